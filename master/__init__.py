@@ -1,0 +1,19 @@
+"""The gateway: checks a question, forwards it to the service that answers it, and gives the answer back."""
+
+from flask import Flask
+
+from master.backends import Backends
+from master.routes import blueprint
+from master.settings import Settings
+from servicekit.app import create_service
+
+
+def load_settings() -> Settings:
+    """The service's settings, or BadSettings."""
+    return Settings.load()
+
+
+def create_app(settings: Settings) -> Flask:
+    """The service, ready to be run or tested."""
+    backends = Backends(settings)
+    return create_service("master", settings, [blueprint(backends)], backends.states)

@@ -1,0 +1,62 @@
+"""The services behind master, and how a question reaches them: one deadline, no redirect, no proxy."""
+
+from flask import Response, g
+
+from master.settings import Settings
+from servicekit.app import PROBLEM_JSON, passed_on
+from servicekit.health import READY
+from servicekit.outgoing import Outgoing, OutgoingError, Reply, TookTooLong
+from servicekit.problems import ProviderTimeout, ServiceUnavailable
+from servicekit.questions import Question
+
+LIMIT_BYTES = 4_000_000
+READY_WITHIN_S = 1.0
+RETURNED = ("Content-Type", "Cache-Control", "Age", "ETag", "Cache-Status", "Retry-After", "X-Provider", "X-Served-By")
+"""The answer's headers that reach the caller; a service's other headers are between it and master."""
+
+
+class Backends:
+    """Master's table of services: adding one is one line here."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._services = {
+            name: Outgoing(name, url, limit_bytes=LIMIT_BYTES)
+            for name, url in {"weather": settings.weather_url, "news": settings.news_url}.items()
+        }
+
+    def ask(self, service: str, path: str, question: Question) -> Reply:
+        """The service's own reply, a problem included.
+
+        Raises ServiceUnavailable when it can't be reached or doesn't speak JSON, ProviderTimeout when it is too slow.
+        """
+        try:
+            reply = self._services[service].get(
+                path, question.as_query(), timeout_s=g.deadline.left_s(), headers=passed_on()
+            )
+        except TookTooLong as error:
+            raise ProviderTimeout(f"{error}.") from None
+        except OutgoingError as error:
+            raise ServiceUnavailable(f"The service {error}.", retry_after_s=1) from None
+        if reply.headers.get("Content-Type") not in ("application/json", PROBLEM_JSON):
+            raise ServiceUnavailable(f"The service {service} answered with something else than JSON.")
+        return reply
+
+    def states(self) -> dict[str, str]:
+        """Whether each service can answer, by its own `/readyz`."""
+        return {name: self._state(service) for name, service in self._services.items()}
+
+    def _state(self, service: Outgoing) -> str:
+        try:
+            reply = service.get("/readyz", {}, timeout_s=READY_WITHIN_S)
+        except OutgoingError as error:
+            return f"{error}"
+        return READY if reply.status == 200 else "not ready"  # noqa: PLR2004
+
+
+def returned(reply: Reply) -> Response:
+    """A service's reply as master's own."""
+    response = Response(reply.body, reply.status)
+    for name in RETURNED:
+        if name in reply.headers:
+            response.headers[name] = reply.headers[name]
+    return response

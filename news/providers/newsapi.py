@@ -1,0 +1,54 @@
+"""NewsAPI, asked with a key (https://newsapi.org/docs/endpoints/top-headlines, https://newsapi.org/docs/errors)."""
+
+from typing import Any
+
+from news.model import HEADLINES
+from news.settings import Settings
+from servicekit import provider
+from servicekit.answers import Answer
+from servicekit.deadline import Deadline
+from servicekit.outgoing import Outgoing
+from servicekit.problems import ProviderRefused
+from servicekit.questions import NewsQuestion
+
+PEER = "NewsAPI"
+LIMIT_BYTES = 2_000_000
+REMOVED = "[Removed]"
+UPGRADE_REQUIRED = 426
+
+
+class NewsApi:
+    """The key goes in a header, so that no URL holds it; NewsAPI demands a User-Agent."""
+
+    name = "newsapi"
+
+    def __init__(self, settings: Settings) -> None:
+        self._key = settings.newsapi_api_key
+        self._timeout_s = settings.upstream_timeout_s
+        self._upstream = Outgoing(PEER, settings.newsapi_url, limit_bytes=LIMIT_BYTES, through_proxies=True)
+
+    def headlines(self, question: NewsQuestion, deadline: Deadline) -> Answer:
+        """One page of a country's headlines; raises a ProviderTrouble."""
+        if self._key is None:
+            raise ProviderRefused(f"{PEER} wants a key: set NEWSAPI_API_KEY.")
+        query = {"pageSize": str(question.page_size), "page": str(question.page), **question.as_query()}
+        reply = provider.ask(
+            self._upstream,
+            "/v2/top-headlines",
+            query,
+            deadline=deadline,
+            timeout_s=self._timeout_s,
+            headers={"X-Api-Key": self._key.get_secret_value()},
+        )
+        if reply.status == UPGRADE_REQUIRED:
+            raise ProviderRefused(f"{PEER} says that our plan has no such page.")
+        provider.check_status(PEER, reply, "NEWSAPI_API_KEY")
+        page = provider.checked_json(PEER, reply, HEADLINES)
+        return Answer(_without_removed(page), provider.provenance(self.name, reply))
+
+
+def _without_removed(page: dict[str, Any]) -> dict[str, Any]:
+    """NewsAPI keeps a withdrawn article's place, with "[Removed]" for its title."""
+    kept = [article for article in page["articles"] if article.get("title") != REMOVED]
+    gone = len(page["articles"]) - len(kept)
+    return {**page, "totalResults": max(len(kept), page["totalResults"] - gone), "articles": kept}

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Pins what each image and the developers install. The lock files name no index.
+set -eu
+uv=$1
+pin() {
+  "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+    "$@"
+}
+pin --group dev --output-file requirements/dev.txt
+for image in master weather news client sandbox; do
+  pin --group "$image" --constraint requirements/dev.txt --output-file "requirements/$image.txt"
+done

@@ -1,0 +1,1 @@
+"""What every service of Iris does the same way: settings, problems, outgoing HTTP, logs, metrics, health."""

@@ -1,0 +1,120 @@
+"""The Flask application that each service starts from: request ids, deadlines, problems, logs, metrics, health."""
+
+import re
+import socket
+import time
+import uuid
+from collections.abc import Callable, Iterable
+
+import structlog
+from flask import Blueprint, Flask, Response, g, request
+from pydantic_core import to_json
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import MethodNotAllowed as WrongMethod
+
+from servicekit import health, metrics
+from servicekit.deadline import HEADER as DEADLINE_HEADER
+from servicekit.deadline import Deadline
+from servicekit.problems import MethodNotAllowed, NoSuchPath, OtherHttpProblem, Problem
+from servicekit.settings import ServiceSettings
+
+log = structlog.get_logger()
+
+PROBLEM_JSON = "application/problem+json"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_LONGEST_LOGGED = 300
+_QUIET = {"health.healthz", "health.readyz", "metrics.metrics"}
+
+
+def create_service(
+    name: str, settings: ServiceSettings, blueprints: Iterable[Blueprint], ready: Callable[[], dict[str, str]]
+) -> Flask:
+    """A service called `name`. `ready` tells each part's state; it can answer when any part's is "ready"."""
+    app = Flask(name, static_folder=None)
+    app.url_map.merge_slashes = False
+    served_by = f"{name}@{socket.gethostname()}"
+
+    for blueprint in (metrics.bp, health.blueprint(ready), *blueprints):
+        app.register_blueprint(blueprint)
+
+    @app.before_request
+    def open_request() -> None:
+        g.began_s = time.monotonic()
+        told = request.headers.get("X-Request-ID", "")
+        g.request_id = told if _REQUEST_ID.fullmatch(told) else uuid.uuid4().hex
+        g.deadline = Deadline.from_header(request.headers.get(DEADLINE_HEADER), settings.deadline_s)
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def close_request(response: Response) -> Response:
+        response.headers["X-Request-ID"] = g.request_id
+        response.headers.setdefault("X-Served-By", served_by)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        _account(response)
+        return response
+
+    app.register_error_handler(Problem, _answer_problem)
+    app.register_error_handler(HTTPException, _answer_http_exception)
+    app.register_error_handler(Exception, _answer_bug)
+    return app
+
+
+def passed_on() -> dict[str, str]:
+    """Headers that tell the next service of ours whose question this is and how long it may take."""
+    headers = {"X-Request-ID": g.request_id, **g.deadline.header()}
+    traceparent = request.headers.get("traceparent", "")
+    if _TRACEPARENT.fullmatch(traceparent):
+        headers["traceparent"] = traceparent
+    return headers
+
+
+def _account(response: Response) -> None:
+    """One log line and one tick of the metrics for each answer."""
+    took_s = time.monotonic() - g.began_s
+    route = request.url_rule.rule if request.url_rule else "unmatched"
+    metrics.REQUESTS.labels(route, response.status_code).inc()
+    metrics.SECONDS.labels(route).observe(took_s)
+    write = log.debug if request.endpoint in _QUIET else log.info
+    write(
+        "request",
+        method=request.method,
+        route=route,
+        question=request.query_string.decode("utf-8", "backslashreplace")[:_LONGEST_LOGGED],
+        status=response.status_code,
+        ms=round(took_s * 1000, 1),
+        provider=response.headers.get("X-Provider"),
+        served_by=response.headers["X-Served-By"],
+    )
+
+
+def _answer_problem(problem: Problem) -> Response:
+    response = Response(
+        to_json(problem.as_json(g.request_id)) + b"\n", problem.status, problem.headers, content_type=PROBLEM_JSON
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _answer_http_exception(error: HTTPException) -> Response:
+    status = error.code or 500
+    response = _answer_problem(_translated(error, status))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _translated(error: HTTPException, status: int) -> Problem:
+    if isinstance(error, NotFound):
+        return NoSuchPath(f"There is nothing at {request.path[:100]!r} here.")
+    if isinstance(error, WrongMethod):
+        allowed = ", ".join(sorted(error.valid_methods or ()))
+        return MethodNotAllowed(f"{request.method} is not answered here; {allowed} is.")
+    return OtherHttpProblem(status, error.description or "The request can't be served.")
+
+
+def _answer_bug(error: Exception) -> Response:
+    log.error("bug", exc_info=error)
+    return _answer_problem(Problem("That is a fault of ours; its cause stands in the log under this request's id."))

@@ -1,0 +1,172 @@
+"""Everything that can go wrong, as RFC 9457 problems.
+
+Problem 500
+├── BadQuestion 400       MissingParameter · InvalidParameter · InvalidCity · InvalidCountry
+├── NothingThere 404      CityNotFound · CountryNotCovered · NoSuchPath · MethodNotAllowed 405
+├── ProviderTrouble 502   ProviderRefused · ProviderFailed · ProviderGarbled
+│                         ProviderExhausted 503 · ProviderTimeout 504
+└── ServiceUnavailable 503
+
+The class carries type, status and title; the place that raises it adds the sentence for the person.
+"""
+
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+
+class Problem(Exception):
+    """What goes back instead of an answer. `detail` is one sentence that a person can act on."""
+
+    type: ClassVar[str] = "internal-error"
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Something broke inside Iris"
+
+    def __init__(self, detail: str, *, retry_after_s: int | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.retry_after_s = retry_after_s
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """HTTP headers that go with this problem."""
+        return {} if self.retry_after_s is None else {"Retry-After": str(self.retry_after_s)}
+
+    def as_json(self, request_id: str) -> dict[str, Any]:
+        """The members of `application/problem+json` (RFC 9457, section 3)."""
+        return {
+            "type": self.type,
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "request_id": request_id,
+        }
+
+
+class BadQuestion(Problem):
+    """The caller's parameters can't be answered; the detail says what is accepted."""
+
+    type = "invalid-parameter"
+    status = 400
+    title = "That parameter can't be used"
+
+
+class MissingParameter(BadQuestion):
+    """A parameter without which there is no question."""
+
+    type = "missing-parameter"
+    title = "A parameter is missing"
+
+
+class InvalidParameter(BadQuestion):
+    """A parameter with a value outside its choices."""
+
+
+class InvalidCity(BadQuestion):
+    """Not something that a city can be called."""
+
+    type = "invalid-city"
+    title = "That is not a city's name"
+
+
+class InvalidCountry(BadQuestion):
+    """Neither a country's code nor its name."""
+
+    type = "invalid-country"
+    title = "That is not a country"
+
+
+class NothingThere(Problem):
+    """The question was fine, and there is nothing to answer it with."""
+
+    type = "not-found"
+    status = 404
+    title = "Not found"
+
+
+class CityNotFound(NothingThere):
+    """No provider knows a place of that name."""
+
+    type = "city-not-found"
+    title = "No such city"
+
+
+class CountryNotCovered(NothingThere):
+    """A real country that no provider of headlines covers."""
+
+    type = "country-not-covered"
+    title = "No headlines for that country"
+
+
+class NoSuchPath(NothingThere):
+    """Nothing is served at that path."""
+
+    title = "No such path"
+
+
+class MethodNotAllowed(NothingThere):
+    """The path is there, the method isn't."""
+
+    type = "method-not-allowed"
+    status = 405
+    title = "Method not allowed"
+
+
+class ProviderTrouble(Problem):
+    """The upstream gave no usable answer."""
+
+    type = "provider-failed"
+    status = 502
+    title = "The provider failed"
+
+
+class ProviderRefused(ProviderTrouble):
+    """The provider doesn't accept our key, or our plan."""
+
+    type = "provider-refused"
+    title = "The provider refused the key"
+
+
+class ProviderFailed(ProviderTrouble):
+    """The provider answered 5xx, or can't be reached."""
+
+
+class ProviderGarbled(ProviderTrouble):
+    """The provider's answer isn't what its documentation promises."""
+
+    type = "provider-garbled"
+    title = "The provider's answer makes no sense"
+
+
+class ProviderExhausted(ProviderTrouble):
+    """Our quota at the provider is spent; asked again after `retry_after_s`."""
+
+    type = "provider-exhausted"
+    status = 503
+    title = "The provider's quota is spent"
+
+
+class ProviderTimeout(ProviderTrouble):
+    """The provider took longer than it is given."""
+
+    type = "provider-timeout"
+    status = 504
+    title = "The provider took too long"
+
+
+class ServiceUnavailable(Problem):
+    """One of our own services doesn't answer."""
+
+    type = "service-unavailable"
+    status = 503
+    title = "A part of Iris is not available"
+
+
+class OtherHttpProblem(Problem):
+    """Any other HTTP error that the framework raises, under RFC 9457's own `about:blank`."""
+
+    type = "about:blank"
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status  # type: ignore[misc]  # the one problem whose status isn't its class's
+        self.title = HTTPStatus(status).phrase  # type: ignore[misc]

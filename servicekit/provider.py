@@ -1,0 +1,80 @@
+"""What every provider's adapter does with an answer: turn trouble into problems, and bytes into checked JSON."""
+
+import re
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from servicekit.deadline import Deadline
+from servicekit.outgoing import Outgoing, OutgoingError, Reply, TookTooLong, Unreadable
+from servicekit.problems import (
+    ProviderExhausted,
+    ProviderFailed,
+    ProviderGarbled,
+    ProviderRefused,
+    ProviderTimeout,
+)
+
+SANDBOX = "sandbox"
+_LONGEST_REST_S = 86_400
+
+
+def ask(
+    upstream: Outgoing,
+    path: str,
+    query: dict[str, str],
+    *,
+    deadline: Deadline,
+    timeout_s: float,
+    headers: dict[str, str] | None = None,
+) -> Reply:
+    """One exchange with a provider; raises ProviderTimeout, ProviderGarbled or ProviderFailed when there was none."""
+    try:
+        return upstream.get(path, query, timeout_s=deadline.at_most(timeout_s), headers=headers)
+    except TookTooLong as error:
+        raise ProviderTimeout(f"{error}.") from None
+    except Unreadable as error:
+        raise ProviderGarbled(f"{error}.") from None
+    except OutgoingError as error:
+        raise ProviderFailed(f"{error}.") from None
+
+
+def check_status(peer: str, reply: Reply, wanted: str) -> None:
+    """Raise the problem that a status other than 200 stands for; the adapter has seen to its own statuses before."""
+    status = reply.status
+    if status == 200:  # noqa: PLR2004
+        return
+    if status in (401, 403):
+        raise ProviderRefused(f"{peer} refused the key: check {wanted}.")
+    if status == 429:  # noqa: PLR2004
+        rest_s = retry_after_s(reply)
+        raise ProviderExhausted(f"{peer} says that its quota is spent; try again in {rest_s} s.", retry_after_s=rest_s)
+    raise ProviderFailed(f"{peer} answered with status {status}.")
+
+
+def retry_after_s(reply: Reply, default_s: int = 60) -> int:
+    """Seconds that the provider asks to be left alone; `default_s` where it doesn't say or says a date."""
+    told = reply.headers.get("Retry-After", "")
+    return min(int(told), _LONGEST_REST_S) if re.fullmatch(r"[0-9]{1,9}", told) else default_s
+
+
+def checked_json(peer: str, reply: Reply, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401 - JSON
+    """The body as it came, once `shape` has accepted it; raises ProviderGarbled otherwise."""
+    try:
+        payload = from_json(reply.body, allow_inf_nan=False)
+    except ValueError:
+        raise ProviderGarbled(f"{peer} answered with something that isn't JSON.") from None
+    try:
+        shape.validate_python(payload)
+    except ValidationError as error:
+        where = ".".join(str(step) for step in error.errors()[0]["loc"]) or "its outermost value"
+        raise ProviderGarbled(
+            f"{peer} answered with JSON of another shape than it documents, at {where:.80}."
+        ) from None
+    return payload
+
+
+def provenance(name: str, reply: Reply) -> str:
+    """Who answered, for `X-Provider`: the sandbox never passes for the provider that it stands in for."""
+    return f"{SANDBOX}/{name}" if reply.headers.get("X-Provider") == SANDBOX else name

@@ -1,0 +1,172 @@
+"""What may be asked, and how it is said: the one place where a caller's words become a question.
+
+Master and the services share these, so that bad input ends at the first of them that it meets, in the same words.
+"""
+
+import unicodedata
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import parse_qsl
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from servicekit.countries import country_code
+from servicekit.problems import BadQuestion, InvalidCity, InvalidParameter, MissingParameter
+
+A_CITY = "a city is a name such as Amsterdam or London,CA"
+LONGEST_NAME = 100
+LONGEST_SEARCH = 200
+JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
+
+LANGUAGES = (
+    "af ar az bg ca cz da de el en es eu fa fi fr gl he hi hr hu id it ja kr la lt mk nl no pl pt pt_br ro ru sk sl sp "
+    "sq sr se sv th tr ua uk vi zh_cn zh_tw zu"
+).split()
+"""OpenWeatherMap's codes (https://openweathermap.org/current#multi); some are its own, such as `cz` and `kr`."""
+
+
+def _city(value: str) -> str:
+    name = " ".join(unicodedata.normalize("NFC", value).strip(" ").split(" "))
+    if not name:
+        raise MissingParameter(f"The city is missing: {A_CITY}.")
+    if _unprintable(name):
+        raise InvalidCity(f"A city's name holds no control characters: {A_CITY}.")
+    if len(name) > LONGEST_NAME:
+        raise InvalidCity(f"A city's name has at most {LONGEST_NAME} characters: {A_CITY}.")
+    if not any(character.isalpha() for character in name):
+        raise InvalidCity(f"{name!r} has no letter in it: {A_CITY}.")
+    return name
+
+
+def _country(value: str) -> str:
+    if not value.strip():
+        raise MissingParameter("The country is missing: a country is a code or a name, such as gr or Greece.")
+    return country_code(value)
+
+
+def _words(value: str) -> str:
+    if not value.strip() or len(value) > LONGEST_SEARCH or _unprintable(value):
+        raise ValueError
+    return value.strip()
+
+
+def _language(value: object) -> object:
+    return value.strip().lower().replace("-", "_") if isinstance(value, str) else value
+
+
+def _known_language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError
+    return value
+
+
+def _unprintable(text: str) -> bool:
+    return any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in JOINERS for c in text)
+
+
+City = Annotated[str, AfterValidator(_city), Field(description="a name such as Amsterdam or London,CA")]
+Country = Annotated[str, AfterValidator(_country), Field(description="a code or a name, such as gr, GRC or Greece")]
+Words = Annotated[
+    str, AfterValidator(_words), Field(description=f"words to look for, at most {LONGEST_SEARCH} characters")
+]
+Language = Annotated[
+    str,
+    BeforeValidator(_language),
+    AfterValidator(_known_language),
+    Field(description=f"one of {', '.join(LANGUAGES)}"),
+]
+Units = Annotated[Literal["standard", "metric", "imperial"], Field(description="one of standard, metric, imperial")]
+Category = Annotated[
+    Literal["business", "entertainment", "general", "health", "science", "sports", "technology"],
+    Field(description="one of business, entertainment, general, health, science, sports, technology"),
+]
+
+
+class Question(BaseModel):
+    """Parameters that were checked. Each field's description ends the sentence that a bad value gets."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    @classmethod
+    def from_query(cls, query: bytes) -> Self:
+        """Read a raw query string; raise a BadQuestion that says what is accepted."""
+        return cls.from_values(_single_values(query, {field.alias or name for name, field in cls.model_fields.items()}))
+
+    @classmethod
+    def from_values(cls, values: dict[str, str]) -> Self:
+        """The question that these parameters ask, under their public names."""
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise _problem(cls, error.errors()[0]) from None
+
+    def as_query(self) -> dict[str, str]:
+        """The shortest parameters that ask the same again: equal questions give equal ones."""
+        return {
+            name: str(value)
+            for name, value in self.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True).items()
+        }
+
+
+class WeatherQuestion(Question):
+    """Whose weather: a city's, or that of a point on the map."""
+
+    city: City | None = None
+    lat: Annotated[
+        float | None, Field(ge=-90, le=90, allow_inf_nan=False, description="a latitude in degrees from -90 to 90")
+    ] = None
+    lon: Annotated[
+        float | None, Field(ge=-180, le=180, allow_inf_nan=False, description="a longitude in degrees from -180 to 180")
+    ] = None
+    units: Units = "standard"
+    lang: Language = "en"
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.lat is None) != (self.lon is None):
+            raise MissingParameter("lat and lon go together: a point on the map is both of them.")
+        if self.city is not None and self.lat is not None:
+            raise InvalidParameter("Ask for a city or for lat and lon, not for both.")
+        if self.city is None and self.lat is None:
+            raise MissingParameter(f"The city is missing: {A_CITY}.")
+        return self
+
+
+class NewsQuestion(Question):
+    """Whose headlines, and which of them: parameters and limits are NewsAPI's."""
+
+    country: Country
+    category: Category | None = None
+    q: Words | None = None
+    page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
+    page: Annotated[int, Field(ge=1, le=1000, description="a whole number from 1 to 1000")] = 1
+
+
+def _single_values(query: bytes, known: set[str]) -> dict[str, str]:
+    """Known parameters of a raw query string, each given once, as text; what isn't known is passed over."""
+    try:
+        pairs = parse_qsl(query.decode(), keep_blank_values=True, errors="strict", max_num_fields=50)
+    except UnicodeDecodeError:
+        raise InvalidParameter("The parameters aren't UTF-8 text.") from None
+    except ValueError:
+        raise InvalidParameter("There are more parameters than any question has.") from None
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        if name in known and name in values:
+            raise InvalidParameter(f"{name} is given more than once.")
+        values[name] = value
+    return values
+
+
+def _problem(cls: type[Question], error: Any) -> BadQuestion:  # noqa: ANN401 - pydantic's error details
+    name = str(error["loc"][0])
+    field = next(field for field_name, field in cls.model_fields.items() if name in (field.alias, field_name))
+    if error["type"] == "missing":
+        return MissingParameter(f"{name} is missing: it is {_description(cls, name)}.")
+    return InvalidParameter(
+        f"{name} must be {field.description or _description(cls, name)}, not {error['input']!r:.80}."
+    )
+
+
+def _description(cls: type[Question], name: str) -> str:
+    schema = cls.model_json_schema()["properties"][name]
+    return str(schema.get("description") or next(s["description"] for s in schema["anyOf"] if "description" in s))

@@ -1,0 +1,107 @@
+"""A service's process: gunicorn with gevent workers, told from the service's settings.
+
+Measured for DESIGN.md: on a forward from one Flask worker to another, gevent does twice what threads do.
+"""
+
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+from prometheus_client.multiprocess import mark_process_dead
+
+from servicekit import logs
+from servicekit.settings import BadSettings, ServiceSettings
+
+CANT_START = 1
+KEEP_ALIVE_S = 75
+"""Longer than any client of ours keeps an idle connection, so that a connection never closes under a new request."""
+
+
+class QuietLogger(Logger):
+    """Leaves gunicorn's own lines to the root logger, which writes them as the service writes its own."""
+
+    def setup(self, cfg: Config) -> None:  # noqa: ARG002 - gunicorn's signature
+        """Add no handler."""
+        self.error_log.propagate = True
+        self.error_log.handlers.clear()
+
+
+class Server(BaseApplication):
+    """gunicorn without its command line."""
+
+    def __init__(self, build: Callable[[], Flask], options: dict[str, Any]) -> None:
+        self._build = build
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the options given."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:  # type: ignore[override]  # a Flask is a WSGI application
+        """The application, built in each worker."""
+        return self._build()
+
+
+def options(settings: ServiceSettings) -> dict[str, Any]:
+    """Gunicorn's settings for a service's."""
+    shared_memory = Path("/dev/shm")  # noqa: S108 - where it exists a worker's heartbeat touches no disk
+    return {
+        "bind": f"[{settings.bind}]:{settings.port}" if ":" in settings.bind else f"{settings.bind}:{settings.port}",
+        "workers": settings.web_concurrency,
+        "worker_class": "gevent",
+        "worker_connections": 10_000,
+        "worker_tmp_dir": str(shared_memory) if shared_memory.is_dir() else None,
+        "control_socket_disable": True,
+        "keepalive": KEEP_ALIVE_S,
+        "graceful_timeout": int(settings.deadline_s) + 2,
+        "limit_request_line": 4094,
+        "limit_request_fields": 100,
+        "limit_request_field_size": 8190,
+        "logger_class": QuietLogger,
+        "loglevel": settings.log_level,
+        "child_exit": lambda _server, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]
+        "on_exit": lambda _server: _forget_numbers(),
+    }
+
+
+def serve(service: str) -> int:
+    """Run the package called `service` until it is told to stop; its `load_settings` and `create_app` say how."""
+    room = import_module(service)
+    try:
+        settings: ServiceSettings = room.load_settings()
+        _check_free(settings)
+    except BadSettings as error:
+        sys.stderr.write(f"{service} doesn't start. {error}\n")
+        _forget_numbers()
+        return CANT_START
+    logs.configure(service, settings)
+    Server(lambda: room.create_app(settings), options(settings)).run()
+    return 0
+
+
+def _forget_numbers() -> None:
+    """Remove the folder through which the workers add up their metrics."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+
+
+def _check_free(settings: ServiceSettings) -> None:
+    """Say at once what gunicorn would say after five tries: the address is taken, or isn't ours."""
+    family = socket.AF_INET6 if ":" in settings.bind else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.bind, settings.port))
+        except OSError as error:
+            where = f"{settings.bind}:{settings.port}"
+            raise BadSettings(f"PORT: can't listen on {where} ({(error.strerror or str(error)).lower()}).") from None

@@ -1,0 +1,122 @@
+import pytest
+import requests
+import responses
+from flask.testing import FlaskClient
+from responses import matchers
+
+from master import create_app, load_settings
+from master.settings import Settings
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return create_app(Settings()).test_client()
+
+
+def test_a_services_answer_comes_back_with_its_headers(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get(
+        "http://weather:3002/weather",
+        body=b'{"name":"Athens"}',
+        content_type="application/json",
+        headers={
+            "Cache-Control": "public, max-age=600",
+            "X-Provider": "openweathermap",
+            "X-Served-By": "weather@a1",
+            "X-Inner": "kept inside",
+        },
+    )
+    answer = client.get("/weather?city=Athens")
+    assert (answer.status_code, answer.data, answer.content_type) == (200, b'{"name":"Athens"}', "application/json")
+    assert answer.headers["Cache-Control"] == "public, max-age=600"
+    assert answer.headers["X-Provider"] == "openweathermap"
+    assert answer.headers["X-Served-By"] == "weather@a1"
+    assert "X-Inner" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("asked", "url", "query"),
+    [
+        ("/weather?city=+Athens+&units=standard", "http://weather:3002/weather", {"city": "Athens"}),
+        ("/weather?lat=1&lon=2", "http://weather:3002/weather", {"lat": "1.0", "lon": "2.0"}),
+        ("/news?country=Ελλάδα&page=1", "http://news:3003/news", {"country": "gr"}),
+    ],
+)
+def test_a_question_is_forwarded_in_its_shortest_words(
+    client: FlaskClient, upstream: responses.RequestsMock, asked: str, url: str, query: dict[str, str]
+) -> None:
+    upstream.get(url, json={}, match=[matchers.query_param_matcher(query)])
+    assert client.get(asked).status_code == 200
+
+
+def test_a_services_problem_comes_back_whole(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get(
+        "http://news:3003/news",
+        status=503,
+        body=b'{"type":"provider-exhausted"}',
+        content_type="application/problem+json",
+        headers={"Retry-After": "60"},
+    )
+    answer = client.get("/news?country=gr")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert (answer.json, answer.content_type) == ({"type": "provider-exhausted"}, "application/problem+json")
+
+
+def test_the_service_learns_whose_question_it_is_and_how_long_it_has(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    upstream.get("http://weather:3002/weather", json={})
+    client.get("/weather?city=Athens", headers={"X-Request-ID": "r1"})
+    sent = upstream.calls[0].request.headers
+    assert sent["X-Request-ID"] == "r1"
+    assert 0 < int(sent["X-Deadline-Ms"]) <= 8000
+
+
+@pytest.mark.parametrize(
+    ("trouble", "expected"),
+    [
+        (requests.ConnectionError(), (503, "service-unavailable")),
+        (requests.exceptions.ChunkedEncodingError(), (503, "service-unavailable")),
+        (requests.ReadTimeout(), (504, "provider-timeout")),
+    ],
+)
+def test_a_service_that_does_not_answer_is_a_problem(
+    client: FlaskClient, upstream: responses.RequestsMock, trouble: Exception, expected: tuple[int, str]
+) -> None:
+    upstream.get("http://weather:3002/weather", body=trouble)
+    answer = client.get("/weather?city=Athens")
+    assert (answer.status_code, answer.json["type"]) == expected
+    assert "weather" in answer.json["detail"]
+
+
+def test_what_is_not_json_is_not_passed_on(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get("http://weather:3002/weather", body="<script>", content_type="text/html")
+    answer = client.get("/weather?city=Athens")
+    assert (answer.status_code, answer.json["type"]) == (503, "service-unavailable")
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [("/weather", "missing-parameter"), ("/weather?city=1", "invalid-city"), ("/news?country=xx", "invalid-country")],
+)
+def test_bad_input_ends_at_master(client: FlaskClient, upstream: responses.RequestsMock, asked: str, kind: str) -> None:
+    assert client.get(asked).json["type"] == kind
+    assert len(upstream.calls) == 0
+
+
+def test_it_is_ready_while_one_service_is(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get("http://weather:3002/readyz", json={})
+    upstream.get("http://news:3003/readyz", status=503)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["parts"]) == (200, {"weather": "ready", "news": "not ready"})
+
+
+def test_it_is_not_ready_without_any(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json["parts"]["weather"] == "weather can't be reached"
+    assert len(upstream.calls) == 2
+
+
+def test_it_reads_its_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEATHER_URL", "http://elsewhere:1/")
+    assert load_settings().weather_url == "http://elsewhere:1"

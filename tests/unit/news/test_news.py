@@ -1,0 +1,106 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import responses
+from flask.testing import FlaskClient
+
+from news import create_app, load_settings
+from news.settings import Settings
+from tests.recordings import RECORDED
+
+URL = "https://newsapi.org/v2/top-headlines"
+KEY = "very-secret-key"
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return create_app(Settings(newsapi_api_key=KEY)).test_client()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted((RECORDED / "newsapi").glob("t*.json")) if "removed" not in path.stem],
+    ids=lambda path: str(path.stem),
+)
+def test_every_recorded_page_comes_through_unchanged(
+    client: FlaskClient, upstream: responses.RequestsMock, path: Path
+) -> None:
+    upstream.get(URL, body=path.read_bytes())
+    answer = client.get("/news?country=gr")
+    assert answer.status_code == 200
+    assert answer.json == json.loads(path.read_bytes())
+    assert answer.headers["X-Provider"] == "newsapi"
+    assert answer.headers["Cache-Control"] == "public, max-age=900"
+
+
+@pytest.mark.parametrize(
+    ("page", "total", "kept"), [("top_us_removed_pair_2024.json", 1, 1), ("top_us_2024_removed.json", 36, 19)]
+)
+def test_removed_articles_are_left_out(
+    client: FlaskClient,
+    upstream: responses.RequestsMock,
+    recorded: Callable[[str], Any],
+    page: str,
+    total: int,
+    kept: int,
+) -> None:
+    upstream.get(URL, json=recorded(f"newsapi/{page}"))
+    answer = client.get("/news?country=us").json
+    assert "[Removed]" not in {article["title"] for article in answer["articles"]}
+    assert (answer["totalResults"], len(answer["articles"])) == (total, kept)
+
+
+def test_the_upstream_is_asked_in_its_own_words(
+    client: FlaskClient, upstream: responses.RequestsMock, recorded: Callable[[str], Any]
+) -> None:
+    upstream.get(URL, json=recorded("newsapi/total_zero.json"))
+    client.get("/news?country=Greece&category=sports&q=a%26b&pageSize=7&page=2&sources=evil")
+    sent = upstream.calls[0].request
+    assert sent.params == {"country": "gr", "category": "sports", "q": "a&b", "pageSize": "7", "page": "2"}
+    assert sent.headers["X-Api-Key"] == KEY
+    assert sent.headers["User-Agent"].startswith("Iris/")
+    assert KEY not in sent.url
+
+
+@pytest.mark.parametrize(
+    ("status", "payload", "expected"),
+    [
+        (401, "error_apiKeyInvalid.json", (502, "provider-refused")),
+        (401, "error_apiKeyMissing.json", (502, "provider-refused")),
+        (429, "error_rateLimited.json", (503, "provider-exhausted")),
+        (426, "error_maximumResultsReached.json", (502, "provider-refused")),
+        (426, "error_corsNotAllowed.json", (502, "provider-refused")),
+        (400, "error_parametersMissing_top-headlines.json", (502, "provider-failed")),
+        (400, "error_userAgentMissing.json", (502, "provider-failed")),
+        (200, "error_apiKeyInvalid.json", (502, "provider-garbled")),
+        (200, "fragment_bbc-news_articles_2023.json", (502, "provider-garbled")),
+    ],
+)
+def test_every_recorded_error_has_its_problem(
+    client: FlaskClient,
+    upstream: responses.RequestsMock,
+    status: int,
+    payload: str,
+    expected: tuple[int, str],
+) -> None:
+    upstream.get(URL, status=status, body=(RECORDED / "newsapi" / payload).read_bytes())
+    answer = client.get("/news?country=us")
+    assert (answer.status_code, answer.json["type"]) == expected
+
+
+def test_without_a_key_nothing_is_asked(upstream: responses.RequestsMock) -> None:
+    answer = create_app(Settings()).test_client().get("/news?country=us")
+    assert (answer.status_code, answer.json["type"]) == (502, "provider-refused")
+    assert len(upstream.calls) == 0
+
+
+def test_it_is_ready_with_its_provider(client: FlaskClient) -> None:
+    assert client.get("/readyz").json["parts"] == {"newsapi": "ready"}
+
+
+def test_it_reads_its_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWS_FRESH_S", "60")
+    assert load_settings().news_fresh_s == 60

@@ -1,0 +1,182 @@
+from collections.abc import Iterator
+
+import pytest
+from flask import Blueprint, abort, g
+from flask.testing import FlaskClient
+from structlog.testing import capture_logs
+
+from servicekit import problems
+from servicekit.app import create_service, passed_on
+from servicekit.problems import Problem
+from weather.settings import Settings
+
+
+def leaves(kind: type[Problem]) -> Iterator[type[Problem]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from leaves(child)
+
+
+RAISED = {kind.__name__: kind for kind in leaves(Problem) if kind is not problems.OtherHttpProblem}
+
+
+@pytest.fixture
+def parts() -> dict[str, str]:
+    return {"one": "ready", "two": "no key"}
+
+
+@pytest.fixture
+def client(parts: dict[str, str]) -> FlaskClient:
+    bp = Blueprint("test", __name__)
+
+    @bp.get("/raise/<name>")
+    def raise_problem(name: str) -> str:
+        raise RAISED[name]("It is so.", retry_after_s=7)
+
+    @bp.get("/abort/<int:status>")
+    def abort_with(status: int) -> str:
+        abort(status)
+
+    @bp.get("/bug")
+    def bug() -> str:
+        raise ZeroDivisionError("secret inner words")
+
+    @bp.get("/passed-on")
+    def tell_passed_on() -> dict[str, str]:
+        return passed_on()
+
+    @bp.get("/left")
+    def left() -> str:
+        return str(g.deadline.left_s())
+
+    return create_service("test", Settings(), [bp], lambda: parts).test_client()
+
+
+@pytest.mark.parametrize("name", sorted(RAISED))
+def test_every_problem_goes_out_as_rfc_9457(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/raise/{name}", headers={"X-Request-ID": "abc-1"})
+    kind = RAISED[name]
+    assert answer.status_code == kind.status
+    assert answer.content_type == "application/problem+json"
+    assert answer.json == {
+        "type": kind.type,
+        "title": kind.title,
+        "status": kind.status,
+        "detail": "It is so.",
+        "request_id": "abc-1",
+    }
+    assert answer.headers["Retry-After"] == "7"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_contracts_types_are_all_there_with_their_statuses() -> None:
+    assert {(kind.status, kind.type) for kind in RAISED.values()} >= {
+        (400, "missing-parameter"),
+        (400, "invalid-parameter"),
+        (400, "invalid-city"),
+        (400, "invalid-country"),
+        (404, "city-not-found"),
+        (404, "country-not-covered"),
+        (404, "not-found"),
+        (405, "method-not-allowed"),
+        (502, "provider-refused"),
+        (502, "provider-failed"),
+        (502, "provider-garbled"),
+        (503, "provider-exhausted"),
+        (503, "service-unavailable"),
+        (504, "provider-timeout"),
+    }
+
+
+def test_an_unknown_path_is_a_problem(client: FlaskClient) -> None:
+    answer = client.get("/nope")
+    assert (answer.status_code, answer.json["type"]) == (404, "not-found")
+    assert "'/nope'" in answer.json["detail"]
+    assert answer.headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize("path", ["//healthz", "/healthz/"])
+def test_a_path_with_a_slash_too_many_is_not_redirected(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_another_method_is_told_what_is_allowed(client: FlaskClient) -> None:
+    answer = client.post("/healthz")
+    assert (answer.status_code, answer.json["type"]) == (405, "method-not-allowed")
+    assert {"GET", "HEAD"} <= set(answer.headers["Allow"].split(", "))
+
+
+def test_any_other_http_error_is_a_problem_too(client: FlaskClient) -> None:
+    answer = client.get("/abort/418")
+    assert (answer.status_code, answer.json["type"], answer.json["title"]) == (418, "about:blank", "I'm a Teapot")
+
+
+def test_a_bug_tells_the_caller_nothing_but_the_request_id(client: FlaskClient) -> None:
+    with capture_logs() as logs:
+        answer = client.get("/bug")
+    assert (answer.status_code, answer.json["type"]) == (500, "internal-error")
+    assert "secret inner words" not in answer.text
+    assert answer.json["request_id"] == answer.headers["X-Request-ID"]
+    assert [line["event"] for line in logs] == ["bug", "request"]
+
+
+def test_a_callers_request_id_comes_back(client: FlaskClient) -> None:
+    assert client.get("/healthz", headers={"X-Request-ID": "mine-1.2_3"}).headers["X-Request-ID"] == "mine-1.2_3"
+
+
+@pytest.mark.parametrize("told", ["", "a b", "x" * 129, "{}", "é"])
+def test_an_unusable_request_id_is_replaced(client: FlaskClient, told: str) -> None:
+    given = client.get("/healthz", headers={"X-Request-ID": told}).headers["X-Request-ID"]
+    assert given != told
+    assert len(given) == 32
+
+
+def test_every_answer_says_which_replica_served_it(client: FlaskClient) -> None:
+    assert client.get("/healthz").headers["X-Served-By"].startswith("test@")
+
+
+def test_the_next_service_learns_the_id_the_trace_and_the_time_left(client: FlaskClient) -> None:
+    traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    told = client.get("/passed-on", headers={"X-Request-ID": "a", "traceparent": traceparent}).json
+    assert (told["X-Request-ID"], told["traceparent"]) == ("a", traceparent)
+    assert 0 < int(told["X-Deadline-Ms"]) <= 8000
+
+
+def test_a_malformed_traceparent_goes_no_further(client: FlaskClient) -> None:
+    assert "traceparent" not in client.get("/passed-on", headers={"traceparent": "00-xyz"}).json
+
+
+def test_a_callers_deadline_is_kept(client: FlaskClient) -> None:
+    assert float(client.get("/left", headers={"X-Deadline-Ms": "200"}).text) <= 0.2
+
+
+def test_each_answer_is_one_log_line(client: FlaskClient) -> None:
+    with capture_logs() as logs:
+        client.get("/raise/CityNotFound?city=%C3%A9%0A%ff")
+    (line,) = logs
+    assert (line["route"], line["status"], line["question"]) == ("/raise/<name>", 404, "city=%C3%A9%0A%ff")
+
+
+def test_it_is_alive(client: FlaskClient) -> None:
+    assert client.get("/healthz").json == {"status": "alive"}
+
+
+def test_it_is_ready_when_a_part_can_answer(client: FlaskClient, parts: dict[str, str]) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ready", "parts": parts})
+
+
+def test_it_is_not_ready_when_no_part_can(client: FlaskClient, parts: dict[str, str]) -> None:
+    parts["one"] = "no key"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["status"]) == (503, "not ready")
+
+
+def test_metrics_count_by_route_and_hold_no_callers_words(client: FlaskClient) -> None:
+    client.get("/raise/CityNotFound?city=Atlantis")
+    client.get("/wp-login.php")
+    metrics = client.get("/metrics").text
+    assert 'iris_requests_total{route="/raise/<name>",status="404"}' in metrics
+    assert 'iris_requests_total{route="unmatched",status="404"}' in metrics
+    assert "Atlantis" not in metrics
+    assert "wp-login" not in metrics

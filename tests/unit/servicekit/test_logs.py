@@ -1,0 +1,80 @@
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+
+from servicekit import logs
+from weather.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+
+
+def configured(**settings: Any) -> Any:
+    logs.configure("weather", Settings(openweathermap_api_key="very-secret", **settings))
+    return structlog.get_logger("test")
+
+
+def test_a_line_is_json_with_service_level_time_and_request_id(capsys: pytest.CaptureFixture[str]) -> None:
+    log = configured()
+    structlog.contextvars.bind_contextvars(request_id="r1")
+    log.info("request", status=200, question="city=Αθήνα")
+    line = json.loads(capsys.readouterr().err)
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "service": "weather",
+        "event": "request",
+        "level": "info",
+        "request_id": "r1",
+        "status": 200,
+        "question": "city=Αθήνα",
+    }
+
+
+def test_a_librarys_line_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    configured()
+    logging.getLogger("some.library").warning("took %d s", 3)
+    line = json.loads(capsys.readouterr().err)
+    assert (line["event"], line["level"], line["service"]) == ("took 3 s", "warning", "weather")
+
+
+@pytest.mark.parametrize("log_format", ["json", "text"])
+def test_no_key_is_ever_written(capsys: pytest.CaptureFixture[str], log_format: str) -> None:
+    log = configured(log_format=log_format)
+    try:
+        raise ValueError("GET /data?appid=very-secret")
+    except ValueError:
+        log.exception("failed for very-secret", url="x?appid=very-secret", count=3)
+    written = capsys.readouterr().err
+    assert "very-secret" not in written
+    assert written.count("***") >= 3
+
+
+@pytest.mark.parametrize("log_format", ["json", "text"])
+def test_control_characters_forge_no_line(capsys: pytest.CaptureFixture[str], log_format: str) -> None:
+    configured(log_format=log_format).info("request", question="city=a\nlevel=error event=forged\x1b[31m")
+    written = capsys.readouterr().err
+    assert written.count("\n") == 1
+    assert "\x1b" not in written
+
+
+def test_lines_below_the_level_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    configured(log_level="warning").info("request")
+    assert capsys.readouterr().err == ""
+
+
+def test_the_http_librarys_urls_are_not_logged_even_when_debugging(capsys: pytest.CaptureFixture[str]) -> None:
+    configured(log_level="debug")
+    logging.getLogger("urllib3.connectionpool").debug("GET /data?q=x")
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,105 @@
+import socket
+from collections.abc import Callable
+
+import gevent
+import pytest
+import requests
+import responses
+
+from servicekit.outgoing import Outgoing, OutgoingError, TookTooLong, Unreachable, Unreadable
+
+
+@pytest.fixture
+def peer() -> Outgoing:
+    return Outgoing("The peer", "http://peer.test", limit_bytes=1000)
+
+
+def test_a_whole_answer_comes_back_with_status_headers_and_body(
+    peer: Outgoing, upstream: responses.RequestsMock
+) -> None:
+    upstream.get("http://peer.test/x", body=b"hello", status=418, headers={"X-A": "b"})
+    reply = peer.get("/x", {"q": "São Paulo&x=1"}, timeout_s=1, headers={"X-Request-ID": "7"})
+    assert (reply.status, reply.headers["x-a"], reply.body) == (418, "b", b"hello")
+    sent = upstream.calls[0].request
+    assert sent.url == "http://peer.test/x?q=S%C3%A3o+Paulo%26x%3D1"
+    assert sent.headers["X-Request-ID"] == "7"
+    assert sent.headers["User-Agent"].startswith("Iris/")
+
+
+def test_a_redirect_is_an_answer_and_is_not_followed(peer: Outgoing, upstream: responses.RequestsMock) -> None:
+    upstream.get("http://peer.test/x", status=302, headers={"Location": "http://elsewhere.test/"})
+    assert peer.get("/x", {}, timeout_s=1).status == 302
+    assert len(upstream.calls) == 1
+
+
+def test_a_body_of_just_the_limit_is_read(peer: Outgoing, upstream: responses.RequestsMock) -> None:
+    upstream.get("http://peer.test/x", body=b"a" * 1000)
+    assert len(peer.get("/x", {}, timeout_s=1).body) == 1000
+
+
+def test_a_larger_body_is_not(peer: Outgoing, upstream: responses.RequestsMock) -> None:
+    upstream.get("http://peer.test/x", body=b"a" * 1001)
+    with pytest.raises(Unreadable, match="The peer's answer is larger than 1 kB"):
+        peer.get("/x", {}, timeout_s=1)
+
+
+@pytest.mark.parametrize(
+    ("raised", "becomes"),
+    [
+        (requests.ConnectionError("http://peer.test/?appid=secret"), Unreachable),
+        (requests.exceptions.SSLError("secret"), Unreachable),
+        (requests.exceptions.InvalidURL("secret"), Unreachable),
+        (OSError("secret"), Unreachable),
+        (requests.exceptions.ChunkedEncodingError("secret"), Unreadable),
+        (requests.exceptions.ContentDecodingError("secret"), Unreadable),
+        (requests.ReadTimeout("secret"), TookTooLong),
+        (requests.ConnectTimeout("secret"), TookTooLong),
+    ],
+)
+def test_what_goes_wrong_is_told_without_the_url(
+    peer: Outgoing, upstream: responses.RequestsMock, raised: Exception, becomes: type[OutgoingError]
+) -> None:
+    upstream.get("http://peer.test/x", body=raised)
+    with pytest.raises(becomes) as caught:
+        peer.get("/x", {}, timeout_s=1)
+    assert "secret" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_nothing_is_asked_when_no_time_is_left(peer: Outgoing, upstream: responses.RequestsMock) -> None:
+    with pytest.raises(TookTooLong):
+        peer.get("/x", {}, timeout_s=0)
+    assert len(upstream.calls) == 0
+
+
+def test_a_peer_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch, peer: Outgoing) -> None:
+    """Each packet comes in time, so only the whole exchange's bound ends it."""
+
+    def drip(*_args: object, **_options: object) -> None:
+        while True:
+            gevent.sleep(0.001)
+
+    monkeypatch.setattr(requests.Session, "get", drip)
+    with pytest.raises(TookTooLong):
+        peer.get("/x", {}, timeout_s=0.02)
+
+
+@pytest.mark.parametrize(("through_proxies", "asked"), [(False, "peer.test"), (True, "proxy.test")])
+def test_proxies_of_the_environment_are_for_the_world_outside_only(
+    monkeypatch: pytest.MonkeyPatch, through_proxies: bool, asked: str
+) -> None:
+    looked_up: list[str] = []
+
+    def refuse(host: str, *_args: object, **_options: object) -> Callable[[], None]:
+        looked_up.append(host)
+        raise socket.gaierror
+
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.test:8080")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    with pytest.raises(Unreachable):
+        Outgoing("The peer", "http://peer.test", limit_bytes=9, through_proxies=through_proxies).get(
+            "/", {}, timeout_s=1
+        )
+    assert looked_up == [asked]

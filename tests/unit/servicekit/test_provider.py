@@ -1,0 +1,72 @@
+import pytest
+from pydantic import TypeAdapter
+
+from servicekit.outgoing import Reply
+from servicekit.problems import ProviderExhausted, ProviderFailed, ProviderGarbled, ProviderRefused, ProviderTrouble
+from servicekit.provider import check_status, checked_json, provenance, retry_after_s
+
+SHAPE = TypeAdapter(dict[str, list[int]])
+
+
+def reply(status: int = 200, body: bytes = b"", **headers: str) -> Reply:
+    return Reply(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+
+
+@pytest.mark.parametrize(
+    ("status", "problem"),
+    [
+        (401, ProviderRefused),
+        (403, ProviderRefused),
+        (429, ProviderExhausted),
+        (500, ProviderFailed),
+        (503, ProviderFailed),
+        (302, ProviderFailed),
+        (204, ProviderFailed),
+        (404, ProviderFailed),
+    ],
+)
+def test_each_status_has_its_problem(status: int, problem: type[ProviderTrouble]) -> None:
+    with pytest.raises(problem) as caught:
+        check_status("The peer", reply(status), "THE_KEY")
+    assert type(caught.value) is problem
+
+
+def test_a_refusal_names_the_setting_to_check() -> None:
+    with pytest.raises(ProviderRefused, match="check THE_KEY"):
+        check_status("The peer", reply(401), "THE_KEY")
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [("7", 7), ("0", 0), ("999999", 86_400), ("", 60), ("-1", 60), ("Wed, 21 Oct 2026 07:28:00 GMT", 60), ("²", 60)],
+)
+def test_a_spent_quota_says_when_to_try_again(told: str, seconds: int) -> None:
+    assert retry_after_s(reply(429, Retry_After=told)) == seconds
+
+
+def test_a_body_of_the_right_shape_comes_back_as_it_was() -> None:
+    assert checked_json("The peer", reply(body=b'{"a": [1, 2]}'), SHAPE) == {"a": [1, 2]}
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"", "isn't JSON"),
+        (b"<html>", "isn't JSON"),
+        (b'{"a": [1', "isn't JSON"),
+        (b'{"a": NaN}', "isn't JSON"),
+        (b'{"a": "\xff"}', "isn't JSON"),
+        (b"[" * 100_000, "isn't JSON"),
+        (b"[1, 2]", "another shape"),
+        (b'{"a": [1, "x"]}', "at a.1"),
+        (b"null", "at its outermost value"),
+    ],
+)
+def test_any_other_body_is_garbled(body: bytes, says: str) -> None:
+    with pytest.raises(ProviderGarbled, match=says):
+        checked_json("The peer", reply(body=body), SHAPE)
+
+
+def test_the_sandbox_never_passes_for_the_provider() -> None:
+    assert provenance("openweathermap", reply()) == "openweathermap"
+    assert provenance("openweathermap", reply(X_Provider="sandbox")) == "sandbox/openweathermap"

@@ -1,0 +1,122 @@
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servicekit.problems import BadQuestion, InvalidCity, InvalidCountry, InvalidParameter, MissingParameter
+from servicekit.questions import NewsQuestion, WeatherQuestion
+
+
+@pytest.mark.parametrize(
+    ("query", "problem", "says"),
+    [
+        (b"", MissingParameter, "a city is a name such as Amsterdam or London,CA"),
+        (b"city=", MissingParameter, "a city is a name such as"),
+        (b"city=%20%20", MissingParameter, "a city is a name such as"),
+        (b"city=12345", InvalidCity, "no letter"),
+        (b"city=%3F%21", InvalidCity, "a city is a name such as"),
+        (b"city=" + b"a" * 101, InvalidCity, "at most 100 characters"),
+        (b"city=Ath%00ens", InvalidCity, "control characters"),
+        (b"city=%0AAthens", InvalidCity, "control characters"),
+        (b"city=Athens%1b%5b31m", InvalidCity, "control characters"),
+        (b"city=%E2%80%AEAthens", InvalidCity, "control characters"),
+        (b"city=%ff%fe", InvalidParameter, "UTF-8"),
+        (b"city=\xff", InvalidParameter, "UTF-8"),
+        (b"city=Athens&city=Rome", InvalidParameter, "city is given more than once"),
+        (b"city=Athens&units=warm", InvalidParameter, "standard, metric, imperial"),
+        (b"city=Athens&lang=xx", InvalidParameter, "af, ar, az"),
+        (b"lat=38", MissingParameter, "lat and lon go together"),
+        (b"lon=38", MissingParameter, "lat and lon go together"),
+        (b"lat=90.1&lon=0", InvalidParameter, "from -90 to 90"),
+        (b"lat=0&lon=-181", InvalidParameter, "from -180 to 180"),
+        (b"lat=nan&lon=0", InvalidParameter, "from -90 to 90"),
+        (b"lat=inf&lon=0", InvalidParameter, "from -90 to 90"),
+        (b"lat=38&lon=23&city=Athens", InvalidParameter, "not for both"),
+        (b"&".join(b"p%d=1" % n for n in range(51)), InvalidParameter, "more parameters than"),
+    ],
+)
+def test_a_weather_question_that_cannot_be_asked_says_what_can(
+    query: bytes, problem: type[BadQuestion], says: str
+) -> None:
+    with pytest.raises(problem) as caught:
+        WeatherQuestion.from_query(query)
+    assert type(caught.value) is problem
+    assert says in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    ("query", "problem", "says"),
+    [
+        (b"", MissingParameter, "country is missing"),
+        (b"country=%20", MissingParameter, "country is missing"),
+        (b"country=12", InvalidCountry, "gr, GRC"),
+        (b"country=g", InvalidCountry, "ae, ar, at"),
+        (b"country=xx", InvalidCountry, "ae, ar, at"),
+        (b"country=usa%3Bdrop", InvalidCountry, "is no country"),
+        (b"country=gr&category=gossip", InvalidParameter, "business, entertainment, general"),
+        (b"country=gr&pageSize=0", InvalidParameter, "pageSize must be a whole number from 1 to 100, not '0'"),
+        (b"country=gr&pageSize=101", InvalidParameter, "from 1 to 100"),
+        (b"country=gr&pageSize=x", InvalidParameter, "from 1 to 100"),
+        (b"country=gr&page=-1", InvalidParameter, "page must be"),
+        (b"country=gr&q=", InvalidParameter, "words to look for"),
+        (b"country=gr&q=a%07b", InvalidParameter, "words to look for"),
+        (b"country=gr&country=us", InvalidParameter, "country is given more than once"),
+    ],
+)
+def test_a_news_question_that_cannot_be_asked_says_what_can(
+    query: bytes, problem: type[BadQuestion], says: str
+) -> None:
+    with pytest.raises(problem) as caught:
+        NewsQuestion.from_query(query)
+    assert type(caught.value) is problem
+    assert says in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "São Paulo",
+        "Αθήνα",
+        "東京",
+        "St. John's",
+        "'s-Hertogenbosch",
+        "London,CA",
+        "a&appid=x&q=Paris",
+        "\u200cتهران",
+        "A" * 100,
+    ],
+)
+def test_a_citys_name_comes_through_as_it_was_written(name: str) -> None:
+    assert WeatherQuestion.from_query(f"city={quote(name)}".encode()).city == name
+    assert WeatherQuestion.from_query(f"city={quote(name)}".encode()).as_query() == {"city": name}
+
+
+@pytest.mark.parametrize(
+    "query", [b"city=Athens&units=standard&lang=en", b"lang=EN&city=%20Athens%20", b"city=Athens&x=1"]
+)
+def test_equal_weather_questions_are_forwarded_in_the_same_words(query: bytes) -> None:
+    assert WeatherQuestion.from_query(query).as_query() == {"city": "Athens"}
+
+
+@pytest.mark.parametrize("query", [b"country=GR", b"country=%20gr%20", b"country=Greece&pageSize=20&page=1"])
+def test_equal_news_questions_are_forwarded_in_the_same_words(query: bytes) -> None:
+    assert NewsQuestion.from_query(query).as_query() == {"country": "gr"}
+
+
+def test_a_point_on_the_map_is_asked_by_its_coordinates() -> None:
+    assert WeatherQuestion.from_query(b"lat=37.98&lon=-23").as_query() == {"lat": "37.98", "lon": "-23.0"}
+
+
+def test_all_of_a_news_question_is_forwarded() -> None:
+    query = NewsQuestion.from_query(b"country=us&category=sports&q=cup%20final&pageSize=5&page=2").as_query()
+    assert query == {"country": "us", "category": "sports", "q": "cup final", "pageSize": "5", "page": "2"}
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_question_or_a_sentence(query: bytes) -> None:
+    for kind in (WeatherQuestion, NewsQuestion):
+        try:
+            kind.from_query(query)
+        except BadQuestion as problem:
+            assert problem.detail.endswith(".")

@@ -1,0 +1,114 @@
+from pathlib import Path
+
+import pytest
+
+from master.settings import Settings as MasterSettings
+from servicekit import settings as servicekit_settings
+from servicekit.settings import BadSettings
+from weather.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in Settings.model_fields:
+        monkeypatch.delenv(field.upper(), raising=False)
+        monkeypatch.delenv(f"{field.upper()}_FILE", raising=False)
+
+
+def test_without_an_environment_the_documented_defaults_hold() -> None:
+    settings = Settings.load()
+    assert (settings.port, settings.deadline_s, settings.upstream_timeout_s) == (3002, 8, 5)
+    assert settings.openweathermap_url == "https://api.openweathermap.org"
+    assert settings.secrets() == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("DEADLINE_S", "soon", "DEADLINE_S"),
+        ("DEADLINE_S", "0", "DEADLINE_S"),
+        ("DEADLINE_S", "nan", "DEADLINE_S"),
+        ("DEADLINE_S", "inf", "DEADLINE_S"),
+        ("PORT", "70000", "PORT"),
+        ("OPENWEATHERMAP_URL", "ftp:x", "must be an address such as http://host:3002. It is 'ftp:x'."),
+        ("OPENWEATHERMAP_URL", "http://", "must be an address"),
+        ("OPENWEATHERMAP_URL", "http://a:b", "must be an address"),
+        ("OPENWEATHERMAP_URL", "http://a b", "must be an address"),
+        ("LOG_FORMAT", "xml", "'json' or 'text'"),
+        ("WEB_CONCURRENCY", "0", "WEB_CONCURRENCY"),
+    ],
+)
+def test_a_malformed_setting_is_named_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match=name) as caught:
+        Settings.load()
+    assert says in str(caught.value)
+
+
+def test_every_wrong_setting_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "x")
+    monkeypatch.setenv("NEWS_URL", "x")
+    with pytest.raises(BadSettings) as caught:
+        MasterSettings.load()
+    assert "PORT: " in str(caught.value)
+    assert "NEWS_URL: " in str(caught.value)
+
+
+def test_an_empty_value_counts_as_none_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEADLINE_S", "")
+    monkeypatch.setenv("OPENWEATHERMAP_API_KEY", "  ")
+    assert Settings.load().deadline_s == 8
+    assert Settings.load().openweathermap_api_key is None
+
+
+def test_a_key_comes_from_the_file_that_its_name_file_points_to(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "key").write_text("from-a-file\n")
+    monkeypatch.setenv("OPENWEATHERMAP_API_KEY_FILE", str(tmp_path / "key"))
+    assert Settings.load().secrets() == ("from-a-file",)
+
+
+def test_a_key_comes_from_run_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "openweathermap_api_key").write_text("from-run-secrets\n")
+    monkeypatch.setattr(servicekit_settings, "SECRETS_DIR", tmp_path)
+    assert Settings.load().secrets() == ("from-run-secrets",)
+
+
+def test_the_environments_key_wins_over_the_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("from-a-file")
+    monkeypatch.setenv("OPENWEATHERMAP_API_KEY_FILE", str(tmp_path / "key"))
+    monkeypatch.setenv("OPENWEATHERMAP_API_KEY", "from-the-environment")
+    assert Settings.load().secrets() == ("from-the-environment",)
+
+
+def test_an_empty_key_file_is_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENWEATHERMAP_API_KEY_FILE", "/dev/null")
+    assert Settings.load().openweathermap_api_key is None
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_a_key_file_that_cannot_be_read_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "key"
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setenv("OPENWEATHERMAP_API_KEY_FILE", str(path))
+    with pytest.raises(BadSettings, match="OPENWEATHERMAP_API_KEY_FILE: .* can't be read"):
+        Settings.load()
+
+
+@pytest.mark.parametrize("key", ["two\nlines", "ключ"])
+def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("OPENWEATHERMAP_API_KEY", key)
+    with pytest.raises(BadSettings, match="OPENWEATHERMAP_API_KEY: must be one line") as caught:
+        Settings.load()
+    assert key not in str(caught.value)
+
+
+def test_a_settings_text_shows_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENWEATHERMAP_API_KEY", "very-secret")
+    assert "very-secret" not in repr(Settings.load())
