@@ -1,0 +1,70 @@
+# One image a service: docker build --target weather .
+# Each target's packages are installed, by hash, in a stage of their own; what runs has neither pip's cache nor a root user.
+
+FROM python:3.13-slim-trixie AS python
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+WORKDIR /app
+
+FROM python AS build
+RUN python3 -m venv /venv
+COPY requirements/ requirements/
+
+FROM build AS build-master
+RUN pip install --no-cache-dir --require-hashes -r requirements/master.txt
+
+FROM build AS build-weather
+RUN pip install --no-cache-dir --require-hashes -r requirements/weather.txt
+
+FROM build AS build-news
+RUN pip install --no-cache-dir --require-hashes -r requirements/news.txt
+
+FROM build AS build-client
+RUN pip install --no-cache-dir --require-hashes -r requirements/client.txt
+
+FROM build AS build-sandbox
+RUN pip install --no-cache-dir --require-hashes -r requirements/sandbox.txt
+
+FROM python AS service
+ENV BIND=0.0.0.0
+COPY deploy/healthcheck.py /healthcheck.py
+COPY servicekit/ servicekit/
+USER 10001:10001
+HEALTHCHECK --interval=5s --timeout=4s --start-period=10s CMD ["python3", "-I", "-S", "/healthcheck.py", "/readyz"]
+
+FROM service AS master
+ENV PORT=3001
+EXPOSE 3001
+COPY --from=build-master /venv /venv
+COPY master/ master/
+CMD ["python3", "-m", "servicekit", "master"]
+
+FROM service AS weather
+ENV PORT=3002
+EXPOSE 3002
+COPY --from=build-weather /venv /venv
+COPY weather/ weather/
+CMD ["python3", "-m", "servicekit", "weather"]
+
+FROM service AS news
+ENV PORT=3003
+EXPOSE 3003
+COPY --from=build-news /venv /venv
+COPY news/ news/
+CMD ["python3", "-m", "servicekit", "news"]
+
+FROM python AS sandbox
+ENV BIND=0.0.0.0 PORT=3009
+EXPOSE 3009
+COPY deploy/healthcheck.py /healthcheck.py
+COPY --from=build-sandbox /venv /venv
+COPY sandbox/ sandbox/
+USER 10001:10001
+HEALTHCHECK --interval=5s --timeout=4s --start-period=10s CMD ["python3", "-I", "-S", "/healthcheck.py", "/healthz"]
+CMD ["python3", "-m", "sandbox"]
+
+FROM python AS client
+COPY --from=build-client /venv /venv
+COPY client/ client/
+USER 10001:10001
+ENTRYPOINT ["python3", "-m", "client"]
+CMD ["--help"]

@@ -1,0 +1,9 @@
+"""A container's health: exit 0 when the service in it is ready. Plain sockets, as it runs every few seconds."""
+
+import os
+import socket
+import sys
+
+with socket.create_connection(("127.0.0.1", int(os.environ["PORT"])), timeout=3) as connection:
+    connection.sendall(f"GET {sys.argv[1]} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+    sys.exit(b" 200 " not in connection.recv(64))
