@@ -1,0 +1,88 @@
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from servicekit.answers import Answer
+from servicekit.chain import Chain
+from servicekit.deadline import Deadline
+from servicekit.problems import (
+    CityNotFound,
+    CountryNotCovered,
+    Problem,
+    ProviderExhausted,
+    ProviderFailed,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderTrouble,
+)
+
+HANDS_OVER = (ProviderTrouble, CountryNotCovered)
+
+
+@dataclass
+class Scripted:
+    name: str
+    says: Any
+
+    def ask(self, deadline: Deadline) -> Answer:
+        self.given_s = deadline.left_s()
+        if isinstance(self.says, Problem):
+            raise self.says
+        return Answer(self.says, self.name)
+
+
+def ask(*providers: Scripted, within_s: float = 8, longest_s: float = 5) -> Answer:
+    chain = Chain(providers, longest_s=longest_s, hands_over=HANDS_OVER)
+    return chain.first(
+        Scripted.ask, Deadline.within(within_s, lambda: 0.0), is_empty=lambda answer: answer.payload == []
+    )
+
+
+def test_the_first_that_answers_is_the_only_one_asked() -> None:
+    second = Scripted("b", [2])
+    assert ask(Scripted("a", [1]), second) == Answer([1], "a")
+    assert not hasattr(second, "given_s")
+
+
+@pytest.mark.parametrize("trouble", [ProviderRefused("no"), ProviderTimeout("slow"), CountryNotCovered("never")])
+def test_one_in_trouble_hands_over_to_the_next(trouble: Problem) -> None:
+    assert ask(Scripted("a", trouble), Scripted("b", [2])) == Answer([2], "b")
+
+
+def test_no_such_city_is_an_answer() -> None:
+    with pytest.raises(CityNotFound):
+        ask(Scripted("a", CityNotFound("no")), Scripted("b", [2]))
+
+
+def test_an_empty_answer_is_kept_for_when_nobody_has_more() -> None:
+    assert ask(Scripted("a", []), Scripted("b", [2])) == Answer([2], "b")
+    assert ask(Scripted("a", []), Scripted("b", [])) == Answer([], "a")
+    assert ask(Scripted("a", []), Scripted("b", ProviderFailed("no"))) == Answer([], "a")
+
+
+def test_a_lone_providers_problem_goes_out_as_it_is() -> None:
+    problem = ProviderExhausted("spent", retry_after_s=9)
+    with pytest.raises(ProviderExhausted) as caught:
+        ask(Scripted("a", problem))
+    assert caught.value is problem
+
+
+def test_when_all_fail_each_has_its_say() -> None:
+    with pytest.raises(ProviderTimeout, match=r"a: spent\. b: slow\.") as caught:
+        ask(Scripted("a", ProviderExhausted("spent.", retry_after_s=9)), Scripted("b", ProviderTimeout("slow.")))
+    assert caught.value.retry_after_s == 9
+
+
+def test_a_country_counts_as_not_covered_only_when_nobody_failed() -> None:
+    with pytest.raises(ProviderFailed):
+        ask(Scripted("a", ProviderFailed("down.")), Scripted("b", CountryNotCovered("never.")))
+    with pytest.raises(CountryNotCovered):
+        ask(Scripted("a", CountryNotCovered("no.")), Scripted("b", CountryNotCovered("never.")))
+
+
+@pytest.mark.parametrize(("within_s", "first_s", "second_s"), [(8, 5, 5), (3, 2, 3), (0, 0, 0)])
+def test_the_first_leaves_time_for_the_next(within_s: float, first_s: float, second_s: float) -> None:
+    first, second = Scripted("a", ProviderFailed("no")), Scripted("b", [2])
+    ask(first, second, within_s=within_s)
+    assert (first.given_s, second.given_s) == (first_s, second_s)
