@@ -1,6 +1,7 @@
 """`python -m local demo`: ask everything once on sample data. `python -m local run`: serve until Ctrl-C."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -25,7 +26,7 @@ def demo() -> int:
     with Stack(services(ports, sandbox=True), environment, quiet=True):
         url = f"http://127.0.0.1:{ports['master']}"
         for words in QUESTIONS:
-            _say(f"\n$ iris {' '.join(words)}")
+            _say(f"\n$ iris {shlex.join(words)}")
             asked = subprocess.run([sys.executable, "-m", "client", "--url", url, *words], check=False)  # noqa: S603 - our own client
             if asked.returncode:
                 return asked.returncode

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 HEADER = "X-Deadline-Ms"
 """Milliseconds that the caller still waits; each hop gives the next no more than that."""
 
+WAY_BACK = 0.97
+"""The share of the caller's time that a service may use: the rest brings its answer home."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -26,7 +29,7 @@ class Deadline:
     ) -> "Deadline":
         """The caller's deadline, or `longest_s` from now where that is sooner or the header says nothing usable."""
         told_ms = int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else None  # noqa: PLR2004 - ten digits are four months
-        return cls.within(longest_s if told_ms is None else min(longest_s, told_ms / 1000), clock)
+        return cls.within(longest_s if told_ms is None else min(longest_s, WAY_BACK * told_ms / 1000), clock)
 
     def left_s(self) -> float:
         """Seconds left, never below zero."""

@@ -59,7 +59,7 @@ def options(settings: ServiceSettings) -> dict[str, Any]:
     return {
         "bind": f"[{settings.bind}]:{settings.port}" if ":" in settings.bind else f"{settings.bind}:{settings.port}",
         "workers": settings.web_concurrency,
-        "worker_class": "gevent",
+        "worker_class": "servicekit.worker.Worker",
         "worker_connections": 10_000,
         "worker_tmp_dir": str(shared_memory) if shared_memory.is_dir() else None,
         "control_socket_disable": True,

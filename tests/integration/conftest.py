@@ -1,0 +1,99 @@
+"""Iris as real processes on the loopback, asking the sandbox, which is told here how to misbehave."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import requests
+
+from local.iris import PORTS, SANDBOX_KEY, services
+from local.stack import LOOPBACK, Service, Stack, free_ports
+
+PATIENCE_S = 10
+"""Longer than any deadline below: what hangs past its deadline fails here."""
+
+SETTINGS = {
+    "DEADLINE_S": "3",
+    "UPSTREAM_TIMEOUT_S": "1",
+    "WEATHER_PROVIDERS": "openweathermap",
+    "NEWS_PROVIDERS": "newsapi",
+    "WEATHER_FRESH_S": "600",
+}
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """The sandbox's control paths."""
+
+    url: str
+
+    def misbehave(self, kind: str, path: str = "*", **how: Any) -> None:
+        """From now on answer calls for `path` like this."""
+        answer = requests.put(
+            f"{self.url}/_sandbox/faults", json={"path": path, "kind": kind, **how}, timeout=PATIENCE_S
+        )
+        assert answer.ok, answer.text
+
+    def reset(self) -> None:
+        """Behave, and forget the calls."""
+        requests.delete(f"{self.url}/_sandbox/faults", timeout=PATIENCE_S).raise_for_status()
+        requests.delete(f"{self.url}/_sandbox/calls", timeout=PATIENCE_S).raise_for_status()
+
+    def calls(self) -> Any:
+        """What it was asked since the reset."""
+        return requests.get(f"{self.url}/_sandbox/calls", timeout=PATIENCE_S).json()
+
+
+@dataclass(frozen=True)
+class Iris:
+    """The running system."""
+
+    stack: Stack
+    ports: dict[str, int]
+
+    def url(self, service: str = "master") -> str:
+        """Where a service answers."""
+        return f"http://{LOOPBACK}:{self.ports[service]}"
+
+    def get(self, path: str, service: str = "master", **options: Any) -> requests.Response:
+        """Ask by GET."""
+        return requests.get(self.url(service) + path, timeout=PATIENCE_S, allow_redirects=False, **options)
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Iris]:
+    ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
+    environment = {name: value for name, value in os.environ.items() if not name.endswith(("_PROXY", "_proxy"))}
+    with Stack(services(ports, sandbox=True), {**environment, **SETTINGS}, quiet=True) as stack:
+        yield Iris(stack, ports)
+
+
+@pytest.fixture
+def sandbox(running: Iris) -> Sandbox:
+    """The sandbox, behaving, with no calls counted yet."""
+    sandbox = Sandbox(running.url("sandbox"))
+    sandbox.reset()
+    return sandbox
+
+
+@pytest.fixture
+def iris(running: Iris, sandbox: Sandbox) -> Iris:
+    assert sandbox
+    return running
+
+
+@pytest.fixture
+def lonely_master() -> Iterator[Iris]:
+    """Master with nobody behind it."""
+    port, nobody = free_ports(2)
+    nowhere = f"http://{LOOPBACK}:{nobody}"
+    master = Service(
+        "master", port, ["servicekit", "master"], {"WEATHER_URL": nowhere, "NEWS_URL": nowhere}, health="/healthz"
+    )
+    with Stack([master], {**os.environ, "DEADLINE_S": "2"}, quiet=True) as stack:
+        yield Iris(stack, {"master": port})
+
+
+__all__ = ["SANDBOX_KEY"]

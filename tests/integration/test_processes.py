@@ -1,0 +1,117 @@
+"""Starting and stopping: each failure one sentence, nothing left running."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from local.iris import PORTS
+from local.stack import LOOPBACK, Service, Stack, StackError, free_ports
+
+ROOT = Path(__file__).parents[2]
+
+
+def python(*words: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *words],
+        env={**os.environ, **(environment or {})},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("service", "settings", "says"),
+    [
+        ("master", {"DEADLINE_S": "soon"}, "DEADLINE_S"),
+        ("weather", {"OPENWEATHERMAP_URL": "ftp:x"}, "OPENWEATHERMAP_URL: must be an address such as http://host:3002"),
+        ("news", {"NEWSAPI_API_KEY_FILE": "/nowhere/key"}, "NEWSAPI_API_KEY_FILE: /nowhere/key can't be read"),
+    ],
+)
+def test_a_malformed_setting_stops_the_service_with_a_sentence(
+    service: str, settings: dict[str, str], says: str
+) -> None:
+    ended = python("-m", "servicekit", service, environment=settings)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"{service} doesn't start. ")
+    assert says in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_taken_port_stops_a_service_with_a_sentence() -> None:
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = python("-m", "servicekit", "master", environment={"PORT": str(port)})
+    assert ended.returncode == 1
+    assert ended.stderr == f"master doesn't start. PORT: can't listen on 127.0.0.1:{port} (address already in use).\n"
+
+
+def test_the_demo_prints_marked_sample_data_and_exits_0() -> None:
+    ended = python("-m", "local", "demo", environment={"WEATHER_URL": "http://elsewhere.invalid", "IRIS_URL": "x:y"})
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "°C" in ended.stdout
+    assert "SAMPLE DATA" in ended.stdout
+
+
+def test_run_serves_until_it_is_told_to_stop() -> None:
+    ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
+    script = "import sys, local.__main__ as run; run.PORTS.update(eval(sys.argv[1])); sys.exit(run.main(['run']))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, repr(ports)],
+        env={**os.environ, "SANDBOX": "1"},
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout
+    assert "sample data" in process.stdout.readline()
+    asked = python("-m", "client", "--url", f"http://localhost:{ports['master']}", "Athens")
+    process.send_signal(signal.SIGINT)
+    process.stdout.close()
+    assert process.wait(30) == 130
+    assert "SAMPLE DATA" in asked.stdout
+    for port in ports.values():
+        socket.create_server((LOOPBACK, port)).close()
+
+
+def test_a_taken_port_is_named_before_anything_starts() -> None:
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = taken.getsockname()[1]
+        stack = Stack([Service("master", port, ["servicekit", "master"])], os.environ, quiet=True)
+        with pytest.raises(StackError, match=f"Port {port} is taken, and master needs it"):
+            stack.__enter__()
+
+
+def test_a_service_that_fails_has_the_last_word_and_takes_the_others_with_it() -> None:
+    first, second = free_ports(2)
+    services = [
+        Service("master", first, ["servicekit", "master"], health="/healthz"),
+        Service("weather", second, ["servicekit", "weather"], {"DEADLINE_S": "soon"}),
+    ]
+    stack = Stack(services, os.environ, quiet=True)
+    with pytest.raises(StackError, match="weather doesn't start. DEADLINE_S"):
+        stack.__enter__()
+    assert stack.process("master").poll() is not None
+
+
+def test_one_that_ends_later_is_told_too() -> None:
+    (port,) = free_ports(1)
+    master = Service("master", port, ["servicekit", "master"], health="/healthz")
+    with Stack([master], os.environ, quiet=True) as stack:
+        stack.process("master").terminate()
+        with pytest.raises(StackError, match=r"master stopped \(exit 0\)"):
+            stack.wait()
+
+
+def test_an_unknown_command_says_which_there_are() -> None:
+    ended = python("-m", "local", "dance")
+    assert (ended.returncode, ended.stdout) == (2, "usage: python -m local demo|run\n")
