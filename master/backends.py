@@ -1,13 +1,15 @@
 """The services behind master, and how a question reaches them: one deadline, no redirect, no proxy."""
 
-from flask import Response, g
+from collections.abc import Mapping
+
+from flask import Response
 
 from master.settings import Settings
-from servicekit.app import PROBLEM_JSON, passed_on
+from servicekit.app import PROBLEM_JSON
+from servicekit.deadline import Deadline
 from servicekit.health import READY
 from servicekit.outgoing import Outgoing, OutgoingError, Reply, TookTooLong
 from servicekit.problems import ProviderTimeout, ServiceUnavailable
-from servicekit.questions import Question
 
 LIMIT_BYTES = 4_000_000
 READY_WITHIN_S = 1.0
@@ -24,14 +26,16 @@ class Backends:
             for name, url in {"weather": settings.weather_url, "news": settings.news_url}.items()
         }
 
-    def ask(self, service: str, path: str, question: Question) -> Reply:
+    def ask(
+        self, service: str, path: str, query: Mapping[str, str], deadline: Deadline, headers: Mapping[str, str]
+    ) -> Reply:
         """The service's own reply, a problem included.
 
         Raises ServiceUnavailable when it can't be reached or doesn't speak JSON, ProviderTimeout when it is too slow.
         """
         try:
             reply = self._services[service].get(
-                path, question.as_query(), timeout_s=g.deadline.left_s(), headers=passed_on()
+                path, query, timeout_s=deadline.left_s(), headers={**headers, **deadline.header()}
             )
         except TookTooLong as error:
             raise ProviderTimeout(f"{error}.") from None

@@ -62,8 +62,8 @@ def create_service(
 
 
 def passed_on() -> dict[str, str]:
-    """Headers that tell the next service of ours whose question this is and how long it may take."""
-    headers = {"X-Request-ID": g.request_id, **g.deadline.header()}
+    """Headers that tell the next service of ours whose question this is."""
+    headers = {"X-Request-ID": g.request_id}
     traceparent = request.headers.get("traceparent", "")
     if _TRACEPARENT.fullmatch(traceparent):
         headers["traceparent"] = traceparent

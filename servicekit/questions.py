@@ -4,6 +4,7 @@ Master and the services share these, so that bad input ends at the first of them
 """
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import parse_qsl
 
@@ -92,7 +93,7 @@ class Question(BaseModel):
         return cls.from_values(_single_values(query, {field.alias or name for name, field in cls.model_fields.items()}))
 
     @classmethod
-    def from_values(cls, values: dict[str, str]) -> Self:
+    def from_values(cls, values: Mapping[str, object]) -> Self:
         """The question that these parameters ask, under their public names."""
         try:
             return cls.model_validate(values)
@@ -131,6 +132,14 @@ class WeatherQuestion(Question):
         return self
 
 
+class PlacesQuestion(Question):
+    """What a name may mean: the places called so, at most `limit` of them, as OpenWeatherMap's geocoding has it."""
+
+    q: City
+    limit: Annotated[int, Field(ge=1, le=5, description="a whole number from 1 to 5")] = 5
+    lang: Language = "en"
+
+
 class NewsQuestion(Question):
     """Whose headlines, and which of them: parameters and limits are NewsAPI's."""
 
@@ -139,6 +148,22 @@ class NewsQuestion(Question):
     q: Words | None = None
     page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
     page: Annotated[int, Field(ge=1, le=1000, description="a whole number from 1 to 1000")] = 1
+
+
+class BriefingQuestion(WeatherQuestion):
+    """A place's weather, and the headlines of a country: the one named, or else the place's own."""
+
+    country: Country | None = None
+    category: Category | None = None
+    page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
+
+    def weather(self) -> WeatherQuestion:
+        """The half that the weather service answers."""
+        return WeatherQuestion.from_values(self.model_dump(include=set(WeatherQuestion.model_fields)))
+
+    def news(self, country: str) -> NewsQuestion:
+        """The half that the news service answers; raises a BadQuestion where `country` is none."""
+        return NewsQuestion.from_values({"country": country, "category": self.category, "pageSize": self.page_size})
 
 
 def _single_values(query: bytes, known: set[str]) -> dict[str, str]:

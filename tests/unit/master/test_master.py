@@ -38,6 +38,9 @@ def test_a_services_answer_comes_back_with_its_headers(client: FlaskClient, upst
     [
         ("/weather?city=+Athens+&units=standard", "http://weather:3002/weather", {"city": "Athens"}),
         ("/weather?lat=1&lon=2", "http://weather:3002/weather", {"lat": "1.0", "lon": "2.0"}),
+        ("/forecast?city=Athens", "http://weather:3002/forecast", {"city": "Athens"}),
+        ("/places?q=Springfield&limit=5", "http://weather:3002/places", {"q": "Springfield"}),
+        ("/news/countries", "http://news:3003/news/countries", {}),
         ("/news?country=Ελλάδα&page=1", "http://news:3003/news", {"country": "gr"}),
     ],
 )

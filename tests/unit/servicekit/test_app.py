@@ -135,11 +135,10 @@ def test_every_answer_says_which_replica_served_it(client: FlaskClient) -> None:
     assert client.get("/healthz").headers["X-Served-By"].startswith("test@")
 
 
-def test_the_next_service_learns_the_id_the_trace_and_the_time_left(client: FlaskClient) -> None:
+def test_the_next_service_learns_the_id_and_the_trace(client: FlaskClient) -> None:
     traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     told = client.get("/passed-on", headers={"X-Request-ID": "a", "traceparent": traceparent}).json
     assert (told["X-Request-ID"], told["traceparent"]) == ("a", traceparent)
-    assert 0 < int(told["X-Deadline-Ms"]) <= 8000
 
 
 def test_a_malformed_traceparent_goes_no_further(client: FlaskClient) -> None:

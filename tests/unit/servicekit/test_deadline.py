@@ -32,7 +32,18 @@ def test_the_next_hop_is_told_in_milliseconds() -> None:
 
 @pytest.mark.parametrize(
     ("told", "left_s"),
-    [("100", 0.097), ("0", 0), ("8000", 7.76), ("60000", 8), (None, 8), ("", 8), ("-5", 8), ("soon", 8), ("1e3", 8), ("9" * 40, 8)],
+    [
+        ("100", 0.097),
+        ("0", 0),
+        ("8000", 7.76),
+        ("60000", 8),
+        (None, 8),
+        ("", 8),
+        ("-5", 8),
+        ("soon", 8),
+        ("1e3", 8),
+        ("9" * 40, 8),
+    ],
 )
 def test_the_callers_deadline_counts_only_where_it_is_sooner(told: str | None, left_s: float) -> None:
     assert Deadline.from_header(told, 8, Clock()).left_s() == pytest.approx(left_s)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.problems import BadQuestion, InvalidCity, InvalidCountry, InvalidParameter, MissingParameter
-from servicekit.questions import NewsQuestion, WeatherQuestion
+from servicekit.questions import BriefingQuestion, NewsQuestion, WeatherQuestion
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,9 @@ def test_any_bytes_are_a_question_or_a_sentence(query: bytes) -> None:
             kind.from_query(query)
         except BadQuestion as problem:
             assert problem.detail.endswith(".")
+
+
+def test_a_briefing_falls_into_two_questions() -> None:
+    question = BriefingQuestion.from_query(b"city=Athens&units=metric&country=GR&category=sports&pageSize=5")
+    assert question.weather().as_query() == {"city": "Athens", "units": "metric"}
+    assert question.news("us").as_query() == {"country": "us", "category": "sports", "pageSize": "5"}

@@ -1,0 +1,136 @@
+import json
+import threading
+from typing import Any
+
+import gevent
+import pytest
+import responses
+from flask.testing import FlaskClient
+from requests import PreparedRequest
+from responses import matchers
+
+from master import create_app
+from master.settings import Settings
+
+WEATHER, NEWS = "http://weather:3002/weather", "http://news:3003/news"
+ATHENS = {"name": "Athens", "sys": {"country": "GR"}}
+PAGE = {"status": "ok", "totalResults": 0, "articles": []}
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return create_app(Settings()).test_client()
+
+
+def problem(kind: str, status: int, **headers: str) -> dict[str, Any]:
+    body = json.dumps({"type": kind, "status": status, "detail": "It is so."})
+    return {"status": status, "body": body, "content_type": "application/problem+json", "headers": headers}
+
+
+def test_the_headlines_are_of_the_country_that_the_weather_names(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(
+        WEATHER,
+        json=ATHENS,
+        headers={"X-Provider": "open-meteo", "Cache-Control": "public, max-age=600", "X-Served-By": "weather@a"},
+    )
+    upstream.get(
+        NEWS,
+        json=PAGE,
+        headers={"X-Provider": "feeds", "Cache-Control": "public, max-age=90", "X-Served-By": "news@b"},
+        match=[matchers.query_param_matcher({"country": "gr", "pageSize": "3"})],
+    )
+    answer = client.get("/briefing?city=Athens&pageSize=3")
+    assert answer.status_code == 200
+    assert answer.json == {"weather": ATHENS, "news": PAGE, "problems": []}
+    assert answer.headers["X-Provider"] == "open-meteo, feeds"
+    assert answer.headers["X-Served-By"] == "weather@a, news@b"
+    assert answer.headers["Cache-Control"] == "public, max-age=90"
+
+
+def test_a_country_that_is_asked_for_wins(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get(WEATHER, json=ATHENS)
+    upstream.get(NEWS, json=PAGE, match=[matchers.query_param_matcher({"country": "jp"})])
+    assert client.get("/briefing?city=Athens&country=日本").json["problems"] == []
+
+
+def test_both_are_asked_at_once_when_the_country_is_known(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    """Weather's answer comes only after news was asked: one after the other would never end."""
+    gate = threading.Event()
+
+    def weather(_request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+        for _ in range(1000):
+            gevent.sleep(0)
+            if gate.is_set():
+                return 200, {}, json.dumps(ATHENS)
+        return 500, {}, "{}"
+
+    def news(_request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+        gate.set()
+        return 200, {}, json.dumps(PAGE)
+
+    upstream.add_callback("GET", WEATHER, weather, content_type="application/json")
+    upstream.add_callback("GET", NEWS, news, content_type="application/json")
+    assert client.get("/briefing?city=Athens&country=gr").json["problems"] == []
+
+
+def test_without_headlines_the_weather_is_still_told(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get(WEATHER, json=ATHENS)
+    upstream.get(NEWS, **problem("provider-failed", 502))
+    answer = client.get("/briefing?city=Athens")
+    assert answer.status_code == 200
+    assert (answer.json["weather"], answer.json["news"]) == (ATHENS, None)
+    assert [told["type"] for told in answer.json["problems"]] == ["provider-failed"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_without_weather_the_headlines_asked_for_are_still_told(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(NEWS, json=PAGE)
+    answer = client.get("/briefing?city=Athens&country=gr", headers={"X-Request-ID": "r1"})
+    assert answer.status_code == 200
+    assert (answer.json["weather"], answer.json["news"]) == (None, PAGE)
+    assert [(told["type"], told["request_id"]) for told in answer.json["problems"]] == [("service-unavailable", "r1")]
+
+
+def test_when_both_fail_the_worse_problem_is_the_answer(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get(WEATHER, **problem("city-not-found", 404))
+    upstream.get(NEWS, **problem("provider-exhausted", 503, **{"Retry-After": "9"}))
+    answer = client.get("/briefing?city=Atlantis&country=gr")
+    assert (answer.status_code, answer.json["type"]) == (503, "provider-exhausted")
+    assert answer.headers["Retry-After"] == "9"
+    assert answer.content_type == "application/problem+json"
+
+
+def test_without_weather_and_country_the_weathers_problem_is_the_answer(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(WEATHER, **problem("city-not-found", 404))
+    answer = client.get("/briefing?city=Atlantis")
+    assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
+    assert len(upstream.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "payload", [{"name": "38, 23", "sys": {}}, {"name": "At sea"}, {"sys": {"country": "Nowhere"}}]
+)
+def test_weather_of_no_country_asks_for_one(
+    client: FlaskClient, upstream: responses.RequestsMock, payload: dict[str, Any]
+) -> None:
+    upstream.get(WEATHER, json=payload)
+    answer = client.get("/briefing?lat=38&lon=23")
+    assert answer.status_code == 200
+    assert answer.json["problems"][0]["type"] == "missing-parameter"
+    assert "country=" in answer.json["problems"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [("", "missing-parameter"), ("city=1", "invalid-city"), ("city=Athens&country=xx", "invalid-country")],
+)
+def test_bad_input_is_refused_whole(client: FlaskClient, query: str, kind: str) -> None:
+    assert client.get(f"/briefing?{query}").json["type"] == kind
