@@ -26,12 +26,16 @@ class StackError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One process to run: `python -m` these words, with these settings beside the environment."""
+    """One process to run: `python -m` these words, with these settings beside the environment.
+
+    `files` are settings that want a file's path, with what is to stand in the file.
+    """
 
     name: str
     port: int
     words: Sequence[str]
     settings: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
     health: str = "/readyz"
 
     @property
@@ -51,6 +55,7 @@ class Stack:
         self._environment = environment
         self._quiet = quiet
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._folder = tempfile.TemporaryDirectory(prefix="iris-")
         self._logs: dict[str, IO[bytes]] = {}
 
     def __enter__(self) -> Self:
@@ -74,8 +79,7 @@ class Stack:
 
     def log(self, name: str) -> str:
         """What a quiet service has written so far."""
-        log = self._logs[name]
-        return Path(log.name).read_text(encoding="utf-8", errors="replace")
+        return Path(self._logs[name].name).read_text(encoding="utf-8", errors="replace")
 
     def process(self, name: str) -> subprocess.Popen[bytes]:
         """A service's process, to signal or to look at."""
@@ -103,17 +107,19 @@ class Stack:
                 process.wait()
         for log in self._logs.values():
             log.close()
+        self._folder.cleanup()
 
     def _start(self, service: Service) -> None:
         environment = {
             **self._environment,
             **service.settings,
+            **{setting: self._file(service.name, setting, content) for setting, content in service.files.items()},
             "PORT": str(service.port),
             "BIND": LOOPBACK,
             "PYTHONUNBUFFERED": "1",
         }
         if self._quiet:
-            self._logs[service.name] = tempfile.NamedTemporaryFile(prefix=f"iris-{service.name}-", suffix=".log")  # noqa: SIM115 - closed by stop()
+            self._logs[service.name] = (Path(self._folder.name) / f"{service.name}.log").open("wb")
         # a session of its own: Ctrl-C reaches us alone, and we stop the children in order
         self._running[service.name] = subprocess.Popen(  # noqa: S603 - our own modules
             [sys.executable, "-m", *service.words],
@@ -123,6 +129,11 @@ class Stack:
             stderr=self._logs.get(service.name),
             start_new_session=True,
         )
+
+    def _file(self, service: str, setting: str, content: str) -> str:
+        path = Path(self._folder.name) / f"{service}-{setting}".lower()
+        path.write_text(content, encoding="utf-8")
+        return str(path)
 
     def _wait_ready(self, service: Service, until_s: float) -> None:
         while not _answers(service):

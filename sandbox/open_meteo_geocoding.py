@@ -1,0 +1,73 @@
+"""Open-Meteo's geocoding: /v1/search and /v1/get (https://open-meteo.com/en/docs/geocoding-api)."""
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from sandbox import places
+from sandbox.places import City
+
+bp = Blueprint("open_meteo_geocoding", __name__)
+
+_EXACT_LENGTH = 2
+_LARGEST_COUNT = 100
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """English names by country code, from GeoNames (CC BY 4.0)."""
+    with (Path(__file__).parent / "countries.csv").open(encoding="utf-8", newline="") as table:
+        return {row["country"]: row["name"] for row in csv.DictReader(table)}
+
+
+@bp.get("/v1/search")
+def search() -> tuple[Response, int]:
+    """Cities by a name's beginning, the most populous first; a miss has no `results`."""
+    count = request.args.get("count", 10, int)
+    if not 1 <= count <= _LARGEST_COUNT:
+        return jsonify(error=True, reason=f"Parameter count must be between 1 and {_LARGEST_COUNT}."), 400
+    found = matching(request.args.get("name", "").strip(), request.args.get("countryCode") or None)
+    language = request.args.get("language", "en")
+    results = {"results": [result(city, language) for city in found[:count]]} if found else {}
+    return jsonify({**results, "generationtime_ms": 0.4, "sandbox": True}), 200
+
+
+@bp.get("/v1/get")
+def get() -> tuple[Response, int]:
+    """One city by its GeoNames id."""
+    city = places.by_id(request.args.get("id", 0, int))
+    if city is None:
+        return jsonify(error=True, reason="Not Found"), 404
+    return jsonify({**result(city, request.args.get("language", "en")), "sandbox": True}), 200
+
+
+def matching(name: str, country: str | None) -> tuple[City, ...]:
+    """The cities for a name: none for one letter, the same name for two, the same beginning for more."""
+    if len(name) < _EXACT_LENGTH:
+        return ()
+    found = places.beginning(name, country)
+    if len(name) == _EXACT_LENGTH:
+        exact = places.named(name)
+        return tuple(city for city in found if city in exact)
+    return found
+
+
+def result(city: City, language: str) -> dict[str, Any]:
+    """One entry of `results`; `admin1` only where it is known."""
+    state = {"admin1": city.state} if city.state else {}
+    return {
+        "id": city.id,
+        "name": city.local_names().get(language, city.name),
+        "latitude": city.lat,
+        "longitude": city.lon,
+        "elevation": city.elevation_m,
+        "feature_code": "PPLC" if city.is_capital else "PPL",
+        "country_code": city.country,
+        "timezone": city.timezone,
+        "population": city.population,
+        "country": country_names()[city.country],
+        **state,
+    }

@@ -1,0 +1,25 @@
+from pathlib import Path
+
+from local.iris import PORTS, services
+from sandbox.feeds import listing
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_containers_feeds_are_the_sandboxs() -> None:
+    """`make sandbox-feeds` writes them anew."""
+    assert (ROOT / "deploy/sandbox-feeds.csv").read_text(encoding="utf-8") == listing("http://sandbox:3009")
+
+
+def test_compose_points_the_services_where_local_does() -> None:
+    overlay = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    overlay += (ROOT / "compose.sandbox.yml").read_text(encoding="utf-8")
+    for service in services(PORTS, sandbox=True):
+        for setting in (*service.settings, *service.files):
+            assert service.name == "master" or f"{setting}: " in overlay
+
+
+def test_without_the_sandbox_no_upstream_is_replaced() -> None:
+    asked = {service.name: service.settings for service in services(PORTS, sandbox=False)}
+    assert set(asked) == {"weather", "news", "master"}
+    assert asked["weather"] == asked["news"] == {}
