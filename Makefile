@@ -5,10 +5,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := master weather news client servicekit sandbox local
 
-.PHONY: help demo run up down test e2e bench lint lock clean
+.PHONY: help demo run up down test e2e bench lint lock sandbox-feeds clean
 
 help: ## say what there is
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 demo: $(VENV)/.ready ## start everything on sample data, ask, print, stop
 	@$(BIN)/python -m local demo
@@ -21,6 +21,15 @@ lint: $(VENV)/.ready ## format, style, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+COMPOSE = docker compose -f docker-compose.yml $(if $(filter-out 0,$(SANDBOX)),-f compose.sandbox.yml)
+
+up: ## the containers in the background, ready when it returns (SANDBOX=1: sample data)
+	$(COMPOSE) up --build --detach --wait
+	@echo "Iris answers at http://localhost:$${IRIS_PORT:-3001}. make down stops it."
+
+down: ## stop the containers
+	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client down --remove-orphans
 
 test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each package
 	@$(BIN)/coverage erase
@@ -35,9 +44,15 @@ e2e: $(VENV)/.ready ## the containers, for real (needs a Docker engine)
 lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/
 	@sh requirements/lock.sh $(BIN)/uv
 
+sandbox-feeds: $(VENV)/.ready ## write deploy/sandbox-feeds.csv anew from sandbox/feeds.csv
+	@$(BIN)/python -c "from sandbox.feeds import listing; print(listing('http://sandbox:3009'), end='')" > deploy/sandbox-feeds.csv
+
 $(VENV)/.ready: requirements/dev.txt pyproject.toml
 	@sh local/venv.sh "$(VENV)" "$(PYTHON)"
 	@touch $@
 
 clean: ## forget what was set up here
 	rm -rf $(VENV) .coverage* .mypy_cache .ruff_cache .import_linter_cache
+
+bench: $(VENV)/.ready ## measure, each figure beside a baseline in the same run; loopback only
+	@$(BIN)/python -m bench

@@ -1,0 +1,104 @@
+"""How the containers are shut in, and what they answer."""
+
+import json
+
+import pytest
+import requests
+
+from tests.e2e.conftest import IRIS, REPLICAS, ROOT, Docker
+
+SERVICES = ("master", "weather", "news", "sandbox")
+
+
+def test_ten_weather_replicas_stand_behind_the_one_name(docker: Docker) -> None:
+    assert len(docker.containers("weather")) == REPLICAS
+
+
+def test_only_masters_port_is_published_and_on_the_loopback(docker: Docker) -> None:
+    """The sandbox's is the tests' own doing."""
+    published = {
+        service: [
+            (inside, binding["HostIp"], binding["HostPort"])
+            for container in docker.containers(service)
+            for inside, bindings in container["NetworkSettings"]["Ports"].items()
+            for binding in bindings or []
+        ]
+        for service in SERVICES
+    }
+    assert published["master"] == [("3001/tcp", "127.0.0.1", "3001")]
+    assert published["weather"] == published["news"] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_container_can_do_nothing_but_its_job(docker: Docker, service: str) -> None:
+    for container in docker.containers(service):
+        host = container["HostConfig"]
+        assert host["ReadonlyRootfs"]
+        assert host["CapDrop"] == ["ALL"]
+        assert host["SecurityOpt"] == ["no-new-privileges:true"]
+        assert host["Init"]
+        assert container["Config"]["User"] == "10001:10001"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_its_process_has_no_privilege_and_no_place_to_write(docker: Docker, service: str) -> None:
+    status = docker.compose("exec", "-T", service, "cat", "/proc/1/status")
+    assert "\nUid:\t10001\t10001\t10001\t10001\n" in status
+    assert "\nCapEff:\t0000000000000000\n" in status
+    assert "\nNoNewPrivs:\t1\n" in status
+    wrote = docker.run("docker", "compose", "exec", "-T", service, "sh", "-c", "echo x > /app/x", check=False)
+    assert "Read-only file system" in wrote.stderr
+
+
+def test_no_image_holds_a_key(docker: Docker) -> None:
+    for service in SERVICES:
+        (image,) = json.loads(docker.run("docker", "image", "inspect", f"iris-{service}").stdout)
+        assert not [variable for variable in image["Config"]["Env"] if "KEY" in variable]
+
+
+@pytest.mark.parametrize("city", ["Athens", "Tokyo", "Nairobi", "Lima", "Sydney"])
+def test_curl_gets_the_weather(docker: Docker, city: str) -> None:
+    ended = docker.run("curl", "-sS", "-G", "--data-urlencode", f"city={city}", f"{IRIS}/weather")
+    assert json.loads(ended.stdout)["base"] == "sandbox"
+
+
+def test_curl_gets_a_problem_for_bad_input(docker: Docker) -> None:
+    ended = docker.run("curl", "-sS", "-o", "/dev/null", "-w", "%{http_code} %{content_type}", f"{IRIS}/weather?city=1")
+    assert ended.stdout == "400 application/problem+json"
+
+
+def test_the_client_image_prints_marked_sample_data(docker: Docker) -> None:
+    printed = docker.compose("run", "--rm", "-T", "client", "Athens", "gr")
+    assert "Athens, GR" in printed
+    assert "SAMPLE DATA" in printed
+
+
+def test_every_answer_tells_which_replica_served_it(docker: Docker) -> None:
+    hosts = {container["Config"]["Hostname"] for container in docker.containers("weather")}
+    served_by = requests.get(f"{IRIS}/weather?city=Athens", timeout=10).headers["X-Served-By"]
+    assert served_by.removeprefix("weather@") in hosts
+
+
+def test_a_service_that_is_asked_to_stop_ends_well(docker: Docker) -> None:
+    docker.compose("stop", "news")
+    try:
+        ids = docker.compose("ps", "--all", "--quiet", "news").split()
+        assert docker.run("docker", "inspect", "--format", "{{.State.ExitCode}}", *ids).stdout.strip() == "0"
+    finally:
+        docker.up()
+
+
+def test_compose_spelt_with_a_hyphen_reads_the_files_too(docker: Docker) -> None:
+    found = docker.run("docker-compose", "version", "--short", check=False)
+    if found.returncode:
+        pytest.skip("there is no docker-compose here")
+    for files in (["docker-compose.yml"], ["docker-compose.yml", "compose.sandbox.yml"]):
+        words = [word for file in files for word in ("--file", file)]
+        services = docker.run("docker-compose", *words, "config", "--services").stdout.split()
+        assert {"master", "weather", "news"} <= set(services)
+    assert docker.run("docker-compose", "ps", "--quiet", "master").stdout.strip()
+
+
+def test_the_build_sends_only_what_images_hold(docker: Docker) -> None:
+    assert docker
+    assert (ROOT / ".dockerignore").read_text().splitlines()[1] == "*"
