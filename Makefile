@@ -47,7 +47,7 @@ lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/
 sandbox-feeds: $(VENV)/.ready ## write deploy/sandbox-feeds.csv anew from sandbox/feeds.csv
 	@$(BIN)/python -c "from sandbox.feeds import listing; print(listing('http://sandbox:3009'), end='')" > deploy/sandbox-feeds.csv
 
-$(VENV)/.ready: requirements/dev.txt pyproject.toml
+$(VENV)/.ready: requirements/dev.txt
 	@sh local/venv.sh "$(VENV)" "$(PYTHON)"
 	@touch $@
 

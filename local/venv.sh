@@ -12,7 +12,7 @@ if [ -z "$found" ]; then
   exit 1
 fi
 echo "Setting up $folder with $("$found" --version); the first time takes a minute …" >&2
-rm -rf "$folder"
+"$folder/bin/python" -c "$new_enough" 2>/dev/null || rm -rf "$folder"
 if ! "$found" -m venv "$folder" >/dev/null 2>&1; then
   echo "$found has no venv module (on Debian and Ubuntu: apt install python3-venv)." >&2
   exit 1
