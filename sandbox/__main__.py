@@ -4,7 +4,10 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import os  # noqa: E402 - gevent patches first
 import sys  # noqa: E402 - gevent patches first
+
+os.environ.pop("WEB_CONCURRENCY", None)  # gunicorn reads it when imported; faults and counts want one worker
 
 from sandbox.server import Server, bind_trouble  # noqa: E402 - gevent patches first
 from sandbox.settings import BadSettingError, Settings  # noqa: E402 - gevent patches first

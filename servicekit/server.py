@@ -3,12 +3,8 @@
 Measured for DESIGN.md: on a forward from one Flask worker to another, gevent does twice what threads do.
 """
 
-import os
-import shutil
 import socket
-import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +17,6 @@ from prometheus_client.multiprocess import mark_process_dead
 from servicekit import logs
 from servicekit.settings import BadSettings, ServiceSettings
 
-CANT_START = 1
 KEEP_ALIVE_S = 75
 """Longer than any client of ours keeps an idle connection, so that a connection never closes under a new request."""
 
@@ -71,28 +66,19 @@ def options(settings: ServiceSettings) -> dict[str, Any]:
         "logger_class": QuietLogger,
         "loglevel": settings.log_level,
         "child_exit": lambda _server, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]
-        "on_exit": lambda _server: _forget_numbers(),
     }
 
 
-def serve(service: str) -> int:
-    """Run the package called `service` until it is told to stop; its `load_settings` and `create_app` say how."""
-    room = import_module(service)
-    try:
-        settings: ServiceSettings = room.load_settings()
-        _check_free(settings)
-    except BadSettings as error:
-        sys.stderr.write(f"{service} doesn't start. {error}\n")
-        _forget_numbers()
-        return CANT_START
+def serve(
+    service: str, build: Callable[[], Flask], settings: ServiceSettings, forget_numbers: Callable[[], None]
+) -> None:
+    """Run the service until it is told to stop; raises BadSettings where its address can't be had.
+
+    `forget_numbers` removes the folder through which the workers add up their metrics.
+    """
+    _check_free(settings)
     logs.configure(service, settings)
-    Server(lambda: room.create_app(settings), options(settings)).run()
-    return 0
-
-
-def _forget_numbers() -> None:
-    """Remove the folder through which the workers add up their metrics."""
-    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+    Server(build, {**options(settings), "on_exit": lambda _server: forget_numbers()}).run()
 
 
 def _check_free(settings: ServiceSettings) -> None:

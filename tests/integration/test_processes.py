@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import requests
 
 from local.iris import PORTS
 from local.stack import LOOPBACK, Service, Stack, StackError, free_ports
@@ -32,6 +33,7 @@ def python(*words: str, environment: Mapping[str, str] | None = None) -> subproc
     ("service", "settings", "says"),
     [
         ("master", {"DEADLINE_S": "soon"}, "DEADLINE_S"),
+        ("master", {"WEB_CONCURRENCY": "many"}, "WEB_CONCURRENCY"),
         ("weather", {"OPENWEATHERMAP_URL": "ftp:x"}, "OPENWEATHERMAP_URL: must be an address such as http://host:3002"),
         ("news", {"NEWSAPI_API_KEY_FILE": "/nowhere/key"}, "NEWSAPI_API_KEY_FILE: /nowhere/key can't be read"),
     ],
@@ -115,3 +117,25 @@ def test_one_that_ends_later_is_told_too() -> None:
 def test_an_unknown_command_says_which_there_are() -> None:
     ended = python("-m", "local", "dance")
     assert (ended.returncode, ended.stdout) == (2, "usage: python -m local demo|run\n")
+
+
+def test_several_workers_count_together_and_empty_settings_are_none_given() -> None:
+    (port,) = free_ports(1)
+    settings = {"WEB_CONCURRENCY": "2", "DEADLINE_S": "", "LOG_LEVEL": ""}
+    master = Service("master", port, ["servicekit", "master"], settings, health="/healthz")
+    with Stack([master], os.environ, quiet=True) as stack:
+        asked = 0
+        while stack.log("master").count("Booting worker") < 2 or asked < 20:
+            requests.get(f"{master.url}/nowhere", timeout=10)  # a connection each: any worker may take it
+            asked += 1
+            assert asked < 2000
+        counted = requests.get(f"{master.url}/metrics", timeout=10).text
+        assert f'iris_requests_total{{route="unmatched",status="404"}} {asked}.0' in counted
+
+
+def test_sandbox_with_an_empty_setting_starts() -> None:
+    (port,) = free_ports(1)
+    with Stack(
+        [Service("sandbox", port, ["sandbox"], {"WEB_CONCURRENCY": ""}, health="/healthz")], os.environ, quiet=True
+    ):
+        assert requests.get(f"http://{LOOPBACK}:{port}/healthz", timeout=10).ok
