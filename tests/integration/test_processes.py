@@ -63,7 +63,8 @@ def test_the_demo_prints_marked_sample_data_and_exits_0() -> None:
     assert "SAMPLE DATA" in ended.stdout
 
 
-def test_run_serves_until_it_is_told_to_stop() -> None:
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_run_serves_until_it_is_told_to_stop(told: signal.Signals) -> None:
     ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
     script = "import sys, local.__main__ as run; run.PORTS.update(eval(sys.argv[1])); sys.exit(run.main(['run']))"
     process = subprocess.Popen(
@@ -77,7 +78,7 @@ def test_run_serves_until_it_is_told_to_stop() -> None:
     assert process.stdout
     assert "sample data" in process.stdout.readline()
     asked = python("-m", "client", "--url", f"http://localhost:{ports['master']}", "Athens")
-    process.send_signal(signal.SIGINT)
+    process.send_signal(told)
     process.stdout.close()
     assert process.wait(30) == 130
     assert "SAMPLE DATA" in asked.stdout
