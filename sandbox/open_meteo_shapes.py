@@ -4,7 +4,7 @@ As upstream, one offset from UTC holds for the whole answer, times are local and
 are asked for, and sunrise and sunset are 1970-01-01 where the sun doesn't rise or doesn't set.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -85,6 +85,8 @@ Block = tuple[dict[str, str], dict[str, Any]]
 
 def _current(spot: Spot, epoch_s: int, question: Question) -> Block:
     weather = weather_at(spot.place, epoch_s)
+    share = _QUARTER_S / HOUR_S  # sums are over the interval, not over the hour
+    weather = replace(weather, rain_mm=weather.rain_mm * share, snow_mm=weather.snow_mm * share)
     units = {name: VARIABLES[name].unit(question.units) for name in question.current}
     values = {name: VARIABLES[name].value(weather, question.units) for name in question.current}
     time = question.written(epoch_s // _QUARTER_S * _QUARTER_S)

@@ -47,6 +47,7 @@ _ALSO_CALLED = {
 _AMBIGUOUS = {"korea": ("kr", "kp"), "congo": ("cd", "cg"), "kongo": ("cd", "cg")}
 
 _SHOWN = 4
+_FEW = 3  # letters that a misspelt name has too many or too few
 
 
 def country_code(words: str) -> str:
@@ -54,18 +55,29 @@ def country_code(words: str) -> str:
 
     Raises InvalidCountry, with the nearest names, where the words name no country or more than one.
     """
-    wanted = " ".join(unicodedata.normalize("NFKC", words).split()).casefold()
-    if wanted in _AMBIGUOUS:
-        raise InvalidCountry(f"{words.strip()!r} may mean {_named(_AMBIGUOUS[wanted])}: name one of them.")
-    code = _ALSO_CALLED.get(wanted) or _by_code(wanted) or _names().get(_plain(wanted))
+    code, wanted = known_code(words), _folded(words)
     if code:
         return code
+    if wanted in _AMBIGUOUS:
+        raise InvalidCountry(f"{words.strip()!r} may mean {_named(_AMBIGUOUS[wanted])}: name one of them.")
     raise InvalidCountry(_unknown(words.strip(), wanted))
+
+
+def known_code(words: str) -> str | None:
+    """The code of the country that these words name beyond doubt, or None, without a search for the nearest names."""
+    wanted = _folded(words)
+    if wanted in _AMBIGUOUS:
+        return None
+    return _ALSO_CALLED.get(wanted) or _by_code(wanted) or _names().get(_plain(wanted))
 
 
 def english_name(code: str) -> str:
     """What a country is called in English: `gr` → `Greece`."""
     return str(Locale("en").territories.get(code.upper(), code.upper()))
+
+
+def _folded(words: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", words).split()).casefold()
 
 
 def _by_code(wanted: str) -> str | None:
@@ -96,7 +108,8 @@ def _plain(name: str) -> str:
 
 
 def _unknown(shown: str, wanted: str) -> str:
-    near = [_names()[name] for name in get_close_matches(_plain(wanted), _names(), n=_SHOWN, cutoff=0.7)]
+    alike = [name for name in _names() if name[:1] == _plain(wanted)[:1] and abs(len(name) - len(wanted)) <= _FEW]
+    near = [_names()[name] for name in get_close_matches(_plain(wanted), alike, n=_SHOWN, cutoff=0.7)]
     near += [code for name, code in _names().items() if len(wanted) > 2 and name.startswith(_plain(wanted))]  # noqa: PLR2004 - two letters begin too many names
     meant = f" Did you mean {_named(tuple(dict.fromkeys(near))[:_SHOWN])}?" if near else ""
     return (

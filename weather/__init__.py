@@ -1,12 +1,23 @@
 """The weather of a place, in OpenWeatherMap's shape, whoever provides it."""
 
+from collections.abc import Callable, Mapping
+
+import structlog
 from flask import Flask
 
 from servicekit.app import create_service
+from servicekit.chain import Chain
 from servicekit.health import READY
+from weather.providers import WeatherProvider
+from weather.providers.open_meteo import OpenMeteo
 from weather.providers.openweathermap import OpenWeatherMap
 from weather.routes import blueprint
-from weather.settings import Settings
+from weather.settings import OPEN_METEO, OPENWEATHERMAP, Settings
+
+log = structlog.get_logger()
+
+PROVIDERS: Mapping[str, Callable[[Settings], WeatherProvider]] = {OPENWEATHERMAP: OpenWeatherMap, OPEN_METEO: OpenMeteo}
+NO_KEY = "no key"
 
 
 def load_settings() -> Settings:
@@ -16,5 +27,14 @@ def load_settings() -> Settings:
 
 def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
-    provider = OpenWeatherMap(settings)
-    return create_service("weather", settings, [blueprint(provider, settings)], lambda: {provider.name: READY})
+    without_key = [name for name in settings.weather_providers if _lacks_key(name, settings)]
+    for name in without_key:
+        log.info("provider skipped", provider=name, reason=NO_KEY)
+    usable = [PROVIDERS[name](settings) for name in settings.weather_providers if name not in without_key]
+    chain = Chain(usable, longest_s=settings.upstream_timeout_s)
+    parts = {name: NO_KEY if name in without_key else READY for name in settings.weather_providers}
+    return create_service("weather", settings, [blueprint(chain, settings)], lambda: parts)
+
+
+def _lacks_key(name: str, settings: Settings) -> bool:
+    return name == OPENWEATHERMAP and settings.openweathermap_api_key is None

@@ -2,19 +2,42 @@
 
 from flask import Blueprint, Response, g, request
 
-from servicekit.answers import json_answer
-from servicekit.questions import WeatherQuestion
-from weather.providers.openweathermap import OpenWeatherMap
+from servicekit.answers import Answer, json_answer
+from servicekit.chain import Chain
+from servicekit.questions import PlacesQuestion, WeatherQuestion
+from weather.providers import WeatherProvider
 from weather.settings import Settings
 
 
-def blueprint(provider: OpenWeatherMap, settings: Settings) -> Blueprint:
-    """Routes that ask this provider."""
+def blueprint(providers: Chain[WeatherProvider], settings: Settings) -> Blueprint:
+    """Routes that ask these providers, in their order."""
     bp = Blueprint("weather", __name__)
 
     @bp.get("/weather")
     def weather() -> Response:
+        """The weather now, in OpenWeatherMap's shape."""
         question = WeatherQuestion.from_query(request.query_string)
-        return json_answer(provider.current(question, g.deadline), fresh_s=settings.weather_fresh_s)
+        answer = providers.first(lambda provider, deadline: provider.current(question, deadline), g.deadline)
+        return json_answer(answer, fresh_s=settings.weather_fresh_s)
+
+    @bp.get("/forecast")
+    def forecast() -> Response:
+        """Five days in steps of three hours, in OpenWeatherMap's shape."""
+        question = WeatherQuestion.from_query(request.query_string)
+        answer = providers.first(lambda provider, deadline: provider.forecast(question, deadline), g.deadline)
+        return json_answer(answer, fresh_s=settings.weather_fresh_s)
+
+    @bp.get("/places")
+    def places() -> Response:
+        """The places that a name may mean, in OpenWeatherMap's geocoding shape; an empty list where there is none."""
+        question = PlacesQuestion.from_query(request.query_string)
+        answer = providers.first(
+            lambda provider, deadline: provider.places(question, deadline), g.deadline, is_empty=_names_no_place
+        )
+        return json_answer(answer, fresh_s=settings.weather_fresh_s)
 
     return bp
+
+
+def _names_no_place(answer: Answer) -> bool:
+    return not answer.payload

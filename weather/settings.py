@@ -1,8 +1,14 @@
 """What the weather service can be told."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_settings import NoDecode
 
 from servicekit.settings import HttpUrl, Seconds, Secret, ServiceSettings
+
+OPENWEATHERMAP, OPEN_METEO = "openweathermap", "open-meteo"
+PROVIDERS = (OPENWEATHERMAP, OPEN_METEO)
 
 
 class Settings(ServiceSettings):
@@ -11,5 +17,27 @@ class Settings(ServiceSettings):
     port: int = Field(3002, ge=1, le=65_535)
     openweathermap_api_key: Secret = None
     openweathermap_url: HttpUrl = "https://api.openweathermap.org"
+    open_meteo_url: HttpUrl = "https://api.open-meteo.com"
+    open_meteo_geocoding_url: HttpUrl = "https://geocoding-api.open-meteo.com"
+    weather_providers: Annotated[tuple[str, ...], NoDecode] = PROVIDERS
     upstream_timeout_s: Seconds = 5
     weather_fresh_s: Seconds = 600
+
+    @field_validator("weather_providers", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """`openweathermap, open-meteo` → both, in that order, each once."""
+        if not isinstance(value, str):
+            return value
+        return tuple(dict.fromkeys(name for part in value.split(",") if (name := part.strip().lower())))
+
+    @field_validator("weather_providers")
+    @classmethod
+    def _usable(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        unknown = [name for name in value if name not in PROVIDERS]
+        if unknown or not value:
+            what = f"there is no provider {unknown[0]!r}" if unknown else "no provider is named"
+            raise ValueError(f"{what}; there are {', '.join(PROVIDERS)}.")
+        if value == (OPENWEATHERMAP,) and info.data.get("openweathermap_api_key", "wrong in itself") is None:
+            raise ValueError(f"only {OPENWEATHERMAP} is named, which wants a key: set OPENWEATHERMAP_API_KEY.")
+        return value

@@ -1,1 +1,22 @@
 """One module a provider: each translates its own upstream into the shapes of `weather.model`."""
+
+from typing import Protocol
+
+from servicekit.answers import Answer
+from servicekit.deadline import Deadline
+from servicekit.questions import PlacesQuestion, WeatherQuestion
+
+
+class WeatherProvider(Protocol):
+    """Whoever can tell the weather. Each answer comes inside the deadline, or a ProviderTrouble is raised."""
+
+    name: str
+
+    def current(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
+        """The weather now, as OpenWeatherMap's JSON; raises CityNotFound where the city is no place it knows."""
+
+    def forecast(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
+        """The next five days in steps of three hours, as OpenWeatherMap's JSON; raises CityNotFound."""
+
+    def places(self, question: PlacesQuestion, deadline: Deadline) -> Answer:
+        """The places that a name may mean, the likeliest first, as OpenWeatherMap's geocoding JSON; maybe none."""

@@ -1,16 +1,30 @@
-"""OpenWeatherMap, asked with a key (https://openweathermap.org/current)."""
+"""OpenWeatherMap, asked with a key (https://openweathermap.org/current, https://openweathermap.org/forecast5).
+
+It calls its own look-up of `q=` deprecated, so a city is looked up first (https://openweathermap.org/api/geocoding-api)
+and its weather then asked for by coordinates.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from servicekit import provider
 from servicekit.answers import Answer
 from servicekit.deadline import Deadline
-from servicekit.outgoing import Outgoing
+from servicekit.outgoing import Outgoing, Reply
 from servicekit.problems import CityNotFound, ProviderRefused
-from servicekit.questions import WeatherQuestion
-from weather.model import CURRENT
+from servicekit.questions import PlacesQuestion, WeatherQuestion
+from weather import languages, places
+from weather.model import CURRENT, FORECAST, PLACES
+from weather.places import Place, Wanted
+from weather.remembered import RememberedPlaces
 from weather.settings import Settings
 
 PEER = "OpenWeatherMap"
 LIMIT_BYTES = 1_000_000
+MOST_PLACES = 5
 NOT_FOUND = 404
 NOTHING_TO_GEOCODE = 400
 
@@ -24,15 +38,85 @@ class OpenWeatherMap:
         self._key = settings.openweathermap_api_key
         self._timeout_s = settings.upstream_timeout_s
         self._upstream = Outgoing(PEER, settings.openweathermap_url, limit_bytes=LIMIT_BYTES, through_proxies=True)
+        self._places = RememberedPlaces()
 
     def current(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
-        """The weather now; raises CityNotFound or a ProviderTrouble."""
+        """The weather now; under a city's own name, as by coordinates OpenWeatherMap names the nearest quarter."""
+        place, payload, by = self._weather("/data/2.5/weather", CURRENT, question, deadline)
+        if place:
+            sun = {"country": place.country, **payload["sys"]}
+            payload = {**payload, "sys": sun, "name": place.name_in(languages.iso(question.lang))}
+        return Answer(payload, by)
+
+    def forecast(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
+        """The next five days; under a city's own name."""
+        place, payload, by = self._weather("/data/2.5/forecast", FORECAST, question, deadline)
+        if place:
+            name = place.name_in(languages.iso(question.lang))
+            payload = {**payload, "city": {"country": place.country, **payload["city"], "name": name}}
+        return Answer(payload, by)
+
+    def places(self, question: PlacesQuestion, deadline: Deadline) -> Answer:
+        """The places that a name may mean, as they came."""
+        reply = self._geocoded(question.q, question.limit, deadline)
+        return Answer(_found(reply), provider.provenance(self.name, reply))
+
+    def _weather(
+        self, path: str, shape: TypeAdapter[Any], question: WeatherQuestion, deadline: Deadline
+    ) -> tuple[Place | None, dict[str, Any], str]:
+        """The place, where a city was asked for; what came; and who it came from."""
+        place = None
+        lat, lon = question.lat, question.lon
+        if question.city is not None:
+            place = self._places.place(question.city, partial(self._find, question.city, deadline))
+            lat, lon = place.lat, place.lon
+        query = {"lat": str(lat), "lon": str(lon), "units": question.units, "lang": question.lang}
+        reply = self._ask(path, query, deadline)
+        if reply.status == NOT_FOUND:
+            raise CityNotFound(f"{PEER} knows of no weather at {lat}, {lon}.")
+        provider.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
+        return place, provider.checked_json(PEER, reply, shape), provider.provenance(self.name, reply)
+
+    def _find(self, words: str, deadline: Deadline) -> Place:
+        not_found = CityNotFound(f"{PEER} knows no city called {words!r}.")
+        for phrasing in _phrasings(Wanted.of(words)):
+            candidates = [
+                Place.from_geocoding(found) for found in _found(self._geocoded(phrasing, MOST_PLACES, deadline))
+            ]
+            try:
+                return places.choose(words, candidates)
+            except CityNotFound as problem:
+                not_found = problem if candidates else not_found
+        raise not_found
+
+    def _geocoded(self, words: str, limit: int, deadline: Deadline) -> Reply:
+        return self._ask("/geo/1.0/direct", {"q": words, "limit": str(limit)}, deadline)
+
+    def _ask(self, path: str, query: dict[str, str], deadline: Deadline) -> Reply:
         if self._key is None:
             raise ProviderRefused(f"{PEER} wants a key: set OPENWEATHERMAP_API_KEY.")
-        place = {"q": question.city} if question.city else {"lat": str(question.lat), "lon": str(question.lon)}
-        query = {**place, "units": question.units, "lang": question.lang, "appid": self._key.get_secret_value()}
-        reply = provider.ask(self._upstream, "/data/2.5/weather", query, deadline=deadline, timeout_s=self._timeout_s)
-        if reply.status in (NOT_FOUND, NOTHING_TO_GEOCODE):
-            raise CityNotFound(f"{PEER} knows no city called {question.city!r}.")
-        provider.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
-        return Answer(provider.checked_json(PEER, reply, CURRENT), provider.provenance(self.name, reply))
+        query = {**query, "appid": self._key.get_secret_value()}
+        return provider.ask(self._upstream, path, query, deadline=deadline, timeout_s=self._timeout_s)
+
+
+def _phrasings(wanted: Wanted) -> Iterator[str]:
+    """How to ask for a place, one after the other until it is found.
+
+    As it was asked; with the United States where the one qualifier is a state of theirs, since OpenWeatherMap takes a
+    lone one for a country; and for the name alone, since it knows no other country's states.
+    """
+    state = places.state_of_the_us(wanted.qualifiers[0]) if len(wanted.qualifiers) == 1 else None
+    yield ",".join((wanted.name, *wanted.qualifiers))
+    if state:
+        yield f"{wanted.name},{state},US"
+    if wanted.qualifiers:
+        yield wanted.name
+
+
+def _found(reply: Reply) -> list[dict[str, Any]]:
+    """What the geocoder found; it says in three ways that it found nothing."""
+    if reply.status in (NOT_FOUND, NOTHING_TO_GEOCODE):
+        return []
+    provider.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
+    found: list[dict[str, Any]] = provider.checked_json(PEER, reply, PLACES)
+    return found

@@ -1,0 +1,53 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import responses
+from flask.testing import FlaskClient
+
+from tests.recordings import RECORDED
+from weather import create_app
+from weather.settings import Settings
+
+OPENWEATHERMAP = "https://api.openweathermap.org"
+OPEN_METEO = "https://api.open-meteo.com/v1/forecast"
+OPEN_METEO_GEOCODING = "https://geocoding-api.open-meteo.com/v1/search"
+KEY = "very-secret-key"
+
+
+@pytest.fixture
+def openweathermap() -> FlaskClient:
+    """A service that has OpenWeatherMap alone."""
+    return create_app(Settings(weather_providers="openweathermap", openweathermap_api_key=KEY)).test_client()
+
+
+@pytest.fixture
+def open_meteo() -> FlaskClient:
+    """A service that has Open-Meteo alone, for want of a key."""
+    return create_app(Settings()).test_client()
+
+
+@pytest.fixture
+def both() -> FlaskClient:
+    """A service that asks OpenWeatherMap first."""
+    return create_app(Settings(openweathermap_api_key=KEY)).test_client()
+
+
+@pytest.fixture
+def replies(upstream: responses.RequestsMock) -> Callable[..., Any]:
+    """Have an upstream path answer with a recorded payload, or with JSON given here."""
+
+    def reply(where: str, what: object, status: int = 200, **options: Any) -> None:
+        url = {
+            "geo": f"{OPENWEATHERMAP}/geo/1.0/direct",
+            "weather": f"{OPENWEATHERMAP}/data/2.5/weather",
+            "forecast": f"{OPENWEATHERMAP}/data/2.5/forecast",
+            "search": OPEN_METEO_GEOCODING,
+            "open-meteo": OPEN_METEO,
+        }[where]
+        if isinstance(what, str):
+            upstream.get(url, body=(RECORDED / what).read_bytes(), status=status, **options)
+        else:
+            upstream.get(url, json=what, status=status, **options)
+
+    return reply

@@ -1,0 +1,337 @@
+"""Open-Meteo through the service: what it is asked, and each recorded answer. The numbers were worked out by hand."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import responses
+from flask.testing import FlaskClient
+
+from tests.recordings import RECORDED
+from weather.model import CURRENT, FORECAST, PLACES
+
+Replies = Callable[..., None]
+Recorded = Callable[[str], Any]
+
+ATHENS = {
+    "results": [
+        {
+            "id": 264371,
+            "name": "Αθήνα",
+            "latitude": 37.98376,
+            "longitude": 23.72784,
+            "feature_code": "PPLC",
+            "country_code": "GR",
+            "population": 664046,
+            "country": "Ελλάδα",
+            "admin1": "Αττική",
+        }
+    ]
+}
+NEW_YORK = "open-meteo/forecast_newyork_current-hourly-daily_2026.json"
+DRESDEN = "open-meteo/forecast_dresden_current-only_2026.json"
+MUNICH = "open-meteo/forecast_munich_current_weather-unixtime_2026.json"
+
+
+@pytest.mark.parametrize(
+    ("units", "temperature", "wind"),
+    [("standard", 294.35, 1.19), ("metric", 21.2, 1.19), ("imperial", 70.16, 2.67)],
+)
+def test_dresden_which_told_its_present_only(
+    open_meteo: FlaskClient, replies: Replies, units: str, temperature: float, wind: float
+) -> None:
+    """21.2 °C, 4.3 km/h, 15:30 at UTC+2, no sunrise: half past three is day."""
+    replies("open-meteo", DRESDEN)
+    answer = open_meteo.get(f"/weather?lat=51.05&lon=13.74&units={units}")
+    assert answer.json == {
+        "coord": {"lon": 13.74, "lat": 51.05},
+        "weather": [{"id": 800, "main": "Clear", "description": "clear sky", "icon": "01d"}],
+        "base": "open-meteo",
+        "main": {"temp": temperature, "temp_min": temperature, "temp_max": temperature, "humidity": 30},
+        "wind": {"speed": wind},
+        "dt": 1777642200,
+        "sys": {},
+        "timezone": 7200,
+        "id": 0,
+        "name": "51.05, 13.74",
+        "cod": 200,
+    }
+    assert answer.headers["X-Provider"] == "open-meteo"
+    assert answer.headers["Cache-Control"] == "public, max-age=600"
+    CURRENT.validate_python(answer.json)
+
+
+def test_new_york_in_local_times_without_an_offset(open_meteo: FlaskClient, replies: Replies) -> None:
+    """-1.4 °C, 4.8 km/h, 16:30 at UTC-5, between 07:00 and 17:19; the day from -9.2 to -0.2 °C."""
+    replies("open-meteo", NEW_YORK)
+    answer = open_meteo.get("/weather?lat=40.79&lon=-73.97&lang=el").json
+    assert answer == {
+        "coord": {"lon": -73.97, "lat": 40.79},
+        "weather": [{"id": 804, "main": "Clouds", "description": "πυκνή συννεφιά", "icon": "04d"}],
+        "base": "open-meteo",
+        "main": {"temp": 271.75, "temp_min": 263.95, "temp_max": 272.95, "humidity": 60},
+        "wind": {"speed": 1.33, "deg": 138},
+        "dt": 1770413400,
+        "sys": {"sunrise": 1770379200, "sunset": 1770416340},
+        "timezone": -18000,
+        "id": 0,
+        "name": "40.79, -73.97",
+        "cod": 200,
+    }
+
+
+def test_munich_in_the_older_form_and_unix_times(open_meteo: FlaskClient, replies: Replies) -> None:
+    """8.5 °C, 4.7 km/h from 9°, code 2, by day; the day from 4.7 to 9.5 °C."""
+    replies("open-meteo", MUNICH)
+    answer = open_meteo.get("/weather?lat=48.14&lon=11.58&units=metric").json
+    assert answer["weather"] == [{"id": 802, "main": "Clouds", "description": "scattered clouds", "icon": "03d"}]
+    assert answer["main"] == {"temp": 8.5, "temp_min": 4.7, "temp_max": 9.5}
+    assert answer["wind"] == {"speed": 1.31, "deg": 9}
+    assert (answer["dt"], answer["timezone"]) == (1770477300, 3600)
+    assert answer["sys"] == {"sunrise": 1770445978, "sunset": 1770481348}
+
+
+@pytest.mark.parametrize(
+    ("path", "payload"),
+    [
+        ("/weather", "forecast_berlin_all-blocks_2023.json"),  # codes, but no temperatures
+        ("/forecast", "forecast_berlin_all-blocks_2023.json"),
+        ("/weather", "forecast_berlin_two-models_2023.json"),
+        ("/forecast", "forecast_berlin_two-models_2023.json"),  # each variable's name ends in a model's
+        ("/weather", "forecast_ecmwf_multi-location_2024.json"),  # a list of places
+        ("/forecast", "forecast_ecmwf_multi-location_2024.json"),
+        ("/forecast", "forecast_munich_current_weather-unixtime_2026.json"),  # temperatures, but no codes
+        ("/forecast", "forecast_dresden_current-only_2026.json"),  # no hours
+        ("/weather", "geocoding_miss.json"),
+    ],
+)
+def test_what_tells_too_little_makes_no_sense(
+    open_meteo: FlaskClient, replies: Replies, path: str, payload: str
+) -> None:
+    replies("open-meteo", f"open-meteo/{payload}")
+    answer = open_meteo.get(f"{path}?lat=52.52&lon=13.41")
+    assert (answer.status_code, answer.json["type"]) == (502, "provider-garbled")
+
+
+def test_new_yorks_forecast(open_meteo: FlaskClient, replies: Replies) -> None:
+    """From 16:30 at UTC-5 the next step is 19:00, midnight in UTC; a step holds the three hours up to it."""
+    replies("open-meteo", NEW_YORK)
+    answer = open_meteo.get("/forecast?lat=40.79&lon=-73.97&units=metric").json
+    FORECAST.validate_python(answer)
+    steps = answer["list"]
+    assert (answer["cod"], answer["message"], answer["cnt"], len(steps)) == ("200", 0, 40, 40)
+    assert steps[0] == {
+        "dt": 1770422400,
+        "main": {"temp": -3.7, "temp_min": -3.7, "temp_max": -2.1},
+        "weather": [{"id": 804, "main": "Clouds", "description": "overcast clouds", "icon": "04n"}],
+        "wind": {"speed": 1.61},
+        "sys": {"pod": "n"},
+        "dt_txt": "2026-02-07 00:00:00",
+    }
+    assert steps[3]["weather"][0]["id"] == 600
+    assert steps[3]["snow"] == {"3h": 0.1}  # 04:00: code 71, 0.1 mm
+    assert steps[4]["snow"] == {"3h": 0.2}  # 05:00: code 71, 0.2 mm, though the step's own code is 3
+    assert steps[4]["main"] == {"temp": -11.2, "temp_min": -11.2, "temp_max": -5.3}
+    assert steps[6]["rain"] == {"3h": 0.1}  # 11:00: code 51, 0.1 mm
+    assert [step["sys"]["pod"] for step in steps[:9]] == ["n", "n", "n", "n", "d", "d", "d", "d", "n"]
+    assert steps[39]["dt_txt"] == "2026-02-11 21:00:00"
+    assert answer["city"] == {
+        "id": 0,
+        "name": "40.79, -73.97",
+        "coord": {"lon": -73.97, "lat": 40.79},
+        "timezone": -18000,
+        "sunrise": 1770379200,
+        "sunset": 1770416340,
+    }
+
+
+def test_a_city_is_looked_up_and_then_asked_for_by_its_coordinates(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock, replies: Replies
+) -> None:
+    replies("search", ATHENS)
+    replies("open-meteo", DRESDEN)
+    answer = open_meteo.get("/weather", query_string={"city": "Αθήνα", "lang": "el", "evil": "1"}).json
+    assert (answer["name"], answer["id"], answer["sys"]["country"]) == ("Αθήνα", 264371, "GR")
+    assert answer["coord"] == {"lat": 37.9838, "lon": 23.7278}
+    search, weather = (call.request.params for call in upstream.calls)
+    assert search == {"name": "Αθήνα", "count": "10", "language": "el", "format": "json"}
+    assert {
+        "latitude": "37.98376",
+        "longitude": "23.72784",
+        "timezone": "auto",
+        "timeformat": "unixtime",
+        "wind_speed_unit": "ms",
+    }.items() <= weather.items()
+
+
+def test_a_forecast_names_its_city(open_meteo: FlaskClient, replies: Replies) -> None:
+    replies("search", ATHENS)
+    replies("open-meteo", NEW_YORK)
+    city = open_meteo.get("/forecast", query_string={"city": "Αθήνα", "lang": "el"}).json["city"]
+    assert (city["name"], city["country"], city["population"]) == ("Αθήνα", "GR", 664046)
+
+
+def test_a_place_is_looked_up_once_a_language(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock, replies: Replies
+) -> None:
+    replies("search", ATHENS)
+    replies("open-meteo", NEW_YORK)
+    for path in ("/weather?city=Athens", "/forecast?city=Athens", "/weather?city=Athens&lang=el"):
+        assert open_meteo.get(path).status_code == 200
+    assert sum("/v1/search" in str(call.request.url) for call in upstream.calls) == 2
+
+
+def test_a_name_in_its_own_letters_is_looked_up_in_their_language(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock, replies: Replies
+) -> None:
+    replies("search", "open-meteo/geocoding_miss.json")
+    replies("search", ATHENS)
+    replies("open-meteo", DRESDEN)
+    assert open_meteo.get("/weather", query_string={"city": "Αθήνα"}).json["name"] == "Αθήνα"
+    assert [call.request.params["language"] for call in upstream.calls[:2]] == ["en", "el"]
+
+
+def test_a_qualifier_is_looked_for_in_english_and_in_its_countrys_language(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock, replies: Replies
+) -> None:
+    replies("search", "open-meteo/geocoding_miss.json")
+    answer = open_meteo.get("/weather?city=Milano,IT&lang=fr")
+    assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
+    assert answer.json["detail"] == "Open-Meteo knows no city called 'Milano,IT'."
+    asked = [(call.request.params["name"], call.request.params["language"]) for call in upstream.calls]
+    assert asked == [("Milano", "fr"), ("Milano", "en"), ("Milano", "it")]
+    assert upstream.calls[0].request.params["count"] == "100"
+
+
+@pytest.mark.parametrize(
+    ("city", "latitude", "found"),
+    [
+        ("Berlin", "52.52437", "Berlin"),
+        ("Berlin,DE", "52.52437", "Berlin"),
+        ("Berlin,NH,US", "44.46867", "Berlin"),
+        ("Berlin,Camden,New Jersey", "39.79123", "Berlin"),
+    ],
+)
+def test_the_recorded_berlins_are_told_apart(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock, replies: Replies, city: str, latitude: str, found: str
+) -> None:
+    replies("search", "open-meteo/geocoding_berlin_ten.json")
+    replies("open-meteo", DRESDEN)
+    assert open_meteo.get("/weather", query_string={"city": city}).json["name"] == found
+    assert upstream.calls[1].request.params["latitude"] == latitude
+
+
+def test_somebody_elses_berlin_is_no_answer(open_meteo: FlaskClient, replies: Replies) -> None:
+    replies("search", "open-meteo/geocoding_berlin_ten.json")
+    answer = open_meteo.get("/weather?city=Berlin,FR")
+    assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
+    assert "none in 'FR'" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "query", "first", "how_many"),
+    [
+        ("berlin_ten", "q=Berlin", ("Berlin", 52.52437, 13.41053, "DE", "Land Berlin"), 5),
+        ("berlin_ten", "q=Berlin,US&limit=2", ("Berlin", 44.46867, -71.18508, "US", "New Hampshire"), 2),
+        ("hollywood_ten", "q=Hollywood", ("Hollywood", 34.09834, -118.32674, "US", "California"), 5),
+        ("hollywood_twenty", "q=Hollywood,IE", ("Hollywood", 53.09333, -6.60806, "IE", "Leinster"), 2),
+        ("cordoba_one", "q=cordoba", ("Córdoba", -31.4135, -64.18105, "AR", "Cordoba"), 1),
+    ],
+)
+def test_every_recorded_look_up_lists_its_places(
+    open_meteo: FlaskClient,
+    replies: Replies,
+    payload: str,
+    query: str,
+    first: tuple[str, float, float, str, str],
+    how_many: int,
+) -> None:
+    replies("search", f"open-meteo/geocoding_{payload}.json")
+    answer = open_meteo.get(f"/places?{query}")
+    PLACES.validate_python(answer.json)
+    name, lat, lon, country, state = first
+    assert answer.json[0] == {"name": name, "lat": lat, "lon": lon, "country": country, "state": state}
+    assert len(answer.json) == how_many
+    assert answer.headers["X-Provider"] == "open-meteo"
+
+
+def test_no_place_is_an_empty_list(open_meteo: FlaskClient, replies: Replies) -> None:
+    replies("search", "open-meteo/geocoding_miss.json")
+    answer = open_meteo.get("/places?q=Nowhere")
+    assert (answer.status_code, answer.json) == (200, [])
+
+
+def test_a_settlement_comes_before_the_state_of_that_name(open_meteo: FlaskClient, replies: Replies) -> None:
+    state = {
+        "id": 1,
+        "name": "New York",
+        "latitude": 43,
+        "longitude": -75,
+        "feature_code": "ADM1",
+        "country_code": "US",
+    }
+    city = {**state, "id": 2, "latitude": 40.7, "feature_code": "PPL", "population": 8804190}
+    replies("search", {"results": [{**state, "population": 19274244}, city]})
+    assert [place["lat"] for place in open_meteo.get("/places?q=New York").json] == [40.7]
+
+
+@pytest.mark.parametrize(
+    ("status", "payload", "type_", "detail"),
+    [
+        (400, "error_400_latitude_range.json", "provider-failed", "Latitude must be in range of -90 to 90°"),
+        (400, "error_400_invalid_value.json", "provider-failed", "Data corrupted at path 'temporal_resolution'"),
+        (200, "error_400_invalid_value.json", "provider-failed", "Data corrupted at path"),
+        (429, "error_429_minutely.json", "provider-exhausted", "try again in 60 s"),
+        (429, "error_429_daily.json", "provider-exhausted", "try again in 3600 s"),
+    ],
+)
+@pytest.mark.parametrize("where", ["search", "open-meteo"])
+def test_every_recorded_error_has_its_problem(
+    open_meteo: FlaskClient, replies: Replies, where: str, status: int, payload: str, type_: str, detail: str
+) -> None:
+    replies(where, f"open-meteo/{payload}", status)
+    answer = open_meteo.get("/weather?city=Athens" if where == "search" else "/weather?lat=1&lon=2")
+    assert answer.json["type"] == type_
+    assert detail in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "type_"),
+    [
+        (502, "<html><body>502 Bad Gateway</body></html>", "provider-failed"),
+        (500, '{"error":true,"reason":"Something went wrong"}', "provider-failed"),
+        (400, "<html>", "provider-failed"),
+        (400, '{"error":true}', "provider-failed"),
+        (403, "", "provider-refused"),
+        (429, "<html>", "provider-exhausted"),
+        (200, "<html>", "provider-garbled"),
+        (200, "[]", "provider-garbled"),
+        (200, '{"hourly": {"time": 3}}', "provider-garbled"),
+    ],
+)
+def test_an_error_need_not_be_json(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock, status: int, body: str, type_: str
+) -> None:
+    upstream.get("https://api.open-meteo.com/v1/forecast", body=body, status=status)
+    assert open_meteo.get("/weather?lat=1&lon=2").json["type"] == type_
+
+
+def test_a_reason_brings_no_control_characters_and_no_novel(open_meteo: FlaskClient, replies: Replies) -> None:
+    replies("open-meteo", {"error": True, "reason": "\x1b[31mred\n" + "x" * 900}, 400)
+    detail = open_meteo.get("/weather?lat=1&lon=2").json["detail"]
+    assert "\x1b" not in detail
+    assert detail.startswith("Open-Meteo refused the question: [31mred x")
+    assert len(detail) < 260
+
+
+def test_the_sandbox_is_named_as_such(open_meteo: FlaskClient, replies: Replies, recorded: Recorded) -> None:
+    replies("open-meteo", {**recorded(DRESDEN), "sandbox": True}, headers={"X-Provider": "sandbox"})
+    answer = open_meteo.get("/weather?lat=1&lon=2")
+    assert (answer.json["base"], answer.headers["X-Provider"]) == ("sandbox", "sandbox/open-meteo")
+
+
+def test_every_recording_is_in_a_test_here() -> None:
+    here = Path(__file__).read_text(encoding="utf-8")
+    for path in (RECORDED / "open-meteo").iterdir():
+        assert path.name in here or path.stem.removeprefix("geocoding_") in here, path.name

@@ -1,0 +1,297 @@
+"""The translation alone: single values worked out by hand, and the shape of whatever Open-Meteo may send."""
+
+import string
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from servicekit.problems import ProviderGarbled
+from weather import units
+from weather.model import CURRENT, FORECAST
+from weather.places import Place
+from weather.providers.open_meteo_reading import PAYLOAD, Row
+from weather.providers.open_meteo_shape import Wording, current_weather, forecast
+from weather.providers.wmo import CONDITIONS
+
+ATHENS = Place("Athens", 37.98376, 23.72784, "GR", id=264371, population=664046)
+METRIC = Wording("metric", str)
+
+NOON = 1_700_049_600  # 2023-11-15 12:00 in UTC
+DAILY = {"time": [1_699_999_200], "sunrise": [1_700_024_760], "sunset": [1_700_061_060]}
+
+
+def now(**values: Any) -> dict[str, Any]:
+    """What is made of a payload that says so of the present, on top of the least that it must say."""
+    units_ = {name: values.pop(f"{name}_unit") for name in list(values) if f"{name}_unit" in values}
+    told = {"time": NOON, "interval": 3600, "temperature_2m": 10.0, "weather_code": 0, **values}
+    return current_weather({"current": told, "current_units": units_}, ATHENS, METRIC)
+
+
+def hourly(**columns: list[Any]) -> dict[str, Any]:
+    """A payload of hours from noon on."""
+    length = max(len(column) for column in columns.values())
+    return {
+        "current": {"time": NOON},
+        "hourly": {"time": [NOON + 3600 * n for n in range(length)], **columns},
+        "hourly_units": {"wind_speed_10m": "m/s"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "condition", "picture"),
+    [
+        (0, (800, "Clear", "clear sky"), "01d"),
+        (1, (801, "Clouds", "few clouds"), "02d"),
+        (2, (802, "Clouds", "scattered clouds"), "03d"),
+        (3, (804, "Clouds", "overcast clouds"), "04d"),
+        (45, (741, "Fog", "fog"), "50d"),
+        (48, (741, "Fog", "fog"), "50d"),
+        (51, (300, "Drizzle", "light intensity drizzle"), "09d"),
+        (55, (302, "Drizzle", "heavy intensity drizzle"), "09d"),
+        (57, (511, "Rain", "freezing rain"), "13d"),
+        (61, (500, "Rain", "light rain"), "10d"),
+        (63, (501, "Rain", "moderate rain"), "10d"),
+        (65, (502, "Rain", "heavy intensity rain"), "10d"),
+        (66, (511, "Rain", "freezing rain"), "13d"),
+        (73, (601, "Snow", "snow"), "13d"),
+        (77, (600, "Snow", "light snow"), "13d"),
+        (82, (522, "Rain", "heavy intensity shower rain"), "09d"),
+        (86, (622, "Snow", "heavy shower snow"), "13d"),
+        (95, (211, "Thunderstorm", "thunderstorm"), "11d"),
+        (99, (202, "Thunderstorm", "thunderstorm with heavy rain"), "11d"),
+    ],
+)
+def test_a_code_is_one_of_openweathermaps_conditions(code: int, condition: tuple[int, str, str], picture: str) -> None:
+    assert now(weather_code=code, is_day=1)["weather"] == [
+        {"id": condition[0], "main": condition[1], "description": condition[2], "icon": picture}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "made"),
+    [
+        ({"temperature_2m": 50, "temperature_2m_unit": "°F"}, {"main": {"temp": 10, "temp_min": 10, "temp_max": 10}}),
+        ({"wind_speed_10m": 36}, {"wind": {"speed": 10}}),
+        ({"wind_speed_10m": 36, "wind_speed_10m_unit": "km/h"}, {"wind": {"speed": 10}}),
+        ({"wind_speed_10m": 10, "wind_speed_10m_unit": "m/s"}, {"wind": {"speed": 10}}),
+        ({"wind_speed_10m": 10, "wind_speed_10m_unit": "mp/h"}, {"wind": {"speed": 4.47}}),
+        ({"wind_speed_10m": 10, "wind_speed_10m_unit": "kn"}, {"wind": {"speed": 5.14}}),
+        ({"wind_speed_10m": 10, "wind_speed_10m_unit": "furlongs"}, {"wind": {}}),
+        ({"wind_speed_10m": 10, "wind_speed_10m_unit": 7}, {"wind": {}}),
+        ({"wind_gusts_10m": 72, "wind_direction_10m": 359.6}, {"wind": {"deg": 360, "gust": 20}}),
+        ({"visibility": 24140}, {"visibility": 10000}),
+        ({"visibility": 1000, "visibility_unit": "ft"}, {"visibility": 305}),
+        ({"cloud_cover": 42.4}, {"clouds": {"all": 42}}),
+        ({"rain": 1.5, "showers": 0.7, "snowfall": 0}, {"rain": {"1h": 2.2}}),
+        ({"rain": 0.1, "rain_unit": "inch"}, {"rain": {"1h": 2.54}}),
+        ({"snowfall": 7}, {"snow": {"1h": 10}}),
+        ({"snowfall": 0.7, "rain": 0.2}, {"snow": {"1h": 1}, "rain": {"1h": 0.2}}),
+        ({"snowfall": 1, "snowfall_unit": "inch"}, {"snow": {"1h": 3.63}}),
+        ({"rain": 0.5, "interval": 900}, {"rain": {"1h": 2}}),
+        ({"precipitation": 1.2}, {"rain": {"1h": 1.2}}),
+        ({"pressure_msl": 1013.4, "surface_pressure": 990.6}, {}),
+    ],
+)
+def test_a_value_in_any_unit_becomes_openweathermaps(told: dict[str, Any], made: dict[str, Any]) -> None:
+    assert made.items() <= now(**told).items()
+
+
+def test_snow_is_told_from_rain_by_the_code_where_only_the_sum_is_known() -> None:
+    made = now(precipitation=1.2, weather_code=73)
+    assert made["snow"] == {"1h": 1.2}
+    assert "rain" not in made
+
+
+def test_a_dry_sky_has_neither_rain_nor_snow() -> None:
+    made = now(rain=0, showers=0, snowfall=0, precipitation=0)
+    assert "rain" not in made
+    assert "snow" not in made
+
+
+def test_pressure_is_the_seas_where_it_is_known() -> None:
+    made = now(pressure_msl=1013.4, surface_pressure=990.6)["main"]
+    assert (made["pressure"], made["sea_level"], made["grnd_level"]) == (1013, 1013, 991)
+    assert now(surface_pressure=990.6)["main"]["pressure"] == 991
+
+
+@pytest.mark.parametrize("missing", ["temperature_2m", "weather_code", "time"])
+@pytest.mark.parametrize("value", [None, "?", True, 4_000_000_000_000])
+def test_without_a_temperature_a_code_or_a_time_there_is_no_weather(missing: str, value: object) -> None:
+    with pytest.raises(ProviderGarbled):
+        now(**{missing: value})
+
+
+def test_a_code_that_nobody_knows_is_no_weather() -> None:
+    with pytest.raises(ProviderGarbled):
+        now(weather_code=4)
+
+
+@pytest.mark.parametrize(
+    ("moment", "offset_s", "daily", "icon"),
+    [
+        (NOON, 0, DAILY, "01d"),
+        (1_700_061_059, 0, DAILY, "01d"),
+        (1_700_061_060, 0, DAILY, "01n"),
+        (NOON, 0, {}, "01d"),
+        (NOON, 43_200, {}, "01n"),
+        (NOON, 0, {"time": [NOON - 86_400 * 3], "sunrise": [1], "sunset": [2]}, "01d"),
+        (NOON, 0, {"time": [NOON - 43_200], "sunrise": [0], "sunset": [0]}, "01d"),
+    ],
+)
+def test_day_and_night_come_from_the_sun_or_else_the_clock(
+    moment: int, offset_s: int, daily: dict[str, Any], icon: str
+) -> None:
+    payload = {
+        "utc_offset_seconds": offset_s,
+        "current": {"time": moment, "temperature_2m": 1, "weather_code": 0},
+        "daily": daily,
+    }
+    assert current_weather(payload, ATHENS, METRIC)["weather"][0]["icon"] == icon
+
+
+def test_where_the_sun_doesnt_rise_nothing_is_said_of_it() -> None:
+    """Open-Meteo says 1970-01-01 then."""
+    daily = {"time": ["2023-11-15"], "sunrise": ["1970-01-01T00:00"], "sunset": ["1970-01-01T00:00"]}
+    payload = {"current": {"time": "2023-11-15T12:00", "temperature_2m": -20, "weather_code": 0}, "daily": daily}
+    made = current_weather(payload, ATHENS, METRIC)
+    assert made["sys"] == {"country": "GR"}
+    assert made["dt"] == NOON
+
+
+def test_a_hole_in_the_hours_costs_its_step_only() -> None:
+    payload = hourly(temperature_2m=[1, 2, 3, None, 5, 6, 7, 8, 9, 10], weather_code=[0] * 7)
+    assert [step["dt"] for step in forecast(payload, ATHENS, METRIC)["list"]] == [NOON + 6 * 3600]
+
+
+def test_a_step_sums_what_fell_and_takes_the_greatest_chance_of_its_three_hours() -> None:
+    payload = hourly(
+        temperature_2m=[9, 8, 4, 6],
+        weather_code=[0, 61, 61, 3],
+        rain=[5, 0.4, None, 0.6],
+        snowfall=[0, 0, 0.7, 0],
+        precipitation_probability=[100, 30, 80, None],
+        is_day=[1, 1, 1, 0],
+    )
+    step = forecast(payload, ATHENS, METRIC)["list"][0]
+    assert (step["rain"], step["snow"], step["pop"]) == ({"3h": 1.0}, {"3h": 1.0}, 0.8)
+    assert step["main"] == {"temp": 6, "temp_min": 4, "temp_max": 8}
+    assert (step["sys"]["pod"], step["dt_txt"]) == ("n", "2023-11-15 15:00:00")
+
+
+def test_an_offset_of_half_an_hour_moves_the_steps_and_loses_none() -> None:
+    times = [NOON + 1800 + 3600 * n for n in range(12)]
+    payload = {
+        "utc_offset_seconds": 19_800,
+        "hourly": {"time": times, "temperature_2m": [1] * 12, "weather_code": [0] * 12},
+    }
+    steps = forecast(payload, ATHENS, METRIC)["list"]
+    assert [step["dt_txt"] for step in steps] == [f"2023-11-15 {hour}:30:00" for hour in (12, 15, 18, 21)]
+
+
+def test_nothing_to_come_is_no_forecast() -> None:
+    with pytest.raises(ProviderGarbled):
+        forecast({"current": {"time": NOON}}, ATHENS, METRIC)
+
+
+@given(st.floats(-90, 60))
+def test_temperatures_come_back_from_every_unit(celsius: float) -> None:
+    assert units.temperature(celsius, "standard") - 273.15 == pytest.approx(celsius, abs=0.006)
+    assert units.temperature(celsius, "metric") == pytest.approx(celsius, abs=0.006)
+    assert units.celsius_of_fahrenheit(units.temperature(celsius, "imperial")) == pytest.approx(celsius, abs=0.006)
+
+
+@given(st.floats(0, 120), st.sampled_from([("km/h", 3.6), ("m/s", 1), ("mp/h", 3600 / 1609.344), ("kn", 3600 / 1852)]))
+def test_speeds_come_back_from_every_unit(ms: float, unit: tuple[str, float]) -> None:
+    row = Row({"wind_speed_10m": ms * unit[1]}, {"wind_speed_10m": unit[0]}, 0)
+    read_ms = row.ms("wind_speed_10m")
+    assert read_ms == pytest.approx(ms)
+    assert units.speed(read_ms, "imperial") * 1609.344 / 3600 == pytest.approx(ms, abs=0.006)
+    assert units.speed(read_ms, "standard") == pytest.approx(ms, abs=0.006)
+
+
+def measured(lowest: float, highest: float) -> st.SearchStrategy[Any]:
+    return st.none() | st.floats(lowest, highest) | st.integers(int(lowest), int(highest))
+
+
+VARIABLES = {
+    "temperature_2m": measured(-90, 140),
+    "apparent_temperature": measured(-90, 140),
+    "relative_humidity_2m": measured(0, 100),
+    "is_day": st.sampled_from([None, 0, 1]),
+    "precipitation": measured(0, 200),
+    "rain": measured(0, 200),
+    "showers": measured(0, 200),
+    "snowfall": measured(0, 200),
+    "weather_code": st.none() | st.sampled_from(sorted(CONDITIONS)),
+    "cloud_cover": measured(0, 100),
+    "pressure_msl": measured(850, 1100),
+    "surface_pressure": measured(400, 1100),
+    "visibility": measured(0, 100_000),
+    "wind_speed_10m": measured(0, 200),
+    "wind_direction_10m": measured(0, 360),
+    "wind_gusts_10m": measured(0, 300),
+    "precipitation_probability": measured(0, 100),
+}
+UNITS = {
+    "temperature_2m": ["°C", "°F"],
+    "apparent_temperature": ["°C", "°F"],
+    "rain": ["mm", "inch"],
+    "snowfall": ["cm", "inch"],
+    "visibility": ["m", "ft"],
+    "wind_speed_10m": ["km/h", "m/s", "mp/h", "kn", string.ascii_lowercase],
+}
+units_blocks = st.none() | st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in UNITS.items()})
+
+
+@st.composite
+def payloads(draw: st.DrawFn) -> dict[str, Any]:
+    """Whatever Open-Meteo may answer: either way of telling time, any units, holes, lists of different lengths."""
+    local = draw(st.booleans())
+    first = draw(st.integers(NOON // 3600 - 30, NOON // 3600 + 30)) * 3600
+
+    def written(moment: int) -> int | str:
+        return f"2023-11-{15 + (moment - NOON) // 86_400 % 10:02}T12:00" if local else moment
+
+    hours = draw(st.integers(0, 12))
+    columns = {
+        name: draw(st.lists(values, max_size=hours))
+        for name, values in VARIABLES.items()
+        if draw(st.booleans()) or name in ("temperature_2m", "weather_code")
+    }
+    return {
+        "utc_offset_seconds": draw(st.integers(-48, 56)) * 900,
+        "current": {
+            "time": written(NOON),
+            "interval": draw(st.sampled_from([900, 3600])),
+            **draw(st.fixed_dictionaries({}, optional=VARIABLES)),
+        },
+        "current_units": draw(units_blocks),
+        "hourly": {"time": [written(first + 3600 * n) for n in range(hours)], **columns},
+        "hourly_units": draw(units_blocks),
+        "daily": draw(st.none() | st.just({}) | st.just(DAILY)),
+        "sandbox": draw(st.booleans()),
+    }
+
+
+@settings(deadline=None)
+@given(payloads(), st.sampled_from(["standard", "metric", "imperial"]))
+def test_whatever_open_meteo_tells_becomes_openweathermaps_shape(payload: dict[str, Any], asked: units.Units) -> None:
+    PAYLOAD.validate_python(payload)
+    wording = Wording(asked, str)
+    told = payload["current"]
+    if told.get("temperature_2m") is None or told.get("weather_code") is None:
+        with pytest.raises(ProviderGarbled):
+            current_weather(payload, ATHENS, wording)
+    else:
+        made = current_weather(payload, ATHENS, wording)
+        CURRENT.validate_python(made, strict=True)
+        assert made["main"]["temp_min"] <= made["main"]["temp"] <= made["main"]["temp_max"]
+        assert made["base"] == ("sandbox" if payload["sandbox"] else "open-meteo")
+    try:
+        steps = forecast(payload, ATHENS, wording)
+    except ProviderGarbled:
+        return
+    FORECAST.validate_python(steps, strict=True)
+    assert steps["cnt"] == len(steps["list"]) <= 40

@@ -1,0 +1,239 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import responses
+from flask.testing import FlaskClient
+from structlog.testing import capture_logs
+
+from servicekit.deadline import Deadline
+from servicekit.problems import ProviderRefused
+from servicekit.questions import WeatherQuestion
+from tests.recordings import RECORDED
+from weather import create_app
+from weather.model import PLACES
+from weather.providers.openweathermap import OpenWeatherMap
+from weather.settings import Settings
+
+KEY = "very-secret-key"
+Replies = Callable[..., None]
+Recorded = Callable[[str], Any]
+
+LONDON = [
+    {"name": "London", "lat": 51.5073, "lon": -0.1276, "country": "GB", "state": "England"},
+    {"name": "London", "lat": 42.9834, "lon": -81.233, "country": "CA", "state": "Ontario"},
+]
+FORECASTS = {
+    "forecast_london_rain_standard_2025": (40, 288.02, "London"),
+    "forecast_london_metric_2020": (40, 14.09, "London"),
+    "forecast_saltlakecity_snow_negative_metric": (40, -0.01, "Salt Lake City"),
+    "forecast_arstaskog_snow_standard_2018": (40, 268.34, "Årstaskog"),
+    "forecast_kochi_metric_2014": (33, 26.64, "Kochi"),
+}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((RECORDED / "openweathermap").glob("current_*.json")), ids=lambda path: str(path.stem)
+)
+def test_every_recorded_answer_comes_through_unchanged(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded, path: Path
+) -> None:
+    replies("weather", f"openweathermap/{path.name}")
+    answer = openweathermap.get("/weather?lat=1&lon=2")
+    assert answer.status_code == 200
+    assert answer.json == recorded(f"openweathermap/{path.name}")
+    assert answer.headers["X-Provider"] == "openweathermap"
+    assert answer.headers["Cache-Control"] == "public, max-age=600"
+
+
+@pytest.mark.parametrize("name", FORECASTS)
+def test_every_recorded_forecast_comes_through_unchanged(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded, name: str
+) -> None:
+    replies("forecast", f"openweathermap/{name}.json")
+    answer = openweathermap.get("/forecast?lat=1&lon=2")
+    assert answer.json == recorded(f"openweathermap/{name}.json")
+    assert (answer.json["cod"], answer.headers["X-Provider"]) == ("200", "openweathermap")
+    first = answer.json["list"][0]["main"]["temp"]
+    assert (answer.json["cnt"], first, answer.json["city"]["name"]) == FORECASTS[name]
+
+
+@pytest.mark.parametrize("path", sorted((RECORDED / "openweathermap").glob("geo_*.json")), ids=lambda path: path.stem)
+def test_every_recorded_look_up_comes_through_unchanged(
+    openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies, recorded: Recorded, path: Path
+) -> None:
+    replies("geo", f"openweathermap/{path.name}")
+    answer = openweathermap.get("/places?q=Anything&limit=3")
+    assert answer.status_code == 200
+    assert answer.json == recorded(f"openweathermap/{path.name}")
+    assert upstream.calls[0].request.params == {"q": "Anything", "limit": "3", "appid": KEY}
+    PLACES.validate_python(answer.json)
+
+
+def test_a_city_is_looked_up_and_then_asked_for_by_its_coordinates(
+    openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
+) -> None:
+    replies("geo", "openweathermap/geo_direct_lisbon.json")
+    replies("weather", "openweathermap/current_moscow_lang-fr_metric.json")
+    answer = openweathermap.get("/weather?city=Lisbon&units=metric&lang=fr&evil=1")
+    assert upstream.calls[0].request.params == {"q": "Lisbon", "limit": "5", "appid": KEY}
+    assert upstream.calls[1].request.params == {
+        "lat": "38.7077507",
+        "lon": "-9.1365919",
+        "units": "metric",
+        "lang": "fr",
+        "appid": KEY,
+    }
+    assert answer.json["name"] == "Lisbonne"
+
+
+def test_the_answer_bears_the_citys_name_and_not_its_quarters(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded
+) -> None:
+    quarter = recorded("openweathermap/current_mendoza_by-zip_id-0_standard.json")
+    del quarter["sys"]["country"]
+    replies("geo", "openweathermap/geo_direct_roma_five-candidates.json")
+    replies("weather", quarter)
+    answer = openweathermap.get("/weather?city=roma&lang=el")
+    assert (answer.json["name"], answer.json["sys"]["country"]) == ("Ρώμη", "IT")
+    assert answer.json["main"] == quarter["main"]
+
+
+def test_a_forecast_bears_the_citys_name_too(openweathermap: FlaskClient, replies: Replies, recorded: Recorded) -> None:
+    quarter = recorded("openweathermap/forecast_london_rain_standard_2025.json")
+    quarter["city"]["name"] = "Abbey Wood"
+    replies("geo", LONDON)
+    replies("forecast", quarter)
+    answer = openweathermap.get("/forecast?city=London")
+    assert answer.json["city"] == {**quarter["city"], "name": "London"}
+    assert answer.json["list"] == quarter["list"]
+
+
+def test_a_place_is_looked_up_once(
+    openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
+) -> None:
+    replies("geo", "openweathermap/geo_direct_kielce.json")
+    replies("weather", "openweathermap/current_london_rain_standard.json")
+    replies("forecast", "openweathermap/forecast_london_rain_standard_2025.json")
+    openweathermap.get("/weather?city=Kielce")
+    openweathermap.get("/weather?city=Kielce&lang=pl")
+    openweathermap.get("/forecast?city=Kielce")
+    assert sum("/geo/" in str(call.request.url) for call in upstream.calls) == 1
+
+
+def test_a_lone_state_is_asked_for_again_as_one_of_the_united_states(
+    openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
+) -> None:
+    replies("geo", [])
+    replies("geo", [{"name": "Paris", "lat": 33.66, "lon": -95.55, "country": "US", "state": "Texas"}])
+    replies("weather", "openweathermap/current_london_rain_standard.json")
+    assert openweathermap.get("/weather?city=Paris,%20Texas").status_code == 200
+    assert [call.request.params.get("q") for call in upstream.calls] == ["Paris,Texas", "Paris,TX,US", None]
+
+
+def test_a_region_that_openweathermap_cant_look_up_is_found_among_all_of_that_name(
+    openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
+) -> None:
+    replies("geo", [])
+    replies("geo", LONDON)
+    replies("weather", "openweathermap/current_london_rain_standard.json")
+    assert openweathermap.get("/weather?city=London,Ontario,Canada").json["name"] == "London"
+    assert [call.request.params.get("q") for call in upstream.calls[:2]] == ["London,Ontario,Canada", "London"]
+    assert upstream.calls[2].request.params["lat"] == "42.9834"
+
+
+def test_somebody_elses_paris_is_no_answer(openweathermap: FlaskClient, replies: Replies) -> None:
+    replies("geo", [{"name": "Paris", "lat": 48.85, "lon": 2.35, "country": "FR", "state": "Ile-de-France"}])
+    answer = openweathermap.get("/weather?city=Paris,GR")
+    assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
+    assert answer.json["detail"] == "There is a 'Paris', but none in 'GR': a region or a country is meant."
+
+
+def test_a_city_that_looks_like_a_query_is_asked_as_one_name(
+    openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
+) -> None:
+    replies("geo", "openweathermap/geo_direct_empty.json")
+    answer = openweathermap.get("/weather?city=a%26appid%3Dx%26q%3DParis")
+    assert upstream.calls[0].request.params == {"q": "a&appid=x&q=Paris", "limit": "5", "appid": KEY}
+    assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
+
+
+@pytest.mark.parametrize(
+    ("status", "payload", "expected"),
+    [
+        (401, "error_401_invalid_key.json", (502, "provider-refused")),
+        (401, "error_401_invalid_key_2020.json", (502, "provider-refused")),
+        (404, "error_404_city_not_found.json", (404, "city-not-found")),
+        (400, "error_400_wrong_latitude.json", (502, "provider-failed")),
+        (429, "error_429_blocked.json", (503, "provider-exhausted")),
+        (200, "error_404_not_found_2014.json", (502, "provider-garbled")),
+        (200, "forecast_london_rain_standard_2025.json", (502, "provider-garbled")),
+        (200, "geo_direct_empty.json", (502, "provider-garbled")),
+    ],
+)
+def test_every_recorded_error_has_its_problem(
+    openweathermap: FlaskClient, replies: Replies, status: int, payload: str, expected: tuple[int, str]
+) -> None:
+    replies("weather", f"openweathermap/{payload}", status)
+    answer = openweathermap.get("/weather?lat=37.98&lon=23.73")
+    assert (answer.status_code, answer.json["type"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "payload", "expected"),
+    [
+        (401, "error_401_invalid_key.json", (502, "provider-refused")),
+        (404, "error_404_geo_not_found.json", (404, "city-not-found")),
+        (400, "error_400_nothing_to_geocode.json", (404, "city-not-found")),
+        (429, "error_429_blocked.json", (503, "provider-exhausted")),
+        (200, "current_london_rain_standard.json", (502, "provider-garbled")),
+    ],
+)
+def test_every_recorded_error_of_the_look_up_has_its_problem(
+    openweathermap: FlaskClient, replies: Replies, status: int, payload: str, expected: tuple[int, str]
+) -> None:
+    replies("geo", f"openweathermap/{payload}", status)
+    answer = openweathermap.get("/weather?city=Athens")
+    assert (answer.status_code, answer.json["type"]) == expected
+
+
+def test_a_spent_quota_tells_when_to_come_back(openweathermap: FlaskClient, replies: Replies) -> None:
+    replies("geo", [], 429, headers={"Retry-After": "17"})
+    answer = openweathermap.get("/weather?city=Athens")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "17")
+
+
+def test_without_a_key_nothing_is_asked(upstream: responses.RequestsMock) -> None:
+
+    with pytest.raises(ProviderRefused, match="OPENWEATHERMAP_API_KEY"):
+        OpenWeatherMap(Settings()).current(WeatherQuestion(city="Athens"), Deadline.within(5))
+    assert len(upstream.calls) == 0
+
+
+def test_a_name_is_found_under_the_languages_iso_code(openweathermap: FlaskClient, replies: Replies) -> None:
+    replies("geo", "openweathermap/geo_direct_lisbon.json")
+    replies("weather", "openweathermap/current_london_rain_standard.json")
+    assert openweathermap.get("/weather?city=Lisbon&lang=cz").json["name"] == "Lisabon"
+
+
+def test_the_sandbox_is_named_as_such(openweathermap: FlaskClient, replies: Replies) -> None:
+    sandbox = {"headers": {"X-Provider": "sandbox"}}
+    replies("weather", "openweathermap/current_tver_gust_metric.json", **sandbox)
+    replies("geo", "openweathermap/geo_direct_kielce.json", **sandbox)
+    assert openweathermap.get("/weather?lat=1&lon=2").headers["X-Provider"] == "sandbox/openweathermap"
+    assert openweathermap.get("/places?q=Kielce").headers["X-Provider"] == "sandbox/openweathermap"
+
+
+@pytest.mark.parametrize("path", ["/weather?city=Athens", "/forecast?lat=1&lon=2", "/places?q=Athens"])
+def test_the_key_appears_in_no_log_and_no_answer(
+    upstream: responses.RequestsMock, capfd: pytest.CaptureFixture[str], path: str
+) -> None:
+    for url in ("/geo/1.0/direct", "/data/2.5/weather", "/data/2.5/forecast"):
+        at = f"https://api.openweathermap.org{url}"
+        upstream.get(at, body=ConnectionError(f"{at}?appid={KEY}"))
+    client = create_app(Settings(weather_providers="openweathermap", openweathermap_api_key=KEY)).test_client()
+    with capture_logs() as logs:
+        answer = client.get(path)
+    assert answer.status_code == 502
+    assert KEY not in answer.text + str(answer.headers) + str(logs) + "".join(capfd.readouterr())

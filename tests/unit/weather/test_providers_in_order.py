@@ -1,0 +1,64 @@
+"""OpenWeatherMap first, Open-Meteo behind it."""
+
+from collections.abc import Callable
+
+import pytest
+import responses
+from flask.testing import FlaskClient
+
+Replies = Callable[..., None]
+
+LISBON = {"results": [{"id": 2267057, "name": "Lisbon", "latitude": 38.7, "longitude": -9.1, "country_code": "PT"}]}
+HELSINKI = "openweathermap/current_helsinki_snow-no-snow-object_standard_2017.json"
+DRESDEN = "open-meteo/forecast_dresden_current-only_2026.json"
+
+
+@pytest.mark.parametrize("status", [401, 429, 500, 503])
+def test_the_next_answers_for_one_in_trouble(both: FlaskClient, replies: Replies, status: int) -> None:
+    replies("geo", {"cod": status}, status)
+    replies("search", LISBON)
+    replies("open-meteo", DRESDEN)
+    answer = both.get("/weather?city=Lisbon")
+    assert (answer.status_code, answer.headers["X-Provider"]) == (200, "open-meteo")
+    assert (answer.json["name"], answer.json["sys"]["country"]) == ("Lisbon", "PT")
+
+
+def test_the_next_has_the_forecast_too(both: FlaskClient, replies: Replies) -> None:
+    replies("forecast", {"cod": 401}, 401)
+    replies("open-meteo", "open-meteo/forecast_newyork_current-hourly-daily_2026.json")
+    answer = both.get("/forecast?lat=40.79&lon=-73.97")
+    assert (answer.json["cnt"], answer.headers["X-Provider"]) == (40, "open-meteo")
+
+
+def test_the_first_that_answers_is_the_only_one_asked(
+    both: FlaskClient, upstream: responses.RequestsMock, replies: Replies
+) -> None:
+    replies("weather", HELSINKI)
+    assert both.get("/weather?lat=60.17&lon=24.94").headers["X-Provider"] == "openweathermap"
+    assert len(upstream.calls) == 1
+
+
+def test_a_city_that_isnt_there_is_an_answer(
+    both: FlaskClient, upstream: responses.RequestsMock, replies: Replies
+) -> None:
+    replies("geo", "openweathermap/geo_direct_empty.json")
+    answer = both.get("/weather?city=Atlantis")
+    assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
+    assert len(upstream.calls) == 1
+
+
+def test_who_knows_no_place_of_that_name_hands_over(both: FlaskClient, replies: Replies) -> None:
+    replies("geo", "openweathermap/geo_direct_empty.json")
+    replies("search", LISBON)
+    answer = both.get("/places?q=Lisbon")
+    assert answer.json == [{"name": "Lisbon", "lat": 38.7, "lon": -9.1, "country": "PT"}]
+    assert answer.headers["X-Provider"] == "open-meteo"
+
+
+def test_when_all_fail_each_has_its_say(both: FlaskClient, replies: Replies) -> None:
+    replies("geo", "openweathermap/error_401_invalid_key.json", 401)
+    replies("search", "open-meteo/error_429_minutely.json", 429)
+    answer = both.get("/weather?city=Athens")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "openweathermap: OpenWeatherMap refused the key" in answer.json["detail"]
+    assert "open-meteo: Open-Meteo's quota is spent" in answer.json["detail"]
