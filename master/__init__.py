@@ -2,7 +2,10 @@
 
 from flask import Flask
 
+from master.answering import Answering
 from master.backends import Backends
+from master.http_cache import HttpCache
+from master.rate_limit import limit
 from master.routes import blueprint
 from master.settings import Settings
 from servicekit.app import create_service
@@ -16,4 +19,6 @@ def load_settings() -> Settings:
 def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
     backends = Backends(settings)
-    return create_service("master", settings, [blueprint(backends)], backends.states)
+    app = create_service("master", settings, [blueprint(Answering(backends, HttpCache()))], backends.states)
+    limit(app, settings)
+    return app

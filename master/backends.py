@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from flask import Response
-
+from master.http_cache import NOT_MODIFIED
+from master.replicas import ReplicaAdapter
 from master.settings import Settings
 from servicekit.app import PROBLEM_JSON
 from servicekit.deadline import Deadline
@@ -22,7 +22,7 @@ class Backends:
 
     def __init__(self, settings: Settings) -> None:
         self._services = {
-            name: Outgoing(name, url, limit_bytes=LIMIT_BYTES)
+            name: Outgoing(name, url, limit_bytes=LIMIT_BYTES, adapter=ReplicaAdapter(name, url))
             for name, url in {"weather": settings.weather_url, "news": settings.news_url}.items()
         }
 
@@ -41,9 +41,11 @@ class Backends:
             raise ProviderTimeout(f"{error}.") from None
         except OutgoingError as error:
             raise ServiceUnavailable(f"The service {error}.", retry_after_s=1) from None
-        if reply.headers.get("Content-Type") not in ("application/json", PROBLEM_JSON):
+        if reply.status != NOT_MODIFIED and reply.headers.get("Content-Type") not in ("application/json", PROBLEM_JSON):
             raise ServiceUnavailable(f"The service {service} answered with something else than JSON.")
-        return reply
+        return Reply(
+            reply.status, {name: reply.headers[name] for name in RETURNED if name in reply.headers}, reply.body
+        )
 
     def states(self) -> dict[str, str]:
         """Whether each service can answer, by its own `/readyz`."""
@@ -55,12 +57,3 @@ class Backends:
         except OutgoingError as error:
             return f"{error}"
         return READY if reply.status == 200 else "not ready"  # noqa: PLR2004
-
-
-def returned(reply: Reply) -> Response:
-    """A service's reply as master's own."""
-    response = Response(reply.body, reply.status)
-    for name in RETURNED:
-        if name in reply.headers:
-            response.headers[name] = reply.headers[name]
-    return response

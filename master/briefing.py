@@ -11,9 +11,9 @@ from pydantic_core import from_json, to_json
 
 from servicekit.outgoing import Reply
 from servicekit.problems import BadQuestion, MissingParameter, Problem
-from servicekit.questions import BriefingQuestion
+from servicekit.questions import BriefingQuestion, Question
 
-Ask = Callable[[str, str, Mapping[str, str]], Reply]
+Ask = Callable[[str, str, Question], Reply]
 OK = 200
 JOINED = ("X-Provider", "X-Served-By")
 _MAX_AGE = re.compile(r"max-age=(\d+)")
@@ -36,25 +36,25 @@ class Half:
 def brief(question: BriefingQuestion, ask: Ask, request_id: str) -> Response:
     """The briefing; both halves' problems are in `problems`, and when both failed the worse one is the answer.
 
-    `ask` forwards a path's query to a service. A country that wasn't asked for is the one that the weather names.
+    `ask` puts a question to a path of a service. A country that wasn't asked for is the one that the weather names.
     """
 
-    def half(service: str, path: str, query: Mapping[str, str]) -> Half:
+    def half(service: str, path: str, asked: Question) -> Half:
         try:
-            reply = ask(service, path, query)
+            reply = ask(service, path, asked)
         except Problem as problem:
             return Half(problem.status, problem.as_json(request_id), problem.headers)
         return Half(reply.status, from_json(reply.body), reply.headers)
 
     def news_of(country: str) -> Half:
         try:
-            return half("news", "/news", question.news(country).as_query())
+            return half("news", "/news", question.news(country))
         except BadQuestion:
             missing = MissingParameter("The weather names no country for the headlines: add country=, such as gr.")
             return Half(missing.status, missing.as_json(request_id), {})
 
     early = gevent.spawn(news_of, question.country) if question.country else None
-    weather = half("weather", "/weather", question.weather().as_query())
+    weather = half("weather", "/weather", question.weather())
     if early is None and not weather.answered:
         return _problem(weather)
     news = early.get() if early else news_of(str(weather.payload.get("sys", {}).get("country") or ""))

@@ -11,53 +11,84 @@ from flask import Blueprint, Flask, Response, g, request
 from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.exceptions import MethodNotAllowed as WrongMethod
+from werkzeug.exceptions import TooManyRequests as TooMany
 
 from servicekit import health, metrics
 from servicekit.deadline import HEADER as DEADLINE_HEADER
 from servicekit.deadline import Deadline
-from servicekit.problems import MethodNotAllowed, NoSuchPath, OtherHttpProblem, Problem
+from servicekit.logs import REQUEST_ID
+from servicekit.problems import MethodNotAllowed, NoSuchPath, OtherHttpProblem, Overloaded, Problem, TooManyRequests
 from servicekit.settings import ServiceSettings
+from servicekit.tracing import trace
 
 log = structlog.get_logger()
 
 PROBLEM_JSON = "application/problem+json"
+LEAVING = "X-Leaving"
+"""On the answers of a replica that is being stopped: it still answers, and wants no more questions."""
+STOPPING, DRAIN_S = "STOPPING", "DRAIN_S"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _LONGEST_LOGGED = 300
-_QUIET = {"health.healthz", "health.readyz", "metrics.metrics"}
+_ABOUT_US = {"health.healthz", "health.readyz", "metrics.metrics"}
+"""Asked by whoever watches: answered however much there is to do, and logged only when debugging."""
 
 
 def create_service(
     name: str, settings: ServiceSettings, blueprints: Iterable[Blueprint], ready: Callable[[], dict[str, str]]
 ) -> Flask:
-    """A service called `name`. `ready` tells each part's state; it can answer when any part's is "ready"."""
+    """A service called `name`. `ready` tells each part's state; it can answer when any part's is "ready".
+
+    Past `max_in_flight` questions at once a quick 503 goes out. While `app.config[STOPPING]` is true, readiness says no
+    and each answer tells master to ask another replica next time.
+    """
     app = Flask(name, static_folder=None)
     app.url_map.merge_slashes = False
+    app.config.update({STOPPING: False, DRAIN_S: settings.drain_s})
     served_by = f"{name}@{socket.gethostname()}"
+    in_flight = 0
 
     for blueprint in (metrics.bp, health.blueprint(ready), *blueprints):
         app.register_blueprint(blueprint)
 
     @app.before_request
     def open_request() -> None:
+        nonlocal in_flight
         g.began_s = time.monotonic()
         told = request.headers.get("X-Request-ID", "")
         g.request_id = told if _REQUEST_ID.fullmatch(told) else uuid.uuid4().hex
+        REQUEST_ID.set(g.request_id)
         g.deadline = Deadline.from_header(request.headers.get(DEADLINE_HEADER), settings.deadline_s)
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+        if request.endpoint in _ABOUT_US:
+            return
+        if in_flight >= settings.max_in_flight:
+            raise Overloaded(f"{name} has {in_flight} questions to answer already.", retry_after_s=1)
+        in_flight += 1
+        g.entered = True
+        metrics.IN_FLIGHT.inc()
+
+    @app.teardown_request
+    def leave(_error: BaseException | None) -> None:
+        nonlocal in_flight
+        if g.pop("entered", False):
+            in_flight -= 1
+            metrics.IN_FLIGHT.dec()
 
     @app.after_request
     def close_request(response: Response) -> Response:
-        response.headers["X-Request-ID"] = g.request_id
-        response.headers.setdefault("X-Served-By", served_by)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.add("X-Request-ID", g.request_id)
+        response.headers.add("X-Content-Type-Options", "nosniff")
+        if "X-Served-By" not in response.headers:
+            response.headers.add("X-Served-By", served_by)
+        if app.config[STOPPING]:
+            response.headers[LEAVING] = "1"
         _account(response)
         return response
 
     app.register_error_handler(Problem, _answer_problem)
     app.register_error_handler(HTTPException, _answer_http_exception)
     app.register_error_handler(Exception, _answer_bug)
+    trace(app, name, settings)
     return app
 
 
@@ -74,9 +105,9 @@ def _account(response: Response) -> None:
     """One log line and one tick of the metrics for each answer."""
     took_s = time.monotonic() - g.began_s
     route = request.url_rule.rule if request.url_rule else "unmatched"
-    metrics.REQUESTS.labels(route, response.status_code).inc()
-    metrics.SECONDS.labels(route).observe(took_s)
-    write = log.debug if request.endpoint in _QUIET else log.info
+    metrics.answered(route, response.status_code).inc()
+    metrics.of_route(route).observe(took_s)
+    write = log.debug if request.endpoint in _ABOUT_US else log.info
     write(
         "request",
         method=request.method,
@@ -84,6 +115,7 @@ def _account(response: Response) -> None:
         question=request.query_string.decode("utf-8", "backslashreplace")[:_LONGEST_LOGGED],
         status=response.status_code,
         ms=round(took_s * 1000, 1),
+        cache=g.get("cache"),
         provider=response.headers.get("X-Provider"),
         served_by=response.headers["X-Served-By"],
     )
@@ -109,6 +141,8 @@ def _answer_http_exception(error: HTTPException) -> Response:
 def _translated(error: HTTPException, status: int) -> Problem:
     if isinstance(error, NotFound):
         return NoSuchPath(f"There is nothing at {request.path[:100]!r} here.")
+    if isinstance(error, TooMany):
+        return TooManyRequests(f"This address asks more often than it may: {error.description}.")
     if isinstance(error, WrongMethod):
         allowed = ", ".join(sorted(error.valid_methods or ()))
         return MethodNotAllowed(f"{request.method} is not answered here; {allowed} is.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 from pydantic_core import to_json
 
 READY = "ready"
@@ -19,7 +19,7 @@ def blueprint(ready: Callable[[], dict[str, str]]) -> Blueprint:
     @bp.get("/readyz")
     def readyz() -> Response:
         parts = ready()
-        can_answer = READY in parts.values()
+        can_answer = READY in parts.values() and not current_app.config["STOPPING"]
         body = {"status": READY if can_answer else "not ready", "parts": parts}
         return Response(to_json(body), 200 if can_answer else 503, content_type="application/json")
 

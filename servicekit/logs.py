@@ -2,11 +2,17 @@
 
 import logging
 import sys
+from contextvars import ContextVar
+from typing import Any
 
 import structlog
+from pydantic_core import to_json
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from servicekit.settings import ServiceSettings
+
+REQUEST_ID = ContextVar("request_id", default="")
+"""Of the request that this greenlet is at; it goes into each of its lines."""
 
 
 class Redaction:
@@ -16,7 +22,9 @@ class Redaction:
         self._secrets = secrets
 
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        """A structlog processor; it runs last before the line is put together."""
+        """Strike, as a structlog processor; it runs last before the line is put together."""
+        if not self._secrets:
+            return event
         return {key: self._strike(value) for key, value in event.items()}
 
     def _strike(self, value: object) -> object:
@@ -28,38 +36,50 @@ class Redaction:
 
 
 def configure(service: str, settings: ServiceSettings) -> None:
-    """Send the logs of this process, gunicorn's and the libraries' included, to standard error."""
+    """Send the logs of this process, gunicorn's and the libraries' included, to standard error.
+
+    Our own lines go there directly: through the standard library's logging each would cost three times as much.
+    """
 
     def name_service(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         return {"service": service, **event}
 
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+    told: list[Processor] = [
+        _name_request,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         name_service,
-        structlog.processors.format_exc_info,
-        Redaction(settings.secrets()),
     ]
     line: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.processors.JSONRenderer(serializer=_as_json)
         if settings.log_format == "json"
         else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "service", "event"])
     )
+    finish: list[Processor] = [structlog.processors.format_exc_info, Redaction(settings.secrets()), line]
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(
-        processors=[*shared[:4], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
+        processors=[*told, *finish],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared[:4],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *shared[4:], line],
+            foreign_pre_chain=told,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *finish],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(settings.log_level.upper())
+    root.setLevel(level)
     logging.getLogger("urllib3").setLevel(logging.WARNING)  # at debug it writes each URL
+
+
+def _name_request(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    request_id = REQUEST_ID.get()
+    return {**event, "request_id": request_id} if request_id else event
+
+
+def _as_json(event: EventDict, **_options: Any) -> str:  # noqa: ANN401 - what the renderer passes to json.dumps
+    return to_json(event, fallback=repr).decode()

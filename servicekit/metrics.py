@@ -1,9 +1,18 @@
 """Prometheus metrics: what was asked, and how long it took. No label holds a caller's words."""
 
 import os
+from functools import cache
 
 from flask import Blueprint, Response
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 
 REQUESTS = Counter("iris_requests", "Questions answered, by route and HTTP status.", ["route", "status"])
@@ -13,6 +22,21 @@ SECONDS = Histogram(
     ["route"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+
+IN_FLIGHT = Gauge("iris_in_flight", "Questions being answered.", multiprocess_mode="livesum")
+
+
+@cache
+def of_route(route: str) -> Histogram:
+    """The histogram of one route, of which there are few."""
+    return SECONDS.labels(route)
+
+
+@cache
+def answered(route: str, status: int) -> Counter:
+    """The counter of one route's answers with one status."""
+    return REQUESTS.labels(route, status)
+
 
 bp = Blueprint("metrics", __name__)
 

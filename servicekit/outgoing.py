@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import gevent
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 
 from servicekit.settings import VERSION
 
@@ -46,11 +46,18 @@ class Outgoing:
     """One peer, asked by GET.
 
     `peer` is what sentences call it; `limit_bytes` bounds the decoded body. Proxies (and `.netrc`) from the environment
-    are used only where `through_proxies` says so.
+    are used only where `through_proxies` says so. `adapter` makes the connections, in place of a plain pool of them.
     """
 
     def __init__(
-        self, peer: str, base_url: str, *, limit_bytes: int, connections: int = 512, through_proxies: bool = False
+        self,
+        peer: str,
+        base_url: str,
+        *,
+        limit_bytes: int,
+        connections: int = 512,
+        through_proxies: bool = False,
+        adapter: BaseAdapter | None = None,
     ) -> None:
         self.peer = peer
         self._base_url = base_url
@@ -58,7 +65,7 @@ class Outgoing:
         self._session = requests.Session()
         self._session.trust_env = through_proxies
         self._session.headers["User-Agent"] = f"Iris/{VERSION}"
-        adapter = HTTPAdapter(pool_connections=4, pool_maxsize=connections)
+        adapter = adapter or HTTPAdapter(pool_connections=4, pool_maxsize=connections)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 

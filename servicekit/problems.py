@@ -5,13 +5,16 @@ Problem 500
 ├── NothingThere 404      CityNotFound · CountryNotCovered · NoSuchPath · MethodNotAllowed 405
 ├── ProviderTrouble 502   ProviderRefused · ProviderFailed · ProviderGarbled
 │                         ProviderExhausted 503 · ProviderTimeout 504
-└── ServiceUnavailable 503
+└── ServiceUnavailable 503  Overloaded (ProviderBusy, which is ProviderTrouble too)
 
 The class carries type, status and title; the place that raises it adds the sentence for the person.
 """
 
 from http import HTTPStatus
 from typing import Any, ClassVar
+
+ELSEWHERE = "X-Retry-Elsewhere"
+"""On a 503 of a replica that can't serve now: nothing was done, so another replica may be asked."""
 
 
 class Problem(Exception):
@@ -103,6 +106,14 @@ class NoSuchPath(NothingThere):
     title = "No such path"
 
 
+class TooManyRequests(Problem):
+    """This caller asks more often than RATE_LIMIT allows; see Retry-After."""
+
+    type = "too-many-requests"
+    status = 429
+    title = "Too many requests"
+
+
 class MethodNotAllowed(NothingThere):
     """The path is there, the method isn't."""
 
@@ -159,6 +170,21 @@ class ServiceUnavailable(Problem):
     type = "service-unavailable"
     status = 503
     title = "A part of Iris is not available"
+
+
+class Overloaded(ServiceUnavailable):
+    """This replica has as much to do as it can; another one may have less, or this one in a moment."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Master tries another replica by this."""
+        return {**super().headers, ELSEWHERE: "1"}
+
+
+class ProviderBusy(Overloaded, ProviderTrouble):
+    """As many questions are with the provider as it is given at once."""
+
+    title = "The provider has enough to do"
 
 
 class OtherHttpProblem(Problem):

@@ -5,8 +5,9 @@ Master and the services share these, so that bad input ends at the first of them
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
-from urllib.parse import parse_qsl
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, ClassVar, Literal, Self
+from urllib.parse import parse_qsl, urlencode
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -16,6 +17,8 @@ from servicekit.problems import BadQuestion, InvalidCity, InvalidParameter, Miss
 A_CITY = "a city is a name such as Amsterdam or London,CA"
 LONGEST_NAME = 100
 LONGEST_SEARCH = 200
+POINT_DECIMALS = 4
+"""Of a latitude or longitude: eleven metres, within which the weather is the same."""
 JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
 
 LANGUAGES = (
@@ -85,12 +88,16 @@ Category = Annotated[
 class Question(BaseModel):
     """Parameters that were checked. Each field's description ends the sentence that a bad value gets."""
 
+    NAMED_IN: ClassVar[str] = "city"
+    """The parameter that holds a place's name."""
+
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     @classmethod
     def from_query(cls, query: bytes) -> Self:
         """Read a raw query string; raise a BadQuestion that says what is accepted."""
-        return cls.from_values(_single_values(query, {field.alias or name for name, field in cls.model_fields.items()}))
+        question: Self = _read(cls, query)
+        return question
 
     @classmethod
     def from_values(cls, values: Mapping[str, object]) -> Self:
@@ -99,6 +106,17 @@ class Question(BaseModel):
             return cls.model_validate(values)
         except ValidationError as error:
             raise _problem(cls, error.errors()[0]) from None
+
+    @cached_property
+    def key(self) -> str:
+        """The same for all questions that mean the same, however they are spelt."""
+        query = self.as_query()
+        for name, value in query.items():
+            if name == self.NAMED_IN:
+                query[name] = ",".join(part.strip() for part in value.casefold().split(","))
+            elif name in ("lat", "lon"):
+                query[name] = f"{round(float(value), POINT_DECIMALS) + 0.0}"  # which makes -0.0 zero
+        return urlencode(sorted(query.items()))
 
     def as_query(self) -> dict[str, str]:
         """The shortest parameters that ask the same again: equal questions give equal ones."""
@@ -135,6 +153,8 @@ class WeatherQuestion(Question):
 class PlacesQuestion(Question):
     """What a name may mean: the places called so, at most `limit` of them, as OpenWeatherMap's geocoding has it."""
 
+    NAMED_IN = "q"
+
     q: City
     limit: Annotated[int, Field(ge=1, le=5, description="a whole number from 1 to 5")] = 5
     lang: Language = "en"
@@ -164,6 +184,12 @@ class BriefingQuestion(WeatherQuestion):
     def news(self, country: str) -> NewsQuestion:
         """The half that the news service answers; raises a BadQuestion where `country` is none."""
         return NewsQuestion.from_values({"country": country, "category": self.category, "pageSize": self.page_size})
+
+
+@lru_cache(maxsize=4096)
+def _read(kind: type["Question"], query: bytes) -> Any:  # noqa: ANN401 - lru_cache keeps no type variable
+    """The same query string means the same; reading it costs more than finding its answer."""
+    return kind.from_values(_single_values(query, {field.alias or name for name, field in kind.model_fields.items()}))
 
 
 def _single_values(query: bytes, known: set[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Settings, read once at the door: from the environment, a file that NAME_FILE points to, or /run/secrets."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -41,9 +42,37 @@ def _printable(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _valkey_url(value: SecretStr | None) -> SecretStr | None:
+    """An address of the form valkey://[user:password@]host[:port][/database], with redis:// or TLS's s as well."""
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value.get_secret_value())
+        usable = (
+            parts.scheme in ("valkey", "valkeys", "redis", "rediss")
+            and bool((parts.hostname or "").encode("idna"))
+            and (parts.port is None or parts.port > 0)
+            and (parts.path.removeprefix("/") or "0").isdecimal()
+            and not (parts.query or parts.fragment or " " in parts.netloc)
+        )
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError("must be an address such as valkey://cache:6379/0")
+    return value
+
+
+def _traceable(value: str | None) -> str | None:
+    if value is not None and find_spec("opentelemetry") is None:
+        raise ValueError("traces need the packages in requirements/tracing.txt, which aren't installed.")
+    return value
+
+
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Secret = Annotated[SecretStr | None, BeforeValidator(_no_blank), AfterValidator(_printable)]
+CacheUrl = Annotated[Secret, AfterValidator(_valkey_url)]
+"""A secret, as it may hold a password."""
 
 
 class _NameFile(PydanticBaseSettingsSource):
@@ -73,6 +102,9 @@ class ServiceSettings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65_535)]
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 1
     deadline_s: Seconds = 8
+    drain_s: Annotated[float, Field(ge=0, le=60)] = 0
+    max_in_flight: Annotated[int, Field(ge=1, le=100_000)] = 2000
+    otel_exporter_otlp_endpoint: Annotated[HttpUrl | None, AfterValidator(_traceable)] = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"
 
@@ -96,6 +128,16 @@ class ServiceSettings(BaseSettings):
         """Every key among the settings, for whatever must never show one."""
         values = (getattr(self, name) for name in type(self).model_fields)
         return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+
+
+class UpstreamSettings(ServiceSettings):
+    """What a service that asks providers can be told besides."""
+
+    upstream_timeout_s: Seconds = 5
+    max_upstream_calls: Annotated[int, Field(ge=1, le=100_000)] = 600
+    breaker_failures: Annotated[int, Field(ge=0, le=1_000_000)] = 5
+    cache_url: CacheUrl = None
+    stale_s: Annotated[float, Field(ge=0, le=30 * 86_400)] = 86_400
 
 
 def _sentence(cls: type[ServiceSettings], error: Any) -> str:  # noqa: ANN401 - pydantic's error details

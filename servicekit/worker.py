@@ -2,26 +2,68 @@
 
 import socket
 import uuid
+from types import FrameType
+from typing import Any
 
+import gevent
 import structlog
+from flask import Flask
+from greenlet import greenlet
 from gunicorn.http.errors import InvalidRequestLine, LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.http.message import Request
 from gunicorn.util import write_nonblock
 from gunicorn.workers.ggevent import GeventWorker
 from pydantic_core import to_json
 
+from servicekit.app import DRAIN_S, STOPPING
 from servicekit.problems import InvalidParameter, OtherHttpProblem, Problem
 
 log = structlog.get_logger()
 
+Address = str | int | tuple[str, int]
+
 
 class Worker(GeventWorker):
-    """Sees the requests that never reach the application."""
+    """Sees the requests that never reach the application, and the signal to stop."""
 
-    def handle_error(
-        self, req: Request | None, client: socket.socket, addr: str | int | tuple[str, int], exc: BaseException
-    ) -> None:
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - gunicorn's own
+        super().__init__(*arguments, **options)
+        self._idle: set[greenlet] = set()
+
+    def handle(self, listener: socket.socket, client: socket.socket, addr: Address) -> None:
+        """Serve one connection, which is idle between its requests."""
+        connection = gevent.getcurrent()
+        self._idle.add(connection)
+        try:
+            super().handle(listener, client, addr)
+        finally:
+            self._idle.discard(connection)
+
+    def handle_request(self, listener_name: Address, req: Request, sock: socket.socket, addr: Address) -> bool:
+        """Serve one request."""
+        connection = gevent.getcurrent()
+        self._idle.discard(connection)
+        try:
+            return bool(super().handle_request(listener_name, req, sock, addr))
+        finally:
+            self._idle.add(connection)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Leave rotation first: answer for DRAIN_S more seconds, telling everybody, then finish what is here."""
+        app: Flask = self.wsgi  # type: ignore[assignment]  # what our Server loads is one
+        app.config[STOPPING] = True
+        self.cfg.set("keepalive", 0)
+        gevent.spawn_later(app.config[DRAIN_S], self._leave, sig, frame)
+
+    def _leave(self, sig: int, frame: FrameType | None) -> None:
+        """Take no more connections; an idle one would hold up the end for as long as it is kept alive."""
+        super().handle_exit(sig, frame)
+        gevent.killall(list(self._idle), block=False)
+
+    def handle_error(self, req: Request | None, client: socket.socket, addr: Address, exc: BaseException) -> None:
         """Refuse a malformed request; leave anything else to gunicorn."""
+        if isinstance(exc, gevent.GreenletExit):  # an idle connection that _leave() ended
+            return
         if not isinstance(exc, ParseException):
             super().handle_error(req, client, addr, exc)
             return

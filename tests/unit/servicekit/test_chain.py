@@ -10,6 +10,7 @@ from servicekit.problems import (
     CityNotFound,
     CountryNotCovered,
     Problem,
+    ProviderBusy,
     ProviderExhausted,
     ProviderFailed,
     ProviderRefused,
@@ -33,9 +34,15 @@ class Scripted:
 
 
 def ask(*providers: Scripted, within_s: float = 8, longest_s: float = 5) -> Answer:
-    chain = Chain(providers, longest_s=longest_s, hands_over=HANDS_OVER)
+    return put(Chain(providers, longest_s=longest_s, hands_over=HANDS_OVER), within_s=within_s)
+
+
+def put(chain: Chain[Scripted], *, within_s: float = 8, circuit: str = "") -> Answer:
     return chain.first(
-        Scripted.ask, Deadline.within(within_s, lambda: 0.0), is_empty=lambda answer: answer.payload == []
+        Scripted.ask,
+        Deadline.within(within_s, lambda: 0.0),
+        is_empty=lambda answer: answer.payload == [],
+        circuit=lambda _provider: circuit,
     )
 
 
@@ -86,3 +93,66 @@ def test_the_first_leaves_time_for_the_next(within_s: float, first_s: float, sec
     first, second = Scripted("a", ProviderFailed("no")), Scripted("b", [2])
     ask(first, second, within_s=within_s)
     assert (first.given_s, second.given_s) == (first_s, second_s)
+
+
+def test_a_provider_that_failed_repeatedly_is_left_alone() -> None:
+    failing = Scripted("a", ProviderFailed("no."))
+    chain = Chain([failing, Scripted("b", [2])], longest_s=5)
+    for _ in range(5):
+        put(chain)
+    del failing.given_s
+    assert put(chain) == Answer([2], "b")
+    assert not hasattr(failing, "given_s")
+
+
+def test_a_provider_with_no_quota_left_rests_as_long_as_it_says() -> None:
+    chain = Chain([Scripted("a", ProviderExhausted("spent.", retry_after_s=90))], longest_s=5)
+    with pytest.raises(ProviderExhausted):
+        put(chain)
+    with pytest.raises(ProviderFailed, match="rests for 90 s") as caught:
+        put(chain)
+    assert caught.value.retry_after_s == 90
+
+
+def test_no_such_city_is_no_failure_of_the_provider() -> None:
+    chain = Chain([Scripted("a", CityNotFound("no"))], longest_s=5)
+    for _ in range(10):
+        with pytest.raises(CityNotFound):
+            put(chain)
+
+
+def test_a_provider_that_was_hurried_is_not_to_blame() -> None:
+    chain = Chain([Scripted("a", ProviderTimeout("slow"))], longest_s=5)
+    for _ in range(10):
+        with pytest.raises(ProviderTimeout):
+            put(chain, within_s=1)
+
+
+def test_parts_of_a_provider_fail_by_themselves() -> None:
+    provider = Scripted("feeds", ProviderFailed("no."))
+    chain = Chain([provider], longest_s=5)
+    for _ in range(5):
+        with pytest.raises(ProviderFailed):
+            put(chain, circuit="gr")
+    provider.says = [1]
+    assert put(chain, circuit="de") == Answer([1], "feeds")
+    with pytest.raises(ProviderFailed, match="rests"):
+        put(chain, circuit="gr")
+
+
+def test_past_its_bound_a_provider_is_not_asked_and_the_caller_is_told_at_once() -> None:
+    chain: Chain[Any]
+
+    class Busy:
+        name = "a"
+
+        def ask(self, _deadline: Deadline) -> Answer:
+            with pytest.raises(ProviderBusy) as caught:
+                chain.first(Busy.ask, Deadline.within(8, lambda: 0.0))
+            assert caught.value.headers == {"Retry-After": "1", "X-Retry-Elsewhere": "1"}
+            assert (caught.value.status, caught.value.type) == (503, "service-unavailable")
+            return Answer([1], "a")
+
+    chain = Chain([Busy()], longest_s=5, at_once=1)
+    assert chain.first(Busy.ask, Deadline.within(8, lambda: 0.0)) == Answer([1], "a")
+    assert chain.first(Busy.ask, Deadline.within(8, lambda: 0.0)) == Answer([1], "a")

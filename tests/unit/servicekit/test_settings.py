@@ -112,3 +112,45 @@ def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(monkeypatch: pyt
 def test_a_settings_text_shows_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENWEATHERMAP_API_KEY", "very-secret")
     assert "very-secret" not in repr(Settings.load())
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["valkey://cache:6379/0", "redis://cache", "rediss://user:word@cache.example:6380", "valkeys://[::1]:6379/1"],
+)
+def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("CACHE_URL", url)
+    told = Settings.load().cache_url
+    assert told is not None
+    assert told.get_secret_value() == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "cache",
+        "cache:6379",
+        "http://cache:6379",
+        "valkey://",
+        "valkey://cache:port",
+        "valkey://cache:0",
+        "valkey://cache:99999",
+        "valkey://a b",
+        "valkey://a..b",
+        "valkey://cache/first",
+        "valkey://cache/0?db=1",
+        "unix:///run/valkey",
+    ],
+)
+def test_where_no_cache_can_be_stops_the_service_and_shows_no_password(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("CACHE_URL", url)
+    with pytest.raises(BadSettings) as caught:
+        Settings.load()
+    assert str(caught.value) == "CACHE_URL: must be an address such as valkey://cache:6379/0."
+
+
+def test_without_cache_url_there_is_none_and_stale_answers_last_a_day() -> None:
+    settings = Settings.load()
+    assert (settings.cache_url, settings.stale_s) == (None, 86_400)

@@ -1,0 +1,162 @@
+"""Master as an HTTP cache of its services, by the headers that they send (RFC 9111, RFC 5861), told by RFC 9211.
+
+Ours, as the caches for `requests` don't serve stale while they revalidate, and ask once for each of a thousand callers.
+"""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import gevent
+import structlog
+from prometheus_client import Counter
+
+from servicekit.bounded import BoundedStore
+from servicekit.deadline import Deadline
+from servicekit.outgoing import Reply
+from servicekit.problems import Problem
+from servicekit.single_flight import SingleFlight
+
+log = structlog.get_logger()
+
+ANSWERS = Counter("iris_http_cache_answers", "Master's answers, by how its cache came by them.", ["service", "kind"])
+
+ENTRIES = 20_000
+SIZE_BYTES = 64_000_000
+OVERHEAD_BYTES = 2_000
+"""What an entry weighs besides its body: headers, key, objects."""
+NOT_MODIFIED = 304
+FIRST_FAILURE = 500
+_SECONDS = re.compile(r"\b(max-age|stale-while-revalidate|stale-if-error)=(\d{1,9})")
+
+Fetch = Callable[[Mapping[str, str]], Reply]
+"""Forward the question with these headers; raises a Problem when no reply came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A reply, when it was made (on our clock), and for how many seconds from then on it is good for what."""
+
+    reply: Reply
+    made_s: float
+    fresh_s: int
+    revalidate_s: int
+    error_s: int
+
+    @classmethod
+    def of(cls, reply: Reply, now_s: float) -> "Stored | None":
+        """The reply as far as its headers let it be kept; None where they don't."""
+        told = reply.headers.get("Cache-Control", "")
+        seconds = {name: int(value) for name, value in _SECONDS.findall(told)}
+        if "max-age" not in seconds or "no-store" in told or reply.status >= FIRST_FAILURE:
+            return None
+        age = reply.headers.get("Age", "0")
+        made_s = now_s - (int(age) if age.isascii() and age.isdigit() else 0)
+        fresh_s = seconds["max-age"]
+        return cls(
+            reply,
+            made_s,
+            fresh_s,
+            fresh_s + seconds.get("stale-while-revalidate", 0),
+            fresh_s + seconds.get("stale-if-error", 0),
+        )
+
+    def weight(self) -> int:
+        """Bytes, about."""
+        return len(self.reply.body) + OVERHEAD_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """What goes back: the reply with `Age` and `Cache-Status` as they are now, and how it was come by."""
+
+    reply: Reply
+    kind: str
+    own: bool = field(default=False)
+    """Whether it is from this cache rather than from the service."""
+
+
+class HttpCache:
+    """Replies by service and question. One question is forwarded once at a time, however many ask it."""
+
+    def __init__(
+        self,
+        *,
+        entries: int = ENTRIES,
+        size_bytes: int = SIZE_BYTES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._kept: BoundedStore[Stored] = BoundedStore(entries=entries, size_bytes=size_bytes, weigh=Stored.weight)
+        self._flights: SingleFlight[Reply] = SingleFlight()
+        self._clock = clock
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def answer(self, service: str, question: str, fetch: Fetch, deadline: Deadline) -> Cached:
+        """The reply to a question: kept and fresh, else the service's, else kept and stale; raises the Problem.
+
+        A little past its freshness the kept reply goes out at once, and is renewed behind it.
+        """
+        answer = self._answer(f"{service} {question}", fetch, deadline)
+        ANSWERS.labels(service, answer.kind).inc()
+        return answer
+
+    def _answer(self, key: str, fetch: Fetch, deadline: Deadline) -> Cached:
+        kept = self._kept.get(key)
+        if kept is None:
+            return Cached(_told(self._forward(key, fetch, deadline), "fwd=uri-miss"), "miss")
+        age_s = self._clock() - kept.made_s
+        left_s = int(kept.fresh_s - age_s)
+        if age_s < kept.fresh_s:
+            return Cached(_aged(kept.reply, age_s, f"hit; ttl={left_s}"), "hit", own=True)
+        if age_s < kept.revalidate_s:
+            if key not in self._flights:
+                gevent.spawn(self._renew, key, fetch, deadline)
+            return Cached(_aged(kept.reply, age_s, f"hit; ttl={left_s}"), "renewing", own=True)
+        try:
+            reply = self._forward(key, fetch, deadline)
+        except Problem as problem:
+            if age_s < kept.error_s:
+                return Cached(_aged(kept.reply, age_s, f"fwd=stale; detail={problem.type}"), "stale", own=True)
+            raise
+        if reply.status >= FIRST_FAILURE and age_s < kept.error_s:
+            return Cached(_aged(kept.reply, age_s, f"fwd=stale; fwd-status={reply.status}"), "stale", own=True)
+        return Cached(_told(reply, "fwd=stale"), "renewed")
+
+    def _renew(self, key: str, fetch: Fetch, deadline: Deadline) -> None:
+        try:
+            self._forward(key, fetch, deadline)
+        except Problem as problem:
+            log.warning("renewal", problem=problem.type, detail=problem.detail)
+
+    def _forward(self, key: str, fetch: Fetch, deadline: Deadline) -> Reply:
+        """The service's reply to this very question, asked once for all who wait for it."""
+        return self._flights.do(key, lambda: self._fetched(key, fetch), deadline)
+
+    def _fetched(self, key: str, fetch: Fetch) -> Reply:
+        kept = self._kept.get(key)
+        etag = kept.reply.headers.get("ETag") if kept else None
+        reply = fetch({"If-None-Match": etag} if etag else {})
+        if reply.status == NOT_MODIFIED and kept:
+            reply = Reply(kept.reply.status, {**kept.reply.headers, **reply.headers}, kept.reply.body)
+        stored = Stored.of(reply, self._clock())
+        if stored:
+            self._kept.put(key, stored)
+        elif reply.status < FIRST_FAILURE:
+            self._kept.drop(key)
+        return reply
+
+
+def _told(reply: Reply, how: str) -> Reply:
+    """The service's reply, with this cache's word after those of the caches before it."""
+    before = reply.headers.get("Cache-Status")
+    status = ", ".join(filter(None, [before, f"master; {how}"]))
+    return replace(reply, headers={**reply.headers, "Cache-Status": status})
+
+
+def _aged(reply: Reply, age_s: float, how: str) -> Reply:
+    """The kept reply as it is now: no service served it."""
+    headers = {name: value for name, value in reply.headers.items() if name != "X-Served-By"}
+    return replace(reply, headers={**headers, "Age": str(int(age_s)), "Cache-Status": f"master; {how}"})

@@ -1,0 +1,40 @@
+"""How often one address may ask (RATE_LIMIT), by Flask-Limiter; counts are shared through Valkey where there is one."""
+
+from typing import Any
+
+from flask import Flask, request
+from flask_limiter import Limiter
+
+from master.settings import Settings
+from servicekit.client_address import client_address
+
+PATIENCE: dict[str, Any] = {"socket_timeout": 0.1, "socket_connect_timeout": 0.1}
+"""Seconds that Valkey may take; without its answer each process counts by itself."""
+FREE = ("health.healthz", "health.readyz", "metrics.metrics")
+"""Endpoints of those who watch, which count for nobody."""
+
+
+def limit(app: Flask, settings: Settings) -> None:
+    """Refuse what comes too often with 429; without RATE_LIMIT nothing is counted. Losing Valkey counts by process."""
+    if settings.rate_limit is None:
+        return
+
+    def caller() -> str:
+        forwarded_for = ",".join(request.headers.getlist("X-Forwarded-For"))
+        return client_address(request.remote_addr or "", forwarded_for, settings.trusted_proxies)
+
+    shared = settings.cache_url is not None
+    limiter = Limiter(
+        caller,
+        app=app,
+        application_limits=[settings.rate_limit],
+        application_limits_per_method=False,
+        headers_enabled=True,
+        retry_after="delta-seconds",
+        storage_uri=settings.cache_url or "memory://",
+        storage_options=PATIENCE if shared else {},
+        in_memory_fallback_enabled=shared,
+        key_prefix="iris-rate",
+    )
+    for endpoint in FREE:
+        limiter.exempt(app.view_functions[endpoint])

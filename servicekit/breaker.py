@@ -1,0 +1,71 @@
+"""A circuit breaker: after repeated failures a provider is left alone for a while, then one probe tests it.
+
+Our own, as pybreaker (1.4) holds one lock around every guarded call: five hundred questions would be asked one by one.
+"""
+
+import time
+from collections.abc import Callable
+
+FAILURES = 5
+REST_S = 5.0
+LONGEST_REST_S = 120.0
+PROBE_S = 30.0
+"""How long one probe may take before the next may go."""
+
+
+class Breaker:
+    """Closed: calls pass. Open: none does until the rest is over. Then one probe passes, and its outcome decides.
+
+    It opens after so many `failures` in a row, or when the provider asks to be left alone; with 0 it never does.
+    """
+
+    def __init__(
+        self,
+        *,
+        failures: int = FAILURES,
+        rest_s: float = REST_S,
+        longest_rest_s: float = LONGEST_REST_S,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._most_failures = failures
+        self._rest_s = rest_s
+        self._longest_rest_s = longest_rest_s
+        self._clock = clock
+        self._failures = 0
+        self._openings = 0
+        self._until_s: float | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether calls are held back, or only a probe goes through."""
+        return self._until_s is not None
+
+    def wait_s(self) -> float:
+        """Seconds until the next call may pass; zero lets this one pass, as the probe where the breaker was open."""
+        if self._until_s is None:
+            return 0.0
+        left_s = self._until_s - self._clock()
+        if left_s > 0:
+            return left_s
+        self._until_s = self._clock() + PROBE_S
+        return 0.0
+
+    def succeeded(self) -> None:
+        """Close it: the provider answers."""
+        self._failures = self._openings = 0
+        self._until_s = None
+
+    def failed(self, rest_s: float | None = None) -> None:
+        """Count a failure; `rest_s` is how long the provider itself asks to be left alone, from now on."""
+        if not self._most_failures:
+            return
+        self._failures += 1
+        if rest_s is not None:
+            self._open(rest_s)
+        elif self.is_open or self._failures >= self._most_failures:
+            self._open(min(self._longest_rest_s, self._rest_s * 2**self._openings))
+
+    def _open(self, rest_s: float) -> None:
+        self._until_s = self._clock() + rest_s
+        self._openings += 1
+        self._failures = 0

@@ -1,0 +1,73 @@
+"""A Valkey at the client's boundary: what dogpile's backend calls, with its own clock and trouble to order."""
+
+from collections.abc import Callable
+from typing import Any
+
+from dogpile.cache.backends.valkey import ValkeyBackend
+from valkey.exceptions import LockNotOwnedError
+
+from servicekit.cache_shared import SharedEntries
+
+
+class Clock:
+    """Seconds that pass when told."""
+
+    now_s = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+class FakeValkey:
+    """Keeps bytes by name, as long as it is told to."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.kept: dict[str, tuple[bytes, float]] = {}
+        self.calls = 0
+        self.before: Callable[[str], object] = lambda _command: None
+        """Runs before each command; what it raises is Valkey's trouble."""
+
+    def shared(self, namespace: str = "test") -> SharedEntries:
+        """One replica's view of it."""
+        backend = ValkeyBackend({"distributed_lock": True, "thread_local_lock": False, "lock_timeout": 3.0})
+        backend.reader_client = backend.writer_client = self
+        return SharedEntries(namespace, backend, clock=self.clock)
+
+    def get(self, name: str) -> bytes | None:
+        self._begin("get")
+        value, until_s = self.kept.get(name, (None, 0.0))
+        return value if self.clock() < until_s else None
+
+    def setex(self, name: str, lifetime_s: int, value: bytes) -> None:
+        self._begin("set")
+        self.kept[name] = (value, self.clock() + lifetime_s)
+
+    def lock(self, name: str, *, timeout: float, **_options: Any) -> "FakeLock":
+        return FakeLock(self, name, timeout)
+
+    def _begin(self, command: str) -> None:
+        self.calls += 1
+        self.before(command)
+
+
+class FakeLock:
+    """valkey.lock.Lock's way of it: set if nobody has, delete if it is ours."""
+
+    def __init__(self, valkey: FakeValkey, name: str, timeout_s: float) -> None:
+        self.valkey = valkey
+        self.name = name
+        self.timeout_s = timeout_s
+        self.token = str(id(self)).encode()
+
+    def acquire(self, *, blocking: bool) -> bool:
+        assert not blocking
+        if self.valkey.get(self.name) is not None:
+            return False
+        self.valkey.kept[self.name] = (self.token, self.valkey.clock() + self.timeout_s)
+        return True
+
+    def release(self) -> None:
+        if self.valkey.get(self.name) != self.token:
+            raise LockNotOwnedError("no longer owned")
+        del self.valkey.kept[self.name]
