@@ -1,20 +1,51 @@
 """The headlines of a country, in NewsAPI's shape, whoever provides them."""
 
+from collections.abc import Callable, Mapping
+
+import structlog
 from flask import Flask
 
+from news.feeds.loading import load_table
+from news.providers import HeadlineProvider
+from news.providers.feeds import Feeds
 from news.providers.newsapi import NewsApi
 from news.routes import blueprint
 from news.settings import Settings
 from servicekit.app import create_service
+from servicekit.cache import answer_cache
+from servicekit.chain import Chain
 from servicekit.health import READY
+from servicekit.problems import CountryNotCovered, ProviderTrouble
+from servicekit.settings import BadSettings
+
+log = structlog.get_logger()
+
+PROVIDERS: Mapping[str, Callable[[Settings], HeadlineProvider]] = {"newsapi": NewsApi, "feeds": Feeds}
 
 
 def load_settings() -> Settings:
-    """The service's settings, or BadSettings."""
-    return Settings.load()
+    """The service's settings, or BadSettings: also where no provider is left, or the feeds' file is malformed."""
+    settings = Settings.load()
+    if not settings.usable_providers():
+        raise BadSettings("NEWS_PROVIDERS: newsapi wants NEWSAPI_API_KEY, which isn't set, and no other one is named.")
+    if settings.news_feeds:
+        load_table(settings.news_feeds)
+    return settings
 
 
 def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
-    provider = NewsApi(settings)
-    return create_service("news", settings, [blueprint(provider, settings)], lambda: {provider.name: READY})
+    for name in settings.news_providers:
+        if name not in settings.usable_providers():
+            log.info("provider skipped", provider=name, reason="its key isn't set")
+    providers = [PROVIDERS[name](settings) for name in settings.usable_providers()]
+    chain = Chain(
+        providers,
+        longest_s=settings.upstream_timeout_s,
+        at_once=settings.max_upstream_calls,
+        breaker_failures=settings.breaker_failures,
+        hands_over=(ProviderTrouble, CountryNotCovered),
+    )
+    ready = {provider.name: READY for provider in providers}
+    cache = answer_cache("news", settings, [*ready, settings.newsapi_url, str(settings.news_feeds)])
+    return create_service("news", settings, [blueprint(chain, cache, settings)], lambda: ready)

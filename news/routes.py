@@ -1,20 +1,65 @@
 """The news service's routes: parse, ask, answer."""
 
-from flask import Blueprint, Response, g, request
+from collections.abc import Sequence
+from typing import Any
 
-from news.providers.newsapi import NewsApi
+from flask import Blueprint, Response, g, request
+from pydantic_core import to_json
+
+from news.feeds.table import CATEGORIES
+from news.providers import HeadlineProvider
 from news.settings import Settings
-from servicekit.answers import json_answer
+from servicekit.answers import Answer, cached_answer
+from servicekit.cache import AnswerCache
+from servicekit.chain import Chain
+from servicekit.countries import english_name
+from servicekit.deadline import Deadline
 from servicekit.questions import NewsQuestion
 
 
-def blueprint(provider: NewsApi, settings: Settings) -> Blueprint:
-    """Routes that ask this provider."""
+def blueprint(chain: Chain[HeadlineProvider], cache: AnswerCache, settings: Settings) -> Blueprint:
+    """Routes that answer from the cache, and ask these providers for what isn't in it."""
     bp = Blueprint("news", __name__)
 
     @bp.get("/news")
     def news() -> Response:
         question = NewsQuestion.from_query(request.query_string)
-        return json_answer(provider.headlines(question, g.deadline), fresh_s=settings.news_fresh_s)
+
+        def fetch(deadline: Deadline) -> Answer:
+            return chain.first(
+                lambda provider, left: provider.headlines(question, left),
+                deadline,
+                is_empty=lambda answer: _is_empty(question, answer),
+                circuit=lambda provider: provider.circuit(question),
+            )
+
+        cached = cache.answer(f"/news?{question.key}", fetch, settings.news_fresh_s, g.deadline)
+        return cached_answer("news", cached, stale_s=settings.stale_s)
+
+    @bp.get("/news/countries")
+    def countries() -> Response:
+        response = Response(to_json({"countries": covered(chain.providers)}), content_type="application/json")
+        response.headers["Cache-Control"] = f"public, max-age={int(settings.news_fresh_s)}"
+        return response
 
     return bp
+
+
+def covered(providers: Sequence[HeadlineProvider]) -> list[dict[str, Any]]:
+    """Each country that can be asked about: who has headlines of it, and of which categories."""
+    by_provider = {provider.name: provider.covers() for provider in providers}
+    codes = sorted({code for countries in by_provider.values() for code in countries})
+    return [
+        {
+            "code": code,
+            "name": english_name(code),
+            "providers": [name for name, countries in by_provider.items() if code in countries],
+            "categories": [c for c in CATEGORIES if any(c in known.get(code, ()) for known in by_provider.values())],
+        }
+        for code in codes
+    ]
+
+
+def _is_empty(question: NewsQuestion, answer: Answer) -> bool:
+    """No headline where there could be one: a page past the last isn't the next provider's to fill."""
+    return not answer.payload["articles"] and (question.page == 1 or not answer.payload["totalResults"])

@@ -1,15 +1,42 @@
 """What the news service can be told."""
 
-from pydantic import Field
+from pathlib import Path
+from typing import Annotated
 
-from servicekit.settings import HttpUrl, Seconds, Secret, ServiceSettings
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import NoDecode
+
+from servicekit.settings import HttpUrl, Seconds, Secret, UpstreamSettings
+
+PROVIDERS = ("newsapi", "feeds")
 
 
-class Settings(ServiceSettings):
+def _listed(value: object) -> object:
+    return tuple(part.strip().lower() for part in value.split(",")) if isinstance(value, str) else value
+
+
+def _known(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in PROVIDERS:
+            raise ValueError(f"{name!r} is no provider of headlines; {' and '.join(PROVIDERS)} are")
+        if names.count(name) > 1:
+            raise ValueError(f"{name} is named more than once")
+    return names
+
+
+Providers = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_known), Field(min_length=1)]
+
+
+class Settings(UpstreamSettings):
     """All from the environment; see the README's table."""
 
     port: int = Field(3003, ge=1, le=65_535)
+    news_providers: Providers = PROVIDERS
     newsapi_api_key: Secret = None
     newsapi_url: HttpUrl = "https://newsapi.org"
-    upstream_timeout_s: Seconds = 5
+    news_feeds: Path | None = None
     news_fresh_s: Seconds = 900
+
+    def usable_providers(self) -> tuple[str, ...]:
+        """The providers to ask, in order: NewsAPI only with a key."""
+        return tuple(name for name in self.news_providers if name != "newsapi" or self.newsapi_api_key)

@@ -1,1 +1,23 @@
 """One module a provider: each translates its own upstream into the shapes of `news.model`."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from servicekit.answers import Answer
+from servicekit.deadline import Deadline
+from servicekit.questions import NewsQuestion
+
+
+class HeadlineProvider(Protocol):
+    """Whoever knows the headlines of some countries; `name` is what NEWS_PROVIDERS calls it."""
+
+    name: str
+
+    def covers(self) -> Mapping[str, tuple[str, ...]]:
+        """Each country that it can be asked about, with the categories that it tells apart."""
+
+    def circuit(self, question: NewsQuestion) -> str:
+        """The part of it that the question goes to, and that fails by itself; "" where there are no parts."""
+
+    def headlines(self, question: NewsQuestion, deadline: Deadline) -> Answer:
+        """One page of a country's headlines; raises CountryNotCovered or a ProviderTrouble."""

@@ -1,14 +1,17 @@
 """NewsAPI, asked with a key (https://newsapi.org/docs/endpoints/top-headlines, https://newsapi.org/docs/errors)."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from news.feeds.table import CATEGORIES
 from news.model import HEADLINES
 from news.settings import Settings
 from servicekit import provider
 from servicekit.answers import Answer
+from servicekit.countries import LISTED, english_name
 from servicekit.deadline import Deadline
 from servicekit.outgoing import Outgoing
-from servicekit.problems import ProviderRefused
+from servicekit.problems import CountryNotCovered, ProviderRefused
 from servicekit.questions import NewsQuestion
 
 PEER = "NewsAPI"
@@ -27,8 +30,18 @@ class NewsApi:
         self._timeout_s = settings.upstream_timeout_s
         self._upstream = Outgoing(PEER, settings.newsapi_url, limit_bytes=LIMIT_BYTES, through_proxies=True)
 
+    def covers(self) -> Mapping[str, tuple[str, ...]]:
+        """The countries that its documentation ever listed, though of late only `us` has articles."""
+        return dict.fromkeys(LISTED, CATEGORIES)
+
+    def circuit(self, _question: NewsQuestion) -> str:
+        """It works or fails as a whole."""
+        return ""
+
     def headlines(self, question: NewsQuestion, deadline: Deadline) -> Answer:
-        """One page of a country's headlines; raises a ProviderTrouble."""
+        """One page of a country's headlines; raises CountryNotCovered or a ProviderTrouble."""
+        if question.country not in LISTED:
+            raise CountryNotCovered(f"{PEER} has no headlines of {english_name(question.country)}.")
         if self._key is None:
             raise ProviderRefused(f"{PEER} wants a key: set NEWSAPI_API_KEY.")
         query = {"pageSize": str(question.page_size), "page": str(question.page), **question.as_query()}

@@ -1,0 +1,63 @@
+"""A feed's bytes: redirects followed one by one, each hop checked, the whole bounded in time and size."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import urljoin
+
+import requests
+
+from news.feeds.addresses import Guard, GuardedAdapter
+from news.feeds.trouble import AddressRefused, Unusable
+from servicekit.deadline import Deadline
+from servicekit.outgoing import Outgoing, Reply
+
+LIMIT_BYTES = 5_000_000
+MOST_REDIRECTS = 5
+_REDIRECTS = (301, 302, 303, 307, 308)
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The last hop's reply, and where it came from."""
+
+    reply: Reply
+    url: str
+
+
+class Fetcher(Outgoing):
+    """Any publisher, asked by GET; keeps no cookie."""
+
+    def __init__(self, guard: Guard, *, connections: int = 128) -> None:
+        adapter = GuardedAdapter(guard, connections=connections)
+        super().__init__("the feed", "", limit_bytes=LIMIT_BYTES, through_proxies=True, adapter=adapter)
+        self._guard = guard
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        # requests prepares the next hop even where it mustn't follow it: reads the whole body, fails on a bad target
+        self._session.get_redirect_target = _never  # type: ignore[assignment]
+
+    def fetch(self, url: str, deadline: Deadline, conditions: Mapping[str, str]) -> Fetched:
+        """What is at `url` in the end; raises an OutgoingError. `conditions` are headers of a conditional GET."""
+        for _ in range(MOST_REDIRECTS + 1):
+            self._guard.check(url)
+            reply = self.get(url, {}, timeout_s=deadline.left_s(), headers={"Accept": _ACCEPT, **conditions})
+            if reply.status not in _REDIRECTS:
+                return Fetched(reply, url)
+            url = _next(url, reply)
+        raise Unusable(f"the feed redirects more than {MOST_REDIRECTS} times")
+
+
+def _never(_response: requests.Response) -> str | None:
+    return None
+
+
+def _next(url: str, reply: Reply) -> str:
+    try:
+        return urljoin(url, reply.headers["Location"])
+    except KeyError:
+        raise Unusable("the feed redirects to nowhere") from None
+    except ValueError:
+        raise AddressRefused("the feed leads to what is no http or https address") from None

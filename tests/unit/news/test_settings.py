@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+
+from news import create_app, load_settings
+from news.settings import Settings
+from servicekit.settings import BadSettings
+
+
+def test_it_reads_its_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    table = tmp_path / "feeds.csv"
+    table.write_text("country,language,publisher,url,category\ngr,el,K,https://k.example/,general\n")
+    for name, value in {"NEWS_FRESH_S": "60", "NEWS_PROVIDERS": " Feeds, newsapi ", "NEWS_FEEDS": str(table)}.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    assert settings.news_fresh_s == 60
+    assert settings.news_providers == ("feeds", "newsapi")
+    assert settings.news_feeds == table
+
+
+@pytest.mark.parametrize(
+    ("providers", "sentence"),
+    [
+        ("newsapi,cnn", "NEWS_PROVIDERS: 'cnn' is no provider of headlines; newsapi and feeds are."),
+        ("feeds,feeds", "NEWS_PROVIDERS: feeds is named more than once."),
+        ("newsapi", "NEWS_PROVIDERS: newsapi wants NEWSAPI_API_KEY, which isn't set"),
+        (",", "NEWS_PROVIDERS: '' is no provider"),
+    ],
+)
+def test_providers_that_can_not_be_asked_stop_the_service(
+    monkeypatch: pytest.MonkeyPatch, providers: str, sentence: str
+) -> None:
+    monkeypatch.setenv("NEWS_PROVIDERS", providers)
+    with pytest.raises(BadSettings) as refused:
+        load_settings()
+    assert sentence in str(refused.value)
+
+
+def test_a_provider_without_its_key_is_skipped() -> None:
+    assert create_app(Settings()).test_client().get("/readyz").json["parts"] == {"feeds": "ready"}
+
+
+def test_with_a_key_both_are_asked_in_the_order_given() -> None:
+    settings = Settings(newsapi_api_key="key", news_providers="feeds,newsapi")
+    parts = create_app(settings).test_client().get("/readyz").json["parts"]
+    assert list(parts) == ["feeds", "newsapi"]
