@@ -46,6 +46,8 @@ _ALSO_CALLED = {
 
 _AMBIGUOUS = {"korea": ("kr", "kp"), "congo": ("cd", "cg"), "kongo": ("cd", "cg")}
 
+_KOSOVO = ("xk", "xkx")  # of the codes that ISO 3166 leaves to its users, the one that everybody uses
+
 _SHOWN = 4
 _FEW = 3  # letters that a misspelt name has too many or too few
 
@@ -83,6 +85,8 @@ def _folded(words: str) -> str:
 def _by_code(wanted: str) -> str | None:
     if len(wanted) not in (2, 3) or not wanted.isascii() or not wanted.isalpha():
         return None
+    if wanted in _KOSOVO:
+        return _KOSOVO[0]
     code = wanted.upper()
     country = pycountry.countries.get(alpha_2=code) or pycountry.countries.get(alpha_3=code)
     return None if country is None else str(country.alpha_2).lower()

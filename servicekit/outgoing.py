@@ -64,6 +64,8 @@ class Outgoing:
         self._limit_bytes = limit_bytes
         self._session = requests.Session()
         self._session.trust_env = through_proxies
+        # told not to follow a redirect, requests would still read its whole body and stumble over a malformed Location
+        self._session.get_redirect_target = lambda _response: None  # type: ignore[method-assign, assignment]
         self._session.headers["User-Agent"] = f"Iris/{VERSION}"
         adapter = adapter or HTTPAdapter(pool_connections=4, pool_maxsize=connections)
         self._session.mount("http://", adapter)

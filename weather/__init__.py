@@ -6,6 +6,7 @@ import structlog
 from flask import Flask
 
 from servicekit.app import create_service
+from servicekit.cache import answer_cache
 from servicekit.chain import Chain
 from servicekit.health import READY
 from weather.providers import WeatherProvider
@@ -31,9 +32,15 @@ def create_app(settings: Settings) -> Flask:
     for name in without_key:
         log.info("provider skipped", provider=name, reason=NO_KEY)
     usable = [PROVIDERS[name](settings) for name in settings.weather_providers if name not in without_key]
-    chain = Chain(usable, longest_s=settings.upstream_timeout_s)
+    chain = Chain(
+        usable,
+        longest_s=settings.upstream_timeout_s,
+        at_once=settings.max_upstream_calls,
+        breaker_failures=settings.breaker_failures,
+    )
+    cache = answer_cache("weather", settings, [*(provider.name for provider in usable), *settings.upstream_urls()])
     parts = {name: NO_KEY if name in without_key else READY for name in settings.weather_providers}
-    return create_service("weather", settings, [blueprint(chain, settings)], lambda: parts)
+    return create_service("weather", settings, [blueprint(chain, cache, settings)], lambda: parts)
 
 
 def _lacks_key(name: str, settings: Settings) -> bool:

@@ -5,13 +5,13 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
-from servicekit.settings import HttpUrl, Seconds, Secret, ServiceSettings
+from servicekit.settings import HttpUrl, Seconds, Secret, UpstreamSettings
 
 OPENWEATHERMAP, OPEN_METEO = "openweathermap", "open-meteo"
 PROVIDERS = (OPENWEATHERMAP, OPEN_METEO)
 
 
-class Settings(ServiceSettings):
+class Settings(UpstreamSettings):
     """All from the environment; see the README's table."""
 
     port: int = Field(3002, ge=1, le=65_535)
@@ -20,8 +20,11 @@ class Settings(ServiceSettings):
     open_meteo_url: HttpUrl = "https://api.open-meteo.com"
     open_meteo_geocoding_url: HttpUrl = "https://geocoding-api.open-meteo.com"
     weather_providers: Annotated[tuple[str, ...], NoDecode] = PROVIDERS
-    upstream_timeout_s: Seconds = 5
     weather_fresh_s: Seconds = 600
+
+    def upstream_urls(self) -> tuple[str, ...]:
+        """Where the answers come from."""
+        return (self.openweathermap_url, self.open_meteo_url, self.open_meteo_geocoding_url)
 
     @field_validator("weather_providers", mode="before")
     @classmethod

@@ -1,5 +1,6 @@
 """Iris as real processes on the loopback, asking the sandbox, which is told here how to misbehave."""
 
+import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,17 @@ SETTINGS = {
     "WEATHER_FRESH_S": "600",
     "BREAKER_FAILURES": "0",  # one test's trouble is not the next one's
 }
+
+
+_numbers = itertools.count()
+
+
+def new_question(path: str) -> str:
+    """A question that nobody asked before, so that no cache has its answer."""
+    number = next(_numbers)
+    if path == "/news":
+        return f"/news?country={('gr', 'us', 'de', 'fr')[number // 100]}&pageSize={number % 100 + 1}"
+    return f"{path}?lat={38 + number / 1000:.3f}&lon=23.7"
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """The good answers, through real processes and real HTTP."""
 
+import re
 import uuid
 
 import pytest
 import requests
 
-from tests.integration.conftest import Iris, Sandbox
+from tests.integration.conftest import Iris, Sandbox, new_question
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ def test_a_city_is_answered_in_openweathermaps_shape(iris: Iris, city: str) -> N
     assert -60 < weather["main"]["temp"] < 60
     assert answer.headers["X-Provider"] == "sandbox/openweathermap"
     assert answer.headers["X-Served-By"].startswith("weather@")
-    assert answer.headers["Cache-Control"] == "public, max-age=600"
+    assert re.match(r"public, max-age=\d{3}\b", answer.headers["Cache-Control"])
 
 
 def test_london_in_canada_is_not_the_one_on_the_thames(iris: Iris) -> None:
@@ -40,15 +41,16 @@ def test_a_countrys_headlines_are_answered_in_newsapis_shape(iris: Iris, country
 
 
 def test_a_services_own_paths_answer_the_same(iris: Iris) -> None:
-    asked = "/weather?city=Athens&units=metric"
+    asked = "/weather?city=Rome&units=metric"
     assert iris.get(asked, "weather").json()["id"] == iris.get(asked).json()["id"]
 
 
 def test_the_request_id_is_the_same_in_every_log_line(iris: Iris) -> None:
     request_id = f"test-{uuid.uuid4().hex}"
-    assert iris.get("/weather?city=Athens", headers={"X-Request-ID": request_id}).headers["X-Request-ID"] == request_id
+    answer = iris.get(new_question("/weather"), headers={"X-Request-ID": request_id})
+    assert answer.headers["X-Request-ID"] == request_id
     for service in ("master", "weather"):
-        assert f'"request_id": "{request_id}"' in iris.stack.log(service)
+        assert f'"request_id":"{request_id}"' in iris.stack.log(service)
 
 
 def test_each_service_counts_what_it_answered(iris: Iris) -> None:

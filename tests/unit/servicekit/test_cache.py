@@ -96,7 +96,7 @@ def test_what_came_together_expires_at_different_times(
     assert ask(cache, upstream).state == "hit"
     clock.now_s = began_s + fresh_s
     assert ask(cache, upstream).state == "stale"
-    gevent.wait()
+    gevent.idle()
 
 
 def test_a_little_past_its_freshness_it_goes_out_at_once_and_is_renewed_behind(
@@ -106,7 +106,7 @@ def test_a_little_past_its_freshness_it_goes_out_at_once_and_is_renewed_behind(
     clock.now_s += FRESH_S
     assert [told(ask(cache, upstream)) for _ in range(3)] == [("stale", b'{"asked":1}')] * 3
     assert upstream.asked == 1
-    gevent.wait()
+    gevent.idle()
     assert upstream.asked == 2
     assert told(ask(cache, upstream)) == ("hit", b'{"asked":2}')
 
@@ -163,10 +163,10 @@ def test_a_stale_answer_past_its_rest_says_what_went_wrong_while_it_is_renewed(
     clock.now_s += FRESH_S
     upstream.problem = ProviderFailed("down")
     assert ask(cache, upstream).why == ""
-    gevent.wait()
+    gevent.idle()
     clock.now_s += cache_module.REST_S
     assert ask(cache, upstream).why == "provider-failed"
-    gevent.wait()
+    gevent.idle()
     assert upstream.asked == 3
 
 
@@ -179,7 +179,7 @@ def test_who_can_have_a_stale_answer_does_not_wait_long_for_a_slow_provider(
     upstream.gate = Event()
     assert (ask(cache, upstream).why, upstream.asked) == ("provider-timeout", 2)
     upstream.gate.set()
-    gevent.wait()
+    gevent.idle()
     assert told(ask(cache, upstream)) == ("hit", b'{"asked":2}')
 
 

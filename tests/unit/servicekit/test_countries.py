@@ -27,6 +27,8 @@ from servicekit.problems import InvalidCountry
         ("Korea, Republic of", "kr"),
         ("대한민국", "kr"),
         ("Россия", "ru"),
+        ("XK", "xk"),
+        ("Kosovo", "xk"),
     ],
 )
 def test_a_country_is_known_by_code_and_by_name(words: str, code: str) -> None:

@@ -32,6 +32,20 @@ def test_a_redirect_is_an_answer_and_is_not_followed(peer: Outgoing, upstream: r
     assert len(upstream.calls) == 1
 
 
+@pytest.mark.parametrize("location", ["http://[", "//", "javascript:x", ""])
+def test_a_redirect_to_nowhere_is_an_answer_too(
+    peer: Outgoing, upstream: responses.RequestsMock, location: str
+) -> None:
+    upstream.get("http://peer.test/x", status=302, headers={"Location": location})
+    assert peer.get("/x", {}, timeout_s=1).status == 302
+
+
+def test_a_redirects_body_is_bounded_as_any(peer: Outgoing, upstream: responses.RequestsMock) -> None:
+    upstream.get("http://peer.test/x", status=302, body=b"a" * 1001, headers={"Location": "http://elsewhere.test/"})
+    with pytest.raises(Unreadable):
+        peer.get("/x", {}, timeout_s=1)
+
+
 def test_a_body_of_just_the_limit_is_read(peer: Outgoing, upstream: responses.RequestsMock) -> None:
     upstream.get("http://peer.test/x", body=b"a" * 1000)
     assert len(peer.get("/x", {}, timeout_s=1).body) == 1000

@@ -1,0 +1,210 @@
+"""Upstream answers, kept: fresh, then stale but usable; asked for once, however many wait and wherever they do.
+
+Valkey's client and its lock are dogpile.cache's. Its region isn't used, as it can't give each who waits a deadline of
+their own, hand one failure to all of them, or fall back on what is stale.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+
+import gevent
+import structlog
+from gevent import Greenlet
+from prometheus_client import Counter
+from pydantic_core import to_json
+
+from servicekit.answers import Answer
+from servicekit.bounded import BoundedStore
+from servicekit.cache_entry import NEGATIVES, Cached, Entry
+from servicekit.cache_shared import SharedEntries, valkey_at
+from servicekit.deadline import Deadline
+from servicekit.problems import NothingThere, Problem, ProviderTimeout
+from servicekit.settings import UpstreamSettings
+from servicekit.single_flight import SingleFlight
+
+log = structlog.get_logger()
+
+ANSWERS = Counter("iris_cache_answers", "Answers of the cache, by how it came by them.", ["kind"])
+
+ENTRIES = 10_000
+SIZE_BYTES = 64_000_000
+NEGATIVE_S = 60.0
+"""How long it is kept that there is no such city."""
+JITTER = 0.1
+"""Lifetimes differ by this share in both directions, so that what came together doesn't expire together."""
+PATIENCE_S = 2.0
+"""Who could have a stale answer waits no longer for a new one, which is then the next caller's."""
+REST_S = 5.0
+"""How long an entry whose renewal failed goes out stale without another try."""
+POLL_S = 0.05
+"""How often one looks whether another replica has the answer."""
+
+Fetch = Callable[[Deadline], Answer]
+"""Ask the providers. It may run after its request is over, and so knows nothing of it but the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    rests_until_s: float
+    problem: str
+
+
+class AnswerCache:
+    """Answers by question, in this process and in what replicas share.
+
+    `stale_s` is for how long an answer past its freshness may stand in for providers that fail, `longest_s` how long a
+    renewal may take that nobody waits for. `clock` gives Unix seconds, as entries outlive processes.
+    """
+
+    def __init__(
+        self,
+        shared: SharedEntries,
+        *,
+        stale_s: float,
+        longest_s: float,
+        clock: Callable[[], float] = time.time,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._shared = shared
+        self._stale_s = stale_s
+        self._longest_s = longest_s
+        self._clock = clock
+        self._chance = chance
+        self._own: BoundedStore[Entry] = BoundedStore(entries=ENTRIES, size_bytes=SIZE_BYTES, weigh=Entry.weight)
+        self._failures: BoundedStore[_Failure] = BoundedStore(entries=ENTRIES, size_bytes=ENTRIES, weigh=lambda _: 1)
+        self._look_ups: SingleFlight[Entry | None] = SingleFlight()
+        self._flights: SingleFlight[Entry] = SingleFlight()
+        self._renewals: dict[str, Greenlet[..., Entry | Problem]] = {}
+
+    def __len__(self) -> int:
+        """How many entries this process holds itself."""
+        return len(self._own)
+
+    def answer(self, key: str, fetch: Fetch, fresh_s: float, deadline: Deadline) -> Cached:
+        """The answer kept under this key, or the one that `fetch` gives and that is fresh for about `fresh_s` seconds.
+
+        Raises the Problem that `fetch` ran into where nothing stale can stand in. That there is no such city is an
+        answer, and an entry: see `Entry.problem`.
+        """
+        cached = self._answer(key, fetch, fresh_s, deadline)
+        ANSWERS.labels(cached.state).inc()
+        return cached
+
+    def _answer(self, key: str, fetch: Fetch, fresh_s: float, deadline: Deadline) -> Cached:
+        entry = self._own.get(key) or self._look_ups.do(key, partial(self._looked_up, key), deadline)
+        now_s = self._clock()
+        if entry and entry.is_fresh(now_s):
+            return _hit(entry, now_s)
+        if entry and not entry.problem and entry.age_s(now_s) < entry.fresh_s + self._stale_s:
+            return self._stale(entry, key, fetch, fresh_s, deadline)
+        renew = partial(self._renewed, key, fetch, fresh_s, deadline)
+        return _newer(self._flights.do(key, renew, deadline), now_s)
+
+    def _stale(self, entry: Entry, key: str, fetch: Fetch, fresh_s: float, deadline: Deadline) -> Cached:
+        """The entry at once, while it is only a little stale, being renewed already or past renewing for now.
+
+        Otherwise the new one that takes its place, unless that fails or takes long.
+        """
+        now_s = self._clock()
+        age_s = entry.age_s(now_s)
+        failure = self._failures.get(key)
+        if failure and now_s < failure.rests_until_s:
+            return Cached(entry, "stale", age_s, failure.problem)
+        at_once = key in self._renewals or age_s < 2 * entry.fresh_s
+        if key not in self._renewals:
+            self._renewals[key] = gevent.spawn(self._renew_behind, key, fetch, fresh_s)
+        if at_once:
+            return Cached(entry, "stale", age_s, failure.problem if failure else "")
+        late = ProviderTimeout("The renewal takes long.")
+        with gevent.Timeout(deadline.at_most(PATIENCE_S), late):
+            try:
+                renewed: Entry | Problem = self._renewals[key].get()
+            except ProviderTimeout:
+                renewed = late
+        if isinstance(renewed, Problem):
+            return Cached(entry, "stale", age_s, renewed.type)
+        return _newer(renewed, now_s)
+
+    def _renew_behind(self, key: str, fetch: Fetch, fresh_s: float) -> Entry | Problem:
+        """Renew an entry with a deadline of its own, and give the problem where that fails."""
+        deadline = Deadline.within(self._longest_s)
+        try:
+            return self._flights.do(key, partial(self._renewed, key, fetch, fresh_s, deadline), deadline)
+        except Exception as error:  # a fault of ours mustn't take away the answer that is there
+            problem = error if isinstance(error, Problem) else Problem("That is a fault of ours.")
+            log.warning("renewal failed", problem=problem.type, exc_info=None if problem is error else error)
+            self._failures.put(key, _Failure(self._clock() + REST_S, problem.type))
+            return problem
+        finally:
+            del self._renewals[key]
+
+    def _looked_up(self, key: str) -> Entry | None:
+        """What the replicas share, fresh or stale; kept here from now on."""
+        entry, own = self._shared.get(key), self._own.get(key)
+        if entry and (own is None or own.made_s < entry.made_s):
+            self._own.put(key, entry)
+        return entry
+
+    def _renewed(self, key: str, fetch: Fetch, fresh_s: float, deadline: Deadline) -> Entry:
+        """What this process or another one renewed meanwhile, else what the providers answer this one at its turn."""
+        turn = self._shared.turn(key)
+        ours = False
+        try:
+            while True:
+                ours = turn.taken()
+                entry = self._own.get(key)
+                if entry is None or not entry.is_fresh(self._clock()):
+                    entry = self._looked_up(key)
+                if entry and entry.is_fresh(self._clock()):
+                    return entry
+                if ours:
+                    return self._asked(key, fetch, fresh_s, deadline)
+                if deadline.left_s() <= POLL_S:
+                    raise ProviderTimeout("Another replica asks the same, and has no answer yet.")
+                gevent.sleep(POLL_S)
+        finally:
+            if ours:
+                turn.give_back()
+
+    def _asked(self, key: str, fetch: Fetch, fresh_s: float, deadline: Deadline) -> Entry:
+        try:
+            answer = fetch(deadline)
+        except NothingThere as problem:
+            if problem.type not in NEGATIVES:
+                raise
+            keep_s = self._jittered(NEGATIVE_S)
+            entry = Entry.of(problem.detail.encode(), "", made_s=self._clock(), fresh_s=keep_s, problem=problem.type)
+        else:
+            body, lifetime_s = to_json(answer.payload), self._jittered(fresh_s)
+            entry = Entry.of(body, answer.provider, made_s=self._clock(), fresh_s=lifetime_s)
+            keep_s = lifetime_s + self._stale_s
+        self._own.put(key, entry)
+        self._failures.drop(key)
+        self._shared.put(key, entry, keep_s)
+        return entry
+
+    def _jittered(self, seconds: float) -> float:
+        return seconds * (1 + JITTER * (2 * self._chance() - 1))
+
+
+def _hit(entry: Entry, now_s: float) -> Cached:
+    return Cached(entry, "negative" if entry.problem else "hit", entry.age_s(now_s))
+
+
+def _newer(entry: Entry, asked_s: float) -> Cached:
+    """What came of a renewal: a hit where another replica had it before the question was asked."""
+    return Cached(entry, "miss") if entry.made_s >= asked_s else _hit(entry, asked_s)
+
+
+def answer_cache(service: str, settings: UpstreamSettings, sources: Iterable[str]) -> AnswerCache:
+    """A service's cache, as it is told.
+
+    Replicas share what came from the same `sources`: answers of the sandbox never meet those of the real upstreams.
+    """
+    namespace = f"{service}:{blake2b(' '.join(sources).encode(), digest_size=4).hexdigest()}"
+    backend = valkey_at(settings.cache_url.get_secret_value()) if settings.cache_url else None
+    return AnswerCache(SharedEntries(namespace, backend), stale_s=settings.stale_s, longest_s=settings.deadline_s)
