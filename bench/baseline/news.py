@@ -1,0 +1,27 @@
+"""The news service at its plainest: ask NewsAPI, return its answer."""
+
+import os
+
+import requests
+from flask import Flask, Response, request
+
+app = Flask(__name__)
+
+
+@app.get("/news")
+def news() -> Response:
+    """Ask upstream."""
+    key = {"X-Api-Key": "sandbox", "User-Agent": "plain"}
+    url = f"{os.environ['UPSTREAM_URL']}/v2/top-headlines"
+    answer = requests.get(url, params=request.args.to_dict(), headers=key, timeout=30)
+    return Response(answer.content, answer.status_code, content_type=answer.headers["Content-Type"])
+
+
+@app.get("/readyz")
+def ready() -> str:
+    """Tell the bench that the server has started."""
+    return "ready"
+
+
+if __name__ == "__main__":
+    app.run(os.environ["BIND"], int(os.environ["PORT"]), threaded=True)
