@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from flask import Response, g, request
+from pydantic_core import from_json, to_json
 
 from master.backends import Backends
 from master.http_cache import Cached, HttpCache
@@ -49,7 +50,10 @@ class Answering:
         """The reply to the current request's question as HTTP: 304 where the caller has it already."""
         cached = self.ask(service, path, question, Caller.now())
         g.cache = cached.kind
-        response = Response(cached.reply.body, cached.reply.status, headers=cached.reply.headers)
+        body = cached.reply.body
+        if cached.own and cached.reply.status != OK:  # a problem that was kept has the first asker's id
+            body = to_json({**from_json(body), "request_id": g.request_id})
+        response = Response(body, cached.reply.status, headers=cached.reply.headers)
         if cached.reply.status == OK and "If-None-Match" in request.headers:
             response.make_conditional(request)
         return response

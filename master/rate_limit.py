@@ -23,7 +23,7 @@ def limit(app: Flask, settings: Settings) -> None:
         forwarded_for = ",".join(request.headers.getlist("X-Forwarded-For"))
         return client_address(request.remote_addr or "", forwarded_for, settings.trusted_proxies)
 
-    shared = settings.cache_url is not None
+    shared = settings.cache_url.get_secret_value() if settings.cache_url else None
     limiter = Limiter(
         caller,
         app=app,
@@ -31,9 +31,9 @@ def limit(app: Flask, settings: Settings) -> None:
         application_limits_per_method=False,
         headers_enabled=True,
         retry_after="delta-seconds",
-        storage_uri=settings.cache_url or "memory://",
+        storage_uri=shared or "memory://",
         storage_options=PATIENCE if shared else {},
-        in_memory_fallback_enabled=shared,
+        in_memory_fallback_enabled=shared is not None,
         key_prefix="iris-rate",
     )
     for endpoint in FREE:

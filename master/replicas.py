@@ -33,8 +33,8 @@ log = structlog.get_logger()
 
 CONNECTIONS = 512
 """Idle connections kept to each replica."""
-CONNECT_S = 1.0
-"""A connect takes no longer in one network; where there is another replica it isn't waited for."""
+CONNECT_S, LONE_CONNECT_S = 1.0, 2.0
+"""A connect takes no longer in one network; where there is another replica it is waited for less."""
 KNOCK_S = 0.5
 NO_LIMIT_S = 60.0
 WAIT_FOR_DNS = 0.8
@@ -156,6 +156,8 @@ class ReplicaAdapter(BaseAdapter):
             tried.append(replica)
             other = self._another(request, tried, until_s)
             if other is None:
+                if isinstance(trouble, requests.ConnectTimeout):  # nobody is there; not an answer that takes long
+                    raise requests.ConnectionError(f"{self._host} can't be reached", request=request) from None
                 if trouble is not None:
                     raise trouble
                 return response
@@ -182,7 +184,7 @@ class ReplicaAdapter(BaseAdapter):
         """One request to one replica: its answer and the time it took, or its failure, are remembered."""
         began_s = time.monotonic()
         left_s = max(0.001, until_s - began_s)
-        connect_s = min(CONNECT_S, left_s) if len(self._fleet) > 1 else left_s
+        connect_s = min(CONNECT_S if len(self._fleet) > 1 else LONE_CONNECT_S, left_s)
         who = gevent.getcurrent()
         replica.waiting[who] = began_s
         try:

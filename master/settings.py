@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
 from servicekit.client_address import Network, networks
-from servicekit.settings import HttpUrl, ServiceSettings
+from servicekit.settings import CacheUrl, HttpUrl, ServiceSettings
 
 
 def _limits(value: str) -> str:
@@ -37,6 +37,6 @@ class Settings(ServiceSettings):
     port: int = Field(3001, ge=1, le=65_535)
     weather_url: HttpUrl = "http://weather:3002"
     news_url: HttpUrl = "http://news:3003"
-    cache_url: str | None = None
+    cache_url: CacheUrl = None
     rate_limit: RateLimit | None = None
     trusted_proxies: Proxies = ()

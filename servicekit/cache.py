@@ -152,7 +152,6 @@ class AnswerCache:
     def _renewed(self, key: str, fetch: Fetch, fresh_s: float, deadline: Deadline) -> Entry:
         """What this process or another one renewed meanwhile, else what the providers answer this one at its turn."""
         turn = self._shared.turn(key)
-        ours = False
         try:
             while True:
                 ours = turn.taken()
@@ -167,8 +166,7 @@ class AnswerCache:
                     raise ProviderTimeout("Another replica asks the same, and has no answer yet.")
                 gevent.sleep(POLL_S)
         finally:
-            if ours:
-                turn.give_back()
+            turn.give_back()
 
     def _asked(self, key: str, fetch: Fetch, fresh_s: float, deadline: Deadline) -> Entry:
         try:

@@ -88,7 +88,7 @@ class SharedEntries:
             try:
                 with gevent.Timeout(ANSWERS_WITHIN_S, TimeoutError("too slow")):
                     answer = question(self._backend)
-            except LockError:  # our turn had lapsed, or never was
+            except LockError:  # our turn had lapsed
                 answer = otherwise
             except ResponseError as error:  # it is well enough to say no: full, or that is no entry
                 self._warn(error)
@@ -107,17 +107,21 @@ class SharedEntries:
             log.warning("valkey", trouble=type(error).__name__, reason=str(error))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OneTurn:
     """dogpile's lock, which lapses by itself; Valkey out of reach gives everybody a turn."""
 
     ask: Callable[[Callable[[ValkeyBackend], Any], Any], Any]
     lock: Any
+    held: bool = False
 
     def taken(self) -> bool:
         """Whether it is ours now, rather than another replica's; doesn't wait."""
-        return bool(self.ask(lambda _: self.lock.acquire(wait=False), True))  # noqa: FBT003 - what goes without Valkey
+        got = self.ask(lambda _: bool(self.lock.acquire(wait=False)), None)
+        self.held = got is True
+        return got is not False
 
     def give_back(self) -> None:
         """Let the next replica have it."""
-        self.ask(lambda _: self.lock.release(), None)
+        if self.held:
+            self.ask(lambda _: self.lock.release(), None)

@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from tests.e2e.conftest import IRIS, REPLICAS, ROOT, Docker
+from tests.e2e.waiting import until
 
 SERVICES = ("master", "weather", "news", "sandbox")
 
@@ -75,8 +76,14 @@ def test_the_client_image_prints_marked_sample_data(docker: Docker) -> None:
 
 def test_every_answer_tells_which_replica_served_it(docker: Docker) -> None:
     hosts = {container["Config"]["Hostname"] for container in docker.containers("weather")}
-    served_by = requests.get(f"{IRIS}/weather?city=Athens", timeout=10).headers["X-Served-By"]
+    served_by = requests.get(f"{IRIS}/weather?lat=37.123&lon=23.456", timeout=10).headers["X-Served-By"]
     assert served_by.removeprefix("weather@") in hosts
+
+
+def test_with_a_key_the_provider_that_wants_it_answers(docker: Docker) -> None:
+    assert docker
+    answer = requests.get(f"{IRIS}/weather?city=Ushuaia", timeout=10)
+    assert answer.headers["X-Provider"] == "sandbox/openweathermap", answer.text
 
 
 def test_a_service_that_is_asked_to_stop_ends_well(docker: Docker) -> None:
@@ -95,6 +102,7 @@ def test_compose_spelt_with_a_hyphen_runs_it_too(docker: Docker) -> None:
     hyphen = Docker({"COMPOSE_PROJECT_NAME": "iris-e2e-v1", "COMPOSE_FILE": files, "IRIS_PORT": "3011"})
     try:
         hyphen.run("docker-compose", "up", "--detach", "--scale", "weather=2")
+        until(lambda: requests.get("http://localhost:3011/readyz", timeout=10).ok, "master is ready")
         assert requests.get("http://localhost:3011/weather?city=Athens", timeout=10).json()["base"] == "sandbox"
     finally:
         hyphen.run("docker-compose", "down")

@@ -123,3 +123,29 @@ def test_it_is_not_ready_without_any(client: FlaskClient, upstream: responses.Re
 def test_it_reads_its_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEATHER_URL", "http://elsewhere:1/")
     assert load_settings().weather_url == "http://elsewhere:1"
+
+
+def test_a_kept_problem_has_the_id_of_the_request_that_gets_it(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(
+        "http://weather:3002/weather",
+        status=404,
+        body=b'{"type":"city-not-found","request_id":"first"}',
+        content_type="application/problem+json",
+        headers={"Cache-Control": "public, max-age=60"},
+    )
+    client.get("/weather?city=Atlantis", headers={"X-Request-ID": "first"})
+    second = client.get("/weather?city=atlantis", headers={"X-Request-ID": "second"})
+    assert second.json == {"type": "city-not-found", "request_id": "second"}
+    assert len(upstream.calls) == 1
+
+
+def test_who_has_the_answer_already_is_told_so(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get(
+        "http://weather:3002/weather", json={}, headers={"ETag": '"a1"', "Cache-Control": "public, max-age=60"}
+    )
+    answer = client.get("/weather?city=Athens")
+    again = client.get("/weather?city=Athens", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", '"a1"')
+    assert again.headers["Cache-Status"].startswith("master; hit")

@@ -239,3 +239,14 @@ def test_without_a_limit_a_request_has_a_minute(two: ReplicaAdapter, monkeypatch
     connect_s, read_s = given[0]
     assert connect_s == 1
     assert 59 < read_s <= 60
+
+
+def test_a_lone_replica_that_nobody_can_connect_to_is_unreachable_rather_than_slow(
+    upstream: responses.RequestsMock,
+) -> None:
+    upstream.get("http://weather:3002/weather", body=requests.ConnectTimeout())
+    asking = Outgoing(
+        "weather", "http://weather:3002", limit_bytes=9, adapter=ReplicaAdapter("weather", "http://weather:3002")
+    )
+    with pytest.raises(Unreachable):
+        asking.get("/weather", {}, timeout_s=4)

@@ -111,3 +111,12 @@ def test_a_country_that_newsapi_never_listed_is_not_asked_about(
 
 def test_it_is_ready_with_its_provider(client: FlaskClient) -> None:
     assert client.get("/readyz").json["parts"] == {"newsapi": "ready"}
+
+
+def test_headlines_are_kept(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get(URL, json={"status": "ok", "totalResults": 0, "articles": []})
+    told = [
+        client.get(path).headers["Cache-Status"].split(";")[1]
+        for path in ("/news?country=gr", "/news?pageSize=20&country=Greece&page=1", "/news?country=gr&page=2")
+    ]
+    assert (told, len(upstream.calls)) == ([" fwd=miss", " hit", " fwd=miss"], 2)
