@@ -9,7 +9,7 @@ from client.clean import clean
 
 NAMES = {
     "openweathermap": "OpenWeatherMap",
-    "open-meteo": "Open-Meteo",
+    "open-meteo": "Open-Meteo.com (CC BY 4.0)",  # its licence asks to be named
     "newsapi": "NewsAPI",
     "feeds": "the publishers' own feeds",
 }
