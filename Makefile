@@ -29,7 +29,7 @@ up: ## the containers in the background, ready when it returns (SANDBOX=1: sampl
 	@echo "Iris answers at http://localhost:$${IRIS_PORT:-3001}. make down stops it."
 
 down: ## stop the containers
-	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client down --remove-orphans
+	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client --profile observability down --remove-orphans
 
 test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each package
 	@$(BIN)/coverage erase

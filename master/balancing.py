@@ -5,6 +5,7 @@ Decided from what is passed in, the time and the random numbers included; nothin
 - Power of two choices on requests in flight; among equals the one that had fewer of late, which spreads evenly.
 - A replica that failed, or fell behind its peers, is ejected: it rests 1 s, doubling to 30 s; half of all always stay.
 - Back from its rest it is on trial, with one request at a time, until it has kept up with its peers.
+- One that joins others, or says that it leaves, is away: it gets nothing until it says that it is ready.
 """
 
 import math
@@ -51,6 +52,9 @@ class Replica:
     ejected_at_s: float = -math.inf
     rests_until_s: float | None = None
     suspect: bool = False
+    away: bool = (
+        False  # not there yet, or about to go; of its own accord, so it is none of the half that may be ejected
+    )
 
     @property
     def ejected(self) -> bool:
@@ -110,15 +114,17 @@ class Fleet:
     @property
     def ejected(self) -> int:
         """How many rest."""
-        return sum(replica.ejected for replica in self._all.values())
+        return sum(replica.ejected and not replica.away for replica in self._all.values())
 
     def renew(self, addresses: Iterable[str]) -> tuple[list[Replica], list[Replica]]:
         """Take over the name's present addresses; return the replicas that joined and those that left."""
-        present = {address: self._all.get(address) or Replica(address) for address in addresses}
+        await_word = bool(self._choice)  # somebody serves meanwhile
+        present = {address: self._all.get(address) or _newcomer(address, await_word) for address in addresses}
         joined = [replica for address, replica in present.items() if address not in self._all]
         left = [replica for address, replica in self._all.items() if address not in present]
         self._all = present
-        resting = sorted(self._resting(), key=lambda replica: replica.rests_until_s or 0.0)
+        failing = [replica for replica in self._resting() if not replica.away]
+        resting = sorted(failing, key=lambda replica: replica.rests_until_s or 0.0)
         for replica in resting[: max(0, len(resting) - len(present) // 2)]:
             replica.rests_until_s = None
         self._choose()
@@ -127,7 +133,9 @@ class Fleet:
     def pick(self, tried: Collection[Replica] = ()) -> Replica | None:
         """The replica for the next request, none of those tried already; None when there is no other."""
         choice = [replica for replica in self._choice if replica not in tried] if tried else self._choice
-        choice = choice or [replica for replica in self._all.values() if replica not in tried]
+        if not choice:  # better one that rests than none, and one that failed than one that is away
+            others = [replica for replica in self._all.values() if replica not in tried]
+            choice = [replica for replica in others if not replica.away] or others
         if not choice:
             return None
         count = len(choice)
@@ -165,6 +173,14 @@ class Fleet:
         self._eject(replica, now_s)
         return True
 
+    def leaves(self, replica: Replica, now_s: float) -> bool:
+        """It said that it is about to go; return whether that is news."""
+        news = not replica.away
+        replica.away = True
+        if not replica.ejected:
+            self._eject(replica, now_s)
+        return news
+
     def probed(self, replica: Replica, now_s: float, *, answered: bool) -> None:
         """A rested replica was asked whether it lives: it returns on trial, or rests for longer."""
         if not answered:
@@ -172,6 +188,7 @@ class Fleet:
             return
         replica.heard_at_s = now_s
         replica.rests_until_s = None
+        replica.away = False
         self._choose()
 
     def suspect(self, replica: Replica, *, suspected: bool) -> None:
@@ -220,6 +237,11 @@ class Fleet:
 
     def _choose(self) -> None:
         self._choice = [replica for replica in self._all.values() if not (replica.ejected or replica.suspect)]
+
+
+def _newcomer(address: str, await_word: bool) -> Replica:  # noqa: FBT001 - one place calls it
+    """A replica that is asked whether it is ready before anything else, or serves at once where nobody else does."""
+    return Replica(address, rests_until_s=-math.inf, away=True) if await_word else Replica(address)
 
 
 def _without(everyone_s: Sequence[float], own_s: Iterable[float]) -> list[float]:

@@ -15,7 +15,7 @@ from prometheus_client import Counter
 from servicekit.bounded import BoundedStore
 from servicekit.deadline import Deadline
 from servicekit.outgoing import Reply
-from servicekit.problems import Problem
+from servicekit.problems import Problem, ServiceUnavailable
 from servicekit.single_flight import SingleFlight
 
 log = structlog.get_logger()
@@ -26,6 +26,8 @@ ENTRIES = 20_000
 SIZE_BYTES = 64_000_000
 OVERHEAD_BYTES = 2_000
 """What an entry weighs besides its body: headers, key, objects."""
+DOWN_S = 1.0
+"""Where a service was found down, what is kept goes out for so long without another try."""
 NOT_MODIFIED = 304
 FIRST_FAILURE = 500
 _SECONDS = re.compile(r"\b(max-age|stale-while-revalidate|stale-if-error)=(\d{1,9})")
@@ -89,6 +91,7 @@ class HttpCache:
     ) -> None:
         self._kept: BoundedStore[Stored] = BoundedStore(entries=entries, size_bytes=size_bytes, weigh=Stored.weight)
         self._flights: SingleFlight[Reply] = SingleFlight()
+        self._down_until_s: dict[str, float] = {}
         self._clock = clock
 
     def __len__(self) -> int:
@@ -99,25 +102,28 @@ class HttpCache:
 
         A little past its freshness the kept reply goes out at once, and is renewed behind it.
         """
-        answer = self._answer(f"{service} {question}", fetch, deadline)
+        answer = self._answer(service, f"{service} {question}", fetch, deadline)
         ANSWERS.labels(service, answer.kind).inc()
         return answer
 
-    def _answer(self, key: str, fetch: Fetch, deadline: Deadline) -> Cached:
+    def _answer(self, service: str, key: str, fetch: Fetch, deadline: Deadline) -> Cached:
         kept = self._kept.get(key)
         if kept is None:
             return Cached(_told(self._forward(key, fetch, deadline), "fwd=uri-miss"), "miss")
         age_s = self._clock() - kept.made_s
         left_s = int(kept.fresh_s - age_s)
-        if age_s < kept.fresh_s:
-            return Cached(_aged(kept.reply, age_s, f"hit; ttl={left_s}"), "hit", own=True)
         if age_s < kept.revalidate_s:
-            if key not in self._flights:
+            fresh = age_s < kept.fresh_s
+            if not fresh and key not in self._flights:
                 gevent.spawn(self._renew, key, fetch, deadline)
-            return Cached(_aged(kept.reply, age_s, f"hit; ttl={left_s}"), "renewing", own=True)
+            return Cached(_aged(kept.reply, age_s, f"hit; ttl={left_s}"), "hit" if fresh else "renewing", own=True)
+        if self._clock() < self._down_until_s.get(service, 0.0) and age_s < kept.error_s:
+            return Cached(_aged(kept.reply, age_s, f"fwd=stale; detail={ServiceUnavailable.type}"), "stale", own=True)
         try:
             reply = self._forward(key, fetch, deadline)
         except Problem as problem:
+            if isinstance(problem, ServiceUnavailable):
+                self._down_until_s[service] = self._clock() + DOWN_S
             if age_s < kept.error_s:
                 return Cached(_aged(kept.reply, age_s, f"fwd=stale; detail={problem.type}"), "stale", own=True)
             raise

@@ -19,7 +19,7 @@ import structlog
 from gevent.event import Event
 from prometheus_client import Counter, Gauge
 from requests.adapters import BaseAdapter, HTTPAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from master import resolving, watching
 from master.balancing import Fleet, Replica
@@ -33,8 +33,9 @@ log = structlog.get_logger()
 
 CONNECTIONS = 512
 """Idle connections kept to each replica."""
-CONNECT_S, LONE_CONNECT_S = 1.0, 2.0
+CONNECT_S, LONE_CONNECT_S = 0.5, 2.0
 """A connect takes no longer in one network; where there is another replica it is waited for less."""
+MOST_TRIES = 5
 KNOCK_S = 0.5
 NO_LIMIT_S = 60.0
 WAIT_FOR_DNS = 0.8
@@ -154,7 +155,7 @@ class ReplicaAdapter(BaseAdapter):
                 if not failing(response):
                     return response
             tried.append(replica)
-            other = self._another(request, tried, until_s)
+            other = self._another(request, tried, until_s, free=trouble is not None and never_sent(trouble))
             if other is None:
                 if isinstance(trouble, requests.ConnectTimeout):  # nobody is there; not an answer that takes long
                     raise requests.ConnectionError(f"{self._host} can't be reached", request=request) from None
@@ -171,12 +172,14 @@ class ReplicaAdapter(BaseAdapter):
         for adapter in self._adapters.values():
             adapter.close()
 
-    def _another(self, request: requests.PreparedRequest, tried: list[Replica], until_s: float) -> Replica | None:
-        """A replica for a second try, if the request may have one."""
+    def _another(
+        self, request: requests.PreparedRequest, tried: list[Replica], until_s: float, *, free: bool
+    ) -> Replica | None:
+        """A replica for a second try, if the request may have one; what was never sent adds no load, and is `free`."""
         now_s = time.monotonic()
-        if request.method not in RETRIED or now_s >= until_s or len(tried) >= len(self._fleet):
+        if request.method not in RETRIED or now_s >= until_s or len(tried) >= min(len(self._fleet), MOST_TRIES):
             return None
-        return self._fleet.pick(tried) if self._budget.spend(now_s) else None
+        return self._fleet.pick(tried) if free or self._budget.spend(now_s) else None
 
     def _try(
         self, replica: Replica, request: requests.PreparedRequest, until_s: float, options: dict[str, Any]
@@ -203,15 +206,17 @@ class ReplicaAdapter(BaseAdapter):
         if failing(response):
             self._failed(replica, began_s, f"status {response.status_code}")
         elif LEAVING in response.headers:
-            self._failed(replica, began_s, "it is leaving", outcome="answered")
+            self._tick(replica, "answered")
+            if self._fleet.leaves(replica, time.monotonic()):
+                self._watch.ejected(replica, "it is leaving")
         else:
             now_s = time.monotonic()
             self._fleet.answered(replica, now_s - began_s, now_s)
             self._tick(replica, "answered")
         return response
 
-    def _failed(self, replica: Replica, began_s: float, reason: str, outcome: str = "failed") -> None:
-        self._tick(replica, outcome)
+    def _failed(self, replica: Replica, began_s: float, reason: str) -> None:
+        self._tick(replica, "failed")
         if self._fleet.failed(replica, began_s, time.monotonic()):
             self._watch.ejected(replica, reason)
 
@@ -277,6 +282,14 @@ class ReplicaAdapter(BaseAdapter):
             del self._counters[key]
             if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
                 REQUESTS.remove(self._service, replica.address, key[1])
+
+
+def never_sent(trouble: Exception) -> bool:
+    """Whether the connection failed before a byte of the request could have reached anybody."""
+    if isinstance(trouble, requests.ConnectTimeout):
+        return True
+    cause = trouble.args[0] if trouble.args else None
+    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
 
 
 def failing(response: requests.Response) -> bool:

@@ -71,7 +71,7 @@ def docker() -> Iterator[Docker]:
     try:
         yield docker
     finally:
-        docker.compose("--profile", "client", "down", "--remove-orphans", "--volumes")
+        docker.compose("--profile", "client", "--profile", "observability", "down", "--remove-orphans", "--volumes")
         assert docker.run("docker", "ps", "--all", "--quiet", "--filter", "name=iris-e2e").stdout == ""
 
 

@@ -265,3 +265,45 @@ def test_a_suspect_gets_nothing_and_is_not_suspected_twice() -> None:
     assert {fleet.pick() for _ in range(20)} == {second}
     fleet.suspect(first, suspected=False)
     assert {fleet.pick() for _ in range(20)} == {first}
+
+
+def test_one_that_says_it_leaves_gets_nothing_however_many_leave() -> None:
+    fleet = fleet_of(TEN)
+    for replica in list(fleet.replicas)[:7]:
+        assert fleet.leaves(replica, now_s=1)
+    assert not fleet.leaves(named(fleet, TEN[0]), now_s=1)
+    assert fleet.ejected == 0
+    assert {fleet.pick().address for _ in range(200)} == set(TEN[7:])  # type: ignore[union-attr]
+
+
+def test_when_all_leave_they_are_still_better_than_none() -> None:
+    fleet = fleet_of(TEN[:2])
+    for replica in list(fleet.replicas):
+        fleet.leaves(replica, now_s=1)
+    assert fleet.pick() is not None
+
+
+def test_one_that_leaves_stays_away_when_the_addresses_change_and_returns_when_it_is_ready() -> None:
+    fleet = fleet_of(TEN[:3])
+    leaver = named(fleet, TEN[0])
+    fleet.leaves(leaver, now_s=1)
+    fleet.renew(TEN[:2])
+    assert fleet.rested(now_s=3) == [leaver]
+    fleet.probed(leaver, 3, answered=False)
+    assert {fleet.pick().address for _ in range(50)} == {TEN[1]}  # type: ignore[union-attr]
+    fleet.probed(leaver, 9, answered=True)
+    assert not leaver.away
+
+
+def test_one_that_joins_others_is_asked_whether_it_is_ready_first() -> None:
+    fleet = fleet_of(TEN[:3])
+    joined, _ = fleet.renew(TEN)
+    assert {fleet.pick().address for _ in range(100)} == set(TEN[:3])  # type: ignore[union-attr]
+    assert fleet.rested(now_s=0) == joined
+    for replica in joined:
+        fleet.probed(replica, 1, answered=True)
+    assert {fleet.pick().address for _ in range(400)} == set(TEN)  # type: ignore[union-attr]
+
+
+def test_the_first_to_come_serve_at_once() -> None:
+    assert not any(replica.ejected for replica in fleet_of(TEN).replicas)

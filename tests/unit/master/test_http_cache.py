@@ -223,3 +223,17 @@ def test_random_questions_do_not_fill_memory(clock: Clock, service: Service) -> 
     for number in range(1000):
         ask(cache, service, question=str(number))
     assert len(cache) == 10
+
+
+def test_a_service_that_was_found_down_is_not_tried_for_each_of_many_stale_answers(
+    cache: HttpCache, service: Service, clock: Clock
+) -> None:
+    ask(cache, service, "a")
+    ask(cache, service, "b")
+    clock.now_s += 300
+    service.says = ServiceUnavailable("down.")
+    assert [ask(cache, service, question).kind for question in "abab"] == ["stale"] * 4
+    assert len(service.asked) == 3
+    clock.now_s += 1
+    service.says = reply()
+    assert ask(cache, service, "a").kind == "renewed"

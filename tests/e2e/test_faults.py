@@ -1,0 +1,246 @@
+"""Parts fail while questions come in steadily, and not one question is lost."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+import requests
+
+from tests.e2e import crowds
+from tests.e2e.conftest import REPLICAS, Docker
+from tests.e2e.load import CITIES, Ask, Load, known_cities, new_point, no_request_lost
+from tests.e2e.waiting import until
+
+HOST, PORT = "127.0.0.1", 3031
+IRIS = f"http://{HOST}:{PORT}"
+SANDBOX = "http://127.0.0.1:3039"
+PROJECT = "iris-faults"
+FRESH_S = 1
+DEADLINE_S = 6
+TIMEOUT_S = DEADLINE_S + 1
+"""What a client waits: the answer, or the problem, leaves master by its deadline."""
+DNS_SILENT_S = 5
+KILL_A_WORKER = """
+import os, pathlib, signal
+stats = {int(path.name): (path / "stat").read_text() for path in pathlib.Path("/proc").glob("[0-9]*")}
+parents = {pid: int(stat.rpartition(")")[2].split()[1]) for pid, stat in stats.items()}
+(gunicorn,) = [pid for pid, parent in parents.items() if parent == 1]
+os.kill(next(pid for pid, parent in parents.items() if parent == gunicorn), signal.SIGKILL)
+"""
+
+
+@pytest.fixture(scope="module")
+def faults() -> Iterator[Docker]:
+    """A project of its own, so that what is broken here is missed nowhere else."""
+    docker = Docker(
+        {
+            "COMPOSE_PROJECT_NAME": PROJECT,
+            "COMPOSE_FILE": "docker-compose.yml:compose.sandbox.yml:tests/e2e/compose.faults.yml",
+            "IRIS_PORT": str(PORT),
+            "DEADLINE_S": str(DEADLINE_S),
+            "UPSTREAM_TIMEOUT_S": "2",
+            "WEATHER_FRESH_S": str(FRESH_S),
+            "BREAKER_FAILURES": "0",  # one test's trouble is not the next one's
+            "DRAIN_S": "1",
+        }
+    )
+    assert docker.run("docker", "version", check=False).returncode == 0, "make e2e needs a Docker engine that answers"
+    docker.compose("build")
+    try:
+        docker.up()
+        yield docker
+    finally:
+        docker.compose("down", "--remove-orphans", "--volumes")
+
+
+@pytest.fixture(autouse=True)
+def behaving(faults: Docker) -> None:
+    """Each test begins with all parts there, and ends so."""
+    assert faults
+    clear_faults()
+    for city in CITIES:
+        until(lambda city=city: ask(f"/weather?city={city}").ok, f"an answer about {city}")
+    until(lambda: replicas() == {"live": REPLICAS, "ejected": 0}, "master sees ten live replicas", within_s=90)
+
+
+def ask(question: str) -> requests.Response:
+    return requests.get(f"{IRIS}{question}", timeout=TIMEOUT_S)
+
+
+def replicas() -> dict[str, int]:
+    """Weather's replicas by state, as master sees them."""
+    found = re.findall(r'^iris_replicas\{service="weather",state="(\w+)"\} (\d+)', ask("/metrics").text, re.MULTILINE)
+    return {state: int(count) for state, count in found}
+
+
+def misbehave(**fault: object) -> None:
+    requests.put(f"{SANDBOX}/_sandbox/faults", json={"path": "/*", **fault}, timeout=10).raise_for_status()
+
+
+def clear_faults() -> None:
+    requests.delete(f"{SANDBOX}/_sandbox/faults", timeout=10).raise_for_status()
+
+
+def ids(faults: Docker, service: str) -> list[str]:
+    """A service's containers, also those that ended."""
+    labels = (f"com.docker.compose.project={PROJECT}", f"com.docker.compose.service={service}")
+    filters = [word for label in labels for word in ("--filter", f"label={label}")]
+    return faults.run("docker", "ps", "--all", "--quiet", *filters).stdout.split()
+
+
+@contextmanager
+def broken(faults: Docker, breaks: str, mends: str, *containers: str) -> Iterator[None]:
+    """What one Docker command does to these containers, and another one undoes."""
+    faults.run("docker", breaks, *containers)
+    try:
+        yield
+    finally:
+        faults.run("docker", mends, *containers)
+
+
+def steady(questions: Ask | None = None) -> AbstractContextManager[Load]:
+    return no_request_lost(IRIS, questions, timeout_s=TIMEOUT_S)
+
+
+def is_stale(answer: requests.Response) -> bool:
+    return "fwd=stale" in answer.headers["Cache-Status"] and int(answer.headers["Age"]) > FRESH_S
+
+
+def test_three_of_ten_replicas_are_killed_at_once(faults: Docker) -> None:
+    killed = ids(faults, "weather")[:3]
+    with steady() as load, broken(faults, "kill", "start", *killed):
+        load.go_on()
+
+
+def test_two_of_ten_replicas_are_paused(faults: Docker) -> None:
+    """They take connections and answer nothing; where they were given a question, it is asked elsewhere."""
+    paused = ids(faults, "weather")[:2]
+    with steady() as load, broken(faults, "pause", "unpause", *paused):
+        load.go_on(600)
+
+
+def test_all_replicas_are_restarted_one_by_one(faults: Docker) -> None:
+    with steady():
+        for replica in ids(faults, "weather"):
+            faults.run("docker", "restart", replica)
+
+
+def test_ten_replicas_become_three_and_ten_again(faults: Docker) -> None:
+    scale = ("up", "--detach", "--no-recreate", "--no-deps", "--scale")
+    try:
+        with steady() as load:
+            faults.compose(*scale, "weather=3", "weather")
+            assert len(ids(faults, "weather")) == 3
+            load.go_on()
+            faults.compose(*scale, f"weather={REPLICAS}", "weather")
+    finally:
+        faults.compose(*scale, f"weather={REPLICAS}", "weather")
+
+
+def test_a_worker_is_killed_in_each_of_three_replicas(faults: Docker) -> None:
+    """Only what it held may fail; and master asks that of another replica."""
+    with steady() as load:
+        for replica in ids(faults, "weather")[:3]:
+            faults.run("docker", "exec", replica, "python3", "-c", KILL_A_WORKER)
+        load.go_on()
+
+
+def test_every_replica_is_dead(faults: Docker) -> None:
+    """What was asked before is answered still, and says that it is old; what wasn't is a problem at once."""
+    with broken(faults, "kill", "start", *ids(faults, "weather")):
+        problem = ask(new_point())
+        assert (problem.status_code, problem.json()["type"]) == (503, "service-unavailable"), problem.text
+        assert int(problem.headers["Retry-After"]) > 0
+        until(lambda: all(is_stale(ask(f"/weather?city={city}")) for city in CITIES), "stale answers")
+        with steady(known_cities()) as load:
+            load.go_on()
+
+
+@pytest.mark.parametrize(("breaks", "mends"), [("kill", "start"), ("pause", "unpause"), ("restart", "start")])
+def test_valkey_is_gone_for_a_while(faults: Docker, breaks: str, mends: str) -> None:
+    (valkey,) = ids(faults, "cache")
+    with steady() as load, broken(faults, breaks, mends, valkey):
+        load.go_on(600)
+
+
+def test_dns_answers_nothing(faults: Docker) -> None:
+    with steady(), broken(faults, "pause", "unpause", *ids(faults, "dns")):
+        look_up = "import socket; socket.getaddrinfo('weather', 3002)"
+        looked_up = faults.run("docker", "compose", "exec", "-T", "master", "python3", "-c", look_up, check=False)
+        assert "gaierror" in looked_up.stderr
+        time.sleep(DNS_SILENT_S)  # the fault itself
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "kind"),
+    [
+        ({"kind": "status", "status": 500}, 502, "provider-failed"),
+        ({"kind": "hang"}, 504, "provider-timeout"),
+        ({"kind": "rate-limit", "retry_after_s": 1}, 503, "provider-exhausted"),
+    ],
+)
+def test_every_upstream_is_in_trouble(fault: dict[str, object], status: int, kind: str) -> None:
+    """Stale answers for what was asked before, or the right problem for what never was."""
+    with steady(known_cities()) as load:
+        misbehave(**fault)
+        until(lambda: all(is_stale(ask(f"/weather?city={city}")) for city in CITIES), "stale answers")
+        load.go_on()
+        problem = ask(new_point())
+        assert (problem.status_code, problem.json()["type"]) == (status, kind), problem.text
+        assert kind != "provider-exhausted" or int(problem.headers["Retry-After"]) > 0
+        clear_faults()
+
+
+def test_the_first_upstream_is_in_trouble() -> None:
+    """The next provider answers."""
+    with steady() as load:
+        misbehave(path="/data/2.5/*", kind="status", status=500)
+        load.go_on()
+
+
+def test_master_is_stopped_with_questions_in_flight(faults: Docker) -> None:
+    misbehave(kind="delay", delay_s=1.5)
+    requests.delete(f"{SANDBOX}/_sandbox/calls", timeout=10).raise_for_status()
+    answers: list[object] = []
+
+    def ask_one() -> None:
+        try:
+            answers.append(ask(new_point()).status_code)
+        except requests.RequestException as error:
+            answers.append(error)
+
+    clients = [threading.Thread(target=ask_one) for _ in range(32)]
+    for client in clients:
+        client.start()
+    (master,) = ids(faults, "master")
+    try:
+        calls = f"{SANDBOX}/_sandbox/calls"
+        until(lambda: requests.get(calls, timeout=10).json()["total"] >= len(clients), "all are in flight")
+        faults.run("docker", "stop", master)
+        for client in clients:
+            client.join()
+        ended = faults.run("docker", "inspect", "--format", "{{.State.ExitCode}}", master).stdout.strip()
+    finally:
+        faults.run("docker", "start", master)
+        faults.run("docker", "restart", *ids(faults, "dns"))  # it lived in the network of the one that was stopped
+    assert answers == [200] * len(clients)
+    assert ended == "0"
+
+
+def test_fifty_clients_send_a_byte_a_second() -> None:
+    with crowds.byte_a_second(HOST, PORT, 50), steady() as load:
+        load.go_on()
+
+
+def test_five_thousand_connections_are_idle(faults: Docker) -> None:
+    """They go to master's own address: Docker's proxy before the published one takes six files for each of them."""
+    (master,) = faults.containers("master")
+    (network,) = master["NetworkSettings"]["Networks"].values()
+    with crowds.idle(network["IPAddress"], 3001, 5000) as connections:
+        with steady() as load:
+            load.go_on()
+        for connection in connections[::100]:
+            crowds.ask_health(connection)

@@ -1,0 +1,91 @@
+"""What watches Iris: the profile's Prometheus finds every replica, and can answer what the dashboard asks."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from tests.e2e.conftest import IRIS, REPLICAS, ROOT, Docker
+from tests.e2e.waiting import until
+
+PROMETHEUS_PORT = "9091"
+PROMETHEUS = f"http://localhost:{PROMETHEUS_PORT}"
+SERVICES = {"master": 1, "weather": REPLICAS, "news": 1}
+DASHBOARD = json.loads((ROOT / "deploy/grafana/dashboards/iris.json").read_text(encoding="utf-8"))
+EXPRESSIONS = [(panel["title"], target["expr"]) for panel in DASHBOARD["panels"] for target in panel["targets"]]
+
+
+def asked(path: str, **parameters: str) -> Any:
+    """What Prometheus' HTTP API answers (https://prometheus.io/docs/prometheus/latest/querying/api/)."""
+    answer = requests.get(f"{PROMETHEUS}/api/v1/{path}", params=parameters, timeout=10).json()
+    assert answer["status"] == "success", f"{parameters}: {answer}"
+    return answer["data"]
+
+
+def up() -> dict[str, int]:
+    """How many replicas of each service were reached at the last scrape."""
+    counted = asked("query", query="count by (job) (up == 1)")["result"]
+    return {sample["metric"]["job"]: int(sample["value"][1]) for sample in counted}
+
+
+@pytest.fixture(scope="module")
+def prometheus(docker: Docker) -> Iterator[None]:
+    watched = Docker({"PROMETHEUS_PORT": PROMETHEUS_PORT})
+    for path in ("weather?city=Athens", "weather?city=Athens", "news?country=gr"):
+        requests.get(f"{IRIS}/{path}", timeout=10).raise_for_status()
+    watched.compose("--profile", "observability", "up", "--detach", "--no-deps", "prometheus")
+    try:
+        until(lambda: requests.get(f"{PROMETHEUS}/-/ready", timeout=5).ok, "Prometheus is ready")
+        until(lambda: up() == SERVICES, "every replica was reached")
+        yield
+    finally:
+        docker.compose("--profile", "observability", "rm", "--stop", "--force", "prometheus")
+
+
+@pytest.mark.usefixtures("prometheus")
+def test_prometheus_finds_every_replica_by_dns() -> None:
+    assert up() == SERVICES
+    assert asked("query", query="up == 0")["result"] == []
+
+
+@pytest.mark.usefixtures("prometheus")
+def test_a_replica_that_joins_is_found_and_one_that_leaves_is_forgotten(docker: Docker) -> None:
+    docker.compose("up", "--detach", "--no-recreate", "--scale", f"weather={REPLICAS - 1}")
+    try:
+        until(lambda: len(asked("targets", state="active")["activeTargets"]) == sum(SERVICES.values()) - 1, "one left")
+    finally:
+        docker.up("--no-recreate")
+    until(lambda: up() == SERVICES, "one joined")
+
+
+@pytest.mark.usefixtures("prometheus")
+@pytest.mark.parametrize(("panel", "expression"), EXPRESSIONS)
+def test_prometheus_can_answer_what_a_panel_asks(panel: str, expression: str) -> None:
+    """`$__rate_interval` is Grafana's: at least four scrapes."""
+    assert panel
+    asked("query", query=expression.replace("$__rate_interval", "1m"))
+
+
+@pytest.mark.usefixtures("prometheus")
+def test_the_dashboard_asks_for_metrics_that_exist() -> None:
+    families = {re.sub(r"_bucket$", "", name) for name in re.findall(r"iris_\w+", json.dumps(EXPRESSIONS))}
+    assert families <= set(asked("metadata"))
+
+
+@pytest.mark.usefixtures("prometheus")
+def test_no_label_holds_what_was_asked() -> None:
+    series = asked("series", **{"match[]": '{__name__=~"iris_.+"}'})
+    assert series
+    assert "athens" not in json.dumps(series).lower()
+
+
+def test_the_observers_hold_no_password_and_are_published_on_the_loopback_only(docker: Docker) -> None:
+    services = json.loads(docker.compose("--profile", "observability", "config", "--format", "json"))["services"]
+    for name in ("prometheus", "grafana"):
+        assert not [variable for variable in services[name].get("environment", {}) if "PASSWORD" in variable]
+        assert [port["host_ip"] for port in services[name]["ports"]] == ["127.0.0.1"]
+        assert services[name]["read_only"]
+        assert services[name]["cap_drop"] == ["ALL"]
