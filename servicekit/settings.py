@@ -142,7 +142,7 @@ class UpstreamSettings(ServiceSettings):
 
 def _sentence(cls: type[ServiceSettings], error: Any) -> str:  # noqa: ANN401 - pydantic's error details
     name = str(error["loc"][0]).upper() if error["loc"] else cls.__name__
-    reason = error["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    reason = error["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ").rstrip(".")
     value = os.environ.get(name, "")
     field = cls.model_fields.get(name.lower())
     secret = field is not None and field.annotation == (SecretStr | None)

@@ -14,7 +14,7 @@ from servicekit.outgoing import OutgoingError, TookTooLong
 
 log = structlog.get_logger()
 
-GRACE_S = 0.4
+GRACE_S = 0.3
 """How long the last feeds are waited for once half of a country's are there."""
 
 LONG_GRACE_S = 1.2

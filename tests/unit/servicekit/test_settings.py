@@ -53,6 +53,7 @@ def test_every_wrong_setting_is_told_at_once(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(BadSettings) as caught:
         MasterSettings.load()
     assert "PORT: " in str(caught.value)
+    assert ".." not in str(caught.value)
     assert "NEWS_URL: " in str(caught.value)
 
 
