@@ -72,6 +72,7 @@ def test_the_client_image_prints_marked_sample_data(docker: Docker) -> None:
     printed = docker.compose("run", "--rm", "-T", "client", "Athens", "gr")
     assert "Athens, GR" in printed
     assert "SAMPLE DATA" in printed
+    assert len(docker.containers("weather")) == REPLICAS
 
 
 def test_every_answer_tells_which_replica_served_it(docker: Docker) -> None:
