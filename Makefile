@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := master weather news client servicekit sandbox local
 
-.PHONY: help demo run up down test e2e bench lint lock sandbox-feeds clean
+.PHONY: help demo run up down test e2e faults bench lint lock sandbox-feeds clean
 
 help: ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -39,7 +39,10 @@ test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each
 	  $(BIN)/coverage report --include="$$package/*" --fail-under=95 || exit 1; done
 
 e2e: $(VENV)/.ready ## the containers, for real (needs a Docker engine)
-	$(BIN)/python -m pytest tests/e2e
+	$(BIN)/python -m pytest tests/e2e --ignore tests/e2e/test_faults.py
+
+faults: $(VENV)/.ready ## kill, pause and starve the containers under steady load; nothing may be lost (five minutes)
+	$(BIN)/python -m pytest tests/e2e/test_faults.py
 
 lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/
 	@sh requirements/lock.sh $(BIN)/uv
