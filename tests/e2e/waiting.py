@@ -18,4 +18,4 @@ def until(condition: Callable[[], object], what: str, within_s: float = 60) -> N
         except requests.RequestException:
             pass
         assert time.monotonic() < ends_s, f"not within {within_s} s: {what}"
-        time.sleep(EVERY_S)
+        time.sleep(EVERY_S)  # between two looks at what other processes do, which tell nobody when they have
