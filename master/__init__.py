@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from master import providers
 from master.answering import Answering
 from master.backends import Backends
 from master.http_cache import HttpCache
@@ -19,6 +20,7 @@ def load_settings() -> Settings:
 def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
     backends = Backends(settings)
-    app = create_service("master", settings, [blueprint(Answering(backends, HttpCache()))], backends.states)
+    told = providers.blueprint(backends.each)
+    app = create_service("master", settings, [blueprint(Answering(backends, HttpCache())), told], backends.states)
     limit(app, settings)
     return app

@@ -1,6 +1,9 @@
 """The services behind master, and how a question reaches them: one deadline, no redirect, no proxy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import gevent
+from requests.adapters import BaseAdapter
 
 from master.http_cache import NOT_MODIFIED
 from master.replicas import ReplicaAdapter
@@ -21,10 +24,9 @@ class Backends:
     """Master's table of services: adding one is one line here."""
 
     def __init__(self, settings: Settings) -> None:
-        self._services = {
-            name: Outgoing(name, url, limit_bytes=LIMIT_BYTES, adapter=ReplicaAdapter(name, url))
-            for name, url in {"weather": settings.weather_url, "news": settings.news_url}.items()
-        }
+        self._urls = {"weather": settings.weather_url, "news": settings.news_url}
+        self._replicas = {name: ReplicaAdapter(name, url) for name, url in self._urls.items()}
+        self._services = {name: self._outgoing(name, adapter) for name, adapter in self._replicas.items()}
 
     def ask(
         self, service: str, path: str, query: Mapping[str, str], deadline: Deadline, headers: Mapping[str, str]
@@ -47,9 +49,24 @@ class Backends:
             reply.status, {name: reply.headers[name] for name in RETURNED if name in reply.headers}, reply.body
         )
 
+    def each(self, service: str, path: str) -> Sequence[Reply]:
+        """What the replicas reply that do so within a second, for what each of them knows by itself."""
+        asked = [gevent.spawn(self._reply_of, service, adapter, path) for adapter in self._replicas[service].each()]
+        gevent.joinall(asked)
+        return [greenlet.value for greenlet in asked if greenlet.value is not None]
+
     def states(self) -> dict[str, str]:
         """Whether each service can answer, by its own `/readyz`."""
         return {name: self._state(service) for name, service in self._services.items()}
+
+    def _outgoing(self, service: str, adapter: BaseAdapter) -> Outgoing:
+        return Outgoing(service, self._urls[service], limit_bytes=LIMIT_BYTES, adapter=adapter)
+
+    def _reply_of(self, service: str, replica: BaseAdapter, path: str) -> Reply | None:
+        try:
+            return self._outgoing(service, replica).get(path, {}, timeout_s=READY_WITHIN_S)
+        except OutgoingError:
+            return None
 
     def _state(self, service: Outgoing) -> str:
         try:

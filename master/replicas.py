@@ -166,6 +166,11 @@ class ReplicaAdapter(BaseAdapter):
                 response.close()
             replica = other
 
+    def each(self) -> Sequence[BaseAdapter]:
+        """An adapter for each replica that isn't resting, to ask every one of them the same."""
+        self._ensure_addresses(time.monotonic() + LONE_CONNECT_S)
+        return [adapter for replica, adapter in self._adapters.items() if not replica.ejected]
+
     def close(self) -> None:
         """Stop looking, and close all connections."""
         self._stop.set()

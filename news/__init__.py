@@ -11,6 +11,7 @@ from news.providers.feeds import Feeds
 from news.providers.newsapi import NewsApi
 from news.routes import blueprint
 from news.settings import Settings
+from servicekit import outcomes
 from servicekit.app import create_service
 from servicekit.cache import answer_cache
 from servicekit.chain import Chain
@@ -35,9 +36,9 @@ def load_settings() -> Settings:
 
 def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
-    for name in settings.news_providers:
-        if name not in settings.usable_providers():
-            log.info("provider skipped", provider=name, reason="its key isn't set")
+    without_key = [name for name in settings.news_providers if name not in settings.usable_providers()]
+    for name in without_key:
+        log.info("provider skipped", provider=name, reason="its key isn't set")
     providers = [PROVIDERS[name](settings) for name in settings.usable_providers()]
     chain = Chain(
         providers,
@@ -48,4 +49,5 @@ def create_app(settings: Settings) -> Flask:
     )
     ready = {provider.name: READY for provider in providers}
     cache = answer_cache("news", settings, [*ready, settings.newsapi_url, str(settings.news_feeds)])
-    return create_service("news", settings, [blueprint(chain, cache, settings)], lambda: ready)
+    told = outcomes.blueprint(settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), chain.state)
+    return create_service("news", settings, [blueprint(chain, cache, settings), told], lambda: ready)

@@ -40,15 +40,17 @@ class Breaker:
         """Whether calls are held back, or only a probe goes through."""
         return self._until_s is not None
 
+    @property
+    def left_s(self) -> float:
+        """Seconds of rest that are left."""
+        return 0.0 if self._until_s is None else max(0.0, self._until_s - self._clock())
+
     def wait_s(self) -> float:
         """Seconds until the next call may pass; zero lets this one pass, as the probe where the breaker was open."""
-        if self._until_s is None:
-            return 0.0
-        left_s = self._until_s - self._clock()
-        if left_s > 0:
-            return left_s
-        self._until_s = self._clock() + PROBE_S
-        return 0.0
+        left_s = self.left_s
+        if self._until_s is not None and not left_s:
+            self._until_s = self._clock() + PROBE_S
+        return left_s
 
     def succeeded(self) -> None:
         """Close it: the provider answers."""

@@ -9,6 +9,7 @@ from prometheus_client import Counter, Gauge
 from servicekit.answers import Answer
 from servicekit.breaker import FAILURES, Breaker
 from servicekit.deadline import Deadline
+from servicekit.outcomes import Outcome, ProviderState, state_after
 from servicekit.problems import (
     Problem,
     ProviderBusy,
@@ -67,6 +68,7 @@ class Chain(Generic[P]):
         self._hands_over = hands_over
         self._in_flight = {provider.name: 0 for provider in providers}
         self._breakers: dict[tuple[str, str], Breaker] = {}
+        self._last: dict[str, Outcome] = {}
 
     def first(
         self,
@@ -98,6 +100,12 @@ class Chain(Generic[P]):
             return empty
         raise _together(told)
 
+    def state(self, name: str) -> ProviderState:
+        """How a provider does, by what became of the last question put to it."""
+        last = self._last.get(name)
+        breaker = self._breakers.get((name, last.circuit)) if last else None
+        return state_after(name, last, breaker.left_s if breaker else 0.0)
+
     def _guarded(self, provider: P, circuit: str, ask: Callable[[P, Deadline], Answer], deadline: Deadline) -> Answer:
         """One question to one provider, if its breaker and its bound let it pass."""
         name, allowed_s = provider.name, deadline.left_s()
@@ -122,6 +130,7 @@ class Chain(Generic[P]):
             outcome = problem.type
             hurried = isinstance(problem, ProviderTimeout) and allowed_s < HURRIED * self._longest_s
             if not hurried:
+                self._last[name] = Outcome.now(circuit, problem)
                 breaker.failed(problem.retry_after_s if isinstance(problem, ProviderExhausted) else None)
             raise
         except Problem as problem:
@@ -129,6 +138,7 @@ class Chain(Generic[P]):
             breaker.succeeded()
             raise
         else:
+            self._last[name] = Outcome.now(circuit)
             breaker.succeeded()
             return answer
         finally:

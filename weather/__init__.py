@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import structlog
 from flask import Flask
 
+from servicekit import outcomes
 from servicekit.app import create_service
 from servicekit.cache import answer_cache
 from servicekit.chain import Chain
@@ -18,7 +19,7 @@ from weather.settings import OPEN_METEO, OPENWEATHERMAP, Settings
 log = structlog.get_logger()
 
 PROVIDERS: Mapping[str, Callable[[Settings], WeatherProvider]] = {OPENWEATHERMAP: OpenWeatherMap, OPEN_METEO: OpenMeteo}
-NO_KEY = "no key"
+NO_KEY, KEY_SETTING = "no key", "OPENWEATHERMAP_API_KEY"
 
 
 def load_settings() -> Settings:
@@ -40,7 +41,8 @@ def create_app(settings: Settings) -> Flask:
     )
     cache = answer_cache("weather", settings, [*(provider.name for provider in usable), *settings.upstream_urls()])
     parts = {name: NO_KEY if name in without_key else READY for name in settings.weather_providers}
-    return create_service("weather", settings, [blueprint(chain, cache, settings)], lambda: parts)
+    told = outcomes.blueprint(settings.weather_providers, dict.fromkeys(without_key, KEY_SETTING), chain.state)
+    return create_service("weather", settings, [blueprint(chain, cache, settings), told], lambda: parts)
 
 
 def _lacks_key(name: str, settings: Settings) -> bool:

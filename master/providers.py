@@ -1,0 +1,47 @@
+"""How the providers of each service do: what every replica knows of them, put together, the newest word first."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Blueprint, Response
+from pydantic_core import from_json, to_json
+
+from servicekit.outgoing import Reply
+
+SERVICES = ("weather", "news")
+OK = 200
+
+Each = Callable[[str, str], Sequence[Reply]]
+"""Ask each replica of a service for a path."""
+
+
+def blueprint(each: Each) -> Blueprint:
+    """The route; it asks the replicas anew each time, and no provider."""
+    bp = Blueprint("providers", __name__)
+
+    @bp.get("/providers")
+    def providers() -> Response:
+        body = {"services": [_service(name, each(name, "/providers")) for name in SERVICES]}
+        return Response(to_json(body), headers={"Cache-Control": "no-store"}, content_type="application/json")
+
+    return bp
+
+
+def _service(name: str, replies: Sequence[Reply]) -> dict[str, Any]:
+    told = [from_json(reply.body)["providers"] for reply in replies if _tells(reply)]
+    return {"name": name, "replicas": len(told), "providers": _newest(told)}
+
+
+def _tells(reply: Reply) -> bool:
+    """A replica of an older version has no such path."""
+    return reply.status == OK and reply.headers.get("Content-Type") == "application/json"
+
+
+def _newest(told: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Each provider as the replica tells it that asked it last: no replica hears of another one's questions."""
+    newest: dict[str, dict[str, Any]] = {}
+    for provider in (provider for replica in told for provider in replica):
+        known = newest.setdefault(provider["name"], provider)
+        if (provider["asked"] or "") > (known["asked"] or ""):
+            newest[provider["name"]] = provider
+    return list(newest.values())

@@ -1,0 +1,74 @@
+"""Master's `/providers`: what every replica knows of its providers, put together."""
+
+import socket
+from typing import Any
+
+import pytest
+import requests
+import responses
+from flask.testing import FlaskClient
+
+from master import create_app
+from master.settings import Settings
+
+WEATHER, NEWS = "http://weather:3002/providers", "http://news:3003/providers"
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return create_app(Settings()).test_client()
+
+
+def provider(name: str, state: str, asked: str | None = None) -> dict[str, Any]:
+    return {"name": name, "state": state, "detail": "It is so.", "asked": asked}
+
+
+def told(*providers: dict[str, Any]) -> dict[str, Any]:
+    return {"json": {"providers": list(providers)}}
+
+
+def test_both_services_are_told_of_in_the_order_of_their_providers(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(WEATHER, **told(provider("openweathermap", "refused", "2026-01-01"), provider("open-meteo", "ready")))
+    upstream.get(NEWS, **told(provider("feeds", "not asked yet")))
+    answer = client.get("/providers")
+    assert answer.json["services"] == [
+        {
+            "name": "weather",
+            "replicas": 1,
+            "providers": [provider("openweathermap", "refused", "2026-01-01"), provider("open-meteo", "ready")],
+        },
+        {"name": "news", "replicas": 1, "providers": [provider("feeds", "not asked yet")]},
+    ]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"body": requests.ConnectionError()},
+        {"status": 404, "json": {}},
+        {"body": b"<html>", "content_type": "text/html"},
+    ],
+)
+def test_a_service_that_tells_nothing_has_no_replica(
+    client: FlaskClient, upstream: responses.RequestsMock, reply: dict[str, Any]
+) -> None:
+    upstream.get(WEATHER, **reply)
+    upstream.get(NEWS, **told())
+    assert client.get("/providers").json["services"][0] == {"name": "weather", "replicas": 0, "providers": []}
+
+
+def test_the_replica_that_asked_last_knows_best(
+    client: FlaskClient, upstream: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"192.0.2.{last}", 3002)) for last in (1, 2, 3)
+    ]  # RFC 5737
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: addresses)
+    for state, asked in (("ready", "2026-01-01T09:00"), ("refused", "2026-01-01T10:00"), ("not asked yet", None)):
+        upstream.get(WEATHER, **told(provider("openweathermap", state, asked)))
+    upstream.get(NEWS, **told())
+    weather = client.get("/providers").json["services"][0]
+    assert (weather["replicas"], weather["providers"][0]["state"]) == (3, "refused")

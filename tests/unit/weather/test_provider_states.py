@@ -1,0 +1,35 @@
+"""`/providers`: how each provider does, told without a call."""
+
+from collections.abc import Callable
+
+import responses
+from flask.testing import FlaskClient
+
+from tests.unit.weather.conftest import KEY
+
+Replies = Callable[..., None]
+HELSINKI = "openweathermap/current_helsinki_snow-no-snow-object_standard_2017.json"
+
+
+def test_asking_asks_no_provider(both: FlaskClient, upstream: responses.RequestsMock) -> None:
+    answer = both.get("/providers")
+    assert [(p["name"], p["state"]) for p in answer.json["providers"]] == [
+        ("openweathermap", "not asked yet"),
+        ("open-meteo", "not asked yet"),
+    ]
+    assert (answer.headers["Cache-Control"], len(upstream.calls)) == ("no-store", 0)
+
+
+def test_a_provider_without_its_key_names_the_setting(open_meteo: FlaskClient) -> None:
+    told = open_meteo.get("/providers").json["providers"][0]
+    assert (told["state"], told["detail"]) == ("no key", "It is skipped: OPENWEATHERMAP_API_KEY isn't set.")
+
+
+def test_a_refused_key_is_named_and_not_shown(both: FlaskClient, replies: Replies) -> None:
+    replies("weather", {"cod": 401}, 401)
+    replies("open-meteo", "open-meteo/forecast_dresden_current-only_2026.json")
+    both.get("/weather?lat=51&lon=13")
+    answer = both.get("/providers")
+    assert [p["state"] for p in answer.json["providers"]] == ["refused", "ready"]
+    assert "check OPENWEATHERMAP_API_KEY" in answer.json["providers"][0]["detail"]
+    assert KEY not in answer.text
