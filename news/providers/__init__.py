@@ -1,4 +1,4 @@
-"""One module a provider: each translates its own upstream into the shapes of `news.model`."""
+"""One module a provider: each translates its own upstream into the shapes of `servicekit.shapes.news`."""
 
 from collections.abc import Mapping
 from typing import Protocol

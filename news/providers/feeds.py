@@ -18,7 +18,6 @@ from news.feeds.reading import Reader, Reading, parse
 from news.feeds.searching import Search
 from news.feeds.table import GENERAL
 from news.feeds.trouble import Unusable
-from news.model import Headlines
 from news.settings import Settings
 from servicekit import provider
 from servicekit.answers import Answer
@@ -27,6 +26,7 @@ from servicekit.deadline import Deadline
 from servicekit.outgoing import TookTooLong
 from servicekit.problems import CountryNotCovered, ProviderFailed, ProviderTimeout
 from servicekit.questions import NewsQuestion
+from servicekit.shapes.news import Headlines
 
 log = structlog.get_logger()
 

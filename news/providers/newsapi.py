@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from news.feeds.table import CATEGORIES
-from news.model import HEADLINES
 from news.settings import Settings
 from servicekit import provider
 from servicekit.answers import Answer
@@ -13,6 +12,7 @@ from servicekit.deadline import Deadline
 from servicekit.outgoing import Outgoing
 from servicekit.problems import CountryNotCovered, ProviderRefused
 from servicekit.questions import NewsQuestion
+from servicekit.shapes.news import HEADLINES
 
 PEER = "NewsAPI"
 LIMIT_BYTES = 2_000_000

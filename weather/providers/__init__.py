@@ -1,4 +1,4 @@
-"""One module a provider: each translates its own upstream into the shapes of `weather.model`."""
+"""One module a provider: each translates its own upstream into the shapes of `servicekit.shapes.weather`."""
 
 from typing import Protocol
 

@@ -16,8 +16,8 @@ from servicekit.deadline import Deadline
 from servicekit.outgoing import Outgoing, Reply
 from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.questions import PlacesQuestion, WeatherQuestion
+from servicekit.shapes.weather import CURRENT, FORECAST, PLACES
 from weather import languages, places
-from weather.model import CURRENT, FORECAST, PLACES
 from weather.places import Place, Wanted
 from weather.remembered import RememberedPlaces
 from weather.settings import Settings

@@ -8,8 +8,8 @@ import pytest
 import responses
 from flask.testing import FlaskClient
 
+from servicekit.shapes.weather import CURRENT, FORECAST, PLACES
 from tests.recordings import RECORDED
-from weather.model import CURRENT, FORECAST, PLACES
 
 Replies = Callable[..., None]
 Recorded = Callable[[str], Any]

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicekit.problems import ProviderGarbled
+from servicekit.shapes.weather import CURRENT, FORECAST
 from weather import units
-from weather.model import CURRENT, FORECAST
 from weather.places import Place
 from weather.providers.open_meteo_reading import PAYLOAD, Row
 from weather.providers.open_meteo_shape import Wording, current_weather, forecast

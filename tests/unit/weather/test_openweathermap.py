@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 from servicekit.deadline import Deadline
 from servicekit.problems import ProviderRefused
 from servicekit.questions import WeatherQuestion
+from servicekit.shapes.weather import PLACES
 from tests.recordings import RECORDED
 from weather import create_app
-from weather.model import PLACES
 from weather.providers.openweathermap import OpenWeatherMap
 from weather.settings import Settings
 
