@@ -6,6 +6,7 @@ from master import providers
 from master.answering import Answering
 from master.backends import Backends
 from master.http_cache import HttpCache
+from master.page import furnish
 from master.rate_limit import limit
 from master.routes import blueprint
 from master.settings import Settings
@@ -22,5 +23,6 @@ def create_app(settings: Settings) -> Flask:
     backends = Backends(settings)
     told = providers.blueprint(backends.each)
     app = create_service("master", settings, [blueprint(Answering(backends, HttpCache())), told], backends.states)
+    furnish(app)
     limit(app, settings)
     return app
