@@ -1,0 +1,58 @@
+"""Values out of JSON that may hold anything: what isn't fit to be shown is None, or an empty text."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from master.clean import clean
+
+LARGEST = 1e6  # no temperature, speed or pressure comes near, in any unit
+DAY_S = 86_400
+
+
+class WrongShapeError(ValueError):
+    """The JSON isn't what the contract promises; the text says what is missing."""
+
+
+def at(value: object, *path: str) -> object:
+    """What lies at the end of these names, or None."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def objects(value: object, missing: str) -> Sequence[Mapping[str, object]]:
+    """A list of objects; raises WrongShapeError, saying that it is `missing`, where it isn't one."""
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise WrongShapeError(missing)
+    return value
+
+
+def text(value: object) -> str:
+    """One harmless line."""
+    return clean(value) if isinstance(value, str) else ""
+
+
+def number(value: object) -> float | None:
+    """A finite number of a size that weather has."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) <= LARGEST else None  # NaN compares false too
+
+
+def moment(seconds: object, zone: tzinfo) -> datetime | None:
+    """Read a Unix time; 0 stands for "never" (OpenWeatherMap's sunrise in the polar night)."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not math.isfinite(seconds) or seconds <= 0:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, zone)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def own_zone(offset: object) -> tuple[tzinfo, bool]:
+    """A place's own time by its seconds east of Greenwich, and whether it is known: else it is UTC."""
+    offset_s = number(offset)
+    if offset_s is None or abs(offset_s) >= DAY_S:
+        return UTC, False
+    return timezone(timedelta(seconds=offset_s)), True

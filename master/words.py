@@ -1,0 +1,57 @@
+"""Iris's own words in the languages that it speaks: English, and those with a catalogue under `locales/`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+
+from servicekit.catalogues import catalogues
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language. Called with English words it gives that language's, or the English where there are none yet."""
+
+    lang: str
+    translated: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def __call__(self, english: str, **values: object) -> str:
+        """Translate, and put the values where the words have their names in braces."""
+        words = self.translated.get(english, english)
+        return words.format(**values) if values else words
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number as this language writes it; adding zero turns -0.0 into 0.0."""
+        digits = f"{round(value, decimals) + 0.0:.{decimals}f}"
+        return digits.replace(".", str(self._locale.number_symbols["latn"]["decimal"]))
+
+    def country(self, code: str) -> str:
+        """What a country is called, by its ISO 3166-1 code; the code where nobody knows it."""
+        return str(self._locale.territories.get(code.upper(), code.upper()))
+
+    def day(self, moment: datetime) -> str:
+        """The date as "6 Mar 2022"."""
+        return str(format_date(moment, "d MMM y", self._locale))
+
+    def weekday(self, moment: datetime) -> str:
+        """The date as "Sun 6 Mar"."""
+        return str(format_date(moment, "EEE d MMM", self._locale))
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale(self.lang)
+
+
+ENGLISH = Words("en")
+LANGUAGES: Mapping[str, Words] = {
+    "en": ENGLISH,
+    **{lang: Words(lang, words) for lang, words in catalogues(Path(__file__).parent / "locales", "master").items()},
+}
+
+
+def words_in(lang: str) -> Words:
+    """The words for a language that a question names, in English where Iris doesn't speak it."""
+    return LANGUAGES.get(lang, ENGLISH)
