@@ -10,6 +10,7 @@ from master.page import furnish
 from master.rate_limit import limit
 from master.routes import blueprint
 from master.settings import Settings
+from master.shortcut import shortcut
 from servicekit.app import create_service
 
 
@@ -21,8 +22,11 @@ def load_settings() -> Settings:
 def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
     backends = Backends(settings)
-    told = providers.blueprint(backends.each)
-    app = create_service("master", settings, [blueprint(Answering(backends, HttpCache())), told], backends.states)
+    cache = HttpCache()
+    rooms = [blueprint(Answering(backends, cache)), providers.blueprint(backends.each)]
+    app = create_service("master", settings, rooms, backends.states)
     furnish(app)
     limit(app, settings)
+    if not settings.rate_limit and not settings.otel_exporter_otlp_endpoint:  # who counts or traces wants all of them
+        app.wsgi_app = shortcut(app, cache)  # type: ignore[method-assign, assignment]  # as Flask's documentation has it
     return app

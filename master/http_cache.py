@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import gevent
 import structlog
@@ -28,7 +29,7 @@ OVERHEAD_BYTES = 2_000
 """What an entry weighs besides its body: headers, key, objects."""
 DOWN_S = 1.0
 """Where a service was found down, what is kept goes out for so long without another try."""
-NOT_MODIFIED = 304
+OK, NOT_MODIFIED = 200, 304
 FIRST_FAILURE = 500
 _SECONDS = re.compile(r"\b(max-age|stale-while-revalidate|stale-if-error)=(\d{1,9})")
 
@@ -103,8 +104,19 @@ class HttpCache:
         A little past its freshness the kept reply goes out at once, and is renewed behind it.
         """
         answer = self._answer(service, f"{service} {question}", fetch, deadline)
-        ANSWERS.labels(service, answer.kind).inc()
+        _counter(service, answer.kind).inc()
         return answer
+
+    def fresh(self, service: str, question: str) -> tuple[Stored, float] | None:
+        """What is kept for a question and its age in seconds, if it can go out as it is; counted as an answer."""
+        kept = self._kept.get(f"{service} {question}")
+        if kept is None or kept.reply.status != OK:
+            return None
+        age_s = self._clock() - kept.made_s
+        if age_s >= kept.fresh_s:
+            return None
+        _counter(service, "hit").inc()
+        return kept, age_s
 
     def _answer(self, service: str, key: str, fetch: Fetch, deadline: Deadline) -> Cached:
         kept = self._kept.get(key)
@@ -153,6 +165,12 @@ class HttpCache:
         elif reply.status < FIRST_FAILURE:
             self._kept.drop(key)
         return reply
+
+
+@cache
+def _counter(service: str, kind: str) -> Counter:
+    """One service's answers of one kind, of which there are few."""
+    return ANSWERS.labels(service, kind)
 
 
 def _told(reply: Reply, how: str) -> Reply:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import MethodNotAllowed as WrongMethod
 from werkzeug.exceptions import TooManyRequests as TooMany
 
 from servicekit import health, metrics
+from servicekit.accounting import account
 from servicekit.deadline import HEADER as DEADLINE_HEADER
 from servicekit.deadline import Deadline
 from servicekit.logs import REQUEST_ID
@@ -29,7 +30,6 @@ LEAVING = "X-Leaving"
 STOPPING, DRAIN_S = "STOPPING", "DRAIN_S"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-_LONGEST_LOGGED = 300
 _ABOUT_US = {"health.healthz", "health.readyz", "metrics.metrics"}
 """Asked by whoever watches: answered however much there is to do, and logged only when debugging."""
 
@@ -45,7 +45,7 @@ def create_service(
     app = Flask(name, static_folder=None)
     app.url_map.merge_slashes = False
     app.config.update({STOPPING: False, DRAIN_S: settings.drain_s})
-    served_by = f"{name}@{socket.gethostname()}"
+    served_by = replica_name(name)
     in_flight = 0
 
     for blueprint in (metrics.bp, health.blueprint(ready), *blueprints):
@@ -55,9 +55,7 @@ def create_service(
     def open_request() -> None:
         nonlocal in_flight
         g.began_s = time.monotonic()
-        told = request.headers.get("X-Request-ID", "")
-        g.request_id = told if _REQUEST_ID.fullmatch(told) else uuid.uuid4().hex
-        REQUEST_ID.set(g.request_id)
+        g.request_id = name_request(request.headers.get("X-Request-ID", ""))
         g.deadline = Deadline.from_header(request.headers.get(DEADLINE_HEADER), settings.deadline_s)
         if request.endpoint in _ABOUT_US:
             return
@@ -92,6 +90,18 @@ def create_service(
     return app
 
 
+def replica_name(service: str) -> str:
+    """Who answers, for `X-Served-By`."""
+    return f"{service}@{socket.gethostname()}"
+
+
+def name_request(told: str) -> str:
+    """The current request's id, the caller's own where it is fit to be one; it goes into each log line from now on."""
+    request_id = told if _REQUEST_ID.fullmatch(told) else uuid.uuid4().hex
+    REQUEST_ID.set(request_id)
+    return request_id
+
+
 def passed_on() -> dict[str, str]:
     """Headers that tell the next service of ours whose question this is."""
     headers = {"X-Request-ID": g.request_id}
@@ -102,22 +112,16 @@ def passed_on() -> dict[str, str]:
 
 
 def _account(response: Response) -> None:
-    """One log line and one tick of the metrics for each answer."""
-    took_s = time.monotonic() - g.began_s
-    route = request.url_rule.rule if request.url_rule else "unmatched"
-    metrics.answered(route, response.status_code).inc()
-    metrics.of_route(route).observe(took_s)
-    write = log.debug if request.endpoint in _ABOUT_US else log.info
-    write(
-        "request",
+    account(
         method=request.method,
-        route=route,
-        question=request.query_string.decode("utf-8", "backslashreplace")[:_LONGEST_LOGGED],
+        route=request.url_rule.rule if request.url_rule else "unmatched",
+        question=request.query_string.decode("utf-8", "backslashreplace"),
         status=response.status_code,
-        ms=round(took_s * 1000, 1),
+        took_s=time.monotonic() - g.began_s,
         cache=g.get("cache"),
         provider=response.headers.get("X-Provider"),
         served_by=response.headers["X-Served-By"],
+        loud=request.endpoint not in _ABOUT_US,
     )
 
 
