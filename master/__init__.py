@@ -6,6 +6,7 @@ from master import providers
 from master.answering import Answering
 from master.backends import Backends
 from master.http_cache import HttpCache
+from master.openapi import routes as openapi
 from master.page import furnish
 from master.rate_limit import limit
 from master.routes import blueprint
@@ -23,7 +24,7 @@ def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
     backends = Backends(settings)
     cache = HttpCache()
-    rooms = [blueprint(Answering(backends, cache)), providers.blueprint(backends.each)]
+    rooms = [blueprint(Answering(backends, cache)), providers.blueprint(backends.each), openapi.blueprint()]
     app = create_service("master", settings, rooms, backends.states)
     furnish(app)
     limit(app, settings)

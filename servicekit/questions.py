@@ -67,16 +67,32 @@ def _unprintable(text: str) -> bool:
     return any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in JOINERS for c in text)
 
 
-City = Annotated[str, AfterValidator(_city), Field(description="a name such as Amsterdam or London,CA")]
-Country = Annotated[str, AfterValidator(_country), Field(description="a code or a name, such as gr, GRC or Greece")]
+City = Annotated[
+    str,
+    AfterValidator(_city),
+    Field(
+        description="a name such as Amsterdam or London,CA",
+        json_schema_extra={"format": "city", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": r"\p{L}"},
+    ),
+]
+Country = Annotated[
+    str,
+    AfterValidator(_country),
+    Field(description="a code or a name, such as gr, GRC or Greece", json_schema_extra={"format": "country"}),
+]
 Words = Annotated[
-    str, AfterValidator(_words), Field(description=f"words to look for, at most {LONGEST_SEARCH} characters")
+    str,
+    AfterValidator(_words),
+    Field(
+        description=f"words to look for, at most {LONGEST_SEARCH} characters",
+        json_schema_extra={"format": "words", "minLength": 1, "maxLength": LONGEST_SEARCH},
+    ),
 ]
 Language = Annotated[
     str,
     BeforeValidator(_language),
     AfterValidator(_known_language),
-    Field(description=f"one of {', '.join(LANGUAGES)}"),
+    Field(description=f"one of {', '.join(LANGUAGES)}", json_schema_extra={"enum": [*LANGUAGES]}),
 ]
 Units = Annotated[Literal["standard", "metric", "imperial"], Field(description="one of standard, metric, imperial")]
 Category = Annotated[

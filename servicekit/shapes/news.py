@@ -36,4 +36,19 @@ class Headlines(BaseModel):
     articles: list[Article]
 
 
+class CoveredCountry(BaseModel):
+    """A country that can be asked about: who has headlines of it, and of which categories."""
+
+    code: str
+    name: str
+    providers: list[str]
+    categories: list[str]
+
+
+class CoveredCountries(BaseModel):
+    """The answer to `/news/countries`, which is Iris's own."""
+
+    countries: list[CoveredCountry]
+
+
 HEADLINES = TypeAdapter(Headlines)

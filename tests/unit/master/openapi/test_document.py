@@ -1,0 +1,122 @@
+"""The description agrees with the code that it describes; that real answers agree with it is tested over HTTP."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from flask.testing import FlaskClient
+
+from master import create_app
+from master.openapi.document import VERSION, document
+from master.openapi.parameters import MEANINGS
+from master.rate_limit import FREE
+from master.settings import Settings
+from servicekit import problems
+from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, WeatherQuestion
+
+QUESTIONS = {
+    "/weather": WeatherQuestion,
+    "/forecast": WeatherQuestion,
+    "/places": PlacesQuestion,
+    "/news": NewsQuestion,
+    "/briefing": BriefingQuestion,
+}
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return create_app(Settings()).test_client()
+
+
+def test_it_is_openapi_3_1() -> None:
+    schemathesis.openapi.from_dict(document()).validate()
+
+
+def test_every_path_is_described_and_nothing_else() -> None:
+    served = {_as_openapi(rule.rule) for rule in create_app(Settings()).url_map.iter_rules()}
+    assert set(document()["paths"]) == served
+
+
+def test_every_problem_that_can_go_out_is_described() -> None:
+    told = str([responses for _, responses in _responses()])
+    for problem in _subclasses(problems.Problem):
+        assert problem in (problems.OtherHttpProblem, problems.MethodNotAllowed) or f"'{problem.type}'" in told
+
+
+def test_only_what_is_counted_can_be_asked_too_often() -> None:
+    told = {path: "429" in responses for path, responses in _responses()}
+    for rule in create_app(Settings()).url_map.iter_rules():
+        assert told[_as_openapi(rule.rule)] == (rule.endpoint not in FREE)
+
+
+@pytest.mark.parametrize("path", QUESTIONS)
+def test_every_parameter_of_a_question_is_described(path: str) -> None:
+    fields = QUESTIONS[path].model_fields.items()
+    told = {parameter["name"] for parameter in document()["paths"][path]["get"]["parameters"] if "name" in parameter}
+    assert {field.alias or name for name, field in fields} <= told
+
+
+@pytest.mark.parametrize("path", QUESTIONS)
+def test_every_example_is_a_question(path: str) -> None:
+    for query in _examples(path):
+        assert QUESTIONS[path].from_values(query)
+
+
+def test_bounds_choices_and_defaults_are_those_that_are_checked() -> None:
+    schemas = {name: parameter["schema"] for name, parameter in _parameters("/news").items()}
+    assert schemas["pageSize"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
+    assert schemas["category"]["enum"][0] == "business"
+    assert _parameters("/weather")["lat"]["schema"] == {"type": "number", "minimum": -90, "maximum": 90}
+    assert _parameters("/news")["country"]["required"]
+    assert not _parameters("/briefing")["country"]["required"]
+
+
+def test_what_a_parameter_is_for_is_told_of_parameters_that_exist() -> None:
+    names = {field.alias or name for question in QUESTIONS.values() for name, field in question.model_fields.items()}
+    assert set(MEANINGS) <= names
+
+
+def test_its_version_is_the_projects() -> None:
+    project = tomllib.loads((Path(__file__).parents[4] / "pyproject.toml").read_text())["project"]
+    assert project["version"] == VERSION
+
+
+def test_who_has_the_description_already_is_told_so(client: FlaskClient) -> None:
+    answer = client.get("/openapi.json")
+    assert (answer.status_code, answer.json) == (200, document())
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+    again = client.get("/openapi.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def _as_openapi(rule: str) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
+
+
+def _parameters(path: str) -> dict[str, Any]:
+    parameters = document()["paths"][path]["get"]["parameters"]
+    return {parameter["name"]: parameter for parameter in parameters if "name" in parameter}
+
+
+def _examples(path: str) -> list[dict[str, Any]]:
+    named: dict[str, dict[str, Any]] = {}
+    for name, parameter in _parameters(path).items():
+        for example, value in parameter.get("examples", {}).items():
+            named.setdefault(example, {})[name] = value["value"]
+    assert named
+    return list(named.values())
+
+
+def _responses() -> Iterator[tuple[str, Any]]:
+    for path, item in document()["paths"].items():
+        yield path, item["get"]["responses"]
+
+
+def _subclasses(problem: type[problems.Problem]) -> Iterator[type[problems.Problem]]:
+    for subclass in problem.__subclasses__():
+        yield subclass
+        yield from _subclasses(subclass)
