@@ -18,6 +18,9 @@ PEER = "NewsAPI"
 LIMIT_BYTES = 2_000_000
 REMOVED = "[Removed]"
 UPGRADE_REQUIRED = 426
+PAST_THE_PLAN = b'"maximumResultsReached"'
+"""The code of an error that is no trouble: a plan shows so many headlines, and the page asked for lies after them."""
+NOTHING_MORE: dict[str, Any] = {"status": "ok", "totalResults": 0, "articles": []}
 
 
 class NewsApi:
@@ -54,7 +57,9 @@ class NewsApi:
             headers={"X-Api-Key": self._key.get_secret_value()},
         )
         if reply.status == UPGRADE_REQUIRED:
-            raise ProviderRefused(f"{PEER} says that our plan has no such page.")
+            if PAST_THE_PLAN in reply.body:
+                return Answer(NOTHING_MORE, provider.provenance(self.name, reply))
+            raise ProviderRefused(f"{PEER} says that our plan doesn't allow that.")
         provider.check_status(PEER, reply, "NEWSAPI_API_KEY")
         page = provider.checked_json(PEER, reply, HEADLINES)
         return Answer(_without_removed(page), provider.provenance(self.name, reply))
