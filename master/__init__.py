@@ -9,9 +9,12 @@ from master.http_cache import HttpCache
 from master.openapi import routes as openapi
 from master.page import furnish
 from master.rate_limit import limit
+from master.rendering import Rendering
 from master.routes import blueprint
 from master.settings import Settings
 from master.shortcut import shortcut
+from master.text import show_text
+from master.text.line import show_line
 from servicekit.app import create_service
 
 
@@ -24,10 +27,12 @@ def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
     backends = Backends(settings)
     cache = HttpCache()
-    rooms = [blueprint(Answering(backends, cache)), providers.blueprint(backends.each), openapi.blueprint()]
+    rendering = Rendering({"text": show_text, "line": show_line, "html": show_text})
+    rooms = [blueprint(Answering(backends, cache), rendering), providers.blueprint(backends.each), openapi.blueprint()]
     app = create_service("master", settings, rooms, backends.states)
     furnish(app)
     limit(app, settings)
+    rendering.say_problems(app)
     if not settings.rate_limit and not settings.otel_exporter_otlp_endpoint:  # who counts or traces wants all of them
         app.wsgi_app = shortcut(app, cache)  # type: ignore[method-assign, assignment]  # as Flask's documentation has it
     return app

@@ -25,7 +25,8 @@ WHY_STALE = {
     "service-unavailable": "STALE: a part of Iris is not available at present",
 }
 STALE = "STALE: the provider gives nothing newer"
-SAMPLE = {
+Subject = Literal["weather", "news"]
+SAMPLE: dict[Subject, str] = {
     "weather": "SAMPLE DATA from the sandbox, not real weather",
     "news": "SAMPLE DATA from the sandbox, not real news",
 }
@@ -66,14 +67,19 @@ class Provenance:
             why_stale=why[1] if why else "",
         )
 
-    def facts(self, what: Literal["weather", "news"], words: Words = ENGLISH) -> list[str]:
-        """Say it; `what` is what sample data is not."""
+    def quiet(self, words: Words = ENGLISH) -> list[str]:
+        """Who, and how long ago."""
         provider = words(self.provider) if self.provider else words("a provider that nobody named")
         facts = [words("provided by {provider}", provider=provider)]
         if self.age_s is not None:
             facts.append(words("fetched {ago}", ago=ago(self.age_s, words)))
-        if self.stale:
-            facts.append(words(WHY_STALE.get(self.why_stale, STALE)))
-        if self.sample:
-            facts.append(words(SAMPLE[what]))
         return facts
+
+    def loud(self, what: Subject, words: Words = ENGLISH) -> list[str]:
+        """What nobody may overlook: that it is old and why, that it isn't real; `what` is what sample data is not."""
+        stale = [words(WHY_STALE.get(self.why_stale, STALE))] if self.stale else []
+        return [*stale, words(SAMPLE[what])] if self.sample else stale
+
+    def facts(self, what: Subject, words: Words = ENGLISH) -> list[str]:
+        """All of it."""
+        return [*self.quiet(words), *self.loud(what, words)]

@@ -1,41 +1,72 @@
 """Master's routes: parse, ask, answer."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import Blueprint, Response, g, request
 
 from master.answering import Answering, Caller
 from master.briefing import brief
+from master.gathering import Gathering
+from master.rendering import Rendering
+from master.telling import Told
+from master.wishes import Wishes, wishes_of
 from servicekit.outgoing import Reply
 from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, Question, WeatherQuestion
 
+Q = TypeVar("Q", bound=Question)
 
-def blueprint(answering: Answering) -> Blueprint:
-    """Routes that ask the services through `answering`."""
+
+def blueprint(answering: Answering, rendering: Rendering) -> Blueprint:
+    """Routes that ask the services through `answering`, in JSON for programs and through `rendering` for people."""
     bp = Blueprint("master", __name__)
+    gathering = Gathering(answering)
+
+    def answer(service: str, question: Q, gather: Callable[[Q, Caller, Wishes], Told]) -> Response:
+        wishes = _wishes()
+        if wishes is None:
+            return answering.answer(service, request.path, question)
+        return rendering.answer(gather(question, Caller.now(), wishes), wishes)
 
     @bp.get("/weather")
-    @bp.get("/forecast")
     def weather() -> Response:
-        return answering.answer("weather", request.path, WeatherQuestion.from_query(request.query_string))
+        return answer("weather", WeatherQuestion.from_query(request.query_string), gathering.weather)
+
+    @bp.get("/forecast")
+    def forecast() -> Response:
+        return answer("weather", WeatherQuestion.from_query(request.query_string), gathering.forecast)
 
     @bp.get("/places")
     def places() -> Response:
-        return answering.answer("weather", "/places", PlacesQuestion.from_query(request.query_string))
+        return answer("weather", PlacesQuestion.from_query(request.query_string), gathering.places)
 
     @bp.get("/news")
     def news() -> Response:
-        return answering.answer("news", "/news", NewsQuestion.from_query(request.query_string))
+        return answer("news", NewsQuestion.from_query(request.query_string), gathering.news)
 
     @bp.get("/news/countries")
     def countries() -> Response:
-        return answering.answer("news", "/news/countries", Question())
+        return answer("news", Question(), gathering.countries)
 
     @bp.get("/briefing")
     def briefing() -> Response:
-        question, caller = BriefingQuestion.from_query(request.query_string), Caller.now()
-
-        def ask(service: str, path: str, half: Question) -> Reply:
-            return answering.ask(service, path, half, caller).reply
-
-        return brief(question, ask, g.request_id)
+        question = BriefingQuestion.from_query(request.query_string)
+        wishes = _wishes()
+        if wishes is None:
+            return _brief(question, answering)
+        return rendering.answer(gathering.briefing(question, Caller.now(), wishes), wishes)
 
     return bp
+
+
+def _wishes() -> Wishes | None:
+    return wishes_of(request.query_string, request.headers.get("Accept", ""))
+
+
+def _brief(question: BriefingQuestion, answering: Answering) -> Response:
+    caller = Caller.now()
+
+    def ask(service: str, path: str, half: Question) -> Reply:
+        return answering.ask(service, path, half, caller).reply
+
+    return brief(question, ask, g.request_id)

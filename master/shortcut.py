@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 
 from master.http_cache import HttpCache
+from master.wishes import plain_json
 from servicekit.accounting import account
 from servicekit.app import STOPPING, name_request, replica_name
 from servicekit.problems import BadQuestion
@@ -26,9 +27,6 @@ ASKED: dict[str, tuple[str, type[Question]]] = {
     "/news": ("news", NewsQuestion),
 }
 """The service and the kind of question behind a path."""
-JSON_WILL_DO = {None, "*/*", "application/json"}
-"""What the Accept header of those says who get JSON without further thought."""
-RENDERINGS = ("format=", "line=")
 KEPT = ("Content-Type", "Cache-Control", "ETag", "X-Provider", "Retry-After")
 
 
@@ -81,7 +79,6 @@ def shortcut(app: Flask, cache: HttpCache) -> Wsgi:
 def _wants_json(environ: Environ, query: str) -> bool:
     return (
         environ["REQUEST_METHOD"] == "GET"
-        and environ.get("HTTP_ACCEPT") in JSON_WILL_DO
         and "HTTP_IF_NONE_MATCH" not in environ
-        and not any(rendering in query for rendering in RENDERINGS)
+        and plain_json(query.encode("latin-1"), environ.get("HTTP_ACCEPT", ""))
     )

@@ -1,0 +1,162 @@
+"""Asking the services for all that a person is told about one question: at once, and half an answer beats none.
+
+What can't be told is Trouble; nothing is raised.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import gevent
+from pydantic_core import from_json
+
+from master.answering import OK, Answering, Caller
+from master.provenance import Provenance
+from master.reading import (
+    Forecast,
+    Place,
+    Weather,
+    WrongShapeError,
+    read_countries,
+    read_forecast,
+    read_headlines,
+    read_places,
+    read_weather,
+)
+from master.telling import (
+    Briefing,
+    Countries,
+    CountryNews,
+    Part,
+    PlaceForecast,
+    Places,
+    PlaceWeather,
+    Trouble,
+)
+from master.wishes import Wishes
+from servicekit.problems import MissingParameter, Problem, ProviderGarbled
+from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, Question, WeatherQuestion
+
+T = TypeVar("T")
+
+NEAR_DEG = 0.5
+"""A place found by name is the weather's own where it lies no farther away, in latitude and in longitude."""
+NO_COUNTRY = "The weather names no country for the headlines: add country=, such as gr."
+
+
+class Gathering:
+    """Questions of people, in the units and the language that they wish."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+
+    def weather(self, question: WeatherQuestion, caller: Caller, wishes: Wishes) -> PlaceWeather | Trouble:
+        """The weather now and, if they are wished, the next days and the region, all asked for at the same time."""
+        question = _as_wished(question, wishes)
+        days = gevent.spawn(self._forecast, question, caller) if wishes.whole else None
+        places = gevent.spawn(self._named, question, caller) if wishes.whole else None
+        weather = self._part("weather", "/weather", question, caller, read_weather)
+        if isinstance(weather, Trouble):
+            return weather
+        region = _own(places.get(), weather.content) if places else None
+        return PlaceWeather(weather, days.get() if days else None, region)
+
+    def forecast(self, question: WeatherQuestion, caller: Caller, wishes: Wishes) -> PlaceForecast | Trouble:
+        """The next days, and the region."""
+        question = _as_wished(question, wishes)
+        places = gevent.spawn(self._named, question, caller)
+        forecast = self._forecast(question, caller)
+        if isinstance(forecast, Trouble):
+            return forecast
+        return PlaceForecast(forecast, _own(places.get(), forecast.content))
+
+    def news(self, question: NewsQuestion, caller: Caller, _wishes: Wishes) -> CountryNews | Trouble:
+        """The headlines of a country."""
+        headlines = self._part("news", "/news", question, caller, read_headlines)
+        if isinstance(headlines, Trouble):
+            return headlines
+        return CountryNews(headlines, question.country, (question.page - 1) * question.page_size + 1)
+
+    def briefing(self, question: BriefingQuestion, caller: Caller, wishes: Wishes) -> Briefing | Trouble:
+        """Both, at the same time where the country is known; when both failed, the worse trouble."""
+        early = gevent.spawn(self.news, question.news(question.country), caller, wishes) if question.country else None
+        weather = self.weather(question.weather(), caller, wishes)
+        if early is None and isinstance(weather, Trouble):
+            return weather
+        news = early.get() if early else self._own_news(question, weather, caller, wishes)
+        if isinstance(weather, Trouble) and isinstance(news, Trouble):
+            return max(weather, news, key=lambda trouble: trouble.status)
+        return Briefing(weather, news)
+
+    def places(self, question: PlacesQuestion, caller: Caller, _wishes: Wishes) -> Places | Trouble:
+        """The places that a name can mean."""
+        found = self._places(question, caller)
+        return found if isinstance(found, Trouble) else Places(found, question.q)
+
+    def countries(self, question: Question, caller: Caller, _wishes: Wishes) -> Countries | Trouble:
+        """The countries that have headlines."""
+        covered = self._part("news", "/news/countries", question, caller, read_countries)
+        return covered if isinstance(covered, Trouble) else Countries(covered)
+
+    def _own_news(
+        self, question: BriefingQuestion, weather: PlaceWeather | Trouble, caller: Caller, wishes: Wishes
+    ) -> CountryNews | Trouble:
+        country = weather.weather.content.country if isinstance(weather, PlaceWeather) else ""
+        try:
+            return self.news(question.news(country), caller, wishes)
+        except Problem:
+            return trouble_of(MissingParameter(NO_COUNTRY), caller.headers["X-Request-ID"])
+
+    def _forecast(self, question: WeatherQuestion, caller: Caller) -> Part[Forecast] | Trouble:
+        return self._part("weather", "/forecast", question, caller, read_forecast)
+
+    def _named(self, question: WeatherQuestion, caller: Caller) -> tuple[Place, ...]:
+        """The places called so; none for a point on the map, and none where they can't be had."""
+        if question.city is None:
+            return ()
+        found = self._places(PlacesQuestion(q=question.city, lang=question.lang), caller)
+        return () if isinstance(found, Trouble) else found.content
+
+    def _places(self, question: PlacesQuestion, caller: Caller) -> Part[tuple[Place, ...]] | Trouble:
+        return self._part("weather", "/places", question, caller, lambda found: read_places(found, question.lang))
+
+    def _part(
+        self, service: str, path: str, question: Question, caller: Caller, read: Callable[[object], T]
+    ) -> Part[T] | Trouble:
+        request_id = caller.headers["X-Request-ID"]
+        try:
+            cached = self._answering.ask(service, path, question, caller)
+            if cached.reply.status != OK:
+                return trouble_in(cached.reply.body, cached.reply.status, request_id, cached.reply.headers)
+            content = read(from_json(cached.reply.body))
+        except Problem as problem:
+            return trouble_of(problem, request_id)
+        except WrongShapeError as wrong:
+            return trouble_of(ProviderGarbled(f"The provider of {path[1:]} {wrong}."), request_id)
+        return Part(content, Provenance.of(cached.reply.headers), cached.reply.headers, cached.kind)
+
+
+def trouble_of(problem: Problem, request_id: str) -> Trouble:
+    """A problem of our own."""
+    return Trouble(problem.status, problem.type, problem.title, problem.detail, request_id, problem.headers)
+
+
+def trouble_in(body: bytes, status: int, request_id: str, headers: Mapping[str, str]) -> Trouble:
+    """A problem as JSON, our own or a service's, with those of its headers that matter to the caller."""
+    told = from_json(body)
+    kind, title, detail = (str(told.get(name) or "") for name in ("type", "title", "detail"))
+    kept = {name: headers[name] for name in ("Retry-After", "Allow") if name in headers}
+    return Trouble(status, kind, title, detail, request_id, kept)
+
+
+def _as_wished(question: WeatherQuestion, wishes: Wishes) -> WeatherQuestion:
+    place = question.model_dump(exclude={"units", "lang"}, exclude_none=True)
+    return WeatherQuestion.from_values({**place, "units": wishes.units, "lang": wishes.lang})
+
+
+def _own(places: tuple[Place, ...], of: Weather | Forecast) -> Place | None:
+    """The one among the places of a name that lies where the weather is of, if one does."""
+    if of.lat is None or of.lon is None:
+        return None
+    lat, lon = of.lat, of.lon
+    near = [place for place in places if abs(place.lat - lat) < NEAR_DEG and abs(place.lon - lon) < NEAR_DEG]
+    return min(near, key=lambda place: abs(place.lat - lat) + abs(place.lon - lon), default=None)
