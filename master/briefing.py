@@ -57,7 +57,7 @@ def brief(question: BriefingQuestion, ask: Ask, request_id: str) -> Response:
     weather = half("weather", "/weather", question.weather())
     if early is None and not weather.answered:
         return _problem(weather)
-    news = early.get() if early else news_of(str(weather.payload.get("sys", {}).get("country") or ""))
+    news = early.get() if early is not None else news_of(str(weather.payload.get("sys", {}).get("country") or ""))
     return _together(weather, news)
 
 

@@ -57,8 +57,8 @@ class Gathering:
         weather = self._part("weather", "/weather", question, caller, read_weather)
         if isinstance(weather, Trouble):
             return weather
-        region = _own(places.get(), weather.content) if places else None
-        return PlaceWeather(weather, days.get() if days else None, region)
+        region = None if places is None else _own(places.get(), weather.content)
+        return PlaceWeather(weather, None if days is None else days.get(), region)
 
     def forecast(self, question: WeatherQuestion, caller: Caller, wishes: Wishes) -> PlaceForecast | Trouble:
         """The next days, and the region."""
@@ -82,7 +82,7 @@ class Gathering:
         weather = self.weather(question.weather(), caller, wishes)
         if early is None and isinstance(weather, Trouble):
             return weather
-        news = early.get() if early else self._own_news(question, weather, caller, wishes)
+        news = early.get() if early is not None else self._own_news(question, weather, caller, wishes)
         if isinstance(weather, Trouble) and isinstance(news, Trouble):
             return max(weather, news, key=lambda trouble: trouble.status)
         return Briefing(weather, news)

@@ -55,6 +55,21 @@ def test_a_country_that_is_asked_for_wins(client: FlaskClient, upstream: respons
     assert client.get("/briefing?city=Athens&country=日本").json["problems"] == []
 
 
+def test_a_country_that_is_asked_for_wins_however_soon_its_headlines_come(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    """A greenlet that is done counts as false, which once made the headlines those of the weather's country."""
+
+    def weather(_request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+        for _ in range(1000):
+            gevent.sleep(0)
+        return 200, {}, json.dumps(ATHENS)
+
+    upstream.add_callback("GET", WEATHER, weather, content_type="application/json")
+    upstream.get(NEWS, json=PAGE, match=[matchers.query_param_matcher({"country": "jp"})])
+    assert client.get("/briefing?city=Athens&country=jp").json["problems"] == []
+
+
 def test_both_are_asked_at_once_when_the_country_is_known(
     client: FlaskClient, upstream: responses.RequestsMock
 ) -> None:
