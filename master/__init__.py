@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from master import providers
+from master import providers, usage
 from master.answering import Answering
 from master.backends import Backends
 from master.http_cache import HttpCache
@@ -28,7 +28,12 @@ def create_app(settings: Settings) -> Flask:
     backends = Backends(settings)
     cache = HttpCache()
     rendering = Rendering({"text": show_text, "line": show_line, "html": show_text})
-    rooms = [blueprint(Answering(backends, cache), rendering), providers.blueprint(backends.each), openapi.blueprint()]
+    rooms = [
+        blueprint(Answering(backends, cache), rendering),
+        providers.blueprint(backends.each),
+        openapi.blueprint(),
+        usage.blueprint(),
+    ]
     app = create_service("master", settings, rooms, backends.states)
     furnish(app)
     limit(app, settings)

@@ -10,7 +10,7 @@ from master.text.curve import curve
 from master.text.day_parts import PART_H, PARTS, Day, DayPart, days_of
 from master.text.glyphs import GLYPH_WIDTH
 from master.text.look import Look
-from master.text.paint import BOLD, DIM, SKY, WATER
+from master.text.paint import BOLD, DIM, WATER
 
 WIDE = 72
 """From so many columns on the date stands before its day, else above it."""
@@ -81,8 +81,7 @@ def _sky(part: DayPart | None, look: Look) -> str:
     if part is None:
         return ""
     slot = part.slot
-    glyph = look.paint(look.sky(slot.condition_id, night=slot.night), SKY)
-    return f"{pad(glyph, GLYPH_WIDTH)} {look.warm(slot.temperature)}"
+    return f"{pad(look.sky(slot.condition_id, night=slot.night), GLYPH_WIDTH)} {look.warm(slot.temperature)}"
 
 
 def _description(part: DayPart | None, frame: Frame, look: Look) -> str:

@@ -19,7 +19,10 @@ class Glyphs:
 
     sky: Mapping[str, str]
     arrows: tuple[str, ...]
+    drawn: bool
+    """Whether the arrows are arrows, rather than letters."""
     levels: str
+    moons: tuple[str, ...]
     between: str
     to: str
     dash: str
@@ -41,7 +44,9 @@ UNICODE = Glyphs(
         "snow": "❄",
     },
     arrows=tuple("↓↙←↖↑↗→↘"),
+    drawn=True,
     levels="▁▂▃▄▅▆▇█",
+    moons=tuple("🌑🌒🌓🌔🌕🌖🌗🌘"),
     between=" · ",
     to="…",
     dash=" — ",
@@ -62,7 +67,9 @@ ASCII = Glyphs(
         "snow": "*",
     },
     arrows=("N", "NE", "E", "SE", "S", "SW", "W", "NW"),
+    drawn=False,
     levels="_.-=^",
+    moons=("new", "crescent", "half", "gibbous", "full", "gibbous", "half", "crescent"),
     between=" | ",
     to="..",
     dash=" - ",

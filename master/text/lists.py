@@ -26,7 +26,7 @@ def places_block(told: Places, look: Look) -> list[str]:
 
 def countries_block(told: Countries, look: Look) -> list[str]:
     """The countries whose headlines can be asked for, in as many columns as fit."""
-    names = sorted((look.words.country(country.code), country.code) for country in told.countries.content)
+    names = sorted((look.country(country.code), country.code) for country in told.countries.content)
     cells = [f"{look.paint(code, DIM)} {name}" for name, code in names]
     room = max((columns(cell) for cell in cells), default=0) + GAP
     across = max(1, (look.width - 1) // room)

@@ -1,11 +1,12 @@
 """How a text is to look: words, glyphs, colours and units in one hand, as the caller wishes."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
 from master.text.glyphs import ASCII, UNICODE, Glyphs, octant, sky
-from master.text.paint import Paint
+from master.text.paint import CLOUD, SKY, Paint
 from master.wishes import Wishes
 from master.words import Words
 from servicekit.questions import Units
@@ -76,7 +77,7 @@ class Look:
     @property
     def speed_unit(self) -> str:
         """The unit of speeds."""
-        return self.words(SPEED[self.units])
+        return SPEED[self.units]
 
     def wind(self, value: float, from_deg: float | None) -> str:
         """A wind: "↗ 11 km/h", the arrow pointing where it blows to (in ASCII, where it comes from)."""
@@ -87,18 +88,26 @@ class Look:
         return "" if from_deg is None else f"{self.glyphs.arrows[octant(from_deg)]} "
 
     def sky(self, condition_id: int, *, night: bool) -> str:
-        """A condition's glyph."""
-        return self.glyphs.sky[sky(condition_id, night=night)]
+        """A condition's glyph, in its colour."""
+        name = sky(condition_id, night=night)
+        return self.paint(self.glyphs.sky[name], SKY.get(name.removesuffix(" night"), CLOUD))
 
     def millimetres(self, value: float) -> str:
         """Rain or snow: "0.4 mm"."""
-        return f"{self.words.number(value, 1)} {self.words('mm')}"
+        return f"{self.words.number(value, 1)} mm"
 
     def clock(self, moment: datetime) -> str:
         """The time of day, in the moment's own zone."""
         return f"{moment:{CLOCK}}"
 
+    def country(self, code: str) -> str:
+        """A country's name, in plain letters where only those are wished; nothing for no code."""
+        name = self.words.country(code) if code else ""
+        if self.glyphs.drawn or self.words.lang != "en":
+            return name
+        return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+
     def place(self, name: str, state: str, country: str) -> str:
         """A place's heading: "Athens, Attica, Greece"; a region called like its city isn't said twice."""
         region = "" if state.casefold() == name.casefold() else state
-        return ", ".join(filter(None, (name, region, self.words.country(country) if country else "")))
+        return ", ".join(filter(None, (name, region, self.country(country))))

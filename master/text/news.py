@@ -16,7 +16,7 @@ MOST_TITLE_LINES = 3
 def news_block(told: CountryNews, look: Look) -> list[str]:
     """The list under a heading, where it is from last; only a link that can't be clicked may pass the width."""
     headlines = told.headlines.content
-    heading = f"{look.words('Headlines')}{look.glyphs.between}{look.words.country(told.country)}"
+    heading = f"{look.words('Headlines')}{look.glyphs.between}{look.country(told.country)}"
     margin = len(str(told.first + len(headlines) - 1)) + 2
     lines = [look.paint(line, BOLD) for line in wrap(heading, look.width)]
     for number, headline in enumerate(headlines, start=told.first):

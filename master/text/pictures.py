@@ -4,29 +4,37 @@ https://openweathermap.org/weather-conditions: 2xx thunderstorm · 3xx drizzle �
 dust · 800 clear · 801, 802 few and scattered clouds · 803, 804 broken clouds and overcast.
 """
 
+from master.text.glyphs import sky
+from master.text.paint import CLOUD, SUN, WATER, Paint
+
 PICTURE_WIDTH = 14  # columns, the gap to the text included
 
-CLOUD = ("    .--.", " .-(    ).", "(___.__)__)")
-SUN = (r"  \  |  /", r"   .-'-.", r"--(     )--", r"   '-.-'", "  /  |  \\")
+CLOUDS = ("    .--.", " .-(    ).", "(___.__)__)")
+SUNNY = (r"  \  |  /", r"   .-'-.", r"--(     )--", r"   '-.-'", "  /  |  \\")
 MOON = ("    .--.", "   / .-'", "  | (", r"   \ '-.", "    '--'")
 SUN_AND_CLOUD = (r"  \ | /", " - .-. .-.", "  (  .(   ).", "   '(___.__)")
 MOON_AND_CLOUD = ("   .-.", "  / / .-.", r"  \ \(   ).", "   '(___.__)")
 MIST = (" _ - _ - _", "  _ - _ - _", " _ - _ - _", "  _ - _ - _")
+CLEAR = {
+    "clear": SUNNY,
+    "clear night": MOON,
+    "few": SUN_AND_CLOUD,
+    "few night": MOON_AND_CLOUD,
+}
 FALLING = {
-    2: ("  / _/ / _/", "   /    /"),
-    3: ("   '  '  '",),
-    5: ("  / / / /", " / / / /"),
-    6: ("   *  *  *", "  *  *  *"),
+    "thunder": ("  / _/ / _/", "   /    /"),
+    "drizzle": ("   '  '  '",),
+    "rain": ("  / / / /", " / / / /"),
+    "snow": ("   *  *  *", "  *  *  *"),
 }
 
 
-def picture(condition_id: int, *, night: bool) -> tuple[str, ...]:
-    """Return the lines of a picture, each under PICTURE_WIDTH columns; a condition nobody knows is a plain cloud."""
-    group = condition_id // 100
-    if condition_id == 800:  # noqa: PLR2004 - the documentation's own number
-        return MOON if night else SUN
-    if condition_id in {801, 802}:
-        return MOON_AND_CLOUD if night else SUN_AND_CLOUD
-    if group == 7:  # noqa: PLR2004
-        return MIST
-    return CLOUD + FALLING.get(group, ())
+def picture(condition_id: int, paint: Paint, *, night: bool) -> list[str]:
+    """The lines of a picture, each under PICTURE_WIDTH columns; a condition nobody knows is a plain cloud."""
+    name = sky(condition_id, night=night)
+    if name in CLEAR:
+        return [paint(line, SUN) for line in CLEAR[name]]
+    if name == "mist":
+        return [paint(line, CLOUD) for line in MIST]
+    falls = SUN if name == "thunder" else WATER
+    return [*(paint(line, CLOUD) for line in CLOUDS), *(paint(line, falls) for line in FALLING.get(name, ()))]

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 TWILIGHT_DEG = -6.0
 """Of the sun at civil dawn and dusk."""
 TILT_DEG = 23.44
-MOONS = "🌑🌒🌓🌔🌕🌖🌗🌘"
 J2000 = datetime(2000, 1, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
@@ -32,8 +31,8 @@ def twilight(sunrise: datetime, sunset: datetime, lat: float) -> tuple[datetime,
     return highest - half, highest + half
 
 
-def moon(moment: datetime) -> str:
-    """The moon's phase as seen from the north; its angle from the sun after Meeus, chapter 48, to a degree."""
+def moon(moment: datetime) -> int:
+    """The nearest of the moon's eight phases, a new moon's 0 and a full one's 4; its angle from the sun after Meeus, chapter 48, to a degree."""
     days = (moment - J2000) / DAY
     elongation, sun, own = (
         math.radians(start + speed * days)
@@ -48,4 +47,4 @@ def moon(moment: datetime) -> str:
         + 0.214 * math.sin(2 * own)
         + 0.110 * math.sin(elongation)
     )
-    return MOONS[round(angle / 45) % 8]
+    return round(angle / 45) % 8

@@ -7,9 +7,9 @@ from master.reading import Place, Weather
 from master.telling import Part, PlaceForecast, PlaceWeather, Trouble
 from master.text.columns import beside, flow, wrap
 from master.text.days import days_table
-from master.text.glyphs import octant
+from master.text.glyphs import GLYPH_WIDTH, octant
 from master.text.look import Look
-from master.text.paint import BOLD, DIM, SKY, TROUBLE, WATER
+from master.text.paint import BOLD, DIM, TROUBLE, WATER
 from master.text.pictures import PICTURE_WIDTH, picture
 
 COMPASS = (
@@ -70,17 +70,20 @@ def _heading(name: str, country: str, place: Place | None, look: Look) -> list[s
 
 
 def _now(weather: Weather, look: Look) -> list[str]:
-    drawn = picture(weather.condition_id, night=weather.night) if look.width >= NARROWEST_WITH_PICTURE else ()
+    drawn = (
+        picture(weather.condition_id, look.paint, night=weather.night) if look.width >= NARROWEST_WITH_PICTURE else []
+    )
     left = PICTURE_WIDTH if drawn else 0
     inside = look.width - len(INDENT) - left
     sky = look.glyphs.between.join(weather.conditions)
     title = sky[:1].upper() + sky[1:]
-    if not drawn:
-        title = f"{look.sky(weather.condition_id, night=weather.night)} {title}"
-    facts = [look.paint(line, BOLD) for line in wrap(title, inside)] if title else []
+    facts = (
+        [look.paint(line, BOLD) for line in wrap(title, inside - (0 if drawn else GLYPH_WIDTH + 1))] if title else []
+    )
+    if facts and not drawn:
+        facts = beside([look.sky(weather.condition_id, night=weather.night)], facts, GLYPH_WIDTH + 1)
     facts += [line for group in _groups(weather, look) for line in flow(group, inside, look.glyphs.between)]
-    painted = [look.paint(line, SKY) for line in drawn]
-    return [INDENT + line for line in beside(painted, facts, left)]
+    return [INDENT + line for line in beside(drawn, facts, left)]
 
 
 def _groups(weather: Weather, look: Look) -> list[list[str]]:
@@ -123,9 +126,11 @@ def _temperatures(weather: Weather, look: Look) -> str:
 def _wind(weather: Weather, look: Look) -> list[str]:
     if weather.wind is None:
         return []
-    origin = "" if weather.wind_from_deg is None else " " + look.words(COMPASS[octant(weather.wind_from_deg)])
+    known = weather.wind_from_deg is not None
+    origin = " " + look.words(COMPASS[octant(weather.wind_from_deg or 0)]) if known else ""
     gusts = "" if weather.gusts is None else ", " + look.words("gusts {n}", n=look.speed(weather.gusts))
-    return [look.words("wind {wind}", wind=look.wind(weather.wind, weather.wind_from_deg)) + origin + gusts]
+    wind = look.wind(weather.wind, weather.wind_from_deg if look.glyphs.drawn else None)
+    return [look.words("wind {wind}", wind=wind) + origin + gusts]
 
 
 def _measured(weather: Weather, look: Look) -> list[str]:

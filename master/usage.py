@@ -1,0 +1,68 @@
+"""How to ask Iris from a terminal: `/help`, and `/` where no browser asks."""
+
+import re
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+
+from master.wishes import HTML, TEXT, preferred
+
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}/")
+ANYWHERE = "http://localhost:3001/"
+
+USAGE = """\
+Iris tells the weather of a city and the headlines of a country.
+
+  curl '{at}weather?city=Athens&format=text'
+  curl '{at}forecast?city=London,CA&format=text'
+  curl '{at}news?country=gr&pageSize=5&format=text'
+  curl '{at}briefing?city=Tokyo&format=text&color=always'
+  curl '{at}places?q=Springfield&format=text'
+  curl '{at}news/countries?format=text'
+  curl '{at}weather?city=Athens&format=line'
+  curl -G --data-urlencode 'city=Αθήνα' -d format=text {at}weather
+
+What can be asked
+  /weather    city=Athens (London,CA) or lat= and lon=; units=, lang=
+  /forecast   the same, for five days
+  /places     q=NAME, limit=1..5: the places that a name can mean
+  /news       country=gr (or Greece); category=, q=WORDS, pageSize=, page=
+  /briefing   city= and, if it isn't the city's own, country=
+  /news/countries   the countries that have headlines
+
+How it is told
+  format=json (programs; the default), text, line or html; or send Accept:
+         application/json, text/plain, text/x-ansi (text in colour), text/html
+  units=metric, imperial or standard; lang=en, el or another code
+  width=40..200 (80); color=always, never or auto; glyphs=unicode or ascii
+  line='%l: %c %t %w' is a template for format=line, in wttr.in's letters:
+         %c glyph  %C condition  %x plain symbol  %t temperature  %f feels like
+         %w wind  %h humidity  %p rain in mm  %P pressure  %l place  %m moon
+         %D dawn  %S sunrise  %z noon  %s sunset  %d dusk  %T time  %Z zone  %% is %
+
+In a browser: {at}   Every path, described: {at}docs
+"""
+
+
+def usage(address: str) -> str:
+    """The usage, with examples that run against the Iris at this address."""
+    at = address if ADDRESS.fullmatch(address) else ANYWHERE
+    return USAGE.format(at=at)
+
+
+def blueprint(page: Callable[[], Response] | None = None) -> Blueprint:
+    """The routes; `page` answers at `/` who would rather have HTML."""
+    bp = Blueprint("usage", __name__)
+
+    @bp.get("/help")
+    def told() -> Response:
+        return Response(usage(request.host_url), content_type=f"{TEXT}; charset=utf-8")
+
+    @bp.get("/")
+    def home() -> Response:
+        wanted = preferred(request.headers.get("Accept", ""), TEXT)
+        response = page() if page and wanted == HTML else told()
+        response.vary.add("Accept")
+        return response
+
+    return bp
