@@ -32,7 +32,10 @@ def twilight(sunrise: datetime, sunset: datetime, lat: float) -> tuple[datetime,
 
 
 def moon(moment: datetime) -> int:
-    """The nearest of the moon's eight phases, a new moon's 0 and a full one's 4; its angle from the sun after Meeus, chapter 48, to a degree."""
+    """The nearest of the moon's eight phases: 0 is new, 4 is full.
+
+    Its angle from the sun is to a degree (Meeus, Astronomical Algorithms, chapter 48).
+    """
     days = (moment - J2000) / DAY
     elongation, sun, own = (
         math.radians(start + speed * days)
