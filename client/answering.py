@@ -1,80 +1,106 @@
 """Asking, and printing what comes back: answers on stdout in the order asked, trouble on stderr."""
 
-import shutil
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
+from itertools import islice
 
 from client import questions
 from client.ask import Answer
-from client.news_text import news_block
-from client.options import Wishes
-from client.output import complain, say, write
-from client.provenance import Provenance
+from client.output import Row, Screen, complain, screen_of, spinner, write
 from client.questions import Question
-from client.reading import WrongShapeError, read_headlines, read_weather
-from client.trouble import NotIris, Trouble
+from client.terminal import NARROWEST, Terminal
+from client.trouble import Trouble
 from client.waiting import ask_all
-from client.weather_text import weather_block
+from client.wishes import Wishes
 
-NARROWEST, WIDEST = 30, 100  # columns: what still reads well
+SIDE_BY_SIDE = {questions.WEATHER, questions.FORECAST}
+GAP = 2  # columns between two cities
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _width() -> int:
-    return shutil.get_terminal_size().columns
+    return datetime.now().astimezone()
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the command takes from the world around it: the time, the terminal's columns, its patience in seconds."""
+    """What the command takes from the world around it: its patience in seconds, the terminal as it is now, the time."""
 
-    now: Callable[[], datetime] = _now
-    width: Callable[[], int] = _width
     wait_s: float = 15.0  # master's own deadline is 8
+    terminal: Callable[[str], Terminal] = Terminal.here
+    now: Callable[[], datetime] = _now
+    clock: Callable[[], float] = time.monotonic
+    pause: Callable[[float], None] = time.sleep
 
 
-def answer(surroundings: Surroundings, wishes: Wishes, asked: Iterable[Question]) -> int:
-    """Print each answer or trouble in the order asked; tell the gravest exit code. The same trouble is told once."""
+Shown = Row | bytes | Trouble
+"""What is printed of one answer, or of several side by side."""
+
+
+def answer(world: Surroundings, wishes: Wishes, asked: Sequence[Question]) -> int:
+    """Print each answer or trouble in the order asked; tell the gravest exit code."""
+    terminal = world.terminal(wishes.color)
+    return show(look(world, wishes, terminal, asked), screen_of(terminal))
+
+
+def look(world: Surroundings, wishes: Wishes, terminal: Terminal, asked: Sequence[Question]) -> Iterator[Shown]:
+    """Ask all, and give what is to be printed as it comes."""
+    if wishes.form == "json":
+        for _, outcome in _outcomes(world, wishes, asked):
+            yield outcome.body if isinstance(outcome, Answer) else outcome
+        return
+    abreast, width = columns(asked, terminal) if wishes.form == "text" else (1, terminal.drawn_columns)
+    outcomes = _outcomes(world, wishes, [_rendered(question, wishes, terminal, width) for question in asked])
+    while several := [outcome for _, outcome in islice(outcomes, abreast)]:
+        yield from (outcome for outcome in several if isinstance(outcome, Trouble))
+        texts = tuple(outcome.payload for outcome in several if isinstance(outcome, Answer))
+        if texts:
+            yield Row(texts, width, GAP, close=wishes.form == "line")
+
+
+def show(seen: Iterable[Shown], screen: Screen) -> int:
+    """Print it all; tell the gravest exit code. The same trouble is told once."""
     code = 0
     told: set[str] = set()
-    before = b"" if wishes.as_json else ""
-    for question, outcome in ask_all(wishes.address, asked, surroundings.wait_s):
-        try:
-            if isinstance(outcome, Trouble):
-                raise outcome
-            shown = _shown(question, outcome, wishes, surroundings)
-        except Trouble as trouble:
-            code = max(code, trouble.exit_code)
-            if str(trouble) not in told:
-                complain(str(trouble))
-            told.add(str(trouble))
+    before: Row | bytes | None = None
+    for shown in seen:
+        if isinstance(shown, Trouble):
+            code = max(code, shown.exit_code)
+            if str(shown) not in told:
+                complain(str(shown))
+            told.add(str(shown))
+        elif isinstance(shown, bytes):
+            write((b"\n" if isinstance(before, bytes) and not before.endswith(b"\n") else b"") + shown)
+            before = shown
         else:
-            write(before)
-            write(shown) if isinstance(shown, bytes) else say(shown)
-            before = _between(shown)
+            screen.row(shown, apart=before is not None and not shown.close)
+            before = shown
     return code
 
 
-def _shown(question: Question, answer: Answer, wishes: Wishes, surroundings: Surroundings) -> str | bytes:
-    """Make of an answer what is printed. Raises NotIris where its shape is wrong, with --json too."""
-    provenance = Provenance.of(answer.headers)
-    now, width = surroundings.now(), min(max(surroundings.width(), NARROWEST), WIDEST)
-    try:
-        if question.path == questions.NEWS:
-            text = news_block(read_headlines(answer.payload), provenance, question.about, now, width)
-        else:
-            text = weather_block(read_weather(answer.payload), provenance, wishes.units_for_people, now, width)
-    except WrongShapeError as wrong:
-        raise NotIris(wishes.address, str(wrong)) from wrong
-    return answer.body if wishes.as_json else text
+def columns(asked: Sequence[Question], terminal: Terminal) -> tuple[int, int]:
+    """How many answers stand side by side, and how wide each of them is."""
+    abreast = 1
+    if terminal.live and all(question.path in SIDE_BY_SIDE for question in asked):
+        abreast = max(1, min(len(asked), (terminal.columns + GAP) // (NARROWEST + GAP)))
+    return abreast, (terminal.drawn_columns if abreast == 1 else (terminal.columns + GAP) // abreast - GAP)
 
 
-def _between(shown: str | bytes) -> str | bytes:
-    """What parts two answers: an empty line, or between documents a line's end where the first has none."""
-    if isinstance(shown, bytes):
-        return b"" if shown.endswith(b"\n") else b"\n"
-    return "\n"
+def _rendered(question: Question, wishes: Wishes, terminal: Terminal, width: int) -> Question:
+    """The question, to be answered in what the terminal can show."""
+    return question.rendered(
+        wishes.form,
+        width=str(width) if wishes.form == "text" else None,
+        color="always" if terminal.colours else "never",
+        glyphs="ascii" if terminal.glyphs == "ascii" else None,
+        line=wishes.template,
+        lang=wishes.lang if question.path == questions.NEWS else None,
+    )
+
+
+def _outcomes(
+    world: Surroundings, wishes: Wishes, asked: Sequence[Question]
+) -> Iterator[tuple[Question, Answer | Trouble]]:
+    return ask_all(wishes.address, asked, world.wait_s, busy=partial(spinner, f"asking {wishes.address} \u2026"))

@@ -3,8 +3,16 @@
 import os
 import sys
 import unicodedata
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol
 
 import click
+
+from client.clean import printable
+from client.terminal import Terminal
 
 # Left to right: dashes, middle dot, ellipsis, single and double quotation marks, the degree sign.
 PLAIN = str.maketrans(
@@ -22,15 +30,58 @@ PLAIN = str.maketrans(
 )
 
 
-def say(text: str) -> None:
-    """Print lines for people on stdout."""
-    write(legible(text, getattr(sys.stdout, "encoding", None)) + "\n")
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Texts that stand side by side, each `width` columns wide with a `gap` between; `close` to the row above."""
+
+    texts: Sequence[str]
+    width: int
+    gap: int
+    close: bool = False
+
+
+class Screen(Protocol):
+    """Where rows are printed."""
+
+    def row(self, row: Row, *, apart: bool) -> None:
+        """Print a row, `apart` from what is above it by an empty line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file or a pipe: one text below the other."""
+
+    terminal: Terminal
+
+    def row(self, row: Row, *, apart: bool) -> None:
+        """Print a row's only text."""
+        for text in row.texts:
+            write(("\n" if apart else "") + readable(text, self.terminal) + "\n")
+
+
+def screen_of(terminal: Terminal) -> Screen:
+    """The screen; rich, which draws on a live one, takes its time to import."""
+    screen: Screen = import_module("client.drawing").Drawing(terminal) if terminal.live else Paper(terminal)
+    return screen
+
+
+def spinner(words: str) -> AbstractContextManager[object]:
+    """Something that turns on stderr, gone when the context is left; nothing where nobody is there to see it."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    turning: AbstractContextManager[object] = import_module("client.drawing").turning(words, sys.stderr)
+    return turning
+
+
+def readable(text: str, terminal: Terminal) -> str:
+    """Lines that do nothing to the terminal but colour it, in letters that it has."""
+    return legible(printable(text, styled=terminal.colours), terminal.encoding)
 
 
 def write(text_or_bytes: str | bytes) -> None:
     """Write to stdout as it is. A reader who has gone (`| head`) has read enough: the command ends there, with 0."""
     try:
-        click.echo(text_or_bytes, nl=False)
+        click.echo(text_or_bytes, nl=False, color=True)
     except BrokenPipeError:
         stop_writing()
         raise click.exceptions.Exit(0) from None

@@ -1,33 +1,58 @@
 """What can be asked of master, as the paths and parameters of its contract."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 from urllib.parse import urlencode
 
-WEATHER, NEWS = "/weather", "/news"
+WEATHER, FORECAST, NEWS, BRIEFING, PLACES = "/weather", "/forecast", "/news", "/briefing", "/places"
+HEALTH, PROVIDERS = "/healthz", "/providers"
+
+Form = Literal["text", "line", "json"]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One GET: master's path, and its parameters in order. `about` is what was typed, for the heading."""
+    """One GET: master's path, its parameters in order, and the form that its answer is to have."""
 
     path: str
-    about: str
-    parameters: tuple[tuple[str, str], ...]
+    parameters: tuple[tuple[str, str], ...] = ()
+    form: Form = "json"
 
     @property
     def target(self) -> str:
         """Path and query, percent-encoded. Bytes typed that aren't UTF-8 go along for master to refuse."""
-        return f"{self.path}?{urlencode(self.parameters, errors='surrogatepass')}"
+        query = urlencode(self.parameters, errors="surrogatepass")
+        return f"{self.path}?{query}" if query else self.path
+
+    def rendered(self, form: Form, **parameters: str | None) -> Self:
+        """The same question, to be answered in lines for people; of these parameters None is none."""
+        return replace(self, form=form, parameters=(*self.parameters, *_given(format=form, **parameters)))
 
 
 def weather(city: str, units: str | None = None, lang: str | None = None) -> Question:
-    """Ask for the weather of one city, in master's own units where none are given."""
-    return Question(WEATHER, city, _given(city=city, units=units, lang=lang))
+    """Ask for the weather of one city now, in master's own units where none are given."""
+    return Question(WEATHER, _given(city=city, units=units, lang=lang))
+
+
+def forecast(city: str, units: str | None = None, lang: str | None = None) -> Question:
+    """Ask for the next five days in one city."""
+    return Question(FORECAST, _given(city=city, units=units, lang=lang))
+
+
+def briefing(place: Question, country: str | None, page_size: int, category: str | None) -> Question:
+    """Ask for a place's weather and the headlines of a country, in one answer; without one, of the place's own."""
+    half = _given(country=country, category=category, pageSize=str(page_size))
+    return replace(place, path=BRIEFING, parameters=(*place.parameters, *half))
 
 
 def news(country: str, page_size: int, category: str | None = None, query: str | None = None) -> Question:
     """Ask for the headlines of one country."""
-    return Question(NEWS, country, _given(country=country, category=category, pageSize=str(page_size), q=query))
+    return Question(NEWS, _given(country=country, category=category, pageSize=str(page_size), q=query))
+
+
+def places(name: str, lang: str | None = None) -> Question:
+    """Ask which places a name can mean."""
+    return Question(PLACES, _given(q=name, lang=lang))
 
 
 def _given(**parameters: str | None) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,8 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,6 +20,9 @@ from client.trouble import NoIris, TooSlow, Trouble
 
 Outcome = Answer | Trouble
 AT_ONCE = 8
+QUICK_S = 0.3
+"""An answer that takes longer keeps a person waiting."""
+Busy = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +33,27 @@ class Asked:
     mailbox: queue.SimpleQueue[Outcome]
     deadline: float
 
+    def left_s(self) -> float:
+        """Seconds that it is still waited for."""
+        return max(0.0, self.deadline - time.monotonic())
+
 
 def ask_all(
-    address: Address, questions: Iterable[Question], wait_s: float, at_once: int = AT_ONCE
+    address: Address,
+    questions: Iterable[Question],
+    wait_s: float,
+    at_once: int = AT_ONCE,
+    busy: Busy = nullcontext,
 ) -> Iterator[tuple[Question, Outcome]]:
-    """Ask up to `at_once` questions at a time, each for `wait_s` seconds; once there is no Iris, ask no further one."""
+    """Ask up to `at_once` questions at a time, each for `wait_s` seconds; once there is no Iris, ask no further one.
+
+    While an answer lets wait, `busy` is entered.
+    """
     rest = iter(questions)
     under_way = deque(_send(address, question, wait_s) for question in islice(rest, at_once))
     while under_way:
         asked = under_way.popleft()
-        outcome = _outcome(asked, address, wait_s)
+        outcome = _outcome(asked, address, wait_s, busy)
         if isinstance(outcome, NoIris):
             rest = iter(())
         under_way.extend(_send(address, question, wait_s) for question in islice(rest, 1))
@@ -58,8 +73,11 @@ def _send(address: Address, question: Question, wait_s: float) -> Asked:
     return Asked(question, mailbox, time.monotonic() + wait_s)
 
 
-def _outcome(asked: Asked, address: Address, wait_s: float) -> Outcome:
-    try:
-        return asked.mailbox.get(timeout=max(0.0, asked.deadline - time.monotonic()))
-    except queue.Empty:
-        return TooSlow(address, wait_s)
+def _outcome(asked: Asked, address: Address, wait_s: float, busy: Busy) -> Outcome:
+    with suppress(queue.Empty):
+        return asked.mailbox.get(timeout=min(QUICK_S, asked.left_s()))
+    with busy():
+        try:
+            return asked.mailbox.get(timeout=asked.left_s())
+        except queue.Empty:
+            return TooSlow(address, wait_s)

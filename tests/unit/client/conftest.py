@@ -3,9 +3,8 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,7 +15,7 @@ from client.answering import Surroundings
 from client.cli import iris
 
 RECORDED = Path(__file__).parents[2] / "recorded"
-NOW = datetime(2025, 9, 22, 18, 30, tzinfo=UTC)
+OURS = {"X-Request-ID": "3f2a", "X-Served-By": "weather@a1"}
 
 
 class RawMaster:
@@ -36,11 +35,15 @@ class RawMaster:
     def answers_with(
         self, path: str, body: bytes, status: str = "200 OK", content_type: str = "application/json", **headers: str
     ) -> Self:
-        named = {"Content-Type": content_type, "Content-Length": str(len(body))}
+        named = {"Content-Type": content_type, "Content-Length": str(len(body)), **OURS}
         named |= {name.replace("_", "-"): value for name, value in headers.items()}
         head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
         self.answers[path] = f"HTTP/1.1 {status}\r\n{head}Connection: close\r\n\r\n".encode("latin-1") + body
         return self
+
+    def says(self, path: str, text: str, status: str = "200 OK") -> Self:
+        """Answer with lines for people."""
+        return self.answers_with(path, text.encode(), status, "text/plain; charset=utf-8")
 
     def has_a_problem(self, path: str, detail: str | None, **members: Any) -> Self:
         body = json.dumps({"status": 404, "detail": detail, **members}).encode()
@@ -84,28 +87,35 @@ def master() -> Iterator[RawMaster]:
     server.close()
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nobody's own settings: the folder that the platform keeps config files in is an empty one."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    for name in ("IRIS_URL", "NO_COLOR", "TERM", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
 @pytest.fixture
-def athens() -> dict[str, Any]:
-    return {
-        "weather": [{"id": 802, "description": "scattered clouds", "icon": "03d"}],
-        "main": {"temp": 21.34, "feels_like": 20.8, "humidity": 54, "pressure": 1016},
-        "wind": {"speed": 3.1, "deg": 315, "gust": 6.2},
-        "rain": {"1h": 0.31},
-        "dt": 1758561000,
-        "sys": {"country": "GR", "sunrise": 1758514320, "sunset": 1758558240},
-        "timezone": 10800,
-        "name": "Athens",
-    }
+def configured(home: Path) -> Callable[[str], Path]:
+    """Have the config file say this."""
+
+    def write(text: str) -> Path:
+        file = home / "iris" / "config.toml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write
 
 
 @pytest.fixture
 def ask_iris(master: RawMaster) -> Any:
-    """Run the command in this process against the raw master, at a fixed time, 80 columns wide, and impatient."""
+    """Run the command in this process against the raw master; `around` is what the world around it is like."""
 
-    def run(*words: str, url: str | None = None, charset: str = "utf-8", wait_s: float = 10.0) -> Result:
-        around = Surroundings(now=lambda: NOW, width=lambda: 80, wait_s=wait_s)
+    def run(*words: str, url: str | None = None, charset: str = "utf-8", **around: Any) -> Result:
         runner = CliRunner(charset=charset, env={"IRIS_URL": url or master.url})
-        return runner.invoke(iris, words, obj=around)
+        return runner.invoke(iris, words, obj=Surroundings(**{"wait_s": 10.0, **around}))
 
     return run
 

@@ -1,13 +1,22 @@
 """What goes over the wire."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from client import questions
+from client.terminal import Terminal
 
-WEATHER = b'{"weather": [{"id": 800}], "main": {"temp": 1}}'
-NEWS = b'{"status": "ok", "articles": []}'
+TEXT = "format=text&width=80&color=never"
+
+
+@pytest.fixture
+def master(master: Any) -> Any:
+    """One that has something to say about everything."""
+    for path in ("/weather", "/forecast", "/news", "/briefing", "/places"):
+        master.says(path, "x")
+    return master
 
 
 def target(request: str) -> str:
@@ -17,47 +26,89 @@ def target(request: str) -> str:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["weather", "Athens"], "/weather?city=Athens&units=metric"),
-        (["Athens"], "/weather?city=Athens&units=metric"),
-        (["weather", "São Paulo"], "/weather?city=S%C3%A3o+Paulo&units=metric"),
-        (["weather", "a&appid=x"], "/weather?city=a%26appid%3Dx&units=metric"),
-        (["weather", "Oslo", "--units", "IMPERIAL", "--lang", "el"], "/weather?city=Oslo&units=imperial&lang=el"),
-        (["--units", "imperial", "weather", "Oslo"], "/weather?city=Oslo&units=imperial"),
-        (["--units", "imperial", "weather", "Oslo", "--units", "standard"], "/weather?city=Oslo&units=standard"),
+        (["weather", "Athens"], f"/weather?city=Athens&{TEXT}"),
+        (["Athens"], f"/weather?city=Athens&{TEXT}"),
+        (["weather", "São Paulo"], f"/weather?city=S%C3%A3o+Paulo&{TEXT}"),
+        (["weather", "a&appid=x"], f"/weather?city=a%26appid%3Dx&{TEXT}"),
+        (["forecast", "Oslo", "--lang", "el"], f"/forecast?city=Oslo&lang=el&{TEXT}"),
+        (["weather", "Oslo", "--units", "IMPERIAL"], f"/weather?city=Oslo&units=imperial&{TEXT}"),
+        (["--units", "imperial", "weather", "Oslo"], f"/weather?city=Oslo&units=imperial&{TEXT}"),
+        (
+            ["--units", "imperial", "weather", "Oslo", "--units", "standard"],
+            f"/weather?city=Oslo&units=standard&{TEXT}",
+        ),
+        (["weather", "Oslo", "--color", "always"], "/weather?city=Oslo&format=text&width=80&color=always"),
+        (["weather", "Oslo", "--line"], "/weather?city=Oslo&format=line&color=never"),
+        (["weather", "Oslo", "--template", "%t"], "/weather?city=Oslo&format=line&color=never&line=%25t"),
         (["--json", "weather", "Oslo"], "/weather?city=Oslo"),
         (["weather", "--json", "Oslo", "--units", "metric"], "/weather?city=Oslo&units=metric"),
-        (["weather", "news"], "/weather?city=news&units=metric"),
-        (["news", "gr"], "/news?country=gr&pageSize=10"),
-        (["-n", "3", "news", "gr"], "/news?country=gr&pageSize=3"),
+        (["weather", "--line", "--json", "Oslo"], "/weather?city=Oslo"),
+        (["weather", "news"], f"/weather?city=news&{TEXT}"),
+        (["news", "gr"], f"/news?country=gr&pageSize=10&{TEXT}"),
+        (["-n", "3", "news", "gr", "--lang", "el"], f"/news?country=gr&pageSize=3&{TEXT}&lang=el"),
         (
             ["news", "us", "--category", "sports", "--query", "new york", "--number", "100"],
-            "/news?country=us&category=sports&pageSize=100&q=new+york",
+            f"/news?country=us&category=sports&pageSize=100&q=new+york&{TEXT}",
         ),
+        (["briefing", "Athens"], f"/briefing?city=Athens&pageSize=10&{TEXT}"),
+        (
+            ["briefing", "Oslo", "gr", "-n", "2", "--units", "metric", "--category", "health"],
+            f"/briefing?city=Oslo&units=metric&country=gr&category=health&pageSize=2&{TEXT}",
+        ),
+        (["places", "Springfield"], f"/places?q=Springfield&{TEXT}"),
+        (["places", "Springfield", "--json", "--lang", "de"], "/places?q=Springfield&lang=de"),
     ],
 )
 def test_the_words_become_this_question(master: Any, ask_iris: Any, words: list[str], expected: str) -> None:
-    master.answers_with("/weather", WEATHER).answers_with("/news", NEWS)
     ask_iris(*words)
     assert [target(request) for request in master.requests] == [expected]
 
 
 def test_the_short_form_with_a_country_asks_both(master: Any, ask_iris: Any) -> None:
-    master.answers_with("/weather", WEATHER).answers_with("/news", NEWS)
-    ask_iris("Amsterdam", "nl", "-n", "5")
+    master.says("/weather", "w").says("/news", "n")
+    assert ask_iris("Amsterdam", "nl", "-n", "5").stdout == "w\n\nn\n"
     assert sorted(map(target, master.requests)) == [
-        "/news?country=nl&pageSize=5",
-        "/weather?city=Amsterdam&units=metric",
+        f"/news?country=nl&pageSize=5&{TEXT}",
+        f"/weather?city=Amsterdam&{TEXT}",
     ]
 
 
-@pytest.mark.parametrize("header", ["Accept: application/json", "User-Agent: iris-client/1.0.0"])
-def test_the_question_carries_the_header(master: Any, ask_iris: Any, header: str) -> None:
-    ask_iris("Athens", wait_s=0.3)
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], f"/briefing?city=Athens&lang=el&country=gr&pageSize=10&{TEXT}"),
+        (["--json"], "/briefing?city=Athens&lang=el&country=gr&pageSize=10"),
+        (["briefing"], f"/briefing?city=Athens&lang=el&country=gr&pageSize=10&{TEXT}"),
+        (["briefing", "Oslo"], f"/briefing?city=Oslo&lang=el&pageSize=10&{TEXT}"),
+        (["weather"], f"/weather?city=Athens&lang=el&{TEXT}"),
+        (["forecast", "--lang", "de"], f"/forecast?city=Athens&lang=de&{TEXT}"),
+        (["news"], f"/news?country=gr&pageSize=10&{TEXT}&lang=el"),
+    ],
+)
+def test_what_is_not_said_is_asked_of_home(
+    master: Any, ask_iris: Any, configured: Callable[[str], Any], words: list[str], expected: str
+) -> None:
+    configured('city = "Athens"\ncountry = "gr"\nlang = "el"')
+    ask_iris(*words)
+    assert [target(request) for request in master.requests] == [expected]
+
+
+def test_an_old_terminal_is_asked_for_in_ascii_and_in_its_width(master: Any, ask_iris: Any) -> None:
+    ask_iris("Athens", terminal=lambda _colour: Terminal(glyphs="ascii", columns=30))
+    assert target(master.requests[0]) == "/weather?city=Athens&format=text&width=40&color=never&glyphs=ascii"
+
+
+@pytest.mark.parametrize(
+    ("flags", "header"),
+    [(["--json"], "Accept: application/json"), ([], "Accept: text/plain"), ([], "User-Agent: iris-client/1.0.0")],
+)
+def test_the_question_carries_the_header(master: Any, ask_iris: Any, flags: list[str], header: str) -> None:
+    ask_iris("Athens", *flags)
     assert f"\r\n{header}\r\n" in master.requests[0]
 
 
 def test_a_path_in_the_address_comes_before_masters_own(master: Any, ask_iris: Any) -> None:
-    master.answers_with("/iris/weather", WEATHER)
+    master.says("/iris/weather", "w")
     assert ask_iris("Athens", "--url", f"{master.url}/iris/").exit_code == 0
 
 
@@ -67,5 +118,5 @@ def test_bytes_that_are_not_utf_8_go_to_master_to_refuse() -> None:
 
 def test_a_proxy_in_the_environment_is_not_used(master: Any, ask_iris: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    master.answers_with("/weather", WEATHER)
+    master.says("/weather", "w")
     assert ask_iris("Athens").exit_code == 0

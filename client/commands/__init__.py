@@ -1,0 +1,1 @@
+"""What each word of the command line does; a module is imported when its command is called for."""

@@ -1,0 +1,46 @@
+"""What Tab offers, by click's own completion."""
+
+from typing import Any
+
+import pytest
+from click.shell_completion import ShellComplete
+
+from client.cli import COMMANDS, iris
+
+
+def offered(*words: str, begun: str = "") -> list[str]:
+    completion = ShellComplete(iris, {}, "iris", "_IRIS_COMPLETE")
+    return [item.value for item in completion.get_completions(list(words), begun)]
+
+
+@pytest.mark.parametrize(
+    ("words", "begun", "expected"),
+    [
+        ([], "wea", ["weather"]),
+        ([], "", list(COMMANDS)),
+        (["weather", "Athens", "--units"], "", ["standard", "metric", "imperial"]),
+        (["--units"], "m", ["metric"]),
+        (["news", "--category"], "s", ["science", "sports"]),
+        (["news"], "g", ["gb", "gr"]),
+        (["briefing", "Athens"], "g", ["gb", "gr"]),
+        (["briefing"], "g", []),
+        (["Athens"], "g", ["gb", "gr"]),
+        (["Athens", "gr"], "g", []),
+        (["weather", "Athens", "--lang"], "pt", ["pt", "pt_br"]),
+        (["weather"], "--cat", []),
+        (["news"], "--cat", ["--category"]),
+        (["config"], "", ["path", "set", "unset"]),
+        (["config", "set"], "c", ["city", "country"]),
+        (["config", "set", "units"], "", ["standard", "metric", "imperial"]),
+        (["config", "set", "city"], "A", []),
+        (["completion"], "z", ["zsh"]),
+    ],
+)
+def test_what_fits_is_offered(words: list[str], begun: str, expected: list[str]) -> None:
+    assert offered(*words, begun=begun) == expected
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_each_shells_script_asks_iris(ask_iris: Any, shell: str) -> None:
+    result = ask_iris("completion", shell)
+    assert (result.exit_code, "_IRIS_COMPLETE" in result.stdout) == (0, True)
