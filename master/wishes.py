@@ -42,7 +42,10 @@ def _template(value: str) -> str:
 Line = Annotated[
     str,
     AfterValidator(_template),
-    Field(description="a template of the letters " + " ".join(f"%{letter}" for letter in LETTERS)),
+    Field(
+        description="a template of the letters " + " ".join(f"%{letter}" for letter in LETTERS),
+        json_schema_extra={"format": "line", "maxLength": LONGEST_LINE, "pattern": f"^([^%]|%[{LETTERS}])*$"},
+    ),
 ]
 
 

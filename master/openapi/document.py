@@ -51,7 +51,7 @@ def _described(operation: Operation) -> Json:
 
 def _with_examples(operation: Operation) -> list[Json]:
     """The parameters; values that make up one example together have the same name."""
-    described = parameters(operation.question)
+    described = parameters(operation)
     for parameter in described:
         examples = {
             f"example-{number}": {

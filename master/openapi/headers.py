@@ -27,7 +27,7 @@ HEADERS: dict[str, Json] = {
         "required": True,
         "schema": TEXT,
     },
-    "ETag": {"description": "The answer's version, for If-None-Match.", "required": True, "schema": TEXT},
+    "ETag": {"description": "The version of an answer in JSON, for If-None-Match.", "schema": TEXT},
     "Age": {"description": "Seconds since a provider was asked for it.", "schema": SECONDS},
     "Retry-After": {"description": "Seconds after which to ask again.", "schema": SECONDS},
 }

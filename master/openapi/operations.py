@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from master.openapi.headers import KEPT, TEXT
 from master.openapi.schemas import Json, reference
 from master.openapi.shapes import Alive, Briefing, Providers, Readiness
+from master.wishes import HTML, JSON
+from master.wishes import TEXT as PLAIN
 from servicekit.problems import (
     CityNotFound,
     CountryNotCovered,
@@ -30,7 +32,6 @@ from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion,
 from servicekit.shapes.news import CoveredCountries, Headlines
 from servicekit.shapes.weather import CurrentWeather, Forecast, GeocodedPlace
 
-JSON = "application/json"
 MODELS: tuple[type[BaseModel], ...] = (
     CurrentWeather, Forecast, GeocodedPlace, Headlines, CoveredCountries, Briefing, Providers, Readiness, Alive,
 )  # fmt: skip
@@ -65,13 +66,15 @@ class Operation:
     description: str
     content: Mapping[str, Json]
     question: type[Question] = Question
+    rendered: bool = False
+    """Whether people can have it as text, as a line and as a page too."""
     problems: tuple[type[Problem], ...] = ()
     headers: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     in_path: tuple[Json, ...] = ()
 
 
-WEATHER, NEWS, ABOUT = "Weather", "Headlines", "About this Iris"
+WEATHER, NEWS, BOTH, PEOPLE, ABOUT = "Weather", "Headlines", "Both", "For people", "About this Iris"
 
 OPERATIONS = (
     Operation(
@@ -82,12 +85,13 @@ OPERATIONS = (
         description="OpenWeatherMap's current weather, whoever provided it. Ask for a city, or for lat and lon.",
         content={JSON: reference(CurrentWeather)},
         question=WeatherQuestion,
+        rendered=True,
         problems=(*ASKED, InvalidCity, CityNotFound, *UPSTREAM),
         headers=KEPT,
         examples=(
             Example("A city", {"city": "Athens", "units": "metric"}),
-            Example("In its own letters and language", {"city": "Αθήνα", "lang": "el", "units": "metric"}),
-            Example("The one in Canada", {"city": "London,CA"}),
+            Example("In its own letters and language, as text", {"city": "Αθήνα", "lang": "el", "format": "text"}),
+            Example("The one in Canada, in one line", {"city": "London,CA", "line": "%l: %c %t %w"}),
             Example("A point on the map", {"lat": "52.37", "lon": "4.9"}),
         ),
     ),
@@ -99,11 +103,13 @@ OPERATIONS = (
         description="OpenWeatherMap's forecast, whoever provided it. Ask for a city, or for lat and lon.",
         content={JSON: reference(Forecast)},
         question=WeatherQuestion,
+        rendered=True,
         problems=(*ASKED, InvalidCity, CityNotFound, *UPSTREAM),
         headers=KEPT,
         examples=(
             Example("A city", {"city": "Athens", "units": "metric"}),
             Example("A point on the map", {"lat": "52.37", "lon": "4.9", "units": "imperial"}),
+            Example("As text, for an old terminal", {"city": "Reykjavik", "format": "text", "glyphs": "ascii"}),
         ),
     ),
     Operation(
@@ -114,6 +120,7 @@ OPERATIONS = (
         description="OpenWeatherMap's geocoding, whoever provided it; an empty list where no place is called so.",
         content={JSON: {"type": "array", "items": reference(GeocodedPlace)}},
         question=PlacesQuestion,
+        rendered=True,
         problems=(*ASKED, InvalidCity, *UPSTREAM),
         headers=KEPT,
         examples=(
@@ -129,12 +136,14 @@ OPERATIONS = (
         description="NewsAPI's top headlines, whoever provided them.",
         content={JSON: reference(Headlines)},
         question=NewsQuestion,
+        rendered=True,
         problems=(*ASKED, InvalidCountry, CountryNotCovered, *UPSTREAM),
         headers=KEPT,
         examples=(
             Example("A country by its code", {"country": "gr", "pageSize": "5"}),
             Example("A country by its name", {"country": "Ελλάδα", "pageSize": "5"}),
             Example("One kind of headlines", {"country": "us", "category": "technology", "pageSize": "5"}),
+            Example("As narrow text", {"country": "gr", "pageSize": "5", "format": "text", "width": "50"}),
         ),
     ),
     Operation(
@@ -144,24 +153,55 @@ OPERATIONS = (
         summary="The countries that can be asked about",
         description="Who has headlines of each country, and of which categories.",
         content={JSON: reference(CoveredCountries)},
-        problems=(*COUNTED, ProviderTimeout),
+        rendered=True,
+        problems=(*COUNTED, InvalidParameter, ProviderGarbled, ProviderTimeout),
         headers=("Cache-Control", "Cache-Status", "Age"),
     ),
     Operation(
         path="/briefing",
         name="briefing",
-        tag="Both",
+        tag=BOTH,
         summary="The weather of a place and the headlines of its country",
         description="Both are asked at once. Half an answer beats none: the other half is then null, and problems says "
         "why. Without a country, the headlines are those of the place's own.",
         content={JSON: reference(Briefing)},
         question=BriefingQuestion,
+        rendered=True,
         problems=(*ASKED, InvalidCity, InvalidCountry, CityNotFound, CountryNotCovered, *UPSTREAM),
         headers=("X-Provider", "Cache-Control"),
         examples=(
             Example("A city and its own country", {"city": "Tokyo", "units": "metric", "pageSize": "3"}),
             Example("A city, and another country", {"city": "Amsterdam", "country": "gr", "pageSize": "3"}),
+            Example("In a terminal's colours", {"city": "Athens", "format": "text", "color": "always"}),
         ),
+    ),
+    Operation(
+        path="/",
+        name="home",
+        tag=PEOPLE,
+        summary="The page",
+        description="For browsers; whoever wouldn't rather have HTML gets the same as at /help.",
+        content={HTML: TEXT, PLAIN: TEXT},
+        problems=COUNTED,
+    ),
+    Operation(
+        path="/help",
+        name="help",
+        tag=PEOPLE,
+        summary="How to ask from a terminal",
+        description="With examples that run against this Iris.",
+        content={PLAIN: TEXT},
+        problems=COUNTED,
+    ),
+    Operation(
+        path="/docs",
+        name="docs",
+        tag=PEOPLE,
+        summary="What you are reading",
+        description="What /openapi.json says, for people, with examples that run; in English or Greek.",
+        content={HTML: TEXT},
+        problems=COUNTED,
+        headers=("Cache-Control", "ETag"),
     ),
     Operation(
         path="/providers",
@@ -172,24 +212,6 @@ OPERATIONS = (
         content={JSON: reference(Providers)},
         problems=COUNTED,
         headers=("Cache-Control",),
-    ),
-    Operation(
-        path="/",
-        name="home",
-        tag=ABOUT,
-        summary="The page, and for a terminal the usage",
-        description="Who likes HTML better than text gets the page.",
-        content={"text/plain": TEXT, "text/html": TEXT},
-        problems=COUNTED,
-    ),
-    Operation(
-        path="/help",
-        name="help",
-        tag=ABOUT,
-        summary="The usage",
-        description="How to ask from a terminal, with examples that can be pasted.",
-        content={"text/plain": TEXT},
-        problems=COUNTED,
     ),
     Operation(
         path="/openapi.json",

@@ -1,39 +1,61 @@
-"""A question's parameters as OpenAPI has them, from the model that checks them."""
+"""The parameters of a question and of its rendering as OpenAPI has them, from the models that check them."""
 
 from collections.abc import Iterable
 
+from master.openapi.operations import Operation
 from master.openapi.schemas import Json, PlainJsonSchema
+from master.wishes import Manner
 from servicekit.questions import Question
 
 MEANINGS = {
-    "units": "Of temperatures and wind: K and m/s (standard), °C and m/s (metric), °F and miles an hour (imperial).",
-    "lang": "Language of names and descriptions, by OpenWeatherMap's codes.",
+    "units": "Of temperatures and wind: K and m/s (standard), °C and m/s (metric), °F and miles an hour (imperial). "
+    "Without it JSON is standard, and what people read is metric.",
+    "lang": "Language of names and descriptions, by OpenWeatherMap's codes; Iris's own words are English or Greek.",
     "category": "Only headlines of this kind.",
-    "q": "What to look for.",
     "limit": "At most so many places.",
     "pageSize": "Headlines on a page.",
     "page": "Which page of them.",
+    "format": "For programs (json), or for people: a block of text, one line, a page. Without it Accept decides.",
+    "width": "Columns of the text.",
+    "color": "Whether text has ANSI colours; auto: where Accept asks for text/x-ansi.",
+    "glyphs": "What Iris draws and writes with; ascii suits old terminals.",
 }
 """What a parameter is for, where its description tells only which values it may have."""
+UNLESS_RENDERED = "lang"
+"""The parameter of a rendering that JSON takes no notice of where the question itself hasn't got it."""
 
 
-def parameters(question: type[Question]) -> list[Json]:
-    """Each parameter of a question, in the order of its fields."""
+def parameters(operation: Operation) -> list[Json]:
+    """Each parameter of an operation, in the order of the models' fields."""
+    asked = _parameters(operation.question)
+    if not operation.rendered:
+        return list(asked.values())
+    manner = _parameters(Manner)
+    if "units" not in asked:
+        del manner["units"]
+    if UNLESS_RENDERED not in asked:
+        manner[UNLESS_RENDERED]["schema"] = {"type": "string", "format": "language", "default": "en"}
+        manner[UNLESS_RENDERED]["description"] = "Language of what people read: en or el. JSON takes no notice of it."
+    return list({**manner, **asked}.values())
+
+
+def _parameters(question: type[Question]) -> dict[str, Json]:
     described = question.model_json_schema(schema_generator=PlainJsonSchema)
     required = described.get("required", [])
-    return [_parameter(name, schema, name in required) for name, schema in described.get("properties", {}).items()]
+    return {
+        name: _parameter(name, schema, required=name in required)
+        for name, schema in described.get("properties", {}).items()
+    }
 
 
-def _parameter(name: str, schema: Json, required: bool) -> Json:  # noqa: FBT001 - OpenAPI's own word
+def _parameter(name: str, schema: Json, *, required: bool) -> Json:
     value = _without_null(schema)
     values = str(value.pop("description"))
-    meaning = MEANINGS.get(name)
-    told = values if "enum" not in value else ""
     return {
         "name": name,
         "in": "query",
         "required": required,
-        "description": " ".join(filter(None, (meaning, _sentence(told)))),
+        "description": MEANINGS.get(name, f"{values[0].upper()}{values[1:]}."),
         "schema": value,
     }
 
@@ -43,7 +65,3 @@ def _without_null(schema: Json) -> Json:
     alternatives: Iterable[Json] = schema.get("anyOf", ({},))
     given = next(alternative for alternative in alternatives if alternative.get("type") != "null")
     return {**given, **{key: value for key, value in schema.items() if key != "anyOf"}}
-
-
-def _sentence(words: str) -> str:
-    return words and f"{words[0].upper()}{words[1:]}."

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from itertools import groupby
 
-from master.openapi.headers import headers
+from master import wishes as mime
+from master.openapi.headers import TEXT, headers
 from master.openapi.operations import Operation
 from master.openapi.schemas import Json, reference
 from master.openapi.shapes import Problem as ProblemShape
@@ -15,6 +16,8 @@ WITH_RETRY_AFTER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE
 NOT_READY = "/readyz"
 """The path whose 503 isn't a problem but its answer."""
 
+FOR_PEOPLE: Json = {media_type: {"schema": TEXT} for media_type in (mime.TEXT, mime.ANSI, mime.HTML)}
+"""What people can have instead of JSON: of a problem, one sentence or a page."""
 COMMON: dict[str, Json] = {
     "UriTooLong": {
         "description": "The address is longer than 4 KiB.",
@@ -48,7 +51,10 @@ def _answer(operation: Operation) -> Json:
     return {
         "description": operation.summary,
         "headers": headers(*operation.headers),
-        "content": {media_type: {"schema": schema} for media_type, schema in operation.content.items()},
+        "content": {
+            **{media_type: {"schema": schema} for media_type, schema in operation.content.items()},
+            **(FOR_PEOPLE if operation.rendered else {}),
+        },
     }
 
 
@@ -68,7 +74,7 @@ def _problem(status: int, problems: Sequence[type[Problem]]) -> Json:
     return {
         "description": " ".join(f"{problem.type}: {meaning(problem)}" for problem in problems),
         "headers": headers("Cache-Control", *retry_after),
-        "content": {PROBLEM_JSON: {"schema": {"allOf": [reference(ProblemShape), told]}}},
+        "content": {PROBLEM_JSON: {"schema": {"allOf": [reference(ProblemShape), told]}}, **FOR_PEOPLE},
     }
 
 

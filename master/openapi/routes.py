@@ -1,26 +1,55 @@
-"""`/openapi.json`: made once, when master starts."""
+"""`/openapi.json` and `/docs`: made once, when master starts and when somebody first reads it in a language."""
 
+from functools import cache
 from hashlib import sha256
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 from pydantic_core import to_json
 
+from master.openapi import page
 from master.openapi.document import document
+from master.page import policy
+from master.page.languages import LANGUAGES, language
 
 KEPT_S = 300
+HASH_LETTERS = 32
 
 
 def blueprint() -> Blueprint:
-    """The route."""
+    """The routes."""
     bp = Blueprint("openapi", __name__)
-    body = to_json(document())
-    etag = sha256(body).hexdigest()[:32]
+    described = document()
+    body = to_json(described)
+
+    @cache
+    def rendered(_language: str) -> str:
+        return render_template(
+            "docs.html",
+            document=described,
+            groups=page.by_tag(described),
+            troubles=page.troubles(),
+            languages=LANGUAGES,
+            examples=page.examples,
+            pieces=page.pieces,
+            bounds=page.bounds,
+            sample=page.sample,
+            types_of=page.types_of,
+        )
 
     @bp.get("/openapi.json")
     def openapi() -> Response:
-        response = Response(body, content_type="application/json")
-        response.headers["Cache-Control"] = f"public, max-age={KEPT_S}"
-        response.set_etag(etag)
-        return response.make_conditional(request)  # type: ignore[return-value]  # it returns the response itself
+        return _kept(Response(body, content_type="application/json"))
+
+    @bp.get("/docs")
+    def docs() -> Response:
+        return _kept(policy.html(rendered(language())))
 
     return bp
+
+
+def _kept(response: Response) -> Response:
+    """The answer as caches may keep it; 304 where the caller has it already."""
+    response.headers["Cache-Control"] = f"public, max-age={KEPT_S}"
+    response.set_etag(sha256(response.get_data()).hexdigest()[:HASH_LETTERS])
+    response.make_conditional(request)
+    return response

@@ -17,6 +17,8 @@ WORDS = {
     "city": ["Athens", "London,CA", "Αθήνα", "東京", "St. John's", "Atlantis", "a&appid=x"],
     "country": ["gr", "USA", "Ελλάδα", "Deutschland", "is", "va"],
     "words": ["rain", "Αθήνα", "a b", '"quoted"', "%", "a&country=us"],
+    "language": ["en", "el", "zh-CN", "EL"],
+    "line": ["%l: %c %t %w", "%%", "%C|%f|%h|%p|%P|%m|%D %S %z %s %d|%T %Z", "", "<b>%l</b>"],
 }
 """What has a format of ours: no schema tells a city's name from other words."""
 EXAMPLES = [
@@ -25,9 +27,11 @@ EXAMPLES = [
 
 for name, words in WORDS.items():
     schemathesis.openapi.format(name, st.sampled_from(words))
-SCHEMA = schemathesis.openapi.from_dict(
-    document(), config=SchemathesisConfig.from_dict({"generation": {"deterministic": True}})
-)
+CONFIG = {
+    "generation": {"deterministic": True},
+    "checks": {"negative_data_rejection": {"expected-statuses": ["400", "404", "405", "414"]}},
+}
+SCHEMA = schemathesis.openapi.from_dict(document(), config=SchemathesisConfig.from_dict(CONFIG))
 
 
 @SCHEMA.parametrize()

@@ -15,6 +15,7 @@ from master.openapi.document import VERSION, document
 from master.openapi.parameters import MEANINGS
 from master.rate_limit import FREE
 from master.settings import Settings
+from master.wishes import Manner
 from servicekit import problems
 from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, WeatherQuestion
 
@@ -55,9 +56,9 @@ def test_only_what_is_counted_can_be_asked_too_often() -> None:
 
 @pytest.mark.parametrize("path", QUESTIONS)
 def test_every_parameter_of_a_question_is_described(path: str) -> None:
-    fields = QUESTIONS[path].model_fields.items()
+    fields = [*QUESTIONS[path].model_fields.items(), *Manner.model_fields.items()]
     told = {parameter["name"] for parameter in document()["paths"][path]["get"]["parameters"] if "name" in parameter}
-    assert {field.alias or name for name, field in fields} <= told
+    assert {field.alias or name for name, field in fields} - {"units"} <= told
 
 
 @pytest.mark.parametrize("path", QUESTIONS)
@@ -76,7 +77,8 @@ def test_bounds_choices_and_defaults_are_those_that_are_checked() -> None:
 
 
 def test_what_a_parameter_is_for_is_told_of_parameters_that_exist() -> None:
-    names = {field.alias or name for question in QUESTIONS.values() for name, field in question.model_fields.items()}
+    questions = [*QUESTIONS.values(), Manner]
+    names = {field.alias or name for question in questions for name, field in question.model_fields.items()}
     assert set(MEANINGS) <= names
 
 
