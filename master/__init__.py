@@ -5,9 +5,12 @@ from flask import Flask
 from master import providers, usage
 from master.answering import Answering
 from master.backends import Backends
+from master.gathering import Gathering
 from master.http_cache import HttpCache
 from master.openapi import routes as openapi
 from master.page import furnish
+from master.page.home import home
+from master.page.showing import Page
 from master.rate_limit import limit
 from master.rendering import Rendering
 from master.routes import blueprint
@@ -27,12 +30,15 @@ def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
     backends = Backends(settings)
     cache = HttpCache()
-    rendering = Rendering({"text": show_text, "line": show_line, "html": show_text})
+    answering = Answering(backends, cache)
+    gathering = Gathering(answering)
+    page = Page(gathering)
+    rendering = Rendering({"text": show_text, "line": show_line, "html": page.show})
     rooms = [
-        blueprint(Answering(backends, cache), rendering),
+        blueprint(answering, rendering),
         providers.blueprint(backends.each),
         openapi.blueprint(),
-        usage.blueprint(),
+        usage.blueprint(home(gathering, rendering, page)),
     ]
     app = create_service("master", settings, rooms, backends.states)
     furnish(app)

@@ -1,6 +1,7 @@
 """Master's routes: parse, ask, answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from flask import Blueprint, Response, g, request
@@ -8,6 +9,7 @@ from flask import Blueprint, Response, g, request
 from master.answering import Answering, Caller
 from master.briefing import brief
 from master.gathering import Gathering
+from master.page.languages import language
 from master.rendering import Rendering
 from master.telling import Told
 from master.wishes import Wishes, wishes_of
@@ -60,7 +62,10 @@ def blueprint(answering: Answering, rendering: Rendering) -> Blueprint:
 
 
 def _wishes() -> Wishes | None:
-    return wishes_of(request.query_string, request.headers.get("Accept", ""))
+    wishes = wishes_of(request.query_string, request.headers.get("Accept", ""))
+    if wishes is None or wishes.format != "html":
+        return wishes
+    return wishes if "lang" in request.args else replace(wishes, lang=language())  # a browser has its own
 
 
 def _brief(question: BriefingQuestion, answering: Answering) -> Response:

@@ -1,11 +1,13 @@
 """The page: what a browser gets. Jinja2 templates, files with their hash in the name, and no build step.
 
-routes → view (typed data to what the templates show) → chart (the next five days, drawn as SVG) → templates/ + static/.
+home → showing → weather_view, news_view … (what is shown, as data) → chart (the next days, drawn) → templates/, static/.
 Whatever is HTML extends `base.html` and goes out through `policy.html`.
 """
 
-from flask import Blueprint, Flask
-from jinja2 import StrictUndefined
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import FileSystemLoader, StrictUndefined
 
 from master.page import assets, languages
 
@@ -16,4 +18,4 @@ def furnish(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     languages.speak(app)
     assets.serve(app)
-    app.register_blueprint(Blueprint("page", __name__, template_folder="templates"))
+    app.jinja_loader = FileSystemLoader(Path(__file__).parent / "templates")

@@ -1,52 +1,49 @@
-"""The page's languages: Flask-Babel, with the catalogues that master reads at its start (nothing to compile)."""
+"""The page's languages: Flask-Babel over the catalogues that master reads at its start (`master/words.py`)."""
 
-from io import BytesIO
-from pathlib import Path
-
-from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask, request
-from flask_babel import Babel, Domain, get_locale  # type: ignore[import-untyped]
+from flask_babel import Babel, Domain  # type: ignore[import-untyped]
 
-LOCALES = Path(__file__).parents[1] / "locales"
-LANGUAGES = {"en": "English", "el": "Ελληνικά"}
-"""What the page speaks, each by its own name."""
+from master.words import LANGUAGES, Words, words_in
 
-
-def _translations(po: Path) -> NullTranslations:
-    with po.open("rb") as text:
-        catalogue = read_po(text, abort_invalid=True)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
+OWN_NAMES = {"en": "English", "el": "Ελληνικά"}
+"""What each language calls itself, for the switch."""
 
 
-CATALOGUES = {path.parts[-3]: _translations(path) for path in sorted(LOCALES.glob("*/LC_MESSAGES/master.po"))}
-_ENGLISH = NullTranslations()
+class Spoken(NullTranslations):
+    """One language's words as Flask-Babel asks for them."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def ugettext(self, message: str) -> str:
+        """The words for an English message."""
+        return self._words(message)
+
+
+SPOKEN = {lang: Spoken(words) for lang, words in LANGUAGES.items()}
 
 
 class ReadAtStart(Domain):  # type: ignore[misc]
     """Flask-Babel's messages, from memory."""
 
-    def get_translations(self) -> NullTranslations:
+    def get_translations(self) -> Spoken:
         """Those of the request's language."""
-        return CATALOGUES.get(str(get_locale()), _ENGLISH)
+        return SPOKEN[language()]
 
 
 def language() -> str:
     """What the page speaks now: what `lang` says, else what the browser likes best, else English."""
-    wanted = request.args.get("lang", "")
+    wanted = request.args.get("lang", "").strip().lower()
     if wanted:
         return wanted if wanted in LANGUAGES else "en"
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
-def locale() -> Locale:
-    """The language's words for numbers, dates and countries."""
-    return get_locale() or Locale("en")
+def spoken() -> Words:
+    """The words of the request's language."""
+    return words_in(language())
 
 
 def home() -> str:
@@ -55,10 +52,10 @@ def home() -> str:
 
 
 def speak(app: Flask) -> None:
-    """Let templates say `_("…")` in the language of the request."""
+    """Let templates say `_("…")`, and write dates and numbers, in the language of the request."""
     babel = Babel(app, default_domain="master", locale_selector=language)
     babel.domain_instance = ReadAtStart(domain="master")
 
     @app.context_processor
-    def _told() -> dict[str, str]:
-        return {"language": language(), "home": home()}
+    def _told() -> dict[str, object]:
+        return {"language": language(), "home": home(), "words": spoken()}
