@@ -149,7 +149,7 @@ class ProviderGarbled(ProviderTrouble):
 
 
 class ProviderExhausted(ProviderTrouble):
-    """Our quota at the provider is spent; asked again after `retry_after_s`."""
+    """Our quota at the provider is spent; Retry-After says when to ask again."""
 
     type = "provider-exhausted"
     status = 503

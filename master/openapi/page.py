@@ -1,14 +1,20 @@
 """What `/docs` makes of the description, besides placing it: addresses of examples, names of types, fields of forms."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
+from markupsafe import Markup, escape
+
 from master.openapi.operations import OPERATIONS
 from master.openapi.responses import meaning
 from master.openapi.schemas import Json
 from servicekit.problems import MethodNotAllowed, Problem
+
+CODE = re.compile(r"`([^`]+)`")
+ADDRESS = re.compile(r"https://[\w./#-]*[\w/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,12 @@ def by_tag(document: Json) -> Mapping[str, Sequence[tuple[str, Json]]]:
     return {
         tag["name"]: [(path, told) for path, told in paths if tag["name"] in told["tags"]] for tag in document["tags"]
     }
+
+
+def marked(text: str) -> Markup:
+    """A description as HTML: what stands between backquotes is code, and an address is a link."""
+    safe = CODE.sub(r"<code>\1</code>", str(escape(text)))
+    return Markup(ADDRESS.sub(r'<a href="\g<0>" rel="noopener noreferrer">\g<0></a>', safe))  # noqa: S704 - escaped above
 
 
 def _written(value: object) -> str:

@@ -18,6 +18,7 @@ MEANINGS = {
     "format": "For programs (json), or for people: a block of text, one line, a page. Without it Accept decides.",
     "width": "Columns of the text.",
     "color": "Whether text has ANSI colours; auto: where Accept asks for text/x-ansi.",
+    "line": "A template for format=line, such as %l: %c %t %w; /help tells what each letter stands for.",
     "glyphs": "What Iris draws and writes with; ascii suits old terminals.",
 }
 """What a parameter is for, where its description tells only which values it may have."""
@@ -36,7 +37,7 @@ def parameters(operation: Operation) -> list[Json]:
     if UNLESS_RENDERED not in asked:
         manner[UNLESS_RENDERED]["schema"] = {"type": "string", "format": "language", "default": "en"}
         manner[UNLESS_RENDERED]["description"] = "Language of what people read: en or el. JSON takes no notice of it."
-    return list({**manner, **asked}.values())
+    return [*asked.values(), *(manner[name] for name in manner if name not in asked)]
 
 
 def _parameters(question: type[Question]) -> dict[str, Json]:

@@ -18,6 +18,7 @@ NOT_READY = "/readyz"
 
 FOR_PEOPLE: Json = {media_type: {"schema": TEXT} for media_type in (mime.TEXT, mime.ANSI, mime.HTML)}
 """What people can have instead of JSON: of a problem, one sentence or a page."""
+OURS = "A fault of ours; the log has its cause, under the request's id."
 COMMON: dict[str, Json] = {
     "UriTooLong": {
         "description": "The address is longer than 4 KiB.",
@@ -80,4 +81,4 @@ def _problem(status: int, problems: Sequence[type[Problem]]) -> Json:
 
 def meaning(problem: type[Problem]) -> str:
     """What a problem means, in a sentence."""
-    return str(problem.__doc__).partition("\n")[0]
+    return OURS if problem is Problem else str(problem.__doc__).partition("\n")[0]

@@ -32,6 +32,7 @@ def blueprint() -> Blueprint:
             examples=page.examples,
             pieces=page.pieces,
             bounds=page.bounds,
+            marked=page.marked,
             sample=page.sample,
             types_of=page.types_of,
         )

@@ -105,6 +105,14 @@ def test_who_has_the_page_already_is_told_so(client: FlaskClient) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_a_description_is_escaped_before_it_is_marked_up() -> None:
+    told = page.marked("`<b>` & https://example.com/a#b.")
+    assert told == (
+        "<code>&lt;b&gt;</code> &amp; "
+        '<a href="https://example.com/a#b" rel="noopener noreferrer">https://example.com/a#b</a>.'
+    )
+
+
 @pytest.mark.parametrize(
     ("schema", "name"),
     [
