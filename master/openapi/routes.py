@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from master.openapi import page
 from master.openapi.document import document
 from master.page import policy
-from master.page.languages import LANGUAGES, language
+from master.page.languages import OWN_NAMES, language
 
 KEPT_S = 300
 HASH_LETTERS = 32
@@ -28,7 +28,7 @@ def blueprint() -> Blueprint:
             document=described,
             groups=page.by_tag(described),
             troubles=page.troubles(),
-            languages=LANGUAGES,
+            languages=OWN_NAMES,
             examples=page.examples,
             pieces=page.pieces,
             bounds=page.bounds,

@@ -1,6 +1,6 @@
 """The page: what a browser gets. Jinja2 templates, files with their hash in the name, and no build step.
 
-home → showing → weather_view, news_view … (what is shown, as data) → chart (the next days, drawn) → templates/, static/.
+home → showing → weather_view, news_view … (what is shown, as data) → chart (drawn) → templates/ and static/.
 Whatever is HTML extends `base.html` and goes out through `policy.html`.
 """
 
