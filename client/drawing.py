@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
-from client.output import Row, legible, readable
+from client.legible import legible
+from client.output import Row, readable
 from client.terminal import NARROWEST, Terminal
 
 BELOW = 3
@@ -57,10 +58,16 @@ class Drawing:
         return [piece for line in lines for piece in self._folded(line)]
 
     def _folded(self, line: Text) -> list[Text]:
-        """A line, broken between words where it doesn't fit, under its own beginning; a link is left whole."""
+        """A line, broken between words where it doesn't fit, under its own beginning; a link is left whole.
+
+        Where it has no words, being a curve or a picture, it is cut.
+        """
         indent = len(line.plain) - len(line.plain.lstrip(" "))
         room = self._terminal.columns - indent
         if line.cell_len <= self._terminal.columns or room < 1 or "://" in line.plain:
+            return [line]
+        if not any(character.isalnum() for character in line.plain):
+            line.truncate(self._terminal.columns)
             return [line]
         pieces = line[indent:].wrap(self._console, room)
         for piece in pieces:

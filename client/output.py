@@ -2,7 +2,6 @@
 
 import os
 import sys
-import unicodedata
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -12,22 +11,8 @@ from typing import Protocol
 import click
 
 from client.clean import printable
+from client.legible import legible
 from client.terminal import Terminal
-
-# Left to right: dashes, middle dot, ellipsis, single and double quotation marks, the degree sign.
-PLAIN = str.maketrans(
-    {
-        "\u2014": "-",
-        "\u2013": "-",
-        "\u00b7": "|",
-        "\u2026": "...",
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u00b0": "",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +82,3 @@ def stop_writing() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
-
-
-def legible(text: str, encoding: str | None) -> str:
-    """Spell the text in what the encoding has: a plainer character, the letter without its accent, or "?"."""
-    return "".join(_spelt(character, encoding or "ascii") for character in text)
-
-
-def _spelt(character: str, encoding: str) -> str:
-    if _fits(character, encoding):
-        return character
-    plain = character.translate(PLAIN)
-    if _fits(plain, encoding):
-        return plain
-    letter = unicodedata.normalize("NFKD", character)[0]
-    return letter if _fits(letter, encoding) else "?"
-
-
-def _fits(text: str, encoding: str) -> bool:
-    try:
-        text.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

@@ -122,11 +122,12 @@ def test_a_live_terminal_without_colours_gets_no_escape(master: Any, ask_iris: A
 
 def test_a_terminal_of_few_columns_breaks_lines_between_words(master: Any, ask_iris: Any) -> None:
     link = "  https://a.example/a/long/address/that/stays/whole"
-    master.says("/weather", f"Athens\n  wind from the north-west, gusts up to 21 km/h\n{link}\n")
+    master.says("/weather", f"Athens\n  wind from the north-west, gusts up to 21 km/h\n{'▅' * 40}\n{link}\n")
     assert shown(ask_iris, "Athens", columns=30).splitlines() == [
         "Athens",
         "  wind from the north-west,",
         "  gusts up to 21 km/h",
+        "▅" * 30,
         link,
     ]
 
