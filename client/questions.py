@@ -21,7 +21,7 @@ class Question:
     @property
     def target(self) -> str:
         """Path and query, percent-encoded. Bytes typed that aren't UTF-8 go along for master to refuse."""
-        query = urlencode(self.parameters, errors="surrogatepass")
+        query = urlencode([(name, _typed(value)) for name, value in self.parameters])
         return f"{self.path}?{query}" if query else self.path
 
     def rendered(self, form: Form, **parameters: str | None) -> Self:
@@ -57,3 +57,11 @@ def places(name: str, lang: str | None = None) -> Question:
 
 def _given(**parameters: str | None) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in parameters.items() if value is not None)
+
+
+def _typed(text: str) -> bytes:
+    """The very bytes typed: where the locale is ASCII, Python has kept those beyond it as surrogates."""
+    try:
+        return text.encode(errors="surrogateescape")
+    except UnicodeEncodeError:  # a lone half of a pair, as Windows lets one type
+        return text.encode(errors="surrogatepass")

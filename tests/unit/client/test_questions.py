@@ -112,8 +112,16 @@ def test_a_path_in_the_address_comes_before_masters_own(master: Any, ask_iris: A
     assert ask_iris("Athens", "--url", f"{master.url}/iris/").exit_code == 0
 
 
-def test_bytes_that_are_not_utf_8_go_to_master_to_refuse() -> None:
-    assert questions.weather("\udcff").target == "/weather?city=%ED%B3%BF"
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("\udcce\udc91\udcce\udcb8", "%CE%91%CE%B8"),  # as an ASCII locale has it
+        ("\udcff", "%FF"),
+        ("\ud800", "%ED%A0%80"),
+    ],
+)
+def test_the_bytes_typed_go_to_master_whatever_the_locale(typed: str, sent: str) -> None:
+    assert questions.weather(typed).target == f"/weather?city={sent}"
 
 
 def test_a_proxy_in_the_environment_is_not_used(master: Any, ask_iris: Any, monkeypatch: pytest.MonkeyPatch) -> None:
