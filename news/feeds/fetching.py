@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urljoin
 
 import requests
@@ -29,15 +28,12 @@ class Fetched:
 
 
 class Fetcher(Outgoing):
-    """Any publisher, asked by GET; keeps no cookie."""
+    """Any publisher, asked by GET."""
 
     def __init__(self, guard: Guard, *, connections: int = 128) -> None:
         adapter = GuardedAdapter(guard, connections=connections)
         super().__init__("the feed", "", limit_bytes=LIMIT_BYTES, through_proxies=True, adapter=adapter)
         self._guard = guard
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        # requests prepares the next hop even where it mustn't follow it: reads the whole body, fails on a bad target
-        self._session.get_redirect_target = _never  # type: ignore[assignment]
 
     def fetch(self, url: str, deadline: Deadline, conditions: Mapping[str, str]) -> Fetched:
         """What is at `url` in the end; raises an OutgoingError. `conditions` are headers of a conditional GET."""
@@ -49,9 +45,11 @@ class Fetcher(Outgoing):
             url = _next(url, reply)
         raise Unusable(f"the feed redirects more than {MOST_REDIRECTS} times")
 
-
-def _never(_response: requests.Response) -> str | None:
-    return None
+    def _address(self, url: str, query: Mapping[str, str]) -> str:
+        """The URL as requests mends it: publishers link with blanks, and with letters of their own."""
+        request = requests.PreparedRequest()
+        request.prepare_url(url, query)
+        return request.url or url
 
 
 def _next(url: str, reply: Reply) -> str:

@@ -93,7 +93,7 @@ def test_a_peer_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch, peer: Out
         while True:
             gevent.sleep(0.001)
 
-    monkeypatch.setattr(requests.Session, "get", drip)
+    monkeypatch.setattr(requests.Session, "send", drip)
     with pytest.raises(TookTooLong):
         peer.get("/x", {}, timeout_s=0.02)
 
