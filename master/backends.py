@@ -6,7 +6,7 @@ import gevent
 from requests.adapters import BaseAdapter
 
 from master.http_cache import NOT_MODIFIED
-from master.replicas import ReplicaAdapter
+from master.replicas import LIMIT_BYTES, ReplicaAdapter
 from master.settings import Settings
 from servicekit.app import PROBLEM_JSON
 from servicekit.deadline import Deadline
@@ -14,7 +14,6 @@ from servicekit.health import READY
 from servicekit.outgoing import Outgoing, OutgoingError, Reply, TookTooLong
 from servicekit.problems import ProviderTimeout, ServiceUnavailable
 
-LIMIT_BYTES = 4_000_000
 READY_WITHIN_S = 1.0
 RETURNED = ("Content-Type", "Cache-Control", "Age", "ETag", "Cache-Status", "Retry-After", "X-Provider", "X-Served-By")
 """The answer's headers that reach the caller; a service's other headers are between it and master."""

@@ -18,8 +18,7 @@ import requests
 import structlog
 from gevent.event import Event
 from prometheus_client import Counter, Gauge
-from requests.adapters import BaseAdapter, HTTPAdapter
-from urllib3.exceptions import HTTPError, NewConnectionError
+from requests.adapters import BaseAdapter
 
 from master import resolving, watching
 from master.balancing import Fleet, Replica
@@ -28,6 +27,7 @@ from master.retry_budget import RetryBudget
 from master.watching import Watch
 from servicekit.app import LEAVING, PROBLEM_JSON
 from servicekit.problems import ELSEWHERE
+from servicekit.wire import NeverSentError, Wire
 
 log = structlog.get_logger()
 
@@ -40,8 +40,8 @@ KNOCK_S = 0.5
 NO_LIMIT_S = 60.0
 WAIT_FOR_DNS = 0.8
 """The share of a request's time that it waits for a first address; the rest is for the answer that there is none."""
-MODEST_BYTES = 262_144
-"""A body up to this size is read here, so that a replica that dies halfway through it can be replaced."""
+LIMIT_BYTES = 4_000_000
+"""No answer of a service is larger; it is read here whole, so that a replica that dies halfway can be replaced."""
 FAILING = (502, 503, 504)
 RETRIED = ("GET", "HEAD")
 
@@ -56,52 +56,6 @@ REQUESTS = Counter(
 )
 
 
-class AddressAdapter(HTTPAdapter):
-    """Connects to one address instead of the URL's host; TLS still checks the certificate for the host's name."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(pool_connections=4, pool_maxsize=CONNECTIONS)
-        self._address = address
-        self._pools: dict[object, Any] = {}
-
-    def build_connection_pool_key_attributes(
-        self,
-        request: requests.PreparedRequest,
-        verify: Any,  # noqa: ANN401 - as requests has it
-        cert: Any = None,  # noqa: ANN401 - as requests has it
-    ) -> Any:  # noqa: ANN401 - two dictionaries, of which requests' types know only some keys
-        """The pool's key, with the address for its host."""
-        host, tls = super().build_connection_pool_key_attributes(request, verify, cert)
-        if host["scheme"] == "https":
-            return {**host, "host": self._address}, {
-                **tls,
-                "server_hostname": host["host"],
-                "assert_hostname": host["host"],
-            }
-        return {**host, "host": self._address}, tls
-
-    def get_connection_with_tls_context(
-        self,
-        request: requests.PreparedRequest,
-        verify: bool | str | None,  # noqa: FBT001 - the signature of requests
-        proxies: Any = None,  # noqa: ANN401, ARG002 - none are used between our own services
-        cert: Any = None,  # noqa: ANN401 - as requests has it
-    ) -> Any:  # noqa: ANN401 - requests' types and urllib3's differ
-        """The pool, kept, since building its key costs more than the pick. One adapter serves one backend."""
-        pool = self._pools.get((verify, cert))
-        if pool is None:
-            pool = super().get_connection_with_tls_context(request, verify, None, cert)
-            self._pools[verify, cert] = pool
-        return pool
-
-    def close(self) -> None:
-        """Close the idle connections now, and those in use as they come back."""
-        for pool in self._pools.values():
-            pool.close()
-        self._pools.clear()
-        super().close()
-
-
 class ReplicaAdapter(BaseAdapter):
     """Serves one backend's URL from all of its replicas. Its greenlets start with the first request, after any fork."""
 
@@ -113,7 +67,7 @@ class ReplicaAdapter(BaseAdapter):
         self._host = parts.hostname or ""
         self._host_header = parts.netloc.rpartition("@")[2]
         self._fleet = Fleet(rng or random.Random(os.urandom(16)))  # noqa: S311 - spreads load, keeps no secret
-        self._adapters: dict[Replica, AddressAdapter] = {}
+        self._adapters: dict[Replica, Wire] = {}
         self._counters: dict[tuple[Replica, str], Counter] = {}
         self._budget = RetryBudget()
         self._stop = Event()
@@ -197,8 +151,6 @@ class ReplicaAdapter(BaseAdapter):
         replica.waiting[who] = began_s
         try:
             response = self._adapters[replica].send(request, timeout=(connect_s, left_s), **options)
-            if _modest(response):
-                response.content  # noqa: B018 - reads it
         except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
             self._failed(replica, began_s, type(error).__name__)
             raise
@@ -235,7 +187,7 @@ class ReplicaAdapter(BaseAdapter):
             with gevent.Timeout(KNOCK_S), adapter.send(request, timeout=KNOCK_S) as response:
                 response.content  # noqa: B018 - read to the end, the connection can be used again
                 return not failing(response)
-        except (requests.RequestException, HTTPError, OSError, gevent.Timeout):
+        except (requests.RequestException, OSError, gevent.Timeout):
             return False
 
     def _ensure_addresses(self, until_s: float) -> None:
@@ -256,7 +208,7 @@ class ReplicaAdapter(BaseAdapter):
         if not joined and not left:
             return
         for replica in joined:
-            self._adapters[replica] = AddressAdapter(replica.address)
+            self._adapters[replica] = Wire(address=replica.address, connections=CONNECTIONS, limit_bytes=LIMIT_BYTES)
         for replica in left:
             self._adapters.pop(replica).close()
             self._forget(replica)
@@ -291,10 +243,7 @@ class ReplicaAdapter(BaseAdapter):
 
 def never_sent(trouble: Exception) -> bool:
     """Whether the connection failed before a byte of the request could have reached anybody."""
-    if isinstance(trouble, requests.ConnectTimeout):
-        return True
-    cause = trouble.args[0] if trouble.args else None
-    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
+    return isinstance(trouble, requests.ConnectTimeout | NeverSentError)
 
 
 def failing(response: requests.Response) -> bool:
@@ -306,9 +255,3 @@ def failing(response: requests.Response) -> bool:
         return False
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     return kind != PROBLEM_JSON or ELSEWHERE in response.headers
-
-
-def _modest(response: requests.Response) -> bool:
-    """Whether the body is known to be small. A compressed one isn't, whatever its length."""
-    length = response.headers.get("Content-Length", "")
-    return length.isdigit() and int(length) <= MODEST_BYTES and "Content-Encoding" not in response.headers

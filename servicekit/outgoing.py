@@ -14,10 +14,11 @@ from urllib.parse import urlencode, urlsplit
 import gevent
 import requests
 import urllib3
-from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
 from servicekit.settings import VERSION
+from servicekit.wire import Wire
 
 CHUNK_BYTES = 65_536
 TOLD = {"User-Agent": f"Iris/{VERSION}", "Accept-Encoding": "gzip, deflate", "Accept": "*/*"}
@@ -74,7 +75,7 @@ class Outgoing:
         # told not to follow a redirect, requests would still read its whole body and stumble over a malformed Location
         self._session.get_redirect_target = lambda _response: None  # type: ignore[method-assign, assignment]
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = adapter or HTTPAdapter(pool_connections=4, pool_maxsize=connections)
+        adapter = adapter or Wire(limit_bytes=limit_bytes, connections=connections)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         self._ways = lru_cache(maxsize=256)(self._way_to)
@@ -98,6 +99,10 @@ class Outgoing:
             raise Unreadable(f"{self.peer}'s answer broke off or can't be decoded") from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError):
             raise Unreachable(f"{self.peer} can't be reached") from None
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        self._session.close()
 
     def _send(
         self, url: str, query: Mapping[str, str], headers: Mapping[str, str], timeout_s: float

@@ -3,9 +3,12 @@ from collections.abc import Iterator
 import pytest
 import responses
 
+from servicekit.wire import Wire
+
 
 @pytest.fixture
-def upstream() -> Iterator[responses.RequestsMock]:
-    """The network's edge: what isn't registered here can't be reached."""
+def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[responses.RequestsMock]:
+    """The network's edge: what isn't registered here can't be reached. Our own adapter's edge is that of requests."""
+    monkeypatch.delattr(Wire, "send")
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         yield mock

@@ -7,11 +7,11 @@ import pytest
 import requests
 import responses
 from prometheus_client import REGISTRY
-from requests.adapters import HTTPAdapter
 from structlog.testing import capture_logs
 
-from master.replicas import CONNECT_S, AddressAdapter, ReplicaAdapter
+from master.replicas import CONNECT_S, ReplicaAdapter
 from servicekit.outgoing import Outgoing, TookTooLong, Unreachable
+from servicekit.wire import Wire
 
 URL = "http://weather:3002/weather"
 TWO = ["192.0.2.1", "192.0.2.2"]
@@ -190,26 +190,6 @@ def test_a_rested_replica_is_asked_for_its_health(upstream: responses.RequestsMo
     adapter.close()
 
 
-def test_tls_asks_for_the_name_at_the_address() -> None:
-    request = requests.Request("GET", "https://weather/weather").prepare()
-    adapter = AddressAdapter("192.0.2.1")
-    pool = adapter.get_connection_with_tls_context(request, verify=True)
-    assert (pool.host, pool.port) == ("192.0.2.1", 443)
-    assert pool.conn_kw["server_hostname"] == "weather"
-    assert pool.assert_hostname == "weather"
-    assert adapter.get_connection_with_tls_context(request, verify=True) is pool
-    adapter.close()
-    assert pool.pool is None
-
-
-def test_an_ipv6_address_of_a_name_is_connected_to() -> None:
-    request = requests.Request("GET", URL).prepare()
-    adapter = AddressAdapter("fd00::2")
-    pool = adapter.get_connection_with_tls_context(request, verify=True)
-    assert (pool.host, pool.port) == ("fd00::2", 3002)
-    adapter.close()
-
-
 def test_a_name_is_looked_up_only_with_the_first_request(
     upstream: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,13 +208,13 @@ def test_a_name_is_looked_up_only_with_the_first_request(
 def test_without_a_limit_a_request_has_a_minute(two: ReplicaAdapter, monkeypatch: pytest.MonkeyPatch) -> None:
     given = []
 
-    def send(_adapter: HTTPAdapter, _request: requests.PreparedRequest, **options: object) -> requests.Response:
+    def send(_adapter: Wire, _request: requests.PreparedRequest, **options: object) -> requests.Response:
         given.append(options["timeout"])
         response = requests.Response()
         response.status_code = 204
         return response
 
-    monkeypatch.setattr(HTTPAdapter, "send", send)
+    monkeypatch.setattr(Wire, "send", send)
     two.send(requests.Request("GET", URL).prepare())
     connect_s, read_s = given[0]
     assert connect_s == CONNECT_S

@@ -112,6 +112,7 @@ def test_proxies_of_the_environment_are_for_the_world_outside_only(
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(gevent.socket, "getaddrinfo", refuse)
     with pytest.raises(Unreachable):
         Outgoing("The peer", "http://peer.test", limit_bytes=9, through_proxies=through_proxies).get(
             "/", {}, timeout_s=1
