@@ -91,7 +91,9 @@ def for_news(command: Command) -> Command:
     return _all(
         command,
         _option("--category", type=click.Choice(CATEGORIES, case_sensitive=False), help="Kind of headlines."),
-        _option("-n", "--number", type=click.IntRange(1, 100), help=f"Headlines at most. [{DEFAULT_HEADLINES}]"),
+        _option(
+            "-n", "--number", type=click.IntRange(1, 100), metavar="N", help=f"Headlines at most. [{DEFAULT_HEADLINES}]"
+        ),
         _option("--query", metavar="WORDS", help="Headlines about this alone."),
         _option("--open", "opened", type=click.IntRange(1, 100), metavar="N", help="Open headline N in the browser."),
     )

@@ -70,7 +70,7 @@ def test_curl_gets_a_problem_for_bad_input(docker: Docker) -> None:
 
 def test_the_client_image_prints_marked_sample_data(docker: Docker) -> None:
     printed = docker.compose("run", "--rm", "-T", "client", "Athens", "gr")
-    assert "Athens, GR" in printed
+    assert "Athens, Attica, Greece" in printed
     assert "SAMPLE DATA" in printed
     assert len(docker.containers("weather")) == REPLICAS
 
