@@ -180,9 +180,10 @@ OPERATIONS = (
         name="home",
         tag=PEOPLE,
         summary="The page",
-        description="For browsers; whoever wouldn't rather have HTML gets the same as at /help.",
+        description="For browsers, which ask with city, lat, lon, country, category, units and lang, as at /briefing. "
+        "Whoever wouldn't rather have HTML gets the same as at /help.",
         content={HTML: TEXT, PLAIN: TEXT},
-        problems=COUNTED,
+        problems=(*ASKED, InvalidCity, InvalidCountry, CityNotFound, CountryNotCovered, *UPSTREAM),
     ),
     Operation(
         path="/help",
