@@ -25,10 +25,11 @@ WHY_STALE = {
     "service-unavailable": "STALE: a part of Iris is not available at present",
 }
 STALE = "STALE: the provider gives nothing newer"
-Subject = Literal["weather", "news"]
+Subject = Literal["weather", "news", "places"]
 SAMPLE: dict[Subject, str] = {
     "weather": "SAMPLE DATA from the sandbox, not real weather",
     "news": "SAMPLE DATA from the sandbox, not real news",
+    "places": "SAMPLE DATA from the sandbox",
 }
 _WHY = re.compile(r"fwd=stale[^,]*?;\s*detail=([a-z-]+)")
 _MAX_AGE = re.compile(r"\bmax-age=(\d{1,9})")

@@ -1,12 +1,13 @@
 """Values out of JSON that may hold anything: what isn't fit to be shown is None, or an empty text."""
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from master.clean import clean
 
-LARGEST = 1e6  # no temperature, speed or pressure comes near, in any unit
+LARGEST = 1e4  # no temperature, speed, pressure or rain comes near, in any unit
+LONGEST_TEXT = 2_000  # characters
+LATEST_S = 32_503_680_000  # the year 3000
 DAY_S = 86_400
 
 
@@ -29,8 +30,8 @@ def objects(value: object, missing: str) -> Sequence[Mapping[str, object]]:
 
 
 def text(value: object) -> str:
-    """One harmless line."""
-    return clean(value) if isinstance(value, str) else ""
+    """One harmless line, not longer than any that is worth showing."""
+    return clean(value[:LONGEST_TEXT]) if isinstance(value, str) else ""
 
 
 def number(value: object) -> float | None:
@@ -42,17 +43,13 @@ def number(value: object) -> float | None:
 
 def moment(seconds: object, zone: tzinfo) -> datetime | None:
     """Read a Unix time; 0 stands for "never" (OpenWeatherMap's sunrise in the polar night)."""
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not math.isfinite(seconds) or seconds <= 0:
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < LATEST_S:
         return None
-    try:
-        return datetime.fromtimestamp(seconds, zone)
-    except (OverflowError, ValueError, OSError):
-        return None
+    return datetime.fromtimestamp(seconds, zone)
 
 
 def own_zone(offset: object) -> tuple[tzinfo, bool]:
     """A place's own time by its seconds east of Greenwich, and whether it is known: else it is UTC."""
-    offset_s = number(offset)
-    if offset_s is None or abs(offset_s) >= DAY_S:
+    if isinstance(offset, bool) or not isinstance(offset, int | float) or not abs(offset) < DAY_S:
         return UTC, False
-    return timezone(timedelta(seconds=offset_s)), True
+    return timezone(timedelta(seconds=offset)), True

@@ -1,8 +1,10 @@
 """Text fitted to a terminal's columns, where 東 takes two, an accent none, and a colour none either."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import wcwidth
+
+ESCAPE = "\x1b"
 
 
 def columns(text: str) -> int:
@@ -22,14 +24,25 @@ def cut(text: str, width: int, ellipsis_sign: str) -> str:
     return wcwidth.clip(text, 0, width - columns(ellipsis_sign)).rstrip() + ellipsis_sign
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """Lines broken between words, and inside a word only where it is wider than a line; never none."""
-    return wcwidth.wrap(text, width, break_on_hyphens=False) or [""]
+def wrap(text: str, width: int, most_lines: int | None = None, ellipsis_sign: str = "") -> list[str]:
+    """Lines broken between words, and inside a word only where it is wider than a line; never none.
 
-
-def wrap_most(text: str, width: int, lines: int, ellipsis_sign: str) -> list[str]:
-    """So many lines at most; what is cut ends in an ellipsis."""
-    return wcwidth.wrap(text, width, max_lines=lines, placeholder=ellipsis_sign, break_on_hyphens=False) or [""]
+    With `most_lines` what is left over is cut, which an ellipsis tells. Ours, since wcwidth's own takes seconds for a
+    thousand flags; it does well with what is painted, which is short.
+    """
+    if ESCAPE in text:
+        return wcwidth.wrap(text, width)
+    lines = [""]
+    for piece in (piece for word in text.split() for piece in _pieces(word, width)):
+        together = f"{lines[-1]} {piece}" if lines[-1] else piece
+        if columns(together) <= width:
+            lines[-1] = together
+        elif len(lines) == most_lines:
+            lines[-1] = cut(together, width, ellipsis_sign)
+            break
+        else:
+            lines.append(piece)
+    return lines
 
 
 def flow(facts: Iterable[str], width: int, between: str) -> list[str]:
@@ -53,3 +66,19 @@ def beside(left: Sequence[str], right: Sequence[str], left_width: int) -> list[s
 def first_that_fits(choices: Sequence[str], width: int) -> str:
     """The first of several ways to say it that fits, else the last one, which should be the shortest."""
     return next((choice for choice in choices if columns(choice) <= width), choices[-1])
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """A word in pieces that fit; what one sees as one character stays whole."""
+    if columns(word) <= width:
+        yield word
+        return
+    piece, taken = "", 0
+    for character in wcwidth.iter_graphemes(word):
+        wide = columns(character)
+        if taken + wide > width:
+            yield piece
+            piece, taken = "", 0
+        piece += character
+        taken += wide
+    yield piece

@@ -33,6 +33,11 @@ class Day:
     high: float
 
     @property
+    def water_mm(self) -> float:
+        """Rain and snow of the whole day."""
+        return sum(part.water_mm for part in self.parts if part)
+
+    @property
     def begins(self) -> datetime:
         """Six in the morning, without a zone."""
         return datetime.combine(self.day, time(BEGINS_H))

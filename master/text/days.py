@@ -1,11 +1,12 @@
 """The next days as a table: a column for each part of the day, and under it the temperature's curve."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import zip_longest
 
 from master.reading import Forecast
-from master.text.columns import cut, first_that_fits, pad
+from master.text.columns import cut, first_that_fits, flow, pad
 from master.text.curve import curve
 from master.text.day_parts import PART_H, PARTS, Day, DayPart, days_of
 from master.text.glyphs import GLYPH_WIDTH
@@ -33,10 +34,16 @@ class Frame:
         margin = MARGIN if width >= WIDE else INDENT
         return cls(margin, min((width - margin) // len(PARTS), WIDEST_COLUMN))
 
-    def row(self, before: str, cells: Sequence[str]) -> str:
-        """One line."""
-        indented = " " * INDENT + before
-        return (pad(indented, self.margin) + "".join(pad(cell, self.column) for cell in cells)).rstrip()
+    def row(self, before: str, cells: Iterable[str]) -> str:
+        """One line; what doesn't fit its column is cut."""
+        fitted = "".join(pad(cut(cell, self.column - 1, ""), self.column) for cell in cells)
+        return (self.start(before) + fitted).rstrip()
+
+    def start(self, before: str) -> str:
+        """What stands before the columns."""
+        return (
+            pad(" " * INDENT + cut(before, self.margin - INDENT - 1, ""), self.margin) if before else " " * self.margin
+        )
 
 
 def days_table(forecast: Forecast, look: Look, at_most: int) -> list[str]:
@@ -49,32 +56,34 @@ def days_table(forecast: Forecast, look: Look, at_most: int) -> list[str]:
 
 
 def _day(day: Day, forecast: Forecast, frame: Frame, look: Look) -> list[str]:
-    date = look.words.weekday(datetime.combine(day.day, time()))
-    water_mm = sum(part.water_mm for part in day.parts if part)
-    left = [
-        look.paint(date, BOLD),
-        look.range(day.low, day.high),
-        look.paint(look.millimetres(water_mm), WATER) if water_mm else "",
-    ]
-    rows = [[_sky(part, look) for part in day.parts], [_wind(part, frame, look) for part in day.parts]]
-    if frame.column >= WITH_DESCRIPTION:
-        rows.insert(1, [_description(part, frame, look) for part in day.parts])
-    water = [_water(part, frame, look) for part in day.parts]
-    if any(water) or water_mm:
-        rows.append(water)
-    line = curve(
-        forecast.slots,
-        day.begins,
-        timedelta(hours=PART_H) / frame.column,
-        frame.column * len(PARTS),
-        look,
-    )
-    rows.append([line])
+    told, rows, above = _told(day, look), _rows(day, frame, look), []
     if frame.margin == INDENT:
-        above = look.glyphs.between.join(filter(None, left))
-        return ["", " " * INDENT + above, *(frame.row("", row) for row in rows)]
-    left += [""] * (len(rows) - len(left))
-    return ["", *(frame.row(before, row) for before, row in zip(left, rows, strict=False))]
+        above = [" " * INDENT + line for line in flow(told, look.width - INDENT, look.glyphs.between)]
+        told = []
+    table = [frame.row(before, row) for before, row in zip_longest(told, rows, fillvalue="")]
+    step = timedelta(hours=PART_H) / frame.column
+    strip = curve(forecast.slots, day.begins, step, frame.column * len(PARTS), look)
+    return ["", *above, *table, (frame.start("") + strip).rstrip()]
+
+
+def _told(day: Day, look: Look) -> list[str]:
+    """The date, and what holds for the whole day."""
+    date = look.paint(look.words.weekday(datetime.combine(day.day, time())), BOLD)
+    water = [look.paint(look.millimetres(day.water_mm), WATER)] if day.water_mm else []
+    return [date, look.range(day.low, day.high), *water]
+
+
+def _rows(day: Day, frame: Frame, look: Look) -> list[list[str]]:
+    """What holds for each part of the day."""
+    described = [_description(part, frame, look) for part in day.parts] if frame.column >= WITH_DESCRIPTION else []
+    water = [_water(part, frame, look) for part in day.parts]
+    rows = [
+        [_sky(part, look) for part in day.parts],
+        described,
+        [_wind(part, frame, look) for part in day.parts],
+        water,
+    ]
+    return [row for row in rows if any(row)]
 
 
 def _sky(part: DayPart | None, look: Look) -> str:

@@ -11,6 +11,7 @@ from master.provenance import Provenance
 from master.reading import Weather
 from master.telling import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, Told, Trouble
 from master.text import sun
+from master.text.columns import columns, cut
 from master.text.day_parts import days_of
 from master.text.glyphs import sky
 from master.text.look import Look
@@ -49,10 +50,14 @@ def line(told: Told, look: Look, template: str) -> str:  # noqa: PLR0911 - one f
         case PlaceForecast():
             return _forecast(told, look) + _aside(told.forecast.provenance, look)
         case CountryNews():
-            return _news(told, look) + _aside(told.headlines.provenance, look)
+            aside = _aside(told.headlines.provenance, look)
+            return cut(_news(told, look), look.width - columns(aside), look.glyphs.ellipsis) + aside
         case Briefing():
-            halves = [half for half in (told.weather, told.news) if not isinstance(half, Trouble)]
-            return look.glyphs.between.join(line(half, look, template) for half in halves)
+            weather = (
+                look.words("no weather") if isinstance(told.weather, Trouble) else line(told.weather, look, template)
+            )
+            news = look.words("no headlines") if isinstance(told.news, Trouble) else line(told.news, look, template)
+            return look.glyphs.between.join((weather, news))
         case Places():
             names = [look.place(place.name, place.state, place.country) for place in told.places.content]
             return "; ".join(names) or look.words("No place is called so.")

@@ -6,22 +6,24 @@ from master.text.look import Look
 from master.text.paint import BOLD, DIM
 from master.text.weather import provenance_lines
 
-GAP = 3
+GAP, MARGIN, POINT_WIDTH = 3, 3, len("-89.64, -179.99")
 
 
 def places_block(told: Places, look: Look) -> list[str]:
-    """The places that a name can mean, with what tells them apart."""
-    lines = [look.paint(line, BOLD) for line in wrap(look.words("Places called {name}", name=told.name), look.width)]
+    """The places that a name can mean, with where they lie to tell them apart."""
+    heading = look.words("Places called {name}", name=told.name)
     named = [(look.place(p.name, p.state, p.country), f"{p.lat:.2f}, {p.lon:.2f}") for p in told.places.content]
-    room = max((columns(name) for name, _ in named), default=0) + GAP
+    most = look.width - MARGIN - GAP - POINT_WIDTH
+    room = max((columns(name) for name, _ in named if columns(name) <= most), default=0) + GAP
+    lines = [*(look.paint(line, BOLD) for line in wrap(heading, look.width)), ""]
     for number, (name, point) in enumerate(named, start=1):
-        line = f"{look.paint(f'{number:>2} ', DIM)}{pad(name, room)}{look.paint(point, DIM)}"
-        lines += (
-            [line] if columns(line) <= look.width else [f"   {part}" for part in [*wrap(name, look.width - 3), point]]
-        )
+        first, *more = wrap(name, look.width - MARGIN)
+        below = more if columns(first) <= most and not more else [*more, point]
+        shown = first if below else pad(first, room) + look.paint(point, DIM)
+        lines += [look.paint(f"{number:>2} ", DIM) + shown, *(" " * MARGIN + line for line in below)]
     if not named:
         lines.append(" " + look.words("No place is called so."))
-    return [*lines, "", *provenance_lines(told.places.provenance, [], "weather", look)]
+    return [*lines, "", *provenance_lines(told.places.provenance, [], "places", look)]
 
 
 def countries_block(told: Countries, look: Look) -> list[str]:

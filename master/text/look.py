@@ -105,7 +105,7 @@ class Look:
         name = self.words.country(code) if code else ""
         if self.glyphs.drawn or self.words.lang != "en":
             return name
-        return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+        return unicodedata.normalize("NFKD", name.replace("\u2019", "'")).encode("ascii", "ignore").decode()
 
     def place(self, name: str, state: str, country: str) -> str:
         """A place's heading: "Athens, Attica, Greece"; a region called like its city isn't said twice."""

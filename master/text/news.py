@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from master.ages import since
 from master.reading import Headline
 from master.telling import CountryNews
-from master.text.columns import cut, flow, wrap, wrap_most
+from master.text.columns import cut, flow, wrap
 from master.text.look import Look
 from master.text.paint import BOLD, DIM, UNDERLINED
 from master.text.weather import provenance_lines
@@ -29,7 +29,7 @@ def news_block(told: CountryNews, look: Look) -> list[str]:
 def _entry(number: str, headline: Headline, look: Look) -> list[str]:
     margin = len(number)
     width = look.width - margin
-    title, *more = wrap_most(headline.title or look.words("(no title)"), width, MOST_TITLE_LINES, look.glyphs.ellipsis)
+    title, *more = wrap(headline.title or look.words("(no title)"), width, MOST_TITLE_LINES, look.glyphs.ellipsis)
     about = [headline.publisher] if headline.publisher else []
     if headline.published:
         about.append(since(headline.published, look.now, look.words))

@@ -26,15 +26,16 @@ class Paint:
 
     def __call__(self, text: str, style: str) -> str:
         """The text in that style (SGR parameters)."""
-        return f"\x1b[{style}m{text}\x1b[0m" if self.coloured and text else text
+        return f"\x1b[{style}m{text}\x1b[0m" if self.coloured and style and text else text
 
     def warm(self, text: str, celsius: float) -> str:
         """The text in the colour of a temperature."""
         return self(text, _warmth(celsius))
 
     def warm_each(self, signs: Sequence[str], celsius: Sequence[float]) -> str:
-        """Each sign in the colour of its temperature."""
-        runs = groupby(zip(signs, map(_warmth, celsius), strict=True), key=lambda pair: pair[1])
+        """Each sign in the colour of its temperature; blanks have none."""
+        styles = [_warmth(c) if sign.strip() else "" for sign, c in zip(signs, celsius, strict=True)]
+        runs = groupby(zip(signs, styles, strict=True), key=lambda pair: pair[1])
         return "".join(self("".join(sign for sign, _ in run), style) for style, run in runs)
 
     def link(self, text: str, url: str | None, style: str = UNDERLINED) -> str:

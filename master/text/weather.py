@@ -128,9 +128,9 @@ def _wind(weather: Weather, look: Look) -> list[str]:
         return []
     known = weather.wind_from_deg is not None
     origin = " " + look.words(COMPASS[octant(weather.wind_from_deg or 0)]) if known else ""
-    gusts = "" if weather.gusts is None else ", " + look.words("gusts {n}", n=look.speed(weather.gusts))
     wind = look.wind(weather.wind, weather.wind_from_deg if look.glyphs.drawn else None)
-    return [look.words("wind {wind}", wind=wind) + origin + gusts]
+    gusts = [] if weather.gusts is None else [look.words("gusts {n}", n=look.speed(weather.gusts))]
+    return [look.words("wind {wind}", wind=wind) + origin, *gusts]
 
 
 def _measured(weather: Weather, look: Look) -> list[str]:

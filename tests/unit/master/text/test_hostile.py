@@ -1,0 +1,182 @@
+"""Whatever upstream sends, a terminal is done no harm, and nothing is wider than was wished."""
+
+import re
+from typing import Any
+
+import pytest
+import wcwidth
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from master.reading import WrongShapeError, read_forecast, read_headlines, read_places, read_weather
+from master.reading.places import Place
+from master.telling import Briefing, CountryNews, Part, Places, PlaceWeather, Told, Trouble
+from master.text import show_text
+from master.text.line import show_line
+from master.wishes import Wishes
+from tests.unit.master.readable import ATHENS, NOW, article, athens, forecast, part, told_news
+
+PAINT = re.compile(r"\x1b\[[0-9;]+m|\x1b\]8;;[!-~]*\x1b\\")
+"""All that may reach a terminal beside text: SGR, and OSC 8 with an address of plain ASCII."""
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+HOSTILE = [
+    "\x1b[31mred\x1b[0m",
+    "\x1b]0;title\x07",
+    "\x9b2J",
+    "a\u202egnirts\u2066",
+    "<script>alert(1)</script>",
+    "word " * 1_000,
+    "x" * 5_000,
+    "東" * 2_500,
+    "🇬🇷" * 1_000,
+    "e\u0301" * 2_000,
+    "a\u200d" * 2_000,
+    "\r\nSet-Cookie: a=b",
+    "%s {0} {n} %(x)s",
+    "\x00",
+    "",
+]
+WIDTHS = st.integers(min_value=40, max_value=200)
+
+
+def shown(told: Told, **wishes: Any) -> str:
+    return show_text(told, Wishes("text", **wishes), NOW).get_data(as_text=True)
+
+
+def check(text: str, width: int, *, links: bool = False) -> None:
+    plain = PAINT.sub("", text)
+    assert not CONTROL.search(plain)
+    for line in plain.split("\n"):
+        assert wcwidth.width(line) <= width or (links and line.strip().startswith("http"))
+
+
+@pytest.mark.parametrize("coloured", [False, True])
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_text_harms_nobody(text: str, *, coloured: bool) -> None:
+    hostile = article(title=text, source={"name": text}, url=f"https://a.example/{text}", publishedAt=text)
+    news = told_news(hostile, article(title=text, url="https://a.example/" + "long/" * 300))
+    condition = {"id": 500, "description": text, "icon": text}
+    weather = read_weather(athens(name=text, weather=[condition, condition], sys={"country": text}))
+    days = read_forecast(forecast(ATHENS, skies={500: text, 800: text}))
+    place = Place(
+        *(read_places([{"name": text, "state": text, "lat": 1, "lon": 2, "country": text}])[0].name,) * 3, 1, 2
+    )
+    told = Briefing(PlaceWeather(part(weather), part(days), place), news)
+    for width in (40, 97, 200):
+        check(shown(told, width=width, coloured=coloured), width, links=not coloured)
+
+
+def test_markup_is_shown_as_it_is_written() -> None:
+    assert "<script>alert(1)</script>" in shown(told_news(article(title="<script>alert(1)</script>")))
+
+
+def test_a_link_that_is_none_is_not_shown() -> None:
+    text = shown(told_news(article(url="javascript:alert(1)")), coloured=True)
+    assert "javascript" not in text
+    assert "\x1b]8" not in text
+
+
+def test_a_link_goes_to_the_terminal_in_plain_ascii() -> None:
+    text = shown(told_news(article(url="https://a.example/Αθήνα")), coloured=True)
+    assert "\x1b]8;;https://a.example/%CE%91%CE%B8%CE%AE%CE%BD%CE%B1\x1b\\" in text
+
+
+def test_a_long_link_is_whole_where_it_is_copied_and_short_where_it_is_clicked() -> None:
+    url = "https://a.example/" + "long/" * 30
+    assert f"   {url}\n" in shown(told_news(article(url=url)))
+    assert f"{url}\x1b\\\x1b[4m{url[:76]}…\x1b[0m" in shown(told_news(article(url=url)), coloured=True)
+
+
+def test_a_long_headline_ends_in_an_ellipsis_after_three_lines() -> None:
+    lines = shown(told_news(article(title="word " * 1_000)), width=40).splitlines()
+    assert [lines[4].endswith("…"), lines[5].strip()] == [True, "The Daily · 2 h ago"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_line_is_one_line_whatever_it_tells(text: str) -> None:
+    weather = read_weather(athens(name=text, weather=[{"description": text}]))
+    told = Briefing(PlaceWeather(part(weather), None, None), told_news(article(title=text, source={"name": text})))
+    line = show_line(told, Wishes("line", line="%l %C %c %t"), NOW).get_data(as_text=True)
+    assert line.endswith("\n")
+    assert "\n" not in line[:-1]
+    check(line, 100_000)
+
+
+@pytest.mark.parametrize("text", ["\x1b[31mno", "a\u202eb\nc"])
+@pytest.mark.parametrize("show", [show_text, show_line])
+def test_a_problem_is_one_clean_sentence(show: Any, text: str) -> None:
+    told = show(Trouble(502, "provider-failed", "It failed", text, "r1"), Wishes("text"), NOW).get_data(as_text=True)
+    assert not CONTROL.search(told[:-1])
+    assert told.count("\n") == 1
+
+
+ANYTHING = st.none() | st.text() | st.integers() | st.floats()
+PARTS = st.dictionaries(
+    st.sampled_from("temp feels_like humidity pressure speed deg gust 1h 3h description id icon dt main name".split()),
+    ANYTHING,
+)
+ARTICLE = st.dictionaries(
+    st.sampled_from("title source url publishedAt description".split()),
+    ANYTHING | st.fixed_dictionaries({"name": st.text()}),
+)
+
+
+@settings(deadline=None, database=None, max_examples=60)
+@given(
+    payload=st.fixed_dictionaries(
+        {"weather": st.lists(PARTS, min_size=1, max_size=3), "main": st.fixed_dictionaries({"temp": st.floats()})},
+        optional={"wind": PARTS, "rain": PARTS, "sys": PARTS, "name": st.text(), "dt": ANYTHING, "timezone": ANYTHING},
+    ),
+    width=WIDTHS,
+    coloured=st.booleans(),
+    plain=st.booleans(),
+    lang=st.sampled_from(["en", "el"]),
+    units=st.sampled_from(["standard", "metric", "imperial"]),
+)
+def test_no_weather_is_wider_than_wished(
+    payload: Any, width: int, coloured: bool, plain: bool, lang: str, units: Any
+) -> None:
+    try:
+        weather = read_weather(payload)
+    except WrongShapeError:
+        return
+    told = PlaceWeather(part(weather), part(read_forecast(forecast(ATHENS))), None)
+    check(shown(told, width=width, coloured=coloured, ascii=plain, lang=lang, units=units), width)
+
+
+@settings(deadline=None, database=None, max_examples=60)
+@given(
+    slots=st.lists(
+        st.fixed_dictionaries(
+            {"dt": st.integers(1, 32_000_000_000), "main": st.fixed_dictionaries({"temp": st.floats(-1e4, 1e4)})},
+            optional={"wind": PARTS, "rain": PARTS, "weather": st.lists(PARTS, max_size=1), "pop": ANYTHING},
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+    zone=st.integers(-86_000, 86_000),
+    width=WIDTHS,
+    coloured=st.booleans(),
+)
+def test_no_forecast_is_wider_than_wished(slots: Any, zone: int, width: int, coloured: bool) -> None:
+    days = read_forecast({"list": slots, "city": {"timezone": zone}})
+    told = PlaceWeather(part(read_weather(athens())), part(days), None)
+    check(shown(told, width=width, coloured=coloured), width)
+
+
+@settings(deadline=None, database=None, max_examples=60)
+@given(articles=st.lists(ARTICLE, max_size=3), width=WIDTHS, coloured=st.booleans())
+def test_no_headline_is_wider_than_wished(articles: Any, width: int, coloured: bool) -> None:
+    news: Part[Any] = part(read_headlines({"articles": articles}))
+    check(shown(CountryNews(news, "gr"), width=width, coloured=coloured), width, links=not coloured)
+
+
+@settings(deadline=None, database=None, max_examples=60)
+@given(
+    names=st.lists(st.tuples(st.text(), st.text(), st.sampled_from(["GR", "us", "", "QQ"])), max_size=3), width=WIDTHS
+)
+def test_no_place_is_wider_than_wished(names: Any, width: int) -> None:
+    found = [
+        {"name": name, "state": state, "country": code, "lat": -89.64, "lon": -179.99} for name, state, code in names
+    ]
+    check(shown(Places(part(read_places(found)), "x" * 100), width=width), width)
