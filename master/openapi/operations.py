@@ -89,10 +89,10 @@ OPERATIONS = (
         problems=(*ASKED, InvalidCity, CityNotFound, *UPSTREAM),
         headers=KEPT,
         examples=(
-            Example("A city", {"city": "Athens", "units": "metric"}),
+            Example("A city, in JSON", {"city": "Athens", "units": "metric", "format": "json"}),
             Example("In its own letters and language, as text", {"city": "Αθήνα", "lang": "el", "format": "text"}),
             Example("The one in Canada, in one line", {"city": "London,CA", "line": "%l: %c %t %w"}),
-            Example("A point on the map", {"lat": "52.37", "lon": "4.9"}),
+            Example("A point on the map, as a page", {"lat": "52.37", "lon": "4.9", "format": "html"}),
         ),
     ),
     Operation(
@@ -107,9 +107,11 @@ OPERATIONS = (
         problems=(*ASKED, InvalidCity, CityNotFound, *UPSTREAM),
         headers=KEPT,
         examples=(
-            Example("A city", {"city": "Athens", "units": "metric"}),
-            Example("A point on the map", {"lat": "52.37", "lon": "4.9", "units": "imperial"}),
-            Example("As text, for an old terminal", {"city": "Reykjavik", "format": "text", "glyphs": "ascii"}),
+            Example("A city, in JSON", {"city": "Athens", "units": "metric", "format": "json"}),
+            Example(
+                "A point on the map, as text", {"lat": "52.37", "lon": "4.9", "units": "imperial", "format": "text"}
+            ),
+            Example("For an old terminal", {"city": "Reykjavik", "format": "text", "glyphs": "ascii"}),
         ),
     ),
     Operation(
@@ -124,8 +126,8 @@ OPERATIONS = (
         problems=(*ASKED, InvalidCity, *UPSTREAM),
         headers=KEPT,
         examples=(
-            Example("One of many", {"q": "Springfield", "limit": "3"}),
-            Example("In Greek", {"q": "Αθήνα", "lang": "el"}),
+            Example("One of many, in JSON", {"q": "Springfield", "limit": "3", "format": "json"}),
+            Example("In Greek, as text", {"q": "Αθήνα", "lang": "el", "format": "text"}),
         ),
     ),
     Operation(
@@ -140,10 +142,10 @@ OPERATIONS = (
         problems=(*ASKED, InvalidCountry, CountryNotCovered, *UPSTREAM),
         headers=KEPT,
         examples=(
-            Example("A country by its code", {"country": "gr", "pageSize": "5"}),
-            Example("A country by its name", {"country": "Ελλάδα", "pageSize": "5"}),
-            Example("One kind of headlines", {"country": "us", "category": "technology", "pageSize": "5"}),
-            Example("As narrow text", {"country": "gr", "pageSize": "5", "format": "text", "width": "50"}),
+            Example("A country by its code, in JSON", {"country": "gr", "pageSize": "5", "format": "json"}),
+            Example("By its name, as a page", {"country": "Ελλάδα", "pageSize": "5", "format": "html"}),
+            Example("One kind of headlines, as text", {"country": "us", "category": "technology", "format": "text"}),
+            Example("Narrow", {"country": "gr", "pageSize": "5", "format": "text", "width": "50"}),
         ),
     ),
     Operation(
@@ -156,6 +158,7 @@ OPERATIONS = (
         rendered=True,
         problems=(*COUNTED, InvalidParameter, ProviderGarbled, ProviderTimeout),
         headers=("Cache-Control", "Cache-Status", "Age"),
+        examples=(Example("In JSON", {"format": "json"}), Example("As text", {"format": "text"})),
     ),
     Operation(
         path="/briefing",
@@ -170,8 +173,8 @@ OPERATIONS = (
         problems=(*ASKED, InvalidCity, InvalidCountry, CityNotFound, CountryNotCovered, *UPSTREAM),
         headers=("X-Provider", "Cache-Control"),
         examples=(
-            Example("A city and its own country", {"city": "Tokyo", "units": "metric", "pageSize": "3"}),
-            Example("A city, and another country", {"city": "Amsterdam", "country": "gr", "pageSize": "3"}),
+            Example("A city and its own country, in JSON", {"city": "Tokyo", "pageSize": "3", "format": "json"}),
+            Example("A city, and another country, as a page", {"city": "Amsterdam", "country": "gr", "format": "html"}),
             Example("In a terminal's colours", {"city": "Athens", "format": "text", "color": "always"}),
         ),
     ),

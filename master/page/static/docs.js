@@ -53,10 +53,14 @@ function furnish(form) {
   body.setAttribute("aria-label", words.body);
   const answer = element("div", { hidden: true }, element("details", {}, element("summary", { textContent: words.headers }), headers), body);
   const outcome = form.nextElementSibling;
-  outcome.append(element("p", { className: "curl" }, line, copyButton(line)), status, answer);
+  const open = element("a", { textContent: words.open });
+  outcome.append(element("p", { className: "curl" }, line, copyButton(line), open), status, answer);
 
   let asking = new AbortController();
-  const tell = () => { line.textContent = curl(address(form)); };
+  const tell = () => {
+    line.textContent = curl(address(form));
+    open.href = address(form);
+  };
   form.addEventListener("input", tell);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
