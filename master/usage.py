@@ -38,9 +38,11 @@ How it is told
   line='%l: %c %t %w' is a template for format=line, in wttr.in's letters:
          %c glyph  %C condition  %x plain symbol  %t temperature  %f feels like
          %w wind  %h humidity  %p rain in mm  %P pressure  %l place  %m moon
-         %D dawn  %S sunrise  %z noon  %s sunset  %d dusk  %T time  %Z zone  %% is %
+         %D dawn  %S sunrise  %z noon  %s sunset  %d dusk  %T time  %Z zone
+         %% percent
 
-In a browser: {at}   Every path, described: {at}docs
+In a browser: {at}
+Every path, described: {at}docs
 """
 
 
@@ -50,7 +52,7 @@ def usage(address: str) -> str:
     return USAGE.format(at=at)
 
 
-def blueprint(page: Callable[[], Response] | None = None) -> Blueprint:
+def blueprint(page: Callable[[], Response]) -> Blueprint:
     """The routes; `page` answers at `/` who would rather have HTML."""
     bp = Blueprint("usage", __name__)
 
@@ -61,7 +63,7 @@ def blueprint(page: Callable[[], Response] | None = None) -> Blueprint:
     @bp.get("/")
     def home() -> Response:
         wanted = preferred(request.headers.get("Accept", ""), TEXT)
-        response = page() if page and wanted == HTML else told()
+        response = page() if wanted == HTML else told()
         response.vary.add("Accept")
         return response
 

@@ -1,0 +1,89 @@
+"""A forecast's three hours as parts of days, and their temperature as a strip."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from master.reading import Forecast, read_forecast
+from master.text.curve import curve
+from master.text.day_parts import days_of
+from master.text.look import Look
+from master.wishes import Wishes
+
+MIDNIGHT = 1758499200  # 22 September 2025, UTC
+NOW = datetime(2025, 9, 22, tzinfo=UTC)
+
+
+def forecast(*slots: tuple[float, float], zone: int = 0, **parts: Any) -> Forecast:
+    entries = [{"dt": MIDNIGHT + hour * 3_600, "main": {"temp": temp}, **parts} for hour, temp in slots]
+    return read_forecast({"list": entries, "city": {"timezone": zone}})
+
+
+def test_each_part_is_told_by_the_slot_in_its_middle() -> None:
+    whole_day = forecast(*((hour, hour) for hour in range(6, 30, 3)))
+    (day,) = days_of(whole_day, 5)
+    assert [part and part.slot.temperature for part in day.parts] == [9, 12, 21, 27]
+    assert (day.low, day.high) == (6, 27)
+
+
+def test_what_is_over_and_what_is_not_yet_known_is_left_out() -> None:
+    days = days_of(forecast((21, 1), (24, 2), (30, 3)), 5)
+    assert [[part is not None for part in day.parts] for day in days] == [
+        [False, False, True, True],
+        [True, False, False, False],
+    ]
+
+
+def test_after_midnight_the_first_day_is_the_one_that_begins() -> None:
+    days = days_of(forecast((3, 1), (9, 2)), 5)
+    assert [f"{day.day:%d}" for day in days] == ["22"]
+    assert days[0].low == 2
+
+
+def test_days_are_the_places_own() -> None:
+    assert [f"{day.day:%d}" for day in days_of(forecast((22, 1), zone=10_800 * 3), 5)] == ["23"]
+
+
+def test_no_more_days_than_wished() -> None:
+    assert len(days_of(forecast(*((hour, 1) for hour in range(6, 120, 3))), 3)) == 3
+
+
+def test_rain_belongs_to_the_part_in_which_it_falls() -> None:
+    """A slot's moment is its end: what ends at noon fell in the morning."""
+    wet = forecast((9, 1), (12, 1), (15, 1), rain={"3h": 1}, snow={"3h": 0.5}, pop=0.3)
+    parts = days_of(wet, 1)[0].parts
+    assert [part and (part.water_mm, part.chance_percent) for part in parts[:2]] == [(3, 30), (1.5, 30)]
+    assert days_of(wet, 1)[0].water_mm == 4.5
+
+
+def strip(*slots: tuple[float, float], begins: int = 0, count: int = 6, **wishes: Any) -> str:
+    look = Look.of(Wishes("text", **wishes), NOW)
+    return curve(forecast(*slots).slots, datetime.combine(NOW, time(begins)), timedelta(hours=1), count, look)
+
+
+def test_the_strip_rises_and_falls_with_the_temperature() -> None:
+    assert strip((0, 0), (3, 12), (6, 0)) == "▂▅▇▇▅▂"
+
+
+def test_the_strip_is_blank_outside_the_forecast() -> None:
+    assert strip((2, 0), (4, 12)) == "  ▃▇  "
+
+
+def test_a_day_that_hardly_changes_is_nearly_flat() -> None:
+    assert strip((0, 20), (6, 21)) == "▁▁▁▁▂▂"
+
+
+def test_a_column_at_the_very_moment_of_a_slot_has_its_temperature() -> None:
+    assert strip((0.5, 0), (6, 12), count=1) == "▁"
+
+
+def test_the_strip_has_the_colours_of_its_temperatures() -> None:
+    assert strip((0, -20), (2, 40), count=3, coloured=True) == "\x1b[38;5;27m▃\x1b[0m\x1b[38;5;136m▇\x1b[0m "
+
+
+@pytest.mark.parametrize(
+    ("units", "value", "celsius"), [("metric", 20, 20), ("standard", 293.15, 20), ("imperial", 68, 20)]
+)
+def test_warmth_is_the_same_in_every_unit(units: Any, value: float, celsius: float) -> None:
+    assert Look.of(Wishes("text", units=units), NOW).celsius(value) == pytest.approx(celsius)

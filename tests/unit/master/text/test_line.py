@@ -1,0 +1,99 @@
+"""The letters of a line's template, and what stands for what isn't known."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from master.reading import read_weather
+from master.telling import PlaceWeather
+from master.text import sun
+from tests.unit.master.readable import OWM, athens, part
+
+
+def line(render: Any, template: str, query: str = "", **changes: Any) -> str:
+    told = PlaceWeather(part(read_weather(athens(**changes)), OWM), None, None)
+    text: str = render(told, f"line={template.replace('%', '%25')}{query}")
+    return text.removesuffix("\n")
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("%l: %c %t %w", "Athens: ⛅ 21 °C ↘ 11 km/h"),
+        ("%C", "scattered clouds"),
+        ("%x", "m"),
+        ("%f", "21 °C"),
+        ("%h", "54 %"),
+        ("%p", "0.3 mm"),
+        ("%P", "1016 hPa"),
+        ("%m", "🌑"),
+        ("%S–%s", "07:12–19:24"),
+        ("%z", "13:18"),
+        ("%D %d", "06:47 19:48"),
+        ("%T %Z", "21:30:00 UTC+03:00"),
+        ("100%% %t%%", "100% 21 °C%"),
+        ("no letter", "no letter"),
+        (r"%l\n%t", "Athens\n21 °C"),
+    ],
+)
+def test_each_letter_stands_for_what_it_does_at_wttr(render: Any, template: str, words: str) -> None:
+    assert line(render, template) == words
+
+
+@pytest.mark.parametrize("letter", ["f", "h", "P", "w", "S", "s", "z", "D", "d", "C"])
+def test_what_is_not_known_is_a_question_mark(render: Any, letter: str) -> None:
+    bare: dict[str, Any] = {"main": {"temp": 1}, "wind": {}, "sys": {}, "weather": [{}]}
+    assert line(render, f"%{letter}", **bare) == "?"
+
+
+def test_wind_of_no_direction_has_no_arrow(render: Any) -> None:
+    assert line(render, "%w", wind={"speed": 2}) == "7 km/h"
+
+
+def test_a_place_without_a_name_is_called_by_its_country(render: Any) -> None:
+    assert line(render, "%l", "&lang=el", name="") == "Ελλάδα"
+
+
+def test_what_was_measured_at_no_time_is_told_in_utc(render: Any) -> None:
+    assert line(render, "%T %Z", dt=None) == "18:30:00 UTC"
+
+
+@pytest.mark.parametrize(("query", "words"), [("&units=imperial", "21 °F 3 mph"), ("&units=standard", "21 K 3.1 m/s")])
+def test_units_are_as_wished(render: Any, query: str, words: str) -> None:
+    assert line(render, "%t %w", query, wind={"speed": 3.1}) == words
+
+
+def test_the_moon_in_ascii_is_a_word(render: Any) -> None:
+    assert line(render, "%m %c", "&glyphs=ascii") == "new m"
+
+
+@pytest.mark.parametrize(
+    ("moment", "phase"),
+    [
+        (datetime(2000, 1, 6, 18, 14, tzinfo=UTC), 0),
+        (datetime(2024, 4, 8, 18, 21, tzinfo=UTC), 0),
+        (datetime(2025, 9, 7, 18, 9, tzinfo=UTC), 4),
+        (datetime(2025, 9, 14, 10, 33, tzinfo=UTC), 6),
+        (datetime(2025, 9, 29, 23, 54, tzinfo=UTC), 2),
+        (datetime(2026, 11, 24, 14, 53, tzinfo=UTC), 4),
+    ],
+)
+def test_the_moons_phases_are_those_of_the_almanac(moment: datetime, phase: int) -> None:
+    assert sun.moon(moment) == phase
+
+
+def test_dawn_comes_before_the_sun_as_the_almanac_says() -> None:
+    """Athens, 22 September 2025: civil twilight is 26 minutes long."""
+    rise, fall = (datetime(2025, 9, 22, *clock, tzinfo=UTC) for clock in ((4, 12), (16, 24)))
+    both = sun.twilight(rise, fall, 37.98)
+    assert both
+    assert [abs(gap - timedelta(minutes=26)) < timedelta(minutes=2) for gap in (rise - both[0], both[1] - fall)] == [
+        True,
+        True,
+    ]
+
+
+def test_a_summer_night_in_the_north_has_no_dusk() -> None:
+    rise, fall = datetime(2025, 6, 21, 0, 55, tzinfo=UTC), datetime(2025, 6, 21, 21, 40, tzinfo=UTC)
+    assert sun.twilight(rise, fall, 64.1) is None
