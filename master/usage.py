@@ -20,7 +20,7 @@ Iris tells the weather of a city and the headlines of a country.
   curl '{at}places?q=Springfield&format=text'
   curl '{at}news/countries?format=text'
   curl '{at}weather?city=Athens&format=line'
-  curl -G --data-urlencode 'city=Αθήνα' -d format=text {at}weather
+  curl -Gd format=text --data-urlencode city=Αθήνα {at}weather
 
 What can be asked
   /weather    city=Athens (London,CA) or lat= and lon=; units=, lang=
