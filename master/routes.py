@@ -58,7 +58,14 @@ def blueprint(answering: Answering, rendering: Rendering) -> Blueprint:
             return _brief(question, answering)
         return rendering.answer(gathering.briefing(question, Caller.now(), wishes), wishes)
 
+    bp.after_request(_vary)
     return bp
+
+
+def _vary(response: Response) -> Response:
+    """One address has all renderings: a cache in between must not give one for another."""
+    response.vary.add("Accept")
+    return response
 
 
 def _wishes() -> Wishes | None:

@@ -58,6 +58,7 @@ def shortcut(app: Flask, cache: HttpCache) -> Wsgi:
             ("Content-Length", str(len(kept.reply.body))),
             ("X-Request-ID", name_request(environ.get("HTTP_X_REQUEST_ID", ""))),
             ("X-Content-Type-Options", "nosniff"),
+            ("Vary", "Accept"),
             ("X-Served-By", served_by),
         ]
         account(

@@ -29,11 +29,16 @@ HEADERS: dict[str, Json] = {
     },
     "ETag": {"description": "The version of an answer in JSON, for If-None-Match.", "schema": TEXT},
     "Age": {"description": "Seconds since a provider was asked for it.", "schema": SECONDS},
+    "Vary": {
+        "description": "What else than the address the answer depends on: one address has all renderings.",
+        "required": True,
+        "schema": TEXT,
+    },
     "Retry-After": {"description": "Seconds after which to ask again.", "schema": SECONDS},
 }
 ALWAYS = ("X-Request-ID", "X-Served-By")
 """On every answer."""
-KEPT = ("X-Provider", "Cache-Control", "Cache-Status", "ETag", "Age")
+KEPT = ("X-Provider", "Cache-Control", "Cache-Status", "ETag", "Age", "Vary")
 """On an answer of a service, which caches keep."""
 
 IF_NONE_MATCH = "If-None-Match"

@@ -157,7 +157,7 @@ OPERATIONS = (
         content={JSON: reference(CoveredCountries)},
         rendered=True,
         problems=(*COUNTED, InvalidParameter, ProviderGarbled, ProviderTimeout),
-        headers=("Cache-Control", "Cache-Status", "Age"),
+        headers=("Cache-Control", "Cache-Status", "Age", "Vary"),
         examples=(Example("In JSON", {"format": "json"}), Example("As text", {"format": "text"})),
     ),
     Operation(
@@ -171,7 +171,7 @@ OPERATIONS = (
         question=BriefingQuestion,
         rendered=True,
         problems=(*ASKED, InvalidCity, InvalidCountry, CityNotFound, CountryNotCovered, *UPSTREAM),
-        headers=("X-Provider", "Cache-Control"),
+        headers=("X-Provider", "Cache-Control", "Vary"),
         examples=(
             Example("A city and its own country, in JSON", {"city": "Tokyo", "pageSize": "3", "format": "json"}),
             Example("A city, and another country, as a page", {"city": "Amsterdam", "country": "gr", "format": "html"}),

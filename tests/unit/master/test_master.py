@@ -149,3 +149,15 @@ def test_who_has_the_answer_already_is_told_so(client: FlaskClient, upstream: re
     again = client.get("/weather?city=Athens", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", '"a1"')
     assert again.headers["Cache-Status"].startswith("master; hit")
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept": "application/json, */*;q=0.1"}, {"If-None-Match": '"a1"'}])
+@pytest.mark.parametrize("path", ["/weather?city=Athens", "/weather?city=", "/briefing?city=Athens&country=gr"])
+def test_a_cache_in_between_is_told_that_people_get_something_else(
+    client: FlaskClient, upstream: responses.RequestsMock, path: str, headers: dict[str, str]
+) -> None:
+    kept = {"ETag": '"a1"', "Cache-Control": "public, max-age=60"}
+    upstream.get("http://weather:3002/weather", json={}, headers=kept)
+    upstream.get("http://news:3003/news", json={}, headers=kept)
+    for _ in range(2):
+        assert "Accept" in client.get(path, headers=headers).vary
