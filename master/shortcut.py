@@ -38,12 +38,12 @@ def shortcut(app: Flask, cache: HttpCache) -> Wsgi:
     def wsgi(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         began_s = time.monotonic()
         asked = ASKED.get(environ["PATH_INFO"])
-        query: str = environ["QUERY_STRING"]
-        if asked is None or app.config[STOPPING] or not _wants_json(environ, query):
+        query: bytes = environ["QUERY_STRING"].encode("latin-1")
+        if asked is None or app.config[STOPPING] or not _is_plain(environ, query):
             return usual(environ, start_response)
         service, kind = asked
         try:
-            question = kind.from_query(query.encode("latin-1"))
+            question = kind.from_query(query)
         except BadQuestion:
             return usual(environ, start_response)
         found = cache.fresh(service, f"{environ['PATH_INFO']}?{question.key}")
@@ -64,7 +64,7 @@ def shortcut(app: Flask, cache: HttpCache) -> Wsgi:
         account(
             method="GET",
             route=environ["PATH_INFO"],
-            question=query,
+            question=query.decode("utf-8", "backslashreplace"),
             status=200,
             took_s=time.monotonic() - began_s,
             cache="hit",
@@ -77,9 +77,9 @@ def shortcut(app: Flask, cache: HttpCache) -> Wsgi:
     return wsgi
 
 
-def _wants_json(environ: Environ, query: str) -> bool:
+def _is_plain(environ: Environ, query: bytes) -> bool:
     return (
         environ["REQUEST_METHOD"] == "GET"
         and "HTTP_IF_NONE_MATCH" not in environ
-        and plain_json(query.encode("latin-1"), environ.get("HTTP_ACCEPT", ""))
+        and plain_json(query, environ.get("HTTP_ACCEPT", ""))
     )

@@ -90,6 +90,7 @@ def test_a_kept_answer_never_reaches_flask(client: FlaskClient, through_flask: l
         ("/weather?city=Athens", {"method": "POST"}),
         ("/weather?city=Athens&format=json", {}),
         ("/weather?city=Athens&line=%25t", {}),
+        ("/weather?width=5&city=Athens", {}),
         ("/weather?city=", {}),
         ("/briefing", {}),
     ],
