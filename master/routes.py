@@ -24,11 +24,6 @@ def blueprint(answering: Answering, rendering: Rendering) -> Blueprint:
     bp = Blueprint("master", __name__)
     gathering = Gathering(answering)
 
-    @bp.after_request
-    def tell_caches(response: Response) -> Response:
-        response.vary.add("Accept")
-        return response
-
     def answer(service: str, question: Q, gather: Callable[[Q, Caller, Wishes], Told]) -> Response:
         wishes = _wishes()
         if wishes is None:
