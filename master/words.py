@@ -42,7 +42,7 @@ class Words:
 
     @property
     def _locale(self) -> Locale:
-        return Locale(self.lang)
+        return LOCALES[self.lang]
 
 
 ENGLISH = Words("en")
@@ -50,6 +50,7 @@ LANGUAGES: Mapping[str, Words] = {
     "en": ENGLISH,
     **{lang: Words(lang, words) for lang, words in catalogues(Path(__file__).parent / "locales", "master").items()},
 }
+LOCALES: Mapping[str, Locale] = {lang: Locale(lang) for lang in LANGUAGES}
 
 
 def words_in(lang: str) -> Words:

@@ -90,7 +90,7 @@ class Look:
     def sky(self, condition_id: int, *, night: bool) -> str:
         """A condition's glyph, in its colour."""
         name = sky(condition_id, night=night)
-        return self.paint(self.glyphs.sky[name], SKY.get(name.removesuffix(" night"), CLOUD))
+        return self.paint(self.glyphs.sky[name], SKY.get(name, CLOUD))
 
     def millimetres(self, value: float) -> str:
         """Rain or snow: "0.4 mm"."""

@@ -11,7 +11,7 @@ from werkzeug.urls import iri_to_uri
 
 BOLD, DIM, UNDERLINED = "1", "2", "4"
 WATER, TROUBLE, SUN, CLOUD = "38;5;32", "1;38;5;160", "38;5;136", "38;5;244"
-SKY = {"clear": SUN, "few": SUN, "thunder": SUN, "drizzle": WATER, "rain": WATER, "snow": WATER}
+SKY = {"clear": SUN, "clear night": SUN, "few": SUN, "thunder": SUN, "drizzle": WATER, "rain": WATER, "snow": WATER}
 """By a glyph's name; the rest is a cloud's grey."""
 WARMTH = ((-15, 62), (-5, 27), (3, 32), (9, 31), (15, 29), (20, 64), (25, 136), (31, 166))
 """Up to so many °C, which colour; red beyond."""
