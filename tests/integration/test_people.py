@@ -14,7 +14,7 @@ def test_every_example_of_the_usage_is_answered(iris: Iris) -> None:
     assert len(examples) == 8
     for words in examples:
         url = next(word for word in words if word.startswith("http")).removeprefix(iris.url())
-        data = [word.split("=", 1) for word in words if "=" in word and not word.startswith("http")]
+        data = [tuple(word.split("=", 1)) for word in words if "=" in word and not word.startswith("http")]
         answer = iris.get(f"{url}?{urlencode(data)}" if data else url)
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8"), answer.text
         assert max(map(wcwidth.width, answer.text.splitlines())) <= 80
