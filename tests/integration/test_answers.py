@@ -20,7 +20,8 @@ def test_a_city_is_answered_in_openweathermaps_shape(iris: Iris, city: str) -> N
     assert weather["base"] == "sandbox"
     assert -60 < weather["main"]["temp"] < 60
     assert answer.headers["X-Provider"] == "sandbox/openweathermap"
-    assert answer.headers["X-Served-By"].startswith("weather@")
+    # master, whose cache has it, where somebody asked before
+    assert answer.headers["X-Served-By"].startswith(("weather@", "master@"))
     assert re.match(r"public, max-age=\d{3}\b", answer.headers["Cache-Control"])
 
 
