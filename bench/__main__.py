@@ -31,6 +31,7 @@ MEASUREMENTS = (
     "many-cities",
     "memory",
     "start",
+    "client-help",
     "hanging-feed",
 )
 
