@@ -42,8 +42,8 @@ def create_app(settings: Settings) -> Flask:
     ]
     app = create_service("master", settings, rooms, backends.states)
     furnish(app)
-    limit(app, settings)
     rendering.say_problems(app)
+    limit(app, settings)  # after it, so that its headers are there when its problem is told
     if not settings.rate_limit and not settings.otel_exporter_otlp_endpoint:  # who counts or traces wants all of them
         app.wsgi_app = shortcut(app, cache)  # type: ignore[method-assign, assignment]  # as Flask's documentation has it
     return app

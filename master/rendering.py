@@ -14,6 +14,8 @@ from servicekit.app import PROBLEM_JSON
 
 Show = Callable[[Told, Wishes, datetime], Response]
 """A rendering: the body with its Content-Type (and a Trouble's status); all else is done here. The moment is now."""
+COUNTED = "X-RateLimit-"
+"""Headers that tell how often one may still ask."""
 JOINED = ("X-Provider", "X-Served-By")
 _MAX_AGE = re.compile(r"\bmax-age=(\d{1,9})")
 
@@ -47,7 +49,9 @@ class Rendering:
             if wishes is None:
                 return response
             trouble = trouble_in(response.get_data(), response.status_code, g.request_id, dict(response.headers))
-            return self.answer(trouble, wishes)
+            told = self.answer(trouble, wishes)
+            told.headers.extend([(name, value) for name, value in response.headers if name.startswith(COUNTED)])
+            return told
 
 
 def _headers(told: Answered) -> dict[str, str]:

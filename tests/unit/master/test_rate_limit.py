@@ -27,6 +27,15 @@ def test_who_asks_too_often_is_told_when_to_come_back(upstream: responses.Reques
     assert 0 < int(refused.headers["Retry-After"]) <= 3600
 
 
+@pytest.mark.parametrize("accept", ["application/json", "text/plain", "text/html"])
+def test_however_it_is_told_when_to_come_back_is_told_too(accept: str) -> None:
+    asking = client(rate_limit="1/minute")
+    refused = [asking.get("/weather", headers={"Accept": accept}) for _ in range(2)][1]
+    assert (refused.status_code, refused.headers["X-RateLimit-Limit"]) == (429, "1")
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert refused.mimetype == accept.replace("application/json", "application/problem+json")
+
+
 def test_the_limit_is_one_for_all_paths_and_each_address_has_its_own(upstream: responses.RequestsMock) -> None:
     asking = client(rate_limit="2/hour", trusted_proxies="127.0.0.1")
     first = {"X-Forwarded-For": "203.0.113.1"}
