@@ -180,13 +180,10 @@ def _nights(forecast: Forecast) -> Iterator[tuple[datetime, datetime]]:
             if night:
                 yield together[0].moment - SLOT / 2, together[-1].moment + SLOT / 2
         return
-    until = slots[-1].moment
-    dusk, dawn = sunset - DAY, sunrise
-    if dawn < dusk:
-        dawn += DAY
-    while dusk < until:
-        yield dusk, dawn
-        dusk, dawn = dusk + DAY, dawn + DAY
+    dusk, lasting = slots[0].moment - (slots[0].moment - sunset) % DAY, (sunrise - sunset) % DAY
+    while dusk < slots[-1].moment:
+        yield dusk, dusk + lasting
+        dusk += DAY
 
 
 def _clipped(spans: Iterator[tuple[datetime, datetime]], scale: Scale) -> Iterator[Box]:
@@ -213,11 +210,13 @@ def _days(marks: Sequence[Mark], scale: Scale) -> Iterator[Day]:
 
 
 def _turn(marks: Sequence[Mark], own: Sequence[Mark], sign: int) -> Mark | None:
-    """A day's highest (sign 1) or lowest (-1) mark, if the line turns there rather than at a neighbouring day's."""
+    """A day's highest (sign 1) or lowest (-1) mark, if the line turns there rather than beyond the day or the plot."""
     extreme = max(own, key=lambda mark: sign * mark.slot.temperature)
     at = marks.index(extreme)
-    beside = marks[max(at - 1, 0)], marks[min(at + 1, len(marks) - 1)]
-    return extreme if all(sign * (extreme.slot.temperature - mark.slot.temperature) >= 0 for mark in beside) else None
+    if at in (0, len(marks) - 1):
+        return None
+    beyond = max(sign * marks[at - 1].slot.temperature, sign * marks[at + 1].slot.temperature)
+    return extreme if sign * extreme.slot.temperature >= beyond else None
 
 
 def _ticks(scale: Scale) -> Iterator[Tick]:

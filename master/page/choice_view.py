@@ -42,7 +42,7 @@ def countries_view(told: Countries, asked: Asked, words: Words) -> ChoiceView:
     return ChoiceView(
         title=words("Countries with headlines"),
         links=tuple(Link(name, asked.link(country=named[name])) for name in in_order(named)),
-        without=words("Nobody has headlines of that kind just now."),
+        without=words("No headlines."),
     )
 
 

@@ -52,7 +52,7 @@ def home() -> str:
 
 
 def speak(app: Flask) -> None:
-    """Let templates say `_("…")`, and write dates and numbers, in the language of the request."""
+    """Let templates translate with `_`, and with `words` what holds values, into the language of the request."""
     babel = Babel(app, default_domain="master", locale_selector=language)
     babel.domain_instance = ReadAtStart(domain="master")
 

@@ -26,7 +26,7 @@ def speed(value: float, units: str, words: Words) -> str:
 
 def millimetres(value: float, words: Words) -> str:
     """Rain or snow; a tenth counts below ten."""
-    return f"{words.number(value, 1 if 0 < value < 10 else 0)}{NO_BREAK}{words('mm')}"  # noqa: PLR2004 - as the docstring says
+    return f"{words.number(value, 1 if 0 < value < 10 else 0)}{NO_BREAK}mm"  # noqa: PLR2004 - as the docstring says
 
 
 def origin(deg: float, words: Words) -> str:

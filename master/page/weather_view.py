@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from master.page import sky
 from master.page.chart import Chart, Day, draw, wet_mm
@@ -14,6 +14,8 @@ from master.telling import Part, PlaceForecast, PlaceWeather, Trouble
 from master.words import Words
 
 LEAST_WET_MM = 0.1
+LEAST_SLOTS = 2
+"""Less of a day is no day to sum up."""
 NONE = "\N{EN DASH}"
 
 
@@ -169,7 +171,7 @@ def _ahead(part: Part[Forecast], units: str, words: Words, now: datetime) -> Ahe
     today = now.astimezone(slots[0].moment.tzinfo).date()
     temperatures = [slot.temperature for slot in slots]
     return Ahead(
-        days=tuple(_day(day, day.date.date() == today, units, words) for day in chart.days),
+        days=tuple(_day(day, units, words, today) for day in chart.days if len(day.slots) >= LEAST_SLOTS),
         chart=chart,
         rows=tuple(
             (
@@ -188,12 +190,12 @@ def _ahead(part: Part[Forecast], units: str, words: Words, now: datetime) -> Ahe
     )
 
 
-def _day(day: Day, today: bool, units: str, words: Words) -> DayView:  # noqa: FBT001 - the two kinds of day
+def _day(day: Day, units: str, words: Words, today: date) -> DayView:
     temperatures = [slot.temperature for slot in day.slots]
     wet = sum(map(wet_mm, day.slots))
     shown = _typical(day.slots)
     return DayView(
-        name=words("Today") if today else words.weekday(day.date),
+        name=words("Today") if day.date.date() == today else words.weekday(day.date),
         picture=sky.picture(shown.condition_id, night=all(slot.night for slot in day.slots)),
         condition=shown.description,
         high=words.number(max(temperatures)) + _degree(units),
