@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := master weather news client servicekit sandbox local
 
-.PHONY: help demo run up down test e2e faults bench lint lock sandbox-feeds clean
+.PHONY: help demo run up down test browser screenshots e2e faults bench lint lock sandbox-feeds clean
 
 help: ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -37,6 +37,12 @@ test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each
 	@$(BIN)/coverage combine -q
 	@for package in $(PACKAGES); do \
 	  $(BIN)/coverage report --include="$$package/*" --fail-under=95 || exit 1; done
+
+browser: $(VENV)/.ready ## the page in a real browser (needs Debian's chromium, and npm for axe-core)
+	$(BIN)/python -m pytest tests/browser
+
+screenshots: $(VENV)/.ready ## look at the page anew: docs/images/ (needs chromium)
+	$(BIN)/python -m tests.browser.screenshots
 
 e2e: $(VENV)/.ready ## the containers, for real (needs a Docker engine)
 	$(BIN)/python -m pytest tests/e2e --ignore tests/e2e/test_faults.py
