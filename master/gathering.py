@@ -130,8 +130,9 @@ class Gathering:
             content = read(from_json(cached.reply.body))
         except Problem as problem:
             return trouble_of(problem, request_id)
-        except WrongShapeError as wrong:
-            return trouble_of(ProviderGarbled(f"The provider of {path[1:]} {wrong}."), request_id)
+        except ValueError as wrong:
+            does = str(wrong) if isinstance(wrong, WrongShapeError) else "answers with something that isn't JSON"
+            return trouble_of(ProviderGarbled(f"The provider of {path[1:]} {does}."), request_id)
         return Part(content, Provenance.of(cached.reply.headers), cached.reply.headers, cached.kind)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from master.clean import clean
 from master.provenance import Provenance
 from master.reading import Covered, Forecast, Headline, Place, Weather
 
@@ -20,6 +21,11 @@ class Trouble:
     detail: str
     request_id: str
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """What it is, in one harmless line."""
+        return clean(self.detail or self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from flask import Response
 
-from master.clean import clean
 from master.telling import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, Told, Trouble
 from master.text.columns import wrap
 from master.text.lists import countries_block, places_block
@@ -37,7 +36,7 @@ def block(told: Told, look: Look) -> list[str]:  # noqa: PLR0911 - one for each 
         case Countries():
             return countries_block(told, look)
         case Trouble():
-            return [look.paint(clean(told.detail or told.title), TROUBLE)]
+            return [look.paint(told.sentence, TROUBLE)]
 
 
 def _briefing(told: Briefing, look: Look) -> list[str]:
@@ -55,5 +54,5 @@ def _briefing(told: Briefing, look: Look) -> list[str]:
 
 
 def _missing(told: str, trouble: Trouble, look: Look) -> list[str]:
-    sentence = look.words(told, why=clean(trouble.detail or trouble.title))
+    sentence = look.words(told, why=trouble.sentence)
     return [look.paint(line, TROUBLE) for line in wrap(sentence, look.width)]

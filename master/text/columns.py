@@ -19,7 +19,7 @@ def pad(text: str, width: int) -> str:
 
 def cut(text: str, width: int, ellipsis_sign: str) -> str:
     """The text, or what of it fits with an ellipsis after it."""
-    if columns(text) <= width:
+    if wcwidth.clip(text, 0, width) == text:  # which stops there, where measuring all of a long text takes its time
         return text
     return wcwidth.clip(text, 0, width - columns(ellipsis_sign)).rstrip() + ellipsis_sign
 
@@ -70,7 +70,7 @@ def first_that_fits(choices: Sequence[str], width: int) -> str:
 
 def _pieces(word: str, width: int) -> Iterator[str]:
     """A word in pieces that fit; what one sees as one character stays whole."""
-    if columns(word) <= width:
+    if len(word) <= width and columns(word) <= width:
         yield word
         return
     piece, taken = "", 0

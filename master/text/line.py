@@ -6,7 +6,6 @@ from datetime import datetime, time
 
 from flask import Response
 
-from master.clean import clean
 from master.provenance import Provenance
 from master.reading import Weather
 from master.telling import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, Told, Trouble
@@ -64,7 +63,7 @@ def line(told: Told, look: Look, template: str) -> str:  # noqa: PLR0911 - one f
         case Countries():
             return " ".join(country.code for country in told.countries.content)
         case Trouble():
-            return clean(told.detail or told.title)
+            return told.sentence
 
 
 def _weather(weather: Weather, look: Look, template: str) -> str:

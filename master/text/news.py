@@ -30,7 +30,7 @@ def _entry(number: str, headline: Headline, look: Look) -> list[str]:
     margin = len(number)
     width = look.width - margin
     title, *more = wrap(headline.title or look.words("(no title)"), width, MOST_TITLE_LINES, look.glyphs.ellipsis)
-    about = [headline.publisher] if headline.publisher else []
+    about = [cut(headline.publisher, width, look.glyphs.ellipsis)] if headline.publisher else []
     if headline.published:
         about.append(since(headline.published, look.now, look.words))
     below = [look.paint.link(line, headline.link, BOLD) for line in more]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from master.provenance import Provenance, Subject
 from master.reading import Place, Weather
 from master.telling import Part, PlaceForecast, PlaceWeather, Trouble
-from master.text.columns import beside, flow, wrap
+from master.text.columns import beside, columns, flow, pad, wrap
 from master.text.days import days_table
 from master.text.glyphs import GLYPH_WIDTH, octant
 from master.text.look import Look
@@ -34,7 +34,7 @@ def weather_block(told: PlaceWeather, look: Look) -> list[str]:
     if isinstance(told.forecast, Part):
         lines += ["", *days_table(told.forecast.content, look, THREE_DAYS)]
     if isinstance(told.forecast, Trouble):
-        missing = look.words("The next days are missing: {why}", why=told.forecast.detail)
+        missing = look.words("The next days are missing: {why}", why=told.forecast.sentence)
         lines += ["", *_painted(wrap(missing, look.width - len(INDENT)), TROUBLE, look)]
     lines += ["", *_origin(told.weather.provenance, _measured(weather, look), look)]
     if isinstance(told.forecast, Part) and not _alike(told.forecast.provenance, told.weather.provenance):
@@ -70,20 +70,24 @@ def _heading(name: str, country: str, place: Place | None, look: Look) -> list[s
 
 
 def _now(weather: Weather, look: Look) -> list[str]:
-    drawn = (
-        picture(weather.condition_id, look.paint, night=weather.night) if look.width >= NARROWEST_WITH_PICTURE else []
-    )
+    """The picture with the facts beside it; where there is no room for it, a glyph before the condition."""
+    drawn, sign, night = [], "", weather.night
+    if look.width >= NARROWEST_WITH_PICTURE:
+        drawn = picture(weather.condition_id, look.paint, night=night)
+    else:
+        sign = pad(look.sky(weather.condition_id, night=night), GLYPH_WIDTH + 1)
     left = PICTURE_WIDTH if drawn else 0
     inside = look.width - len(INDENT) - left
-    sky = look.glyphs.between.join(weather.conditions)
-    title = sky[:1].upper() + sky[1:]
-    facts = (
-        [look.paint(line, BOLD) for line in wrap(title, inside - (0 if drawn else GLYPH_WIDTH + 1))] if title else []
-    )
-    if facts and not drawn:
-        facts = beside([look.sky(weather.condition_id, night=weather.night)], facts, GLYPH_WIDTH + 1)
-    facts += [line for group in _groups(weather, look) for line in flow(group, inside, look.glyphs.between)]
-    return [INDENT + line for line in beside(drawn, facts, left)]
+    facts = [line for group in _groups(weather, look) for line in flow(group, inside, look.glyphs.between)]
+    return [INDENT + line for line in beside(drawn, [*_conditions(weather, sign, inside, look), *facts], left)]
+
+
+def _conditions(weather: Weather, sign: str, width: int, look: Look) -> list[str]:
+    conditions = look.glyphs.between.join(weather.conditions)
+    if not conditions:
+        return []
+    lines = wrap(conditions[0].upper() + conditions[1:], width - columns(sign))
+    return beside([sign], [look.paint(line, BOLD) for line in lines], columns(sign))
 
 
 def _groups(weather: Weather, look: Look) -> list[list[str]]:
