@@ -29,6 +29,8 @@ FIELDS = {
     "country-not-covered": "country",
 }
 """Which field of the form a problem is about."""
+HELLO_S = 300
+"""How long a browser may keep the page on which nothing is asked."""
 CATEGORIES = get_args(get_args(Category)[0])
 
 
@@ -80,7 +82,10 @@ class Page:
 
     def hello(self) -> Response:
         """The page before anything was asked."""
-        return _page(Shown(), Asked.of(request.args), "metric")
+        asked = Asked.of(request.args)
+        response = _page(Shown(), asked, asked.units or "metric")
+        response.headers["Cache-Control"] = f"public, max-age={HELLO_S}"
+        return response
 
     def show(self, told: Told, wishes: Wishes, now: datetime) -> Response:
         """The page of an answer to the current request; `now` is aware."""

@@ -25,7 +25,7 @@ class Fact:
 
     name: str
     value: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
     turn: float | None = None
 
 
@@ -136,19 +136,20 @@ def _now(part: Part[Weather], units: str, words: Words, now: datetime) -> Now:
 def _facts(weather: Weather, units: str, words: Words) -> Iterator[Fact]:
     if weather.wind is not None:
         deg = weather.wind_from_deg
-        gusts = "" if weather.gusts is None else words("gusts {n}", n=speed(weather.gusts, units, words))
-        note = ", ".join(filter(None, ("" if deg is None else origin(deg, words), gusts)))
-        yield Fact(words("Wind"), speed(weather.wind, units, words), note, deg)
+        notes = [] if deg is None else [origin(deg, words)]
+        if weather.gusts is not None:
+            notes.append(words("gusts {n}", n=speed(weather.gusts, units, words)))
+        yield Fact(words("Wind"), speed(weather.wind, units, words), tuple(notes), deg)
     if weather.humidity_percent is not None:
         yield Fact(words("Humidity"), f"{words.number(weather.humidity_percent)} %")
     if weather.pressure_hpa is not None:
         yield Fact(words("Pressure"), f"{words.number(weather.pressure_hpa)} hPa")
-    last_hour = words("in the last hour")
+    last_hour = (words("in the last hour"),)
     if weather.snow_mm:
         yield Fact(words("Snow"), millimetres(weather.snow_mm, words), last_hour)
     if weather.rain_mm or not weather.snow_mm:
         yield Fact(words("Rain"), millimetres(weather.rain_mm or 0.0, words), last_hour)
-    zone = "" if weather.local else "UTC"
+    zone = () if weather.local else ("UTC",)
     if weather.sunrise:
         yield Fact(words("Sunrise"), clock(weather.sunrise), zone)
     if weather.sunset:

@@ -27,11 +27,13 @@ function follow(drawing, slots) {
     keys.value = index;
     keys.setAttribute("aria-valuetext", words);
     said.textContent = words;
+    said.classList.add("live");
   }
 
   function hide() {
     cursor.setAttribute("visibility", "hidden");
     said.textContent = said.dataset.hint;
+    said.classList.remove("live");
   }
 
   function nearest(event) {

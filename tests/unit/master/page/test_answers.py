@@ -38,7 +38,7 @@ def test_the_weather_now() -> None:
     for told in (
         "Athens Attica, Greece",
         "21 °C scattered clouds · feels like 21\xa0°C",
-        "Wind 11\xa0km/h from the north-west, gusts 22\xa0km/h",
+        "Wind 11\xa0km/h from the north-west gusts 22\xa0km/h",
         "Humidity 54 % Pressure 1016 hPa Rain 0.3\xa0mm in the last hour Sunrise 07:12 Sunset 19:24",
         "provided by OpenWeatherMap measured 20:10 local time fetched 4 min ago",
     ):

@@ -41,6 +41,7 @@ def test_before_anything_is_asked_nobody_is(client: FlaskClient, upstream: respo
     answer = client.get("/", headers=BROWSER)
     assert (answer.status_code, answer.content_type) == (200, "text/html; charset=utf-8")
     assert "What is it like there" in answer.text
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
     assert len(upstream.calls) == 0
 
 
@@ -133,6 +134,26 @@ def test_what_was_typed_stays_in_the_form(client: FlaskClient) -> None:
     assert '<option value="science" selected>' in answer.text
     assert '<input type="hidden" name="units" value="imperial">' in answer.text
     assert 'aria-invalid="true" aria-describedby="trouble"' in answer.text
+
+
+@pytest.mark.parametrize("query", ["city=%ff", "city=Ath%ff", "city=%00", "city=a&city=b", "units=%22%3E", "&&&", "=x"])
+def test_whatever_the_address_holds_there_is_a_page(
+    client: FlaskClient, services: responses.RequestsMock, query: str
+) -> None:
+    answer = client.get(f"/?{query}", headers=BROWSER)
+    assert answer.status_code in (200, 400)
+    assert answer.text.endswith("</html>")
+    assert len(services.calls) <= 4
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"), [("/", "What is it like"), ("/?country=gr", "Headlines"), ("/?city=1", "That is not")]
+)
+@pytest.mark.usefixtures("services")
+def test_each_page_has_one_main_heading(client: FlaskClient, path: str, heading: str) -> None:
+    page = client.get(path, headers=BROWSER).text
+    assert page.count("<h1") == 1
+    assert heading in page.partition("<h1")[2].partition("</h1>")[0]
 
 
 def test_a_method_that_is_not_answered_says_which_is(client: FlaskClient) -> None:
