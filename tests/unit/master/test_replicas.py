@@ -193,14 +193,15 @@ def test_a_rested_replica_is_asked_for_its_health(upstream: responses.RequestsMo
 def test_a_name_is_looked_up_only_with_the_first_request(
     upstream: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Whose port is 443: apps of other tests, while they last, look up the usual ones."""
     asked = []
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, **_: asked.append((host, port)) or [])
     adapter = ReplicaAdapter("weather", "https://weather")
     gevent.idle()
-    assert asked == []
+    assert ("weather", 443) not in asked
     with pytest.raises(requests.ConnectionError):
         adapter.send(requests.Request("GET", "https://weather/x").prepare(), timeout=(1, 1))
-    assert asked[0] == ("weather", 443)
+    assert ("weather", 443) in asked
     assert len(upstream.calls) == 0
     adapter.close()
 
