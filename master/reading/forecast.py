@@ -1,11 +1,14 @@
 """OpenWeatherMap's forecast of five days in steps of three hours (https://openweathermap.org/forecast5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from master.reading.values import WrongShapeError, at, moment, number, objects, own_zone, text
 from master.reading.weather import condition_id, is_night
+
+LONGEST = timedelta(days=16)
+MOST_SLOTS = 16 * 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def read_forecast(payload: object) -> Forecast:
     """Read the JSON; raises WrongShapeError where no slot has a time and a temperature."""
     zone, local = own_zone(at(payload, "city", "timezone"))
     entries = objects(at(payload, "list"), "answers without a list of slots")
-    slots = tuple(slot for entry in entries if (slot := _slot(entry, zone)))
+    slots = _in_order(slot for entry in entries if (slot := _slot(entry, zone)))
     if not slots:
         raise WrongShapeError("answers without a slot that has a time and a temperature")
     return Forecast(
@@ -54,11 +57,18 @@ def read_forecast(payload: object) -> Forecast:
         country=text(at(payload, "city", "country")),
         lat=number(at(payload, "city", "coord", "lat")),
         lon=number(at(payload, "city", "coord", "lon")),
-        slots=tuple(sorted(slots, key=lambda slot: slot.moment)),
+        slots=slots,
         sunrise=moment(at(payload, "city", "sunrise"), zone),
         sunset=moment(at(payload, "city", "sunset"), zone),
         local=local,
     )
+
+
+def _in_order(slots: Iterable[Slot]) -> tuple[Slot, ...]:
+    """One slot a moment, and none past what any forecast reaches."""
+    by_moment = {slot.moment: slot for slot in slots}
+    moments = sorted(by_moment)[:MOST_SLOTS]
+    return tuple(by_moment[moment] for moment in moments if moment - moments[0] <= LONGEST)
 
 
 def _slot(entry: Mapping[str, object], zone: tzinfo) -> Slot | None:

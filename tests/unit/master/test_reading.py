@@ -92,6 +92,13 @@ def test_slots_come_in_the_order_of_time_and_those_without_one_not_at_all() -> N
     assert [slot.moment.hour for slot in read.slots] == [21, 0]
 
 
+def test_a_moment_has_one_slot_and_no_forecast_reaches_for_years() -> None:
+    """Else the drawing had no width between two slots, or a night for each day of those years."""
+    years_off = SLOT | {"dt": SLOT["dt"] + 10**9}
+    assert len(read_forecast(forecast(SLOT, SLOT, years_off)).slots) == 1
+    assert len(read_forecast(forecast(*(SLOT | {"dt": SLOT["dt"] + n} for n in range(1_000)))).slots) == 128
+
+
 @pytest.mark.parametrize(("chance", "percent"), [(None, None), (1.5, 100), (-1, 0), ("1", None)])
 def test_a_chance_is_between_none_and_certain(chance: Any, percent: float | None) -> None:
     assert read_forecast(forecast(SLOT | {"pop": chance})).slots[0].chance_percent == percent
