@@ -3,8 +3,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.recordings import RECORDED
+
+settings.register_profile("iris", deadline=None, database=None)
+settings.load_profile("iris")
+"""No example has a time to be ready in: these machines are shared."""
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ SCHEMA = schemathesis.openapi.from_dict(document(), config=SchemathesisConfig.fr
 
 
 @SCHEMA.parametrize()
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: schemathesis.Case, iris: Iris) -> None:
     _ask_for_one_place(case)
     case.call_and_validate(base_url=iris.url(), timeout=PATIENCE_S)

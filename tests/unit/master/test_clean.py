@@ -1,7 +1,7 @@
 """Strangers' text, made harmless."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from master.clean import clean, link
@@ -48,7 +48,6 @@ def test_only_a_plain_web_address_is_a_link(url: str) -> None:
     assert link(url) is None
 
 
-@settings(deadline=None, database=None)
 @given(st.text())
 def test_nothing_clean_holds_a_control_character(text: str) -> None:
     assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in clean(text))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from master.reading import (
@@ -194,7 +194,6 @@ READERS = [read_weather, read_forecast, read_headlines, read_places, read_countr
 
 
 @pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
-@settings(deadline=None, database=None)
 @given(payload=JSON | st.fixed_dictionaries({}, optional={name: JSON | PARTS | st.lists(PARTS) for name in NAMES}))
 def test_no_json_breaks_the_reading(read: Any, payload: Any) -> None:
     try:

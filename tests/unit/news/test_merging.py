@@ -3,7 +3,7 @@ from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from news.feeds.headline import Headline
@@ -39,7 +39,6 @@ FEEDS = st.lists(st.lists(HEADLINES, max_size=15), max_size=5)
 
 
 @given(FEEDS)
-@settings(deadline=None)
 def test_no_article_is_invented_and_none_lost_but_repeats(feeds: list[list[Headline]]) -> None:
     every = [each for feed in feeds for each in feed]
     result = merged(feeds, NOW)
@@ -51,7 +50,6 @@ def test_no_article_is_invented_and_none_lost_but_repeats(feeds: list[list[Headl
 
 
 @given(FEEDS)
-@settings(deadline=None)
 def test_no_publisher_drowns_the_others(feeds: list[list[Headline]]) -> None:
     """A third in a row comes only where nobody else has one that is about as new."""
     result = merged(feeds, NOW)
@@ -67,7 +65,6 @@ def test_no_publisher_drowns_the_others(feeds: list[list[Headline]]) -> None:
 
 
 @given(FEEDS)
-@settings(deadline=None)
 def test_each_publishers_headlines_are_newest_first_and_undated_ones_last(feeds: list[list[Headline]]) -> None:
     result = merged(feeds, NOW)
     for publisher in "ABCD":
@@ -76,7 +73,6 @@ def test_each_publishers_headlines_are_newest_first_and_undated_ones_last(feeds:
 
 
 @given(FEEDS)
-@settings(deadline=None)
 def test_the_same_feeds_give_the_same_list(feeds: list[list[Headline]]) -> None:
     assert merged(feeds, NOW) == merged(feeds, NOW)
 

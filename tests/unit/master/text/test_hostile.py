@@ -121,7 +121,7 @@ ARTICLE = st.dictionaries(
 )
 
 
-@settings(deadline=None, database=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     payload=st.fixed_dictionaries(
         {"weather": st.lists(PARTS, min_size=1, max_size=3), "main": st.fixed_dictionaries({"temp": st.floats()})},
@@ -144,7 +144,7 @@ def test_no_weather_is_wider_than_wished(
     check(shown(told, width=width, coloured=coloured, ascii=plain, lang=lang, units=units), width)
 
 
-@settings(deadline=None, database=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     slots=st.lists(
         st.fixed_dictionaries(
@@ -164,14 +164,14 @@ def test_no_forecast_is_wider_than_wished(slots: Any, zone: int, width: int, col
     check(shown(told, width=width, coloured=coloured), width)
 
 
-@settings(deadline=None, database=None, max_examples=60)
+@settings(max_examples=60)
 @given(articles=st.lists(ARTICLE, max_size=3), width=WIDTHS, coloured=st.booleans())
 def test_no_headline_is_wider_than_wished(articles: Any, width: int, coloured: bool) -> None:
     news: Part[Any] = part(read_headlines({"articles": articles}))
     check(shown(CountryNews(news, "gr"), width=width, coloured=coloured), width, links=not coloured)
 
 
-@settings(deadline=None, database=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     names=st.lists(st.tuples(st.text(), st.text(), st.sampled_from(["GR", "us", "", "QQ"])), max_size=3), width=WIDTHS
 )
