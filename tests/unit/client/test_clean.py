@@ -1,7 +1,7 @@
 """Nothing that master sends steers the terminal, whatever strangers wrote into it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from client.clean import COLOUR, LINK, clean, link, printable
@@ -75,14 +75,12 @@ def test_where_there_are_no_colours_no_escape_stays() -> None:
 HOSTILE = st.text(st.sampled_from("\x1b\x9b\x9d\x07[]8;m0123hJ\\:/ab\n\r\u202e") | st.characters(), max_size=40)
 
 
-@settings(deadline=None, database=None)
 @given(HOSTILE)
 def test_nothing_printable_steers_a_terminal(text: str) -> None:
     rest = LINK.sub("", COLOUR.sub("", printable(text, styled=True)))
     assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in rest.replace("\n", ""))
 
 
-@settings(deadline=None, database=None)
 @given(HOSTILE)
 def test_nothing_clean_holds_a_control_character(text: str) -> None:
     assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in clean(text))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from client import config
@@ -146,7 +146,6 @@ def test_a_link_to_the_file_stays_a_link(ask_iris: Any, configured: Configured, 
 NAMES = st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=30).filter(str.strip)
 
 
-@settings(deadline=None, database=None)
 @given(NAMES, st.sampled_from(["", "# a\n", 'city = "x"\n', '"city" = \'x\' # y\nunits = "metric"\n']))
 def test_whatever_is_set_is_read_again(tmp_path_factory: pytest.TempPathFactory, name: str, before: str) -> None:
     file = tmp_path_factory.mktemp("config") / "config.toml"

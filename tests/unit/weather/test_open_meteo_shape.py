@@ -4,7 +4,7 @@ import string
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.problems import ProviderGarbled
@@ -275,7 +275,6 @@ def payloads(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(deadline=None)
 @given(payloads(), st.sampled_from(["standard", "metric", "imperial"]))
 def test_whatever_open_meteo_tells_becomes_openweathermaps_shape(payload: dict[str, Any], asked: units.Units) -> None:
     PAYLOAD.validate_python(payload)

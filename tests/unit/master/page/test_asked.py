@@ -1,7 +1,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from master.page.asked import LONGEST, Asked
@@ -39,7 +39,6 @@ def test_what_is_no_question_says_why() -> None:
         Asked.of({"city": "12345"}).question("en")
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["city", "country", "category", "units", "lang"]), st.text(max_size=LONGEST)))
 def test_a_link_holds_the_whole_question(parameters: dict[str, str]) -> None:
     asked = Asked.of(parameters)
@@ -50,7 +49,6 @@ def test_a_link_holds_the_whole_question(parameters: dict[str, str]) -> None:
     assert not link.netloc
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["city", "lat", "lon", "country", "category", "units", "lang"]), st.text()))
 def test_whatever_is_asked_is_a_question_or_a_bad_one(parameters: dict[str, str]) -> None:
     asked = Asked.of(parameters)

@@ -1,7 +1,7 @@
 import re
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from master.page.curve import smooth
@@ -19,7 +19,6 @@ def test_a_straight_line_stays_straight() -> None:
     assert smooth([(0, 0), (3, 3), (6, 6)]) == "M0.0 0.0C1.0 1.0 2.0 2.0 3.0 3.0C4.0 4.0 5.0 5.0 6.0 6.0"
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-500, 500), min_size=2, max_size=40))
 def test_between_two_points_the_line_leaves_neither_below_nor_above(heights: list[int]) -> None:
     """A cubic lies inside the hull of its four points, so these say it."""
