@@ -4,6 +4,7 @@ from babel.support import NullTranslations
 from flask import Flask, request
 from flask_babel import Babel, Domain  # type: ignore[import-untyped]
 
+from master.page.measures import number
 from master.words import LANGUAGES, Words, words_in
 
 OWN_NAMES = {"en": "English", "el": "Ελληνικά"}
@@ -55,6 +56,7 @@ def speak(app: Flask) -> None:
     """Let templates translate with `_`, and with `words` what holds values, into the language of the request."""
     babel = Babel(app, default_domain="master", locale_selector=language)
     babel.domain_instance = ReadAtStart(domain="master")
+    app.jinja_env.filters["number"] = lambda value: number(value, spoken())
 
     @app.context_processor
     def _told() -> dict[str, object]:

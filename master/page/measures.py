@@ -11,22 +11,28 @@ from master.text.weather import COMPASS
 from master.words import Words
 
 DEGREES = {"standard": "K", "metric": "°C", "imperial": "°F"}
+MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def number(value: float, words: Words, decimals: int = 0) -> str:
+    """A number with a true minus, which is read aloud, where a hyphen isn't."""
+    return words.number(value, decimals).replace("-", MINUS)
 
 
 def degrees(value: float, units: str, words: Words) -> str:
     """A temperature with its unit."""
-    return f"{words.number(value)}{NO_BREAK}{DEGREES[units]}"
+    return f"{number(value, words)}{NO_BREAK}{DEGREES[units]}"
 
 
 def speed(value: float, units: str, words: Words) -> str:
     """A wind's speed with its unit."""
-    return f"{words.number(value * KMH_PER_MS if units == 'metric' else value)}{NO_BREAK}{words(SPEED[units])}"
+    return f"{number(value * KMH_PER_MS if units == 'metric' else value, words)}{NO_BREAK}{words(SPEED[units])}"
 
 
 def millimetres(value: float, words: Words) -> str:
     """Rain or snow; a tenth counts below ten."""
-    return f"{words.number(value, 1 if 0 < value < 10 else 0)}{NO_BREAK}mm"  # noqa: PLR2004 - as the docstring says
+    return f"{number(value, words, 1 if 0 < value < 10 else 0)}{NO_BREAK}mm"  # noqa: PLR2004 - as the docstring says
 
 
 def origin(deg: float, words: Words) -> str:

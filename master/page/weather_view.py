@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from master.page import sky
 from master.page.chart import Chart, Day, draw, wet_mm
-from master.page.measures import DEGREES, clock, degrees, millimetres, origin, speed
+from master.page.measures import DEGREES, clock, degrees, millimetres, number, origin, speed
 from master.page.source import Source
 from master.page.trouble_view import TroubleView, trouble_view
 from master.reading import Forecast, Place, Slot, Weather
@@ -123,7 +123,7 @@ def _now(part: Part[Weather], units: str, words: Words, now: datetime) -> Now:
     return Now(
         picture=sky.picture(weather.condition_id, night=weather.night),
         condition=", ".join(weather.conditions),
-        temperature=words.number(weather.temperature),
+        temperature=number(weather.temperature, words),
         unit=DEGREES[units],
         feels_like=""
         if weather.feels_like is None
@@ -199,8 +199,8 @@ def _day(day: Day, units: str, words: Words, today: date) -> DayView:
         name=words("Today") if day.date.date() == today else words.weekday(day.date),
         picture=sky.picture(shown.condition_id, night=all(slot.night for slot in day.slots)),
         condition=shown.description,
-        high=words.number(max(temperatures)) + _degree(units),
-        low=words.number(min(temperatures)) + _degree(units),
+        high=number(max(temperatures), words) + _degree(units),
+        low=number(min(temperatures), words) + _degree(units),
         wet=millimetres(wet, words) if wet >= LEAST_WET_MM else "",
     )
 

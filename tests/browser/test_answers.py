@@ -36,7 +36,7 @@ def test_pointing_at_the_chart_tells_its_values(visit: Visit) -> None:
     hint = said(page)
     page.locator(".drawing svg").hover(position={"x": 400, "y": 100})
     pointed = said(page)
-    assert re.search(r"\d\d:00 · -?\d+\s°C · ", pointed)
+    assert re.search(r"\d\d:00 · −?\d+\s°C · ", pointed)
     expect(page.locator(".c-cursor")).to_have_attribute("visibility", "visible")
     page.get_by_role("heading", level=1).hover()
     assert said(page) == hint != pointed

@@ -18,7 +18,7 @@ def test_a_city_gets_its_weather_and_the_headlines_of_its_country(visit: Visit) 
     page.get_by_role("combobox", name="City").fill("Athens,GR")
     page.get_by_role("button", name="Ask Iris").click()
     expect(page).to_have_url(f"{visit.home}/?city=Athens%2CGR")
-    expect(page).to_have_title(re.compile(r"Athens -?\d+ °C · Iris"))
+    expect(page).to_have_title(re.compile(r"Athens −?\d+ °C · Iris"))
     expect(page.get_by_role("heading", level=1, name="Athens")).to_be_visible()
     expect(page.get_by_role("heading", name="Headlines · Greece")).to_be_visible()
 

@@ -86,6 +86,14 @@ def test_what_was_measured_on_another_day_says_which() -> None:
     assert "measured 20:10 local time, 21 Sep 2025" in Seen.of(told_weather(athens(dt=1758561000 - 86_400))).text
 
 
+def test_cold_is_written_with_a_minus_that_is_read_aloud() -> None:
+    cold = told_weather(athens(main={"temp": -4.6, "feels_like": -0.4}), forecast(ATHENS, mean=-20))
+    seen = Seen.of(cold)
+    assert "−5 °C" in seen.text
+    assert "feels like 0\xa0°C" in seen.html
+    assert not re.search(r"-\d+\s?°", seen.html)
+
+
 @pytest.mark.parametrize(("deg", "turn"), [(0, "0.0"), (220, "220.0")])
 def test_the_arrow_is_turned_by_the_wind(deg: float, turn: str) -> None:
     seen = Seen.of(told_weather(athens(wind={"speed": 3, "deg": deg})))
