@@ -32,6 +32,7 @@ MEASUREMENTS = (
     "memory",
     "start",
     "client-help",
+    "page",
     "hanging-feed",
 )
 
