@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from master.page.curve import smooth
+from master.page.nights import nights
+from master.page.rainbow import Rainbow, rainbow
 from master.reading import Forecast, Slot
 
-WIDTH, HEIGHT = 960, 250
 LEFT, RIGHT, TOP, BOTTOM = 44, 946, 30, 206
-"""The plot, inside which time goes from left to right and temperature upwards."""
+"""The plot in a drawing of 960 x 250, inside which time goes from left to right and temperature upwards."""
 
 RAIN_HEIGHT = 70
 LEAST_FULL_MM = 4.0
@@ -27,17 +28,6 @@ LEAST_SPAN = 4.0
 TICKS_AT_MOST = 5
 NARROWEST_DAY = 60
 """Units of width below which a day's name has no room."""
-
-SPECTRUM = (
-    (-15, "#8a56b8"),
-    (-3, "#5560c0"),
-    (6, "#3a86c4"),
-    (14, "#429462"),
-    (21, "#c9981a"),
-    (28, "#d9772a"),
-    (36, "#c8452f"),
-)
-"""Colours of temperatures, in °C: the rainbow, from frost to heat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ class Day:
     x: float
     width: float
     date: datetime
-    slots: tuple[Slot, ...]
+    marks: tuple[Mark, ...]
     highest: Mark | None
     lowest: Mark | None
 
@@ -87,15 +77,6 @@ class Day:
     def named(self) -> bool:
         """Whether there is room for its name."""
         return self.width >= NARROWEST_DAY
-
-
-@dataclass(frozen=True, slots=True)
-class Rainbow:
-    """The line's colours: where the coldest and the hottest would be drawn, and the stops between: percent, colour."""
-
-    coldest: float
-    hottest: float
-    stops: tuple[tuple[float, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +129,10 @@ def draw(forecast: Forecast, units: str) -> Chart:
         area=f"{line}L{marks[-1].x:.1f} {BOTTOM}L{marks[0].x:.1f} {BOTTOM}Z",
         marks=marks,
         bars=tuple(_bars(slots, scale)),
-        nights=tuple(_clipped(_nights(forecast), scale)),
+        nights=tuple(_clipped(nights(forecast), scale)),
         days=tuple(_days(marks, scale)),
         ticks=tuple(_ticks(scale)),
-        rainbow=_rainbow(scale, units),
+        rainbow=rainbow(scale.y, units),
     )
 
 
@@ -171,21 +152,6 @@ def _bars(slots: Sequence[Slot], scale: Scale) -> Iterator[Box]:
             yield Box(left + 1, BOTTOM - height, max(right - left - 2, 1), height)
 
 
-def _nights(forecast: Forecast) -> Iterator[tuple[datetime, datetime]]:
-    """From sunset to sunrise, which change by minutes in five days; without them, the slots that are night."""
-    slots, sunrise, sunset = forecast.slots, forecast.sunrise, forecast.sunset
-    if sunrise is None or sunset is None:
-        for night, run in groupby(slots, key=lambda slot: slot.night):
-            together = list(run)
-            if night:
-                yield together[0].moment - SLOT / 2, together[-1].moment + SLOT / 2
-        return
-    dusk, lasting = slots[0].moment - (slots[0].moment - sunset) % DAY, (sunrise - sunset) % DAY
-    while dusk < slots[-1].moment:
-        yield dusk, dusk + lasting
-        dusk += DAY
-
-
 def _clipped(spans: Iterator[tuple[datetime, datetime]], scale: Scale) -> Iterator[Box]:
     for begins, ends in spans:
         left, right = max(LEFT, scale.x(begins)), min(RIGHT, scale.x(ends))
@@ -203,7 +169,7 @@ def _days(marks: Sequence[Mark], scale: Scale) -> Iterator[Day]:
             x=left,
             width=right - left,
             date=midnight,
-            slots=tuple(mark.slot for mark in own),
+            marks=own,
             highest=_turn(marks, own, 1) if told else None,
             lowest=_turn(marks, own, -1) if told else None,
         )
@@ -227,23 +193,3 @@ def _ticks(scale: Scale) -> Iterator[Tick]:
     while value <= scale.highest:
         yield Tick(scale.y(value), value)
         value += step
-
-
-def _rainbow(scale: Scale, units: str) -> Rainbow:
-    (cold, _), (hot, _) = SPECTRUM[0], SPECTRUM[-1]
-    return Rainbow(
-        coldest=scale.y(from_celsius(cold, units)),
-        hottest=scale.y(from_celsius(hot, units)),
-        stops=tuple((100 * (temperature - cold) / (hot - cold), colour) for temperature, colour in SPECTRUM),
-    )
-
-
-def from_celsius(temperature: float, units: str) -> float:
-    """A temperature in °C as those units."""
-    match units:
-        case "standard":
-            return temperature + 273.15
-        case "imperial":
-            return temperature * 1.8 + 32
-        case _:
-            return temperature

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import get_args
 
 from flask import Response, render_template, request
@@ -17,7 +18,7 @@ from master.page.trouble_view import TroubleView, trouble_view
 from master.page.weather_view import WeatherView, weather_view
 from master.telling import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, Told, Trouble
 from master.wishes import Wishes
-from master.words import Words
+from master.words import Words, words_in
 from servicekit.countries import LISTED, known_code
 from servicekit.problems import BadQuestion, CityNotFound
 from servicekit.questions import Category, PlacesQuestion
@@ -117,7 +118,7 @@ def _page(shown: Shown, asked: Asked, units: str) -> Response:
             languages=OWN_NAMES,
             field=FIELDS.get(shown.troubles[0].type, "") if shown.troubles else "",
             country=_chosen(asked),
-            countries=_countries(_chosen(asked), spoken()),
+            countries=_countries(_chosen(asked), language()),
             categories=CATEGORIES,
         )
     )
@@ -127,7 +128,9 @@ def _chosen(asked: Asked) -> str:
     return (known_code(asked.country) or "") if asked.country else ""
 
 
-def _countries(chosen: str, words: Words) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def _countries(chosen: str, lang: str) -> list[tuple[str, str]]:
     """The countries that are promised, and the one that was chosen, by name."""
+    words = words_in(lang)
     named = {words.country(code): code for code in dict.fromkeys((*LISTED, chosen)) if code}
     return [(named[name], name) for name in in_order(named)]

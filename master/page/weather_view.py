@@ -2,21 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from master.page import sky
-from master.page.chart import Chart, Day, draw, wet_mm
+from master.page.ahead_view import Ahead, ahead_view
 from master.page.measures import DEGREES, clock, degrees, millimetres, number, origin, speed
 from master.page.source import Source
 from master.page.trouble_view import TroubleView, trouble_view
-from master.reading import Forecast, Place, Slot, Weather
+from master.reading import Forecast, Place, Weather
 from master.telling import Part, PlaceForecast, PlaceWeather, Trouble
 from master.words import Words
-
-LEAST_WET_MM = 0.1
-LEAST_SLOTS = 2
-"""Less of a day is no day to sum up."""
-NONE = "\N{EN DASH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +38,6 @@ class Now:
 
 
 @dataclass(frozen=True, slots=True)
-class DayView:
-    """One of the next days in short."""
-
-    name: str
-    picture: str
-    condition: str
-    high: str
-    low: str
-    wet: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """The next days: in short, as a drawing, and slot by slot in words."""
-
-    days: tuple[DayView, ...]
-    chart: Chart
-    rows: tuple[tuple[str, tuple["Row", ...]], ...]
-    degree: str
-    summary: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Three hours in words, and where the drawing has them; `said` tells all of it in one line."""
-
-    x: float
-    y: float
-    time: str
-    condition: str
-    temperature: str
-    rain: str
-    chance: str
-    wind: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
 class WeatherView:
     """The weather of a place: now, in the next days, or both."""
 
@@ -102,7 +58,7 @@ def weather_view(told: PlaceWeather | PlaceForecast, units: str, words: Words, n
         place=_name(of, told.place),
         where=", ".join(_where(of, told.place, words)),
         now=_now(current, units, words, now) if current else None,
-        ahead=_ahead(forecast, units, words, now) if forecast else None,
+        ahead=ahead_view(forecast, units, words, now) if forecast else None,
         trouble=trouble_view(told.forecast, words) if isinstance(told.forecast, Trouble) else None,
     )
 
@@ -163,74 +119,3 @@ def _measured(weather: Weather, words: Words, now: datetime) -> str:
     told = "measured {time} local time" if weather.local else "measured {time} UTC"
     today = weather.measured.date() == now.astimezone(weather.measured.tzinfo).date()
     return words(told, time=clock(weather.measured)) + ("" if today else f", {words.day(weather.measured)}")
-
-
-def _ahead(part: Part[Forecast], units: str, words: Words, now: datetime) -> Ahead:
-    chart = draw(part.content, units)
-    marks = {mark.slot.moment: mark for mark in chart.marks}
-    slots = part.content.slots
-    today = now.astimezone(slots[0].moment.tzinfo).date()
-    temperatures = [slot.temperature for slot in slots]
-    return Ahead(
-        days=tuple(_day(day, units, words, today) for day in chart.days if len(day.slots) >= LEAST_SLOTS),
-        chart=chart,
-        rows=tuple(
-            (
-                words.weekday(day.date),
-                tuple(_row(slot, marks[slot.moment].x, marks[slot.moment].y, units, words) for slot in day.slots),
-            )
-            for day in chart.days
-        ),
-        degree=_degree(units),
-        summary=words(
-            "A chart of the next days: from {low} to {high}. The table below has each value.",
-            low=degrees(min(temperatures), units, words),
-            high=degrees(max(temperatures), units, words),
-        ),
-        source=Source.of(part.provenance, "weather", words),
-    )
-
-
-def _day(day: Day, units: str, words: Words, today: date) -> DayView:
-    temperatures = [slot.temperature for slot in day.slots]
-    wet = sum(map(wet_mm, day.slots))
-    shown = _typical(day.slots)
-    return DayView(
-        name=words("Today") if day.date.date() == today else words.weekday(day.date),
-        picture=sky.picture(shown.condition_id, night=all(slot.night for slot in day.slots)),
-        condition=shown.description,
-        high=number(max(temperatures), words) + _degree(units),
-        low=number(min(temperatures), words) + _degree(units),
-        wet=millimetres(wet, words) if wet >= LEAST_WET_MM else "",
-    )
-
-
-def _degree(units: str) -> str:
-    """What follows a number where there is no room for the unit: kelvins have no degrees."""
-    return "" if units == "standard" else "°"
-
-
-def _typical(slots: tuple[Slot, ...]) -> Slot:
-    """The wettest three hours, else those nearest to one in the afternoon."""
-    wettest = max(slots, key=wet_mm)
-    return wettest if wet_mm(wettest) >= 1 else min(slots, key=lambda slot: abs(slot.moment.hour - 13))
-
-
-def _row(slot: Slot, x: float, y: float, units: str, words: Words) -> Row:
-    rain = millimetres(wet_mm(slot), words) if wet_mm(slot) else NONE
-    chance = "" if slot.chance_percent is None else f"{words.number(slot.chance_percent)} %"
-    wind = "" if slot.wind is None else speed(slot.wind, units, words)
-    temperature = degrees(slot.temperature, units, words)
-    wet = words("rain {amount}", amount=rain) if wet_mm(slot) else ""
-    said = (words.weekday(slot.moment) + " " + clock(slot.moment), temperature, slot.description, wet, wind)
-    return Row(
-        x=x,
-        y=y,
-        time=clock(slot.moment),
-        condition=slot.description,
-        temperature=temperature,
-        rain=rain,
-        chance=chance or NONE,
-        wind=wind or NONE,
-        said=" · ".join(filter(None, said)),
-    )
