@@ -23,6 +23,8 @@ from urllib3.util.wait import wait_for_read
 
 CONNECT_S = 5.0
 READ_BYTES = 65_536
+LARGEST_HEAD_BYTES = 65_536
+"""More than any server sends before its body, interim answers included."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -95,6 +97,7 @@ class Answer:
         self.headers_complete = False
         self.complete = False
         self.keeps_alive = False
+        self._came_bytes = 0
         self._parser = httptools.HttpResponseParser(self)
 
     @property
@@ -106,14 +109,24 @@ class Answer:
         """Take in what came; empty is the connection's end, at which a body of no stated length is complete."""
         if came:
             self.begun = True
+            self._came_bytes += len(came)
             self._parser.feed_data(came)
+            if not self.headers_complete and self._came_bytes > LARGEST_HEAD_BYTES:
+                raise requests.ConnectionError("the headers have no end")
         elif not self.headers_complete or "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
             raise requests.exceptions.ChunkedEncodingError("the answer broke off")
         else:
             self.complete = True
 
+    def on_message_begin(self) -> None:
+        """What follows the answer belongs to no question, and must not be taken for a part of it."""
+        if self.complete:
+            raise requests.ConnectionError("more came than was asked for")
+
     def on_header(self, name: bytes, value: bytes) -> None:
-        """One header; several of a name are one list (RFC 9110, 5.3)."""
+        """One header; several of a name are one list (RFC 9110, 5.3). Those after the body are passed over."""
+        if self.headers_complete:
+            return
         key, text = name.decode("latin-1").title(), value.decode("latin-1")
         self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers else text
 
@@ -178,7 +191,7 @@ class Wire(HTTPAdapter):
             raise requests.exceptions.SSLError(str(error), request=request) from None
         except TimeoutError:
             raise requests.ReadTimeout(f"{place} didn't answer in time", request=request) from None
-        except (OSError, httptools.HttpParserError) as error:
+        except (OSError, httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             raise requests.ConnectionError(str(error), request=request) from None
         finally:
             if done:

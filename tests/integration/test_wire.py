@@ -107,6 +107,7 @@ def ok(body: bytes, *headers: bytes) -> bytes:
         (b'HTTP/1.1 304 Not Modified\r\netag: "e"\r\n\r\n', 304, b""),
         (b"HTTP/1.1 302 Found\r\nlocation: http://[\r\ncontent-length: 2\r\n\r\nno", 302, b"no"),
         (ok(GZIPPED, b"content-encoding: gzip"), 200, b"zipped"),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\n1\r\n0\r\netag: late\r\n\r\n", 200, b"1"),
     ],
 )
 def test_an_answer_is_read_to_its_end(peer: Peer, outgoing: Outgoing, reply: bytes, status: int, body: bytes) -> None:
@@ -168,6 +169,10 @@ def test_a_connection_that_says_what_nobody_asked_for_is_replaced(peer: Peer, as
         (Last(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort"), Unreadable),
         (Last(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nshort"), Unreadable),
         (b"SSH-2.0-OpenSSH\r\n", Unreachable),
+        (b"HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\nmore", Unreachable),
+        (ok(b"1") + ok(b"another's"), Unreachable),
+        (b"HTTP/1.1 200 OK\r\n" + b"x-more: and more\r\n" * 10_000, Unreachable),
+        (b"HTTP/1.1 103 Early Hints\r\n\r\n" * 10_000, Unreachable),
         (ok(b"not gzip", b"content-encoding: gzip"), Unreadable),
         (ok(b"x" * (LIMIT_BYTES + 1)), Unreadable),
         (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + b"200\r\n%b\r\n" % (b"x" * 512) * 9, Unreadable),
