@@ -30,9 +30,7 @@ class Terminal:
     def __init__(
         self, words: Sequence[str], settings: Mapping[str, str], *, columns: int = 80, lines: int = 100
     ) -> None:
-        known = {
-            name: value for name, value in os.environ.items() if name not in UNTOLD and not name.startswith(MEASURED)
-        }
+        known = {name: value for name, value in os.environ.items() if name not in UNTOLD}
         line, end = pty.openpty()
         termios.tcsetwinsize(line, (lines, columns))
         self._process = subprocess.Popen(
