@@ -17,10 +17,19 @@ async function placesCalled(name, signal) {
   }
 }
 
+/** What a country is called; its code where that is none, which the browser throws at. */
+function country(code) {
+  try {
+    return countries.of(code);
+  } catch {
+    return code;
+  }
+}
+
 /** What the field gets, and what the list shows. */
 function described(place) {
   const name = place.local_names?.[language] ?? place.name;
-  const where = [place.state, place.country && countries.of(place.country)].filter(Boolean).join(", ");
+  const where = [place.state, place.country && country(place.country)].filter(Boolean).join(", ");
   return { value: [name, place.state, place.country].filter(Boolean).join(","), name, where };
 }
 
