@@ -114,8 +114,9 @@ class Town:
         return served
 
     def look_up(self) -> None:
-        """What happens each second."""
+        """What happens each second, and then each tenth of one: who joined is asked whether it lives."""
         self.adapter._resolver.refresh()  # noqa: SLF001 - rather than wait for the second to pass
+        self.adapter._watch.look()  # noqa: SLF001 - the load of a test is over before that
 
     def asked(self) -> int:
         return sum(replica.asked for replica in self.replicas)
