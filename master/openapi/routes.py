@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from master.openapi import page
 from master.openapi.document import document
 from master.page import policy
-from master.page.languages import OWN_NAMES, language
+from master.page.languages import OWN_NAMES, home, language
 
 KEPT_S = 300
 HASH_LETTERS = 32
@@ -22,7 +22,8 @@ def blueprint() -> Blueprint:
     body = to_json(described)
 
     @cache
-    def rendered(_language: str) -> str:
+    def rendered(_language: str, _home: str) -> str:
+        """The page, by all that its frame takes from the request."""
         return render_template(
             "docs.html",
             document=described,
@@ -43,7 +44,7 @@ def blueprint() -> Blueprint:
 
     @bp.get("/docs")
     def docs() -> Response:
-        return _kept(policy.html(rendered(language())))
+        return _kept(policy.html(rendered(language(), home())))
 
     return bp
 

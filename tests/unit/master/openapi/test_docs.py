@@ -92,6 +92,11 @@ def test_it_speaks_greek(client: FlaskClient) -> None:
     assert '<html lang="en">' in client.get("/docs?lang=en", headers={"Accept-Language": "el"}).text
 
 
+def test_the_language_that_was_chosen_is_kept_on_the_way_home_and_nobody_elses(client: FlaskClient) -> None:
+    assert "/?lang=el" in Read(client.get("/docs?lang=el").text).links
+    assert "/?lang=el" not in Read(client.get("/docs", headers={"Accept-Language": "el"}).text).links
+
+
 def test_all_its_words_are_there_in_greek() -> None:
     told = re.findall(r"""_\(["'](.+?)["']\)""", TEMPLATE.read_text())
     told += [tag["name"] for tag in document()["tags"]]
