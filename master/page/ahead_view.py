@@ -18,6 +18,8 @@ TELLING_MM = 1
 NOON_H = 13
 LEAST_SLOTS = 2
 """Less of a day is no day to sum up."""
+WITHOUT_SNOW = "Temperature and rain, every three hours"
+WITH_SNOW = "Temperature, rain and snow, every three hours"
 NONE = "\N{EN DASH}"
 
 
@@ -56,6 +58,7 @@ class Ahead:
     chart: Chart
     rows: tuple[tuple[str, tuple[Row, ...]], ...]
     degree: str
+    heading: str
     summary: str
     source: Source
 
@@ -79,12 +82,13 @@ def ahead_view(part: Part[Forecast], units: str, words: Words, now: datetime) ->
             for day, name in zip(chart.days, names, strict=True)
         ),
         degree=_degree(units),
+        heading=words(WITH_SNOW if any(slot.snow_mm for slot in slots) else WITHOUT_SNOW),
         summary=words(
             "A chart of the next days: from {low} to {high}. The table below has each value.",
             low=degrees(min(temperatures), units, words),
             high=degrees(max(temperatures), units, words),
         ),
-        source=Source.of(part.provenance, "weather", words),
+        source=Source.of(part.provenance, "weather", words, "" if part.content.local else words("times in UTC")),
     )
 
 
@@ -121,7 +125,8 @@ def _row(mark: Mark, day: str, units: str, words: Words) -> Row:
     time, temperature = clock(slot.moment), degrees(slot.temperature, units, words)
     rain = millimetres(wet_mm(slot), words) if wet_mm(slot) else ""
     wind = "" if slot.wind is None else speed(slot.wind, units, words)
-    said = (f"{day} {time}", temperature, slot.description, rain and words("rain {amount}", amount=rain), wind)
+    falls = words("snow {amount}" if slot.snow_mm else "rain {amount}", amount=rain) if rain else ""
+    said = (f"{day} {time}", temperature, slot.description, falls, wind)
     return Row(
         x=mark.x,
         y=mark.y,

@@ -35,3 +35,7 @@ class Source:
             stale=loud[0] if provenance.stale else "",
             sample=loud[-1] if provenance.sample else "",
         )
+
+    def alike(self, other: "Source") -> bool:
+        """Whether the other says the same of what must not be overlooked."""
+        return (self.provider, self.stale, self.sample) == (other.provider, other.stale, other.sample)

@@ -48,6 +48,13 @@ class WeatherView:
     trouble: TroubleView | None
     """Why the next days are missing."""
 
+    @property
+    def ahead_source(self) -> Source | None:
+        """Where the next days are from, unless that is said already."""
+        if self.ahead is None or (self.now and self.now.source.alike(self.ahead.source)):
+            return None
+        return self.ahead.source
+
 
 def weather_view(told: PlaceWeather | PlaceForecast, units: str, words: Words, now: datetime) -> WeatherView:
     """All that the page says of a place's weather; `now` is aware."""

@@ -44,7 +44,7 @@ def test_pointing_at_the_chart_tells_its_values(visit: Visit) -> None:
 
 def test_arrow_keys_walk_along_the_chart(visit: Visit) -> None:
     page = visit.go("/?city=Athens")
-    slider = page.get_by_role("slider", name="Temperature and rain")
+    slider = page.get_by_role("slider", name=re.compile("Temperature"))
     slider.focus()
     first = said(page)
     slider.press("ArrowRight")
@@ -62,7 +62,7 @@ def test_on_a_phone_the_chart_is_touched_and_scrolls_by_itself(visiting: Visitin
     page = visit.go("/?city=Athens")
     page.locator(".drawing svg").tap(position={"x": 200, "y": 60})
     assert re.search(r"\d\d:00 · ", said(page))
-    page.get_by_role("slider", name="Temperature and rain").press("End")
+    page.get_by_role("slider", name=re.compile("Temperature")).press("End")
     assert page.locator(".scroll").evaluate("scroller => scroller.scrollLeft") > 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

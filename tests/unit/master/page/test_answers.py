@@ -129,6 +129,14 @@ def test_every_three_hours_stand_in_the_table_and_where_the_chart_has_them() -> 
     assert any("rain" in (row["data-said"] or "") for row in rows)
 
 
+def test_snow_is_not_called_rain() -> None:
+    snowy = Seen.of(told_forecast(forecast(ATHENS, mean=-5, skies={600: "light snow", 800: "clear sky"})))
+    said = [row["data-said"] or "" for row in snowy.all("tr") if "data-said" in row]
+    assert any("light snow · snow 0.4\xa0mm" in words for words in said)
+    assert not any("rain" in words for words in said)
+    assert "Temperature, rain and snow, every three hours" in snowy.text
+
+
 def test_without_the_next_days_the_page_says_why() -> None:
     trouble = Trouble(502, "provider-failed", "The provider failed", "It answered 500.", "r1")
     seen = Seen.of(PlaceWeather(part(read_weather(athens())), trouble, None))
@@ -196,6 +204,19 @@ def test_hostile_text_is_shown_and_does_nothing(text: str) -> None:
 )
 def test_where_the_weather_is_from_is_said(headers: dict[str, str], says: str) -> None:
     assert says in Seen.of(told_weather(headers=headers)).text
+
+
+def test_the_next_days_say_where_they_are_from_where_the_weather_does_not() -> None:
+    assert Seen.of(told_weather()).text.count("provided by") == 1
+    assert "provided by OpenWeatherMap fetched 4 min ago" in Seen.of(told_forecast()).text
+    meteo = {"X-Provider": "open-meteo", "Age": "0"}
+    both = PlaceWeather(part(read_weather(athens())), part(read_forecast(forecast(ATHENS)), meteo), None)
+    assert "provided by Open-Meteo.com (CC BY 4.0) fetched just now" in Seen.of(both).text
+
+
+def test_the_next_days_of_a_place_whose_clock_is_unknown_are_in_utc() -> None:
+    unknown = {name: value for name, value in ATHENS.items() if name != "timezone"}
+    assert "times in UTC" in Seen.of(told_forecast(forecast(unknown))).text
 
 
 def test_open_meteo_is_linked_to_as_its_licence_asks() -> None:

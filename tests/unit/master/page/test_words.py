@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from master.page import showing, trouble_view
+from master.page import ahead_view, showing, trouble_view
 from master.words import LANGUAGES
 from servicekit.questions import Category
 
@@ -20,6 +20,8 @@ SAID = sorted(
         ),
         *trouble_view.TITLES.values(),
         *trouble_view.ADVICE.values(),
+        ahead_view.WITH_SNOW,
+        ahead_view.WITHOUT_SNOW,
         trouble_view.CORRECT_IT,
         trouble_view.SOON_AGAIN,
         *get_args(get_args(Category)[0]),
