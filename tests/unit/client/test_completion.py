@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from click import shell_completion
 from click.shell_completion import ShellComplete
 
 from client.cli import COMMANDS, iris
@@ -44,3 +45,10 @@ def test_what_fits_is_offered(words: list[str], begun: str, expected: list[str])
 def test_each_shells_script_asks_iris(ask_iris: Any, shell: str) -> None:
     result = ask_iris("completion", shell)
     assert (result.exit_code, "_IRIS_COMPLETE" in result.stdout) == (0, True)
+
+
+def test_a_shell_that_this_click_does_not_know_is_wrong_usage(ask_iris: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PowerShell came to click later than the others."""
+    monkeypatch.delitem(shell_completion._available_shells, "powershell", raising=False)  # noqa: SLF001 - an older click
+    result = ask_iris("completion", "powershell")
+    assert (result.exit_code, "knows no completion for powershell" in result.stderr) == (2, True)
