@@ -1,9 +1,16 @@
 from collections.abc import Iterator
 
+import gevent
 import pytest
 import responses
 
 from servicekit.wire import Wire
+
+
+@pytest.fixture(autouse=True)
+def clock_of_gevent() -> None:
+    """Its loop looks at the clock when it turns, which it doesn't between tests: a timeout would fire too early."""
+    gevent.get_hub().loop.update_now()
 
 
 @pytest.fixture
