@@ -68,6 +68,23 @@ def test_a_point_on_the_map_has_no_region_and_nobody_is_asked_for_it(
     assert len(upstream.calls) == 2
 
 
+def test_a_place_whose_whereabouts_nobody_tells_has_no_region(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(WEATHER, json=athens(coord=None))
+    upstream.get(FORECAST, json=forecast(ATHENS))
+    upstream.get(PLACES, json=FOUND)
+    assert text(client, "/weather?city=Athens").startswith("Athens, Greece\n")
+
+
+def test_days_from_another_provider_are_told_apart(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get(WEATHER, json=athens(), headers=PROVIDED)
+    upstream.get(FORECAST, json=forecast(ATHENS), headers={**PROVIDED, "X-Provider": "open-meteo"})
+    told = text(client, "/weather?lat=37.98&lon=23.73")
+    assert "provided by OpenWeatherMap\n" in told
+    assert told.endswith("\n the next days · provided by Open-Meteo.com (CC BY 4.0)\n")
+
+
 def test_a_line_asks_for_no_more_than_it_shows(client: FlaskClient, services: responses.RequestsMock) -> None:
     assert text(client, "/weather?city=Athens&format=line") == "Athens: ⛅ 21 °C ↘ 11 km/h\n"
     assert len(services.calls) == 1

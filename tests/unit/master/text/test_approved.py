@@ -68,6 +68,7 @@ WEATHER = {
     "munich in german": (told_weather(MUNICH, state="Bayern"), "width=80&lang=de"),
     "oslo in snow and polar night": (told_weather(OSLO, OSLO_DAYS, state=""), "width=80"),
     "oslo in ascii and colour": (told_weather(OSLO, OSLO_DAYS, state=""), "width=60&glyphs=ascii&color=always"),
+    "athens in mist": (told_weather(athens(weather=[{"id": 741, "description": "fog", "icon": "50d"}])), "width=80"),
     "sample data": (told_weather(headers=SAMPLE), "width=80"),
     "stale data": (told_weather(headers=STALE), "width=80"),
 }
