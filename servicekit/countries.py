@@ -70,7 +70,7 @@ def known_code(words: str) -> str | None:
     wanted = _folded(words)
     if wanted in _AMBIGUOUS:
         return None
-    return _ALSO_CALLED.get(wanted) or _by_code(wanted) or _names().get(_plain(wanted))
+    return _ALSO_CALLED.get(wanted) or _by_code(wanted) or names().get(_plain(wanted))
 
 
 def english_name(code: str) -> str:
@@ -93,7 +93,7 @@ def _by_code(wanted: str) -> str | None:
 
 
 @cache
-def _names() -> dict[str, str]:
+def names() -> dict[str, str]:
     """Every name without its accents → code; earlier locales win, so English comes first."""
     names: dict[str, str] = {}
     for locale in _LOCALES:
@@ -112,9 +112,9 @@ def _plain(name: str) -> str:
 
 
 def _unknown(shown: str, wanted: str) -> str:
-    alike = [name for name in _names() if name[:1] == _plain(wanted)[:1] and abs(len(name) - len(wanted)) <= _FEW]
-    near = [_names()[name] for name in get_close_matches(_plain(wanted), alike, n=_SHOWN, cutoff=0.7)]
-    near += [code for name, code in _names().items() if len(wanted) > 2 and name.startswith(_plain(wanted))]  # noqa: PLR2004 - two letters begin too many names
+    alike = [name for name in names() if name[:1] == _plain(wanted)[:1] and abs(len(name) - len(wanted)) <= _FEW]
+    near = [names()[name] for name in get_close_matches(_plain(wanted), alike, n=_SHOWN, cutoff=0.7)]
+    near += [code for name, code in names().items() if len(wanted) > 2 and name.startswith(_plain(wanted))]  # noqa: PLR2004 - two letters begin too many names
     meant = f" Did you mean {_named(tuple(dict.fromkeys(near))[:_SHOWN])}?" if near else ""
     return (
         f"{shown[:60]!r} is no country.{meant} A country is a code or a name, such as gr, GRC, Greece or Ελλάδα; "

@@ -23,6 +23,36 @@ log = structlog.get_logger()
 Address = str | int | tuple[str, int]
 
 
+class OneWrite:
+    """A connection that holds an answer's head back until its body comes: one packet, and one waking of who reads it.
+
+    gunicorn writes them one after the other. All else goes to the connection itself.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._held: bytes | None = None
+        self._begun = False
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a socket has
+        return getattr(self._connection, name)
+
+    def sendall(self, data: bytes) -> None:
+        """Send all, but the first of it together with what follows."""
+        if not self._begun:
+            self._begun, self._held = True, data
+            return
+        if self._held is not None:
+            data, self._held = self._held + data, None
+        self._connection.sendall(data)
+
+    def flush(self) -> None:
+        """Send a head that nothing followed."""
+        if self._held is not None:
+            self._connection.sendall(self._held)
+            self._held = None
+
+
 class Worker(GeventWorker):
     """Sees the requests that never reach the application, and the signal to stop."""
 
@@ -40,13 +70,18 @@ class Worker(GeventWorker):
             self._idle.discard(connection)
 
     def handle_request(self, listener_name: Address, req: Request, sock: socket.socket, addr: Address) -> bool:
-        """Serve one request."""
-        connection = gevent.getcurrent()
+        """Serve one request; StopIteration says that the connection ends with it."""
+        connection, answer = gevent.getcurrent(), OneWrite(sock)
         self._idle.discard(connection)
         try:
-            return bool(super().handle_request(listener_name, req, sock, addr))
+            goes_on = bool(super().handle_request(listener_name, req, answer, addr))  # type: ignore[arg-type]  # it is one to gunicorn
+        except StopIteration:
+            answer.flush()
+            raise
         finally:
             self._idle.add(connection)
+        answer.flush()
+        return goes_on
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Leave rotation first: answer for DRAIN_S more seconds, telling everybody, then finish what is here."""
