@@ -1,16 +1,14 @@
 """requests' adapter without what makes it slow: kept connections, one write, and an answer that httptools reads.
 
 requests and urllib3 take 360 us of Python for an exchange between two of our processes, of which a question makes two;
-this takes a quarter of that. httptools is llhttp, Node's own parser. What a proxy has to carry goes the old way.
+this takes a quarter of that. What a proxy has to carry goes the old way.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-import certifi
 import gevent.socket
 import httptools
 import requests
@@ -19,132 +17,17 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from requests.utils import select_proxy
 from urllib3 import HTTPResponse
-from urllib3.util.wait import wait_for_read
+
+from servicekit.connections import Connections, tls_context
+from servicekit.http_answer import Answer
 
 CONNECT_S = 5.0
 READ_BYTES = 65_536
-LARGEST_HEAD_BYTES = 65_536
-"""More than any server sends before its body, interim answers included."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class NeverSentError(requests.ConnectionError):
     """No connection came about, so nobody can have begun to answer."""
-
-
-class Connections:
-    """Connections to one place, kept for the next request. `tls_name` is whom the certificate must name."""
-
-    def __init__(self, address: tuple[str, int], most_idle: int, tls: tuple[ssl.SSLContext, str] | None) -> None:
-        self._address = address
-        self._most_idle = most_idle
-        self._tls = tls
-        self._idle: list[gevent.socket.socket] = []
-        self._closed = False
-
-    def take(self, connect_s: float) -> gevent.socket.socket:
-        """An idle connection that its other end has not closed, or a new one; OSError where there is none to be had."""
-        while self._idle:
-            kept = self._idle.pop()
-            if self._is_quiet(kept):
-                return kept
-            kept.close()
-        new: gevent.socket.socket = gevent.socket.create_connection(self._address, connect_s)
-        try:
-            new.setsockopt(gevent.socket.IPPROTO_TCP, gevent.socket.TCP_NODELAY, 1)
-            if self._tls:
-                context, name = self._tls
-                new = context.wrap_socket(new, server_hostname=name)
-        except BaseException:
-            new.close()
-            raise
-        return new
-
-    def give_back(self, connection: gevent.socket.socket) -> None:
-        """Keep a connection whose answer was read to its end."""
-        if self._closed or len(self._idle) >= self._most_idle:
-            connection.close()
-        else:
-            self._idle.append(connection)
-
-    def close(self) -> None:
-        """Close the idle ones now, and those in use as they come back."""
-        self._closed = True
-        while self._idle:
-            self._idle.pop().close()
-
-    def _is_quiet(self, connection: gevent.socket.socket) -> bool:
-        """Whether nothing came since the last answer: neither the end nor what nobody asked for."""
-        if self._tls:
-            return not wait_for_read(connection, 0)
-        connection.settimeout(0.0)
-        try:
-            connection.recv(1, gevent.socket.MSG_PEEK)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
-
-
-class Answer:
-    """What the parser found; as it is fed, it calls these methods."""
-
-    def __init__(self) -> None:
-        self.headers: dict[str, str] = {}
-        self.body = bytearray()
-        self.begun = False
-        self.headers_complete = False
-        self.complete = False
-        self.keeps_alive = False
-        self._came_bytes = 0
-        self._parser = httptools.HttpResponseParser(self)
-
-    @property
-    def status(self) -> int:
-        """The HTTP status."""
-        return self._parser.get_status_code()
-
-    def feed(self, came: bytes) -> None:
-        """Take in what came; empty is the connection's end, at which a body of no stated length is complete."""
-        if came:
-            self.begun = True
-            self._came_bytes += len(came)
-            self._parser.feed_data(came)
-            if not self.headers_complete and self._came_bytes > LARGEST_HEAD_BYTES:
-                raise requests.ConnectionError("the headers have no end")
-        elif not self.headers_complete or "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
-            raise requests.exceptions.ChunkedEncodingError("the answer broke off")
-        else:
-            self.complete = True
-
-    def on_message_begin(self) -> None:
-        """What follows the answer belongs to no question, and must not be taken for a part of it."""
-        if self.complete:
-            raise requests.ConnectionError("more came than was asked for")
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """One header; several of a name are one list (RFC 9110, 5.3). Those after the body are passed over."""
-        if self.headers_complete:
-            return
-        key, text = name.decode("latin-1").title(), value.decode("latin-1")
-        self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers else text
-
-    def on_headers_complete(self) -> None:
-        """The body follows, or after an interim answer (1xx) the real one."""
-        self.headers_complete = self.status >= 200  # noqa: PLR2004
-
-    def on_body(self, part: bytes) -> None:
-        """Some of the body."""
-        self.body += part
-
-    def on_message_complete(self) -> None:
-        """The end of the answer, or of an interim one."""
-        if self.headers_complete:
-            self.complete = True
-            self.keeps_alive = self._parser.should_keep_alive()
-        else:
-            self.headers.clear()
 
 
 class Wire(HTTPAdapter):
@@ -213,7 +96,7 @@ class Wire(HTTPAdapter):
         if connections is None:
             url = urlsplit(f"{scheme}://{place}")
             name = url.hostname or ""
-            tls = (_context(verify), name) if scheme == "https" else None
+            tls = (tls_context(verify), name) if scheme == "https" else None
             address = self._address or name, url.port or DEFAULT_PORTS[scheme]
             connections = self._places[key] = Connections(address, self._most_idle, tls)
         return connections
@@ -265,14 +148,3 @@ def _head(target: str, place: str, headers: Mapping[str, str]) -> bytes:
         return "\r\n".join([f"GET {target} HTTP/1.1", *lines, "", ""]).encode("latin-1")
     except UnicodeEncodeError:
         raise requests.exceptions.InvalidURL("the address holds letters that aren't percent-encoded") from None
-
-
-def _context(verify: bool | str) -> ssl.SSLContext:  # noqa: FBT001 - requests' own
-    """TLS with requests' certificates, or those of a file or folder."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    where = verify if isinstance(verify, str) else certifi.where()
-    with suppress(IsADirectoryError):
-        context.load_verify_locations(cafile=where)
-        return context
-    context.load_verify_locations(capath=where)
-    return context
