@@ -94,13 +94,14 @@ def named(query: str) -> tuple[City, ...]:
 
 
 def beginning(prefix: str, country: str | None = None) -> tuple[City, ...]:
-    """The cities with a name or an alternate name that begins so, the most populous first."""
+    """The cities with a name or an alternate name that begins so: those called just that first, then by population."""
     start = folded(prefix)
-    return tuple(
+    found = [
         city
         for city in all_cities()
         if (country is None or city.country == country.upper()) and any(n.startswith(start) for n in _names(city))
-    )
+    ]
+    return tuple(sorted(found, key=lambda city: start not in _names(city)))
 
 
 def by_distance(lat: float, lon: float) -> list[City]:

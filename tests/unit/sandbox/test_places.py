@@ -63,6 +63,10 @@ def test_a_beginning_finds_the_most_populous_first() -> None:
     assert [city.country for city in places.beginning("Athe")][:2] == ["GR", "US"]
 
 
+def test_a_whole_name_comes_before_the_beginning_of_a_larger_citys() -> None:
+    assert [city.name for city in places.beginning("Bern")][:2] == ["Bern", "Brno"]
+
+
 def test_a_beginning_may_be_kept_to_a_country() -> None:
     assert {city.country for city in places.beginning("lon", "ca")} == {"CA"}
 
