@@ -4,7 +4,9 @@ import httptools
 import requests
 
 LARGEST_HEAD_BYTES = 65_536
-"""More than any server sends before its body, interim answers included."""
+"""More than any server sends besides its body, interim answers and trailers included."""
+CHUNKING = 16
+"""A body in chunks of one byte takes six on the way; what takes more than so many isn't honest."""
 
 
 class Answer:
@@ -31,8 +33,8 @@ class Answer:
             self.begun = True
             self._came_bytes += len(came)
             self._parser.feed_data(came)
-            if not self.headers_complete and self._came_bytes > LARGEST_HEAD_BYTES:
-                raise requests.ConnectionError("the headers have no end")
+            if self._came_bytes > LARGEST_HEAD_BYTES + CHUNKING * len(self.body):
+                raise requests.ConnectionError("what isn't body has no end")
         elif not self.headers_complete or "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
             raise requests.exceptions.ChunkedEncodingError("the answer broke off")
         else:

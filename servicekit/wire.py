@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
+import gevent
 import gevent.socket
 import httptools
 import requests
@@ -23,6 +24,8 @@ from servicekit.http_answer import Answer
 
 CONNECT_S = 5.0
 READ_BYTES = 65_536
+AT_A_STRETCH = 16
+"""Reads after which others get their turn."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -102,8 +105,11 @@ class Wire(HTTPAdapter):
         return connections
 
     def _read(self, connection: gevent.socket.socket) -> Answer:
-        answer = Answer()
+        answer, reads = Answer(), 0
         while not answer.complete and len(answer.body) <= self._limit_bytes:
+            reads += 1
+            if reads % AT_A_STRETCH == 0:  # a fast peer mustn't keep the others waiting, nor its own timeout
+                gevent.sleep(0)
             try:
                 came = connection.recv(READ_BYTES)
             except OSError as error:

@@ -2,6 +2,7 @@
 
 import socket
 import uuid
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -76,7 +77,8 @@ class Worker(GeventWorker):
         try:
             goes_on = bool(super().handle_request(listener_name, req, answer, addr))  # type: ignore[arg-type]  # it is one to gunicorn
         except StopIteration:
-            answer.flush()
+            with suppress(OSError):  # gunicorn has closed it where the answer broke off
+                answer.flush()
             raise
         finally:
             self._idle.add(connection)

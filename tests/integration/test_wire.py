@@ -169,6 +169,8 @@ def test_a_connection_that_says_what_nobody_asked_for_is_replaced(peer: Peer, as
         (Last(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort"), Unreadable),
         (Last(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nshort"), Unreadable),
         (b"SSH-2.0-OpenSSH\r\n", Unreachable),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\nx: " + b"b" * 200_000, Unreachable),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1;" + b"b" * 200_000, Unreachable),
         (b"HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\nmore", Unreachable),
         (ok(b"1") + ok(b"another's"), Unreachable),
         (b"HTTP/1.1 200 OK\r\n" + b"x-more: and more\r\n" * 10_000, Unreachable),
