@@ -3,8 +3,10 @@
 What can't be told is Trouble; nothing is raised.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, TypeVar
 
 import gevent
 from pydantic_core import from_json
@@ -52,22 +54,22 @@ class Gathering:
     def weather(self, question: WeatherQuestion, caller: Caller, wishes: Wishes) -> PlaceWeather | Trouble:
         """The weather now and, if they are wished, the next days and the region, all asked for at the same time."""
         question = _as_wished(question, wishes)
-        days = gevent.spawn(self._forecast, question, caller) if wishes.whole else None
-        places = gevent.spawn(self._named, question, caller) if wishes.whole else None
-        weather = self._part("weather", "/weather", question, caller, read_weather)
-        if isinstance(weather, Trouble):
-            return weather
-        region = None if places is None else _own(places.get(), weather.content)
-        return PlaceWeather(weather, None if days is None else days.get(), region)
+        rest = (partial(self._forecast, question, caller), partial(self._named, question, caller))
+        with _meanwhile(*rest if wishes.whole else ()) as asked:
+            weather = self._part("weather", "/weather", question, caller, read_weather)
+            if isinstance(weather, Trouble):
+                return weather
+            days, places = (one.get() for one in asked) if asked else (None, ())
+            return PlaceWeather(weather, days, _own(places, weather.content))
 
     def forecast(self, question: WeatherQuestion, caller: Caller, wishes: Wishes) -> PlaceForecast | Trouble:
         """The next days, and the region."""
         question = _as_wished(question, wishes)
-        places = gevent.spawn(self._named, question, caller)
-        forecast = self._forecast(question, caller)
-        if isinstance(forecast, Trouble):
-            return forecast
-        return PlaceForecast(forecast, _own(places.get(), forecast.content))
+        with _meanwhile(partial(self._named, question, caller)) as (places,):
+            forecast = self._forecast(question, caller)
+            if isinstance(forecast, Trouble):
+                return forecast
+            return PlaceForecast(forecast, _own(places.get(), forecast.content))
 
     def news(self, question: NewsQuestion, caller: Caller, _wishes: Wishes) -> CountryNews | Trouble:
         """The headlines of a country."""
@@ -134,6 +136,16 @@ class Gathering:
             does = str(wrong) if isinstance(wrong, WrongShapeError) else "answers with something that isn't JSON"
             return trouble_of(ProviderGarbled(f"The provider of {path[1:]} {does}."), request_id)
         return Part(content, Provenance.of(cached.reply.headers), cached.reply.headers, cached.kind)
+
+
+@contextmanager
+def _meanwhile(*asks: Callable[[], Any]) -> Iterator[list["gevent.Greenlet[[], Any]"]]:
+    """Ask at the same time; what is still asked at the end is given up, as nobody waits for it."""
+    asked = [gevent.spawn(ask) for ask in asks]
+    try:
+        yield asked
+    finally:
+        gevent.killall(asked, block=False)
 
 
 def trouble_of(problem: Problem, request_id: str) -> Trouble:

@@ -16,6 +16,10 @@ MUCH_LONGER_S = 1.0
 """Who waits so much longer than the one in front may work tries again when that one ran out of time."""
 
 
+class _Abandoned(Exception):
+    """Who was at the work was told to stop; another one begins anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Flight(Generic[T]):
     result: "AsyncResult[T]"  # quoted, as gevent's own can't be subscripted
@@ -39,6 +43,8 @@ class SingleFlight(Generic[T]):
         while flight := self._flights.get(key):
             try:
                 return self._joined(flight, deadline)
+            except _Abandoned:
+                continue
             except ProviderTimeout:
                 if not deadline.left_s() or deadline.ends_s - flight.ends_s < MUCH_LONGER_S:
                     raise
@@ -53,6 +59,9 @@ class SingleFlight(Generic[T]):
         flight = self._flights[key] = _Flight(AsyncResult(), deadline.ends_s)
         try:
             result = work()
+        except gevent.GreenletExit:
+            flight.result.set_exception(_Abandoned())
+            raise
         except BaseException as error:
             flight.result.set_exception(error)
             raise

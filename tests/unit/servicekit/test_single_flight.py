@@ -79,3 +79,14 @@ def test_who_has_much_more_time_tries_again_where_the_one_in_front_ran_out(
         one.join()
     assert isinstance(hurried.exception, ProviderTimeout)
     assert (patient.value, work.begun) == ((2, 2) if begun == 2 else (None, 1))
+
+
+def test_who_waits_for_one_that_is_told_to_stop_begins_anew() -> None:
+    flights: SingleFlight[str] = SingleFlight()
+    leader = gevent.spawn(flights.do, "a", lambda: gevent.sleep(10), Deadline.within(10))
+    gevent.sleep(0)
+    follower = gevent.spawn(flights.do, "a", lambda: "found", Deadline.within(10))
+    gevent.sleep(0)
+    leader.kill()
+    assert follower.get() == "found"
+    assert len(flights) == 0
