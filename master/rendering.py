@@ -36,6 +36,8 @@ class Rendering:
         else:
             g.cache = told.parts[0].cache
             response.headers.update(_headers(told))
+            response.add_etag()
+            response.make_conditional(request)
         return response
 
     def say_problems(self, app: Flask) -> None:

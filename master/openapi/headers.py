@@ -27,7 +27,7 @@ HEADERS: dict[str, Json] = {
         "required": True,
         "schema": TEXT,
     },
-    "ETag": {"description": "The version of an answer in JSON, for If-None-Match.", "schema": TEXT},
+    "ETag": {"description": "The version of the answer in its rendering, for If-None-Match.", "schema": TEXT},
     "Age": {"description": "Seconds since a provider was asked for it.", "schema": SECONDS},
     "Vary": {
         "description": "What else than the address the answer depends on: one address has all renderings.",

@@ -278,3 +278,22 @@ def test_who_asks_for_ansi_gets_it_in_colour(client: FlaskClient) -> None:
 def test_json_stays_what_the_service_said(client: FlaskClient) -> None:
     answer = client.get("/news?country=gr&format=json&width=60", headers={"Accept": "text/html"})
     assert (answer.content_type, answer.json) == ("application/json", {"articles": [article()]})
+
+
+def test_without_the_weather_the_rest_is_given_up(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    """Nobody works for a question that is over."""
+    upstream.get(WEATHER, **problem("city-not-found", 404))
+    client.get("/weather?city=Athens&format=line")  # the first question waits for the addresses, and others begin
+    assert client.get("/weather?city=Athens&format=text").status_code == 404
+    gevent.idle()
+    assert [call.request.url.partition("?")[0] for call in upstream.calls] == [WEATHER, WEATHER]
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize("rendering", ["text", "line", "html"])
+def test_who_has_a_rendering_already_is_told_so(client: FlaskClient, rendering: str) -> None:
+    first = client.get(f"/weather?city=Athens&format={rendering}")
+    again = client.get(f"/weather?city=Athens&format={rendering}", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    other = client.get("/weather?city=Athens&format=text&width=120", headers={"If-None-Match": first.headers["ETag"]})
+    assert other.status_code == 200
