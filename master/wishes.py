@@ -27,7 +27,8 @@ LETTERS = "cCxtfhwlpPmDSzsdTZ%"
 """wttr.in's, as far as we have what they stand for (https://github.com/chubin/wttr.in#one-line-output)."""
 LONGEST_LINE = 500
 _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
-_NAMES_FORMAT = re.compile(rb"(?:^|&)(?:format=(json|text|line|html)(?=&|$)|line=)")
+_NAMES_FORMAT = re.compile(rb"(?:^|&)format=(json|text|line|html)(?=&|$)")
+_NAMES_LINE = re.compile(rb"(?:^|&)line=")
 _SAYS_HOW = re.compile(rb"(?:^|&)(?:format|line|width|color|glyphs)=")
 
 
@@ -126,5 +127,6 @@ def wishes_despite(query: bytes, accept: str) -> Wishes | None:
         return wishes_of(query, accept)
     except BadQuestion:
         named = _NAMES_FORMAT.search(query)
-        wanted = _FORMATS[named[1] or b"line"] if named else BY_MIME[preferred(accept)]
+        unnamed: Format = "line" if _NAMES_LINE.search(query) else BY_MIME[preferred(accept)]
+        wanted = _FORMATS[named[1]] if named else unnamed
         return None if wanted == "json" else Wishes(wanted)

@@ -149,7 +149,7 @@ def _translated(error: HTTPException, status: int) -> Problem:
         return TooManyRequests(f"This address asks more often than it may: {error.description}.")
     if isinstance(error, WrongMethod):
         allowed = ", ".join(sorted(error.valid_methods or ()))
-        return MethodNotAllowed(f"{request.method} is not answered here; {allowed} is.")
+        return MethodNotAllowed(f"{request.method} is not answered here; {allowed} are.")
     return OtherHttpProblem(status, error.description or "The request can't be served.")
 
 

@@ -178,7 +178,7 @@ def test_masters_own_problems_are_sentences_too(client: FlaskClient, path: str, 
 def test_a_method_that_is_none_is_told_with_those_that_are(client: FlaskClient) -> None:
     answer = client.post("/weather?format=text")
     assert (answer.status_code, set(answer.headers["Allow"].split(", "))) == (405, {"GET", "HEAD", "OPTIONS"})
-    assert answer.get_data(as_text=True) == "POST is not answered here; GET, HEAD, OPTIONS is.\n"
+    assert answer.get_data(as_text=True) == "POST is not answered here; GET, HEAD, OPTIONS are.\n"
 
 
 @pytest.mark.parametrize(
