@@ -17,3 +17,18 @@ def dns(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket, "getaddrinfo", _answer)
     yield
     gevent.idle()
+
+
+@pytest.fixture(autouse=True)
+def nothing_goes_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test's apps do in the background ends with it: their look-ups would be heard in the next one's log."""
+    spawn, begun = gevent.spawn, []
+
+    def noted(*work: Any, **options: Any) -> Any:
+        begun.append(spawn(*work, **options))
+        return begun[-1]
+
+    monkeypatch.setattr(gevent, "spawn", noted)
+    yield
+    gevent.killall(begun, block=False)
+    gevent.idle()
