@@ -2,6 +2,7 @@
 
 import re
 
+import requests
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, Visiting
@@ -70,7 +71,8 @@ def test_on_a_phone_the_chart_is_touched_and_scrolls_by_itself(visiting: Visitin
 def test_headlines_lead_to_their_publishers_who_learn_nothing_of_the_reader(visit: Visit) -> None:
     page = visit.go("/?country=gr")
     cards = page.locator(".card")
-    assert cards.count() == 20
+    articles = requests.get(f"{visit.home}/news?country=gr", timeout=10).json()["articles"]
+    assert cards.count() == len(articles) > 0
     link = cards.first.get_by_role("link")
     expect(link).to_have_attribute("rel", "noopener noreferrer")
     expect(link).to_have_attribute("href", re.compile("^https://example.com/"))
