@@ -32,7 +32,7 @@ class Fetcher(Outgoing):
 
     def __init__(self, guard: Guard, *, connections: int = 128) -> None:
         adapter = GuardedAdapter(guard, connections=connections)
-        super().__init__("the feed", "", limit_bytes=LIMIT_BYTES, through_proxies=True, adapter=adapter)
+        super().__init__("the feed", "", limit_bytes=LIMIT_BYTES, outside=True, adapter=adapter)
         self._guard = guard
 
     def fetch(self, url: str, deadline: Deadline, conditions: Mapping[str, str]) -> Fetched:

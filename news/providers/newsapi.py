@@ -31,7 +31,7 @@ class NewsApi:
     def __init__(self, settings: Settings) -> None:
         self._key = settings.newsapi_api_key
         self._timeout_s = settings.upstream_timeout_s
-        self._upstream = Outgoing(PEER, settings.newsapi_url, limit_bytes=LIMIT_BYTES, through_proxies=True)
+        self._upstream = Outgoing(PEER, settings.newsapi_url, limit_bytes=LIMIT_BYTES, outside=True)
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """The countries that its documentation ever listed, though of late only `us` has articles."""

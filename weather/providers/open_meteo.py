@@ -80,10 +80,8 @@ class OpenMeteo:
 
     def __init__(self, settings: Settings) -> None:
         self._timeout_s = settings.upstream_timeout_s
-        self._weather = Outgoing(PEER, settings.open_meteo_url, limit_bytes=LIMIT_BYTES, through_proxies=True)
-        self._geocoder = Outgoing(
-            PEER, settings.open_meteo_geocoding_url, limit_bytes=LIMIT_BYTES, through_proxies=True
-        )
+        self._weather = Outgoing(PEER, settings.open_meteo_url, limit_bytes=LIMIT_BYTES, outside=True)
+        self._geocoder = Outgoing(PEER, settings.open_meteo_geocoding_url, limit_bytes=LIMIT_BYTES, outside=True)
         self._places = RememberedPlaces()
 
     def current(self, question: WeatherQuestion, deadline: Deadline) -> Answer:

@@ -37,7 +37,7 @@ class OpenWeatherMap:
     def __init__(self, settings: Settings) -> None:
         self._key = settings.openweathermap_api_key
         self._timeout_s = settings.upstream_timeout_s
-        self._upstream = Outgoing(PEER, settings.openweathermap_url, limit_bytes=LIMIT_BYTES, through_proxies=True)
+        self._upstream = Outgoing(PEER, settings.openweathermap_url, limit_bytes=LIMIT_BYTES, outside=True)
         self._places = RememberedPlaces()
 
     def current(self, question: WeatherQuestion, deadline: Deadline) -> Answer:

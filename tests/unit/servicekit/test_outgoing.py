@@ -7,11 +7,12 @@ import requests
 import responses
 
 from servicekit.outgoing import Outgoing, OutgoingError, TookTooLong, Unreachable, Unreadable
+from servicekit.wire import Wire
 
 
 @pytest.fixture
 def peer() -> Outgoing:
-    return Outgoing("The peer", "http://peer.test", limit_bytes=1000)
+    return Outgoing("The peer", "http://peer.test", limit_bytes=1000, outside=True)
 
 
 def test_a_whole_answer_comes_back_with_status_headers_and_body(
@@ -24,6 +25,12 @@ def test_a_whole_answer_comes_back_with_status_headers_and_body(
     assert sent.url == "http://peer.test/x?q=S%C3%A3o+Paulo%26x%3D1"
     assert sent.headers["X-Request-ID"] == "7"
     assert sent.headers["User-Agent"].startswith("Iris/")
+
+
+def test_one_of_ours_needs_no_introduction(upstream: responses.RequestsMock) -> None:
+    upstream.get("http://weather.test/x")
+    Outgoing("weather", "http://weather.test", limit_bytes=9).get("/x", {}, timeout_s=1, headers={"X-Request-ID": "7"})
+    assert dict(upstream.calls[0].request.headers) == {"X-Request-ID": "7"}
 
 
 def test_a_redirect_is_an_answer_and_is_not_followed(peer: Outgoing, upstream: responses.RequestsMock) -> None:
@@ -93,14 +100,14 @@ def test_a_peer_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch, peer: Out
         while True:
             gevent.sleep(0.001)
 
-    monkeypatch.setattr(requests.Session, "send", drip)
+    monkeypatch.setattr(Wire, "send", drip)
     with pytest.raises(TookTooLong):
         peer.get("/x", {}, timeout_s=0.02)
 
 
-@pytest.mark.parametrize(("through_proxies", "asked"), [(False, "peer.test"), (True, "proxy.test")])
+@pytest.mark.parametrize(("outside", "asked"), [(False, "peer.test"), (True, "proxy.test")])
 def test_proxies_of_the_environment_are_for_the_world_outside_only(
-    monkeypatch: pytest.MonkeyPatch, through_proxies: bool, asked: str
+    monkeypatch: pytest.MonkeyPatch, outside: bool, asked: str
 ) -> None:
     looked_up: list[str] = []
 
@@ -114,7 +121,5 @@ def test_proxies_of_the_environment_are_for_the_world_outside_only(
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(gevent.socket, "getaddrinfo", refuse)
     with pytest.raises(Unreachable):
-        Outgoing("The peer", "http://peer.test", limit_bytes=9, through_proxies=through_proxies).get(
-            "/", {}, timeout_s=1
-        )
+        Outgoing("The peer", "http://peer.test", limit_bytes=9, outside=outside).get("/", {}, timeout_s=1)
     assert looked_up == [asked]
