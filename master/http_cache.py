@@ -22,6 +22,7 @@ from servicekit.single_flight import SingleFlight
 log = structlog.get_logger()
 
 ANSWERS = Counter("iris_http_cache_answers", "Master's answers, by how its cache came by them.", ["service", "kind"])
+_answers: Callable[[str, str], Counter] = cache(ANSWERS.labels)
 
 ENTRIES = 20_000
 SIZE_BYTES = 64_000_000
@@ -104,7 +105,7 @@ class HttpCache:
         A little past its freshness the kept reply goes out at once, and is renewed behind it.
         """
         answer = self._answer(service, f"{service} {question}", fetch, deadline)
-        _counter(service, answer.kind).inc()
+        _answers(service, answer.kind).inc()
         return answer
 
     def fresh(self, service: str, question: str) -> tuple[Stored, float] | None:
@@ -115,7 +116,7 @@ class HttpCache:
         age_s = self._clock() - kept.made_s
         if age_s >= kept.fresh_s:
             return None
-        _counter(service, "hit").inc()
+        _answers(service, "hit").inc()
         return kept, age_s
 
     def _answer(self, service: str, key: str, fetch: Fetch, deadline: Deadline) -> Cached:
@@ -165,12 +166,6 @@ class HttpCache:
         elif reply.status < FIRST_FAILURE:
             self._kept.drop(key)
         return reply
-
-
-@cache
-def _counter(service: str, kind: str) -> Counter:
-    """One service's answers of one kind, of which there are few."""
-    return ANSWERS.labels(service, kind)
 
 
 def _told(reply: Reply, how: str) -> Reply:

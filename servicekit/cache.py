@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 
 import gevent
@@ -29,6 +29,7 @@ from servicekit.single_flight import SingleFlight
 log = structlog.get_logger()
 
 ANSWERS = Counter("iris_cache_answers", "Answers of the cache, by how it came by them.", ["kind"])
+_answers: Callable[[str], Counter] = cache(ANSWERS.labels)
 
 ENTRIES = 10_000
 SIZE_BYTES = 64_000_000
@@ -91,7 +92,7 @@ class AnswerCache:
         answer, and an entry: see `Entry.problem`.
         """
         cached = self._answer(key, fetch, fresh_s, deadline)
-        ANSWERS.labels(cached.state).inc()
+        _answers(cached.state).inc()
         return cached
 
     def _answer(self, key: str, fetch: Fetch, fresh_s: float, deadline: Deadline) -> Cached:

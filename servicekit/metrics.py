@@ -1,6 +1,7 @@
 """Prometheus metrics: what was asked, and how long it took. No label holds a caller's words."""
 
 import os
+from collections.abc import Callable
 from functools import cache
 
 from flask import Blueprint, Response
@@ -26,17 +27,9 @@ SECONDS = Histogram(
 IN_FLIGHT = Gauge("iris_in_flight", "Questions being answered.", multiprocess_mode="livesum")
 
 
-@cache
-def of_route(route: str) -> Histogram:
-    """The histogram of one route, of which there are few."""
-    return SECONDS.labels(route)
-
-
-@cache
-def answered(route: str, status: int) -> Counter:
-    """The counter of one route's answers with one status."""
-    return REQUESTS.labels(route, status)
-
+# There are few routes and statuses, and to find one by its labels costs as much as counting ten times.
+answered: Callable[[str, int], Counter] = cache(REQUESTS.labels)
+of_route: Callable[[str], Histogram] = cache(SECONDS.labels)
 
 bp = Blueprint("metrics", __name__)
 
