@@ -5,6 +5,7 @@ from flask import Flask
 from master import providers, usage
 from master.answering import Answering
 from master.backends import Backends
+from master.front import Front
 from master.gathering import Gathering
 from master.http_cache import HttpCache
 from master.openapi import routes as openapi
@@ -15,7 +16,6 @@ from master.rate_limit import limit
 from master.rendering import Rendering
 from master.routes import blueprint
 from master.settings import Settings
-from master.shortcut import shortcut
 from master.text import show_text
 from master.text.line import show_line
 from servicekit import countries
@@ -31,8 +31,7 @@ def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
     countries.names()  # reading them takes a fifth of a second, better now than in a caller's time
     backends = Backends(settings)
-    cache = HttpCache()
-    answering = Answering(backends, cache)
+    answering = Answering(backends, HttpCache())
     gathering = Gathering(answering)
     page = Page(gathering)
     rendering = Rendering({"text": show_text, "line": show_line, "html": page.show})
@@ -47,5 +46,5 @@ def create_app(settings: Settings) -> Flask:
     rendering.say_problems(app)
     limit(app, settings)  # after it, so that its headers are there when its problem is told
     if not settings.rate_limit and not settings.otel_exporter_otlp_endpoint:  # who counts or traces wants all of them
-        app.wsgi_app = shortcut(app, cache)  # type: ignore[method-assign, assignment]  # as Flask's documentation has it
+        app.wsgi_app = Front(app, answering, settings.deadline_s)  # type: ignore[method-assign]  # as Flask has it
     return app

@@ -108,8 +108,8 @@ class HttpCache:
         _answers(service, answer.kind).inc()
         return answer
 
-    def fresh(self, service: str, question: str) -> tuple[Stored, float] | None:
-        """What is kept for a question and its age in seconds, if it can go out as it is; counted as an answer."""
+    def fresh(self, service: str, question: str) -> Cached | None:
+        """What is kept for a question, if it can go out as it is and is no problem; counted as an answer."""
         kept = self._kept.get(f"{service} {question}")
         if kept is None or kept.reply.status != OK:
             return None
@@ -117,19 +117,17 @@ class HttpCache:
         if age_s >= kept.fresh_s:
             return None
         _answers(service, "hit").inc()
-        return kept, age_s
+        return _hit(kept, age_s)
 
     def _answer(self, service: str, key: str, fetch: Fetch, deadline: Deadline) -> Cached:
         kept = self._kept.get(key)
         if kept is None:
             return Cached(_told(self._forward(key, fetch, deadline), "fwd=uri-miss"), "miss")
         age_s = self._clock() - kept.made_s
-        left_s = int(kept.fresh_s - age_s)
         if age_s < kept.revalidate_s:
-            fresh = age_s < kept.fresh_s
-            if not fresh and key not in self._flights:
+            if age_s >= kept.fresh_s and key not in self._flights:
                 gevent.spawn(self._renew, key, fetch, deadline)
-            return Cached(_aged(kept.reply, age_s, f"hit; ttl={left_s}"), "hit" if fresh else "renewing", own=True)
+            return _hit(kept, age_s)
         if self._clock() < self._down_until_s.get(service, 0.0) and age_s < kept.error_s:
             return Cached(_aged(kept.reply, age_s, f"fwd=stale; detail={ServiceUnavailable.type}"), "stale", own=True)
         try:
@@ -173,6 +171,13 @@ def _told(reply: Reply, how: str) -> Reply:
     before = reply.headers.get("Cache-Status")
     status = ", ".join(filter(None, [before, f"master; {how}"]))
     return replace(reply, headers={**reply.headers, "Cache-Status": status})
+
+
+def _hit(kept: Stored, age_s: float) -> Cached:
+    """What is kept goes out: fresh, or so little past it that others are still glad of it."""
+    left_s = int(kept.fresh_s - age_s)
+    kind = "hit" if age_s < kept.fresh_s else "renewing"
+    return Cached(_aged(kept.reply, age_s, f"hit; ttl={left_s}"), kind, own=True)
 
 
 def _aged(reply: Reply, age_s: float, how: str) -> Reply:

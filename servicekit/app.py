@@ -17,8 +17,9 @@ from servicekit import health, metrics
 from servicekit.accounting import account
 from servicekit.deadline import HEADER as DEADLINE_HEADER
 from servicekit.deadline import Deadline
+from servicekit.in_flight import InFlight
 from servicekit.logs import REQUEST_ID
-from servicekit.problems import MethodNotAllowed, NoSuchPath, OtherHttpProblem, Overloaded, Problem, TooManyRequests
+from servicekit.problems import MethodNotAllowed, NoSuchPath, OtherHttpProblem, Problem, TooManyRequests
 from servicekit.settings import ServiceSettings
 from servicekit.tracing import trace
 
@@ -28,8 +29,11 @@ PROBLEM_JSON = "application/problem+json"
 LEAVING = "X-Leaving"
 """On the answers of a replica that is being stopped: it still answers, and wants no more questions."""
 STOPPING, DRAIN_S = "STOPPING", "DRAIN_S"
+IN_FLIGHT = "in_flight"
+"""Under this name a service's InFlight is among the Flask application's extensions."""
+TROUBLE, BEGAN_S = "iris.trouble", "iris.began_s"
+"""In a WSGI environment, where the question was answered in front of Flask: what came of it, and since when."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _ABOUT_US = {"health.healthz", "health.readyz", "metrics.metrics"}
 """Asked by whoever watches: answered however much there is to do, and logged only when debugging."""
 
@@ -45,32 +49,28 @@ def create_service(
     app = Flask(name, static_folder=None)
     app.url_map.merge_slashes = False
     app.config.update({STOPPING: False, DRAIN_S: settings.drain_s})
+    in_flight = app.extensions[IN_FLIGHT] = InFlight(name, settings.max_in_flight)
     served_by = replica_name(name)
-    in_flight = 0
 
     for blueprint in (metrics.bp, health.blueprint(ready), *blueprints):
         app.register_blueprint(blueprint)
 
     @app.before_request
     def open_request() -> None:
-        nonlocal in_flight
-        g.began_s = time.monotonic()
+        g.began_s = request.environ.get(BEGAN_S) or time.monotonic()
         g.request_id = name_request(request.headers.get("X-Request-ID", ""))
         g.deadline = Deadline.from_header(request.headers.get(DEADLINE_HEADER), settings.deadline_s)
         if request.endpoint in _ABOUT_US:
             return
-        if in_flight >= settings.max_in_flight:
-            raise Overloaded(f"{name} has {in_flight} questions to answer already.", retry_after_s=1)
-        in_flight += 1
+        if TROUBLE in request.environ:
+            raise request.environ[TROUBLE]
+        in_flight.enter()
         g.entered = True
-        metrics.IN_FLIGHT.inc()
 
     @app.teardown_request
     def leave(_error: BaseException | None) -> None:
-        nonlocal in_flight
         if g.pop("entered", False):
-            in_flight -= 1
-            metrics.IN_FLIGHT.dec()
+            in_flight.leave()
 
     @app.after_request
     def close_request(response: Response) -> Response:
@@ -100,15 +100,6 @@ def name_request(told: str) -> str:
     request_id = told if _REQUEST_ID.fullmatch(told) else uuid.uuid4().hex
     REQUEST_ID.set(request_id)
     return request_id
-
-
-def passed_on() -> dict[str, str]:
-    """Headers that tell the next service of ours whose question this is."""
-    headers = {"X-Request-ID": g.request_id}
-    traceparent = request.headers.get("traceparent", "")
-    if _TRACEPARENT.fullmatch(traceparent):
-        headers["traceparent"] = traceparent
-    return headers
 
 
 def _account(response: Response) -> None:

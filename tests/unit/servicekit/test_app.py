@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from servicekit import problems
-from servicekit.app import create_service, passed_on
+from servicekit.app import create_service
 from servicekit.problems import Problem
 from weather.settings import Settings
 
@@ -40,10 +40,6 @@ def client(parts: dict[str, str]) -> FlaskClient:
     @bp.get("/bug")
     def bug() -> str:
         raise ZeroDivisionError("secret inner words")
-
-    @bp.get("/passed-on")
-    def tell_passed_on() -> dict[str, str]:
-        return passed_on()
 
     @bp.get("/left")
     def left() -> str:
@@ -133,16 +129,6 @@ def test_an_unusable_request_id_is_replaced(client: FlaskClient, told: str) -> N
 
 def test_every_answer_says_which_replica_served_it(client: FlaskClient) -> None:
     assert client.get("/healthz").headers["X-Served-By"].startswith("test@")
-
-
-def test_the_next_service_learns_the_id_and_the_trace(client: FlaskClient) -> None:
-    traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-    told = client.get("/passed-on", headers={"X-Request-ID": "a", "traceparent": traceparent}).json
-    assert (told["X-Request-ID"], told["traceparent"]) == ("a", traceparent)
-
-
-def test_a_malformed_traceparent_goes_no_further(client: FlaskClient) -> None:
-    assert "traceparent" not in client.get("/passed-on", headers={"traceparent": "00-xyz"}).json
 
 
 def test_a_callers_deadline_is_kept(client: FlaskClient) -> None:
