@@ -54,7 +54,7 @@ class Answering:
 
         def fetch(conditions: Mapping[str, str]) -> Reply:
             headers = {**caller.headers, **conditions}
-            return self._backends.ask(service, path, question.as_query(), caller.deadline, headers)
+            return self._backends.ask(service, path, question.query, caller.deadline, headers)
 
         return self._cache.answer(service, f"{path}?{question.key}", fetch, caller.deadline)
 

@@ -1,9 +1,9 @@
 """The Flask application that each service starts from: request ids, deadlines, problems, logs, metrics, health."""
 
 import re
+import secrets
 import socket
 import time
-import uuid
 from collections.abc import Callable, Iterable
 
 import structlog
@@ -97,7 +97,7 @@ def replica_name(service: str) -> str:
 
 def name_request(told: str) -> str:
     """The current request's id, the caller's own where it is fit to be one; it goes into each log line from now on."""
-    request_id = told if _REQUEST_ID.fullmatch(told) else uuid.uuid4().hex
+    request_id = told if _REQUEST_ID.fullmatch(told) else secrets.token_hex(16)
     REQUEST_ID.set(request_id)
     return request_id
 

@@ -124,22 +124,22 @@ class Question(BaseModel):
             raise _problem(cls, error.errors()[0]) from None
 
     @cached_property
+    def query(self) -> Mapping[str, str]:
+        """The shortest parameters that ask the same again: equal questions give equal ones."""
+        told = self.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+        return {name: str(value) for name, value in told.items()}
+
+    @cached_property
     def key(self) -> str:
         """The same for all questions that mean the same, however they are spelt."""
-        query = self.as_query()
-        for name, value in query.items():
-            if name == self.NAMED_IN:
-                query[name] = ",".join(part.strip() for part in value.casefold().split(","))
-            elif name in ("lat", "lon"):
-                query[name] = f"{round(float(value), POINT_DECIMALS) + 0.0}"  # which makes -0.0 zero
-        return urlencode(sorted(query.items()))
+        return urlencode(sorted((name, self._as_meant(name, value)) for name, value in self.query.items()))
 
-    def as_query(self) -> dict[str, str]:
-        """The shortest parameters that ask the same again: equal questions give equal ones."""
-        return {
-            name: str(value)
-            for name, value in self.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True).items()
-        }
+    def _as_meant(self, name: str, value: str) -> str:
+        if name == self.NAMED_IN:
+            return ",".join(part.strip() for part in value.casefold().split(","))
+        if name in ("lat", "lon"):
+            return f"{round(float(value), POINT_DECIMALS) + 0.0}"  # which makes -0.0 zero
+        return value
 
 
 class WeatherQuestion(Question):

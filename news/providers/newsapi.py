@@ -47,7 +47,7 @@ class NewsApi:
             raise CountryNotCovered(f"{PEER} has no headlines of {english_name(question.country)}.")
         if self._key is None:
             raise ProviderRefused(f"{PEER} wants a key: set NEWSAPI_API_KEY.")
-        query = {"pageSize": str(question.page_size), "page": str(question.page), **question.as_query()}
+        query = {"pageSize": str(question.page_size), "page": str(question.page), **question.query}
         reply = provider.ask(
             self._upstream,
             "/v2/top-headlines",
