@@ -5,7 +5,6 @@ from flask import Flask
 from master import providers, usage
 from master.answering import Answering
 from master.backends import Backends
-from master.front import Front
 from master.gathering import Gathering
 from master.http_cache import HttpCache
 from master.openapi import routes as openapi
@@ -14,12 +13,14 @@ from master.page.home import home
 from master.page.showing import Page
 from master.rate_limit import limit
 from master.rendering import Rendering
-from master.routes import blueprint
+from master.routes import blueprint, endpoints
 from master.settings import Settings
 from master.text import show_text
 from master.text.line import show_line
+from master.wishes import plain_json
 from servicekit import countries
 from servicekit.app import create_service
+from servicekit.front import answer_in_front
 
 
 def load_settings() -> Settings:
@@ -45,6 +46,6 @@ def create_app(settings: Settings) -> Flask:
     furnish(app)
     rendering.say_problems(app)
     limit(app, settings)  # after it, so that its headers are there when its problem is told
-    if not settings.rate_limit and not settings.otel_exporter_otlp_endpoint:  # who counts or traces wants all of them
-        app.wsgi_app = Front(app, answering, settings.deadline_s)  # type: ignore[method-assign]  # as Flask has it
+    if not settings.rate_limit:  # which counts in Flask, and counts all
+        answer_in_front(app, endpoints(answering), settings, is_plain=plain_json, headers={"Vary": "Accept"})
     return app

@@ -8,11 +8,10 @@ from requests.adapters import BaseAdapter
 from master.http_cache import NOT_MODIFIED
 from master.replicas import LIMIT_BYTES, ReplicaAdapter
 from master.settings import Settings
-from servicekit.app import PROBLEM_JSON
 from servicekit.deadline import Deadline
 from servicekit.health import READY
 from servicekit.outgoing import Outgoing, OutgoingError, Reply, TookTooLong
-from servicekit.problems import ProviderTimeout, ServiceUnavailable
+from servicekit.problems import PROBLEM_JSON, ProviderTimeout, ServiceUnavailable
 
 READY_WITHIN_S = 1.0
 RETURNED = ("Content-Type", "Cache-Control", "Age", "ETag", "Cache-Status", "Retry-After", "X-Provider", "X-Served-By")

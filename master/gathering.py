@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import gevent
 from pydantic_core import from_json
 
-from master.answering import OK, Answering, Caller
+from master.answering import Answering
 from master.provenance import Provenance
 from master.reading import (
     Forecast,
@@ -35,6 +35,8 @@ from master.telling import (
     Trouble,
 )
 from master.wishes import Wishes
+from servicekit.caller import Caller
+from servicekit.endpoints import OK
 from servicekit.problems import MissingParameter, Problem, ProviderGarbled
 from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, Question, WeatherQuestion
 
@@ -106,7 +108,7 @@ class Gathering:
         try:
             return self.news(question.news(country), caller, wishes)
         except Problem:
-            return trouble_of(MissingParameter(NO_COUNTRY), caller.headers["X-Request-ID"])
+            return trouble_of(MissingParameter(NO_COUNTRY), caller.request_id)
 
     def _forecast(self, question: WeatherQuestion, caller: Caller) -> Part[Forecast] | Trouble:
         return self._part("weather", "/forecast", question, caller, read_forecast)
@@ -124,7 +126,7 @@ class Gathering:
     def _part(
         self, service: str, path: str, question: Question, caller: Caller, read: Callable[[object], T]
     ) -> Part[T] | Trouble:
-        request_id = caller.headers["X-Request-ID"]
+        request_id = caller.request_id
         try:
             cached = self._answering.ask(service, path, question, caller)
             if cached.reply.status != OK:

@@ -6,7 +6,7 @@ Ours, as the caches for `requests` don't serve stale while they revalidate, and 
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 import gevent
@@ -108,17 +108,6 @@ class HttpCache:
         _answers(service, answer.kind).inc()
         return answer
 
-    def fresh(self, service: str, question: str) -> Cached | None:
-        """What is kept for a question, if it can go out as it is and is no problem; counted as an answer."""
-        kept = self._kept.get(f"{service} {question}")
-        if kept is None or kept.reply.status != OK:
-            return None
-        age_s = self._clock() - kept.made_s
-        if age_s >= kept.fresh_s:
-            return None
-        _answers(service, "hit").inc()
-        return _hit(kept, age_s)
-
     def _answer(self, service: str, key: str, fetch: Fetch, deadline: Deadline) -> Cached:
         kept = self._kept.get(key)
         if kept is None:
@@ -170,7 +159,7 @@ def _told(reply: Reply, how: str) -> Reply:
     """The service's reply, with this cache's word after those of the caches before it."""
     before = reply.headers.get("Cache-Status")
     status = ", ".join(filter(None, [before, f"master; {how}"]))
-    return replace(reply, headers={**reply.headers, "Cache-Status": status})
+    return Reply(reply.status, {**reply.headers, "Cache-Status": status}, reply.body)
 
 
 def _hit(kept: Stored, age_s: float) -> Cached:
@@ -183,4 +172,4 @@ def _hit(kept: Stored, age_s: float) -> Cached:
 def _aged(reply: Reply, age_s: float, how: str) -> Reply:
     """The kept reply as it is now: no service served it."""
     headers = {name: value for name, value in reply.headers.items() if name != "X-Served-By"}
-    return replace(reply, headers={**headers, "Age": str(int(age_s)), "Cache-Status": f"master; {how}"})
+    return Reply(reply.status, {**headers, "Age": str(int(age_s)), "Cache-Status": f"master; {how}"}, reply.body)

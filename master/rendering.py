@@ -10,7 +10,7 @@ from flask import Flask, Response, g, request
 from master.gathering import trouble_in
 from master.telling import Answered, Briefing, Part, PlaceWeather, Told, Trouble
 from master.wishes import Wishes, wishes_despite
-from servicekit.app import PROBLEM_JSON
+from servicekit.problems import PROBLEM_JSON
 
 Show = Callable[[Told, Wishes, datetime], Response]
 """A rendering: the body with its Content-Type (and a Trouble's status); all else is done here. The moment is now."""

@@ -25,8 +25,8 @@ from master.balancing import Fleet, Replica
 from master.resolving import Resolve, Resolver, look_up
 from master.retry_budget import RetryBudget
 from master.watching import Watch
-from servicekit.app import LEAVING, PROBLEM_JSON
-from servicekit.problems import ELSEWHERE
+from servicekit.app import LEAVING
+from servicekit.problems import ELSEWHERE, PROBLEM_JSON
 from servicekit.wire import NeverSentError, Wire
 
 log = structlog.get_logger()

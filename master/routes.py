@@ -1,22 +1,38 @@
 """Master's routes: parse, ask, answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from flask import Blueprint, Response, g, request
 
-from master.answering import Answering, Caller
+from master.answering import Answering
 from master.briefing import brief
 from master.gathering import Gathering
 from master.page.languages import language
 from master.rendering import Rendering
 from master.telling import Told
 from master.wishes import Wishes, wishes_of
+from servicekit.caller import Caller
+from servicekit.endpoints import Endpoint, respond
 from servicekit.outgoing import Reply
 from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, Question, WeatherQuestion
 
 Q = TypeVar("Q", bound=Question)
+
+ASKED: Mapping[str, tuple[str, type[Question]]] = {
+    "/weather": ("weather", WeatherQuestion),
+    "/forecast": ("weather", WeatherQuestion),
+    "/places": ("weather", PlacesQuestion),
+    "/news": ("news", NewsQuestion),
+}
+"""The service and the kind of question behind a path."""
+
+
+def endpoints(answering: Answering) -> Mapping[str, Endpoint]:
+    """What one service answers, for programs."""
+    return {path: Endpoint(kind, partial(answering.tell, service, path)) for path, (service, kind) in ASKED.items()}
 
 
 def blueprint(answering: Answering, rendering: Rendering) -> Blueprint:
@@ -27,7 +43,7 @@ def blueprint(answering: Answering, rendering: Rendering) -> Blueprint:
     def answer(service: str, question: Q, gather: Callable[[Q, Caller, Wishes], Told]) -> Response:
         wishes = _wishes()
         if wishes is None:
-            return answering.answer(service, request.path, question)
+            return respond(answering.tell(service, request.path, question, Caller.now()))
         return rendering.answer(gather(question, Caller.now(), wishes), wishes)
 
     @bp.get("/weather")

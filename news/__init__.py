@@ -9,12 +9,14 @@ from news.feeds.loading import load_table
 from news.providers import HeadlineProvider
 from news.providers.feeds import Feeds
 from news.providers.newsapi import NewsApi
-from news.routes import blueprint
+from news.routes import countries, endpoints
 from news.settings import Settings
 from servicekit import outcomes
 from servicekit.app import create_service
 from servicekit.cache import answer_cache
 from servicekit.chain import Chain
+from servicekit.endpoints import blueprint
+from servicekit.front import answer_in_front
 from servicekit.health import READY
 from servicekit.problems import CountryNotCovered, ProviderTrouble
 from servicekit.settings import BadSettings
@@ -50,4 +52,8 @@ def create_app(settings: Settings) -> Flask:
     ready = {provider.name: READY for provider in providers}
     cache = answer_cache("news", settings, [*ready, settings.newsapi_url, str(settings.news_feeds)])
     told = outcomes.blueprint(settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), chain.state)
-    return create_service("news", settings, [blueprint(chain, cache, settings), told], lambda: ready)
+    asked = endpoints(chain, cache, settings)
+    rooms = [blueprint("news", asked), countries(providers, settings), told]
+    app = create_service("news", settings, rooms, lambda: ready)
+    answer_in_front(app, asked, settings)
+    return app

@@ -1,30 +1,28 @@
-"""The news service's routes: parse, ask, answer."""
+"""The news service's paths: what is asked there, and how it is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response
 from pydantic_core import to_json
 
 from news.feeds.table import CATEGORIES
 from news.providers import HeadlineProvider
 from news.settings import Settings
-from servicekit.answers import Answer, cached_answer
+from servicekit.answers import Answer, told
 from servicekit.cache import AnswerCache
+from servicekit.caller import Caller
 from servicekit.chain import Chain
 from servicekit.countries import english_name
 from servicekit.deadline import Deadline
+from servicekit.endpoints import Endpoint, Told
 from servicekit.questions import NewsQuestion
 
 
-def blueprint(chain: Chain[HeadlineProvider], cache: AnswerCache, settings: Settings) -> Blueprint:
-    """Routes that answer from the cache, and ask these providers for what isn't in it."""
-    bp = Blueprint("news", __name__)
+def endpoints(chain: Chain[HeadlineProvider], cache: AnswerCache, settings: Settings) -> Mapping[str, Endpoint]:
+    """Answers from the cache, and from these providers for what isn't in it."""
 
-    @bp.get("/news")
-    def news() -> Response:
-        question = NewsQuestion.from_query(request.query_string)
-
+    def news(question: NewsQuestion, caller: Caller) -> Told:
         def fetch(deadline: Deadline) -> Answer:
             return chain.first(
                 lambda provider, left: provider.headlines(question, left),
@@ -33,12 +31,19 @@ def blueprint(chain: Chain[HeadlineProvider], cache: AnswerCache, settings: Sett
                 circuit=lambda provider: provider.circuit(question),
             )
 
-        cached = cache.answer(f"/news?{question.key}", fetch, settings.news_fresh_s, g.deadline)
-        return cached_answer("news", cached, stale_s=settings.stale_s)
+        cached = cache.answer(f"/news?{question.key}", fetch, settings.news_fresh_s, caller.deadline)
+        return told("news", cached, caller.request_id, stale_s=settings.stale_s)
+
+    return {"/news": Endpoint(NewsQuestion, news)}
+
+
+def countries(providers: Sequence[HeadlineProvider], settings: Settings) -> Blueprint:
+    """The route to the countries that have headlines of these providers."""
+    bp = Blueprint("covered", __name__)
 
     @bp.get("/news/countries")
-    def countries() -> Response:
-        response = Response(to_json({"countries": covered(chain.providers)}), content_type="application/json")
+    def tell() -> Response:
+        response = Response(to_json({"countries": covered(providers)}), content_type="application/json")
         response.headers["Cache-Control"] = f"public, max-age={int(settings.news_fresh_s)}"
         return response
 

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, after_this_request, g, request
+from pydantic_core import to_json
 
 from servicekit.cache_entry import NEGATIVES, Cached
+from servicekit.endpoints import OK, Told
+from servicekit.outgoing import Reply
+from servicekit.problems import PROBLEM_JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,28 +19,27 @@ class Answer:
     provider: str
 
 
-def cached_answer(service: str, cached: Cached, *, stale_s: float) -> Response:
-    """The current request's answer from the cache of `service`: 304 where the caller has it; raises a kept problem.
+def told(service: str, cached: Cached, request_id: str, *, stale_s: float) -> Told:
+    """The answer from the cache of `service`, or the problem that was kept, to the request of this id.
 
     `max-age` is the lifetime of the entry, and stays while `Age` grows: what is left of it is the difference.
     """
     entry = cached.entry
-    g.cache = cached.state
     fresh_s = int(entry.fresh_s)
-    headers = {"Age": str(int(cached.age_s)), "Cache-Status": _status(service, cached)}
+    headers = {
+        "Content-Type": "application/json",
+        "Age": str(int(cached.age_s)),
+        "Cache-Status": _status(service, cached),
+        "Cache-Control": f"public, max-age={fresh_s}",
+    }
     if entry.problem:
-        headers["Cache-Control"] = f"public, max-age={fresh_s}"
-        after_this_request(lambda response: _with(response, headers))
-        raise NEGATIVES[entry.problem](entry.body.decode())
-    etag = f'"{entry.digest}"'
-    headers["Cache-Control"] = (
-        f"public, max-age={fresh_s}, stale-while-revalidate={fresh_s}, stale-if-error={int(stale_s)}"
-    )
-    headers["ETag"] = etag
+        problem = NEGATIVES[entry.problem](entry.body.decode())
+        headers["Content-Type"] = PROBLEM_JSON
+        return Told(Reply(problem.status, headers, to_json(problem.as_json(request_id)) + b"\n"), cached.state)
+    headers["Cache-Control"] += f", stale-while-revalidate={fresh_s}, stale-if-error={int(stale_s)}"
+    headers["ETag"] = f'"{entry.digest}"'
     headers["X-Provider"] = entry.provider
-    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(entry.digest):
-        return Response(status=304, headers=headers)
-    return Response(entry.body, headers=headers, content_type="application/json")
+    return Told(Reply(OK, headers, entry.body), cached.state)
 
 
 def _status(service: str, cached: Cached) -> str:
@@ -50,8 +52,3 @@ def _status(service: str, cached: Cached) -> str:
             return f"{service}; fwd=stale; ttl={left_s}{why}"
         case _:
             return f"{service}; hit; ttl={left_s}"
-
-
-def _with(response: Response, headers: dict[str, str]) -> Response:
-    response.headers.update(headers)
-    return response

@@ -19,13 +19,19 @@ from servicekit.deadline import HEADER as DEADLINE_HEADER
 from servicekit.deadline import Deadline
 from servicekit.in_flight import InFlight
 from servicekit.logs import REQUEST_ID
-from servicekit.problems import MethodNotAllowed, NoSuchPath, OtherHttpProblem, Problem, TooManyRequests
+from servicekit.problems import (
+    PROBLEM_JSON,
+    MethodNotAllowed,
+    NoSuchPath,
+    OtherHttpProblem,
+    Problem,
+    TooManyRequests,
+)
 from servicekit.settings import ServiceSettings
 from servicekit.tracing import trace
 
 log = structlog.get_logger()
 
-PROBLEM_JSON = "application/problem+json"
 LEAVING = "X-Leaving"
 """On the answers of a replica that is being stopped: it still answers, and wants no more questions."""
 STOPPING, DRAIN_S = "STOPPING", "DRAIN_S"

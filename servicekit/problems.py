@@ -13,6 +13,7 @@ The class carries type, status and title; the place that raises it adds the sent
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+PROBLEM_JSON = "application/problem+json"
 ELSEWHERE = "X-Retry-Elsewhere"
 """On a 503 of a replica that can't serve now: nothing was done, so another replica may be asked."""
 

@@ -9,11 +9,13 @@ from servicekit import outcomes
 from servicekit.app import create_service
 from servicekit.cache import answer_cache
 from servicekit.chain import Chain
+from servicekit.endpoints import blueprint
+from servicekit.front import answer_in_front
 from servicekit.health import READY
 from weather.providers import WeatherProvider
 from weather.providers.open_meteo import OpenMeteo
 from weather.providers.openweathermap import OpenWeatherMap
-from weather.routes import blueprint
+from weather.routes import endpoints
 from weather.settings import OPEN_METEO, OPENWEATHERMAP, Settings
 
 log = structlog.get_logger()
@@ -42,7 +44,10 @@ def create_app(settings: Settings) -> Flask:
     cache = answer_cache("weather", settings, [*(provider.name for provider in usable), *settings.upstream_urls()])
     parts = {name: NO_KEY if name in without_key else READY for name in settings.weather_providers}
     told = outcomes.blueprint(settings.weather_providers, dict.fromkeys(without_key, KEY_SETTING), chain.state)
-    return create_service("weather", settings, [blueprint(chain, cache, settings), told], lambda: parts)
+    asked = endpoints(chain, cache, settings)
+    app = create_service("weather", settings, [blueprint("weather", asked), told], lambda: parts)
+    answer_in_front(app, asked, settings)
+    return app
 
 
 def _lacks_key(name: str, settings: Settings) -> bool:

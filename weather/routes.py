@@ -1,51 +1,50 @@
-"""The weather service's routes: parse, ask, answer."""
+"""The weather service's paths: what is asked there, and how it is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from flask import Blueprint, Response, g, request
-
-from servicekit.answers import Answer, cached_answer
+from servicekit.answers import Answer, told
 from servicekit.cache import AnswerCache
+from servicekit.caller import Caller
 from servicekit.chain import Chain
 from servicekit.deadline import Deadline
+from servicekit.endpoints import Endpoint, Told
 from servicekit.questions import PlacesQuestion, Question, WeatherQuestion
 from weather.providers import WeatherProvider
 from weather.settings import Settings
 
-Ask = Callable[[WeatherProvider, Deadline], Answer]
+Ask = Callable[[WeatherProvider, Any, Deadline], Answer]
 
 
-def blueprint(providers: Chain[WeatherProvider], cache: AnswerCache, settings: Settings) -> Blueprint:
-    """Routes that answer from the cache, and ask these providers, in their order, for what isn't in it."""
-    bp = Blueprint("weather", __name__)
+def endpoints(providers: Chain[WeatherProvider], cache: AnswerCache, settings: Settings) -> Mapping[str, Endpoint]:
+    """Answers from the cache, and from these providers, in their order, for what isn't in it.
 
-    def answer(question: Question, ask: Ask, is_empty: Callable[[Answer], bool] = lambda _answer: False) -> Response:
-        def fetch(deadline: Deadline) -> Answer:
-            return providers.first(ask, deadline, is_empty=is_empty)
+    `/weather` has the weather now and `/forecast` five days in steps of three hours, both in OpenWeatherMap's shape;
+    `/places` the places that a name may mean, in the shape of its geocoding: an empty list where there is none.
+    """
 
-        cached = cache.answer(f"{request.path}?{question.key}", fetch, settings.weather_fresh_s, g.deadline)
-        return cached_answer("weather", cached, stale_s=settings.stale_s)
+    def endpoint(path: str, kind: type[Question], ask: Ask, is_empty: Callable[[Answer], bool] = _never) -> Endpoint:
+        def answer(question: Question, caller: Caller) -> Told:
+            def fetch(deadline: Deadline) -> Answer:
+                return providers.first(
+                    lambda provider, left: ask(provider, question, left), deadline, is_empty=is_empty
+                )
 
-    @bp.get("/weather")
-    def weather() -> Response:
-        """The weather now, in OpenWeatherMap's shape."""
-        question = WeatherQuestion.from_query(request.query_string)
-        return answer(question, lambda provider, deadline: provider.current(question, deadline))
+            cached = cache.answer(f"{path}?{question.key}", fetch, settings.weather_fresh_s, caller.deadline)
+            return told("weather", cached, caller.request_id, stale_s=settings.stale_s)
 
-    @bp.get("/forecast")
-    def forecast() -> Response:
-        """Five days in steps of three hours, in OpenWeatherMap's shape."""
-        question = WeatherQuestion.from_query(request.query_string)
-        return answer(question, lambda provider, deadline: provider.forecast(question, deadline))
+        return Endpoint(kind, answer)
 
-    @bp.get("/places")
-    def places() -> Response:
-        """The places that a name may mean, in OpenWeatherMap's geocoding shape; an empty list where there is none."""
-        question = PlacesQuestion.from_query(request.query_string)
-        return answer(question, lambda provider, deadline: provider.places(question, deadline), _names_no_place)
-
-    return bp
+    return {
+        "/weather": endpoint("/weather", WeatherQuestion, lambda provider, *asked: provider.current(*asked)),
+        "/forecast": endpoint("/forecast", WeatherQuestion, lambda provider, *asked: provider.forecast(*asked)),
+        "/places": endpoint("/places", PlacesQuestion, lambda provider, *asked: provider.places(*asked), _no_place),
+    }
 
 
-def _names_no_place(answer: Answer) -> bool:
+def _never(_answer: Answer) -> bool:
+    return False
+
+
+def _no_place(answer: Answer) -> bool:
     return not answer.payload

@@ -9,8 +9,7 @@ from master.openapi.headers import TEXT, headers
 from master.openapi.operations import Operation
 from master.openapi.schemas import Json, reference
 from master.openapi.shapes import Problem as ProblemShape
-from servicekit.app import PROBLEM_JSON
-from servicekit.problems import Problem
+from servicekit.problems import PROBLEM_JSON, Problem
 
 WITH_RETRY_AFTER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 NOT_READY = "/readyz"

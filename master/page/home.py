@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from flask import Response, request
 
-from master.answering import Caller
 from master.gathering import Gathering
 from master.page.asked import Asked
 from master.page.languages import language
 from master.page.showing import Page
 from master.rendering import Rendering
 from master.wishes import Wishes
+from servicekit.caller import Caller
 from servicekit.questions import NewsQuestion
 
 

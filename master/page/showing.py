@@ -7,7 +7,6 @@ from typing import get_args
 
 from flask import Response, render_template, request
 
-from master.answering import Caller
 from master.gathering import Gathering
 from master.page.asked import Asked
 from master.page.choice_view import ChoiceView, Link, countries_view, in_order, place_links, places_view
@@ -19,6 +18,7 @@ from master.page.weather_view import WeatherView, weather_view
 from master.telling import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, Told, Trouble
 from master.wishes import Wishes
 from master.words import Words, words_in
+from servicekit.caller import Caller
 from servicekit.countries import LISTED, known_code
 from servicekit.problems import BadQuestion, CityNotFound
 from servicekit.questions import Category, PlacesQuestion

@@ -1,11 +1,12 @@
 import pytest
-from flask import Blueprint, Response
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
-from servicekit.answers import cached_answer
+from servicekit.answers import told
 from servicekit.app import create_service
 from servicekit.cache_entry import Cached, Entry
+from servicekit.endpoints import Endpoint, blueprint
+from servicekit.questions import Question
 from servicekit.settings import ServiceSettings
 
 ENTRY = Entry.of(b'{"temp":21}', "sandbox/open-meteo", made_s=0, fresh_s=600.7)
@@ -16,13 +17,9 @@ KEEPABLE = "public, max-age=600, stale-while-revalidate=600, stale-if-error=8640
 
 def asking(cached: Cached) -> FlaskClient:
     """A service whose one answer is this."""
-    bp = Blueprint("weather", __name__)
-
-    @bp.get("/weather")
-    def weather() -> Response:
-        return cached_answer("weather", cached, stale_s=86_400)
-
-    return create_service("weather", ServiceSettings(port=1), [bp], dict).test_client()
+    endpoint = Endpoint(Question, lambda _question, caller: told("weather", cached, caller.request_id, stale_s=86_400))
+    rooms = [blueprint("weather", {"/weather": endpoint})]
+    return create_service("weather", ServiceSettings(port=1), rooms, dict).test_client()
 
 
 def test_a_hit_says_how_old_it_is_and_how_long_it_lasts() -> None:
@@ -77,9 +74,11 @@ def test_that_there_is_no_such_city_may_be_kept_for_a_minute() -> None:
     assert (answer.headers["Cache-Control"], answer.headers["Age"]) == ("public, max-age=60", "20")
 
 
-@pytest.mark.parametrize("state", ["hit", "miss", "stale"])
-def test_the_log_says_how_it_was_come_by(state: str) -> None:
-    client = asking(Cached(ENTRY, state))
+@pytest.mark.parametrize(
+    "cached", [*(Cached(ENTRY, state) for state in ("hit", "miss", "stale")), Cached(NO_CITY, "negative")]
+)
+def test_the_log_says_how_it_was_come_by(cached: Cached) -> None:
+    client = asking(cached)
     with capture_logs() as logs:
         client.get("/weather")
-    assert logs[-1]["cache"] == state
+    assert logs[-1]["cache"] == cached.state

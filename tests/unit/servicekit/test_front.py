@@ -1,0 +1,128 @@
+"""The short way before a service: the same answers as the usual way's, on which a condition sends a question."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask, request, request_started
+from structlog.testing import capture_logs
+
+from servicekit import app
+from servicekit.answers import told
+from servicekit.app import create_service
+from servicekit.cache_entry import Cached, Entry
+from servicekit.caller import Caller
+from servicekit.endpoints import Endpoint, Told, blueprint
+from servicekit.front import Front, answer_in_front
+from servicekit.problems import Overloaded, ProviderTimeout
+from servicekit.questions import PlacesQuestion
+from servicekit.settings import ServiceSettings
+
+ENTRY = Entry.of(b"[]", "sandbox/openweathermap", made_s=0, fresh_s=600)
+NO_CITY = Entry.of(b"No such city.", "", made_s=0, fresh_s=60, problem="city-not-found")
+USUAL = {"If-None-Match": '"another"'}
+
+Answer = Callable[[PlacesQuestion, Caller], Told]
+
+
+def service(answer: Answer, **settings: Any) -> Flask:
+    told_to = ServiceSettings(port=1, **settings)
+    endpoints = {"/places": Endpoint(PlacesQuestion, answer)}
+    made = create_service("weather", told_to, [blueprint("weather", endpoints)], dict)
+    answer_in_front(made, endpoints, told_to)
+    return made
+
+
+def fails_with(trouble: Exception) -> Answer:
+    def answer(_question: PlacesQuestion, _caller: Caller) -> Told:
+        raise trouble
+
+    return answer
+
+
+def gives(cached: Cached) -> Answer:
+    return lambda _question, caller: told("weather", cached, caller.request_id, stale_s=9)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (gives(Cached(ENTRY, "hit", 7.0)), 200),
+        (gives(Cached(ENTRY, "stale", 700.0, "provider-timeout")), 200),
+        (gives(Cached(NO_CITY, "negative", 7.0)), 404),
+        (fails_with(ProviderTimeout("It took too long.")), 504),
+        (fails_with(Overloaded("Too much to do.", retry_after_s=7)), 503),
+        (fails_with(ZeroDivisionError()), 500),
+    ],
+)
+def test_both_ways_look_the_same(answer: Answer, status: int) -> None:
+    short, usual = (looks(service(answer), headers) for headers in ({}, USUAL))
+    assert short == usual
+    assert short[0].startswith(f"{status} ")
+
+
+def looks(asked: Flask, headers: dict[str, str]) -> tuple[str, bytes, dict[str, str], dict[str, Any]]:
+    """What the caller and the log get to see."""
+    with capture_logs() as lines:
+        answer = asked.test_client().get("/places?q=A%C3%A9&x=%0A", headers={"X-Request-ID": "r1", **headers})
+    line = next(line for line in lines if line["event"] == "request")
+    return answer.status, answer.data, dict(answer.headers), {**line, "ms": None}
+
+
+def reaches_flask(asked: Flask, path: str, **asking: Any) -> bool:
+    seen: list[str] = []
+
+    def note(_app: Flask) -> None:
+        seen.append(request.path)
+
+    with request_started.connected_to(note, asked):
+        asked.test_client().open(path, **asking)
+    return bool(seen)
+
+
+def test_a_plain_question_doesnt_reach_flask() -> None:
+    assert not reaches_flask(service(gives(Cached(ENTRY, "hit"))), "/places?q=Athens")
+
+
+@pytest.mark.parametrize(
+    ("path", "asking"),
+    [
+        ("/places?q=Athens", {"method": "HEAD"}),
+        ("/places?q=Athens", {"method": "POST"}),
+        ("/places?q=Athens", {"headers": USUAL}),
+        ("/places?q=", {}),
+        ("/places/?q=Athens", {}),
+        ("/healthz", {}),
+    ],
+)
+def test_all_else_does(path: str, asking: dict[str, Any]) -> None:
+    assert reaches_flask(service(gives(Cached(ENTRY, "hit"))), path, **asking)
+
+
+@pytest.mark.parametrize("headers", [{}, USUAL])
+def test_the_caller_waits_no_longer_than_they_say(headers: dict[str, str]) -> None:
+    left_s: list[float] = []
+
+    def answer(_question: PlacesQuestion, caller: Caller) -> Told:
+        left_s.append(caller.deadline.left_s())
+        return gives(Cached(ENTRY, "hit"))(_question, caller)
+
+    client = service(answer, deadline_s=8).test_client()
+    client.get("/places?q=Athens", headers={"X-Deadline-Ms": "1000", **headers})
+    client.get("/places?q=Athens", headers=headers)
+    assert 0.9 < left_s[0] <= 0.97
+    assert 7 < left_s[1] <= 8
+
+
+def test_traces_want_every_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "trace", lambda *_: None)
+    answer = gives(Cached(ENTRY, "hit"))
+    assert isinstance(service(answer).wsgi_app, Front)
+    assert not isinstance(service(answer, otel_exporter_otlp_endpoint="http://collector.test:1").wsgi_app, Front)
+
+
+@pytest.mark.parametrize("headers", [{}, USUAL])
+def test_a_service_that_stops_says_so_with_each_answer(headers: dict[str, str]) -> None:
+    made = service(gives(Cached(ENTRY, "hit")))
+    made.config[app.STOPPING] = True
+    assert made.test_client().get("/places?q=Athens", headers=headers).headers["X-Leaving"] == "1"
