@@ -11,6 +11,8 @@ NARROWEST, WIDEST, USUAL = 40, 200, 80
 """Columns: what master draws in, and what is assumed of a pipe."""
 OLD = ("dumb", "linux", "vt100", "vt220")
 """Terminals, by TERM, whose letters are few whatever the encoding says."""
+PLAIN_LOCALES = ("C", "POSIX")
+"""Whoever sets LC_ALL to one wants ASCII, though Python writes UTF-8 there (PEP 540). LANG may be a container's."""
 SAMPLE = "\u2600\u2197\u2581\u2588\u2013\u00b7\u2026"  # sun, arrow, bars, dash, dot, ellipsis
 
 
@@ -30,7 +32,8 @@ class Terminal:
         """What the command was started with; `colour` is always, never or auto."""
         columns, lines = shutil.get_terminal_size()
         dumb = environment.get("TERM") in OLD[:1]
-        encoding = getattr(stdout, "encoding", None) or "ascii"
+        few = environment.get("LC_ALL") in PLAIN_LOCALES
+        encoding = "ascii" if few else getattr(stdout, "encoding", None) or "ascii"
         live = stdout.isatty()
         told = {"always": True, "never": False}
         return cls(

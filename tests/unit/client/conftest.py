@@ -91,7 +91,7 @@ def master() -> Iterator[RawMaster]:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nobody's own settings: the folder that the platform keeps config files in is an empty one."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    for name in ("IRIS_URL", "NO_COLOR", "TERM", "COLUMNS", "LINES"):
+    for name in ("IRIS_URL", "NO_COLOR", "TERM", "COLUMNS", "LINES", "LC_ALL"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 

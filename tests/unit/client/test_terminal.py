@@ -64,6 +64,22 @@ def test_glyphs_are_ascii_where_the_terminal_or_its_encoding_has_few(
 
 
 @pytest.mark.parametrize(
+    ("environment", "has"),
+    [
+        ({"LC_ALL": "C"}, ("ascii", "ascii")),
+        ({"LC_ALL": "POSIX", "LANG": "el_GR.UTF-8"}, ("ascii", "ascii")),
+        ({"LC_ALL": "C.UTF-8"}, ("unicode", "utf-8")),
+        ({"LC_ALL": "", "LANG": "C"}, ("unicode", "utf-8")),
+    ],
+)
+def test_who_asks_for_ascii_gets_it_though_python_writes_utf_8(
+    environment: dict[str, str], has: tuple[str, str]
+) -> None:
+    terminal = Terminal.of(Stdout("utf-8", live=True), environment, "auto")
+    assert (terminal.glyphs, terminal.encoding) == has
+
+
+@pytest.mark.parametrize(
     ("width", "abreast", "each"),
     [(30, 1, 40), (80, 1, 80), (81, 1, 81), (82, 2, 40), (120, 2, 59), (126, 3, 40), (300, 3, 98)],
 )
