@@ -65,7 +65,7 @@ def _providers(service: str, told: Sequence[Mapping[str, Any]] | None) -> Iterat
     for provider in told:
         name, state, detail = (clean(str(provider.get(key, ""))) for key in ("name", "state", "detail"))
         mark, advice = STATES.get(state, ("-", ""))
-        why = "" if mark == "ok" else f": {detail}"
+        why = "" if mark == "ok" else f". {detail}"
         yield Finding(mark, name, f"{state}{_asked(provider.get('asked'))}{why}", advice, deep=True)
 
 

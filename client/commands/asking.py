@@ -1,6 +1,8 @@
 """The commands that ask master something: weather, forecast, news, briefing, places, and `iris CITY [COUNTRY]`."""
 
+import shlex
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from typing import NoReturn
 
 import click
@@ -12,10 +14,14 @@ from client.answering import Surroundings, answer
 from client.choices import COUNTRIES
 from client.opening import open_headline
 from client.options import for_answers, for_news, for_weather, typed_here, where
+from client.output import complain
 from client.questions import Question
+from client.trouble import Problem
 from client.watching import watch
 from client.wishes import Wishes
 
+CLOSE = 0.8
+"""How alike a mistyped command is to the one that was meant, as difflib measures it: `wether` 0.92, `new` 0.86."""
 SET_HOME = "or set your own: iris config set {} {}"
 
 
@@ -106,7 +112,17 @@ def short_form(ctx: click.Context, words: tuple[str, ...]) -> None:
         )
     wishes = Wishes.of(ctx.meta)
     headlines = [_news(country, wishes) for country in countries]
-    _answer(ctx, wishes, [questions.weather(city, wishes.units, wishes.lang), *headlines])
+    code = _answered(ctx, wishes, [questions.weather(city, wishes.units, wishes.lang), *headlines])
+    if code == Problem.exit_code and (meant := _command_like(ctx, city)):
+        complain(f"did you mean: {shlex.join(['iris', meant, *countries])}?")
+    ctx.exit(code)
+
+
+def _command_like(ctx: click.Context, word: str) -> str | None:
+    """The command that a word no city is called by may be a slip of the hand for."""
+    group = ctx.find_root().command
+    names = group.list_commands(ctx) if isinstance(group, click.Group) else []
+    return next(iter(get_close_matches(word.lower(), names, n=1, cutoff=CLOSE)), None)
 
 
 def at_home(ctx: click.Context) -> NoReturn:
@@ -144,11 +160,15 @@ def _or_home(typed: str | None, home: str | None, key: str, example: str) -> str
 
 
 def _answer(ctx: click.Context, wishes: Wishes, asked: Sequence[Question]) -> NoReturn:
-    """Do with the answers what is wished, and leave with the exit code."""
+    ctx.exit(_answered(ctx, wishes, asked))
+
+
+def _answered(ctx: click.Context, wishes: Wishes, asked: Sequence[Question]) -> int:
+    """Do with the answers what is wished; the exit code."""
     world: Surroundings = ctx.obj or Surroundings()
     headlines = [question for question in asked if question.path in (questions.NEWS, questions.BRIEFING)]
     if wishes.opened is not None and headlines:
-        ctx.exit(open_headline(world, wishes, headlines[-1], wishes.opened))
+        return open_headline(world, wishes, headlines[-1], wishes.opened)
     if wishes.every_s is not None:
-        ctx.exit(watch(world, wishes, asked, wishes.every_s))
-    ctx.exit(answer(world, wishes, asked))
+        return watch(world, wishes, asked, wishes.every_s)
+    return answer(world, wishes, asked)

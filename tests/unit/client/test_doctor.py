@@ -43,7 +43,7 @@ def test_all_is_well(master: Any, ask_iris: Any, well: Callable[..., None], monk
         [
             f"ok    master            answers at {master.url}",
             "ok    weather           answers, by openweathermap",
-            "-       openweathermap  no key: It is skipped: OPENWEATHERMAP_API_KEY isn't set.",
+            "-       openweathermap  no key. It is skipped: OPENWEATHERMAP_API_KEY isn't set.",
             "ok    news              answers, by newsapi (SAMPLE DATA from the sandbox)",
             "ok      newsapi         ready, asked at 12:00:00",
             "",
@@ -80,7 +80,7 @@ def test_a_provider_that_does_not_work_comes_with_advice(
 ) -> None:
     well(provider("openweathermap", state))
     result = ask_iris("doctor")
-    assert (result.exit_code, f"WRONG   openweathermap  {state}: It is so." in result.stdout) == (1, True)
+    assert (result.exit_code, f"WRONG   openweathermap  {state}. It is so." in result.stdout) == (1, True)
     assert (advice in result.stdout, result.stdout.endswith("\n\nWrong: 1 of 5.\n")) == (True, True)
 
 

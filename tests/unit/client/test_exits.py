@@ -26,6 +26,29 @@ def test_a_problem_is_its_sentence_and_its_request(master: Any, ask_iris: Any) -
     assert (result.exit_code, result.stderr) == (1, "iris: No city called Atlantis is known. (request 3f2a)\n")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["wether", "Athens"], "iris weather Athens"),
+        (["News", "New Zealand"], "iris news 'New Zealand'"),
+        (["forcast"], "iris forecast"),
+    ],
+)
+def test_a_command_is_suggested_where_no_city_is_called_so(
+    master: Any, ask_iris: Any, typed: list[str], meant: str
+) -> None:
+    master.says("/weather", "No such city.", "404 Not Found").says("/news", "No such country.", "404 Not Found")
+    assert ask_iris(*typed).stderr.endswith(f"iris: did you mean: {meant}?\n")
+
+
+@pytest.mark.parametrize("status", ["200 OK", "404 Not Found"])
+def test_no_command_is_suggested_for_a_city_nor_for_a_word_that_is_like_none(
+    master: Any, ask_iris: Any, status: str
+) -> None:
+    master.says("/weather", WEATHER, status)
+    assert "did you mean" not in ask_iris("wether" if status == "200 OK" else "Atlantis").stderr
+
+
 def test_a_problem_as_json_is_the_same_sentence(master: Any, ask_iris: Any) -> None:
     master.has_a_problem("/weather", "No city called Atlantis is known.")
     result = ask_iris("--json", "Atlantis")
