@@ -70,7 +70,10 @@ class RawMaster:
         with connection, suppress(OSError):
             request = b""
             while b"\r\n\r\n" not in request:
-                request += connection.recv(65_536)
+                came = connection.recv(65_536)
+                if not came:  # who asked has gone
+                    return
+                request += came
             self.requests.append(request.decode("latin-1"))
             path = request.split()[1].split(b"?")[0].decode()
             if path in self.answers:
