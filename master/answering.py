@@ -8,7 +8,7 @@ from pydantic_core import from_json, to_json
 from master.backends import Backends
 from master.http_cache import Cached, HttpCache
 from servicekit.caller import Caller
-from servicekit.endpoints import OK, Told
+from servicekit.endpoints import OK, CachedReply
 from servicekit.outgoing import Reply
 from servicekit.questions import Question
 
@@ -29,10 +29,10 @@ class Answering:
 
         return self._cache.answer(service, f"{path}?{question.key}", fetch, caller.deadline)
 
-    def tell(self, service: str, path: str, question: Question, caller: Caller) -> Told:
+    def tell(self, service: str, path: str, question: Question, caller: Caller) -> CachedReply:
         """The reply as it goes to this caller: a problem that was kept has the first asker's id."""
         cached = self.ask(service, path, question, caller)
         reply = cached.reply
         if cached.own and reply.status != OK:
             reply = replace(reply, body=to_json({**from_json(reply.body), "request_id": caller.request_id}))
-        return Told(reply, cached.kind)
+        return CachedReply(reply, cached.kind)

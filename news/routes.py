@@ -9,20 +9,20 @@ from pydantic_core import to_json
 from news.feeds.table import CATEGORIES
 from news.providers import HeadlineProvider
 from news.settings import Settings
-from servicekit.answers import Answer, told
+from servicekit.answers import Answer, as_reply
 from servicekit.cache import AnswerCache
 from servicekit.caller import Caller
 from servicekit.chain import Chain
 from servicekit.countries import english_name
 from servicekit.deadline import Deadline
-from servicekit.endpoints import Endpoint, Told
+from servicekit.endpoints import CachedReply, Endpoint
 from servicekit.questions import NewsQuestion
 
 
 def endpoints(chain: Chain[HeadlineProvider], cache: AnswerCache, settings: Settings) -> Mapping[str, Endpoint]:
     """Answers from the cache, and from these providers for what isn't in it."""
 
-    def news(question: NewsQuestion, caller: Caller) -> Told:
+    def news(question: NewsQuestion, caller: Caller) -> CachedReply:
         def fetch(deadline: Deadline) -> Answer:
             return chain.first(
                 lambda provider, left: provider.headlines(question, left),
@@ -32,7 +32,7 @@ def endpoints(chain: Chain[HeadlineProvider], cache: AnswerCache, settings: Sett
             )
 
         cached = cache.answer(f"/news?{question.key}", fetch, settings.news_fresh_s, caller.deadline)
-        return told("news", cached, caller.request_id, stale_s=settings.stale_s)
+        return as_reply("news", cached, caller.request_id, stale_s=settings.stale_s)
 
     return {"/news": Endpoint(NewsQuestion, news)}
 

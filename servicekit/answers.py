@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from servicekit.cache_entry import NEGATIVES, Cached
-from servicekit.endpoints import OK, Told
+from servicekit.endpoints import OK, CachedReply
 from servicekit.outgoing import Reply
 from servicekit.problems import PROBLEM_JSON
 
@@ -19,7 +19,7 @@ class Answer:
     provider: str
 
 
-def told(service: str, cached: Cached, request_id: str, *, stale_s: float) -> Told:
+def as_reply(service: str, cached: Cached, request_id: str, *, stale_s: float) -> CachedReply:
     """The answer from the cache of `service`, or the problem that was kept, to the request of this id.
 
     `max-age` is the lifetime of the entry, and stays while `Age` grows: what is left of it is the difference.
@@ -35,11 +35,11 @@ def told(service: str, cached: Cached, request_id: str, *, stale_s: float) -> To
     if entry.problem:
         problem = NEGATIVES[entry.problem](entry.body.decode())
         headers["Content-Type"] = PROBLEM_JSON
-        return Told(Reply(problem.status, headers, to_json(problem.as_json(request_id)) + b"\n"), cached.state)
+        return CachedReply(Reply(problem.status, headers, to_json(problem.as_json(request_id)) + b"\n"), cached.state)
     headers["Cache-Control"] += f", stale-while-revalidate={fresh_s}, stale-if-error={int(stale_s)}"
     headers["ETag"] = f'"{entry.digest}"'
     headers["X-Provider"] = entry.provider
-    return Told(Reply(OK, headers, entry.body), cached.state)
+    return CachedReply(Reply(OK, headers, entry.body), cached.state)
 
 
 def _status(service: str, cached: Cached) -> str:

@@ -15,8 +15,8 @@ OK = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What goes back to a caller, and how the cache came by it, for the log."""
+class CachedReply:
+    """What goes back to a caller, and how the cache came by it (`hit`, `stale`), for the log."""
 
     reply: Reply
     cache: str
@@ -27,7 +27,7 @@ class Endpoint:
     """A kind of question, and what answers it; raises a Problem where there is no answer."""
 
     kind: type[Question]
-    answer: Callable[[Any, Caller], Told]
+    answer: Callable[[Any, Caller], CachedReply]
 
 
 def blueprint(name: str, endpoints: Mapping[str, Endpoint]) -> Blueprint:
@@ -45,9 +45,9 @@ def _view(endpoint: Endpoint) -> Callable[[], Response]:
     return view
 
 
-def respond(told: Told) -> Response:
+def respond(answered: CachedReply) -> Response:
     """The answer to the current request: 304 where the caller has it already."""
-    g.cache, reply = told.cache, told.reply
+    g.cache, reply = answered.cache, answered.reply
     if reply.status == OK and "If-None-Match" in request.headers:
         etag, _ = unquote_etag(reply.headers.get("ETag"))
         if etag and request.if_none_match.contains_weak(etag):

@@ -16,7 +16,7 @@ from servicekit.app import BEGAN_S, IN_FLIGHT, LEAVING, STOPPING, TROUBLE, name_
 from servicekit.caller import Caller
 from servicekit.deadline import HEADER as DEADLINE_HEADER
 from servicekit.deadline import Deadline
-from servicekit.endpoints import Endpoint, Told
+from servicekit.endpoints import CachedReply, Endpoint
 from servicekit.in_flight import InFlight
 from servicekit.problems import BadQuestion
 from servicekit.questions import Question
@@ -73,11 +73,13 @@ class Front:
         request_id = name_request(environ.get("HTTP_X_REQUEST_ID", ""))
         deadline = Deadline.from_header(environ.get(DEADLINE), self._deadline_s)
         try:
-            told = self._answer(endpoint, question, Caller(request_id, environ.get("HTTP_TRACEPARENT", ""), deadline))
+            answered = self._answer(
+                endpoint, question, Caller(request_id, environ.get("HTTP_TRACEPARENT", ""), deadline)
+            )
         except Exception as trouble:  # noqa: BLE001 - whatever it is, Flask's handlers tell it
             environ.update({TROUBLE: trouble, BEGAN_S: began_s, "HTTP_X_REQUEST_ID": request_id})
             return self._usual(environ, start_response)
-        reply = told.reply
+        reply = answered.reply
         headers = {
             **reply.headers,
             **self._headers,
@@ -93,7 +95,7 @@ class Front:
             question=query.decode("utf-8", "backslashreplace"),
             status=reply.status,
             took_s=time.monotonic() - began_s,
-            cache=told.cache,
+            cache=answered.cache,
             provider=headers.get("X-Provider"),
             served_by=served_by,
         )
@@ -111,7 +113,7 @@ class Front:
         except BadQuestion:
             return None
 
-    def _answer(self, endpoint: Endpoint, question: Question, caller: Caller) -> Told:
+    def _answer(self, endpoint: Endpoint, question: Question, caller: Caller) -> CachedReply:
         self._in_flight.enter()
         try:
             return endpoint.answer(question, caller)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from servicekit.answers import Answer, told
+from servicekit.answers import Answer, as_reply
 from servicekit.cache import AnswerCache
 from servicekit.caller import Caller
 from servicekit.chain import Chain
 from servicekit.deadline import Deadline
-from servicekit.endpoints import Endpoint, Told
+from servicekit.endpoints import CachedReply, Endpoint
 from servicekit.questions import PlacesQuestion, Question, WeatherQuestion
 from weather.providers import WeatherProvider
 from weather.settings import Settings
@@ -24,14 +24,14 @@ def endpoints(providers: Chain[WeatherProvider], cache: AnswerCache, settings: S
     """
 
     def endpoint(path: str, kind: type[Question], ask: Ask, is_empty: Callable[[Answer], bool] = _never) -> Endpoint:
-        def answer(question: Question, caller: Caller) -> Told:
+        def answer(question: Question, caller: Caller) -> CachedReply:
             def fetch(deadline: Deadline) -> Answer:
                 return providers.first(
                     lambda provider, left: ask(provider, question, left), deadline, is_empty=is_empty
                 )
 
             cached = cache.answer(f"{path}?{question.key}", fetch, settings.weather_fresh_s, caller.deadline)
-            return told("weather", cached, caller.request_id, stale_s=settings.stale_s)
+            return as_reply("weather", cached, caller.request_id, stale_s=settings.stale_s)
 
         return Endpoint(kind, answer)
 

@@ -2,7 +2,7 @@ import pytest
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
-from servicekit.answers import told
+from servicekit.answers import as_reply
 from servicekit.app import create_service
 from servicekit.cache_entry import Cached, Entry
 from servicekit.endpoints import Endpoint, blueprint
@@ -17,7 +17,9 @@ KEEPABLE = "public, max-age=600, stale-while-revalidate=600, stale-if-error=8640
 
 def asking(cached: Cached) -> FlaskClient:
     """A service whose one answer is this."""
-    endpoint = Endpoint(Question, lambda _question, caller: told("weather", cached, caller.request_id, stale_s=86_400))
+    endpoint = Endpoint(
+        Question, lambda _question, caller: as_reply("weather", cached, caller.request_id, stale_s=86_400)
+    )
     rooms = [blueprint("weather", {"/weather": endpoint})]
     return create_service("weather", ServiceSettings(port=1), rooms, dict).test_client()
 

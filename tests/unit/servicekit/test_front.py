@@ -8,11 +8,11 @@ from flask import Flask, request, request_started
 from structlog.testing import capture_logs
 
 from servicekit import app
-from servicekit.answers import told
+from servicekit.answers import as_reply
 from servicekit.app import create_service
 from servicekit.cache_entry import Cached, Entry
 from servicekit.caller import Caller
-from servicekit.endpoints import Endpoint, Told, blueprint
+from servicekit.endpoints import CachedReply, Endpoint, blueprint
 from servicekit.front import Front, answer_in_front
 from servicekit.problems import Overloaded, ProviderTimeout
 from servicekit.questions import PlacesQuestion
@@ -22,7 +22,7 @@ ENTRY = Entry.of(b"[]", "sandbox/openweathermap", made_s=0, fresh_s=600)
 NO_CITY = Entry.of(b"No such city.", "", made_s=0, fresh_s=60, problem="city-not-found")
 USUAL = {"If-None-Match": '"another"'}
 
-Answer = Callable[[PlacesQuestion, Caller], Told]
+Answer = Callable[[PlacesQuestion, Caller], CachedReply]
 
 
 def service(answer: Answer, **settings: Any) -> Flask:
@@ -34,14 +34,14 @@ def service(answer: Answer, **settings: Any) -> Flask:
 
 
 def fails_with(trouble: Exception) -> Answer:
-    def answer(_question: PlacesQuestion, _caller: Caller) -> Told:
+    def answer(_question: PlacesQuestion, _caller: Caller) -> CachedReply:
         raise trouble
 
     return answer
 
 
 def gives(cached: Cached) -> Answer:
-    return lambda _question, caller: told("weather", cached, caller.request_id, stale_s=9)
+    return lambda _question, caller: as_reply("weather", cached, caller.request_id, stale_s=9)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_all_else_does(path: str, asking: dict[str, Any]) -> None:
 def test_the_caller_waits_no_longer_than_they_say(headers: dict[str, str]) -> None:
     left_s: list[float] = []
 
-    def answer(_question: PlacesQuestion, caller: Caller) -> Told:
+    def answer(_question: PlacesQuestion, caller: Caller) -> CachedReply:
         left_s.append(caller.deadline.left_s())
         return gives(Cached(ENTRY, "hit"))(_question, caller)
 
