@@ -98,7 +98,7 @@ def _day(day: Day, name: str, units: str, words: Words) -> DayView:
     wet = sum(map(wet_mm, slots))
     shown = _typical(slots)
     return DayView(
-        name=name,
+        name="\N{NO-BREAK SPACE}".join(name.rsplit(" ", 1)),  # where it is narrow, the weekday stands above the date
         picture=sky.picture(shown.condition_id, night=all(slot.night for slot in slots)),
         condition=shown.description,
         high=number(max(temperatures), words) + _degree(units),
