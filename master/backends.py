@@ -9,6 +9,7 @@ from master.http_cache import NOT_MODIFIED
 from master.replicas import LIMIT_BYTES, ReplicaAdapter
 from master.settings import Settings
 from servicekit.deadline import Deadline
+from servicekit.greenlets import spawn
 from servicekit.health import READY
 from servicekit.outgoing import Outgoing, OutgoingError, Reply, TookTooLong
 from servicekit.problems import PROBLEM_JSON, ProviderTimeout, ServiceUnavailable
@@ -41,7 +42,8 @@ class Backends:
             raise ProviderTimeout(f"{error}.") from None
         except OutgoingError as error:
             raise ServiceUnavailable(f"The service {error}.", retry_after_s=1) from None
-        if reply.status != NOT_MODIFIED and reply.headers.get("Content-Type") not in ("application/json", PROBLEM_JSON):
+        renews = reply.status == NOT_MODIFIED and "If-None-Match" in headers
+        if not renews and reply.headers.get("Content-Type") not in ("application/json", PROBLEM_JSON):
             raise ServiceUnavailable(f"The service {service} answered with something else than JSON.")
         return Reply(
             reply.status, {name: reply.headers[name] for name in RETURNED if name in reply.headers}, reply.body
@@ -49,7 +51,7 @@ class Backends:
 
     def each(self, service: str, path: str) -> Sequence[Reply]:
         """What the replicas reply that do so within a second, for what each of them knows by itself."""
-        asked = [gevent.spawn(self._reply_of, service, adapter, path) for adapter in self._replicas[service].each()]
+        asked = [spawn(self._reply_of, service, adapter, path) for adapter in self._replicas[service].each()]
         gevent.joinall(asked)
         return [greenlet.value for greenlet in asked if greenlet.value is not None]
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import gevent
 from flask import Response
 from pydantic_core import from_json, to_json
 
+from servicekit.greenlets import spawn
 from servicekit.outgoing import Reply
 from servicekit.problems import BadQuestion, MissingParameter, Problem
 from servicekit.questions import BriefingQuestion, Question
@@ -53,7 +53,7 @@ def brief(question: BriefingQuestion, ask: Ask, request_id: str) -> Response:
             missing = MissingParameter("The weather names no country for the headlines: add country=, such as gr.")
             return Half(missing.status, missing.as_json(request_id), {})
 
-    early = gevent.spawn(news_of, question.country) if question.country else None
+    early = spawn(news_of, question.country) if question.country else None
     weather = half("weather", "/weather", question.weather())
     if early is None and not weather.answered:
         return _problem(weather)

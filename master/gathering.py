@@ -37,6 +37,7 @@ from master.telling import (
 from master.wishes import Wishes
 from servicekit.caller import Caller
 from servicekit.endpoints import OK
+from servicekit.greenlets import spawn
 from servicekit.problems import MissingParameter, Problem, ProviderGarbled
 from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, Question, WeatherQuestion
 
@@ -82,7 +83,7 @@ class Gathering:
 
     def briefing(self, question: BriefingQuestion, caller: Caller, wishes: Wishes) -> Briefing | Trouble:
         """Both, at the same time where the country is known; when both failed, the worse trouble."""
-        early = gevent.spawn(self.news, question.news(question.country), caller, wishes) if question.country else None
+        early = spawn(self.news, question.news(question.country), caller, wishes) if question.country else None
         weather = self.weather(question.weather(), caller, wishes)
         if early is None and isinstance(weather, Trouble):
             return weather
@@ -143,7 +144,7 @@ class Gathering:
 @contextmanager
 def _meanwhile(*asks: Callable[[], Any]) -> Iterator[list["gevent.Greenlet[[], Any]"]]:
     """Ask at the same time; what is still asked at the end is given up, as nobody waits for it."""
-    asked = [gevent.spawn(ask) for ask in asks]
+    asked = [spawn(ask) for ask in asks]
     try:
         yield asked
     finally:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-import gevent
 import structlog
 from prometheus_client import Counter
 
 from servicekit.bounded import BoundedStore
 from servicekit.deadline import Deadline
+from servicekit.greenlets import spawn
 from servicekit.outgoing import Reply
 from servicekit.problems import Problem, ServiceUnavailable
 from servicekit.single_flight import SingleFlight
@@ -115,7 +115,7 @@ class HttpCache:
         age_s = self._clock() - kept.made_s
         if age_s < kept.revalidate_s:
             if age_s >= kept.fresh_s and key not in self._flights:
-                gevent.spawn(self._renew, key, fetch, deadline)
+                spawn(self._renew, key, fetch, deadline)
             return _hit(kept, age_s)
         if self._clock() < self._down_until_s.get(service, 0.0) and age_s < kept.error_s:
             return Cached(_aged(kept.reply, age_s, f"fwd=stale; detail={ServiceUnavailable.type}"), "stale", own=True)

@@ -22,6 +22,7 @@ from servicekit.bounded import BoundedStore
 from servicekit.cache_entry import NEGATIVES, Cached, Entry
 from servicekit.cache_shared import SharedEntries, valkey_at
 from servicekit.deadline import Deadline
+from servicekit.greenlets import spawn
 from servicekit.problems import NothingThere, Problem, ProviderTimeout
 from servicekit.settings import UpstreamSettings
 from servicekit.single_flight import SingleFlight
@@ -117,7 +118,7 @@ class AnswerCache:
             return Cached(entry, "stale", age_s, failure.problem)
         at_once = key in self._renewals or age_s < 2 * entry.fresh_s
         if key not in self._renewals:
-            self._renewals[key] = gevent.spawn(self._renew_behind, key, fetch, fresh_s)
+            self._renewals[key] = spawn(self._renew_behind, key, fetch, fresh_s)
         if at_once:
             return Cached(entry, "stale", age_s, failure.problem if failure else "")
         late = ProviderTimeout("The renewal takes long.")

@@ -71,6 +71,7 @@ class Outgoing:
         self.peer = peer
         self._base_url = base_url
         self._limit_bytes = limit_bytes
+        self._outside = outside
         self._told = TOLD if outside else {}
         self._way_to = lru_cache(maxsize=256)(_environments_way_to if outside else _plain_way_to)
         self._adapter = adapter or Wire(limit_bytes=limit_bytes, connections=connections)
@@ -79,8 +80,9 @@ class Outgoing:
         self, path: str, query: Mapping[str, str], *, timeout_s: float, headers: Mapping[str, str] | None = None
     ) -> Reply:
         """Ask for `path`; raise an OutgoingError unless a whole answer came within `timeout_s` seconds."""
-        with tracing.call(self.peer, path) as call:
-            reply = self._get(path, query, timeout_s, {**self._told, **(headers or {}), **call.headers})
+        with tracing.call(self.peer, self._base_url + path) as call:
+            trace = {} if self._outside else call.headers  # whose trace it is concerns nobody else
+            reply = self._get(path, query, timeout_s, {**self._told, **(headers or {}), **trace})
             call.answered(reply.status)
             return reply
 
@@ -99,7 +101,7 @@ class Outgoing:
             raise late from None
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
             raise Unreadable(f"{self.peer}'s answer broke off or can't be decoded") from None
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError):
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError):
             raise Unreachable(f"{self.peer} can't be reached") from None
 
     def _send(

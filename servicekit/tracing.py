@@ -6,16 +6,16 @@ Spans of calls are our own: those of OpenTelemetry's instrumentation hold the wh
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask
-
 from servicekit.settings import ServiceSettings
 
-NOT_TRACED = "healthz,readyz,metrics"
+NOT_TRACED = r"^https?://[^/?]+/(healthz|readyz|metrics)(\?|$)"
+FIRST_ERROR = 400
 
 
 class Call:
@@ -28,49 +28,81 @@ class Call:
         """Note the HTTP status that came."""
 
 
-class TracedCall(Call):
+@dataclass(frozen=True, slots=True)
+class _OpenTelemetry:
+    api: Any
+    tracer: Any
+    propagator: Any
+
+
+class _TracedCall(Call):
     """A call that is a span of the current trace."""
 
-    def __init__(self, span: Any) -> None:  # noqa: ANN401 - OpenTelemetry's, which needn't be installed
+    def __init__(self, otel: _OpenTelemetry, span: Any) -> None:  # noqa: ANN401 - its package needn't be installed
+        self._otel = otel
         self._span = span
         carrier: dict[str, str] = {}
-        import_module("opentelemetry.propagate").inject(carrier)
+        otel.propagator.inject(carrier)
         self.headers = carrier
 
     def answered(self, status: int) -> None:
         """Note the HTTP status that came."""
         self._span.set_attribute("http.response.status_code", status)
+        if status >= FIRST_ERROR:
+            self.failed()
+
+    def failed(self) -> None:
+        """Note that nothing good came."""
+        self._span.set_status(self._otel.api.StatusCode.ERROR)
 
 
 _NO_CALL = nullcontext(Call())
-_tracer: Any = None
+_otel: _OpenTelemetry | None = None
 
 
-def trace(app: Flask, service: str, settings: ServiceSettings) -> None:
-    """Send a span for each request served, and for each one made to answer it."""
-    global _tracer  # noqa: PLW0603 - a process is one service
+def trace(app: object, service: str, settings: ServiceSettings) -> None:
+    """Send a span for each request that the Flask application serves, and for each one made to answer it."""
+    global _otel  # noqa: PLW0603 - a process is one service
     if settings.otel_exporter_otlp_endpoint is None:
         return
+    api: Any = import_module("opentelemetry.trace")
     sdk: Any = import_module("opentelemetry.sdk.trace")
     resources: Any = import_module("opentelemetry.sdk.resources")
     exporting: Any = import_module("opentelemetry.sdk.trace.export")
     otlp: Any = import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
     of_flask: Any = import_module("opentelemetry.instrumentation.flask")
+    propagating: Any = import_module("opentelemetry.trace.propagation.tracecontext")
     provider = sdk.TracerProvider(resource=resources.Resource.create({"service.name": f"iris-{service}"}))
     exporter = otlp.OTLPSpanExporter(f"{settings.otel_exporter_otlp_endpoint}/v1/traces")
     provider.add_span_processor(exporting.BatchSpanProcessor(exporter))
     of_flask.FlaskInstrumentor().instrument_app(app, tracer_provider=provider, excluded_urls=NOT_TRACED)
-    _tracer = provider.get_tracer("iris")
+    # without baggage, which a caller could fill until a service refuses the headers
+    _otel = _OpenTelemetry(api, provider.get_tracer("iris"), propagating.TraceContextTextMapPropagator())
 
 
-def call(peer: str, path: str) -> AbstractContextManager[Call]:
-    """A call by GET, from here to its end; a path may be a whole URL, of which the query isn't told."""
-    return _NO_CALL if _tracer is None else _span(peer, path)
+def call(peer: str, url: str) -> AbstractContextManager[Call]:
+    """A call by GET, from here to its end, as a part of the question that is being traced; of its URL no query is told.
+
+    What no caller asks for, such as whether a service is ready, begins no trace of its own.
+    """
+    if _otel is None or not _otel.api.get_current_span().get_span_context().is_valid:
+        return _NO_CALL
+    return _span(_otel, peer, url)
 
 
 @contextmanager
-def _span(peer: str, path: str) -> Iterator[Call]:
-    kinds: Any = import_module("opentelemetry.trace")
-    told = {"http.request.method": "GET", "peer.service": peer, "url.path": urlsplit(path).path}
-    with _tracer.start_as_current_span("GET", kind=kinds.SpanKind.CLIENT, attributes=told) as span:
-        yield TracedCall(span)
+def _span(otel: _OpenTelemetry, peer: str, url: str) -> Iterator[Call]:
+    parts = urlsplit(url)
+    told = {
+        "http.request.method": "GET",
+        "peer.service": peer,
+        "server.address": parts.hostname or "",
+        "url.path": parts.path,
+    }
+    with otel.tracer.start_as_current_span("GET", kind=otel.api.SpanKind.CLIENT, attributes=told) as span:
+        traced = _TracedCall(otel, span)
+        try:
+            yield traced
+        except BaseException:
+            traced.failed()
+            raise

@@ -10,6 +10,7 @@ from news.feeds.reading import Reading
 from news.feeds.table import Feed
 from news.feeds.trouble import Unusable
 from servicekit.deadline import Deadline
+from servicekit.greenlets import spawn
 from servicekit.outgoing import OutgoingError, TookTooLong
 
 log = structlog.get_logger()
@@ -38,7 +39,7 @@ def patience_s(asked: int, finished: int, answered: int) -> float | None:
 
 def collect(feeds: Sequence[Feed], read: Callable[[Feed, Deadline], Reading], deadline: Deadline) -> Collected:
     """Read all feeds at once, and stop waiting where waiting no longer pays."""
-    asked = {gevent.spawn(_outcome, read, feed, deadline): feed for feed in feeds}
+    asked = {spawn(_outcome, read, feed, deadline): feed for feed in feeds}
     outcomes: dict[Feed, Reading | OutgoingError] = {}
     waiting = set(asked)
     while waiting:

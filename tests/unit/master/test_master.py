@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 import requests
 import responses
@@ -91,8 +93,13 @@ def test_a_service_that_does_not_answer_is_a_problem(
     assert "weather" in answer.json["detail"]
 
 
-def test_what_is_not_json_is_not_passed_on(client: FlaskClient, upstream: responses.RequestsMock) -> None:
-    upstream.get("http://weather:3002/weather", body="<script>", content_type="text/html")
+@pytest.mark.parametrize(
+    "told", [{"body": "<script>", "content_type": "text/html"}, {"status": 204}, {"status": 304}, {"status": 301}]
+)
+def test_what_is_no_answer_is_not_passed_on(
+    client: FlaskClient, upstream: responses.RequestsMock, told: dict[str, Any]
+) -> None:
+    upstream.get("http://weather:3002/weather", **{"content_type": "text/plain", **told})
     answer = client.get("/weather?city=Athens")
     assert (answer.status_code, answer.json["type"]) == (503, "service-unavailable")
 

@@ -123,3 +123,27 @@ def test_proxies_of_the_environment_are_for_the_world_outside_only(
     with pytest.raises(Unreachable):
         Outgoing("The peer", "http://peer.test", limit_bytes=9, outside=outside).get("/", {}, timeout_s=1)
     assert looked_up == [asked]
+
+
+@pytest.mark.parametrize(("outside", "trusted"), [(False, True), (True, "/etc/our-own.pem")])
+@pytest.mark.parametrize("exempt", ["", "peer.test"])
+def test_the_environments_certificates_and_exceptions_hold_for_the_world_outside(
+    monkeypatch: pytest.MonkeyPatch, upstream: responses.RequestsMock, outside: bool, trusted: str | bool, exempt: str
+) -> None:
+    for name in ("no_proxy", "https_proxy", "all_proxy", "ALL_PROXY", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/our-own.pem")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test:8080")
+    monkeypatch.setenv("NO_PROXY", exempt)
+    upstream.get("https://peer.test/")
+    Outgoing("The peer", "https://peer.test", limit_bytes=9, outside=outside).get("/", {}, timeout_s=1)
+    way = upstream.calls[0].request.req_kwargs
+    assert (way["verify"], way["proxies"].get("https")) == (
+        trusted,
+        "http://proxy.test:8080" if outside and not exempt else None,
+    )
+
+
+def test_a_name_that_can_be_no_hosts_is_unreachable() -> None:
+    with pytest.raises(Unreachable):
+        Outgoing("The peer", f"http://{'a' * 64}.test", limit_bytes=9).get("/", {}, timeout_s=1)

@@ -1,18 +1,25 @@
+import subprocess
 import sys
+from typing import Any
 
+import gevent
 import pytest
 import requests
 import responses
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
-from opentelemetry.sdk.trace import export
+from opentelemetry.sdk.trace import ReadableSpan, export
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from servicekit import settings as servicekit_settings
 from servicekit import tracing
+from servicekit.greenlets import spawn
 from servicekit.outgoing import Outgoing, OutgoingError
 from servicekit.settings import BadSettings
 from weather.settings import Settings
+
+TRACE, CALLERS_SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
+TRACEPARENT = f"00-{TRACE}-{CALLERS_SPAN}-01"
 
 
 @pytest.fixture
@@ -20,65 +27,142 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
     """What would go to the collector."""
     exporter = InMemorySpanExporter()
     monkeypatch.setattr(export, "BatchSpanProcessor", lambda _otlp: export.SimpleSpanProcessor(exporter))
-    monkeypatch.setattr(tracing, "_tracer", None)
+    monkeypatch.setattr(tracing, "_otel", None)
     return exporter
 
 
 @pytest.fixture
 def client(sent: InMemorySpanExporter) -> FlaskClient:  # noqa: ARG001 - there, before the service is made
-    """A service that asks a provider, with a key."""
+    """A service that asks another one, with a key, and tells what came; `outside` and `spawned` as it is told."""
     app = Flask("test")
-    provider = Outgoing("The provider", "http://provider.test", limit_bytes=100)
 
-    @app.get("/weather")
-    def weather() -> str:
+    def ask() -> str:
+        peer = Outgoing("The peer", "", limit_bytes=100, outside="outside" in request.args)
         try:
-            return str(provider.get("/data", {"appid": "secret-key"}, timeout_s=1).status)
+            return str(peer.get("http://peer.test/data?feed=secret-feed", {}, timeout_s=1).status)
         except OutgoingError as error:
             return str(error)
+
+    @app.get("/<path:_path>")
+    def answer(_path: str) -> str:
+        return str(spawn(ask).get()) if "spawned" in request.args else ask()
 
     tracing.trace(app, "weather", Settings(otel_exporter_otlp_endpoint="http://collector.test:4318"))
     return app.test_client()
 
 
-def test_a_request_and_what_it_asks_are_spans_of_the_callers_trace(
-    client: FlaskClient, sent: InMemorySpanExporter, upstream: responses.RequestsMock
-) -> None:
-    upstream.get("http://provider.test/data", status=418)
-    traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-    assert client.get("/weather", headers={"traceparent": traceparent}).text == "418"
+def asks(client: FlaskClient, path: str = "/weather", **headers: str) -> str:
+    return client.get(path, headers={"traceparent": TRACEPARENT, **headers}).text
+
+
+def both(sent: InMemorySpanExporter) -> tuple[Any, Any]:
+    """The span of the call, and that of the request it was made for."""
     made, served = sent.get_finished_spans()
-    assert {f"{span.context.trace_id:032x}" for span in (made, served)} == {traceparent.split("-")[1]}
-    assert made.parent.span_id == served.context.span_id
+    return made, served
+
+
+@pytest.mark.parametrize("path", ["/weather", "/weather?spawned"])
+def test_a_request_and_what_it_asks_are_spans_of_the_callers_trace(
+    client: FlaskClient, sent: InMemorySpanExporter, upstream: responses.RequestsMock, path: str
+) -> None:
+    upstream.get("http://peer.test/data")
+    assert asks(client, path) == "200"
+    made, served = both(sent)
+    assert {f"{span.context.trace_id:032x}" for span in (made, served)} == {TRACE}
+    assert (made.parent.span_id, f"{served.parent.span_id:016x}") == (served.context.span_id, CALLERS_SPAN)
     assert served.resource.attributes["service.name"] == "iris-weather"
-    assert upstream.calls[0].request.headers["traceparent"].split("-")[1:3] == [
-        traceparent.split("-")[1],
-        f"{made.context.span_id:016x}",
-    ]
+    assert upstream.calls[0].request.headers["traceparent"] == f"00-{TRACE}-{made.context.span_id:016x}-01"
     assert dict(made.attributes) == {
         "http.request.method": "GET",
-        "peer.service": "The provider",
+        "peer.service": "The peer",
+        "server.address": "peer.test",
         "url.path": "/data",
-        "http.response.status_code": 418,
+        "http.response.status_code": 200,
     }
 
 
-@pytest.mark.parametrize("fails", [True, False])
-def test_no_span_holds_a_key(
-    client: FlaskClient, sent: InMemorySpanExporter, upstream: responses.RequestsMock, fails: bool
+@pytest.mark.parametrize(
+    ("comes", "fails"),
+    [
+        ({"status": 200}, False),
+        ({"status": 304}, False),
+        ({"status": 404}, True),
+        ({"status": 503}, True),
+        ({"body": requests.ConnectionError("no way to http://peer.test/data?feed=secret-feed")}, True),
+        ({"body": requests.ReadTimeout("http://peer.test/data?feed=secret-feed")}, True),
+    ],
+)
+def test_what_fails_is_an_error_and_no_span_holds_what_the_url_holds(
+    client: FlaskClient,
+    sent: InMemorySpanExporter,
+    upstream: responses.RequestsMock,
+    comes: dict[str, Any],
+    fails: bool,
 ) -> None:
-    failure = requests.ConnectionError("no way to http://provider.test/data?appid=secret-key")
-    upstream.get("http://provider.test/data", body=failure if fails else b"")
-    client.get("/weather")
-    spans = sent.get_finished_spans()
-    assert [span.status.is_ok for span in spans] == [not fails, True]
-    assert "secret-key" not in "".join(span.to_json() for span in spans)
+    upstream.get("http://peer.test/data", **comes)
+    asks(client)
+    assert [not span.status.is_ok for span in both(sent)] == [fails, False]
+    assert "secret" not in told(both(sent))
+
+
+def told(spans: tuple[ReadableSpan, ...]) -> str:
+    return "".join(span.to_json() for span in spans)
+
+
+@pytest.mark.usefixtures("client")
+def test_a_call_that_is_given_up_is_an_error(sent: InMemorySpanExporter) -> None:
+    # as a request's own span would be, were its test client not done too soon
+    with tracing._otel.tracer.start_as_current_span("served"):  # noqa: SLF001
+
+        def wait() -> None:
+            with tracing.call("The peer", "http://peer.test/"):
+                gevent.sleep(9)
+
+        greenlet = spawn(wait)
+        gevent.sleep(0)
+        greenlet.kill()
+    assert not both(sent)[0].status.is_ok
+
+
+def test_a_callers_baggage_goes_no_further(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get("http://peer.test/data")
+    asks(client, baggage="user=somebody")
+    assert set(upstream.calls[0].request.headers) == {"traceparent"}
+
+
+def test_the_world_outside_learns_of_no_trace(
+    client: FlaskClient, sent: InMemorySpanExporter, upstream: responses.RequestsMock
+) -> None:
+    upstream.get("http://peer.test/data")
+    asks(client, "/weather?outside")
+    assert len(both(sent)) == 2
+    assert "traceparent" not in upstream.calls[0].request.headers
+
+
+def test_what_nobody_traces_makes_no_spans_of_calls(
+    client: FlaskClient, sent: InMemorySpanExporter, upstream: responses.RequestsMock
+) -> None:
+    upstream.get("http://peer.test/data")
+    for path in ("/healthz", "/readyz", "/readyz?verbose", "/metrics"):
+        assert asks(client, path) == "200"
+    assert not sent.get_finished_spans()
+
+
+@pytest.mark.parametrize("path", ["/weather?city=metrics", "/weather?q=/readyz", "/weather/readyz"])
+def test_only_those_very_paths_are_not_traced(
+    client: FlaskClient, sent: InMemorySpanExporter, upstream: responses.RequestsMock, path: str
+) -> None:
+    upstream.get("http://peer.test/data")
+    asks(client, path, Host="metrics.example")
+    assert len(both(sent)) == 2
 
 
 def test_off_by_default_nothing_of_it_is_loaded() -> None:
-    before = set(sys.modules)
-    tracing.trace(Flask("test"), "weather", Settings())
-    assert not {name for name in set(sys.modules) - before if name.startswith("opentelemetry")}
+    script = (
+        "import sys; from weather import create_app; from weather.settings import Settings; create_app(Settings());"
+        "sys.exit(any(name.startswith('opentelemetry') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_without_its_packages_the_service_says_which_file_has_them(monkeypatch: pytest.MonkeyPatch) -> None:

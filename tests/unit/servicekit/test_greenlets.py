@@ -1,0 +1,21 @@
+import gevent
+
+from servicekit.greenlets import spawn
+from servicekit.logs import REQUEST_ID
+
+
+def test_what_goes_on_with_a_question_keeps_its_id_and_changes_nobody_elses() -> None:
+    def work(number: int, *, named: str) -> tuple[str, int, str]:
+        came_with = REQUEST_ID.get()
+        REQUEST_ID.set("another")
+        gevent.sleep(0)
+        return came_with, number, named
+
+    token = REQUEST_ID.set("r1")
+    try:
+        greenlets = [spawn(work, number, named="n") for number in range(2)]
+        gevent.joinall(greenlets)
+        assert [greenlet.value for greenlet in greenlets] == [("r1", 0, "n"), ("r1", 1, "n")]
+        assert REQUEST_ID.get() == "r1"
+    finally:
+        REQUEST_ID.reset(token)
