@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, g, request
 
@@ -15,11 +15,14 @@ from master.rendering import Rendering
 from master.telling import Told
 from master.wishes import Wishes, wishes_of
 from servicekit.caller import Caller
-from servicekit.endpoints import Endpoint, respond
+from servicekit.endpoints import Endpoint
 from servicekit.outgoing import Reply
 from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, Question, WeatherQuestion
+from servicekit.views import current_caller, respond
 
 Q = TypeVar("Q", bound=Question)
+Gather = Callable[[Q, Caller, Wishes], Told]
+"""Ask for all that a person is told about a question."""
 
 ASKED: Mapping[str, tuple[str, type[Question]]] = {
     "/weather": ("weather", WeatherQuestion),
@@ -40,27 +43,20 @@ def blueprint(answering: Answering, rendering: Rendering) -> Blueprint:
     bp = Blueprint("master", __name__)
     gathering = Gathering(answering)
 
-    def answer(service: str, question: Q, gather: Callable[[Q, Caller, Wishes], Told]) -> Response:
+    def answer(service: str, question: Q, gather: Gather[Q]) -> Response:
         wishes = _wishes()
         if wishes is None:
-            return respond(answering.tell(service, request.path, question, Caller.now()))
-        return rendering.answer(gather(question, Caller.now(), wishes), wishes)
+            return respond(answering.tell(service, request.path, question, current_caller()))
+        return rendering.answer(gather(question, current_caller(), wishes), wishes)
 
-    @bp.get("/weather")
-    def weather() -> Response:
-        return answer("weather", WeatherQuestion.from_query(request.query_string), gathering.weather)
+    def view(path: str, gather: Gather[Any]) -> Callable[[], Response]:
+        service, kind = ASKED[path]
+        return lambda: answer(service, kind.from_query(request.query_string), gather)
 
-    @bp.get("/forecast")
-    def forecast() -> Response:
-        return answer("weather", WeatherQuestion.from_query(request.query_string), gathering.forecast)
-
-    @bp.get("/places")
-    def places() -> Response:
-        return answer("weather", PlacesQuestion.from_query(request.query_string), gathering.places)
-
-    @bp.get("/news")
-    def news() -> Response:
-        return answer("news", NewsQuestion.from_query(request.query_string), gathering.news)
+    bp.add_url_rule("/weather", "weather", view("/weather", gathering.weather))
+    bp.add_url_rule("/forecast", "forecast", view("/forecast", gathering.forecast))
+    bp.add_url_rule("/places", "places", view("/places", gathering.places))
+    bp.add_url_rule("/news", "news", view("/news", gathering.news))
 
     @bp.get("/news/countries")
     def countries() -> Response:
@@ -72,7 +68,7 @@ def blueprint(answering: Answering, rendering: Rendering) -> Blueprint:
         wishes = _wishes()
         if wishes is None:
             return _brief(question, answering)
-        return rendering.answer(gathering.briefing(question, Caller.now(), wishes), wishes)
+        return rendering.answer(gathering.briefing(question, current_caller(), wishes), wishes)
 
     bp.after_request(_vary)
     return bp
@@ -92,7 +88,7 @@ def _wishes() -> Wishes | None:
 
 
 def _brief(question: BriefingQuestion, answering: Answering) -> Response:
-    caller = Caller.now()
+    caller = current_caller()
 
     def ask(service: str, path: str, half: Question) -> Reply:
         return answering.ask(service, path, half, caller).reply

@@ -15,11 +15,11 @@ from servicekit import outcomes
 from servicekit.app import create_service
 from servicekit.cache import answer_cache
 from servicekit.chain import Chain
-from servicekit.endpoints import blueprint
 from servicekit.front import answer_in_front
 from servicekit.health import READY
 from servicekit.problems import CountryNotCovered, ProviderTrouble
 from servicekit.settings import BadSettings
+from servicekit.views import blueprint
 
 log = structlog.get_logger()
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 import structlog
 from flask import Blueprint, Flask, Response, g, request
 from pydantic_core import to_json
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.exceptions import MethodNotAllowed as WrongMethod
 from werkzeug.exceptions import TooManyRequests as TooMany
@@ -69,7 +70,7 @@ def create_service(
         if request.endpoint in _ABOUT_US:
             return
         if TROUBLE in request.environ:
-            raise request.environ[TROUBLE]
+            raise request.environ.pop(TROUBLE)  # whose traceback knows the environment
         in_flight.enter()
         g.entered = True
 
@@ -80,12 +81,7 @@ def create_service(
 
     @app.after_request
     def close_request(response: Response) -> Response:
-        response.headers.add("X-Request-ID", g.request_id)
-        response.headers.add("X-Content-Type-Options", "nosniff")
-        if "X-Served-By" not in response.headers:
-            response.headers.add("X-Served-By", served_by)
-        if app.config[STOPPING]:
-            response.headers[LEAVING] = "1"
+        sign(response.headers, g.request_id, served_by, leaving=app.config[STOPPING])
         _account(response)
         return response
 
@@ -94,6 +90,15 @@ def create_service(
     app.register_error_handler(Exception, _answer_bug)
     trace(app, name, settings)
     return app
+
+
+def sign(headers: Headers | dict[str, str], request_id: str, served_by: str, *, leaving: bool) -> None:
+    """Add what every answer says, whoever gave it: `served_by` where no other service of ours did."""
+    headers["X-Request-ID"] = request_id
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers.setdefault("X-Served-By", served_by)
+    if leaving:
+        headers[LEAVING] = "1"
 
 
 def replica_name(service: str) -> str:

@@ -3,9 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
-
-from flask import g, request
 
 from servicekit.deadline import Deadline
 
@@ -20,11 +17,6 @@ class Caller:
     request_id: str
     traceparent: str
     deadline: Deadline
-
-    @classmethod
-    def now(cls) -> Self:
-        """Whoever made the current request; taken once, so that several questions can be asked at the same time."""
-        return cls(g.request_id, request.headers.get("traceparent", ""), g.deadline)
 
     @property
     def headers(self) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.http import HTTP_STATUS_CODES
 
 from servicekit.accounting import account
-from servicekit.app import BEGAN_S, IN_FLIGHT, LEAVING, STOPPING, TROUBLE, name_request, replica_name
+from servicekit.app import BEGAN_S, IN_FLIGHT, STOPPING, TROUBLE, name_request, replica_name, sign
 from servicekit.caller import Caller
 from servicekit.deadline import HEADER as DEADLINE_HEADER
 from servicekit.deadline import Deadline
@@ -60,7 +60,7 @@ class Front:
         self._endpoints = endpoints
         self._deadline_s = deadline_s
         self._is_plain = is_plain
-        self._headers = {**headers, "X-Content-Type-Options": "nosniff"}
+        self._headers = headers
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, as WSGI has it."""
@@ -80,15 +80,8 @@ class Front:
             environ.update({TROUBLE: trouble, BEGAN_S: began_s, "HTTP_X_REQUEST_ID": request_id})
             return self._usual(environ, start_response)
         reply = answered.reply
-        headers = {
-            **reply.headers,
-            **self._headers,
-            "Content-Length": str(len(reply.body)),
-            "X-Request-ID": request_id,
-        }
-        served_by = headers.setdefault("X-Served-By", self._served_by)
-        if self._config[STOPPING]:
-            headers[LEAVING] = "1"
+        headers = {**reply.headers, **self._headers, "Content-Length": str(len(reply.body))}
+        sign(headers, request_id, self._served_by, leaving=self._config[STOPPING])
         account(
             method="GET",
             route=environ["PATH_INFO"],
@@ -97,9 +90,10 @@ class Front:
             took_s=time.monotonic() - began_s,
             cache=answered.cache,
             provider=headers.get("X-Provider"),
-            served_by=served_by,
+            served_by=headers["X-Served-By"],
         )
-        start_response(f"{reply.status} {HTTP_STATUS_CODES.get(reply.status, '').upper()}", list(headers.items()))
+        phrase = HTTP_STATUS_CODES.get(reply.status, "unknown").upper()
+        start_response(f"{reply.status} {phrase}", list(headers.items()))
         return [reply.body]
 
     def _question(self, endpoint: Endpoint, environ: WSGIEnvironment, query: bytes) -> Question | None:

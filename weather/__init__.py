@@ -9,9 +9,9 @@ from servicekit import outcomes
 from servicekit.app import create_service
 from servicekit.cache import answer_cache
 from servicekit.chain import Chain
-from servicekit.endpoints import blueprint
 from servicekit.front import answer_in_front
 from servicekit.health import READY
+from servicekit.views import blueprint
 from weather.providers import WeatherProvider
 from weather.providers.open_meteo import OpenMeteo
 from weather.providers.openweathermap import OpenWeatherMap

@@ -10,8 +10,8 @@ from master.page.languages import language
 from master.page.showing import Page
 from master.rendering import Rendering
 from master.wishes import Wishes
-from servicekit.caller import Caller
 from servicekit.questions import NewsQuestion
+from servicekit.views import current_caller
 
 
 def home(gathering: Gathering, rendering: Rendering, page: Page) -> Callable[[], Response]:
@@ -24,8 +24,8 @@ def home(gathering: Gathering, rendering: Rendering, page: Page) -> Callable[[],
         question = asked.question(language())
         if isinstance(question, NewsQuestion):
             wishes = Wishes("html", lang=language())
-            return rendering.answer(gathering.news(question, Caller.now(), wishes), wishes)
+            return rendering.answer(gathering.news(question, current_caller(), wishes), wishes)
         wishes = Wishes("html", units=question.units, lang=question.lang)
-        return rendering.answer(gathering.briefing(question, Caller.now(), wishes), wishes)
+        return rendering.answer(gathering.briefing(question, current_caller(), wishes), wishes)
 
     return answer

@@ -18,10 +18,10 @@ from master.page.weather_view import WeatherView, weather_view
 from master.telling import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, Told, Trouble
 from master.wishes import Wishes
 from master.words import Words, words_in
-from servicekit.caller import Caller
 from servicekit.countries import LISTED, known_code
 from servicekit.problems import BadQuestion, CityNotFound
 from servicekit.questions import Category, PlacesQuestion
+from servicekit.views import current_caller
 
 FIELDS = {
     "invalid-city": "city",
@@ -104,7 +104,7 @@ class Page:
             question = PlacesQuestion.from_values({"q": name, "lang": language()}) if comma else None
         except BadQuestion:
             question = None
-        found = self._gathering.places(question, Caller.now(), wishes) if question else None
+        found = self._gathering.places(question, current_caller(), wishes) if question else None
         return tuple(place_links(found.places.content, asked, words)) if isinstance(found, Places) else ()
 
 

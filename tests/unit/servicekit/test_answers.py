@@ -5,9 +5,10 @@ from structlog.testing import capture_logs
 from servicekit.answers import as_reply
 from servicekit.app import create_service
 from servicekit.cache_entry import Cached, Entry
-from servicekit.endpoints import Endpoint, blueprint
+from servicekit.endpoints import Endpoint
 from servicekit.questions import Question
 from servicekit.settings import ServiceSettings
+from servicekit.views import blueprint
 
 ENTRY = Entry.of(b'{"temp":21}', "sandbox/open-meteo", made_s=0, fresh_s=600.7)
 ETAG = f'"{ENTRY.digest}"'

@@ -1,22 +1,27 @@
 """The short way before a service: the same answers as the usual way's, on which a condition sends a question."""
 
+import gc
+import weakref
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask, request, request_started
 from structlog.testing import capture_logs
+from werkzeug.test import create_environ
 
-from servicekit import app
+from servicekit import app, front
 from servicekit.answers import as_reply
 from servicekit.app import create_service
 from servicekit.cache_entry import Cached, Entry
 from servicekit.caller import Caller
-from servicekit.endpoints import CachedReply, Endpoint, blueprint
+from servicekit.endpoints import CachedReply, Endpoint
 from servicekit.front import Front, answer_in_front
 from servicekit.problems import Overloaded, ProviderTimeout
 from servicekit.questions import PlacesQuestion
 from servicekit.settings import ServiceSettings
+from servicekit.views import blueprint
 
 ENTRY = Entry.of(b"[]", "sandbox/openweathermap", made_s=0, fresh_s=600)
 NO_CITY = Entry.of(b"No such city.", "", made_s=0, fresh_s=60, problem="city-not-found")
@@ -126,3 +131,50 @@ def test_a_service_that_stops_says_so_with_each_answer(headers: dict[str, str]) 
     made = service(gives(Cached(ENTRY, "hit")))
     made.config[app.STOPPING] = True
     assert made.test_client().get("/places?q=Athens", headers=headers).headers["X-Leaving"] == "1"
+
+
+def test_what_fails_keeps_the_id_under_which_it_was_asked() -> None:
+    ids: list[str] = []
+
+    def answer(_question: PlacesQuestion, caller: Caller) -> CachedReply:
+        ids.append(caller.request_id)
+        raise ProviderTimeout("It took too long.")
+
+    failed = service(answer).test_client().get("/places?q=Athens")
+    assert ids == [failed.headers["X-Request-ID"]] == [failed.json["request_id"]]
+
+
+@pytest.mark.parametrize("answer", [gives(Cached(ENTRY, "hit")), fails_with(ProviderTimeout("It took too long."))])
+def test_the_log_counts_from_when_the_question_came(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> None:
+    now_s = [100.0]
+
+    def later(question: PlacesQuestion, caller: Caller) -> CachedReply:
+        now_s[0] += 0.5
+        return answer(question, caller)
+
+    clock = SimpleNamespace(monotonic=lambda: now_s[0])
+    monkeypatch.setattr(front, "time", clock)
+    monkeypatch.setattr(app, "time", clock)
+    asked = service(later).test_client()
+    with capture_logs() as lines:
+        asked.get("/places?q=Athens")
+    assert [line["ms"] for line in lines if line["event"] == "request"] == [500.0]
+
+
+def test_a_failure_leaves_nothing_of_its_request_behind() -> None:
+    class Held:
+        """Something of the request's."""
+
+    def answer(_question: PlacesQuestion, _caller: Caller) -> CachedReply:
+        raise ProviderTimeout("It took too long.")
+
+    asked = service(answer)
+    environ = {**create_environ("/places?q=Athens"), "held": Held()}
+    gone = weakref.ref(environ["held"])
+    gc.disable()
+    try:
+        list(asked.wsgi_app(environ, lambda *_: None))
+        del environ
+        assert gone() is None
+    finally:
+        gc.enable()
