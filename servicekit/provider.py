@@ -1,6 +1,7 @@
 """What every provider's adapter does with an answer: turn trouble into problems, and bytes into checked JSON."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -23,7 +24,7 @@ _LONGEST_REST_S = 86_400
 def ask(
     upstream: Outgoing,
     path: str,
-    query: dict[str, str],
+    query: Mapping[str, str],
     *,
     deadline: Deadline,
     timeout_s: float,

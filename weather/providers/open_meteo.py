@@ -19,6 +19,7 @@ from servicekit.problems import CityNotFound, ProviderExhausted, ProviderFailed
 from servicekit.questions import PlacesQuestion, WeatherQuestion
 from weather import languages, places
 from weather.descriptions import described
+from weather.geocoder import Geocoder
 from weather.places import Place, Wanted
 from weather.providers.open_meteo_reading import PAYLOAD
 from weather.providers.open_meteo_shape import Wording, current_weather, forecast
@@ -81,7 +82,8 @@ class OpenMeteo:
     def __init__(self, settings: Settings) -> None:
         self._timeout_s = settings.upstream_timeout_s
         self._weather = Outgoing(PEER, settings.open_meteo_url, limit_bytes=LIMIT_BYTES, outside=True)
-        self._geocoder = Outgoing(PEER, settings.open_meteo_geocoding_url, limit_bytes=LIMIT_BYTES, outside=True)
+        geocoding = Outgoing(PEER, settings.open_meteo_geocoding_url, limit_bytes=LIMIT_BYTES, outside=True)
+        self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s)
         self._places = RememberedPlaces()
 
     def current(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
@@ -131,7 +133,7 @@ class OpenMeteo:
             "language": language,
             "format": "json",
         }
-        reply = provider.ask(self._geocoder, "/v1/search", query, deadline=deadline, timeout_s=self._timeout_s)
+        reply = self._geocoder.ask(query, deadline)
         _check(reply)
         results = Search.model_validate(provider.checked_json(PEER, reply, SEARCH)).results or []
         settlements = [found for found in results if found.feature_code.startswith("PPL")] or results

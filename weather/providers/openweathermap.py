@@ -18,6 +18,7 @@ from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.questions import PlacesQuestion, WeatherQuestion
 from servicekit.shapes.weather import CURRENT, FORECAST, PLACES
 from weather import languages, places
+from weather.geocoder import Geocoder
 from weather.places import Place, Wanted
 from weather.remembered import RememberedPlaces
 from weather.settings import Settings
@@ -38,6 +39,7 @@ class OpenWeatherMap:
         self._key = settings.openweathermap_api_key
         self._timeout_s = settings.upstream_timeout_s
         self._upstream = Outgoing(PEER, settings.openweathermap_url, limit_bytes=LIMIT_BYTES, outside=True)
+        self._geocoder = Geocoder(self._upstream, "/geo/1.0/direct", self._timeout_s)
         self._places = RememberedPlaces()
 
     def current(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
@@ -71,7 +73,8 @@ class OpenWeatherMap:
             place = self._places.place(question.city, partial(self._find, question.city, deadline))
             lat, lon = place.lat, place.lon
         query = {"lat": str(lat), "lon": str(lon), "units": question.units, "lang": question.lang}
-        reply = self._ask(path, query, deadline)
+        query = self._with_key(query)
+        reply = provider.ask(self._upstream, path, query, deadline=deadline, timeout_s=self._timeout_s)
         if reply.status == NOT_FOUND:
             raise CityNotFound(f"{PEER} knows of no weather at {lat}, {lon}.")
         provider.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
@@ -90,13 +93,12 @@ class OpenWeatherMap:
         raise not_found
 
     def _geocoded(self, words: str, limit: int, deadline: Deadline) -> Reply:
-        return self._ask("/geo/1.0/direct", {"q": words, "limit": str(limit)}, deadline)
+        return self._geocoder.ask(self._with_key({"q": words, "limit": str(limit)}), deadline)
 
-    def _ask(self, path: str, query: dict[str, str], deadline: Deadline) -> Reply:
+    def _with_key(self, query: dict[str, str]) -> dict[str, str]:
         if self._key is None:
             raise ProviderRefused(f"{PEER} wants a key: set OPENWEATHERMAP_API_KEY.")
-        query = {**query, "appid": self._key.get_secret_value()}
-        return provider.ask(self._upstream, path, query, deadline=deadline, timeout_s=self._timeout_s)
+        return {**query, "appid": self._key.get_secret_value()}
 
 
 def _phrasings(wanted: Wanted) -> Iterator[str]:
