@@ -17,6 +17,7 @@ from gunicorn.workers.ggevent import GeventWorker
 from pydantic_core import to_json
 
 from servicekit.app import DRAIN_S, STOPPING
+from servicekit.listener import SharedListener
 from servicekit.problems import InvalidParameter, OtherHttpProblem, Problem
 
 log = structlog.get_logger()
@@ -60,14 +61,24 @@ class Worker(GeventWorker):
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - gunicorn's own
         super().__init__(*arguments, **options)
         self._idle: set[greenlet] = set()
+        self._connections = 0
+
+    def patch(self) -> None:
+        """Take over the listening sockets, in fairness to the other workers where there are some."""
+        super().patch()
+        if self.cfg.workers > 1:
+            fair = [SharedListener(listening, lambda: self._connections) for listening in self.sockets]
+            self.sockets = fair  # type: ignore[assignment]  # they are sockets to gunicorn
 
     def handle(self, listener: socket.socket, client: socket.socket, addr: Address) -> None:
         """Serve one connection, which is idle between its requests."""
         connection = gevent.getcurrent()
         self._idle.add(connection)
+        self._connections += 1
         try:
             super().handle(listener, client, addr)
         finally:
+            self._connections -= 1
             self._idle.discard(connection)
 
     def handle_request(self, listener_name: Address, req: Request, sock: socket.socket, addr: Address) -> bool:
