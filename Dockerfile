@@ -1,4 +1,4 @@
-# One image a service: docker build --target weather .
+# One image a service: docker build --target weather . (with --build-arg TRACING=1, one that can send traces)
 # Each target's packages are installed, by hash, in a stage of their own; what runs has neither pip's cache nor a root user.
 
 FROM python:3.13-slim-trixie AS python
@@ -10,13 +10,16 @@ RUN python3 -m venv /venv
 COPY requirements/ requirements/
 
 FROM build AS build-master
-RUN pip install --no-cache-dir --require-hashes -r requirements/master.txt
+ARG TRACING
+RUN pip install --no-cache-dir --require-hashes -r requirements/master.txt ${TRACING:+-r requirements/tracing.txt}
 
 FROM build AS build-weather
-RUN pip install --no-cache-dir --require-hashes -r requirements/weather.txt
+ARG TRACING
+RUN pip install --no-cache-dir --require-hashes -r requirements/weather.txt ${TRACING:+-r requirements/tracing.txt}
 
 FROM build AS build-news
-RUN pip install --no-cache-dir --require-hashes -r requirements/news.txt
+ARG TRACING
+RUN pip install --no-cache-dir --require-hashes -r requirements/news.txt ${TRACING:+-r requirements/tracing.txt}
 
 FROM build AS build-client
 RUN pip install --no-cache-dir --require-hashes -r requirements/client.txt

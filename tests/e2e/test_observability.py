@@ -89,3 +89,15 @@ def test_the_observers_hold_no_password_and_are_published_on_the_loopback_only(d
         assert [port["host_ip"] for port in services[name]["ports"]] == ["127.0.0.1"]
         assert services[name]["read_only"]
         assert services[name]["cap_drop"] == ["ALL"]
+
+
+def test_images_that_can_trace_are_built_where_they_are_wanted(docker: Docker) -> None:
+    collector = "http://127.0.0.1:4318"
+    files = "docker-compose.yml:compose.tracing.yml"
+    Docker({"COMPOSE_FILE": files, "OTEL_EXPORTER_OTLP_ENDPOINT": collector}).compose("build", "weather")
+    start = "from weather import create_app, load_settings; create_app(load_settings()); print('ready to trace')"
+    traced = docker.run(
+        "docker", "run", "--rm", "--env", f"OTEL_EXPORTER_OTLP_ENDPOINT={collector}", "iris-weather-tracing",
+        "python3", "-c", start,
+    )  # fmt: skip
+    assert traced.stdout.endswith("ready to trace\n")
