@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Generic, Protocol, TypeVar
+from weakref import WeakSet
 
 import structlog
 from prometheus_client import Counter, Gauge
@@ -74,6 +75,7 @@ class Chain(Generic[P]):
         self._in_flight = {provider.name: 0 for provider in providers}
         self._breakers: dict[tuple[str, str], Breaker] = {}
         self._last: dict[str, Outcome] = {}
+        self._blamed: WeakSet[Problem] = WeakSet()
 
     def first(
         self,
@@ -133,7 +135,8 @@ class Chain(Generic[P]):
         except ProviderTrouble as problem:
             outcome = problem.type
             hurried = isinstance(problem, ProviderTimeout) and allowed_s < HURRIED * self._longest_s
-            if not hurried:
+            if not hurried and problem not in self._blamed:  # several questions may have failed by one call
+                self._blamed.add(problem)
                 self._last[name] = Outcome.now(circuit, problem)
                 breaker.failed(problem.retry_after_s if isinstance(problem, ProviderExhausted) else None)
             raise

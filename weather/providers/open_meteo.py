@@ -83,7 +83,7 @@ class OpenMeteo:
         self._timeout_s = settings.upstream_timeout_s
         self._weather = Outgoing(PEER, settings.open_meteo_url, limit_bytes=LIMIT_BYTES, outside=True)
         geocoding = Outgoing(PEER, settings.open_meteo_geocoding_url, limit_bytes=LIMIT_BYTES, outside=True)
-        self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s)
+        self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s, self._found)
         self._places = RememberedPlaces()
 
     def current(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
@@ -133,7 +133,10 @@ class OpenMeteo:
             "language": language,
             "format": "json",
         }
-        reply = self._geocoder.ask(query, deadline)
+        return self._geocoder.ask(query, deadline)
+
+    def _found(self, reply: Reply) -> tuple[list[Place], str]:
+        """The places in a reply, and who it came from."""
         _check(reply)
         results = Search.model_validate(provider.checked_json(PEER, reply, SEARCH)).results or []
         settlements = [found for found in results if found.feature_code.startswith("PPL")] or results

@@ -39,7 +39,7 @@ class OpenWeatherMap:
         self._key = settings.openweathermap_api_key
         self._timeout_s = settings.upstream_timeout_s
         self._upstream = Outgoing(PEER, settings.openweathermap_url, limit_bytes=LIMIT_BYTES, outside=True)
-        self._geocoder = Geocoder(self._upstream, "/geo/1.0/direct", self._timeout_s)
+        self._geocoder = Geocoder(self._upstream, "/geo/1.0/direct", self._timeout_s, self._found)
         self._places = RememberedPlaces()
 
     def current(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
@@ -60,8 +60,7 @@ class OpenWeatherMap:
 
     def places(self, question: PlacesQuestion, deadline: Deadline) -> Answer:
         """The places that a name may mean, as they came."""
-        reply = self._geocoded(question.q, question.limit, deadline)
-        return Answer(_found(reply), provider.provenance(self.name, reply))
+        return Answer(*self._geocoded(question.q, question.limit, deadline))
 
     def _weather(
         self, path: str, shape: TypeAdapter[Any], question: WeatherQuestion, deadline: Deadline
@@ -83,17 +82,25 @@ class OpenWeatherMap:
     def _find(self, words: str, deadline: Deadline) -> Place:
         not_found = CityNotFound(f"{PEER} knows no city called {words!r}.")
         for phrasing in _phrasings(Wanted.of(words)):
-            candidates = [
-                Place.from_geocoding(found) for found in _found(self._geocoded(phrasing, MOST_PLACES, deadline))
-            ]
+            found, _ = self._geocoded(phrasing, MOST_PLACES, deadline)
+            candidates = [Place.from_geocoding(one) for one in found]
             try:
                 return places.choose(words, candidates)
             except CityNotFound as problem:
                 not_found = problem if candidates else not_found
         raise not_found
 
-    def _geocoded(self, words: str, limit: int, deadline: Deadline) -> Reply:
+    def _geocoded(self, words: str, limit: int, deadline: Deadline) -> tuple[list[dict[str, Any]], str]:
+        """The places found, as they came, and who they came from."""
         return self._geocoder.ask(self._with_key({"q": words, "limit": str(limit)}), deadline)
+
+    def _found(self, reply: Reply) -> tuple[list[dict[str, Any]], str]:
+        """What the geocoder found; it says in three ways that it found nothing."""
+        by = provider.provenance(self.name, reply)
+        if reply.status in (NOT_FOUND, NOTHING_TO_GEOCODE):
+            return [], by
+        provider.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
+        return provider.checked_json(PEER, reply, PLACES), by
 
     def _with_key(self, query: dict[str, str]) -> dict[str, str]:
         if self._key is None:
@@ -113,12 +120,3 @@ def _phrasings(wanted: Wanted) -> Iterator[str]:
         yield f"{wanted.name},{state},US"
     if wanted.qualifiers:
         yield wanted.name
-
-
-def _found(reply: Reply) -> list[dict[str, Any]]:
-    """What the geocoder found; it says in three ways that it found nothing."""
-    if reply.status in (NOT_FOUND, NOTHING_TO_GEOCODE):
-        return []
-    provider.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
-    found: list[dict[str, Any]] = provider.checked_json(PEER, reply, PLACES)
-    return found

@@ -1,3 +1,4 @@
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,7 @@ class Scripted:
     def ask(self, deadline: Deadline) -> Answer:
         self.given_s = deadline.left_s()
         if isinstance(self.says, Problem):
-            raise self.says
+            raise copy(self.says)  # each call fails by itself
         return Answer(self.says, self.name)
 
 
@@ -72,7 +73,7 @@ def test_a_lone_providers_problem_goes_out_as_it_is() -> None:
     problem = ProviderExhausted("spent", retry_after_s=9)
     with pytest.raises(ProviderExhausted) as caught:
         ask(Scripted("a", problem))
-    assert caught.value is problem
+    assert (caught.value.detail, caught.value.retry_after_s) == (problem.detail, problem.retry_after_s)
 
 
 def test_when_all_fail_each_has_its_say() -> None:

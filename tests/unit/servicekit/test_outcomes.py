@@ -1,5 +1,6 @@
 """What a service tells of its providers without asking them."""
 
+from copy import copy
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ class Scripted:
     def ask(self, _deadline: Deadline) -> Answer:
         said = self.says.pop(0)
         if said:
-            raise said
+            raise copy(said)  # each call fails by itself
         return Answer([1], self.name)
 
 

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import gevent
 import pytest
@@ -45,3 +46,38 @@ def test_what_a_person_asks_at_once_looks_the_place_up_once(
     asked = [spawn(lambda path=path: client.application.test_client().get(path).status_code) for path in paths]
     gevent.joinall(asked)
     assert (asked[2].value, sum(call.request.url.startswith(url) for call in upstream.calls)) == (200, 1)
+
+
+def test_each_name_is_looked_up_for_itself(open_meteo: FlaskClient, upstream: responses.RequestsMock) -> None:
+    def slowly(request: requests.PreparedRequest) -> tuple[int, dict[str, Any], str]:
+        gevent.sleep(0)
+        name = parse_qs(urlsplit(str(request.url)).query)["name"][0]
+        return 200, {}, json.dumps({"results": [{**FOUND, "name": name}]})
+
+    upstream.add_callback("GET", OPEN_METEO_GEOCODING, slowly)
+    names = ("Athens", "Sparta")
+    asked = [
+        spawn(lambda name=name: open_meteo.application.test_client().get(f"/places?q={name}").json) for name in names
+    ]
+    gevent.joinall(asked)
+    assert [greenlet.value[0]["name"] for greenlet in asked] == ["Athens", "Sparta"]
+
+
+def test_one_look_up_that_fails_is_one_failure_of_the_provider(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    def failing(_request: requests.PreparedRequest) -> tuple[int, dict[str, Any], str]:
+        gevent.sleep(0)
+        return 500, {}, "{}"
+
+    upstream.add_callback("GET", OPEN_METEO_GEOCODING, failing)
+    paths = [
+        f"/{what}?city=Athens&units={units}"
+        for what in ("weather", "forecast")
+        for units in ("metric", "imperial", "standard")
+    ]
+    asked = [spawn(lambda path=path: open_meteo.application.test_client().get(path).status_code) for path in paths]
+    gevent.joinall(asked)
+    assert [greenlet.value for greenlet in asked] == [502] * 6
+    (state,) = [one for one in open_meteo.get("/providers").json["providers"] if one["name"] == "open-meteo"]
+    assert (len(upstream.calls), state["state"]) == (1, "failing")
