@@ -2,6 +2,7 @@
 
 Workers race for each connection. Where a few callers connect in one burst and stay, as a proxy does, the worker on the
 idler core can win all of them (16 to 0, measured with two), and the other cores idle for as long as those are kept.
+Workers that all have some are left to their race: they are all at work.
 """
 
 import time
@@ -11,9 +12,7 @@ from typing import Any
 from gevent.socket import socket
 
 PATIENCE_S = 0.00025
-"""How long a worker with one connection waits for another to take the next: longer than that one takes to wake up."""
-MOST = 4
-"""Connections past which patience grows no more: nobody waits longer than a millisecond to be taken."""
+"""How long a worker with connections waits for another to take the next: longer than that one takes to wake up."""
 FORGOTTEN_S = 1.0
 """One seen longer ago than that was taken by another. A busy worker looks seldom, and must take one in the end."""
 
@@ -28,6 +27,7 @@ class SharedListener:
         self._connections = connections
         self._clock = clock
         self._seen_s = 0.0
+        self._crowded = False
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a socket has
         if name == "_sock":  # by which gevent's server would reach through us
@@ -35,11 +35,19 @@ class SharedListener:
         return getattr(self._listening, name)
 
     def _accept(self) -> Any:  # noqa: ANN401 - a descriptor and an address, as gevent's server takes it
-        """Take a connection that was seen long enough ago; BlockingIOError says that there is none for us yet."""
-        now_s = self._clock()
-        if not 0 <= now_s - self._seen_s < FORGOTTEN_S:
-            self._seen_s = now_s
-        if now_s - self._seen_s < PATIENCE_S * min(self._connections(), MOST):
-            raise BlockingIOError
-        self._seen_s = 0.0
-        return self._listening._accept()  # type: ignore[attr-defined]  # noqa: SLF001 - what gevent's server asks for
+        """Take a connection; BlockingIOError says that there is none for us yet.
+
+        The first one in a row is left to the others for a moment. Once that has passed there are more than they take,
+        and no more waiting until all are taken.
+        """
+        has_some = self._connections() > 0
+        if has_some and not self._crowded:
+            now_s = self._clock()
+            if not 0 <= now_s - self._seen_s < FORGOTTEN_S:
+                self._seen_s = now_s
+            if now_s - self._seen_s < PATIENCE_S:
+                raise BlockingIOError
+        self._crowded, self._seen_s = False, 0.0
+        taken = self._listening._accept()  # type: ignore[attr-defined]  # noqa: SLF001 - as gevent's server does
+        self._crowded = has_some
+        return taken

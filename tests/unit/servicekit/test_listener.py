@@ -44,24 +44,29 @@ def test_who_has_none_takes_one_at_once(listening: Listening) -> None:
     assert [listening.takes(), listening.takes()] == [True, True]
 
 
-@pytest.mark.parametrize(("has", "patience"), [(1, 1), (3, 3), (500, 4)])
-def test_who_has_some_lets_the_others_go_first(listening: Listening, has: int, patience: int) -> None:
+@pytest.mark.parametrize("has", [1, 500])
+def test_who_has_some_lets_the_others_go_first_and_then_takes_all_there_are(listening: Listening, has: int) -> None:
     listening.has = has
-    waits_s = patience * PATIENCE_S
     taken = []
-    for at_s in (0.0, 0.9 * waits_s, 1.1 * waits_s, 1.2 * waits_s):
+    for at_s in (0.0, 0.9 * PATIENCE_S, 1.1 * PATIENCE_S, 1.1 * PATIENCE_S):
         listening.now_s = 100 + at_s
         taken.append(listening.takes())
-    assert taken == [False, False, True, False]
+    assert taken == [False, False, True, True]
+
+
+def test_when_all_are_taken_the_next_is_left_to_the_others_again(listening: Listening) -> None:
+    listening.has = 1
+    listening.takes()
+    listening.now_s += 1.1 * PATIENCE_S
+    assert [listening.takes(), listening.server.do_read()[0].close(), listening.server.do_read()] == [True, None, None]
+    assert not listening.takes()
 
 
 def test_a_worker_that_looks_seldom_takes_one_in_the_end(listening: Listening) -> None:
     listening.has = 9
-    taken = []
-    for _ in range(4):
-        taken.append(listening.takes())
-        listening.now_s += 0.5
-    assert taken == [False, True, False, True]
+    listening.takes()
+    listening.now_s += 0.9 * FORGOTTEN_S
+    assert listening.takes()
 
 
 def test_one_that_another_took_long_ago_is_forgotten(listening: Listening) -> None:
