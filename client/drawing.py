@@ -1,5 +1,6 @@
 """A live terminal, drawn on with rich: colours as far as it has them, clickable links, cities side by side."""
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -13,7 +14,7 @@ from rich.text import Text
 
 from client.legible import legible
 from client.output import Row, readable
-from client.terminal import NARROWEST, Terminal
+from client.terminal import NARROWEST, Terminal, letters
 
 BELOW = 3
 """Lines that watching needs under an answer: an empty one, its own, and the cursor's."""
@@ -84,8 +85,8 @@ class Drawing:
 def turning(words: str, stderr: TextIO) -> AbstractContextManager[object]:
     """A spinner with words beside it, gone when the context is left."""
     console = Console(file=stderr)
-    plain = legible(words, stderr.encoding) != words
-    return Status(legible(words, stderr.encoding), console=console, spinner="line" if plain else "dots")
+    said = legible(words, letters(stderr, os.environ))
+    return Status(said, console=console, spinner="dots" if said == words else "line")
 
 
 def _console(stdout: TextIO, terminal: Terminal) -> Console:

@@ -12,7 +12,7 @@ import click
 
 from client.clean import printable
 from client.legible import legible
-from client.terminal import Terminal
+from client.terminal import Terminal, letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def write(text_or_bytes: str | bytes) -> None:
 
 def complain(sentence: str) -> None:
     """Print a sentence on stderr, with the command's name before it."""
-    click.echo(legible(f"iris: {sentence}", getattr(sys.stderr, "encoding", None)), err=True)
+    click.echo(legible(f"iris: {sentence}", letters(sys.stderr, os.environ)), err=True)
 
 
 def stop_writing() -> None:

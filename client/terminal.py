@@ -32,8 +32,7 @@ class Terminal:
         """What the command was started with; `colour` is always, never or auto."""
         columns, lines = shutil.get_terminal_size()
         dumb = environment.get("TERM") in OLD[:1]
-        few = environment.get("LC_ALL") in PLAIN_LOCALES
-        encoding = "ascii" if few else getattr(stdout, "encoding", None) or "ascii"
+        encoding = letters(stdout, environment)
         live = stdout.isatty()
         told = {"always": True, "never": False}
         return cls(
@@ -54,6 +53,12 @@ class Terminal:
     def drawn_columns(self) -> int:
         """The width to ask master for."""
         return min(max(self.columns, NARROWEST), WIDEST)
+
+
+def letters(stream: TextIO, environment: Mapping[str, str]) -> str:
+    """The encoding whose letters a stream may be given."""
+    few = environment.get("LC_ALL") in PLAIN_LOCALES
+    return "ascii" if few else getattr(stream, "encoding", None) or "ascii"
 
 
 def _holds(encoding: str, text: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from client.answering import columns
+from client.drawing import turning
 from client.questions import news, weather
 from client.terminal import Terminal
 
@@ -151,3 +152,11 @@ def test_a_terminal_of_few_columns_breaks_lines_between_words(master: Any, ask_i
 def test_what_looks_like_markup_is_text(master: Any, ask_iris: Any) -> None:
     master.says("/weather", "[bold]Athens[/bold] :smiley: 21")
     assert shown(ask_iris, "Athens") == "[bold]Athens[/bold] :smiley: 21\n"
+
+
+@pytest.mark.parametrize(("locale", "said"), [("C", "asking Iris ..."), ("C.UTF-8", "asking Iris \u2026")])
+def test_what_turns_while_one_waits_is_in_letters_that_are_wanted(
+    monkeypatch: pytest.MonkeyPatch, locale: str, said: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    assert turning("asking Iris \u2026", Stdout("utf-8", live=True)).status == said
