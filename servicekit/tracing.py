@@ -16,6 +16,8 @@ from servicekit.settings import ServiceSettings
 
 NOT_TRACED = r"^https?://[^/?]+/(healthz|readyz|metrics)(\?|$)"
 FIRST_ERROR = 400
+COLLECTOR_S = 2
+"""How long a collector that is away may hold up the end of a service."""
 
 
 class Call:
@@ -73,11 +75,19 @@ def trace(app: object, service: str, settings: ServiceSettings) -> None:
     of_flask: Any = import_module("opentelemetry.instrumentation.flask")
     propagating: Any = import_module("opentelemetry.trace.propagation.tracecontext")
     provider = sdk.TracerProvider(resource=resources.Resource.create({"service.name": f"iris-{service}"}))
-    exporter = otlp.OTLPSpanExporter(f"{settings.otel_exporter_otlp_endpoint}/v1/traces")
+    exporter = otlp.OTLPSpanExporter(f"{settings.otel_exporter_otlp_endpoint}/v1/traces", timeout=COLLECTOR_S)
     provider.add_span_processor(exporting.BatchSpanProcessor(exporter))
-    of_flask.FlaskInstrumentor().instrument_app(app, tracer_provider=provider, excluded_urls=NOT_TRACED)
+    of_flask.FlaskInstrumentor().instrument_app(
+        app, tracer_provider=provider, excluded_urls=NOT_TRACED, response_hook=_without_query
+    )
     # without baggage, which a caller could fill until a service refuses the headers
     _otel = _OpenTelemetry(api, provider.get_tracer("iris"), propagating.TraceContextTextMapPropagator())
+
+
+def _without_query(span: Any, _status: str, _headers: object) -> None:  # noqa: ANN401 - of a package that may be missing
+    """Take the question out of the span: callers who are used to asking a provider may send a key along."""
+    if span.is_recording():
+        span.set_attribute("http.target", span.attributes.get("http.target", "").partition("?")[0])
 
 
 def call(peer: str, url: str) -> AbstractContextManager[Call]:

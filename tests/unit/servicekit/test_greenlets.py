@@ -1,4 +1,5 @@
 import gevent
+from flask import Flask, has_request_context
 
 from servicekit.greenlets import spawn
 from servicekit.logs import REQUEST_ID
@@ -19,3 +20,9 @@ def test_what_goes_on_with_a_question_keeps_its_id_and_changes_nobody_elses() ->
         assert REQUEST_ID.get() == "r1"
     finally:
         REQUEST_ID.reset(token)
+
+
+def test_what_goes_on_knows_nothing_of_the_request() -> None:
+    with Flask("test").test_request_context("/"):
+        assert spawn(has_request_context).get() is False
+        assert has_request_context()

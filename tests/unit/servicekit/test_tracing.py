@@ -36,8 +36,8 @@ def client(sent: InMemorySpanExporter) -> FlaskClient:  # noqa: ARG001 - there, 
     """A service that asks another one, with a key, and tells what came; `outside` and `spawned` as it is told."""
     app = Flask("test")
 
-    def ask() -> str:
-        peer = Outgoing("The peer", "", limit_bytes=100, outside="outside" in request.args)
+    def ask(*, outside: bool) -> str:
+        peer = Outgoing("The peer", "", limit_bytes=100, outside=outside)
         try:
             return str(peer.get("http://peer.test/data?feed=secret-feed", {}, timeout_s=1).status)
         except OutgoingError as error:
@@ -45,7 +45,8 @@ def client(sent: InMemorySpanExporter) -> FlaskClient:  # noqa: ARG001 - there, 
 
     @app.get("/<path:_path>")
     def answer(_path: str) -> str:
-        return str(spawn(ask).get()) if "spawned" in request.args else ask()
+        outside = "outside" in request.args
+        return str(spawn(ask, outside=outside).get()) if "spawned" in request.args else ask(outside=outside)
 
     tracing.trace(app, "weather", Settings(otel_exporter_otlp_endpoint="http://collector.test:4318"))
     return app.test_client()
@@ -102,6 +103,14 @@ def test_what_fails_is_an_error_and_no_span_holds_what_the_url_holds(
     upstream.get("http://peer.test/data", **comes)
     asks(client)
     assert [not span.status.is_ok for span in both(sent)] == [fails, False]
+    assert "secret" not in told(both(sent))
+
+
+def test_nor_does_one_hold_what_a_caller_sends_along(
+    client: FlaskClient, sent: InMemorySpanExporter, upstream: responses.RequestsMock
+) -> None:
+    upstream.get("http://peer.test/data")
+    asks(client, "/weather?city=Athens&appid=secret-key")
     assert "secret" not in told(both(sent))
 
 
