@@ -14,7 +14,7 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from prometheus_client.multiprocess import mark_process_dead
 
-from servicekit import logs
+from servicekit import logs, tracing
 from servicekit.settings import BadSettings, ServiceSettings
 
 KEEP_ALIVE_S = 75
@@ -67,6 +67,7 @@ def options(settings: ServiceSettings) -> dict[str, Any]:
         "limit_request_field_size": 8190,
         "logger_class": QuietLogger,
         "loglevel": settings.log_level,
+        "worker_exit": lambda _server, _worker: tracing.stop(),
         "child_exit": lambda _server, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]
     }
 

@@ -33,6 +33,7 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class _OpenTelemetry:
     api: Any
+    provider: Any
     tracer: Any
     propagator: Any
 
@@ -74,14 +75,21 @@ def trace(app: object, service: str, settings: ServiceSettings) -> None:
     otlp: Any = import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
     of_flask: Any = import_module("opentelemetry.instrumentation.flask")
     propagating: Any = import_module("opentelemetry.trace.propagation.tracecontext")
-    provider = sdk.TracerProvider(resource=resources.Resource.create({"service.name": f"iris-{service}"}))
+    resource = resources.Resource.create({"service.name": f"iris-{service}"})
+    provider = sdk.TracerProvider(resource=resource, shutdown_on_exit=False)
     exporter = otlp.OTLPSpanExporter(f"{settings.otel_exporter_otlp_endpoint}/v1/traces", timeout=COLLECTOR_S)
     provider.add_span_processor(exporting.BatchSpanProcessor(exporter))
     of_flask.FlaskInstrumentor().instrument_app(
         app, tracer_provider=provider, excluded_urls=NOT_TRACED, response_hook=_without_query
     )
     # without baggage, which a caller could fill until a service refuses the headers
-    _otel = _OpenTelemetry(api, provider.get_tracer("iris"), propagating.TraceContextTextMapPropagator())
+    _otel = _OpenTelemetry(api, provider, provider.get_tracer("iris"), propagating.TraceContextTextMapPropagator())
+
+
+def stop() -> None:
+    """Send the last spans; at the interpreter's own end it would be too late for gevent's threads."""
+    if _otel is not None:
+        _otel.provider.shutdown()
 
 
 def _without_query(span: Any, _status: str, _headers: object) -> None:  # noqa: ANN401 - of a package that may be missing

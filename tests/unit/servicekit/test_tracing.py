@@ -179,3 +179,19 @@ def test_without_its_packages_the_service_says_which_file_has_them(monkeypatch: 
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.test:4318")
     with pytest.raises(BadSettings, match="requirements/tracing.txt"):
         Settings.load()
+
+
+def test_a_service_that_ends_sends_what_is_left(
+    client: FlaskClient, sent: InMemorySpanExporter, monkeypatch: pytest.MonkeyPatch, upstream: responses.RequestsMock
+) -> None:
+    ended: list[bool] = []
+    upstream.get("http://peer.test/data")
+    monkeypatch.setattr(sent, "shutdown", lambda: ended.append(True))
+    asks(client)
+    tracing.stop()
+    assert ended == [True]
+
+
+def test_a_service_without_traces_just_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracing, "_otel", None)
+    tracing.stop()
