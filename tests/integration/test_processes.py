@@ -5,10 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections import Counter
 from collections.abc import Mapping
-from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -18,7 +15,6 @@ from local.iris import PORTS
 from local.stack import LOOPBACK, Service, Stack, StackError, free_ports
 
 ROOT = Path(__file__).parents[2]
-ESTABLISHED = "01"
 
 
 def python(*words: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -136,34 +132,6 @@ def test_several_workers_count_together_and_empty_settings_are_none_given() -> N
             assert asked < 2000
         counted = requests.get(f"{master.url}/metrics", timeout=10).text
         assert f'iris_requests_total{{route="unmatched",status="404"}} {asked}.0' in counted
-
-
-def test_several_workers_share_the_callers_who_stay() -> None:
-    """None is left without, where connections come in one burst to idle workers, as a proxy's do, and are kept."""
-    (port,) = free_ports(1)
-    master = Service("master", port, ["servicekit", "master"], {"WEB_CONCURRENCY": "2"}, health="/healthz")
-    with Stack([master], os.environ, quiet=True) as stack, ExitStack() as kept:
-        while stack.log("master").count("Booting worker") < 2:
-            requests.get(f"{master.url}/healthz", timeout=10)
-        time.sleep(1)  # until the second one listens
-        for _ in range(60):
-            kept.enter_context(socket.create_connection((LOOPBACK, port)))
-        time.sleep(0.5)  # until the last is taken
-        shares = Counter(connections_by_process(port).values())
-        assert (sum(shares.values()), len(shares)) == (60, 2), shares
-
-
-def connections_by_process(port: int) -> dict[str, str]:
-    """The processes' ids, by the inodes of the connections to a port that they hold (Linux)."""
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    inodes = {f"socket:[{row[9]}]" for row in rows if row[1].endswith(f":{port:04X}") and row[3] == ESTABLISHED}
-    held = {}
-    for link in Path("/proc").glob("[0-9]*/fd/*"):
-        with suppress(OSError):  # it is gone meanwhile
-            name = str(link.readlink())
-            if name in inodes:
-                held[name] = link.parts[2]
-    return held
 
 
 def test_sandbox_with_an_empty_setting_starts() -> None:
