@@ -9,7 +9,7 @@ from pathlib import Path  # noqa: E402 - gevent patches first
 from flask import Flask, Response  # noqa: E402
 from pydantic import FilePath  # noqa: E402
 
-from servicekit.server import Server, options  # noqa: E402
+from servicekit.server.options import Server, options  # noqa: E402
 from servicekit.settings import ServiceSettings  # noqa: E402
 
 

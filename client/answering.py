@@ -10,7 +10,7 @@ from itertools import islice
 from client import questions
 from client.ask import Answer
 from client.output import Row, Screen, complain, screen_of, spinner, write
-from client.questions import Question
+from client.questions import Query
 from client.terminal import NARROWEST, Terminal
 from client.trouble import Trouble
 from client.waiting import ask_all
@@ -39,13 +39,13 @@ Shown = Row | bytes | Trouble
 """What is printed of one answer, or of several side by side."""
 
 
-def answer(world: Surroundings, wishes: Wishes, asked: Sequence[Question]) -> int:
+def answer(world: Surroundings, wishes: Wishes, asked: Sequence[Query]) -> int:
     """Print each answer or trouble in the order asked; tell the gravest exit code."""
     terminal = world.terminal(wishes.color)
     return show(look(world, wishes, terminal, asked), screen_of(terminal))
 
 
-def look(world: Surroundings, wishes: Wishes, terminal: Terminal, asked: Sequence[Question]) -> Iterator[Shown]:
+def look(world: Surroundings, wishes: Wishes, terminal: Terminal, asked: Sequence[Query]) -> Iterator[Shown]:
     """Ask all, and give what is to be printed as it comes."""
     if wishes.form == "json":
         for _, outcome in _outcomes(world, wishes, asked):
@@ -80,7 +80,7 @@ def show(seen: Iterable[Shown], screen: Screen) -> int:
     return code
 
 
-def columns(asked: Sequence[Question], terminal: Terminal) -> tuple[int, int]:
+def columns(asked: Sequence[Query], terminal: Terminal) -> tuple[int, int]:
     """How many answers stand side by side, and how wide each of them is."""
     abreast = 1
     if terminal.live and all(question.path in SIDE_BY_SIDE for question in asked):
@@ -88,7 +88,7 @@ def columns(asked: Sequence[Question], terminal: Terminal) -> tuple[int, int]:
     return abreast, (terminal.drawn_columns if abreast == 1 else (terminal.columns + GAP) // abreast - GAP)
 
 
-def _rendered(question: Question, wishes: Wishes, terminal: Terminal, width: int) -> Question:
+def _rendered(question: Query, wishes: Wishes, terminal: Terminal, width: int) -> Query:
     """The question, to be answered in what the terminal can show."""
     return question.rendered(
         wishes.form,
@@ -100,7 +100,5 @@ def _rendered(question: Question, wishes: Wishes, terminal: Terminal, width: int
     )
 
 
-def _outcomes(
-    world: Surroundings, wishes: Wishes, asked: Sequence[Question]
-) -> Iterator[tuple[Question, Answer | Trouble]]:
+def _outcomes(world: Surroundings, wishes: Wishes, asked: Sequence[Query]) -> Iterator[tuple[Query, Answer | Trouble]]:
     return ask_all(wishes.address, asked, world.wait_s, busy=partial(spinner, f"asking {wishes.address} \u2026"))

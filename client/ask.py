@@ -20,7 +20,7 @@ from urllib3.exceptions import (
 from client import __version__
 from client.address import Address
 from client.clean import clean
-from client.questions import Form, Question
+from client.questions import Form, Query
 from client.trouble import NotIris, Problem, TooSlow, Unreachable
 
 LARGEST_ANSWER = 5_000_000  # bytes; a hundred headlines are some 150 kB
@@ -45,7 +45,7 @@ class Answer:
     headers: Mapping[str, str]
 
 
-def ask(address: Address, question: Question, wait_s: float) -> Answer:
+def ask(address: Address, question: Query, wait_s: float) -> Answer:
     """Send the question and read the answer; `wait_s` bounds each step, not the whole (client.waiting does).
 
     Never follows a redirect, retries, asks a proxy or unpacks a compressed body. Raises Trouble.

@@ -7,13 +7,13 @@ from typing import Any
 from client.answering import Surroundings
 from client.clean import clean, link
 from client.output import complain, write
-from client.questions import Question
+from client.questions import Query
 from client.trouble import NotIris, Trouble
 from client.waiting import ask_all
 from client.wishes import Wishes
 
 
-def open_headline(world: Surroundings, wishes: Wishes, asked: Question, number: int) -> int:
+def open_headline(world: Surroundings, wishes: Wishes, asked: Query, number: int) -> int:
     """Ask for the headlines and open the one of that number; tell the exit code."""
     outcome = next(outcome for _, outcome in ask_all(wishes.address, [asked], world.wait_s))
     try:

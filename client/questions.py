@@ -11,7 +11,7 @@ Form = Literal["text", "line", "json"]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """One GET: master's path, its parameters in order, and the form that its answer is to have."""
 
     path: str
@@ -29,30 +29,30 @@ class Question:
         return replace(self, form=form, parameters=(*self.parameters, *_given(format=form, **parameters)))
 
 
-def weather(city: str, units: str | None = None, lang: str | None = None) -> Question:
+def weather(city: str, units: str | None = None, lang: str | None = None) -> Query:
     """Ask for the weather of one city now, in master's own units where none are given."""
-    return Question(WEATHER, _given(city=city, units=units, lang=lang))
+    return Query(WEATHER, _given(city=city, units=units, lang=lang))
 
 
-def forecast(city: str, units: str | None = None, lang: str | None = None) -> Question:
+def forecast(city: str, units: str | None = None, lang: str | None = None) -> Query:
     """Ask for the next five days in one city."""
-    return Question(FORECAST, _given(city=city, units=units, lang=lang))
+    return Query(FORECAST, _given(city=city, units=units, lang=lang))
 
 
-def briefing(place: Question, country: str | None, page_size: int, category: str | None) -> Question:
+def briefing(place: Query, country: str | None, page_size: int, category: str | None) -> Query:
     """Ask for a place's weather and the headlines of a country, in one answer; without one, of the place's own."""
     half = _given(country=country, category=category, pageSize=str(page_size))
     return replace(place, path=BRIEFING, parameters=(*place.parameters, *half))
 
 
-def news(country: str, page_size: int, category: str | None = None, query: str | None = None) -> Question:
+def news(country: str, page_size: int, category: str | None = None, query: str | None = None) -> Query:
     """Ask for the headlines of one country."""
-    return Question(NEWS, _given(country=country, category=category, pageSize=str(page_size), q=query))
+    return Query(NEWS, _given(country=country, category=category, pageSize=str(page_size), q=query))
 
 
-def places(name: str, lang: str | None = None) -> Question:
+def places(name: str, lang: str | None = None) -> Query:
     """Ask which places a name can mean."""
-    return Question(PLACES, _given(q=name, lang=lang))
+    return Query(PLACES, _given(q=name, lang=lang))
 
 
 def _given(**parameters: str | None) -> tuple[tuple[str, str], ...]:

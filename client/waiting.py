@@ -15,7 +15,7 @@ from itertools import islice
 
 from client.address import Address
 from client.ask import Answer, ask
-from client.questions import Question
+from client.questions import Query
 from client.trouble import NoIris, TooSlow, Trouble
 
 Outcome = Answer | Trouble
@@ -29,7 +29,7 @@ Busy = Callable[[], AbstractContextManager[object]]
 class Asked:
     """A question on its way: its outcome arrives in `mailbox`, or is no longer waited for at `deadline` (monotonic)."""
 
-    question: Question
+    question: Query
     mailbox: queue.SimpleQueue[Outcome]
     deadline: float
 
@@ -40,11 +40,11 @@ class Asked:
 
 def ask_all(
     address: Address,
-    questions: Iterable[Question],
+    questions: Iterable[Query],
     wait_s: float,
     at_once: int = AT_ONCE,
     busy: Busy = nullcontext,
-) -> Iterator[tuple[Question, Outcome]]:
+) -> Iterator[tuple[Query, Outcome]]:
     """Ask up to `at_once` questions at a time, each for `wait_s` seconds; once there is no Iris, ask no further one.
 
     While an answer lets wait, `busy` is entered.
@@ -60,7 +60,7 @@ def ask_all(
         yield asked.question, outcome
 
 
-def _send(address: Address, question: Question, wait_s: float) -> Asked:
+def _send(address: Address, question: Query, wait_s: float) -> Asked:
     mailbox: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
 
     def work() -> None:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from client.answering import Surroundings, answer, look, show
 from client.output import Row, complain, screen_of
-from client.questions import Question
+from client.questions import Query
 from client.terminal import Terminal
 from client.trouble import Trouble
 from client.wishes import Wishes
@@ -16,7 +16,7 @@ LOOK_S = 0.2
 CLOCK = "%H:%M:%S"
 
 
-def watch(world: Surroundings, wishes: Wishes, asked: Sequence[Question], every_s: int) -> int:
+def watch(world: Surroundings, wishes: Wishes, asked: Sequence[Query], every_s: int) -> int:
     """Print the answers anew every so often: on a live terminal in place of the last ones, else below them.
 
     Ends by itself only where the first answer is trouble, with its exit code.
@@ -31,7 +31,7 @@ def watch(world: Surroundings, wishes: Wishes, asked: Sequence[Question], every_
     return code
 
 
-def _in_place(world: Surroundings, wishes: Wishes, asked: Sequence[Question], every_s: int, terminal: Terminal) -> int:
+def _in_place(world: Surroundings, wishes: Wishes, asked: Sequence[Query], every_s: int, terminal: Terminal) -> int:
     first = list(look(world, wishes, terminal, asked))
     if any(isinstance(shown, Trouble) for shown in first):
         return show(first, screen_of(terminal))

@@ -7,10 +7,10 @@ from pydantic_core import from_json, to_json
 
 from master.backends import Backends
 from master.http_cache import Cached, HttpCache
-from servicekit.caller import Caller
+from servicekit.context import RequestContext
 from servicekit.endpoints import OK, CachedReply
-from servicekit.outgoing import Reply
-from servicekit.questions import Question
+from servicekit.http import UpstreamResponse
+from servicekit.queries import Query
 
 
 class Answering:
@@ -20,16 +20,16 @@ class Answering:
         self._backends = backends
         self._cache = cache
 
-    def ask(self, service: str, path: str, question: Question, caller: Caller) -> Cached:
+    def ask(self, service: str, path: str, question: Query, caller: RequestContext) -> Cached:
         """A service's reply, from the cache where it has one; raises a Problem where there is none."""
 
-        def fetch(conditions: Mapping[str, str]) -> Reply:
+        def fetch(conditions: Mapping[str, str]) -> UpstreamResponse:
             headers = {**caller.headers, **conditions}
             return self._backends.ask(service, path, question.query, caller.deadline, headers)
 
-        return self._cache.answer(service, f"{path}?{question.key}", fetch, caller.deadline)
+        return self._cache.answer(service, f"{path}?{question.cache_key}", fetch, caller.deadline)
 
-    def tell(self, service: str, path: str, question: Question, caller: Caller) -> CachedReply:
+    def tell(self, service: str, path: str, question: Query, caller: RequestContext) -> CachedReply:
         """The reply as it goes to this caller: a problem that was kept has the first asker's id."""
         cached = self.ask(service, path, question, caller)
         reply = cached.reply

@@ -11,7 +11,7 @@ from master.settings import Settings
 from servicekit.deadline import Deadline
 from servicekit.greenlets import spawn
 from servicekit.health import READY
-from servicekit.outgoing import Outgoing, OutgoingError, Reply, TookTooLong
+from servicekit.http import HttpClient, HttpError, TimedOut, UpstreamResponse
 from servicekit.problems import PROBLEM_JSON, ProviderTimeout, ServiceUnavailable
 
 READY_WITHIN_S = 1.0
@@ -29,7 +29,7 @@ class Backends:
 
     def ask(
         self, service: str, path: str, query: Mapping[str, str], deadline: Deadline, headers: Mapping[str, str]
-    ) -> Reply:
+    ) -> UpstreamResponse:
         """The service's own reply, a problem included.
 
         Raises ServiceUnavailable when it can't be reached or doesn't speak JSON, ProviderTimeout when it is too slow.
@@ -38,18 +38,18 @@ class Backends:
             reply = self._services[service].get(
                 path, query, timeout_s=deadline.left_s(), headers={**headers, **deadline.header()}
             )
-        except TookTooLong as error:
+        except TimedOut as error:
             raise ProviderTimeout(f"{error}.") from None
-        except OutgoingError as error:
+        except HttpError as error:
             raise ServiceUnavailable(f"The service {error}.", retry_after_s=1) from None
         renews = reply.status == NOT_MODIFIED and "If-None-Match" in headers
         if not renews and reply.headers.get("Content-Type") not in ("application/json", PROBLEM_JSON):
             raise ServiceUnavailable(f"The service {service} answered with something else than JSON.")
-        return Reply(
+        return UpstreamResponse(
             reply.status, {name: reply.headers[name] for name in RETURNED if name in reply.headers}, reply.body
         )
 
-    def each(self, service: str, path: str) -> Sequence[Reply]:
+    def each(self, service: str, path: str) -> Sequence[UpstreamResponse]:
         """What the replicas reply that do so within a second, for what each of them knows by itself."""
         asked = [spawn(self._reply_of, service, adapter, path) for adapter in self._replicas[service].each()]
         gevent.joinall(asked)
@@ -59,18 +59,18 @@ class Backends:
         """Whether each service can answer, by its own `/readyz`."""
         return {name: self._state(service) for name, service in self._services.items()}
 
-    def _outgoing(self, service: str, adapter: BaseAdapter) -> Outgoing:
-        return Outgoing(service, self._urls[service], limit_bytes=LIMIT_BYTES, adapter=adapter)
+    def _outgoing(self, service: str, adapter: BaseAdapter) -> HttpClient:
+        return HttpClient(service, self._urls[service], limit_bytes=LIMIT_BYTES, adapter=adapter)
 
-    def _reply_of(self, service: str, replica: BaseAdapter, path: str) -> Reply | None:
+    def _reply_of(self, service: str, replica: BaseAdapter, path: str) -> UpstreamResponse | None:
         try:
             return self._outgoing(service, replica).get(path, {}, timeout_s=READY_WITHIN_S)
-        except OutgoingError:
+        except HttpError:
             return None
 
-    def _state(self, service: Outgoing) -> str:
+    def _state(self, service: HttpClient) -> str:
         try:
             reply = service.get("/readyz", {}, timeout_s=READY_WITHIN_S)
-        except OutgoingError as error:
+        except HttpError as error:
             return f"{error}"
         return READY if reply.status == 200 else "not ready"  # noqa: PLR2004

@@ -9,11 +9,11 @@ from flask import Response
 from pydantic_core import from_json, to_json
 
 from servicekit.greenlets import spawn
-from servicekit.outgoing import Reply
+from servicekit.http import UpstreamResponse
 from servicekit.problems import BadQuestion, MissingParameter, Problem
-from servicekit.questions import BriefingQuestion, Question
+from servicekit.queries import BriefingQuery, Query
 
-Ask = Callable[[str, str, Question], Reply]
+Ask = Callable[[str, str, Query], UpstreamResponse]
 OK = 200
 JOINED = ("X-Provider", "X-Served-By")
 _MAX_AGE = re.compile(r"max-age=(\d+)")
@@ -33,13 +33,13 @@ class Half:
         return self.status == OK
 
 
-def brief(question: BriefingQuestion, ask: Ask, request_id: str) -> Response:
+def brief(question: BriefingQuery, ask: Ask, request_id: str) -> Response:
     """The briefing; both halves' problems are in `problems`, and when both failed the worse one is the answer.
 
     `ask` puts a question to a path of a service. A country that wasn't asked for is the one that the weather names.
     """
 
-    def half(service: str, path: str, asked: Question) -> Half:
+    def half(service: str, path: str, asked: Query) -> Half:
         try:
             reply = ask(service, path, asked)
         except Problem as problem:

@@ -35,11 +35,11 @@ from master.telling import (
     Trouble,
 )
 from master.wishes import Wishes
-from servicekit.caller import Caller
+from servicekit.context import RequestContext
 from servicekit.endpoints import OK
 from servicekit.greenlets import spawn
 from servicekit.problems import MissingParameter, Problem, ProviderGarbled
-from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, Question, WeatherQuestion
+from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 
 T = TypeVar("T")
 
@@ -54,7 +54,7 @@ class Gathering:
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
 
-    def weather(self, question: WeatherQuestion, caller: Caller, wishes: Wishes) -> PlaceWeather | Trouble:
+    def weather(self, question: WeatherQuery, caller: RequestContext, wishes: Wishes) -> PlaceWeather | Trouble:
         """The weather now and, if they are wished, the next days and the region, all asked for at the same time."""
         question = _as_wished(question, wishes)
         rest = (partial(self._forecast, question, caller), partial(self._named, question, caller))
@@ -65,7 +65,7 @@ class Gathering:
             days, places = (one.get() for one in asked) if asked else (None, ())
             return PlaceWeather(weather, days, _own(places, weather.content))
 
-    def forecast(self, question: WeatherQuestion, caller: Caller, wishes: Wishes) -> PlaceForecast | Trouble:
+    def forecast(self, question: WeatherQuery, caller: RequestContext, wishes: Wishes) -> PlaceForecast | Trouble:
         """The next days, and the region."""
         question = _as_wished(question, wishes)
         with _meanwhile(partial(self._named, question, caller)) as (places,):
@@ -74,14 +74,14 @@ class Gathering:
                 return forecast
             return PlaceForecast(forecast, _own(places.get(), forecast.content))
 
-    def news(self, question: NewsQuestion, caller: Caller, _wishes: Wishes) -> CountryNews | Trouble:
+    def news(self, question: NewsQuery, caller: RequestContext, _wishes: Wishes) -> CountryNews | Trouble:
         """The headlines of a country."""
         headlines = self._part("news", "/news", question, caller, read_headlines)
         if isinstance(headlines, Trouble):
             return headlines
         return CountryNews(headlines, question.country, (question.page - 1) * question.page_size + 1)
 
-    def briefing(self, question: BriefingQuestion, caller: Caller, wishes: Wishes) -> Briefing | Trouble:
+    def briefing(self, question: BriefingQuery, caller: RequestContext, wishes: Wishes) -> Briefing | Trouble:
         """Both, at the same time where the country is known; when both failed, the worse trouble."""
         early = spawn(self.news, question.news(question.country), caller, wishes) if question.country else None
         weather = self.weather(question.weather(), caller, wishes)
@@ -92,18 +92,18 @@ class Gathering:
             return max(weather, news, key=lambda trouble: trouble.status)
         return Briefing(weather, news)
 
-    def places(self, question: PlacesQuestion, caller: Caller, _wishes: Wishes) -> Places | Trouble:
+    def places(self, question: PlacesQuery, caller: RequestContext, _wishes: Wishes) -> Places | Trouble:
         """The places that a name can mean."""
         found = self._places(question, caller)
         return found if isinstance(found, Trouble) else Places(found, question.q)
 
-    def countries(self, question: Question, caller: Caller, _wishes: Wishes) -> Countries | Trouble:
+    def countries(self, question: Query, caller: RequestContext, _wishes: Wishes) -> Countries | Trouble:
         """The countries that have headlines."""
         covered = self._part("news", "/news/countries", question, caller, read_countries)
         return covered if isinstance(covered, Trouble) else Countries(covered)
 
     def _own_news(
-        self, question: BriefingQuestion, weather: PlaceWeather | Trouble, caller: Caller, wishes: Wishes
+        self, question: BriefingQuery, weather: PlaceWeather | Trouble, caller: RequestContext, wishes: Wishes
     ) -> CountryNews | Trouble:
         country = weather.weather.content.country if isinstance(weather, PlaceWeather) else ""
         try:
@@ -111,21 +111,21 @@ class Gathering:
         except Problem:
             return trouble_of(MissingParameter(NO_COUNTRY), caller.request_id)
 
-    def _forecast(self, question: WeatherQuestion, caller: Caller) -> Part[Forecast] | Trouble:
+    def _forecast(self, question: WeatherQuery, caller: RequestContext) -> Part[Forecast] | Trouble:
         return self._part("weather", "/forecast", question, caller, read_forecast)
 
-    def _named(self, question: WeatherQuestion, caller: Caller) -> tuple[Place, ...]:
+    def _named(self, question: WeatherQuery, caller: RequestContext) -> tuple[Place, ...]:
         """The places called so; none for a point on the map, and none where they can't be had."""
         if question.city is None:
             return ()
-        found = self._places(PlacesQuestion(q=question.city, lang=question.lang), caller)
+        found = self._places(PlacesQuery(q=question.city, lang=question.lang), caller)
         return () if isinstance(found, Trouble) else found.content
 
-    def _places(self, question: PlacesQuestion, caller: Caller) -> Part[tuple[Place, ...]] | Trouble:
+    def _places(self, question: PlacesQuery, caller: RequestContext) -> Part[tuple[Place, ...]] | Trouble:
         return self._part("weather", "/places", question, caller, lambda found: read_places(found, question.lang))
 
     def _part(
-        self, service: str, path: str, question: Question, caller: Caller, read: Callable[[object], T]
+        self, service: str, path: str, question: Query, caller: RequestContext, read: Callable[[object], T]
     ) -> Part[T] | Trouble:
         request_id = caller.request_id
         try:
@@ -164,9 +164,9 @@ def trouble_in(body: bytes, status: int, request_id: str, headers: Mapping[str, 
     return Trouble(status, kind, title, detail, request_id, kept)
 
 
-def _as_wished(question: WeatherQuestion, wishes: Wishes) -> WeatherQuestion:
+def _as_wished(question: WeatherQuery, wishes: Wishes) -> WeatherQuery:
     place = question.model_dump(exclude={"units", "lang"}, exclude_none=True)
-    return WeatherQuestion.from_values({**place, "units": wishes.units, "lang": wishes.lang})
+    return WeatherQuery.from_values({**place, "units": wishes.units, "lang": wishes.lang})
 
 
 def _own(places: tuple[Place, ...], of: Weather | Forecast) -> Place | None:

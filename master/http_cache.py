@@ -13,11 +13,11 @@ import structlog
 from prometheus_client import Counter
 
 from servicekit.bounded import BoundedStore
+from servicekit.caching.single_flight import SingleFlight
 from servicekit.deadline import Deadline
 from servicekit.greenlets import spawn
-from servicekit.outgoing import Reply
+from servicekit.http import UpstreamResponse
 from servicekit.problems import Problem, ServiceUnavailable
-from servicekit.single_flight import SingleFlight
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ OK, NOT_MODIFIED = 200, 304
 FIRST_FAILURE = 500
 _SECONDS = re.compile(r"\b(max-age|stale-while-revalidate|stale-if-error)=(\d{1,9})")
 
-Fetch = Callable[[Mapping[str, str]], Reply]
+Fetch = Callable[[Mapping[str, str]], UpstreamResponse]
 """Forward the question with these headers; raises a Problem when no reply came."""
 
 
@@ -42,14 +42,14 @@ Fetch = Callable[[Mapping[str, str]], Reply]
 class Stored:
     """A reply, when it was made (on our clock), and for how many seconds from then on it is good for what."""
 
-    reply: Reply
+    reply: UpstreamResponse
     made_s: float
     fresh_s: int
     revalidate_s: int
     error_s: int
 
     @classmethod
-    def of(cls, reply: Reply, now_s: float) -> "Stored | None":
+    def of(cls, reply: UpstreamResponse, now_s: float) -> "Stored | None":
         """The reply as far as its headers let it be kept; None where they don't."""
         told = reply.headers.get("Cache-Control", "")
         seconds = {name: int(value) for name, value in _SECONDS.findall(told)}
@@ -75,7 +75,7 @@ class Stored:
 class Cached:
     """What goes back: the reply with `Age` and `Cache-Status` as they are now, and how it was come by."""
 
-    reply: Reply
+    reply: UpstreamResponse
     kind: str
     own: bool = field(default=False)
     """Whether it is from this cache rather than from the service."""
@@ -92,7 +92,7 @@ class HttpCache:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._kept: BoundedStore[Stored] = BoundedStore(entries=entries, size_bytes=size_bytes, weigh=Stored.weight)
-        self._flights: SingleFlight[Reply] = SingleFlight()
+        self._flights: SingleFlight[UpstreamResponse] = SingleFlight()
         self._down_until_s: dict[str, float] = {}
         self._clock = clock
 
@@ -137,16 +137,16 @@ class HttpCache:
         except Problem as problem:
             log.warning("renewal", problem=problem.type, detail=problem.detail)
 
-    def _forward(self, key: str, fetch: Fetch, deadline: Deadline) -> Reply:
+    def _forward(self, key: str, fetch: Fetch, deadline: Deadline) -> UpstreamResponse:
         """The service's reply to this very question, asked once for all who wait for it."""
         return self._flights.do(key, lambda: self._fetched(key, fetch), deadline)
 
-    def _fetched(self, key: str, fetch: Fetch) -> Reply:
+    def _fetched(self, key: str, fetch: Fetch) -> UpstreamResponse:
         kept = self._kept.get(key)
         etag = kept.reply.headers.get("ETag") if kept else None
         reply = fetch({"If-None-Match": etag} if etag else {})
         if reply.status == NOT_MODIFIED and kept:
-            reply = Reply(kept.reply.status, {**kept.reply.headers, **reply.headers}, kept.reply.body)
+            reply = UpstreamResponse(kept.reply.status, {**kept.reply.headers, **reply.headers}, kept.reply.body)
         stored = Stored.of(reply, self._clock())
         if stored:
             self._kept.put(key, stored)
@@ -155,11 +155,11 @@ class HttpCache:
         return reply
 
 
-def _told(reply: Reply, how: str) -> Reply:
+def _told(reply: UpstreamResponse, how: str) -> UpstreamResponse:
     """The service's reply, with this cache's word after those of the caches before it."""
     before = reply.headers.get("Cache-Status")
     status = ", ".join(filter(None, [before, f"master; {how}"]))
-    return Reply(reply.status, {**reply.headers, "Cache-Status": status}, reply.body)
+    return UpstreamResponse(reply.status, {**reply.headers, "Cache-Status": status}, reply.body)
 
 
 def _hit(kept: Stored, age_s: float) -> Cached:
@@ -169,7 +169,9 @@ def _hit(kept: Stored, age_s: float) -> Cached:
     return Cached(_aged(kept.reply, age_s, f"hit; ttl={left_s}"), kind, own=True)
 
 
-def _aged(reply: Reply, age_s: float, how: str) -> Reply:
+def _aged(reply: UpstreamResponse, age_s: float, how: str) -> UpstreamResponse:
     """The kept reply as it is now: no service served it."""
     headers = {name: value for name, value in reply.headers.items() if name != "X-Served-By"}
-    return Reply(reply.status, {**headers, "Age": str(int(age_s)), "Cache-Status": f"master; {how}"}, reply.body)
+    return UpstreamResponse(
+        reply.status, {**headers, "Age": str(int(age_s)), "Cache-Status": f"master; {how}"}, reply.body
+    )

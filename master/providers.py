@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, Response
 from pydantic_core import from_json, to_json
 
-from servicekit.outgoing import Reply
+from servicekit.http import UpstreamResponse
 
 SERVICES = ("weather", "news")
 OK = 200
 
-Each = Callable[[str, str], Sequence[Reply]]
+Each = Callable[[str, str], Sequence[UpstreamResponse]]
 """Ask each replica of a service for a path."""
 
 
@@ -27,12 +27,12 @@ def blueprint(each: Each) -> Blueprint:
     return bp
 
 
-def _service(name: str, replies: Sequence[Reply]) -> dict[str, Any]:
+def _service(name: str, replies: Sequence[UpstreamResponse]) -> dict[str, Any]:
     told = [from_json(reply.body)["providers"] for reply in replies if _tells(reply)]
     return {"name": name, "replicas": len(told), "providers": _newest(told)}
 
 
-def _tells(reply: Reply) -> bool:
+def _tells(reply: UpstreamResponse) -> bool:
     """A replica of an older version has no such path."""
     return reply.status == OK and reply.headers.get("Content-Type") == "application/json"
 

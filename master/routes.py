@@ -14,21 +14,21 @@ from master.page.languages import language
 from master.rendering import Rendering
 from master.telling import Told
 from master.wishes import Wishes, wishes_of
-from servicekit.caller import Caller
+from servicekit.context import RequestContext
 from servicekit.endpoints import Endpoint
-from servicekit.outgoing import Reply
-from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, Question, WeatherQuestion
-from servicekit.views import current_caller, respond
+from servicekit.http import UpstreamResponse
+from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
+from servicekit.views import current_context, respond
 
-Q = TypeVar("Q", bound=Question)
-Gather = Callable[[Q, Caller, Wishes], Told]
+Q = TypeVar("Q", bound=Query)
+Gather = Callable[[Q, RequestContext, Wishes], Told]
 """Ask for all that a person is told about a question."""
 
-ASKED: Mapping[str, tuple[str, type[Question]]] = {
-    "/weather": ("weather", WeatherQuestion),
-    "/forecast": ("weather", WeatherQuestion),
-    "/places": ("weather", PlacesQuestion),
-    "/news": ("news", NewsQuestion),
+ASKED: Mapping[str, tuple[str, type[Query]]] = {
+    "/weather": ("weather", WeatherQuery),
+    "/forecast": ("weather", WeatherQuery),
+    "/places": ("weather", PlacesQuery),
+    "/news": ("news", NewsQuery),
 }
 """The service and the kind of question behind a path."""
 
@@ -46,12 +46,12 @@ def blueprint(answering: Answering, rendering: Rendering) -> Blueprint:
     def answer(service: str, question: Q, gather: Gather[Q]) -> Response:
         wishes = _wishes()
         if wishes is None:
-            return respond(answering.tell(service, request.path, question, current_caller()))
-        return rendering.answer(gather(question, current_caller(), wishes), wishes)
+            return respond(answering.tell(service, request.path, question, current_context()))
+        return rendering.answer(gather(question, current_context(), wishes), wishes)
 
     def view(path: str, gather: Gather[Any]) -> Callable[[], Response]:
         service, kind = ASKED[path]
-        return lambda: answer(service, kind.from_query(request.query_string), gather)
+        return lambda: answer(service, kind.from_query_string(request.query_string), gather)
 
     bp.add_url_rule("/weather", "weather", view("/weather", gathering.weather))
     bp.add_url_rule("/forecast", "forecast", view("/forecast", gathering.forecast))
@@ -60,15 +60,15 @@ def blueprint(answering: Answering, rendering: Rendering) -> Blueprint:
 
     @bp.get("/news/countries")
     def countries() -> Response:
-        return answer("news", Question(), gathering.countries)
+        return answer("news", Query(), gathering.countries)
 
     @bp.get("/briefing")
     def briefing() -> Response:
-        question = BriefingQuestion.from_query(request.query_string)
+        question = BriefingQuery.from_query_string(request.query_string)
         wishes = _wishes()
         if wishes is None:
             return _brief(question, answering)
-        return rendering.answer(gathering.briefing(question, current_caller(), wishes), wishes)
+        return rendering.answer(gathering.briefing(question, current_context(), wishes), wishes)
 
     bp.after_request(_vary)
     return bp
@@ -87,10 +87,10 @@ def _wishes() -> Wishes | None:
     return wishes if "lang" in request.args else replace(wishes, lang=language())  # a browser has its own
 
 
-def _brief(question: BriefingQuestion, answering: Answering) -> Response:
-    caller = current_caller()
+def _brief(question: BriefingQuery, answering: Answering) -> Response:
+    caller = current_context()
 
-    def ask(service: str, path: str, half: Question) -> Reply:
+    def ask(service: str, path: str, half: Query) -> UpstreamResponse:
         return answering.ask(service, path, half, caller).reply
 
     return brief(question, ask, g.request_id)

@@ -14,7 +14,7 @@ from werkzeug.http import parse_accept_header
 
 from master.words import Words, words_in
 from servicekit.problems import BadQuestion
-from servicekit.questions import Language, Question, Units
+from servicekit.queries import Language, Query, Units
 
 Format = Literal["json", "text", "line", "html"]
 
@@ -50,7 +50,7 @@ Line = Annotated[
 ]
 
 
-class Manner(Question):
+class Manner(Query):
     """The parameters of people's renderings, beside a question's own."""
 
     format: Annotated[Format | None, Field(description="one of json, text, line, html")] = None
@@ -96,7 +96,7 @@ def wishes_of(query: bytes, accept: str) -> Wishes | None:
     """What the raw query string and the `Accept` header wish, None for JSON; raises a BadQuestion with the choices."""
     if plain_json(query, accept):
         return None
-    manner, mime = Manner.from_query(query), preferred(accept)
+    manner, mime = Manner.from_query_string(query), preferred(accept)
     wanted = manner.format or ("line" if manner.line else BY_MIME[mime])
     if wanted == "json":
         return None

@@ -8,7 +8,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 
-from servicekit.catalogues import catalogues
+from servicekit.translations import load_translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,10 @@ class Words:
 ENGLISH = Words("en")
 LANGUAGES: Mapping[str, Words] = {
     "en": ENGLISH,
-    **{lang: Words(lang, words) for lang, words in catalogues(Path(__file__).parent / "locales", "master").items()},
+    **{
+        lang: Words(lang, words)
+        for lang, words in load_translations(Path(__file__).parent / "locales", "master").items()
+    },
 }
 LOCALES: Mapping[str, Locale] = {lang: Locale(lang) for lang in LANGUAGES}
 

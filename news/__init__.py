@@ -11,13 +11,13 @@ from news.providers.feeds import Feeds
 from news.providers.newsapi import NewsApi
 from news.routes import countries, endpoints
 from news.settings import Settings
-from servicekit import outcomes
 from servicekit.app import create_service
-from servicekit.cache import answer_cache
-from servicekit.chain import Chain
+from servicekit.caching.answer_cache import answer_cache
 from servicekit.front import answer_in_front
 from servicekit.health import READY
 from servicekit.problems import CountryNotCovered, ProviderTrouble
+from servicekit.providers import status
+from servicekit.providers.chain import Chain
 from servicekit.settings import BadSettings
 from servicekit.views import blueprint
 
@@ -51,7 +51,7 @@ def create_app(settings: Settings) -> Flask:
     )
     ready = {provider.name: READY for provider in providers}
     cache = answer_cache("news", settings, [*ready, settings.newsapi_url, str(settings.news_feeds)])
-    told = outcomes.blueprint(settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), chain.state)
+    told = status.blueprint(settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), chain.state)
     asked = endpoints(chain, cache, settings)
     rooms = [blueprint("news", asked), countries(providers, settings), told]
     app = create_service("news", settings, rooms, lambda: ready)

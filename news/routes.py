@@ -9,20 +9,20 @@ from pydantic_core import to_json
 from news.feeds.table import CATEGORIES
 from news.providers import HeadlineProvider
 from news.settings import Settings
-from servicekit.answers import Answer, as_reply
-from servicekit.cache import AnswerCache
-from servicekit.caller import Caller
-from servicekit.chain import Chain
+from servicekit.caching.answer_cache import AnswerCache
+from servicekit.caching.answers import Answer, as_reply
+from servicekit.context import RequestContext
 from servicekit.countries import english_name
 from servicekit.deadline import Deadline
 from servicekit.endpoints import CachedReply, Endpoint
-from servicekit.questions import NewsQuestion
+from servicekit.providers.chain import Chain
+from servicekit.queries import NewsQuery
 
 
 def endpoints(chain: Chain[HeadlineProvider], cache: AnswerCache, settings: Settings) -> Mapping[str, Endpoint]:
     """Answers from the cache, and from these providers for what isn't in it."""
 
-    def news(question: NewsQuestion, caller: Caller) -> CachedReply:
+    def news(question: NewsQuery, caller: RequestContext) -> CachedReply:
         def fetch(deadline: Deadline) -> Answer:
             return chain.first(
                 lambda provider, left: provider.headlines(question, left),
@@ -31,10 +31,10 @@ def endpoints(chain: Chain[HeadlineProvider], cache: AnswerCache, settings: Sett
                 circuit=lambda provider: provider.circuit(question),
             )
 
-        cached = cache.answer(f"/news?{question.key}", fetch, settings.news_fresh_s, caller.deadline)
+        cached = cache.answer(f"/news?{question.cache_key}", fetch, settings.news_fresh_s, caller.deadline)
         return as_reply("news", cached, caller.request_id, stale_s=settings.stale_s)
 
-    return {"/news": Endpoint(NewsQuestion, news)}
+    return {"/news": Endpoint(NewsQuery, news)}
 
 
 def countries(providers: Sequence[HeadlineProvider], settings: Settings) -> Blueprint:
@@ -65,6 +65,6 @@ def covered(providers: Sequence[HeadlineProvider]) -> list[dict[str, Any]]:
     ]
 
 
-def _is_empty(question: NewsQuestion, answer: Answer) -> bool:
+def _is_empty(question: NewsQuery, answer: Answer) -> bool:
     """No headline where there could be one: a page past the last isn't the next provider's to fill."""
     return not answer.payload["articles"] and (question.page == 1 or not answer.payload["totalResults"])

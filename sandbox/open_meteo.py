@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from flask import Blueprint, Response, jsonify, request
 
 from sandbox import open_meteo_shapes, spot
-from sandbox.open_meteo_shapes import Question
+from sandbox.open_meteo_shapes import Query
 from sandbox.open_meteo_variables import (
     DAILY_OF_HOURS,
     DAILY_OF_SUN,
@@ -41,10 +41,10 @@ def forecast() -> Response:
     return jsonify(open_meteo_shapes.forecast(where, epoch_s, _question(where, epoch_s)))
 
 
-def _question(where: Spot, epoch_s: int) -> Question:
+def _question(where: Spot, epoch_s: int) -> Query:
     zone = _zone(where)
     offset = datetime.fromtimestamp(epoch_s, ZoneInfo(zone)).utcoffset()
-    return Question(
+    return Query(
         current=_variables("current", VARIABLES),
         hourly=_variables("hourly", VARIABLES),
         daily=_variables("daily", (*DAILY_OF_HOURS, *DAILY_OF_SUN)),

@@ -18,7 +18,7 @@ _QUARTER_S = 900
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """What was asked: the variables of each block, the units, the clock's zone and how much of the future and past."""
 
     current: tuple[str, ...]
@@ -48,7 +48,7 @@ class Question:
         return (epoch_s + self.utc_offset_s) // DAY_S * DAY_S - self.utc_offset_s
 
 
-def forecast(spot: Spot, epoch_s: int, question: Question) -> dict[str, Any]:
+def forecast(spot: Spot, epoch_s: int, question: Query) -> dict[str, Any]:
     """The answer of /v1/forecast, with `sandbox` as a mark."""
     answer: dict[str, Any] = {
         "latitude": round(spot.lat, 2),
@@ -83,7 +83,7 @@ def abbreviation(utc_offset_s: int) -> str:
 Block = tuple[dict[str, str], dict[str, Any]]
 
 
-def _current(spot: Spot, epoch_s: int, question: Question) -> Block:
+def _current(spot: Spot, epoch_s: int, question: Query) -> Block:
     weather = weather_at(spot.place, epoch_s)
     share = _QUARTER_S / HOUR_S  # sums are over the interval, not over the hour
     weather = replace(weather, rain_mm=weather.rain_mm * share, snow_mm=weather.snow_mm * share)
@@ -93,7 +93,7 @@ def _current(spot: Spot, epoch_s: int, question: Question) -> Block:
     return {"interval": "seconds", **units}, {"time": time, "interval": _QUARTER_S, **values}
 
 
-def _hourly(spot: Spot, epoch_s: int, question: Question) -> Block:
+def _hourly(spot: Spot, epoch_s: int, question: Query) -> Block:
     if question.forecast_hours is None:
         first = question.midnight(epoch_s) - question.past_days * DAY_S
         count = (question.past_days + question.forecast_days) * 24
@@ -106,7 +106,7 @@ def _hourly(spot: Spot, epoch_s: int, question: Question) -> Block:
     return units, {"time": [question.written(time) for time in times], **columns}
 
 
-def _daily(spot: Spot, epoch_s: int, question: Question) -> Block:
+def _daily(spot: Spot, epoch_s: int, question: Query) -> Block:
     first = question.midnight(epoch_s) - question.past_days * DAY_S
     days = [first + n * DAY_S for n in range(question.past_days + question.forecast_days)]
     dates = [day if question.unix_times else str(question.written(day))[:10] for day in days]
@@ -127,7 +127,7 @@ def _daily(spot: Spot, epoch_s: int, question: Question) -> Block:
     return units, columns
 
 
-def _sun(spot: Spot, day: int, name: str, question: Question) -> str | int:
+def _sun(spot: Spot, day: int, name: str, question: Query) -> str | int:
     turn: int | None = getattr(sun.sun_day(spot.lat, spot.lon, day + DAY_S // 2, question.utc_offset_s), name)
     if turn is None:
         return 0 if question.unix_times else "1970-01-01T00:00"

@@ -23,7 +23,7 @@ try:
     settings = room.load_settings()
     # gunicorn reads this when it is first imported, and stumbles over what isn't a number
     os.environ.pop("WEB_CONCURRENCY", None)
-    from servicekit.server import serve
+    from servicekit.server.options import serve
 
     serve(service, partial(room.create_app, settings), settings, forget_numbers)
 except BadSettings as error:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from servicekit.caller import Caller
-from servicekit.outgoing import Reply
-from servicekit.questions import Question
+from servicekit.context import RequestContext
+from servicekit.http import UpstreamResponse
+from servicekit.queries import Query
 
 OK = 200
 
@@ -15,7 +15,7 @@ OK = 200
 class CachedReply:
     """What goes back to a caller, and how the cache came by it (`hit`, `stale`), for the log."""
 
-    reply: Reply
+    reply: UpstreamResponse
     cache: str
 
 
@@ -23,5 +23,5 @@ class CachedReply:
 class Endpoint:
     """A kind of question, and what answers it; raises a Problem where there is no answer."""
 
-    kind: type[Question]
-    answer: Callable[[Any, Caller], CachedReply]
+    kind: type[Query]
+    answer: Callable[[Any, RequestContext], CachedReply]

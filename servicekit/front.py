@@ -13,13 +13,13 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from servicekit.accounting import account
 from servicekit.app import BEGAN_S, IN_FLIGHT, STOPPING, TROUBLE, name_request, replica_name, sign
-from servicekit.caller import Caller
+from servicekit.context import RequestContext
 from servicekit.deadline import HEADER as DEADLINE_HEADER
 from servicekit.deadline import Deadline
 from servicekit.endpoints import CachedReply, Endpoint
 from servicekit.in_flight import InFlight
 from servicekit.problems import BadQuestion
-from servicekit.questions import Question
+from servicekit.queries import Query
 from servicekit.settings import ServiceSettings
 
 DEADLINE = f"HTTP_{DEADLINE_HEADER.upper().replace('-', '_')}"
@@ -74,7 +74,7 @@ class Front:
         deadline = Deadline.from_header(environ.get(DEADLINE), self._deadline_s)
         try:
             answered = self._answer(
-                endpoint, question, Caller(request_id, environ.get("HTTP_TRACEPARENT", ""), deadline)
+                endpoint, question, RequestContext(request_id, environ.get("HTTP_TRACEPARENT", ""), deadline)
             )
         except Exception as trouble:  # noqa: BLE001 - whatever it is, Flask's handlers tell it
             environ.update({TROUBLE: trouble, BEGAN_S: began_s, "HTTP_X_REQUEST_ID": request_id})
@@ -96,18 +96,18 @@ class Front:
         start_response(f"{reply.status} {phrase}", list(headers.items()))
         return [reply.body]
 
-    def _question(self, endpoint: Endpoint, environ: WSGIEnvironment, query: bytes) -> Question | None:
+    def _question(self, endpoint: Endpoint, environ: WSGIEnvironment, query: bytes) -> Query | None:
         """A plain question that can be understood."""
         if environ["REQUEST_METHOD"] != "GET" or "HTTP_IF_NONE_MATCH" in environ:
             return None
         if not self._is_plain(query, environ.get("HTTP_ACCEPT", "")):
             return None
         try:
-            return endpoint.kind.from_query(query)
+            return endpoint.kind.from_query_string(query)
         except BadQuestion:
             return None
 
-    def _answer(self, endpoint: Endpoint, question: Question, caller: Caller) -> CachedReply:
+    def _answer(self, endpoint: Endpoint, question: Query, caller: RequestContext) -> CachedReply:
         self._in_flight.enter()
         try:
             return endpoint.answer(question, caller)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Response, g, request
 from werkzeug.http import unquote_etag
 
-from servicekit.caller import Caller
+from servicekit.context import RequestContext
 from servicekit.endpoints import OK, CachedReply, Endpoint
 
 
@@ -19,14 +19,14 @@ def blueprint(name: str, endpoints: Mapping[str, Endpoint]) -> Blueprint:
 
 def _view(endpoint: Endpoint) -> Callable[[], Response]:
     def view() -> Response:
-        return respond(endpoint.answer(endpoint.kind.from_query(request.query_string), current_caller()))
+        return respond(endpoint.answer(endpoint.kind.from_query_string(request.query_string), current_context()))
 
     return view
 
 
-def current_caller() -> Caller:
+def current_context() -> RequestContext:
     """Whoever made the current request; taken once, so that several questions can be asked at the same time."""
-    return Caller(g.request_id, request.headers.get("traceparent", ""), g.deadline)
+    return RequestContext(g.request_id, request.headers.get("traceparent", ""), g.deadline)
 
 
 def respond(answered: CachedReply) -> Response:

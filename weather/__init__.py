@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 import structlog
 from flask import Flask
 
-from servicekit import outcomes
 from servicekit.app import create_service
-from servicekit.cache import answer_cache
-from servicekit.chain import Chain
+from servicekit.caching.answer_cache import answer_cache
 from servicekit.front import answer_in_front
 from servicekit.health import READY
+from servicekit.providers import status
+from servicekit.providers.chain import Chain
 from servicekit.views import blueprint
 from weather.providers import WeatherProvider
 from weather.providers.open_meteo import OpenMeteo
@@ -43,7 +43,7 @@ def create_app(settings: Settings) -> Flask:
     )
     cache = answer_cache("weather", settings, [*(provider.name for provider in usable), *settings.upstream_urls()])
     parts = {name: NO_KEY if name in without_key else READY for name in settings.weather_providers}
-    told = outcomes.blueprint(settings.weather_providers, dict.fromkeys(without_key, KEY_SETTING), chain.state)
+    told = status.blueprint(settings.weather_providers, dict.fromkeys(without_key, KEY_SETTING), chain.state)
     asked = endpoints(chain, cache, settings)
     app = create_service("weather", settings, [blueprint("weather", asked), told], lambda: parts)
     answer_in_front(app, asked, settings)

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from servicekit.catalogues import catalogues
+from servicekit.translations import load_translations
 from weather.languages import iso
 
 LOCALES = Path(__file__).parent / "locales"
-CATALOGUES = catalogues(LOCALES, "weather")
+CATALOGUES = load_translations(LOCALES, "weather")
 
 
 def described(english: str, lang: str) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
-from servicekit import provider
+from servicekit.caching.single_flight import SingleFlight
 from servicekit.deadline import Deadline
-from servicekit.outgoing import Outgoing, Reply
-from servicekit.single_flight import SingleFlight
+from servicekit.http import HttpClient, UpstreamResponse
+from servicekit.providers import upstream
 
 T = TypeVar("T")
 
@@ -21,7 +21,9 @@ class Geocoder(Generic[T]):
     Who shares a reply shares what `read` gives or raises, so that one that fails is one failure of the provider.
     """
 
-    def __init__(self, upstream: Outgoing, path: str, timeout_s: float, read: Callable[[Reply], T]) -> None:
+    def __init__(
+        self, upstream: HttpClient, path: str, timeout_s: float, read: Callable[[UpstreamResponse], T]
+    ) -> None:
         self._upstream = upstream
         self._path = path
         self._timeout_s = timeout_s
@@ -32,7 +34,7 @@ class Geocoder(Generic[T]):
         """What it says to these parameters; raises ProviderTrouble where it says nothing, or what `read` does."""
 
         def look_up() -> T:
-            reply = provider.ask(self._upstream, self._path, query, deadline=deadline, timeout_s=self._timeout_s)
+            reply = upstream.ask(self._upstream, self._path, query, deadline=deadline, timeout_s=self._timeout_s)
             return self._read(reply)
 
         return self._flights.do(urlencode(query), look_up, deadline)

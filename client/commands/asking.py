@@ -15,7 +15,7 @@ from client.choices import COUNTRIES
 from client.opening import open_headline
 from client.options import for_answers, for_news, for_weather, typed_here, where
 from client.output import complain
-from client.questions import Question
+from client.questions import Query
 from client.trouble import Problem
 from client.watching import watch
 from client.wishes import Wishes
@@ -133,17 +133,17 @@ def at_home(ctx: click.Context) -> NoReturn:
     _answer(ctx, wishes, [_briefing(None, None, wishes)])
 
 
-def _cities(ctx: click.Context, cities: Sequence[str], question: Callable[..., Question]) -> NoReturn:
+def _cities(ctx: click.Context, cities: Sequence[str], question: Callable[..., Query]) -> NoReturn:
     wishes = Wishes.of(ctx.meta)
     cities = cities or [_or_home(None, wishes.city, "city", "Athens")]
     _answer(ctx, wishes, [question(city, wishes.units, wishes.lang) for city in cities])
 
 
-def _news(country: str, wishes: Wishes) -> Question:
+def _news(country: str, wishes: Wishes) -> Query:
     return questions.news(country, _page_size(wishes), wishes.category, wishes.query)
 
 
-def _briefing(city: str | None, country: str | None, wishes: Wishes) -> Question:
+def _briefing(city: str | None, country: str | None, wishes: Wishes) -> Query:
     """The country at home is the headlines' where the city is the one at home."""
     place = questions.weather(_or_home(city, wishes.city, "city", "Athens"), wishes.units, wishes.lang)
     return questions.briefing(place, country or (None if city else wishes.country), _page_size(wishes), wishes.category)
@@ -159,11 +159,11 @@ def _or_home(typed: str | None, home: str | None, key: str, example: str) -> str
     raise click.UsageError(f"name a {key.upper()}, {SET_HOME.format(key, example)}")
 
 
-def _answer(ctx: click.Context, wishes: Wishes, asked: Sequence[Question]) -> NoReturn:
+def _answer(ctx: click.Context, wishes: Wishes, asked: Sequence[Query]) -> NoReturn:
     ctx.exit(_answered(ctx, wishes, asked))
 
 
-def _answered(ctx: click.Context, wishes: Wishes, asked: Sequence[Question]) -> int:
+def _answered(ctx: click.Context, wishes: Wishes, asked: Sequence[Query]) -> int:
     """Do with the answers what is wished; the exit code."""
     world: Surroundings = ctx.obj or Surroundings()
     headlines = [question for question in asked if question.path in (questions.NEWS, questions.BRIEFING)]

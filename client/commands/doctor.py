@@ -11,7 +11,7 @@ from client.ask import Answer
 from client.examining import Finding, Mark, examine
 from client.options import where
 from client.output import complain, readable, spinner, write
-from client.questions import Question
+from client.questions import Query
 from client.terminal import Terminal
 from client.trouble import Trouble
 from client.waiting import ask_all
@@ -35,11 +35,11 @@ def doctor(ctx: click.Context) -> None:
     wishes = Wishes.of(ctx.meta)
     terminal = world.terminal(wishes.color)
 
-    def ask(*asked: Question) -> list[Answer | Trouble]:
+    def ask(*asked: Query) -> list[Answer | Trouble]:
         outcomes = ask_all(wishes.address, asked, world.wait_s, busy=lambda: spinner("examining \u2026"))
         return [outcome for _, outcome in outcomes]
 
-    master = ask(Question(questions.HEALTH))[0]
+    master = ask(Query(questions.HEALTH))[0]
     if isinstance(master, Trouble):
         complain(str(master))
         ctx.exit(master.exit_code)
@@ -47,7 +47,7 @@ def doctor(ctx: click.Context) -> None:
     weather, news = ask(questions.weather(city), questions.news(country, 1))
     found = [
         Finding("ok", "master", f"answers at {wishes.address}"),
-        *examine({"weather": weather, "news": news}, ask(Question(questions.PROVIDERS))[0]),
+        *examine({"weather": weather, "news": news}, ask(Query(questions.PROVIDERS))[0]),
     ]
     wrong = sum(finding.mark == "WRONG" for finding in found)
     for line in (*_lines(found, terminal), "", f"Wrong: {wrong} of {len(found)}." if wrong else "All is well."):

@@ -28,9 +28,9 @@ from servicekit.problems import (
     ServiceUnavailable,
     TooManyRequests,
 )
-from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, Question, WeatherQuestion
-from servicekit.shapes.news import CoveredCountries, Headlines
-from servicekit.shapes.weather import CurrentWeather, Forecast, GeocodedPlace
+from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
+from servicekit.schemas.news import CoveredCountries, Headlines
+from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
 MODELS: tuple[type[BaseModel], ...] = (
     CurrentWeather, Forecast, GeocodedPlace, Headlines, CoveredCountries, Briefing, Providers, Readiness, Alive,
@@ -65,7 +65,7 @@ class Operation:
     summary: str
     description: str
     content: Mapping[str, Json]
-    question: type[Question] = Question
+    question: type[Query] = Query
     rendered: bool = False
     """Whether people can have it as text, as a line and as a page too."""
     problems: tuple[type[Problem], ...] = ()
@@ -84,7 +84,7 @@ OPERATIONS = (
         summary="The weather now",
         description="OpenWeatherMap's current weather, whoever provided it. Ask for a city, or for lat and lon.",
         content={JSON: reference(CurrentWeather)},
-        question=WeatherQuestion,
+        question=WeatherQuery,
         rendered=True,
         problems=(*ASKED, InvalidCity, CityNotFound, *UPSTREAM),
         headers=KEPT,
@@ -102,7 +102,7 @@ OPERATIONS = (
         summary="Five days in steps of three hours",
         description="OpenWeatherMap's forecast, whoever provided it. Ask for a city, or for lat and lon.",
         content={JSON: reference(Forecast)},
-        question=WeatherQuestion,
+        question=WeatherQuery,
         rendered=True,
         problems=(*ASKED, InvalidCity, CityNotFound, *UPSTREAM),
         headers=KEPT,
@@ -121,7 +121,7 @@ OPERATIONS = (
         summary="The places that a name may mean",
         description="OpenWeatherMap's geocoding, whoever provided it; an empty list where no place is called so.",
         content={JSON: {"type": "array", "items": reference(GeocodedPlace)}},
-        question=PlacesQuestion,
+        question=PlacesQuery,
         rendered=True,
         problems=(*ASKED, InvalidCity, *UPSTREAM),
         headers=KEPT,
@@ -137,7 +137,7 @@ OPERATIONS = (
         summary="The headlines of a country",
         description="NewsAPI's top headlines, whoever provided them.",
         content={JSON: reference(Headlines)},
-        question=NewsQuestion,
+        question=NewsQuery,
         rendered=True,
         problems=(*ASKED, InvalidCountry, CountryNotCovered, *UPSTREAM),
         headers=KEPT,
@@ -168,7 +168,7 @@ OPERATIONS = (
         description="Both are asked at once. Half an answer beats none: the other half is then null, and problems says "
         "why. Without a country, the headlines are those of the place's own.",
         content={JSON: reference(Briefing)},
-        question=BriefingQuestion,
+        question=BriefingQuery,
         rendered=True,
         problems=(*ASKED, InvalidCity, InvalidCountry, CityNotFound, CountryNotCovered, *UPSTREAM),
         headers=("X-Provider", "Cache-Control", "Vary"),

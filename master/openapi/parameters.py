@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from master.openapi.operations import Operation
 from master.openapi.schemas import Json, PlainJsonSchema
 from master.wishes import Manner
-from servicekit.questions import Question
+from servicekit.queries import Query
 
 MEANINGS = {
     "units": "Of temperatures and wind: K and m/s (standard), °C and m/s (metric), °F and miles an hour (imperial). "
@@ -40,7 +40,7 @@ def parameters(operation: Operation) -> list[Json]:
     return [*asked.values(), *(manner[name] for name in manner if name not in asked)]
 
 
-def _parameters(question: type[Question]) -> dict[str, Json]:
+def _parameters(question: type[Query]) -> dict[str, Json]:
     described = question.model_json_schema(schema_generator=PlainJsonSchema)
     required = described.get("required", [])
     return {

@@ -1,12 +1,12 @@
-"""The answers that master puts together itself; those of the services are in `servicekit.shapes`."""
+"""The answers that master puts together itself; those of the services are in `servicekit.schemas`."""
 
 from typing import Literal
 
 from pydantic import BaseModel
 
-from servicekit.outcomes import ProviderState
-from servicekit.shapes.news import Headlines
-from servicekit.shapes.weather import CurrentWeather
+from servicekit.providers.status import ProviderState
+from servicekit.schemas.news import Headlines
+from servicekit.schemas.weather import CurrentWeather
 
 
 class Problem(BaseModel):

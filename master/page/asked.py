@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Self
 from urllib.parse import urlencode
 
-from servicekit.questions import BriefingQuestion, NewsQuestion
+from servicekit.queries import BriefingQuery, NewsQuery
 
 LONGEST = 200
 """Characters of a value that go back into the form: more than any good question has."""
@@ -44,9 +44,9 @@ class Asked:
         given = {field.name: getattr(changed, field.name) for field in fields(changed) if getattr(changed, field.name)}
         return f"/?{urlencode(given, safe=',')}" if given else "/"
 
-    def question(self, language: str) -> BriefingQuestion | NewsQuestion:
+    def question(self, language: str) -> BriefingQuery | NewsQuery:
         """The question to ask; raises a BadQuestion that says what is accepted. Without a place it is for headlines."""
         given = {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
         if not self.place:
-            return NewsQuestion.from_values(given)
-        return BriefingQuestion.from_values({"units": "metric", **given, "lang": self.lang or language})
+            return NewsQuery.from_values(given)
+        return BriefingQuery.from_values({"units": "metric", **given, "lang": self.lang or language})

@@ -10,8 +10,8 @@ from master.page.languages import language
 from master.page.showing import Page
 from master.rendering import Rendering
 from master.wishes import Wishes
-from servicekit.questions import NewsQuestion
-from servicekit.views import current_caller
+from servicekit.queries import NewsQuery
+from servicekit.views import current_context
 
 
 def home(gathering: Gathering, rendering: Rendering, page: Page) -> Callable[[], Response]:
@@ -22,10 +22,10 @@ def home(gathering: Gathering, rendering: Rendering, page: Page) -> Callable[[],
         if not asked.anything:
             return page.hello()
         question = asked.question(language())
-        if isinstance(question, NewsQuestion):
+        if isinstance(question, NewsQuery):
             wishes = Wishes("html", lang=language())
-            return rendering.answer(gathering.news(question, current_caller(), wishes), wishes)
+            return rendering.answer(gathering.news(question, current_context(), wishes), wishes)
         wishes = Wishes("html", units=question.units, lang=question.lang)
-        return rendering.answer(gathering.briefing(question, current_caller(), wishes), wishes)
+        return rendering.answer(gathering.briefing(question, current_context(), wishes), wishes)
 
     return answer

@@ -20,8 +20,8 @@ from master.wishes import Wishes
 from master.words import Words, words_in
 from servicekit.countries import LISTED, known_code
 from servicekit.problems import BadQuestion, CityNotFound
-from servicekit.questions import Category, PlacesQuestion
-from servicekit.views import current_caller
+from servicekit.queries import Category, PlacesQuery
+from servicekit.views import current_context
 
 FIELDS = {
     "invalid-city": "city",
@@ -101,10 +101,10 @@ class Page:
         """The places called so, whatever region or country was named with them."""
         name, comma, _ = asked.city.partition(",")
         try:
-            question = PlacesQuestion.from_values({"q": name, "lang": language()}) if comma else None
+            question = PlacesQuery.from_values({"q": name, "lang": language()}) if comma else None
         except BadQuestion:
             question = None
-        found = self._gathering.places(question, current_caller(), wishes) if question else None
+        found = self._gathering.places(question, current_context(), wishes) if question else None
         return tuple(place_links(found.places.content, asked, words)) if isinstance(found, Places) else ()
 
 

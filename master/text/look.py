@@ -9,7 +9,7 @@ from master.text.glyphs import ASCII, UNICODE, Glyphs, octant, sky
 from master.text.paint import CLOUD, SKY, Paint
 from master.wishes import Wishes
 from master.words import Words
-from servicekit.questions import Units
+from servicekit.queries import Units
 
 DEGREES = {"standard": "K", "metric": "C", "imperial": "F"}
 SPEED = {"standard": "m/s", "metric": "km/h", "imperial": "mph"}

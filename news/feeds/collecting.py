@@ -11,7 +11,7 @@ from news.feeds.table import Feed
 from news.feeds.trouble import Unusable
 from servicekit.deadline import Deadline
 from servicekit.greenlets import spawn
-from servicekit.outgoing import OutgoingError, TookTooLong
+from servicekit.http import HttpError, TimedOut
 
 log = structlog.get_logger()
 
@@ -27,7 +27,7 @@ class Collected:
     """What came, in the order of the feeds, and what each of the others told."""
 
     readings: tuple[Reading, ...]
-    troubles: tuple[tuple[Feed, OutgoingError], ...]
+    troubles: tuple[tuple[Feed, HttpError], ...]
 
 
 def patience_s(asked: int, finished: int, answered: int) -> float | None:
@@ -40,7 +40,7 @@ def patience_s(asked: int, finished: int, answered: int) -> float | None:
 def collect(feeds: Sequence[Feed], read: Callable[[Feed, Deadline], Reading], deadline: Deadline) -> Collected:
     """Read all feeds at once, and stop waiting where waiting no longer pays."""
     asked = {spawn(_outcome, read, feed, deadline): feed for feed in feeds}
-    outcomes: dict[Feed, Reading | OutgoingError] = {}
+    outcomes: dict[Feed, Reading | HttpError] = {}
     waiting = set(asked)
     while waiting:
         answered = sum(isinstance(outcome, Reading) for outcome in outcomes.values())
@@ -52,18 +52,18 @@ def collect(feeds: Sequence[Feed], read: Callable[[Feed, Deadline], Reading], de
         outcomes |= {asked[greenlet]: greenlet.get() for greenlet in done}
         waiting -= set(done)
     gevent.killall(list(waiting), block=False)
-    late = TookTooLong("the feed took too long")
+    late = TimedOut("the feed took too long")
     told = [(feed, outcomes.get(feed, late)) for feed in feeds]
     return Collected(
         tuple(outcome for _, outcome in told if isinstance(outcome, Reading)),
-        tuple((feed, outcome) for feed, outcome in told if isinstance(outcome, OutgoingError)),
+        tuple((feed, outcome) for feed, outcome in told if isinstance(outcome, HttpError)),
     )
 
 
-def _outcome(read: Callable[[Feed, Deadline], Reading], feed: Feed, deadline: Deadline) -> Reading | OutgoingError:
+def _outcome(read: Callable[[Feed, Deadline], Reading], feed: Feed, deadline: Deadline) -> Reading | HttpError:
     try:
         return read(feed, deadline)
-    except OutgoingError as trouble:
+    except HttpError as trouble:
         return trouble
     except Exception:  # whatever it is, it costs this feed only
         log.exception("bug", publisher=feed.publisher)

@@ -9,7 +9,7 @@ import requests
 from news.feeds.addresses import Guard, GuardedAdapter
 from news.feeds.trouble import AddressRefused, Unusable
 from servicekit.deadline import Deadline
-from servicekit.outgoing import Outgoing, Reply
+from servicekit.http import HttpClient, UpstreamResponse
 
 LIMIT_BYTES = 5_000_000
 MOST_REDIRECTS = 5
@@ -23,11 +23,11 @@ _ACCEPT = (
 class Fetched:
     """The last hop's reply, and where it came from."""
 
-    reply: Reply
+    reply: UpstreamResponse
     url: str
 
 
-class Fetcher(Outgoing):
+class Fetcher(HttpClient):
     """Any publisher, asked by GET."""
 
     def __init__(self, guard: Guard, *, connections: int = 128) -> None:
@@ -36,7 +36,7 @@ class Fetcher(Outgoing):
         self._guard = guard
 
     def fetch(self, url: str, deadline: Deadline, conditions: Mapping[str, str]) -> Fetched:
-        """What is at `url` in the end; raises an OutgoingError. `conditions` are headers of a conditional GET."""
+        """What is at `url` in the end; raises an HttpError. `conditions` are headers of a conditional GET."""
         for _ in range(MOST_REDIRECTS + 1):
             self._guard.check(url)
             reply = self.get(url, {}, timeout_s=deadline.left_s(), headers={"Accept": _ACCEPT, **conditions})
@@ -52,7 +52,7 @@ class Fetcher(Outgoing):
         return request.url or url
 
 
-def _next(url: str, reply: Reply) -> str:
+def _next(url: str, reply: UpstreamResponse) -> str:
     try:
         return urljoin(url, reply.headers["Location"])
     except KeyError:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from servicekit.shapes.news import Article, Source
+from servicekit.schemas.news import Article, Source
 
 
 @dataclass(frozen=True, slots=True)

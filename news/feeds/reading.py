@@ -10,7 +10,7 @@ from news.feeds.parsing import headlines_of
 from news.feeds.table import Feed
 from news.feeds.trouble import Unusable
 from servicekit.deadline import Deadline
-from servicekit.outgoing import Reply
+from servicekit.http import UpstreamResponse
 
 MOST_KEPT = 512
 _OK, _NOT_MODIFIED = 200, 304
@@ -24,7 +24,7 @@ class Reading:
     """A feed's headlines, and the reply that brought them or said that they stand."""
 
     headlines: tuple[Headline, ...]
-    reply: Reply
+    reply: UpstreamResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Reader:
         self._kept: OrderedDict[Feed, _Kept] = OrderedDict()
 
     def read(self, feed: Feed, deadline: Deadline) -> Reading:
-        """The feed's headlines as they are now; raises an OutgoingError."""
+        """The feed's headlines as they are now; raises an HttpError."""
         kept = self._kept.get(feed)
         fetched = self._fetcher.fetch(feed.url, deadline, kept.conditions if kept else {})
         reply = fetched.reply
@@ -70,7 +70,7 @@ class Reader:
             raise outcome
         return outcome
 
-    def _keep(self, feed: Feed, reply: Reply, headlines: tuple[Headline, ...]) -> None:
+    def _keep(self, feed: Feed, reply: UpstreamResponse, headlines: tuple[Headline, ...]) -> None:
         conditions = {asked: reply.headers[told] for told, asked in _CONDITIONS.items() if told in reply.headers}
         self._kept.pop(feed, None)
         if conditions:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from news.feeds.trouble import BadTable
 from servicekit.countries import country_code
 from servicekit.problems import InvalidCountry
-from servicekit.questions import Category
+from servicekit.queries import Category
 
 GENERAL = "general"
 CATEGORIES: tuple[str, ...] = get_args(get_args(Category)[0])

@@ -1,6 +1,6 @@
 """What can go wrong with feeds: with their table, and with one of them."""
 
-from servicekit.outgoing import OutgoingError
+from servicekit.http import HttpError
 
 
 class BadTable(Exception):
@@ -12,9 +12,9 @@ class BadTable(Exception):
         self.line = line
 
 
-class AddressRefused(OutgoingError):
+class AddressRefused(HttpError):
     """A feed leads to an address that no publisher serves from: private, loopback, not http."""
 
 
-class Unusable(OutgoingError):
+class Unusable(HttpError):
     """What came is no feed, or none that can be read at a bounded cost."""

@@ -1,11 +1,11 @@
-"""One module a provider: each translates its own upstream into the shapes of `servicekit.shapes.news`."""
+"""One module a provider: each translates its own upstream into the shapes of `servicekit.schemas.news`."""
 
 from collections.abc import Mapping
 from typing import Protocol
 
-from servicekit.answers import Answer
+from servicekit.caching.answers import Answer
 from servicekit.deadline import Deadline
-from servicekit.questions import NewsQuestion
+from servicekit.queries import NewsQuery
 
 
 class HeadlineProvider(Protocol):
@@ -16,8 +16,8 @@ class HeadlineProvider(Protocol):
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """Each country that it can be asked about, with the categories that it tells apart."""
 
-    def circuit(self, question: NewsQuestion) -> str:
+    def circuit(self, question: NewsQuery) -> str:
         """The part of it that the question goes to, and that fails by itself; "" where there are no parts."""
 
-    def headlines(self, question: NewsQuestion, deadline: Deadline) -> Answer:
+    def headlines(self, question: NewsQuery, deadline: Deadline) -> Answer:
         """One page of a country's headlines; raises CountryNotCovered or a ProviderTrouble."""

@@ -19,14 +19,14 @@ from news.feeds.searching import Search
 from news.feeds.table import GENERAL
 from news.feeds.trouble import Unusable
 from news.settings import Settings
-from servicekit import provider
-from servicekit.answers import Answer
+from servicekit.caching.answers import Answer
 from servicekit.countries import english_name
 from servicekit.deadline import Deadline
-from servicekit.outgoing import TookTooLong
+from servicekit.http import TimedOut
 from servicekit.problems import CountryNotCovered, ProviderFailed, ProviderTimeout
-from servicekit.questions import NewsQuestion
-from servicekit.shapes.news import Headlines
+from servicekit.providers import upstream
+from servicekit.queries import NewsQuery
+from servicekit.schemas.news import Headlines
 
 log = structlog.get_logger()
 
@@ -64,11 +64,11 @@ class Feeds:
         """Each country of the table, with its categories."""
         return self._table.covers()
 
-    def circuit(self, question: NewsQuestion) -> str:
+    def circuit(self, question: NewsQuery) -> str:
         """Each country has publishers of its own."""
         return question.country
 
-    def headlines(self, question: NewsQuestion, deadline: Deadline) -> Answer:
+    def headlines(self, question: NewsQuery, deadline: Deadline) -> Answer:
         """One page of a country's headlines, none where the table has no feed of that category.
 
         Raises CountryNotCovered, or ProviderTrouble where no feed could be used.
@@ -84,7 +84,7 @@ class Feeds:
             raise _all_failed(question.country, collected)
         return Answer(self._page(question, collected), self._provenance(collected.readings))
 
-    def _page(self, question: NewsQuestion, collected: Collected) -> dict[str, object]:
+    def _page(self, question: NewsQuery, collected: Collected) -> dict[str, object]:
         search = Search(question.q)
         every = merged((reading.headlines for reading in collected.readings), self._now())
         found = [headline for headline in every if search.finds(headline)]
@@ -94,7 +94,7 @@ class Feeds:
 
     def _provenance(self, readings: tuple[Reading, ...]) -> str:
         """The sandbox, where nobody else answered."""
-        told = {provider.provenance(self.name, reading.reply) for reading in readings}
+        told = {upstream.provenance(self.name, reading.reply) for reading in readings}
         return told.pop() if len(told) == 1 else self.name
 
 
@@ -102,6 +102,6 @@ def _all_failed(country: str, collected: Collected) -> ProviderFailed | Provider
     troubles = [trouble for _, trouble in collected.troubles]
     reasons = Counter(str(trouble) for trouble in troubles)
     told = ", ".join(f"{reason} ({count})" if count > 1 else reason for reason, count in reasons.most_common())
-    slow = all(isinstance(trouble, TookTooLong) for trouble in troubles)
+    slow = all(isinstance(trouble, TimedOut) for trouble in troubles)
     kind = ProviderTimeout if slow else ProviderFailed
     return kind(f"{len(troubles)} of {len(troubles)} feeds of {english_name(country)} failed: {told}.")

@@ -5,14 +5,14 @@ from typing import Any
 
 from news.feeds.table import CATEGORIES
 from news.settings import Settings
-from servicekit import provider
-from servicekit.answers import Answer
+from servicekit.caching.answers import Answer
 from servicekit.countries import LISTED, english_name
 from servicekit.deadline import Deadline
-from servicekit.outgoing import Outgoing
+from servicekit.http import HttpClient
 from servicekit.problems import CountryNotCovered, ProviderRefused
-from servicekit.questions import NewsQuestion
-from servicekit.shapes.news import HEADLINES
+from servicekit.providers import upstream
+from servicekit.queries import NewsQuery
+from servicekit.schemas.news import HEADLINES
 
 PEER = "NewsAPI"
 LIMIT_BYTES = 2_000_000
@@ -31,24 +31,24 @@ class NewsApi:
     def __init__(self, settings: Settings) -> None:
         self._key = settings.newsapi_api_key
         self._timeout_s = settings.upstream_timeout_s
-        self._upstream = Outgoing(PEER, settings.newsapi_url, limit_bytes=LIMIT_BYTES, outside=True)
+        self._upstream = HttpClient(PEER, settings.newsapi_url, limit_bytes=LIMIT_BYTES, outside=True)
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """The countries that its documentation ever listed, though of late only `us` has articles."""
         return dict.fromkeys(LISTED, CATEGORIES)
 
-    def circuit(self, _question: NewsQuestion) -> str:
+    def circuit(self, _question: NewsQuery) -> str:
         """It works or fails as a whole."""
         return ""
 
-    def headlines(self, question: NewsQuestion, deadline: Deadline) -> Answer:
+    def headlines(self, question: NewsQuery, deadline: Deadline) -> Answer:
         """One page of a country's headlines; raises CountryNotCovered or a ProviderTrouble."""
         if question.country not in LISTED:
             raise CountryNotCovered(f"{PEER} has no headlines of {english_name(question.country)}.")
         if self._key is None:
             raise ProviderRefused(f"{PEER} wants a key: set NEWSAPI_API_KEY.")
         query = {"pageSize": str(question.page_size), "page": str(question.page), **question.query}
-        reply = provider.ask(
+        reply = upstream.ask(
             self._upstream,
             "/v2/top-headlines",
             query,
@@ -58,11 +58,11 @@ class NewsApi:
         )
         if reply.status == UPGRADE_REQUIRED:
             if PAST_THE_PLAN in reply.body:
-                return Answer(NOTHING_MORE, provider.provenance(self.name, reply))
+                return Answer(NOTHING_MORE, upstream.provenance(self.name, reply))
             raise ProviderRefused(f"{PEER} says that our plan doesn't allow that.")
-        provider.check_status(PEER, reply, "NEWSAPI_API_KEY")
-        page = provider.checked_json(PEER, reply, HEADLINES)
-        return Answer(_without_removed(page), provider.provenance(self.name, reply))
+        upstream.check_status(PEER, reply, "NEWSAPI_API_KEY")
+        page = upstream.checked_json(PEER, reply, HEADLINES)
+        return Answer(_without_removed(page), upstream.provenance(self.name, reply))
 
 
 def _without_removed(page: dict[str, Any]) -> dict[str, Any]:

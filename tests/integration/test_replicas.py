@@ -15,7 +15,7 @@ from gevent.event import Event
 from gevent.server import StreamServer
 
 from master.replicas import ReplicaAdapter
-from servicekit.outgoing import Outgoing, OutgoingError, Reply, Unreachable
+from servicekit.http import HttpClient, HttpError, Unreachable, UpstreamResponse
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux answers at all of 127.0.0.0/8")
 
@@ -93,10 +93,10 @@ class Town:
         self.answers: list[str] | OSError = list(ADDRESSES)
         url = f"http://weather:{port}"
         self.adapter = ReplicaAdapter("weather", url, resolve=self._resolve, rng=random.Random(1))  # noqa: S311 - seeded
-        self.outgoing = Outgoing("weather", url, limit_bytes=10_000, adapter=self.adapter)
+        self.outgoing = HttpClient("weather", url, limit_bytes=10_000, adapter=self.adapter)
         self.lost: list[str] = []
 
-    def ask(self) -> Reply:
+    def ask(self) -> UpstreamResponse:
         return self.outgoing.get("/weather", {"city": "Athens"}, timeout_s=PATIENCE_S)
 
     def ask_many(self, requests: int = 500, connections: int = 8) -> Counter[str]:
@@ -107,7 +107,7 @@ class Town:
             for _ in range(requests // connections):
                 try:
                     served[json.loads(self.ask().body)["by"]] += 1
-                except OutgoingError as error:
+                except HttpError as error:
                     self.lost.append(str(error))
 
         gevent.joinall([gevent.spawn(caller) for _ in range(connections)], raise_error=True)

@@ -14,7 +14,7 @@ from gevent import ssl
 from gevent.server import StreamServer
 from gevent.socket import socket
 
-from servicekit.outgoing import Outgoing, TookTooLong, Unreachable, Unreadable
+from servicekit.http import HttpClient, TimedOut, Unreachable, Unreadable
 from servicekit.wire import NeverSentError, Wire
 
 LIMIT_BYTES = 1000
@@ -62,14 +62,14 @@ def peer() -> Iterator[Peer]:
 
 
 @pytest.fixture
-def outgoing(peer: Peer) -> Iterator[Outgoing]:
-    outgoing = Outgoing("The peer", peer.url, limit_bytes=LIMIT_BYTES)
+def outgoing(peer: Peer) -> Iterator[HttpClient]:
+    outgoing = HttpClient("The peer", peer.url, limit_bytes=LIMIT_BYTES)
     yield outgoing
     outgoing.close()
 
 
 @pytest.fixture
-def ask(outgoing: Outgoing) -> Callable[[], bytes]:
+def ask(outgoing: HttpClient) -> Callable[[], bytes]:
     return lambda: outgoing.get("/x", {"city": "Αθήνα"}, timeout_s=5).body
 
 
@@ -110,7 +110,7 @@ def ok(body: bytes, *headers: bytes) -> bytes:
         (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\n1\r\n0\r\netag: late\r\n\r\n", 200, b"1"),
     ],
 )
-def test_an_answer_is_read_to_its_end(peer: Peer, outgoing: Outgoing, reply: bytes, status: int, body: bytes) -> None:
+def test_an_answer_is_read_to_its_end(peer: Peer, outgoing: HttpClient, reply: bytes, status: int, body: bytes) -> None:
     peer.replies = [reply]
     answer = outgoing.get("/x", {}, timeout_s=5)
     assert (answer.status, answer.body) == (status, body)
@@ -127,7 +127,7 @@ def test_the_question_goes_out_whole(peer: Peer, ask: Callable[[], bytes]) -> No
     ]
 
 
-def test_headers_are_found_in_any_case_and_several_are_a_list(peer: Peer, outgoing: Outgoing) -> None:
+def test_headers_are_found_in_any_case_and_several_are_a_list(peer: Peer, outgoing: HttpClient) -> None:
     peer.replies = [ok(b"", b"x-provider: p", b"CACHE-STATUS: a; hit", b"cache-status: b; fwd=miss")]
     headers = outgoing.get("/x", {}, timeout_s=5).headers
     assert (headers["X-Provider"], headers["Cache-Status"]) == ("p", "a; hit, b; fwd=miss")
@@ -201,11 +201,11 @@ def test_a_connection_that_is_reset_midway_broke_off(peer: Peer, ask: Callable[[
         asking.get()
 
 
-def test_a_peer_that_says_nothing_is_too_slow(peer: Peer, outgoing: Outgoing, wire: Wire) -> None:
+def test_a_peer_that_says_nothing_is_too_slow(peer: Peer, outgoing: HttpClient, wire: Wire) -> None:
     peer.replies = [b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n"] * 2
     with pytest.raises(requests.ReadTimeout):
         wire.send(get(peer.url), timeout=0.05)
-    with pytest.raises(TookTooLong):
+    with pytest.raises(TimedOut):
         outgoing.get("/x", {}, timeout_s=0.05)
 
 
@@ -223,7 +223,7 @@ def test_an_address_stands_in_for_the_name(peer: Peer, wire: Wire) -> None:
 
 
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nX-Evil: 1"])
-def test_a_header_cannot_smuggle_another(peer: Peer, outgoing: Outgoing, value: str) -> None:
+def test_a_header_cannot_smuggle_another(peer: Peer, outgoing: HttpClient, value: str) -> None:
     peer.replies = [ok(b"1")]
     with pytest.raises(Unreachable):
         outgoing.get("/x", {}, timeout_s=5, headers={"If-None-Match": value})

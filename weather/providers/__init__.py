@@ -1,10 +1,10 @@
-"""One module a provider: each translates its own upstream into the shapes of `servicekit.shapes.weather`."""
+"""One module a provider: each translates its own upstream into the shapes of `servicekit.schemas.weather`."""
 
 from typing import Protocol
 
-from servicekit.answers import Answer
+from servicekit.caching.answers import Answer
 from servicekit.deadline import Deadline
-from servicekit.questions import PlacesQuestion, WeatherQuestion
+from servicekit.queries import PlacesQuery, WeatherQuery
 
 
 class WeatherProvider(Protocol):
@@ -12,11 +12,11 @@ class WeatherProvider(Protocol):
 
     name: str
 
-    def current(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
+    def current(self, question: WeatherQuery, deadline: Deadline) -> Answer:
         """The weather now, as OpenWeatherMap's JSON; raises CityNotFound where the city is no place it knows."""
 
-    def forecast(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
+    def forecast(self, question: WeatherQuery, deadline: Deadline) -> Answer:
         """The next five days in steps of three hours, as OpenWeatherMap's JSON; raises CityNotFound."""
 
-    def places(self, question: PlacesQuestion, deadline: Deadline) -> Answer:
+    def places(self, question: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name may mean, the likeliest first, as OpenWeatherMap's geocoding JSON; maybe none."""

@@ -11,12 +11,12 @@ from babel.languages import get_official_languages
 from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import from_json
 
-from servicekit import provider
-from servicekit.answers import Answer
+from servicekit.caching.answers import Answer
 from servicekit.deadline import Deadline
-from servicekit.outgoing import Outgoing, Reply
+from servicekit.http import HttpClient, UpstreamResponse
 from servicekit.problems import CityNotFound, ProviderExhausted, ProviderFailed
-from servicekit.questions import PlacesQuestion, WeatherQuestion
+from servicekit.providers import upstream
+from servicekit.queries import PlacesQuery, WeatherQuery
 from weather import languages, places
 from weather.descriptions import described
 from weather.geocoder import Geocoder
@@ -81,24 +81,24 @@ class OpenMeteo:
 
     def __init__(self, settings: Settings) -> None:
         self._timeout_s = settings.upstream_timeout_s
-        self._weather = Outgoing(PEER, settings.open_meteo_url, limit_bytes=LIMIT_BYTES, outside=True)
-        geocoding = Outgoing(PEER, settings.open_meteo_geocoding_url, limit_bytes=LIMIT_BYTES, outside=True)
+        self._weather = HttpClient(PEER, settings.open_meteo_url, limit_bytes=LIMIT_BYTES, outside=True)
+        geocoding = HttpClient(PEER, settings.open_meteo_geocoding_url, limit_bytes=LIMIT_BYTES, outside=True)
         self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s, self._found)
         self._places = RememberedPlaces()
 
-    def current(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
+    def current(self, question: WeatherQuery, deadline: Deadline) -> Answer:
         """The weather now."""
         place = self._place(question, deadline)
         payload, by = self._forecast(place, CURRENT, deadline)
         return Answer(current_weather(payload, place, _wording(question)), by)
 
-    def forecast(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
+    def forecast(self, question: WeatherQuery, deadline: Deadline) -> Answer:
         """The next five days."""
         place = self._place(question, deadline)
         payload, by = self._forecast(place, FORECAST, deadline)
         return Answer(forecast(payload, place, _wording(question)), by)
 
-    def places(self, question: PlacesQuestion, deadline: Deadline) -> Answer:
+    def places(self, question: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name may mean."""
         found: list[Place] = []
         by = self.name
@@ -109,7 +109,7 @@ class OpenMeteo:
                 break
         return Answer([place.as_geocoding() for place in found[: question.limit]], by)
 
-    def _place(self, question: WeatherQuestion, deadline: Deadline) -> Place:
+    def _place(self, question: WeatherQuery, deadline: Deadline) -> Place:
         if question.city is None:
             return Place.of_point(question.lat or 0.0, question.lon or 0.0)
         find = partial(self._find, question.city, languages.iso(question.lang), deadline)
@@ -135,18 +135,18 @@ class OpenMeteo:
         }
         return self._geocoder.ask(query, deadline)
 
-    def _found(self, reply: Reply) -> tuple[list[Place], str]:
+    def _found(self, reply: UpstreamResponse) -> tuple[list[Place], str]:
         """The places in a reply, and who it came from."""
         _check(reply)
-        results = Search.model_validate(provider.checked_json(PEER, reply, SEARCH)).results or []
+        results = Search.model_validate(upstream.checked_json(PEER, reply, SEARCH)).results or []
         settlements = [found for found in results if found.feature_code.startswith("PPL")] or results
-        return [_place(found) for found in settlements], provider.provenance(self.name, reply)
+        return [_place(found) for found in settlements], upstream.provenance(self.name, reply)
 
     def _forecast(self, place: Place, wanted: Mapping[str, str], deadline: Deadline) -> tuple[dict[str, Any], str]:
         query = {"latitude": str(place.lat), "longitude": str(place.lon), **wanted, **AS_WE_LIKE_IT}
-        reply = provider.ask(self._weather, "/v1/forecast", query, deadline=deadline, timeout_s=self._timeout_s)
+        reply = upstream.ask(self._weather, "/v1/forecast", query, deadline=deadline, timeout_s=self._timeout_s)
         _check(reply)
-        return provider.checked_json(PEER, reply, PAYLOAD), provider.provenance(self.name, reply)
+        return upstream.checked_json(PEER, reply, PAYLOAD), upstream.provenance(self.name, reply)
 
 
 def _languages(wanted: Wanted, asked: str) -> Iterator[str]:
@@ -173,22 +173,22 @@ def _place(found: Found) -> Place:
     )
 
 
-def _wording(question: WeatherQuestion) -> Wording:
+def _wording(question: WeatherQuery) -> Wording:
     return Wording(question.units, partial(described, lang=question.lang))
 
 
-def _check(reply: Reply) -> None:
+def _check(reply: UpstreamResponse) -> None:
     """Raise what a status or Open-Meteo's `{"error": true, "reason": …}` stands for; an error may be HTML as well."""
     reason = _reason(reply)
     if reply.status == TOO_MANY:
-        rest_s = provider.retry_after_s(reply, 60 if "inutely" in reason else 3600)
+        rest_s = upstream.retry_after_s(reply, 60 if "inutely" in reason else 3600)
         raise ProviderExhausted(f"{PEER}'s quota is spent; try again in {rest_s} s.", retry_after_s=rest_s)
     if reason and reply.status in (OK, BAD_REQUEST):
         raise ProviderFailed(f"{PEER} refused the question: {reason}")
-    provider.check_status(PEER, reply, "OPEN_METEO_URL")
+    upstream.check_status(PEER, reply, "OPEN_METEO_URL")
 
 
-def _reason(reply: Reply) -> str:
+def _reason(reply: UpstreamResponse) -> str:
     """What Open-Meteo gives as the reason of an error, fit to be shown; "" where it gives none."""
     try:
         said = from_json(reply.body)

@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from servicekit import provider
-from servicekit.answers import Answer
+from servicekit.caching.answers import Answer
 from servicekit.deadline import Deadline
-from servicekit.outgoing import Outgoing, Reply
+from servicekit.http import HttpClient, UpstreamResponse
 from servicekit.problems import CityNotFound, ProviderRefused
-from servicekit.questions import PlacesQuestion, WeatherQuestion
-from servicekit.shapes.weather import CURRENT, FORECAST, PLACES
+from servicekit.providers import upstream
+from servicekit.queries import PlacesQuery, WeatherQuery
+from servicekit.schemas.weather import CURRENT, FORECAST, PLACES
 from weather import languages, places
 from weather.geocoder import Geocoder
 from weather.places import Place, Wanted
@@ -38,11 +38,11 @@ class OpenWeatherMap:
     def __init__(self, settings: Settings) -> None:
         self._key = settings.openweathermap_api_key
         self._timeout_s = settings.upstream_timeout_s
-        self._upstream = Outgoing(PEER, settings.openweathermap_url, limit_bytes=LIMIT_BYTES, outside=True)
+        self._upstream = HttpClient(PEER, settings.openweathermap_url, limit_bytes=LIMIT_BYTES, outside=True)
         self._geocoder = Geocoder(self._upstream, "/geo/1.0/direct", self._timeout_s, self._found)
         self._places = RememberedPlaces()
 
-    def current(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
+    def current(self, question: WeatherQuery, deadline: Deadline) -> Answer:
         """The weather now; under a city's own name, as by coordinates OpenWeatherMap names the nearest quarter."""
         place, payload, by = self._weather("/data/2.5/weather", CURRENT, question, deadline)
         if place:
@@ -50,7 +50,7 @@ class OpenWeatherMap:
             payload = {**payload, "sys": sun, "name": place.name_in(languages.iso(question.lang))}
         return Answer(payload, by)
 
-    def forecast(self, question: WeatherQuestion, deadline: Deadline) -> Answer:
+    def forecast(self, question: WeatherQuery, deadline: Deadline) -> Answer:
         """The next five days; under a city's own name."""
         place, payload, by = self._weather("/data/2.5/forecast", FORECAST, question, deadline)
         if place:
@@ -58,12 +58,12 @@ class OpenWeatherMap:
             payload = {**payload, "city": {"country": place.country, **payload["city"], "name": name}}
         return Answer(payload, by)
 
-    def places(self, question: PlacesQuestion, deadline: Deadline) -> Answer:
+    def places(self, question: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name may mean, as they came."""
         return Answer(*self._geocoded(question.q, question.limit, deadline))
 
     def _weather(
-        self, path: str, shape: TypeAdapter[Any], question: WeatherQuestion, deadline: Deadline
+        self, path: str, shape: TypeAdapter[Any], question: WeatherQuery, deadline: Deadline
     ) -> tuple[Place | None, dict[str, Any], str]:
         """The place, where a city was asked for; what came; and who it came from."""
         place = None
@@ -73,11 +73,11 @@ class OpenWeatherMap:
             lat, lon = place.lat, place.lon
         query = {"lat": str(lat), "lon": str(lon), "units": question.units, "lang": question.lang}
         query = self._with_key(query)
-        reply = provider.ask(self._upstream, path, query, deadline=deadline, timeout_s=self._timeout_s)
+        reply = upstream.ask(self._upstream, path, query, deadline=deadline, timeout_s=self._timeout_s)
         if reply.status == NOT_FOUND:
             raise CityNotFound(f"{PEER} knows of no weather at {lat}, {lon}.")
-        provider.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
-        return place, provider.checked_json(PEER, reply, shape), provider.provenance(self.name, reply)
+        upstream.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
+        return place, upstream.checked_json(PEER, reply, shape), upstream.provenance(self.name, reply)
 
     def _find(self, words: str, deadline: Deadline) -> Place:
         not_found = CityNotFound(f"{PEER} knows no city called {words!r}.")
@@ -94,13 +94,13 @@ class OpenWeatherMap:
         """The places found, as they came, and who they came from."""
         return self._geocoder.ask(self._with_key({"q": words, "limit": str(limit)}), deadline)
 
-    def _found(self, reply: Reply) -> tuple[list[dict[str, Any]], str]:
+    def _found(self, reply: UpstreamResponse) -> tuple[list[dict[str, Any]], str]:
         """What the geocoder found; it says in three ways that it found nothing."""
-        by = provider.provenance(self.name, reply)
+        by = upstream.provenance(self.name, reply)
         if reply.status in (NOT_FOUND, NOTHING_TO_GEOCODE):
             return [], by
-        provider.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
-        return provider.checked_json(PEER, reply, PLACES), by
+        upstream.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
+        return upstream.checked_json(PEER, reply, PLACES), by
 
     def _with_key(self, query: dict[str, str]) -> dict[str, str]:
         if self._key is None:

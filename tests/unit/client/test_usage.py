@@ -12,7 +12,7 @@ from client import __version__
 from client.address import Address
 from client.choices import CATEGORIES, COUNTRIES, LANGUAGES, UNITS
 from client.cli import COMMANDS
-from servicekit import countries, questions
+from servicekit import countries, queries
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_listing_the_commands_imports_none_of_them() -> None:
 
 
 def test_the_choices_are_those_of_the_contract() -> None:
-    assert questions.Units.__origin__.__args__ == UNITS  # type: ignore[attr-defined]
-    assert questions.Category.__origin__.__args__ == CATEGORIES  # type: ignore[attr-defined]
-    assert tuple(questions.LANGUAGES) == LANGUAGES
+    assert queries.Units.__origin__.__args__ == UNITS  # type: ignore[attr-defined]
+    assert queries.Category.__origin__.__args__ == CATEGORIES  # type: ignore[attr-defined]
+    assert tuple(queries.LANGUAGES) == LANGUAGES
     assert countries.LISTED == COUNTRIES

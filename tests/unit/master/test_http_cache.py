@@ -7,7 +7,7 @@ from gevent.event import Event
 
 from master.http_cache import Cached, HttpCache
 from servicekit.deadline import Deadline
-from servicekit.outgoing import Reply
+from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderTimeout, ServiceUnavailable
 
 
@@ -26,7 +26,7 @@ class Service:
         self.says: Any = reply()
         self.gate: Event | None = None
 
-    def __call__(self, conditions: Mapping[str, str]) -> Reply:
+    def __call__(self, conditions: Mapping[str, str]) -> UpstreamResponse:
         self.asked.append(dict(conditions))
         if self.gate:
             self.gate.wait()
@@ -35,9 +35,11 @@ class Service:
         return self.says  # type: ignore[no-any-return]
 
 
-def reply(status: int = 200, body: bytes = b"{}", **headers: str) -> Reply:
+def reply(status: int = 200, body: bytes = b"{}", **headers: str) -> UpstreamResponse:
     told = {"Cache_Control": "public, max-age=60, stale-while-revalidate=30, stale-if-error=600", "ETag": '"1"'}
-    return Reply(status, {name.replace("_", "-"): value for name, value in {**told, **headers}.items()}, body)
+    return UpstreamResponse(
+        status, {name.replace("_", "-"): value for name, value in {**told, **headers}.items()}, body
+    )
 
 
 @pytest.fixture
@@ -112,7 +114,7 @@ def test_a_renewal_that_fails_changes_nothing(cache: HttpCache, service: Service
 def test_what_was_not_modified_is_fresh_again(cache: HttpCache, service: Service, clock: Clock) -> None:
     ask(cache, service)
     clock.now_s += 100
-    service.says = Reply(304, {"ETag": '"1"', "Cache-Control": "public, max-age=60"}, b"")
+    service.says = UpstreamResponse(304, {"ETag": '"1"', "Cache-Control": "public, max-age=60"}, b"")
     cached = ask(cache, service)
     assert (cached.kind, cached.reply.status, cached.reply.body) == ("renewed", 200, b"{}")
     assert ask(cache, service).kind == "hit"
@@ -156,7 +158,7 @@ def test_what_is_too_old_even_for_that_does_not(cache: HttpCache, service: Servi
         reply(503),
     ],
 )
-def test_what_may_not_be_kept_is_not(cache: HttpCache, service: Service, says: Reply) -> None:
+def test_what_may_not_be_kept_is_not(cache: HttpCache, service: Service, says: UpstreamResponse) -> None:
     service.says = says
     ask(cache, service)
     ask(cache, service)

@@ -10,15 +10,15 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from master.replicas import CONNECT_S, ReplicaAdapter
-from servicekit.outgoing import Outgoing, TookTooLong, Unreachable
+from servicekit.http import HttpClient, TimedOut, Unreachable
 from servicekit.wire import Wire
 
 URL = "http://weather:3002/weather"
 TWO = ["192.0.2.1", "192.0.2.2"]
 
 
-def outgoing(adapter: ReplicaAdapter, url: str = "http://weather:3002") -> Outgoing:
-    return Outgoing("weather", url, limit_bytes=10_000_000, adapter=adapter)
+def outgoing(adapter: ReplicaAdapter, url: str = "http://weather:3002") -> HttpClient:
+    return HttpClient("weather", url, limit_bytes=10_000_000, adapter=adapter)
 
 
 def adapter_of(addresses: list[str], service: str = "weather", url: str = "http://weather:3002") -> ReplicaAdapter:
@@ -118,7 +118,7 @@ def test_an_answer_that_comes_too_late_is_not_asked_for_again(
     two: ReplicaAdapter, upstream: responses.RequestsMock
 ) -> None:
     upstream.get(URL, body=requests.ReadTimeout())
-    with pytest.raises(TookTooLong):
+    with pytest.raises(TimedOut):
         outgoing(two).get("/weather", {}, timeout_s=5)
     assert len(upstream.calls) == 1
 
@@ -226,7 +226,7 @@ def test_a_lone_replica_that_nobody_can_connect_to_is_unreachable_rather_than_sl
     upstream: responses.RequestsMock,
 ) -> None:
     upstream.get("http://weather:3002/weather", body=requests.ConnectTimeout())
-    asking = Outgoing(
+    asking = HttpClient(
         "weather", "http://weather:3002", limit_bytes=9, adapter=ReplicaAdapter("weather", "http://weather:3002")
     )
     with pytest.raises(Unreachable):

@@ -10,15 +10,15 @@ from master import create_app
 from master.settings import Settings
 from master.usage import usage
 from master.wishes import LETTERS, wishes_of
-from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, Question, WeatherQuestion
+from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 
 QUESTIONS = {
-    "/weather": WeatherQuestion,
-    "/forecast": WeatherQuestion,
-    "/places": PlacesQuestion,
-    "/news": NewsQuestion,
-    "/news/countries": Question,
-    "/briefing": BriefingQuestion,
+    "/weather": WeatherQuery,
+    "/forecast": WeatherQuery,
+    "/places": PlacesQuery,
+    "/news": NewsQuery,
+    "/news/countries": Query,
+    "/briefing": BriefingQuery,
 }
 
 
@@ -56,7 +56,7 @@ def test_every_example_is_a_question() -> None:
         data = [word for word in words[1:] if "=" in word and not word.startswith("http")]
         url = next(word for word in words if word.startswith("http"))
         path, _, query = url.removeprefix("http://iris").partition("?")
-        assert QUESTIONS[path].from_query((query or "&".join(data)).encode())
+        assert QUESTIONS[path].from_query_string((query or "&".join(data)).encode())
         assert wishes_of((query or "&".join(data)).encode(), "")
 
 

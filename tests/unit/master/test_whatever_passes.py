@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from master import create_app
 from master.settings import Settings
-from servicekit.shapes.news import Headlines
-from servicekit.shapes.weather import CurrentWeather, Forecast, GeocodedPlace
+from servicekit.schemas.news import Headlines
+from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
 NOW = 1_795_533_600
 SLOT_S = 10_800

@@ -18,7 +18,7 @@ from news.feeds.table import Feed
 from news.feeds.trouble import Unusable
 from news.settings import Settings
 from servicekit.deadline import Deadline
-from servicekit.outgoing import Reply, TookTooLong
+from servicekit.http import TimedOut, UpstreamResponse
 from tests.unit.news.written import Newsroom, item, rss
 
 A, B, C = "https://a.example/rss", "https://b.example/rss", "https://c.example/rss"
@@ -227,7 +227,7 @@ def test_no_cookie_of_a_publisher_is_kept(newsroom: Newsroom, upstream: response
     assert "Cookie" not in upstream.calls[1].request.headers
 
 
-READING = Reading((), Reply(200, CaseInsensitiveDict(), b""))
+READING = Reading((), UpstreamResponse(200, CaseInsensitiveDict(), b""))
 FIVE = [Feed("gr", name, f"https://{name}.example/") for name in "abcde"]
 
 
@@ -259,7 +259,7 @@ def test_a_hanging_feed_is_not_waited_for_until_the_deadline(monkeypatch: pytest
     gevent.idle()
     assert deadline.left_s() > 59
     assert len(collected.readings) == 4
-    assert [(feed.publisher, type(trouble)) for feed, trouble in collected.troubles] == [("c", TookTooLong)]
+    assert [(feed.publisher, type(trouble)) for feed, trouble in collected.troubles] == [("c", TimedOut)]
     assert sorted(left) == list("abcde")
 
 

@@ -13,7 +13,7 @@ from news.settings import Settings
 from servicekit.deadline import Deadline
 from servicekit.front import Front
 from servicekit.problems import ProviderRefused
-from servicekit.questions import NewsQuestion
+from servicekit.queries import NewsQuery
 from tests.recordings import RECORDED
 
 URL = "https://newsapi.org/v2/top-headlines"
@@ -105,7 +105,7 @@ def test_a_page_past_what_the_plan_shows_is_empty_and_no_failure(
 
 
 def test_the_provider_itself_refuses_without_a_key(upstream: responses.RequestsMock) -> None:
-    question = NewsQuestion.from_query(b"country=us")
+    question = NewsQuery.from_query_string(b"country=us")
     with pytest.raises(ProviderRefused):
         NewsApi(Settings()).headlines(question, Deadline.within(5))
     assert len(upstream.calls) == 0

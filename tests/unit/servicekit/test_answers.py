@@ -2,11 +2,11 @@ import pytest
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
-from servicekit.answers import as_reply
 from servicekit.app import create_service
-from servicekit.cache_entry import Cached, Entry
+from servicekit.caching.answers import as_reply
+from servicekit.caching.entry import Cached, Entry
 from servicekit.endpoints import Endpoint
-from servicekit.questions import Question
+from servicekit.queries import Query
 from servicekit.settings import ServiceSettings
 from servicekit.views import blueprint
 
@@ -18,9 +18,7 @@ KEEPABLE = "public, max-age=600, stale-while-revalidate=600, stale-if-error=8640
 
 def asking(cached: Cached) -> FlaskClient:
     """A service whose one answer is this."""
-    endpoint = Endpoint(
-        Question, lambda _question, caller: as_reply("weather", cached, caller.request_id, stale_s=86_400)
-    )
+    endpoint = Endpoint(Query, lambda _question, caller: as_reply("weather", cached, caller.request_id, stale_s=86_400))
     rooms = [blueprint("weather", {"/weather": endpoint})]
     return create_service("weather", ServiceSettings(port=1), rooms, dict).test_client()
 

@@ -1,6 +1,6 @@
 import pytest
 
-from servicekit.breaker import Breaker
+from servicekit.providers.breaker import Breaker
 
 
 class Clock:

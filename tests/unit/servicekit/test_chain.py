@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from servicekit.answers import Answer
-from servicekit.chain import Chain
+from servicekit.caching.answers import Answer
 from servicekit.deadline import Deadline
 from servicekit.problems import (
     CityNotFound,
@@ -18,6 +17,7 @@ from servicekit.problems import (
     ProviderTimeout,
     ProviderTrouble,
 )
+from servicekit.providers.chain import Chain
 
 HANDS_OVER = (ProviderTrouble, CountryNotCovered)
 

@@ -12,14 +12,14 @@ from structlog.testing import capture_logs
 from werkzeug.test import create_environ
 
 from servicekit import app, front
-from servicekit.answers import as_reply
 from servicekit.app import create_service
-from servicekit.cache_entry import Cached, Entry
-from servicekit.caller import Caller
+from servicekit.caching.answers import as_reply
+from servicekit.caching.entry import Cached, Entry
+from servicekit.context import RequestContext
 from servicekit.endpoints import CachedReply, Endpoint
 from servicekit.front import Front, answer_in_front
 from servicekit.problems import Overloaded, ProviderTimeout
-from servicekit.questions import PlacesQuestion
+from servicekit.queries import PlacesQuery
 from servicekit.settings import ServiceSettings
 from servicekit.views import blueprint
 
@@ -27,19 +27,19 @@ ENTRY = Entry.of(b"[]", "sandbox/openweathermap", made_s=0, fresh_s=600)
 NO_CITY = Entry.of(b"No such city.", "", made_s=0, fresh_s=60, problem="city-not-found")
 USUAL = {"If-None-Match": '"another"'}
 
-Answer = Callable[[PlacesQuestion, Caller], CachedReply]
+Answer = Callable[[PlacesQuery, RequestContext], CachedReply]
 
 
 def service(answer: Answer, **settings: Any) -> Flask:
     told_to = ServiceSettings(port=1, **settings)
-    endpoints = {"/places": Endpoint(PlacesQuestion, answer)}
+    endpoints = {"/places": Endpoint(PlacesQuery, answer)}
     made = create_service("weather", told_to, [blueprint("weather", endpoints)], dict)
     answer_in_front(made, endpoints, told_to)
     return made
 
 
 def fails_with(trouble: Exception) -> Answer:
-    def answer(_question: PlacesQuestion, _caller: Caller) -> CachedReply:
+    def answer(_question: PlacesQuery, _caller: RequestContext) -> CachedReply:
         raise trouble
 
     return answer
@@ -108,7 +108,7 @@ def test_all_else_does(path: str, asking: dict[str, Any]) -> None:
 def test_the_caller_waits_no_longer_than_they_say(headers: dict[str, str]) -> None:
     left_s: list[float] = []
 
-    def answer(_question: PlacesQuestion, caller: Caller) -> CachedReply:
+    def answer(_question: PlacesQuery, caller: RequestContext) -> CachedReply:
         left_s.append(caller.deadline.left_s())
         return gives(Cached(ENTRY, "hit"))(_question, caller)
 
@@ -136,7 +136,7 @@ def test_a_service_that_stops_says_so_with_each_answer(headers: dict[str, str]) 
 def test_what_fails_keeps_the_id_under_which_it_was_asked() -> None:
     ids: list[str] = []
 
-    def answer(_question: PlacesQuestion, caller: Caller) -> CachedReply:
+    def answer(_question: PlacesQuery, caller: RequestContext) -> CachedReply:
         ids.append(caller.request_id)
         raise ProviderTimeout("It took too long.")
 
@@ -148,7 +148,7 @@ def test_what_fails_keeps_the_id_under_which_it_was_asked() -> None:
 def test_the_log_counts_from_when_the_question_came(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> None:
     now_s = [100.0]
 
-    def later(question: PlacesQuestion, caller: Caller) -> CachedReply:
+    def later(question: PlacesQuery, caller: RequestContext) -> CachedReply:
         now_s[0] += 0.5
         return answer(question, caller)
 
@@ -165,7 +165,7 @@ def test_a_failure_leaves_nothing_of_its_request_behind() -> None:
     class Held:
         """Something of the request's."""
 
-    def answer(_question: PlacesQuestion, _caller: Caller) -> CachedReply:
+    def answer(_question: PlacesQuery, _caller: RequestContext) -> CachedReply:
         raise ProviderTimeout("It took too long.")
 
     asked = service(answer)

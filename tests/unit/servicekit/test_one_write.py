@@ -1,6 +1,6 @@
 import pytest
 
-from servicekit.worker import OneWrite
+from servicekit.server.worker import OneWrite
 
 
 class Connection:

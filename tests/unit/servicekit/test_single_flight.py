@@ -2,9 +2,9 @@ import gevent
 import pytest
 from gevent.event import Event
 
+from servicekit.caching.single_flight import SingleFlight
 from servicekit.deadline import Deadline
 from servicekit.problems import ProviderFailed, ProviderTimeout
-from servicekit.single_flight import SingleFlight
 
 
 class Work:

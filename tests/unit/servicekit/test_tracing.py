@@ -14,7 +14,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from servicekit import settings as servicekit_settings
 from servicekit import tracing
 from servicekit.greenlets import spawn
-from servicekit.outgoing import Outgoing, OutgoingError
+from servicekit.http import HttpClient, HttpError
 from servicekit.settings import BadSettings
 from weather.settings import Settings
 
@@ -37,10 +37,10 @@ def client(sent: InMemorySpanExporter) -> FlaskClient:  # noqa: ARG001 - there, 
     app = Flask("test")
 
     def ask(*, outside: bool) -> str:
-        peer = Outgoing("The peer", "", limit_bytes=100, outside=outside)
+        peer = HttpClient("The peer", "", limit_bytes=100, outside=outside)
         try:
             return str(peer.get("http://peer.test/data?feed=secret-feed", {}, timeout_s=1).status)
-        except OutgoingError as error:
+        except HttpError as error:
             return str(error)
 
     @app.get("/<path:_path>")

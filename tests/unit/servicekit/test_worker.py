@@ -8,7 +8,7 @@ import pytest
 from gunicorn.workers.ggevent import GeventWorker
 
 from servicekit.listener import SharedListener
-from servicekit.worker import Worker
+from servicekit.server.worker import Worker
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 from dogpile.cache.backends.valkey import ValkeyBackend
 from valkey.exceptions import LockNotOwnedError
 
-from servicekit.cache_shared import SharedEntries
+from servicekit.caching.shared import SharedEntries
 
 
 class Clock:

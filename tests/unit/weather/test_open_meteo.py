@@ -8,7 +8,7 @@ import pytest
 import responses
 from flask.testing import FlaskClient
 
-from servicekit.shapes.weather import CURRENT, FORECAST, PLACES
+from servicekit.schemas.weather import CURRENT, FORECAST, PLACES
 from tests.recordings import RECORDED
 
 Replies = Callable[..., None]

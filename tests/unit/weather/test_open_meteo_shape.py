@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.problems import ProviderGarbled
-from servicekit.shapes.weather import CURRENT, FORECAST
+from servicekit.schemas.weather import CURRENT, FORECAST
 from weather import units
 from weather.places import Place
 from weather.providers.open_meteo_reading import PAYLOAD, Row

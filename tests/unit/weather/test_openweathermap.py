@@ -9,8 +9,8 @@ from structlog.testing import capture_logs
 
 from servicekit.deadline import Deadline
 from servicekit.problems import ProviderRefused
-from servicekit.questions import WeatherQuestion
-from servicekit.shapes.weather import PLACES
+from servicekit.queries import WeatherQuery
+from servicekit.schemas.weather import PLACES
 from tests.recordings import RECORDED
 from weather import create_app
 from weather.providers.openweathermap import OpenWeatherMap
@@ -206,7 +206,7 @@ def test_a_spent_quota_tells_when_to_come_back(openweathermap: FlaskClient, repl
 def test_without_a_key_nothing_is_asked(upstream: responses.RequestsMock) -> None:
 
     with pytest.raises(ProviderRefused, match="OPENWEATHERMAP_API_KEY"):
-        OpenWeatherMap(Settings()).current(WeatherQuestion(city="Athens"), Deadline.within(5))
+        OpenWeatherMap(Settings()).current(WeatherQuery(city="Athens"), Deadline.within(5))
     assert len(upstream.calls) == 0
 
 

@@ -17,14 +17,14 @@ from master.rate_limit import FREE
 from master.settings import Settings
 from master.wishes import Manner
 from servicekit import problems
-from servicekit.questions import BriefingQuestion, NewsQuestion, PlacesQuestion, WeatherQuestion
+from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
 
 QUESTIONS = {
-    "/weather": WeatherQuestion,
-    "/forecast": WeatherQuestion,
-    "/places": PlacesQuestion,
-    "/news": NewsQuestion,
-    "/briefing": BriefingQuestion,
+    "/weather": WeatherQuery,
+    "/forecast": WeatherQuery,
+    "/places": PlacesQuery,
+    "/news": NewsQuery,
+    "/briefing": BriefingQuery,
 }
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from master.page.asked import LONGEST, Asked
 from servicekit.problems import BadQuestion, InvalidCity
-from servicekit.questions import BriefingQuestion, NewsQuestion
+from servicekit.queries import BriefingQuery, NewsQuery
 
 
 def test_nothing_asked_is_the_page_alone() -> None:
@@ -18,19 +18,19 @@ def test_nothing_asked_is_the_page_alone() -> None:
 
 def test_a_place_asks_for_weather_and_headlines_in_metric_units_and_the_pages_language() -> None:
     question = Asked.of({"city": " Athens ", "category": "science"}).question("el")
-    assert isinstance(question, BriefingQuestion)
+    assert isinstance(question, BriefingQuery)
     assert (question.city, question.units, question.lang, question.category) == ("Athens", "metric", "el", "science")
 
 
 def test_what_was_said_counts_more_than_what_is_usual() -> None:
     question = Asked.of({"lat": "1", "lon": "2", "units": "standard", "lang": "de", "country": "Greece"}).question("el")
-    assert isinstance(question, BriefingQuestion)
+    assert isinstance(question, BriefingQuery)
     assert (question.lat, question.units, question.lang, question.country) == (1.0, "standard", "de", "gr")
 
 
 def test_a_country_alone_asks_for_headlines() -> None:
     question = Asked.of({"country": "Ελλάδα"}).question("en")
-    assert isinstance(question, NewsQuestion)
+    assert isinstance(question, NewsQuery)
     assert question.country == "gr"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from master.page import ahead_view, showing, trouble_view
 from master.words import LANGUAGES
-from servicekit.questions import Category
+from servicekit.queries import Category
 
 PAGE = Path(showing.__file__).parent
 CALLED = re.compile(r"""\b(?:_|words)\(\s*(["'])(.+?)\1""", re.DOTALL)

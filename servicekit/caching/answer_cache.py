@@ -17,15 +17,15 @@ from gevent import Greenlet
 from prometheus_client import Counter
 from pydantic_core import to_json
 
-from servicekit.answers import Answer
 from servicekit.bounded import BoundedStore
-from servicekit.cache_entry import NEGATIVES, Cached, Entry
-from servicekit.cache_shared import SharedEntries, valkey_at
+from servicekit.caching.answers import Answer
+from servicekit.caching.entry import NEGATIVES, Cached, Entry
+from servicekit.caching.shared import SharedEntries, valkey_at
+from servicekit.caching.single_flight import SingleFlight
 from servicekit.deadline import Deadline
 from servicekit.greenlets import spawn
 from servicekit.problems import NothingThere, Problem, ProviderTimeout
 from servicekit.settings import UpstreamSettings
-from servicekit.single_flight import SingleFlight
 
 log = structlog.get_logger()
 

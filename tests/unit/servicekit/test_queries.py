@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.problems import BadQuestion, InvalidCity, InvalidCountry, InvalidParameter, MissingParameter
-from servicekit.questions import BriefingQuestion, NewsQuestion, WeatherQuestion
+from servicekit.queries import BriefingQuery, NewsQuery, WeatherQuery
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_weather_question_that_cannot_be_asked_says_what_can(
     query: bytes, problem: type[BadQuestion], says: str
 ) -> None:
     with pytest.raises(problem) as caught:
-        WeatherQuestion.from_query(query)
+        WeatherQuery.from_query_string(query)
     assert type(caught.value) is problem
     assert says in caught.value.detail
 
@@ -68,7 +68,7 @@ def test_a_news_question_that_cannot_be_asked_says_what_can(
     query: bytes, problem: type[BadQuestion], says: str
 ) -> None:
     with pytest.raises(problem) as caught:
-        NewsQuestion.from_query(query)
+        NewsQuery.from_query_string(query)
     assert type(caught.value) is problem
     assert says in caught.value.detail
 
@@ -88,41 +88,41 @@ def test_a_news_question_that_cannot_be_asked_says_what_can(
     ],
 )
 def test_a_citys_name_comes_through_as_it_was_written(name: str) -> None:
-    assert WeatherQuestion.from_query(f"city={quote(name)}".encode()).city == name
-    assert WeatherQuestion.from_query(f"city={quote(name)}".encode()).query == {"city": name}
+    assert WeatherQuery.from_query_string(f"city={quote(name)}".encode()).city == name
+    assert WeatherQuery.from_query_string(f"city={quote(name)}".encode()).query == {"city": name}
 
 
 @pytest.mark.parametrize(
     "query", [b"city=Athens&units=standard&lang=en", b"lang=EN&city=%20Athens%20", b"city=Athens&x=1"]
 )
 def test_equal_weather_questions_are_forwarded_in_the_same_words(query: bytes) -> None:
-    assert WeatherQuestion.from_query(query).query == {"city": "Athens"}
+    assert WeatherQuery.from_query_string(query).query == {"city": "Athens"}
 
 
 @pytest.mark.parametrize("query", [b"country=GR", b"country=%20gr%20", b"country=Greece&pageSize=20&page=1"])
 def test_equal_news_questions_are_forwarded_in_the_same_words(query: bytes) -> None:
-    assert NewsQuestion.from_query(query).query == {"country": "gr"}
+    assert NewsQuery.from_query_string(query).query == {"country": "gr"}
 
 
 def test_a_point_on_the_map_is_asked_by_its_coordinates() -> None:
-    assert WeatherQuestion.from_query(b"lat=37.98&lon=-23").query == {"lat": "37.98", "lon": "-23.0"}
+    assert WeatherQuery.from_query_string(b"lat=37.98&lon=-23").query == {"lat": "37.98", "lon": "-23.0"}
 
 
 def test_all_of_a_news_question_is_forwarded() -> None:
-    query = NewsQuestion.from_query(b"country=us&category=sports&q=cup%20final&pageSize=5&page=2").query
+    query = NewsQuery.from_query_string(b"country=us&category=sports&q=cup%20final&pageSize=5&page=2").query
     assert query == {"country": "us", "category": "sports", "q": "cup final", "pageSize": "5", "page": "2"}
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_question_or_a_sentence(query: bytes) -> None:
-    for kind in (WeatherQuestion, NewsQuestion):
+    for kind in (WeatherQuery, NewsQuery):
         try:
-            kind.from_query(query)
+            kind.from_query_string(query)
         except BadQuestion as problem:
             assert problem.detail.endswith(".")
 
 
 def test_a_briefing_falls_into_two_questions() -> None:
-    question = BriefingQuestion.from_query(b"city=Athens&units=metric&country=GR&category=sports&pageSize=5")
+    question = BriefingQuery.from_query_string(b"city=Athens&units=metric&country=GR&category=sports&pageSize=5")
     assert question.weather().query == {"city": "Athens", "units": "metric"}
     assert question.news("us").query == {"country": "us", "category": "sports", "pageSize": "5"}

@@ -8,11 +8,11 @@ from valkey.exceptions import ConnectionError as NoConnection
 from valkey.exceptions import InvalidResponse, OutOfMemoryError, ResponseError
 from valkey.exceptions import TimeoutError as TooSlow
 
-from servicekit import cache as cache_module
 from servicekit import cache_shared
-from servicekit.answers import Answer
-from servicekit.cache import AnswerCache, answer_cache
-from servicekit.cache_entry import Entry
+from servicekit.caching import answer_cache as cache_module
+from servicekit.caching.answer_cache import AnswerCache, answer_cache
+from servicekit.caching.answers import Answer
+from servicekit.caching.entry import Entry
 from servicekit.deadline import Deadline
 from servicekit.problems import CityNotFound, ProviderTimeout
 from servicekit.settings import UpstreamSettings

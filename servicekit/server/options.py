@@ -55,11 +55,11 @@ def options(settings: ServiceSettings) -> dict[str, Any]:
     return {
         "bind": f"[{settings.bind}]:{settings.port}" if ":" in settings.bind else f"{settings.bind}:{settings.port}",
         "workers": settings.web_concurrency,
-        "worker_class": "servicekit.worker.Worker",
+        "worker_class": "servicekit.server.worker.Worker",
         "worker_connections": 10_000,
         "worker_tmp_dir": str(shared_memory) if shared_memory.is_dir() else None,
         "control_socket_disable": True,
-        "sendfile": False,  # a file's bytes would overtake the head that servicekit.worker.OneWrite holds back
+        "sendfile": False,  # a file's bytes would overtake the head that servicekit.server.worker.OneWrite holds back
         "keepalive": KEEP_ALIVE_S,
         "graceful_timeout": int(settings.deadline_s) + 2,
         "limit_request_line": 4094,

@@ -8,10 +8,8 @@ from weakref import WeakSet
 import structlog
 from prometheus_client import Counter, Gauge
 
-from servicekit.answers import Answer
-from servicekit.breaker import FAILURES, Breaker
+from servicekit.caching.answers import Answer
 from servicekit.deadline import Deadline
-from servicekit.outcomes import Outcome, ProviderState, state_after
 from servicekit.problems import (
     Problem,
     ProviderBusy,
@@ -20,6 +18,8 @@ from servicekit.problems import (
     ProviderTimeout,
     ProviderTrouble,
 )
+from servicekit.providers.breaker import FAILURES, Breaker
+from servicekit.providers.status import Outcome, ProviderState, state_after
 
 log = structlog.get_logger()
 

@@ -6,17 +6,17 @@ import pytest
 import requests
 import responses
 
-from servicekit.outgoing import Outgoing, OutgoingError, TookTooLong, Unreachable, Unreadable
+from servicekit.http import HttpClient, HttpError, TimedOut, Unreachable, Unreadable
 from servicekit.wire import Wire
 
 
 @pytest.fixture
-def peer() -> Outgoing:
-    return Outgoing("The peer", "http://peer.test", limit_bytes=1000, outside=True)
+def peer() -> HttpClient:
+    return HttpClient("The peer", "http://peer.test", limit_bytes=1000, outside=True)
 
 
 def test_a_whole_answer_comes_back_with_status_headers_and_body(
-    peer: Outgoing, upstream: responses.RequestsMock
+    peer: HttpClient, upstream: responses.RequestsMock
 ) -> None:
     upstream.get("http://peer.test/x", body=b"hello", status=418, headers={"X-A": "b"})
     reply = peer.get("/x", {"q": "São Paulo&x=1"}, timeout_s=1, headers={"X-Request-ID": "7"})
@@ -29,11 +29,13 @@ def test_a_whole_answer_comes_back_with_status_headers_and_body(
 
 def test_one_of_ours_needs_no_introduction(upstream: responses.RequestsMock) -> None:
     upstream.get("http://weather.test/x")
-    Outgoing("weather", "http://weather.test", limit_bytes=9).get("/x", {}, timeout_s=1, headers={"X-Request-ID": "7"})
+    HttpClient("weather", "http://weather.test", limit_bytes=9).get(
+        "/x", {}, timeout_s=1, headers={"X-Request-ID": "7"}
+    )
     assert dict(upstream.calls[0].request.headers) == {"X-Request-ID": "7"}
 
 
-def test_a_redirect_is_an_answer_and_is_not_followed(peer: Outgoing, upstream: responses.RequestsMock) -> None:
+def test_a_redirect_is_an_answer_and_is_not_followed(peer: HttpClient, upstream: responses.RequestsMock) -> None:
     upstream.get("http://peer.test/x", status=302, headers={"Location": "http://elsewhere.test/"})
     assert peer.get("/x", {}, timeout_s=1).status == 302
     assert len(upstream.calls) == 1
@@ -41,24 +43,24 @@ def test_a_redirect_is_an_answer_and_is_not_followed(peer: Outgoing, upstream: r
 
 @pytest.mark.parametrize("location", ["http://[", "//", "javascript:x", ""])
 def test_a_redirect_to_nowhere_is_an_answer_too(
-    peer: Outgoing, upstream: responses.RequestsMock, location: str
+    peer: HttpClient, upstream: responses.RequestsMock, location: str
 ) -> None:
     upstream.get("http://peer.test/x", status=302, headers={"Location": location})
     assert peer.get("/x", {}, timeout_s=1).status == 302
 
 
-def test_a_redirects_body_is_bounded_as_any(peer: Outgoing, upstream: responses.RequestsMock) -> None:
+def test_a_redirects_body_is_bounded_as_any(peer: HttpClient, upstream: responses.RequestsMock) -> None:
     upstream.get("http://peer.test/x", status=302, body=b"a" * 1001, headers={"Location": "http://elsewhere.test/"})
     with pytest.raises(Unreadable):
         peer.get("/x", {}, timeout_s=1)
 
 
-def test_a_body_of_just_the_limit_is_read(peer: Outgoing, upstream: responses.RequestsMock) -> None:
+def test_a_body_of_just_the_limit_is_read(peer: HttpClient, upstream: responses.RequestsMock) -> None:
     upstream.get("http://peer.test/x", body=b"a" * 1000)
     assert len(peer.get("/x", {}, timeout_s=1).body) == 1000
 
 
-def test_a_larger_body_is_not(peer: Outgoing, upstream: responses.RequestsMock) -> None:
+def test_a_larger_body_is_not(peer: HttpClient, upstream: responses.RequestsMock) -> None:
     upstream.get("http://peer.test/x", body=b"a" * 1001)
     with pytest.raises(Unreadable, match="The peer's answer is larger than 1 kB"):
         peer.get("/x", {}, timeout_s=1)
@@ -73,12 +75,12 @@ def test_a_larger_body_is_not(peer: Outgoing, upstream: responses.RequestsMock) 
         (OSError("secret"), Unreachable),
         (requests.exceptions.ChunkedEncodingError("secret"), Unreadable),
         (requests.exceptions.ContentDecodingError("secret"), Unreadable),
-        (requests.ReadTimeout("secret"), TookTooLong),
-        (requests.ConnectTimeout("secret"), TookTooLong),
+        (requests.ReadTimeout("secret"), TimedOut),
+        (requests.ConnectTimeout("secret"), TimedOut),
     ],
 )
 def test_what_goes_wrong_is_told_without_the_url(
-    peer: Outgoing, upstream: responses.RequestsMock, raised: Exception, becomes: type[OutgoingError]
+    peer: HttpClient, upstream: responses.RequestsMock, raised: Exception, becomes: type[HttpError]
 ) -> None:
     upstream.get("http://peer.test/x", body=raised)
     with pytest.raises(becomes) as caught:
@@ -87,13 +89,13 @@ def test_what_goes_wrong_is_told_without_the_url(
     assert caught.value.__cause__ is None
 
 
-def test_nothing_is_asked_when_no_time_is_left(peer: Outgoing, upstream: responses.RequestsMock) -> None:
-    with pytest.raises(TookTooLong):
+def test_nothing_is_asked_when_no_time_is_left(peer: HttpClient, upstream: responses.RequestsMock) -> None:
+    with pytest.raises(TimedOut):
         peer.get("/x", {}, timeout_s=0)
     assert len(upstream.calls) == 0
 
 
-def test_a_peer_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch, peer: Outgoing) -> None:
+def test_a_peer_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch, peer: HttpClient) -> None:
     """Each packet comes in time, so only the whole exchange's bound ends it."""
 
     def drip(*_args: object, **_options: object) -> None:
@@ -101,7 +103,7 @@ def test_a_peer_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch, peer: Out
             gevent.sleep(0.001)
 
     monkeypatch.setattr(Wire, "send", drip)
-    with pytest.raises(TookTooLong):
+    with pytest.raises(TimedOut):
         peer.get("/x", {}, timeout_s=0.02)
 
 
@@ -121,7 +123,7 @@ def test_proxies_of_the_environment_are_for_the_world_outside_only(
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(gevent.socket, "getaddrinfo", refuse)
     with pytest.raises(Unreachable):
-        Outgoing("The peer", "http://peer.test", limit_bytes=9, outside=outside).get("/", {}, timeout_s=1)
+        HttpClient("The peer", "http://peer.test", limit_bytes=9, outside=outside).get("/", {}, timeout_s=1)
     assert looked_up == [asked]
 
 
@@ -136,7 +138,7 @@ def test_the_environments_certificates_and_exceptions_hold_for_the_world_outside
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test:8080")
     monkeypatch.setenv("NO_PROXY", exempt)
     upstream.get("https://peer.test/")
-    Outgoing("The peer", "https://peer.test", limit_bytes=9, outside=outside).get("/", {}, timeout_s=1)
+    HttpClient("The peer", "https://peer.test", limit_bytes=9, outside=outside).get("/", {}, timeout_s=1)
     way = upstream.calls[0].request.req_kwargs
     assert (way["verify"], way["proxies"].get("https")) == (
         trusted,
@@ -146,4 +148,4 @@ def test_the_environments_certificates_and_exceptions_hold_for_the_world_outside
 
 def test_a_name_that_can_be_no_hosts_is_unreachable() -> None:
     with pytest.raises(Unreachable):
-        Outgoing("The peer", f"http://{'a' * 64}.test", limit_bytes=9).get("/", {}, timeout_s=1)
+        HttpClient("The peer", f"http://{'a' * 64}.test", limit_bytes=9).get("/", {}, timeout_s=1)

@@ -2,11 +2,11 @@ import gevent
 import pytest
 from gevent.event import Event
 
-from servicekit import cache as cache_module
-from servicekit.answers import Answer
-from servicekit.cache import ENTRIES, AnswerCache, answer_cache
-from servicekit.cache_entry import Cached
-from servicekit.cache_shared import SharedEntries
+from servicekit.caching import answer_cache as cache_module
+from servicekit.caching.answer_cache import ENTRIES, AnswerCache, answer_cache
+from servicekit.caching.answers import Answer
+from servicekit.caching.entry import Cached
+from servicekit.caching.shared import SharedEntries
 from servicekit.deadline import Deadline
 from servicekit.problems import (
     CityNotFound,

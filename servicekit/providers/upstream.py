@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from servicekit.deadline import Deadline
-from servicekit.outgoing import Outgoing, OutgoingError, Reply, TookTooLong, Unreadable
+from servicekit.http import HttpClient, HttpError, TimedOut, Unreadable, UpstreamResponse
 from servicekit.problems import (
     ProviderExhausted,
     ProviderFailed,
@@ -22,26 +22,26 @@ _LONGEST_REST_S = 86_400
 
 
 def ask(
-    upstream: Outgoing,
+    upstream: HttpClient,
     path: str,
     query: Mapping[str, str],
     *,
     deadline: Deadline,
     timeout_s: float,
     headers: dict[str, str] | None = None,
-) -> Reply:
+) -> UpstreamResponse:
     """One exchange with a provider; raises ProviderTimeout, ProviderGarbled or ProviderFailed when there was none."""
     try:
         return upstream.get(path, query, timeout_s=deadline.at_most(timeout_s), headers=headers)
-    except TookTooLong as error:
+    except TimedOut as error:
         raise ProviderTimeout(f"{error}.") from None
     except Unreadable as error:
         raise ProviderGarbled(f"{error}.") from None
-    except OutgoingError as error:
+    except HttpError as error:
         raise ProviderFailed(f"{error}.") from None
 
 
-def check_status(peer: str, reply: Reply, wanted: str) -> None:
+def check_status(peer: str, reply: UpstreamResponse, wanted: str) -> None:
     """Raise the problem that a status other than 200 stands for; the adapter has seen to its own statuses before."""
     status = reply.status
     if status == 200:  # noqa: PLR2004
@@ -54,13 +54,13 @@ def check_status(peer: str, reply: Reply, wanted: str) -> None:
     raise ProviderFailed(f"{peer} answered with status {status}.")
 
 
-def retry_after_s(reply: Reply, default_s: int = 60) -> int:
+def retry_after_s(reply: UpstreamResponse, default_s: int = 60) -> int:
     """Seconds that the provider asks to be left alone; `default_s` where it doesn't say or says a date."""
     told = reply.headers.get("Retry-After", "")
     return min(int(told), _LONGEST_REST_S) if re.fullmatch(r"[0-9]{1,9}", told) else default_s
 
 
-def checked_json(peer: str, reply: Reply, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401 - JSON
+def checked_json(peer: str, reply: UpstreamResponse, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401 - JSON
     """The body as it came, once `shape` has accepted it; raises ProviderGarbled otherwise."""
     try:
         payload = from_json(reply.body, allow_inf_nan=False)
@@ -76,6 +76,6 @@ def checked_json(peer: str, reply: Reply, shape: TypeAdapter[Any]) -> Any:  # no
     return payload
 
 
-def provenance(name: str, reply: Reply) -> str:
+def provenance(name: str, reply: UpstreamResponse) -> str:
     """Who answered, for `X-Provider`: the sandbox never passes for the provider that it stands in for."""
     return f"{SANDBOX}/{name}" if reply.headers.get("X-Provider") == SANDBOX else name

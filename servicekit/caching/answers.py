@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from servicekit.cache_entry import NEGATIVES, Cached
+from servicekit.caching.entry import NEGATIVES, Cached
 from servicekit.endpoints import OK, CachedReply
-from servicekit.outgoing import Reply
+from servicekit.http import UpstreamResponse
 from servicekit.problems import PROBLEM_JSON
 
 
@@ -35,11 +35,13 @@ def as_reply(service: str, cached: Cached, request_id: str, *, stale_s: float) -
     if entry.problem:
         problem = NEGATIVES[entry.problem](entry.body.decode())
         headers["Content-Type"] = PROBLEM_JSON
-        return CachedReply(Reply(problem.status, headers, to_json(problem.as_json(request_id)) + b"\n"), cached.state)
+        return CachedReply(
+            UpstreamResponse(problem.status, headers, to_json(problem.as_json(request_id)) + b"\n"), cached.state
+        )
     headers["Cache-Control"] += f", stale-while-revalidate={fresh_s}, stale-if-error={int(stale_s)}"
     headers["ETag"] = f'"{entry.digest}"'
     headers["X-Provider"] = entry.provider
-    return CachedReply(Reply(OK, headers, entry.body), cached.state)
+    return CachedReply(UpstreamResponse(OK, headers, entry.body), cached.state)
 
 
 def _status(service: str, cached: Cached) -> str:

@@ -1,15 +1,15 @@
 import pytest
 from pydantic import TypeAdapter
 
-from servicekit.outgoing import Reply
+from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderExhausted, ProviderFailed, ProviderGarbled, ProviderRefused, ProviderTrouble
-from servicekit.provider import check_status, checked_json, provenance, retry_after_s
+from servicekit.providers.upstream import check_status, checked_json, provenance, retry_after_s
 
 SHAPE = TypeAdapter(dict[str, list[int]])
 
 
-def reply(status: int = 200, body: bytes = b"", **headers: str) -> Reply:
-    return Reply(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+def reply(status: int = 200, body: bytes = b"", **headers: str) -> UpstreamResponse:
+    return UpstreamResponse(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
 
 
 @pytest.mark.parametrize(

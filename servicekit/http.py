@@ -25,24 +25,24 @@ TOLD = {"User-Agent": f"Iris/{VERSION}", "Accept-Encoding": "gzip, deflate", "Ac
 """Headers of each request to the world outside, unless it has its own."""
 
 
-class OutgoingError(Exception):
+class HttpError(Exception):
     """No usable answer came. Its text names no URL, since a URL may hold a key."""
 
 
-class Unreachable(OutgoingError):
+class Unreachable(HttpError):
     """Refused, reset, no such host, no TLS."""
 
 
-class TookTooLong(OutgoingError):
+class TimedOut(HttpError):
     """Not finished within the time it was given."""
 
 
-class Unreadable(OutgoingError):
+class Unreadable(HttpError):
     """Cut off, larger than allowed, or not decodable as its headers say."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class UpstreamResponse:
     """A whole HTTP answer, body decoded from its Content-Encoding."""
 
     status: int
@@ -50,7 +50,7 @@ class Reply:
     body: bytes
 
 
-class Outgoing:
+class HttpClient:
     """One peer, asked by GET.
 
     `peer` is what sentences call it; `limit_bytes` bounds the decoded body. `outside` says that it isn't one of ours:
@@ -78,8 +78,8 @@ class Outgoing:
 
     def get(
         self, path: str, query: Mapping[str, str], *, timeout_s: float, headers: Mapping[str, str] | None = None
-    ) -> Reply:
-        """Ask for `path`; raise an OutgoingError unless a whole answer came within `timeout_s` seconds."""
+    ) -> UpstreamResponse:
+        """Ask for `path`; raise an HttpError unless a whole answer came within `timeout_s` seconds."""
         with tracing.call(self.peer, self._base_url + path) as call:
             trace = {} if self._outside else call.headers  # whose trace it is concerns nobody else
             reply = self._get(path, query, timeout_s, {**self._told, **(headers or {}), **trace})
@@ -90,13 +90,15 @@ class Outgoing:
         """Close the connections that are kept."""
         self._adapter.close()
 
-    def _get(self, path: str, query: Mapping[str, str], timeout_s: float, headers: Mapping[str, str]) -> Reply:
-        late = TookTooLong(f"{self.peer} didn't answer within {timeout_s:.1f} s")
+    def _get(
+        self, path: str, query: Mapping[str, str], timeout_s: float, headers: Mapping[str, str]
+    ) -> UpstreamResponse:
+        late = TimedOut(f"{self.peer} didn't answer within {timeout_s:.1f} s")
         if timeout_s <= 0:
             raise late
         try:
             with gevent.Timeout(timeout_s, late), self._send(path, query, headers, timeout_s) as response:
-                return Reply(response.status_code, response.headers, self._read(response))
+                return UpstreamResponse(response.status_code, response.headers, self._read(response))
         except requests.Timeout:
             raise late from None
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):

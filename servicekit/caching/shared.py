@@ -13,8 +13,8 @@ from gevent.lock import BoundedSemaphore
 from valkey import ConnectionPool
 from valkey.exceptions import LockError, ResponseError
 
-from servicekit.breaker import Breaker
-from servicekit.cache_entry import Entry
+from servicekit.caching.entry import Entry
+from servicekit.providers.breaker import Breaker
 
 log = structlog.get_logger()
 

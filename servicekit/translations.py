@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 
-def catalogues(locales: Path, domain: str) -> Mapping[str, Mapping[str, str]]:
+def load_translations(locales: Path, domain: str) -> Mapping[str, Mapping[str, str]]:
     """What is translated, by language and English words; what has no translation yet is left out."""
     return {path.parts[-3]: _translated(path) for path in sorted(locales.glob(f"*/LC_MESSAGES/{domain}.po"))}
 

@@ -101,7 +101,7 @@ Category = Annotated[
 ]
 
 
-class Question(BaseModel):
+class Query(BaseModel):
     """Parameters that were checked. Each field's description ends the sentence that a bad value gets."""
 
     NAMED_IN: ClassVar[str] = "city"
@@ -110,7 +110,7 @@ class Question(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     @classmethod
-    def from_query(cls, query: bytes) -> Self:
+    def from_query_string(cls, query: bytes) -> Self:
         """Read a raw query string; raise a BadQuestion that says what is accepted."""
         question: Self = _read(cls, query)
         return question
@@ -130,7 +130,7 @@ class Question(BaseModel):
         return {name: str(value) for name, value in told.items()}
 
     @cached_property
-    def key(self) -> str:
+    def cache_key(self) -> str:
         """The same for all questions that mean the same, however they are spelt."""
         return urlencode(sorted((name, self._as_meant(name, value)) for name, value in self.query.items()))
 
@@ -142,7 +142,7 @@ class Question(BaseModel):
         return value
 
 
-class WeatherQuestion(Question):
+class WeatherQuery(Query):
     """Whose weather: a city's, or that of a point on the map."""
 
     city: City | None = None
@@ -166,7 +166,7 @@ class WeatherQuestion(Question):
         return self
 
 
-class PlacesQuestion(Question):
+class PlacesQuery(Query):
     """What a name may mean: the places called so, at most `limit` of them, as OpenWeatherMap's geocoding has it."""
 
     NAMED_IN = "q"
@@ -176,7 +176,7 @@ class PlacesQuestion(Question):
     lang: Language = "en"
 
 
-class NewsQuestion(Question):
+class NewsQuery(Query):
     """Whose headlines, and which of them: parameters and limits are NewsAPI's."""
 
     country: Country
@@ -186,24 +186,24 @@ class NewsQuestion(Question):
     page: Annotated[int, Field(ge=1, le=1000, description="a whole number from 1 to 1000")] = 1
 
 
-class BriefingQuestion(WeatherQuestion):
+class BriefingQuery(WeatherQuery):
     """A place's weather, and the headlines of a country: the one named, or else the place's own."""
 
     country: Country | None = None
     category: Category | None = None
     page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
 
-    def weather(self) -> WeatherQuestion:
+    def weather(self) -> WeatherQuery:
         """The half that the weather service answers."""
-        return WeatherQuestion.from_values(self.model_dump(include=set(WeatherQuestion.model_fields)))
+        return WeatherQuery.from_values(self.model_dump(include=set(WeatherQuery.model_fields)))
 
-    def news(self, country: str) -> NewsQuestion:
+    def news(self, country: str) -> NewsQuery:
         """The half that the news service answers; raises a BadQuestion where `country` is none."""
-        return NewsQuestion.from_values({"country": country, "category": self.category, "pageSize": self.page_size})
+        return NewsQuery.from_values({"country": country, "category": self.category, "pageSize": self.page_size})
 
 
 @lru_cache(maxsize=4096)
-def _read(kind: type["Question"], query: bytes) -> Any:  # noqa: ANN401 - lru_cache keeps no type variable
+def _read(kind: type["Query"], query: bytes) -> Any:  # noqa: ANN401 - lru_cache keeps no type variable
     """The same query string means the same; reading it costs more than finding its answer."""
     return kind.from_values(_single_values(query, {field.alias or name for name, field in kind.model_fields.items()}))
 
@@ -224,7 +224,7 @@ def _single_values(query: bytes, known: set[str]) -> dict[str, str]:
     return values
 
 
-def _problem(cls: type[Question], error: Any) -> BadQuestion:  # noqa: ANN401 - pydantic's error details
+def _problem(cls: type[Query], error: Any) -> BadQuestion:  # noqa: ANN401 - pydantic's error details
     name = str(error["loc"][0])
     field = next(field for field_name, field in cls.model_fields.items() if name in (field.alias, field_name))
     if error["type"] == "missing":
@@ -234,6 +234,6 @@ def _problem(cls: type[Question], error: Any) -> BadQuestion:  # noqa: ANN401 - 
     )
 
 
-def _description(cls: type[Question], name: str) -> str:
+def _description(cls: type[Query], name: str) -> str:
     schema = cls.model_json_schema()["properties"][name]
     return str(schema.get("description") or next(s["description"] for s in schema["anyOf"] if "description" in s))

@@ -11,7 +11,7 @@ TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class RequestContext:
     """The request's id, its trace if it is part of one, and the moment from which on nobody waits for the answer."""
 
     request_id: str

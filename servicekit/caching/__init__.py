@@ -1,0 +1,1 @@
+"""What keeps answers: the answer cache, entries shared through Valkey, and single flight."""
