@@ -11,7 +11,7 @@ from typing import Any, Self
 import pytest
 from click.testing import CliRunner, Result
 
-from client.answering import Surroundings
+from client.answers import Runtime
 from client.cli import iris
 
 RECORDED = Path(__file__).parents[2] / "recorded"
@@ -32,7 +32,7 @@ class RawMaster:
         self.threads = [threading.Thread(target=self._accept)]
         self.threads[0].start()
 
-    def answers_with(
+    def sends(
         self, path: str, body: bytes, status: str = "200 OK", content_type: str = "application/json", **headers: str
     ) -> Self:
         named = {"Content-Type": content_type, "Content-Length": str(len(body)), **OURS}
@@ -41,13 +41,13 @@ class RawMaster:
         self.answers[path] = f"HTTP/1.1 {status}\r\n{head}Connection: close\r\n\r\n".encode("latin-1") + body
         return self
 
-    def says(self, path: str, text: str, status: str = "200 OK") -> Self:
+    def sends_text(self, path: str, text: str, status: str = "200 OK") -> Self:
         """Answer with lines for people."""
-        return self.answers_with(path, text.encode(), status, "text/plain; charset=utf-8")
+        return self.sends(path, text.encode(), status, "text/plain; charset=utf-8")
 
-    def has_a_problem(self, path: str, detail: str | None, **members: Any) -> Self:
+    def sends_problem(self, path: str, detail: str | None, **members: Any) -> Self:
         body = json.dumps({"status": 404, "detail": detail, **members}).encode()
-        return self.answers_with(path, body, "404 Not Found", "application/problem+json")
+        return self.sends(path, body, "404 Not Found", "application/problem+json")
 
     def close(self) -> None:
         self.over.set()
@@ -100,7 +100,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def configured(home: Path) -> Callable[[str], Path]:
+def write_config_file(home: Path) -> Callable[[str], Path]:
     """Have the config file say this."""
 
     def write(text: str) -> Path:
@@ -113,12 +113,12 @@ def configured(home: Path) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def ask_iris(master: RawMaster) -> Any:
+def run_iris(master: RawMaster) -> Any:
     """Run the command in this process against the raw master; `around` is what the world around it is like."""
 
     def run(*words: str, url: str | None = None, charset: str = "utf-8", **around: Any) -> Result:
         runner = CliRunner(charset=charset, env={"IRIS_URL": url or master.url})
-        return runner.invoke(iris, words, obj=Surroundings(**{"wait_s": 10.0, **around}))
+        return runner.invoke(iris, words, obj=Runtime(**{"timeout_s": 10.0, **around}))
 
     return run
 

@@ -37,18 +37,20 @@ def offered(*words: str, begun: str = "") -> list[str]:
         (["completion"], "z", ["zsh"]),
     ],
 )
-def test_what_fits_is_offered(words: list[str], begun: str, expected: list[str]) -> None:
+def test_tab_offers_the_values_that_match_the_prefix(words: list[str], begun: str, expected: list[str]) -> None:
     assert offered(*words, begun=begun) == expected
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_each_shells_script_asks_iris(ask_iris: Any, shell: str) -> None:
-    result = ask_iris("completion", shell)
+def test_the_completion_script_of_each_shell_calls_iris(run_iris: Any, shell: str) -> None:
+    result = run_iris("completion", shell)
     assert (result.exit_code, "_IRIS_COMPLETE" in result.stdout) == (0, True)
 
 
-def test_a_shell_that_this_click_does_not_know_is_wrong_usage(ask_iris: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shell_that_the_installed_click_does_not_support_is_wrong_usage(
+    run_iris: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """PowerShell came to click later than the others."""
     monkeypatch.delitem(shell_completion._available_shells, "powershell", raising=False)  # noqa: SLF001 - an older click
-    result = ask_iris("completion", "powershell")
+    result = run_iris("completion", "powershell")
     assert (result.exit_code, "knows no completion for powershell" in result.stderr) == (2, True)
