@@ -1,4 +1,4 @@
-"""Nothing that master sends steers the terminal, whatever strangers wrote into it."""
+"""Nothing in master's answers can control the terminal."""
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ LINKED = "\x1b]8;;https://a.example/\x1b\\news\x1b]8;;\x1b\\"
 
 
 @pytest.mark.parametrize(
-    ("hostile", "harmless"),
+    ("hostile", "cleaned"),
     [
         ("a\x1b[31mred\x1b[0m", "ared"),
         ("a\x1b]0;title\x07b", "ab"),
@@ -26,8 +26,8 @@ LINKED = "\x1b]8;;https://a.example/\x1b\\news\x1b]8;;\x1b\\"
         ("نیم\u200cفاصله 👩\u200d🚀 Αθήνα 東京", "نیم\u200cفاصله 👩\u200d🚀 Αθήνα 東京"),
     ],
 )
-def test_clean_removes_everything_that_could_control_a_terminal(hostile: str, harmless: str) -> None:
-    assert clean(hostile) == harmless
+def test_clean_removes_everything_that_could_control_a_terminal(hostile: str, cleaned: str) -> None:
+    assert clean(hostile) == cleaned
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Your defaults in a file: what is typed outdoes the environment, that the file, and that what is built in."""
+"""The file of defaults, and precedence: typed options, environment, file, built-in defaults."""
 
 import tomllib
 from collections.abc import Callable

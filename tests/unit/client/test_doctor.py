@@ -1,4 +1,4 @@
-"""`iris doctor`: what works, what doesn't, and what to do."""
+"""`iris doctor`: its report and its exit code."""
 
 import json
 from collections.abc import Callable
@@ -15,9 +15,9 @@ def provider(name: str, state: str, detail: str = "It is so.", asked: str | None
 
 @pytest.fixture
 def healthy_master(master: Any) -> Callable[..., None]:
-    """A master that is well, but for these providers of the weather."""
+    """Make master healthy, with these providers of the weather service."""
 
-    def be(*providers: dict[str, Any]) -> None:
+    def set_up(*providers: dict[str, Any]) -> None:
         master.sends("/healthz", b'{"status": "alive"}')
         master.sends("/weather", b"{}", X_Provider="openweathermap", Cache_Status="weather; hit; ttl=9")
         master.sends("/news", b"{}", X_Provider="sandbox/newsapi")
@@ -31,7 +31,7 @@ def healthy_master(master: Any) -> Callable[..., None]:
         ]
         master.sends("/providers", json.dumps({"services": services}).encode())
 
-    return be
+    return set_up
 
 
 def test_the_doctor_reports_that_all_is_well(
@@ -151,6 +151,6 @@ def test_the_doctors_report_fits_a_narrow_terminal_and_is_coloured_where_colours
     healthy_master(
         provider("openweathermap", "refused", "OpenWeatherMap refused the key: check OPENWEATHERMAP_API_KEY.")
     )
-    narrow = run_iris("doctor", terminal=lambda _colour: Terminal(columns=40)).stdout
+    narrow = run_iris("doctor", terminal=lambda _color: Terminal(columns=40)).stdout
     assert max(map(len, narrow.splitlines())) <= 40
-    assert "\x1b[31mWRONG" in run_iris("doctor", terminal=lambda _colour: Terminal(colours=True)).stdout
+    assert "\x1b[31mWRONG" in run_iris("doctor", terminal=lambda _color: Terminal(colours=True)).stdout

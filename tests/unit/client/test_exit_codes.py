@@ -1,4 +1,4 @@
-"""Each way an asking can end: its exit code, and its sentence on stderr."""
+"""The exit code and the sentence on stderr for each way a run can end."""
 
 import gzip
 import socket
@@ -25,7 +25,7 @@ def test_a_problem_is_printed_as_its_sentence_and_request_id(master: Any, run_ir
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "suggested"),
     [
         (["wether", "Athens"], "iris weather Athens"),
         (["News", "New Zealand"], "iris news 'New Zealand'"),
@@ -33,12 +33,12 @@ def test_a_problem_is_printed_as_its_sentence_and_request_id(master: Any, run_ir
     ],
 )
 def test_a_misspelt_command_that_is_no_city_gets_a_suggestion(
-    master: Any, run_iris: Any, typed: list[str], meant: str
+    master: Any, run_iris: Any, typed: list[str], suggested: str
 ) -> None:
     master.sends_text("/weather", "No such city.", "404 Not Found").sends_text(
         "/news", "No such country.", "404 Not Found"
     )
-    assert run_iris(*typed).stderr.endswith(f"iris: did you mean: {meant}?\n")
+    assert run_iris(*typed).stderr.endswith(f"iris: did you mean: {suggested}?\n")
 
 
 @pytest.mark.parametrize("status", ["200 OK", "404 Not Found"])
@@ -60,10 +60,10 @@ def test_a_problem_without_detail_is_printed_as_its_title(master: Any, run_iris:
 
 @pytest.mark.parametrize("flags", [[], ["--json"]])
 def test_a_problem_cannot_control_the_terminal(master: Any, run_iris: Any, flags: list[str]) -> None:
-    steering = "No\x1b[31m city\x07\u202e."
-    master.sends_text("/weather", steering, "404 Not Found")
+    hostile = "No\x1b[31m city\x07\u202e."
+    master.sends_text("/weather", hostile, "404 Not Found")
     if flags:
-        master.sends_problem("/weather", steering)
+        master.sends_problem("/weather", hostile)
     assert run_iris("Atlantis", *flags).stderr == "iris: No city. (request 3f2a)\n"
 
 
@@ -122,14 +122,14 @@ def test_an_unreachable_host_exits_with_3_and_the_reason(run_iris: Any, url: str
 
 def test_a_server_without_tls_at_an_https_address_exits_with_3(master: Any, run_iris: Any) -> None:
     master.sends_text("/weather", WEATHER)
-    master.over.set()  # hang up on the handshake instead of waiting for the request's end
+    master.stopping.set()  # closes the connection during the handshake, instead of waiting for the end of a request
     result = run_iris("Athens", url=master.url.replace("http:", "https:"))
     assert (result.exit_code, result.stderr.startswith("iris: ")) == (3, True)
 
 
 @pytest.mark.parametrize("drips", [False, True])
 def test_the_deadline_ends_a_request_that_hangs_or_drips(master: Any, run_iris: Any, *, drips: bool) -> None:
-    """Drips of a header never run into the socket's own timeout; the deadline holds all the same."""
+    """A header that arrives byte by byte never hits the socket's own timeout."""
     master.drips = drips
     result = run_iris("Athens", timeout_s=0.2)
     assert (result.exit_code, "gave no answer within 0.2 s" in result.stderr) == (3, True)

@@ -1,4 +1,4 @@
-"""`--open N`: a headline in the browser, and nothing but a page of the web."""
+"""`--open N`: opens a headline in the browser, if its link is a web page."""
 
 import json
 import webbrowser
@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What a browser was told to open; it opens nothing that is called "broken"."""
+    """Addresses that were opened in a fake browser; it fails for those that contain "broken"."""
     pages: list[str] = []
 
     def open_page(url: str) -> bool:

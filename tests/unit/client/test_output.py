@@ -1,4 +1,4 @@
-"""What reaches stdout and stderr, and how the command leaves."""
+"""What is written to stdout and stderr, and the exit code of the entry point."""
 
 import io
 import os
@@ -14,7 +14,7 @@ WEATHER = b'{"weather": [{"id": 800}],\n  "main": {"temp": 1}}'
 TEXT = "Athens, GR — clear sky\n  21 °C"
 
 
-def stdout_to_a_reader_who_left(monkeypatch: pytest.MonkeyPatch) -> io.TextIOWrapper:
+def stdout_to_a_closed_pipe(monkeypatch: pytest.MonkeyPatch) -> io.TextIOWrapper:
     reader, writer = os.pipe()
     os.close(reader)
     stdout = os.fdopen(writer, "w", encoding="utf-8")
@@ -64,7 +64,7 @@ def test_color_always_keeps_colours_in_a_pipe(master: Any, run_iris: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "encoding", "spelt"),
+    ("text", "encoding", "expected"),
     [
         ("21 °C · Αθήνα…", "utf-8", "21 °C · Αθήνα…"),
         ("21 °C · é – 東…", "ascii", "21 C | e - ?..."),
@@ -75,8 +75,8 @@ def test_color_always_keeps_colours_in_a_pipe(master: Any, run_iris: Any) -> Non
         ("é", "no-such-encoding", "?"),
     ],
 )
-def test_text_is_transliterated_to_what_the_encoding_has(text: str, encoding: str | None, spelt: str) -> None:
-    assert transliterate(text, encoding) == spelt
+def test_text_is_transliterated_to_what_the_encoding_has(text: str, encoding: str | None, expected: str) -> None:
+    assert transliterate(text, encoding) == expected
 
 
 @pytest.mark.parametrize("flags", [[], ["--json"]])
@@ -86,12 +86,12 @@ def test_a_closed_pipe_exits_with_0_and_no_message(
     master.sends_text("/weather", TEXT)
     if flags:
         master.sends("/weather", WEATHER)
-    with stdout_to_a_reader_who_left(monkeypatch):
+    with stdout_to_a_closed_pipe(monkeypatch):
         code = command.run(["Athens", *flags, "--url", master.url])
     assert (code, capfd.readouterr().err) == (0, "")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux's device that is always full")  # noqa: PTH110
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs Linux's /dev/full")  # noqa: PTH110
 def test_a_full_disk_is_reported_in_a_sentence(
     master: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -121,6 +121,6 @@ def test_the_run_function_returns_0_for_an_answer(master: Any, capsys: pytest.Ca
 
 def test_the_entry_point_exits_with_the_commands_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["iris", "weather"])
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as exit_:
         command.main()
-    assert left.value.code == 2
+    assert exit_.value.code == 2

@@ -1,6 +1,7 @@
-"""What goes over the wire."""
+"""The requests that command lines become."""
 
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ TEXT = "format=text&width=80&color=never"
 
 @pytest.fixture
 def master(master: Any) -> Any:
-    """One that has something to say about everything."""
+    """A master that answers every path with text."""
     for path in ("/weather", "/forecast", "/news", "/briefing", "/places"):
         master.sends_text(path, "x")
     return master
@@ -94,13 +95,17 @@ def test_omitted_arguments_are_taken_from_the_config_file(
 
 
 def test_a_limited_terminal_requests_ascii_and_the_least_width(master: Any, run_iris: Any) -> None:
-    run_iris("Athens", terminal=lambda _colour: Terminal(glyphs="ascii", columns=30))
+    run_iris("Athens", terminal=lambda _color: Terminal(glyphs="ascii", columns=30))
     assert target(master.requests[0]) == "/weather?city=Athens&format=text&width=40&color=never&glyphs=ascii"
 
 
 @pytest.mark.parametrize(
     ("flags", "header"),
-    [(["--json"], "Accept: application/json"), ([], "Accept: text/plain"), ([], "User-Agent: iris-client/1.0.0")],
+    [
+        (["--json"], "Accept: application/json"),
+        ([], "Accept: text/plain"),
+        ([], f"User-Agent: iris-client/{version('iris')}"),
+    ],
 )
 def test_the_request_has_the_header(master: Any, run_iris: Any, flags: list[str], header: str) -> None:
     run_iris("Athens", *flags)
@@ -115,7 +120,7 @@ def test_a_path_in_the_address_is_a_prefix_of_masters_paths(master: Any, run_iri
 @pytest.mark.parametrize(
     ("typed", "sent"),
     [
-        ("\udcce\udc91\udcce\udcb8", "%CE%91%CE%B8"),  # as an ASCII locale has it
+        ("\udcce\udc91\udcce\udcb8", "%CE%91%CE%B8"),  # how Python decodes UTF-8 in an ASCII locale
         ("\udcff", "%FF"),
         ("\ud800", "%ED%A0%80"),
     ],
