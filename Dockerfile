@@ -9,20 +9,35 @@ FROM python AS build
 RUN python3 -m venv /venv
 COPY requirements/ requirements/
 
+# The package: the client, and the metadata from which everything reads its version.
+FROM build AS package
+RUN pip install --no-cache-dir --require-hashes -r requirements/build.txt
+COPY pyproject.toml README.md LICENSE ./
+COPY client/ client/
+RUN pip wheel --no-deps --no-build-isolation --wheel-dir /dist .
+
 FROM build AS build-master
 ARG TRACING
 RUN pip install --no-cache-dir --require-hashes -r requirements/master.txt ${TRACING:+-r requirements/tracing.txt}
+COPY --from=package /dist /dist
+RUN pip install --no-cache-dir --no-deps /dist/*.whl
 
 FROM build AS build-weather
 ARG TRACING
 RUN pip install --no-cache-dir --require-hashes -r requirements/weather.txt ${TRACING:+-r requirements/tracing.txt}
+COPY --from=package /dist /dist
+RUN pip install --no-cache-dir --no-deps /dist/*.whl
 
 FROM build AS build-news
 ARG TRACING
 RUN pip install --no-cache-dir --require-hashes -r requirements/news.txt ${TRACING:+-r requirements/tracing.txt}
+COPY --from=package /dist /dist
+RUN pip install --no-cache-dir --no-deps /dist/*.whl
 
 FROM build AS build-client
 RUN pip install --no-cache-dir --require-hashes -r requirements/client.txt
+COPY --from=package /dist /dist
+RUN pip install --no-cache-dir --no-deps /dist/*.whl
 
 FROM build AS build-sandbox
 RUN pip install --no-cache-dir --require-hashes -r requirements/sandbox.txt
@@ -67,7 +82,6 @@ CMD ["python3", "-m", "sandbox"]
 
 FROM python AS client
 COPY --from=build-client /venv /venv
-COPY client/ client/
 USER 10001:10001
-ENTRYPOINT ["python3", "-m", "client"]
+ENTRYPOINT ["iris"]
 CMD ["--help"]

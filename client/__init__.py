@@ -1,8 +1,14 @@
-"""The `iris` command: asks master over HTTP and prints its answer for people, or as it came.
+"""The `iris` command: asks master over HTTP and prints the answer, as text for people or as the JSON that came.
 
-main → cli (the words typed) → commands → wishes (options, environment, config file) → questions → answering
-     → waiting (several at once, each with a deadline) → ask (HTTP: is it Iris, what does it say) → output, or drawing
-       where a person looks at a terminal. Master renders the text; here it is fitted and made harmless once more.
+A run passes through these modules, in this order:
+
+- `__main__`: the entry point; turns every ending into an exit code
+- `cli`: the root command and its table of subcommands, each imported only when called
+- `options`: the command-line options that several commands share
+- `commands`, `diagnostics`, `config`: the subcommands (`config` also reads the file of defaults)
+- `http`: master's requests, sent over HTTP and checked, several at once; `errors` is what can go wrong
+- `answers`: printing, `--watch` and `--open`
+- `terminal`, `drawing`: what the terminal can show, and writing to it; `clean` removes what could control it
+
+Master renders the text. The client fits it to the terminal and sanitizes it once more.
 """
-
-__version__ = "1.0.0"

@@ -1,6 +1,6 @@
-"""The command's entry: every way out of it is an exit code, none is a traceback.
+"""The entry point: every ending is an exit code, never a traceback.
 
-0 answered · 1 Iris says what is wrong · 2 wrong usage · 3 no Iris there · 130 interrupted
+0 answered · 1 Iris reports an error, or stdout can't be written · 2 wrong usage · 3 no Iris there · 130 interrupted
 """
 
 import sys
@@ -9,29 +9,29 @@ from collections.abc import Sequence
 import click
 
 from client.cli import iris
-from client.output import complain, stop_writing
+from client.terminal import discard_stdout, error
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
-def run(words: Sequence[str]) -> int:
-    """Do what the words after `iris` say, and tell the exit code."""
+def run(args: Sequence[str]) -> int:
+    """Run the command with these arguments and return its exit code."""
     try:
-        code = iris.main(list(words), prog_name="iris", standalone_mode=False)
-    except click.ClickException as wrong:
-        wrong.show()
-        return wrong.exit_code
+        code = iris.main(list(args), prog_name="iris", standalone_mode=False)
+    except click.ClickException as usage_error:
+        usage_error.show()
+        return usage_error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except OSError as refused:  # a full disk behind `>`
-        stop_writing()
-        complain(f"the answer can't be written: {refused.strerror}.")
+    except OSError as failure:  # such as a full disk that stdout is redirected to
+        discard_stdout()
+        error(f"the answer can't be written: {failure.strerror}.")
         return 1
     return code if isinstance(code, int) else 0
 
 
 def main() -> None:
-    """Run and leave: the `iris` command."""
+    """Run the command with the process's arguments and exit."""
     sys.exit(run(sys.argv[1:]))
 
 

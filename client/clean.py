@@ -1,11 +1,14 @@
-"""Text made harmless to a terminal: what master sends is checked here once more, as strangers write headlines."""
+"""Removes from text whatever could control a terminal: headlines are written by strangers.
+
+Master sanitizes too; the client doesn't rely on it.
+"""
 
 import re
 import unicodedata
 from urllib.parse import urlsplit
 
-LONGEST_LINK = 2_000  # characters
-JOINERS = "\u200c\u200d"  # shape Persian, Indic scripts and emoji, and steer nothing
+MAX_LINK_LENGTH = 2_000  # characters
+JOINERS = "\u200c\u200d"  # format characters that Persian, Indic scripts and emoji need; they are safe
 
 # ECMA-48: control sequences, control strings up to their terminator, and the short escapes.
 ESCAPE = re.compile(
@@ -19,24 +22,24 @@ RESET = "\x1b[0m"
 
 
 def clean(text: str) -> str:
-    """One line without escapes, controls, bidi steering, lone surrogates or runs of blanks."""
-    kept = "".join(character for character in ESCAPE.sub("", text) if _harmless(character))
+    """Return the text as one line without escapes, controls, bidi marks and lone surrogates, its blanks collapsed."""
+    kept = "".join(character for character in ESCAPE.sub("", text) if _is_safe(character))
     return " ".join(kept.split())
 
 
-def link(text: str) -> str | None:
-    """Return the text if it is a plain http or https address that does nothing to a terminal, else None."""
-    if len(text) > LONGEST_LINK or " " in text or clean(text) != text:
+def web_link(text: str) -> str | None:
+    """Return the text if it is an http or https address that is safe to print, else None."""
+    if len(text) > MAX_LINK_LENGTH or " " in text or clean(text) != text:
         return None
     try:
         url = urlsplit(text)
-    except ValueError:  # a broken IPv6 address
+    except ValueError:  # a malformed IPv6 address
         return None
     return text if url.scheme in {"http", "https"} and url.hostname else None
 
 
 def printable(text: str, *, styled: bool) -> str:
-    """Lines with nothing in them that steers a terminal: colours and links to the web stay where `styled` says so."""
+    """Return the lines without anything that controls a terminal; if `styled`, colours and web links are kept."""
     return "\n".join(_printable_line(line, styled=styled) for line in text.removesuffix("\n").split("\n"))
 
 
@@ -44,7 +47,7 @@ def _printable_line(line: str, *, styled: bool) -> str:
     parts: list[str] = []
     end = 0
     for escape in ESCAPE.finditer(line):
-        parts += [_visible(line[end : escape.start()]), _kept(escape[0]) if styled else ""]
+        parts += [_visible(line[end : escape.start()]), _allowed_escape(escape[0]) if styled else ""]
         end = escape.end()
     parts.append(_visible(line[end:]))
     colours = [part for part in parts if COLOUR.fullmatch(part)]
@@ -52,17 +55,18 @@ def _printable_line(line: str, *, styled: bool) -> str:
 
 
 def _visible(text: str) -> str:
-    return "".join(" " if character.isspace() else character for character in text if _harmless(character))
+    return "".join(" " if character.isspace() else character for character in text if _is_safe(character))
 
 
-def _kept(escape: str) -> str:
+def _allowed_escape(escape: str) -> str:
+    """Return a colour or a web link without its parameters, and "" for every other escape."""
     if COLOUR.fullmatch(escape):
         return escape
-    told = LINK.fullmatch(escape)
-    return f"\x1b]8;;{told['url']}\x1b\\" if told and (not told["url"] or link(told["url"])) else ""
+    link = LINK.fullmatch(escape)
+    return f"\x1b]8;;{link['url']}\x1b\\" if link and (not link["url"] or web_link(link["url"])) else ""
 
 
-def _harmless(character: str) -> bool:
+def _is_safe(character: str) -> bool:
     if character.isspace() or character in JOINERS:
         return True
     return unicodedata.category(character) not in {"Cc", "Cf", "Cs"}

@@ -1,67 +1,65 @@
-"""A live terminal, drawn on with rich: colours as far as it has them, clickable links, cities side by side."""
+"""Drawing on an interactive terminal with rich: its own number of colours, clickable links, cities side by side."""
 
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from itertools import zip_longest
-from typing import Literal, TextIO
+from typing import TextIO
 
 from rich.ansi import AnsiDecoder
 from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
-from client.legible import legible
-from client.output import Row, readable
-from client.terminal import NARROWEST, Terminal, letters
+from client.terminal import MIN_COLUMNS, Row, Terminal, displayable, output_encoding, transliterate
 
-BELOW = 3
-"""Lines that watching needs under an answer: an empty one, its own, and the cursor's."""
-PLAINEST_COLOURS: Literal["standard"] = "standard"
+FOOTER_LINES = 3
+"""Lines below a redrawn answer: an empty one, the footer, and the cursor's."""
 
 
-class Drawing:
-    """The terminal that stdout is."""
+class RichOutput:
+    """Prints to the terminal that stdout is."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
         self._console = _console(sys.stdout, terminal)
 
-    def row(self, row: Row, *, apart: bool) -> None:
-        """Print a row, `apart` from what is above it by an empty line."""
-        self._put([Text(), *self.lines([row])] if apart else self.lines([row]))
+    def print_row(self, row: Row, *, separated: bool) -> None:
+        """Print a row, after an empty line if `separated`."""
+        self._print([Text(), *self._lines([row])] if separated else self._lines([row]))
 
-    def redraw(self, rows: Sequence[Row], below: str, keep_free: int) -> None:
-        """Clear the terminal and print the rows, cut where it has fewer lines, and a line below; more stay free."""
-        lines = self.lines(rows)
-        room = max(1, self._terminal.lines - keep_free - BELOW)
+    def redraw(self, rows: Sequence[Row], footer: str, reserved_lines: int) -> None:
+        """Clear the terminal, print the rows and a footer, and leave `reserved_lines` lines free below.
+
+        Rows are cut where the terminal has fewer lines.
+        """
+        lines = self._lines(rows)
+        room = max(1, self._terminal.lines - reserved_lines - FOOTER_LINES)
         if len(lines) > room:
-            left_out = Text(self._legible(f"\u2026 {len(lines) - room + 1} more lines"), "dim")
-            lines = [*lines[: room - 1], left_out]
+            lines = [*lines[: room - 1], self._dim(f"\u2026 {len(lines) - room + 1} more lines")]
         self._console.clear()
-        self._put([*lines, Text(), Text(self._legible(below), "dim")])
+        self._print([*lines, Text(), self._dim(footer)])
 
-    def lines(self, rows: Iterable[Row]) -> list[Text]:
-        """What is printed of the rows: their texts' lines, joined where texts stand side by side."""
+    def _lines(self, rows: Iterable[Row]) -> list[Text]:
         lines: list[Text] = []
         for row in rows:
-            if lines and not row.close:
+            if lines and not row.compact:
                 lines.append(Text())
             blocks = [self._block(text) for text in row.texts]
-            lines += blocks[0] if len(blocks) == 1 else _beside(blocks, row.width, row.gap)
+            lines += blocks[0] if len(blocks) == 1 else _side_by_side(blocks, row.width, row.gap)
         return lines
 
     def _block(self, text: str) -> list[Text]:
-        lines = AnsiDecoder().decode(readable(text, self._terminal))
-        if self._terminal.columns >= NARROWEST:
+        lines = AnsiDecoder().decode(displayable(text, self._terminal))
+        if self._terminal.columns >= MIN_COLUMNS:
             return list(lines)
-        return [piece for line in lines for piece in self._folded(line)]
+        return [piece for line in lines for piece in self._wrapped(line)]
 
-    def _folded(self, line: Text) -> list[Text]:
-        """A line, broken between words where it doesn't fit, under its own beginning; a link is left whole.
+    def _wrapped(self, line: Text) -> list[Text]:
+        """Wrap a line that is too long between words, and indent what follows as much as its beginning.
 
-        Where it has no words, being a curve or a picture, it is cut.
+        A line with a link stays whole; one without words, such as a chart, is cut.
         """
         indent = len(line.plain) - len(line.plain.lstrip(" "))
         room = self._terminal.columns - indent
@@ -75,18 +73,17 @@ class Drawing:
             piece.rstrip()
         return [Text(" " * indent) + piece for piece in pieces]
 
-    def _put(self, lines: Sequence[Text]) -> None:
+    def _print(self, lines: Sequence[Text]) -> None:
         self._console.print(Text("\n").join(lines), soft_wrap=True)
 
-    def _legible(self, text: str) -> str:
-        return legible(text, self._terminal.encoding)
+    def _dim(self, text: str) -> Text:
+        return Text(transliterate(text, self._terminal.encoding), "dim")
 
 
-def turning(words: str, stderr: TextIO) -> AbstractContextManager[object]:
-    """A spinner with words beside it, gone when the context is left."""
-    console = Console(file=stderr)
-    said = legible(words, letters(stderr, os.environ))
-    return Status(said, console=console, spinner="dots" if said == words else "line")
+def rich_spinner(label: str, stderr: TextIO) -> AbstractContextManager[object]:
+    """Return a context that shows a spinner and a label, in ASCII if the label can't be shown as it is."""
+    shown_label = transliterate(label, output_encoding(stderr, os.environ))
+    return Status(shown_label, console=Console(file=stderr), spinner="dots" if shown_label == label else "line")
 
 
 def _console(stdout: TextIO, terminal: Terminal) -> Console:
@@ -99,17 +96,16 @@ def _console(stdout: TextIO, terminal: Terminal) -> Console:
         markup=False,
         emoji=False,
     )
-    if terminal.colours and console.color_system is None:  # asked for, whatever the terminal says of itself
-        return Console(file=stdout, width=terminal.columns, color_system=PLAINEST_COLOURS, force_terminal=True)
+    if terminal.colours and console.color_system is None:  # --color always, but TERM claims to have no colours
+        return Console(file=stdout, width=terminal.columns, color_system="standard", force_terminal=True)
     return console
 
 
-def _beside(blocks: Sequence[Sequence[Text]], width: int, gap: int) -> list[Text]:
-    """Blocks next to each other, each `width` columns wide."""
-    return [_joined(pieces, width, gap) for pieces in zip_longest(*blocks, fillvalue=Text())]
+def _side_by_side(blocks: Sequence[Sequence[Text]], width: int, gap: int) -> list[Text]:
+    return [_join(pieces, width, gap) for pieces in zip_longest(*blocks, fillvalue=Text())]
 
 
-def _joined(pieces: Sequence[Text], width: int, gap: int) -> Text:
+def _join(pieces: Sequence[Text], width: int, gap: int) -> Text:
     line = Text()
     for piece in pieces:
         fitted = piece.copy()

@@ -7,6 +7,6 @@ pin() {
     "$@"
 }
 pin --group dev --output-file requirements/dev.txt
-for image in master weather news client sandbox tracing; do
+for image in master weather news client sandbox tracing build; do
   pin --group "$image" --constraint requirements/dev.txt --output-file "requirements/$image.txt"
 done

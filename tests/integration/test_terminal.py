@@ -1,4 +1,4 @@
-"""The client in a real terminal, asking real processes."""
+"""The client in a real terminal, against the services in processes of their own."""
 
 import shutil
 import sys
@@ -9,128 +9,133 @@ from pathlib import Path
 import pytest
 
 from tests.integration.conftest import Iris, Sandbox, new_question
-from tests.integration.terminals import CTRL_C, ROOT, Terminal, command
+from tests.integration.terminals import CTRL_C, ROOT, Terminal, iris_command
 
-WATCHING = "Ctrl-C ends"
-Open = Callable[..., Terminal]
+WATCH_FOOTER = "Ctrl-C ends"
+OpenTerminal = Callable[..., Terminal]
 
 
 @pytest.fixture
-def terminal(running: Iris, sandbox: Sandbox, tmp_path: Path) -> Iterator[Open]:
-    """Open a terminal on a command, with Iris's address and a home of its own, whose news no other test asks for."""
+def terminal(running: Iris, sandbox: Sandbox, tmp_path: Path) -> Iterator[OpenTerminal]:
+    """Open terminals, with the address of the running Iris and a config file of their own.
+
+    Its home country is used by no other test, so that no answer is cached.
+    """
     assert sandbox
     (tmp_path / "iris").mkdir()
     (tmp_path / "iris" / "config.toml").write_text('country = "it"\n')
-    told = {"IRIS_URL": running.url(), "XDG_CONFIG_HOME": str(tmp_path)}
+    settings_of_test = {"IRIS_URL": running.url(), "XDG_CONFIG_HOME": str(tmp_path)}
     with ExitStack() as opened:
 
-        def begin(words: list[str], *, columns: int = 80, lines: int = 100, **settings: str) -> Terminal:
-            begun = Terminal(words, told | settings, columns=columns, lines=lines)
-            opened.enter_context(closing(begun))
-            return begun
+        def open_terminal(command: list[str], *, columns: int = 80, lines: int = 100, **settings: str) -> Terminal:
+            opened_terminal = Terminal(command, settings_of_test | settings, columns=columns, lines=lines)
+            opened.enter_context(closing(opened_terminal))
+            return opened_terminal
 
-        yield begin
+        yield open_terminal
 
 
-def test_a_terminal_gets_colours_and_fitting_lines(terminal: Open) -> None:
-    shown = terminal(command("Athens", "it", "-n", "2"))
-    assert (shown.end(), "\x1b[" in shown.written) == (0, True)
-    text = "\n".join(shown.seen())
+def test_a_terminal_gets_colours_and_fitting_lines(terminal: OpenTerminal) -> None:
+    session = terminal(iris_command("Athens", "it", "-n", "2"))
+    assert (session.wait(), "\x1b[" in session.written) == (0, True)
+    text = "\n".join(session.screen())
     assert ("Athens, Attica, Greece" in text, "°C" in text, "Headlines · Italy" in text) == (True, True, True)
 
 
 @pytest.mark.parametrize(("setting", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
-def test_where_colours_are_not_wanted_there_is_no_escape(terminal: Open, setting: str, value: str) -> None:
-    shown = terminal(command("Athens", "it", "-n", "2"), **{setting: value})
-    assert (shown.end(), "\x1b" in shown.written) == (0, False)
+def test_no_escape_is_written_where_the_environment_disables_colours(
+    terminal: OpenTerminal, setting: str, value: str
+) -> None:
+    session = terminal(iris_command("Athens", "it", "-n", "2"), **{setting: value})
+    assert (session.wait(), "\x1b" in session.written) == (0, False)
 
 
-def test_cities_stand_side_by_side_where_they_fit(terminal: Open) -> None:
-    shown = terminal(command("weather", "Athens", "東京", "Reykjavik", "--lang", "ja"), columns=130)
-    assert shown.end() == 0
-    first = shown.seen()[0]
+def test_cities_stand_side_by_side_where_they_fit(terminal: OpenTerminal) -> None:
+    session = terminal(iris_command("weather", "Athens", "東京", "Reykjavik", "--lang", "ja"), columns=130)
+    assert session.wait() == 0
+    first = session.screen()[0]
     assert len([name for name in first.split("  ") if name.strip()]) == 3, first
 
 
-def test_thirty_columns_are_enough(terminal: Open) -> None:
-    shown = terminal(command("Αθήνα", "it", "-n", "2", "--lang", "el"), columns=30)
-    assert shown.end() == 0
-    text = "\n".join(shown.seen())
+def test_the_answer_is_readable_in_thirty_columns(terminal: OpenTerminal) -> None:
+    session = terminal(iris_command("Αθήνα", "it", "-n", "2", "--lang", "el"), columns=30)
+    assert session.wait() == 0
+    text = "\n".join(session.screen())
     assert ("Αθήνα" in text, "°C" in text, "ΔΕΙΓΜΑ" in text) == (True, True, True)
 
 
 @pytest.mark.parametrize("python", [{}, {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
-def test_an_ascii_locale_gets_ascii(terminal: Open, python: dict[str, str]) -> None:
-    shown = terminal(command("Αθήνα", "it", "-n", "2", "--lang", "el"), LC_ALL="C", **python)
-    assert (shown.end(), shown.written.isascii(), "Athina" in shown.written) == (0, True, True)
+def test_an_ascii_locale_gets_ascii_output(terminal: OpenTerminal, python: dict[str, str]) -> None:
+    session = terminal(iris_command("Αθήνα", "it", "-n", "2", "--lang", "el"), LC_ALL="C", **python)
+    assert (session.wait(), session.written.isascii(), "Athina" in session.written) == (0, True, True)
 
 
-def test_a_utf_8_locale_gets_every_script(terminal: Open) -> None:
-    shown = terminal(command("news", "jp", "-n", "2"), LC_ALL="C.UTF-8")
-    assert (shown.end(), any(ord(character) > 0x3000 for character in shown.written)) == (0, True)
+def test_a_utf_8_locale_gets_every_script(terminal: OpenTerminal) -> None:
+    session = terminal(iris_command("news", "jp", "-n", "2"), LC_ALL="C.UTF-8")
+    assert (session.wait(), any(ord(character) > 0x3000 for character in session.written)) == (0, True)
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="bash isn't here")
-def test_a_reader_who_leaves_early_is_no_trouble(terminal: Open) -> None:
-    piped = f"{sys.executable} -m client news it -n 100 --json | head -c 1; echo code ${{PIPESTATUS[0]}}"
-    shown = terminal(["bash", "-c", piped])
-    assert (shown.end(), shown.seen()) == (0, ["{code 0"])
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+def test_a_pipe_closed_early_is_no_error(terminal: OpenTerminal) -> None:
+    pipeline = f"{sys.executable} -m client news it -n 100 --json | head -c 1; echo code ${{PIPESTATUS[0]}}"
+    session = terminal(["bash", "-c", pipeline])
+    assert (session.wait(), session.screen()) == (0, ["{code 0"])
 
 
-def test_what_is_piped_is_plain(terminal: Open) -> None:
-    shown = terminal(["sh", "-c", f"{sys.executable} -m client Athens it | cat"], columns=200)
-    assert (shown.end(), "\x1b" in shown.written) == (0, False)
+def test_piped_output_has_no_escape(terminal: OpenTerminal) -> None:
+    session = terminal(["sh", "-c", f"{sys.executable} -m client Athens it | cat"], columns=200)
+    assert (session.wait(), "\x1b" in session.written) == (0, False)
 
 
-def test_a_slow_answer_turns_a_spinner_that_leaves_no_trace(terminal: Open, sandbox: Sandbox) -> None:
+def test_a_slow_answer_shows_a_spinner_that_is_erased(terminal: OpenTerminal, sandbox: Sandbox) -> None:
     sandbox.misbehave("delay", "/data/2.5/weather", delay_s=0.6)
-    shown = terminal(command("weather", "Reykjavik", "--lang", "fi"))
-    shown.until("asking http://")
-    shown.end()
-    assert "asking" not in "\n".join(shown.seen())
+    session = terminal(iris_command("weather", "Reykjavik", "--lang", "fi"))
+    session.wait_for("asking http://")
+    session.wait()
+    assert "asking" not in "\n".join(session.screen())
 
 
-def test_ctrl_c_ends_the_waiting_without_a_word(terminal: Open, sandbox: Sandbox) -> None:
+def test_ctrl_c_ends_a_waiting_command_without_a_message(terminal: OpenTerminal, sandbox: Sandbox) -> None:
     sandbox.misbehave("hang", "/data/2.5/weather")
-    shown = terminal(command("weather", "Reykjavik", "--lang", "hu"))
-    shown.until("asking http://")
-    shown.type(CTRL_C)
-    assert (shown.end(), "Traceback" in shown.written, "iris:" in shown.written) == (130, False, False)
+    session = terminal(iris_command("weather", "Reykjavik", "--lang", "hu"))
+    session.wait_for("asking http://")
+    session.type(CTRL_C)
+    assert (session.wait(), "Traceback" in session.written, "iris:" in session.written) == (130, False, False)
 
 
-def test_watching_draws_anew_and_ctrl_c_leaves(terminal: Open) -> None:
-    shown = terminal(command("Athens", "--watch", "1s"))
-    shown.until(WATCHING)
-    shown.until(WATCHING)
-    shown.type(CTRL_C)
-    assert (shown.end(), "Traceback" in shown.written) == (130, False)
-    assert shown.seen()[0].startswith("Athens")
+def test_watch_redraws_until_ctrl_c(terminal: OpenTerminal) -> None:
+    session = terminal(iris_command("Athens", "--watch", "1s"))
+    session.wait_for(WATCH_FOOTER)
+    session.wait_for(WATCH_FOOTER)
+    session.type(CTRL_C)
+    assert (session.wait(), "Traceback" in session.written) == (130, False)
+    assert session.screen()[0].startswith("Athens")
 
 
-def test_watching_fits_a_window_that_changes(terminal: Open) -> None:
-    shown = terminal(command("forecast", "Athens", "--watch", "1h"), columns=100, lines=40)
-    shown.until(WATCHING)
-    wide = max(map(len, shown.seen()))
-    shown.resize(50, 20)
-    shown.until(WATCHING)
-    seen = shown.seen()
-    assert (wide > 80, max(map(len, seen)) <= 50, len(seen) <= 20) == (True, True, True)
-    assert (seen[0].startswith("Athens"), "more lines" in seen[-3]) == (True, True)
+def test_watch_redraws_in_the_size_of_a_resized_window(terminal: OpenTerminal) -> None:
+    session = terminal(iris_command("forecast", "Athens", "--watch", "1h"), columns=100, lines=40)
+    session.wait_for(WATCH_FOOTER)
+    wide = max(map(len, session.screen()))
+    session.resize(50, 20)
+    session.wait_for(WATCH_FOOTER)
+    screen = session.screen()
+    assert (wide > 80, max(map(len, screen)) <= 50, len(screen) <= 20) == (True, True, True)
+    assert (screen[0].startswith("Athens"), "more lines" in screen[-3]) == (True, True)
 
 
 @pytest.fixture
-def shell(terminal: Open, tmp_path: Path) -> Terminal:
-    """A bash that has read iris's completion."""
+def shell(terminal: OpenTerminal, tmp_path: Path) -> Terminal:
+    """An interactive bash with iris's completion loaded."""
     if not shutil.which("bash"):
-        pytest.skip("bash isn't here")
+        pytest.skip("needs bash")
     script = tmp_path / "bin" / "iris"
     script.parent.mkdir()
     script.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m client "$@"\n')
     script.chmod(0o755)
-    opened = terminal(["bash", "--norc", "--noprofile", "-i"], PS1="$ ", PATH=f"{script.parent}:/usr/bin:/bin")
-    opened.type('eval "$(iris completion bash)" && echo read""y\n')
-    opened.until("ready")
-    return opened
+    session = terminal(["bash", "--norc", "--noprofile", "-i"], PS1="$ ", PATH=f"{script.parent}:/usr/bin:/bin")
+    session.type('eval "$(iris completion bash)" && echo read""y\n')
+    session.wait_for("ready")
+    return session
 
 
 @pytest.mark.parametrize(
@@ -145,16 +150,16 @@ def shell(terminal: Open, tmp_path: Path) -> Terminal:
 )
 def test_tab_completes_in_bash(shell: Terminal, typed: str, completed: str) -> None:
     shell.type(f"{typed}\t\t")
-    shell.until(completed)
+    shell.wait_for(completed)
 
 
-def test_the_doctor_finds_all_well(terminal: Open) -> None:
-    shown = terminal(command("doctor"))
-    assert (shown.end(), shown.seen()[-1]) == (0, "All is well.")
+def test_the_doctor_reports_that_all_is_well(terminal: OpenTerminal) -> None:
+    session = terminal(iris_command("doctor"))
+    assert (session.wait(), session.screen()[-1]) == (0, "All is well.")
 
 
-def test_the_doctor_names_the_key_that_is_refused(terminal: Open, iris: Iris, sandbox: Sandbox) -> None:
+def test_the_doctor_names_the_setting_of_a_refused_key(terminal: OpenTerminal, iris: Iris, sandbox: Sandbox) -> None:
     sandbox.misbehave("status", "/data/2.5/*", status=401)
     assert iris.get(new_question("/weather")).json()["type"] == "provider-refused"
-    shown = terminal(command("doctor"), columns=200)
-    assert (shown.end(), "check OPENWEATHERMAP_API_KEY" in shown.written) == (1, True), shown.written
+    session = terminal(iris_command("doctor"), columns=200)
+    assert (session.wait(), "check OPENWEATHERMAP_API_KEY" in session.written) == (1, True), session.written

@@ -1,4 +1,4 @@
-"""A master of raw bytes on loopback: what a test says is what arrives, however broken."""
+"""A fake master on a loopback socket, which can send any bytes, and a runner of the command."""
 
 import json
 import socket
@@ -11,15 +11,18 @@ from typing import Any, Self
 import pytest
 from click.testing import CliRunner, Result
 
-from client.answering import Surroundings
+from client.answers import Runtime
 from client.cli import iris
 
 RECORDED = Path(__file__).parents[2] / "recorded"
-OURS = {"X-Request-ID": "3f2a", "X-Served-By": "weather@a1"}
+IRIS_HEADERS = {"X-Request-ID": "3f2a", "X-Served-By": "weather@a1"}
 
 
-class RawMaster:
-    """Answers each path's question with the bytes kept for it; without bytes it hangs until the test ends."""
+class FakeMaster:
+    """A server that answers each path with the bytes set for it. Requests of other paths hang until the test ends.
+
+    With `drips` it sends them one byte after the other instead, never a whole header.
+    """
 
     def __init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -28,29 +31,29 @@ class RawMaster:
         self.answers: dict[str, bytes] = {}
         self.drips = False
         self.requests: list[str] = []
-        self.over = threading.Event()
+        self.stopping = threading.Event()
         self.threads = [threading.Thread(target=self._accept)]
         self.threads[0].start()
 
-    def answers_with(
+    def sends(
         self, path: str, body: bytes, status: str = "200 OK", content_type: str = "application/json", **headers: str
     ) -> Self:
-        named = {"Content-Type": content_type, "Content-Length": str(len(body)), **OURS}
+        named = {"Content-Type": content_type, "Content-Length": str(len(body)), **IRIS_HEADERS}
         named |= {name.replace("_", "-"): value for name, value in headers.items()}
         head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
         self.answers[path] = f"HTTP/1.1 {status}\r\n{head}Connection: close\r\n\r\n".encode("latin-1") + body
         return self
 
-    def says(self, path: str, text: str, status: str = "200 OK") -> Self:
-        """Answer with lines for people."""
-        return self.answers_with(path, text.encode(), status, "text/plain; charset=utf-8")
+    def sends_text(self, path: str, text: str, status: str = "200 OK") -> Self:
+        """Answer with plain text."""
+        return self.sends(path, text.encode(), status, "text/plain; charset=utf-8")
 
-    def has_a_problem(self, path: str, detail: str | None, **members: Any) -> Self:
+    def sends_problem(self, path: str, detail: str | None, **members: Any) -> Self:
         body = json.dumps({"status": 404, "detail": detail, **members}).encode()
-        return self.answers_with(path, body, "404 Not Found", "application/problem+json")
+        return self.sends(path, body, "404 Not Found", "application/problem+json")
 
     def close(self) -> None:
-        self.over.set()
+        self.stopping.set()
         with suppress(OSError):
             socket.create_connection(("127.0.0.1", self.port)).close()
         for thread in self.threads:
@@ -60,7 +63,7 @@ class RawMaster:
     def _accept(self) -> None:
         while True:
             connection, _ = self.listener.accept()
-            if self.over.is_set():
+            if self.stopping.is_set():
                 connection.close()
                 return
             self.threads.append(threading.Thread(target=self._serve, args=(connection,)))
@@ -70,29 +73,29 @@ class RawMaster:
         with connection, suppress(OSError):
             request = b""
             while b"\r\n\r\n" not in request:
-                came = connection.recv(65_536)
-                if not came:  # who asked has gone
+                received = connection.recv(65_536)
+                if not received:  # the client has closed the connection
                     return
-                request += came
+                request += received
             self.requests.append(request.decode("latin-1"))
             path = request.split()[1].split(b"?")[0].decode()
             if path in self.answers:
                 connection.sendall(self.answers[path])
                 return
-            while not self.over.wait(0.02 if self.drips else None):
+            while not self.stopping.wait(0.02 if self.drips else None):
                 connection.sendall(b"H")
 
 
 @pytest.fixture
-def master() -> Iterator[RawMaster]:
-    server = RawMaster()
+def master() -> Iterator[FakeMaster]:
+    server = FakeMaster()
     yield server
     server.close()
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Nobody's own settings: the folder that the platform keeps config files in is an empty one."""
+    """Use an empty config folder, and an environment without settings of the developer."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     for name in ("IRIS_URL", "NO_COLOR", "TERM", "COLUMNS", "LINES", "LC_ALL"):
         monkeypatch.delenv(name, raising=False)
@@ -100,8 +103,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def configured(home: Path) -> Callable[[str], Path]:
-    """Have the config file say this."""
+def write_config_file(home: Path) -> Callable[[str], Path]:
+    """Write the config file and return its path."""
 
     def write(text: str) -> Path:
         file = home / "iris" / "config.toml"
@@ -113,12 +116,12 @@ def configured(home: Path) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def ask_iris(master: RawMaster) -> Any:
-    """Run the command in this process against the raw master; `around` is what the world around it is like."""
+def run_iris(master: FakeMaster) -> Any:
+    """Run the command in this process against the fake master; `runtime` are fields of Runtime."""
 
-    def run(*words: str, url: str | None = None, charset: str = "utf-8", **around: Any) -> Result:
+    def run(*words: str, url: str | None = None, charset: str = "utf-8", **runtime: Any) -> Result:
         runner = CliRunner(charset=charset, env={"IRIS_URL": url or master.url})
-        return runner.invoke(iris, words, obj=Surroundings(**{"wait_s": 10.0, **around}))
+        return runner.invoke(iris, words, obj=Runtime(**{"timeout_s": 10.0, **runtime}))
 
     return run
 

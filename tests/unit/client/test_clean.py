@@ -1,16 +1,16 @@
-"""Nothing that master sends steers the terminal, whatever strangers wrote into it."""
+"""Nothing in master's answers can control the terminal."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client.clean import COLOUR, LINK, clean, link, printable
+from client.clean import COLOUR, LINK, clean, printable, web_link
 
 LINKED = "\x1b]8;;https://a.example/\x1b\\news\x1b]8;;\x1b\\"
 
 
 @pytest.mark.parametrize(
-    ("hostile", "harmless"),
+    ("hostile", "cleaned"),
     [
         ("a\x1b[31mred\x1b[0m", "ared"),
         ("a\x1b]0;title\x07b", "ab"),
@@ -26,8 +26,8 @@ LINKED = "\x1b]8;;https://a.example/\x1b\\news\x1b]8;;\x1b\\"
         ("نیم\u200cفاصله 👩\u200d🚀 Αθήνα 東京", "نیم\u200cفاصله 👩\u200d🚀 Αθήνα 東京"),
     ],
 )
-def test_a_sentence_is_made_harmless(hostile: str, harmless: str) -> None:
-    assert clean(hostile) == harmless
+def test_clean_removes_everything_that_could_control_a_terminal(hostile: str, cleaned: str) -> None:
+    assert clean(hostile) == cleaned
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_a_sentence_is_made_harmless(hostile: str, harmless: str) -> None:
         "",
     ],
 )
-def test_only_a_plain_web_address_is_a_link(url: str) -> None:
-    assert link(url) is None
+def test_only_a_plain_http_address_is_accepted_as_a_link(url: str) -> None:
+    assert web_link(url) is None
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_only_a_plain_web_address_is_a_link(url: str) -> None:
         ("\u202eevil\x07", "evil"),
     ],
 )
-def test_colours_and_web_links_stay_and_nothing_else(text: str, styled: str) -> None:
+def test_of_all_escapes_only_colours_and_web_links_are_kept(text: str, styled: str) -> None:
     assert printable(text, styled=True) == styled
 
 
-def test_where_there_are_no_colours_no_escape_stays() -> None:
+def test_without_colours_no_escape_is_kept() -> None:
     assert printable(f"\x1b[31mred\x1b[0m {LINKED}", styled=False) == "red news"
 
 
@@ -76,11 +76,11 @@ HOSTILE = st.text(st.sampled_from("\x1b\x9b\x9d\x07[]8;m0123hJ\\:/ab\n\r\u202e")
 
 
 @given(HOSTILE)
-def test_nothing_printable_steers_a_terminal(text: str) -> None:
+def test_printable_text_has_no_control_character_beyond_colours_and_links(text: str) -> None:
     rest = LINK.sub("", COLOUR.sub("", printable(text, styled=True)))
     assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in rest.replace("\n", ""))
 
 
 @given(HOSTILE)
-def test_nothing_clean_holds_a_control_character(text: str) -> None:
+def test_cleaned_text_has_no_control_character(text: str) -> None:
     assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in clean(text))

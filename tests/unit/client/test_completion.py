@@ -1,4 +1,4 @@
-"""What Tab offers, by click's own completion."""
+"""Shell completion, tested through click's own implementation."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from click.shell_completion import ShellComplete
 from client.cli import COMMANDS, iris
 
 
-def offered(*words: str, begun: str = "") -> list[str]:
+def completions(*words: str, prefix: str = "") -> list[str]:
     completion = ShellComplete(iris, {}, "iris", "_IRIS_COMPLETE")
-    return [item.value for item in completion.get_completions(list(words), begun)]
+    return [item.value for item in completion.get_completions(list(words), prefix)]
 
 
 @pytest.mark.parametrize(
-    ("words", "begun", "expected"),
+    ("words", "prefix", "expected"),
     [
         ([], "wea", ["weather"]),
         ([], "", list(COMMANDS)),
@@ -37,18 +37,20 @@ def offered(*words: str, begun: str = "") -> list[str]:
         (["completion"], "z", ["zsh"]),
     ],
 )
-def test_what_fits_is_offered(words: list[str], begun: str, expected: list[str]) -> None:
-    assert offered(*words, begun=begun) == expected
+def test_tab_offers_the_values_that_match_the_prefix(words: list[str], prefix: str, expected: list[str]) -> None:
+    assert completions(*words, prefix=prefix) == expected
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_each_shells_script_asks_iris(ask_iris: Any, shell: str) -> None:
-    result = ask_iris("completion", shell)
+def test_the_completion_script_of_each_shell_calls_iris(run_iris: Any, shell: str) -> None:
+    result = run_iris("completion", shell)
     assert (result.exit_code, "_IRIS_COMPLETE" in result.stdout) == (0, True)
 
 
-def test_a_shell_that_this_click_does_not_know_is_wrong_usage(ask_iris: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """PowerShell came to click later than the others."""
+def test_a_shell_that_the_installed_click_does_not_support_is_wrong_usage(
+    run_iris: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older click doesn't support PowerShell."""
     monkeypatch.delitem(shell_completion._available_shells, "powershell", raising=False)  # noqa: SLF001 - an older click
-    result = ask_iris("completion", "powershell")
+    result = run_iris("completion", "powershell")
     assert (result.exit_code, "knows no completion for powershell" in result.stderr) == (2, True)

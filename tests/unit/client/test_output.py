@@ -1,4 +1,4 @@
-"""What reaches stdout and stderr, and how the command leaves."""
+"""What is written to stdout and stderr, and the exit code of the entry point."""
 
 import io
 import os
@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 import client.__main__ as command
-from client.legible import legible
+from client.terminal import transliterate
 
 WEATHER = b'{"weather": [{"id": 800}],\n  "main": {"temp": 1}}'
 TEXT = "Athens, GR — clear sky\n  21 °C"
 
 
-def stdout_to_a_reader_who_left(monkeypatch: pytest.MonkeyPatch) -> io.TextIOWrapper:
+def stdout_to_a_closed_pipe(monkeypatch: pytest.MonkeyPatch) -> io.TextIOWrapper:
     reader, writer = os.pipe()
     os.close(reader)
     stdout = os.fdopen(writer, "w", encoding="utf-8")
@@ -22,49 +22,49 @@ def stdout_to_a_reader_who_left(monkeypatch: pytest.MonkeyPatch) -> io.TextIOWra
     return stdout
 
 
-def test_json_comes_byte_for_byte(master: Any, ask_iris: Any, recorded: Any) -> None:
+def test_json_is_printed_byte_for_byte(master: Any, run_iris: Any, recorded: Any) -> None:
     body = recorded("openweathermap/current_arstaskog_snow_standard_2018.json")
-    master.answers_with("/weather", body)
-    assert ask_iris("--json", "weather", "Årstaskog").stdout_bytes == body
+    master.sends("/weather", body)
+    assert run_iris("--json", "weather", "Årstaskog").stdout_bytes == body
 
 
-def test_several_documents_are_parted_by_one_line_end(master: Any, ask_iris: Any) -> None:
-    master.answers_with("/weather", WEATHER).answers_with("/news", b'{"articles": []}\n')
-    assert ask_iris("--json", "Athens", "gr").stdout_bytes == WEATHER + b'\n{"articles": []}\n'
+def test_json_documents_are_separated_by_one_newline(master: Any, run_iris: Any) -> None:
+    master.sends("/weather", WEATHER).sends("/news", b'{"articles": []}\n')
+    assert run_iris("--json", "Athens", "gr").stdout_bytes == WEATHER + b'\n{"articles": []}\n'
 
 
-def test_a_document_that_ends_its_line_is_followed_at_once(master: Any, ask_iris: Any) -> None:
-    master.answers_with("/weather", WEATHER + b"\n")
-    assert ask_iris("--json", "weather", "Athens", "Rome").stdout_bytes == (WEATHER + b"\n") * 2
+def test_a_json_document_that_ends_with_a_newline_gets_no_second_one(master: Any, run_iris: Any) -> None:
+    master.sends("/weather", WEATHER + b"\n")
+    assert run_iris("--json", "weather", "Athens", "Rome").stdout_bytes == (WEATHER + b"\n") * 2
 
 
-def test_several_cities_are_blocks_with_a_line_between(master: Any, ask_iris: Any) -> None:
-    master.says("/weather", TEXT)
-    assert ask_iris("weather", *["Athens"] * 3).stdout == f"{TEXT}\n\n{TEXT}\n\n{TEXT}\n"
+def test_cities_are_separated_by_an_empty_line(master: Any, run_iris: Any) -> None:
+    master.sends_text("/weather", TEXT)
+    assert run_iris("weather", *["Athens"] * 3).stdout == f"{TEXT}\n\n{TEXT}\n\n{TEXT}\n"
 
 
-def test_status_lines_follow_each_other_at_once(master: Any, ask_iris: Any) -> None:
-    master.says("/weather", "Athens: 21 °C\n")
-    assert ask_iris("weather", "--line", "Athens", "Rome").stdout == "Athens: 21 °C\n" * 2
+def test_status_lines_are_not_separated_by_empty_lines(master: Any, run_iris: Any) -> None:
+    master.sends_text("/weather", "Athens: 21 °C\n")
+    assert run_iris("weather", "--line", "Athens", "Rome").stdout == "Athens: 21 °C\n" * 2
 
 
-def test_an_ascii_pipe_gets_plain_letters(master: Any, ask_iris: Any) -> None:
-    master.says("/weather", "Årstaskog, SE — Αθήνα")
-    assert ask_iris("x", charset="ascii").stdout == "Arstaskog, SE - Athina\n"
+def test_an_ascii_pipe_gets_transliterated_text(master: Any, run_iris: Any) -> None:
+    master.sends_text("/weather", "Årstaskog, SE — Αθήνα")
+    assert run_iris("x", charset="ascii").stdout == "Arstaskog, SE - Athina\n"
 
 
-def test_whatever_master_sends_a_pipe_gets_no_escape(master: Any, ask_iris: Any) -> None:
-    master.says("/weather", "a\x1b[31mred\x1b[0m\x1b]0;title\x07\x1b[2J\u202eb\r")
-    assert ask_iris("x").stdout == "aredb \n"
+def test_a_pipe_gets_no_escape_that_master_sends(master: Any, run_iris: Any) -> None:
+    master.sends_text("/weather", "a\x1b[31mred\x1b[0m\x1b]0;title\x07\x1b[2J\u202eb\r")
+    assert run_iris("x").stdout == "aredb \n"
 
 
-def test_colours_go_into_a_pipe_where_they_are_wished(master: Any, ask_iris: Any) -> None:
-    master.says("/weather", "\x1b[31mred\x1b[0m\x1b[2J")
-    assert ask_iris("x", "--color", "always").stdout == "\x1b[31mred\x1b[0m\n"
+def test_color_always_keeps_colours_in_a_pipe(master: Any, run_iris: Any) -> None:
+    master.sends_text("/weather", "\x1b[31mred\x1b[0m\x1b[2J")
+    assert run_iris("x", "--color", "always").stdout == "\x1b[31mred\x1b[0m\n"
 
 
 @pytest.mark.parametrize(
-    ("text", "encoding", "spelt"),
+    ("text", "encoding", "expected"),
     [
         ("21 °C · Αθήνα…", "utf-8", "21 °C · Αθήνα…"),
         ("21 °C · é – 東…", "ascii", "21 C | e - ?..."),
@@ -75,27 +75,27 @@ def test_colours_go_into_a_pipe_where_they_are_wished(master: Any, ask_iris: Any
         ("é", "no-such-encoding", "?"),
     ],
 )
-def test_text_is_spelt_in_what_the_encoding_has(text: str, encoding: str | None, spelt: str) -> None:
-    assert legible(text, encoding) == spelt
+def test_text_is_transliterated_to_what_the_encoding_has(text: str, encoding: str | None, expected: str) -> None:
+    assert transliterate(text, encoding) == expected
 
 
 @pytest.mark.parametrize("flags", [[], ["--json"]])
-def test_a_reader_who_left_is_no_trouble(
+def test_a_closed_pipe_exits_with_0_and_no_message(
     master: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], flags: list[str]
 ) -> None:
-    master.says("/weather", TEXT)
+    master.sends_text("/weather", TEXT)
     if flags:
-        master.answers_with("/weather", WEATHER)
-    with stdout_to_a_reader_who_left(monkeypatch):
+        master.sends("/weather", WEATHER)
+    with stdout_to_a_closed_pipe(monkeypatch):
         code = command.run(["Athens", *flags, "--url", master.url])
     assert (code, capfd.readouterr().err) == (0, "")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux's device that is always full")  # noqa: PTH110
-def test_a_full_disk_is_a_sentence(
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs Linux's /dev/full")  # noqa: PTH110
+def test_a_full_disk_is_reported_in_a_sentence(
     master: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    master.says("/weather", TEXT)
+    master.sends_text("/weather", TEXT)
     with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123
         monkeypatch.setattr(sys, "stdout", full)
         code = command.run(["Athens", "--url", master.url])
@@ -106,21 +106,21 @@ def test_an_interruption_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("client.commands.asking.answer", interrupt)
+    monkeypatch.setattr("client.commands.print_answers", interrupt)
     assert command.run(["Athens"]) == 130
 
 
-def test_wrong_usage_is_clicks_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage_is_reported_by_click(capsys: pytest.CaptureFixture[str]) -> None:
     assert (command.run(["weather"]), "name a CITY" in capsys.readouterr().err) == (2, True)
 
 
-def test_an_answer_leaves_with_0(master: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    master.says("/weather", TEXT)
+def test_the_run_function_returns_0_for_an_answer(master: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    master.sends_text("/weather", TEXT)
     assert (command.run(["Athens", "--url", master.url]), "21 °C" in capsys.readouterr().out) == (0, True)
 
 
-def test_the_entry_point_leaves_with_the_commands_code(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_entry_point_exits_with_the_commands_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["iris", "weather"])
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as exit_:
         command.main()
-    assert left.value.code == 2
+    assert exit_.value.code == 2

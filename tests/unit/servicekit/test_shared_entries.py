@@ -8,8 +8,8 @@ from valkey.exceptions import ConnectionError as NoConnection
 from valkey.exceptions import InvalidResponse, OutOfMemoryError, ResponseError
 from valkey.exceptions import TimeoutError as TooSlow
 
-from servicekit.caching import shared as cache_shared
 from servicekit.caching import answer_cache as cache_module
+from servicekit.caching import shared as cache_shared
 from servicekit.caching.answer_cache import AnswerCache, answer_cache
 from servicekit.caching.answers import Answer
 from servicekit.caching.entry import Entry

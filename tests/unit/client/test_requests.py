@@ -1,11 +1,12 @@
-"""What goes over the wire."""
+"""The requests that command lines become."""
 
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 
 import pytest
 
-from client import questions
+from client import http
 from client.terminal import Terminal
 
 TEXT = "format=text&width=80&color=never"
@@ -13,9 +14,9 @@ TEXT = "format=text&width=80&color=never"
 
 @pytest.fixture
 def master(master: Any) -> Any:
-    """One that has something to say about everything."""
+    """A master that answers every path with text."""
     for path in ("/weather", "/forecast", "/news", "/briefing", "/places"):
-        master.says(path, "x")
+        master.sends_text(path, "x")
     return master
 
 
@@ -59,14 +60,14 @@ def target(request: str) -> str:
         (["places", "Springfield", "--json", "--lang", "de"], "/places?q=Springfield&lang=de"),
     ],
 )
-def test_the_words_become_this_question(master: Any, ask_iris: Any, words: list[str], expected: str) -> None:
-    ask_iris(*words)
+def test_the_command_line_becomes_this_request(master: Any, run_iris: Any, words: list[str], expected: str) -> None:
+    run_iris(*words)
     assert [target(request) for request in master.requests] == [expected]
 
 
-def test_the_short_form_with_a_country_asks_both(master: Any, ask_iris: Any) -> None:
-    master.says("/weather", "w").says("/news", "n")
-    assert ask_iris("Amsterdam", "nl", "-n", "5").stdout == "w\n\nn\n"
+def test_the_short_form_with_a_country_requests_weather_and_news(master: Any, run_iris: Any) -> None:
+    master.sends_text("/weather", "w").sends_text("/news", "n")
+    assert run_iris("Amsterdam", "nl", "-n", "5").stdout == "w\n\nn\n"
     assert sorted(map(target, master.requests)) == [
         f"/news?country=nl&pageSize=5&{TEXT}",
         f"/weather?city=Amsterdam&{TEXT}",
@@ -85,46 +86,50 @@ def test_the_short_form_with_a_country_asks_both(master: Any, ask_iris: Any) -> 
         (["news"], f"/news?country=gr&pageSize=10&{TEXT}&lang=el"),
     ],
 )
-def test_what_is_not_said_is_asked_of_home(
-    master: Any, ask_iris: Any, configured: Callable[[str], Any], words: list[str], expected: str
+def test_omitted_arguments_are_taken_from_the_config_file(
+    master: Any, run_iris: Any, write_config_file: Callable[[str], Any], words: list[str], expected: str
 ) -> None:
-    configured('city = "Athens"\ncountry = "gr"\nlang = "el"')
-    ask_iris(*words)
+    write_config_file('city = "Athens"\ncountry = "gr"\nlang = "el"')
+    run_iris(*words)
     assert [target(request) for request in master.requests] == [expected]
 
 
-def test_an_old_terminal_is_asked_for_in_ascii_and_in_its_width(master: Any, ask_iris: Any) -> None:
-    ask_iris("Athens", terminal=lambda _colour: Terminal(glyphs="ascii", columns=30))
+def test_a_limited_terminal_requests_ascii_and_the_least_width(master: Any, run_iris: Any) -> None:
+    run_iris("Athens", terminal=lambda _color: Terminal(glyphs="ascii", columns=30))
     assert target(master.requests[0]) == "/weather?city=Athens&format=text&width=40&color=never&glyphs=ascii"
 
 
 @pytest.mark.parametrize(
     ("flags", "header"),
-    [(["--json"], "Accept: application/json"), ([], "Accept: text/plain"), ([], "User-Agent: iris-client/1.0.0")],
+    [
+        (["--json"], "Accept: application/json"),
+        ([], "Accept: text/plain"),
+        ([], f"User-Agent: iris-client/{version('iris')}"),
+    ],
 )
-def test_the_question_carries_the_header(master: Any, ask_iris: Any, flags: list[str], header: str) -> None:
-    ask_iris("Athens", *flags)
+def test_the_request_has_the_header(master: Any, run_iris: Any, flags: list[str], header: str) -> None:
+    run_iris("Athens", *flags)
     assert f"\r\n{header}\r\n" in master.requests[0]
 
 
-def test_a_path_in_the_address_comes_before_masters_own(master: Any, ask_iris: Any) -> None:
-    master.says("/iris/weather", "w")
-    assert ask_iris("Athens", "--url", f"{master.url}/iris/").exit_code == 0
+def test_a_path_in_the_address_is_a_prefix_of_masters_paths(master: Any, run_iris: Any) -> None:
+    master.sends_text("/iris/weather", "w")
+    assert run_iris("Athens", "--url", f"{master.url}/iris/").exit_code == 0
 
 
 @pytest.mark.parametrize(
     ("typed", "sent"),
     [
-        ("\udcce\udc91\udcce\udcb8", "%CE%91%CE%B8"),  # as an ASCII locale has it
+        ("\udcce\udc91\udcce\udcb8", "%CE%91%CE%B8"),  # how Python decodes UTF-8 in an ASCII locale
         ("\udcff", "%FF"),
         ("\ud800", "%ED%A0%80"),
     ],
 )
-def test_the_bytes_typed_go_to_master_whatever_the_locale(typed: str, sent: str) -> None:
-    assert questions.weather(typed).target == f"/weather?city={sent}"
+def test_the_typed_bytes_are_sent_to_master_in_any_locale(typed: str, sent: str) -> None:
+    assert http.weather(typed).target == f"/weather?city={sent}"
 
 
-def test_a_proxy_in_the_environment_is_not_used(master: Any, ask_iris: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_in_the_environment_is_not_used(master: Any, run_iris: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    master.says("/weather", "w")
-    assert ask_iris("Athens").exit_code == 0
+    master.sends_text("/weather", "w")
+    assert run_iris("Athens").exit_code == 0

@@ -1,0 +1,167 @@
+"""The commands that print answers: weather, forecast, news, briefing, places, and `iris CITY [COUNTRY]`."""
+
+import shlex
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from typing import NoReturn
+
+import click
+from click.exceptions import NoArgsIsHelpError
+
+from client import http
+from client.answers import Runtime, open_headline, print_answers, watch
+from client.config import Options
+from client.errors import ProblemResponse
+from client.http import Request
+from client.options import (
+    answer_options,
+    complete_country,
+    given_to_command,
+    news_options,
+    url_option,
+    weather_options,
+)
+from client.terminal import error
+
+MIN_SIMILARITY = 0.8
+"""Least difflib ratio of a mistyped word to the suggested command: `wether` has 0.92 to `weather`, `new` 0.86."""
+
+
+@click.command()
+@click.argument("cities", metavar="[CITY]...", nargs=-1)
+@url_option()
+@answer_options
+@weather_options
+@click.pass_context
+def weather(ctx: click.Context, cities: tuple[str, ...]) -> None:
+    """Show the weather of each CITY now: Athens, London,CA, 'New York'. Without one, of your home city."""
+    _run_for_cities(ctx, cities, http.weather)
+
+
+@click.command()
+@click.argument("cities", metavar="[CITY]...", nargs=-1)
+@url_option()
+@answer_options
+@weather_options
+@click.pass_context
+def forecast(ctx: click.Context, cities: tuple[str, ...]) -> None:
+    """Show the next five days in each CITY. Without one, in your home city."""
+    _run_for_cities(ctx, cities, http.forecast)
+
+
+@click.command()
+@click.argument("country", required=False, shell_complete=complete_country)
+@url_option()
+@answer_options
+@news_options
+@click.pass_context
+def news(ctx: click.Context, country: str | None) -> None:
+    """List the headlines of a COUNTRY: us, gr, Greece. Without one, of your home country."""
+    options = Options.resolve(ctx.meta)
+    country = _given_or_home(country, options.country, "country", "gr")
+    ctx.exit(_run(ctx, options, [_news_request(country, options)]))
+
+
+@click.command()
+@click.argument("city", required=False)
+@click.argument("country", required=False, shell_complete=complete_country)
+@url_option()
+@answer_options
+@weather_options
+@news_options
+@click.pass_context
+def briefing(ctx: click.Context, city: str | None, country: str | None) -> None:
+    """Show the weather of a CITY and the headlines of its country, or of the COUNTRY named. Without a city, of home."""
+    options = Options.resolve(ctx.meta)
+    if options.query is not None:
+        raise click.UsageError("--query goes with a country's headlines alone: iris news.")
+    ctx.exit(_run(ctx, options, [_briefing_request(city, country, options)]))
+
+
+@click.command()
+@click.argument("name")
+@url_option()
+@answer_options
+@click.pass_context
+def places(ctx: click.Context, name: str) -> None:
+    """List the places that a NAME can mean: Springfield."""
+    options = Options.resolve(ctx.meta)
+    ctx.exit(_run(ctx, options, [http.places(name, options.lang)]))
+
+
+@click.command("CITY", options_metavar="[COUNTRY] [OPTIONS]")
+@click.argument("words", metavar="", nargs=-1, required=True, shell_complete=complete_country)
+@url_option()
+@answer_options
+@weather_options
+@news_options
+@click.pass_context
+def short_form(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Show the weather of a city and, with a second word, the headlines of a country."""
+    city, *countries = words
+    if len(countries) > 1:
+        raise click.UsageError("one CITY and one COUNTRY at most; a city of several words goes in quotes: 'New York'.")
+    if not countries and given_to_command(ctx, "category", "number", "query", "open_number"):
+        raise click.UsageError(
+            "--category, --number, --query and --open concern headlines: name a COUNTRY after the city."
+        )
+    options = Options.resolve(ctx.meta)
+    headlines = [_news_request(country, options) for country in countries]
+    code = _run(ctx, options, [http.weather(city, options.units, options.lang), *headlines])
+    if code == ProblemResponse.exit_code and (command := _similar_command(ctx, city)):
+        error(f"did you mean: {shlex.join(['iris', command, *countries])}?")
+    ctx.exit(code)
+
+
+def home_briefing(ctx: click.Context) -> NoReturn:
+    """Run `iris` without arguments: a briefing for the home city, or the help if none is set."""
+    options = Options.resolve(ctx.meta)
+    if options.city is None:
+        raise NoArgsIsHelpError(ctx)
+    ctx.exit(_run(ctx, options, [_briefing_request(None, None, options)]))
+
+
+def _run_for_cities(ctx: click.Context, cities: Sequence[str], request: Callable[..., Request]) -> NoReturn:
+    options = Options.resolve(ctx.meta)
+    cities = cities or [_given_or_home(None, options.city, "city", "Athens")]
+    ctx.exit(_run(ctx, options, [request(city, options.units, options.lang) for city in cities]))
+
+
+def _run(ctx: click.Context, options: Options, requests: Sequence[Request]) -> int:
+    """Open, watch or print the answers, as the options say, and return the exit code."""
+    runtime: Runtime = ctx.obj or Runtime()
+    headlines = [request for request in requests if request.path in (http.NEWS, http.BRIEFING)]
+    if options.open_number is not None and headlines:
+        return open_headline(runtime, options, headlines[-1], options.open_number)
+    if options.interval_s is not None:
+        return watch(runtime, options, requests, options.interval_s)
+    return print_answers(runtime, options, requests)
+
+
+def _news_request(country: str, options: Options) -> Request:
+    return http.news(country, _page_size(options), options.category, options.query)
+
+
+def _briefing_request(city: str | None, country: str | None, options: Options) -> Request:
+    """Build the request; the home country applies only to the home city, as another city may be in another country."""
+    city_or_home = _given_or_home(city, options.city, "city", "Athens")
+    country = country or (None if city else options.country)
+    place = http.weather(city_or_home, options.units, options.lang)
+    return http.briefing(place, country, _page_size(options), options.category)
+
+
+def _page_size(options: Options) -> int:
+    return max(options.number, options.open_number or 0)
+
+
+def _given_or_home(given: str | None, home: str | None, key: str, example: str) -> str:
+    if given or home:
+        return str(given or home)
+    raise click.UsageError(f"name a {key.upper()}, or set your own: iris config set {key} {example}")
+
+
+def _similar_command(ctx: click.Context, word: str) -> str | None:
+    """Return the command that a word may be a misspelling of."""
+    group = ctx.find_root().command
+    names = group.list_commands(ctx) if isinstance(group, click.Group) else []
+    return next(iter(get_close_matches(word.lower(), names, n=1, cutoff=MIN_SIMILARITY)), None)
