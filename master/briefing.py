@@ -1,22 +1,20 @@
 """Weather and headlines in one answer: what can be asked at once is, and half an answer beats none."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from pydantic_core import from_json, to_json
 
-from servicekit.greenlets import spawn
-from servicekit.http import UpstreamResponse
+from master.freshness import combined_freshness
+from master.gateway import Gateway
+from servicekit.context import RequestContext, spawn
 from servicekit.problems import BadQuestion, MissingParameter, Problem
 from servicekit.queries import BriefingQuery, Query
 
-Ask = Callable[[str, str, Query], UpstreamResponse]
 OK = 200
 JOINED = ("X-Provider", "X-Served-By")
-_MAX_AGE = re.compile(r"max-age=(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +31,28 @@ class Half:
         return self.status == OK
 
 
-def brief(question: BriefingQuery, ask: Ask, request_id: str) -> Response:
+def brief(question: BriefingQuery, gateway: Gateway, context: RequestContext) -> Response:
     """The briefing; both halves' problems are in `problems`, and when both failed the worse one is the answer.
 
-    `ask` puts a question to a path of a service. A country that wasn't asked for is the one that the weather names.
+    A country that wasn't asked for is the one that the weather names.
     """
 
-    def half(service: str, path: str, asked: Query) -> Half:
+    def half(path: str, asked: Query) -> Half:
         try:
-            reply = ask(service, path, asked)
+            reply = gateway.forward(path, asked, context).response
         except Problem as problem:
-            return Half(problem.status, problem.as_json(request_id), problem.headers)
+            return Half(problem.status, problem.as_json(context.request_id), problem.headers)
         return Half(reply.status, from_json(reply.body), reply.headers)
 
     def news_of(country: str) -> Half:
         try:
-            return half("news", "/news", question.news(country))
+            return half("/news", question.news(country))
         except BadQuestion:
             missing = MissingParameter("The weather names no country for the headlines: add country=, such as gr.")
-            return Half(missing.status, missing.as_json(request_id), {})
+            return Half(missing.status, missing.as_json(context.request_id), {})
 
     early = spawn(news_of, question.country) if question.country else None
-    weather = half("weather", "/weather", question.weather())
+    weather = half("/weather", question.weather())
     if early is None and not weather.answered:
         return _problem(weather)
     news = early.get() if early is not None else news_of(str(weather.payload.get("sys", {}).get("country") or ""))
@@ -76,7 +74,12 @@ def _together(weather: Half, news: Half) -> Response:
         values = [half.headers[name] for half in answered if name in half.headers]
         if values:
             response.headers[name] = ", ".join(values)
-    response.headers["Cache-Control"] = f"public, max-age={_fresh_s(answered)}" if not problems else "no-store"
+    if problems:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.headers.update(combined_freshness([half.headers for half in answered]))
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 
@@ -86,9 +89,3 @@ def _problem(half: Half) -> Response:
     if "Retry-After" in half.headers:
         response.headers["Retry-After"] = half.headers["Retry-After"]
     return response
-
-
-def _fresh_s(halves: list[Half]) -> int:
-    """As long as the half that goes stale first."""
-    ages = [_MAX_AGE.search(half.headers.get("Cache-Control", "")) for half in halves]
-    return min(int(age[1]) if age else 0 for age in ages)

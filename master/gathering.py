@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import gevent
 from pydantic_core import from_json
 
-from master.answering import Answering
+from master.gateway import Gateway
 from master.provenance import Provenance
 from master.reading import (
     Forecast,
@@ -35,9 +35,8 @@ from master.telling import (
     Trouble,
 )
 from master.wishes import Wishes
-from servicekit.context import RequestContext
-from servicekit.endpoints import OK
-from servicekit.greenlets import spawn
+from servicekit.app import OK
+from servicekit.context import RequestContext, spawn
 from servicekit.problems import MissingParameter, Problem, ProviderGarbled
 from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 
@@ -51,15 +50,15 @@ NO_COUNTRY = "The weather names no country for the headlines: add country=, such
 class Gathering:
     """Questions of people, in the units and the language that they wish."""
 
-    def __init__(self, answering: Answering) -> None:
-        self._answering = answering
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
 
     def weather(self, question: WeatherQuery, caller: RequestContext, wishes: Wishes) -> PlaceWeather | Trouble:
         """The weather now and, if they are wished, the next days and the region, all asked for at the same time."""
         question = _as_wished(question, wishes)
         rest = (partial(self._forecast, question, caller), partial(self._named, question, caller))
         with _meanwhile(*rest if wishes.whole else ()) as asked:
-            weather = self._part("weather", "/weather", question, caller, read_weather)
+            weather = self._part("/weather", question, caller, read_weather)
             if isinstance(weather, Trouble):
                 return weather
             days, places = (one.get() for one in asked) if asked else (None, ())
@@ -76,7 +75,7 @@ class Gathering:
 
     def news(self, question: NewsQuery, caller: RequestContext, _wishes: Wishes) -> CountryNews | Trouble:
         """The headlines of a country."""
-        headlines = self._part("news", "/news", question, caller, read_headlines)
+        headlines = self._part("/news", question, caller, read_headlines)
         if isinstance(headlines, Trouble):
             return headlines
         return CountryNews(headlines, question.country, (question.page - 1) * question.page_size + 1)
@@ -99,7 +98,7 @@ class Gathering:
 
     def countries(self, question: Query, caller: RequestContext, _wishes: Wishes) -> Countries | Trouble:
         """The countries that have headlines."""
-        covered = self._part("news", "/news/countries", question, caller, read_countries)
+        covered = self._part("/news/countries", question, caller, read_countries)
         return covered if isinstance(covered, Trouble) else Countries(covered)
 
     def _own_news(
@@ -112,7 +111,7 @@ class Gathering:
             return trouble_of(MissingParameter(NO_COUNTRY), caller.request_id)
 
     def _forecast(self, question: WeatherQuery, caller: RequestContext) -> Part[Forecast] | Trouble:
-        return self._part("weather", "/forecast", question, caller, read_forecast)
+        return self._part("/forecast", question, caller, read_forecast)
 
     def _named(self, question: WeatherQuery, caller: RequestContext) -> tuple[Place, ...]:
         """The places called so; none for a point on the map, and none where they can't be had."""
@@ -122,23 +121,25 @@ class Gathering:
         return () if isinstance(found, Trouble) else found.content
 
     def _places(self, question: PlacesQuery, caller: RequestContext) -> Part[tuple[Place, ...]] | Trouble:
-        return self._part("weather", "/places", question, caller, lambda found: read_places(found, question.lang))
+        return self._part("/places", question, caller, lambda found: read_places(found, question.lang))
 
     def _part(
-        self, service: str, path: str, question: Query, caller: RequestContext, read: Callable[[object], T]
+        self, path: str, question: Query, caller: RequestContext, read: Callable[[object], T]
     ) -> Part[T] | Trouble:
         request_id = caller.request_id
         try:
-            cached = self._answering.ask(service, path, question, caller)
-            if cached.reply.status != OK:
-                return trouble_in(cached.reply.body, cached.reply.status, request_id, cached.reply.headers)
-            content = read(from_json(cached.reply.body))
+            forwarded = self._gateway.forward(path, question, caller)
+            if forwarded.response.status != OK:
+                return trouble_in(
+                    forwarded.response.body, forwarded.response.status, request_id, forwarded.response.headers
+                )
+            content = read(from_json(forwarded.response.body))
         except Problem as problem:
             return trouble_of(problem, request_id)
         except ValueError as wrong:
             does = str(wrong) if isinstance(wrong, WrongShapeError) else "answers with something that isn't JSON"
             return trouble_of(ProviderGarbled(f"The provider of {path[1:]} {does}."), request_id)
-        return Part(content, Provenance.of(cached.reply.headers), cached.reply.headers, cached.kind)
+        return Part(content, Provenance.of(forwarded.response.headers), forwarded.response.headers, forwarded.cache)
 
 
 @contextmanager

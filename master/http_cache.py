@@ -1,21 +1,20 @@
-"""Master as an HTTP cache of its services, by the headers that they send (RFC 9111, RFC 5861), told by RFC 9211.
+"""Master as an HTTP cache of its services, by the headers that they send (RFC 9111, RFC 5861); it says so by RFC 9211.
 
-Ours, as the caches for `requests` don't serve stale while they revalidate, and ask once for each of a thousand callers.
+docs/decisions has why it is written by hand: callers at once for one query make one request, and each has a deadline.
 """
 
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 import structlog
 from prometheus_client import Counter
 
-from servicekit.bounded import BoundedStore
+from servicekit.caching.lru import BoundedCache
 from servicekit.caching.single_flight import SingleFlight
-from servicekit.deadline import Deadline
-from servicekit.greenlets import spawn
+from servicekit.context import Deadline, spawn
 from servicekit.http import UpstreamResponse
 from servicekit.problems import Problem, ServiceUnavailable
 
@@ -66,8 +65,8 @@ class Stored:
             fresh_s + seconds.get("stale-if-error", 0),
         )
 
-    def weight(self) -> int:
-        """Bytes, about."""
+    def size(self) -> int:
+        """Bytes in memory, approximately."""
         return len(self.reply.body) + OVERHEAD_BYTES
 
 
@@ -75,10 +74,8 @@ class Stored:
 class Cached:
     """What goes back: the reply with `Age` and `Cache-Status` as they are now, and how it was come by."""
 
-    reply: UpstreamResponse
+    response: UpstreamResponse
     kind: str
-    own: bool = field(default=False)
-    """Whether it is from this cache rather than from the service."""
 
 
 class HttpCache:
@@ -91,7 +88,7 @@ class HttpCache:
         size_bytes: int = SIZE_BYTES,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._kept: BoundedStore[Stored] = BoundedStore(entries=entries, size_bytes=size_bytes, weigh=Stored.weight)
+        self._kept: BoundedCache[Stored] = BoundedCache(entries=entries, size_bytes=size_bytes, size_of=Stored.size)
         self._flights: SingleFlight[UpstreamResponse] = SingleFlight()
         self._down_until_s: dict[str, float] = {}
         self._clock = clock
@@ -118,17 +115,17 @@ class HttpCache:
                 spawn(self._renew, key, fetch, deadline)
             return _hit(kept, age_s)
         if self._clock() < self._down_until_s.get(service, 0.0) and age_s < kept.error_s:
-            return Cached(_aged(kept.reply, age_s, f"fwd=stale; detail={ServiceUnavailable.type}"), "stale", own=True)
+            return Cached(_aged(kept.reply, age_s, f"fwd=stale; detail={ServiceUnavailable.type}"), "stale")
         try:
             reply = self._forward(key, fetch, deadline)
         except Problem as problem:
             if isinstance(problem, ServiceUnavailable):
                 self._down_until_s[service] = self._clock() + DOWN_S
             if age_s < kept.error_s:
-                return Cached(_aged(kept.reply, age_s, f"fwd=stale; detail={problem.type}"), "stale", own=True)
+                return Cached(_aged(kept.reply, age_s, f"fwd=stale; detail={problem.type}"), "stale")
             raise
         if reply.status >= FIRST_FAILURE and age_s < kept.error_s:
-            return Cached(_aged(kept.reply, age_s, f"fwd=stale; fwd-status={reply.status}"), "stale", own=True)
+            return Cached(_aged(kept.reply, age_s, f"fwd=stale; fwd-status={reply.status}"), "stale")
         return Cached(_told(reply, "fwd=stale"), "renewed")
 
     def _renew(self, key: str, fetch: Fetch, deadline: Deadline) -> None:
@@ -151,7 +148,7 @@ class HttpCache:
         if stored:
             self._kept.put(key, stored)
         elif reply.status < FIRST_FAILURE:
-            self._kept.drop(key)
+            self._kept.pop(key, None)
         return reply
 
 
@@ -166,7 +163,7 @@ def _hit(kept: Stored, age_s: float) -> Cached:
     """What is kept goes out: fresh, or so little past it that others are still glad of it."""
     left_s = int(kept.fresh_s - age_s)
     kind = "hit" if age_s < kept.fresh_s else "renewing"
-    return Cached(_aged(kept.reply, age_s, f"hit; ttl={left_s}"), kind, own=True)
+    return Cached(_aged(kept.reply, age_s, f"hit; ttl={left_s}"), kind)
 
 
 def _aged(reply: UpstreamResponse, age_s: float, how: str) -> UpstreamResponse:

@@ -1,14 +1,13 @@
 """An answer for a person as HTTP: the rendering that was wished, with the headers of what it was made of."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from flask import Flask, Response, g, request
 
+from master.freshness import combined_freshness
 from master.gathering import trouble_in
-from master.telling import Answered, Briefing, Part, PlaceWeather, Told, Trouble
+from master.telling import Answered, Briefing, PlaceWeather, Told, Trouble
 from master.wishes import Wishes, wishes_despite
 from servicekit.problems import PROBLEM_JSON
 
@@ -17,7 +16,6 @@ Show = Callable[[Told, Wishes, datetime], Response]
 COUNTED = "X-RateLimit-"
 """Headers that tell how often one may still ask."""
 JOINED = ("X-Provider", "X-Served-By")
-_MAX_AGE = re.compile(r"\bmax-age=(\d{1,9})")
 
 
 class Rendering:
@@ -50,27 +48,25 @@ class Rendering:
             wishes = wishes_despite(request.query_string, request.headers.get("Accept", ""))
             if wishes is None:
                 return response
-            trouble = trouble_in(response.get_data(), response.status_code, g.request_id, dict(response.headers))
+            trouble = trouble_in(
+                response.get_data(), response.status_code, g.context.request_id, dict(response.headers)
+            )
             told = self.answer(trouble, wishes)
             told.headers.extend([(name, value) for name, value in response.headers if name.startswith(COUNTED)])
             return told
 
 
 def _headers(told: Answered) -> dict[str, str]:
-    first, headers = told.parts[0].headers, {}
+    headers = {}
     for name in JOINED:
         values = dict.fromkeys(part.headers[name] for part in told.parts if name in part.headers)
         if values:
             headers[name] = ", ".join(values)
-    if "Cache-Status" in first:
-        headers["Cache-Status"] = first["Cache-Status"]
+    fresh = combined_freshness([part.headers for part in told.parts])
     whole = told.whole if isinstance(told, PlaceWeather | Briefing) else True
-    return {**headers, **(_freshness(told.parts) if whole else {"Cache-Control": "no-store"})}
-
-
-def _freshness(parts: Sequence[Part[Any]]) -> dict[str, str]:
-    """As old as the oldest part, and good for as long as the part that goes stale first."""
-    ages = [part.provenance.age_s or 0 for part in parts]
-    lives = [_MAX_AGE.search(part.headers.get("Cache-Control", "")) for part in parts]
-    left_s = min(int(life[1]) - age if life else 0 for life, age in zip(lives, ages, strict=True))
-    return {"Age": str(max(ages)), "Cache-Control": f"public, max-age={max(ages) + max(left_s, 0)}"}
+    if not whole:
+        fresh = {
+            "Cache-Control": "no-store",
+            **({"Cache-Status": fresh["Cache-Status"]} if "Cache-Status" in fresh else {}),
+        }
+    return {**headers, **fresh}

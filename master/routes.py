@@ -1,82 +1,98 @@
-"""Master's routes: parse, ask, answer."""
+"""Master's routes: parse the query, ask, answer: JSON for programs, a rendering for people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 
-from master.answering import Answering
 from master.briefing import brief
+from master.gateway import Gateway
 from master.gathering import Gathering
 from master.page.languages import language
 from master.rendering import Rendering
+from master.services import SERVICES
 from master.telling import Told
 from master.wishes import Wishes, wishes_of
+from servicekit.app import current_context
 from servicekit.context import RequestContext
-from servicekit.endpoints import Endpoint
-from servicekit.http import UpstreamResponse
 from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
-from servicekit.views import current_context, respond
 
 Q = TypeVar("Q", bound=Query)
 Gather = Callable[[Q, RequestContext, Wishes], Told]
-"""Ask for all that a person is told about a question."""
-
-ASKED: Mapping[str, tuple[str, type[Query]]] = {
-    "/weather": ("weather", WeatherQuery),
-    "/forecast": ("weather", WeatherQuery),
-    "/places": ("weather", PlacesQuery),
-    "/news": ("news", NewsQuery),
-}
-"""The service and the kind of question behind a path."""
+"""Ask for everything that a person is shown about a query."""
 
 
-def endpoints(answering: Answering) -> Mapping[str, Endpoint]:
-    """What one service answers, for programs."""
-    return {path: Endpoint(kind, partial(answering.tell, service, path)) for path, (service, kind) in ASKED.items()}
-
-
-def blueprint(answering: Answering, rendering: Rendering) -> Blueprint:
-    """Routes that ask the services through `answering`, in JSON for programs and through `rendering` for people."""
+def blueprint(gateway: Gateway, gathering: Gathering, rendering: Rendering) -> Blueprint:
+    """The routes over this gateway and aggregator, with these renderings."""
     bp = Blueprint("master", __name__)
-    gathering = Gathering(answering)
 
-    def answer(service: str, question: Q, gather: Gather[Q]) -> Response:
+    def answer(query: Q, gather: Gather[Q]) -> Response:
         wishes = _wishes()
         if wishes is None:
-            return respond(answering.tell(service, request.path, question, current_context()))
-        return rendering.answer(gather(question, current_context(), wishes), wishes)
+            return gateway.respond(request.path, query)
+        return rendering.answer(gather(query, current_context(), wishes), wishes)
 
-    def view(path: str, gather: Gather[Any]) -> Callable[[], Response]:
-        service, kind = ASKED[path]
-        return lambda: answer(service, kind.from_query_string(request.query_string), gather)
+    @bp.get("/weather")
+    def weather() -> Response:
+        """The weather now of one place."""
+        return answer(WeatherQuery.from_query_string(request.query_string), gathering.weather)
 
-    bp.add_url_rule("/weather", "weather", view("/weather", gathering.weather))
-    bp.add_url_rule("/forecast", "forecast", view("/forecast", gathering.forecast))
-    bp.add_url_rule("/places", "places", view("/places", gathering.places))
-    bp.add_url_rule("/news", "news", view("/news", gathering.news))
+    @bp.get("/forecast")
+    def forecast() -> Response:
+        """Five days of one place, in steps of three hours."""
+        return answer(WeatherQuery.from_query_string(request.query_string), gathering.forecast)
+
+    @bp.get("/places")
+    def places() -> Response:
+        """The places that a name can mean."""
+        return answer(PlacesQuery.from_query_string(request.query_string), gathering.places)
+
+    @bp.get("/news")
+    def news() -> Response:
+        """One page of a country's headlines."""
+        return answer(NewsQuery.from_query_string(request.query_string), gathering.news)
 
     @bp.get("/news/countries")
     def countries() -> Response:
-        return answer("news", Query(), gathering.countries)
+        """The countries that have headlines."""
+        return answer(Query(), gathering.countries)
 
     @bp.get("/briefing")
     def briefing() -> Response:
-        question = BriefingQuery.from_query_string(request.query_string)
-        wishes = _wishes()
+        """The weather of a place and the headlines of its country, or of another one."""
+        query, wishes = BriefingQuery.from_query_string(request.query_string), _wishes()
         if wishes is None:
-            return _brief(question, answering)
-        return rendering.answer(gathering.briefing(question, current_context(), wishes), wishes)
+            return brief(query, gateway, current_context())
+        return rendering.answer(gathering.briefing(query, current_context(), wishes), wishes)
 
+    _add_json_routes(bp, gateway)
     bp.after_request(_vary)
     return bp
 
 
+def _add_json_routes(bp: Blueprint, gateway: Gateway) -> None:
+    """Serve, as JSON only, each endpoint of the registry that has no view above: a new service needs no code here."""
+    for service in SERVICES:
+        for endpoint in service.endpoints:
+            if endpoint.path not in WITH_RENDERINGS:
+
+                def view(path: str = endpoint.path, kind: type[Query] = endpoint.query) -> Response:
+                    return gateway.respond(path, kind.from_query_string(request.query_string))
+
+                bp.add_url_rule(endpoint.path, endpoint.path.strip("/").replace("/", "_"), view)
+
+
+WITH_RENDERINGS = {"/weather", "/forecast", "/places", "/news", "/news/countries"}
+"""Paths that people can have as text, as a line and as a page too."""
+
+
 def _vary(response: Response) -> Response:
     """One address has all renderings: a cache in between must not give one for another."""
-    response.vary.add("Accept")
+    if "Vary" in response.headers:
+        response.vary.add("Accept")
+    else:  # parsing and writing a set of one costs more than all the rest of this
+        response.headers.add("Vary", "Accept")
     return response
 
 
@@ -85,12 +101,3 @@ def _wishes() -> Wishes | None:
     if wishes is None or wishes.format != "html":
         return wishes
     return wishes if "lang" in request.args else replace(wishes, lang=language())  # a browser has its own
-
-
-def _brief(question: BriefingQuery, answering: Answering) -> Response:
-    caller = current_context()
-
-    def ask(service: str, path: str, half: Query) -> UpstreamResponse:
-        return answering.ask(service, path, half, caller).reply
-
-    return brief(question, ask, g.request_id)

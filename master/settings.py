@@ -1,11 +1,12 @@
 """What master can be told."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from limits import parse_many
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, create_model
 from pydantic_settings import NoDecode
 
+from master.services import SERVICES, Service
 from servicekit.client_address import Network, networks
 from servicekit.settings import CacheUrl, HttpUrl, ServiceSettings
 
@@ -31,12 +32,22 @@ RateLimit = Annotated[str, AfterValidator(_limits)]
 Proxies = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
-class Settings(ServiceSettings):
-    """All from the environment; see the README's table."""
+class MasterSettings(ServiceSettings):
+    """All from the environment; see the README's table. Each service of the registry adds its URL."""
 
     port: int = Field(3001, ge=1, le=65_535)
-    weather_url: HttpUrl = "http://weather:3002"
-    news_url: HttpUrl = "http://news:3003"
     cache_url: CacheUrl = None
     rate_limit: RateLimit | None = None
     trusted_proxies: Proxies = ()
+
+    def url_of(self, service: Service) -> str:
+        """Where a service answers."""
+        return str(getattr(self, service.url_setting))
+
+
+_URLS: dict[str, Any] = {s.url_setting: (HttpUrl, f"http://{s.name}:{s.port}") for s in SERVICES}
+
+if TYPE_CHECKING:
+    Settings = MasterSettings
+else:
+    Settings = create_model("Settings", __base__=MasterSettings, **_URLS)

@@ -1,49 +1,50 @@
-"""The news service's paths: what is asked there, and how it is answered."""
+"""The news service's routes: parse the query, ask the cache or the providers, answer in NewsAPI's shape."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from pydantic_core import to_json
 
 from news.feeds.table import CATEGORIES
 from news.providers import HeadlineProvider
 from news.settings import Settings
+from servicekit.app import JSON, current_context, to_response
 from servicekit.caching.answer_cache import AnswerCache
-from servicekit.caching.answers import Answer, as_reply
-from servicekit.context import RequestContext
+from servicekit.caching.answers import Answer, http_response
+from servicekit.context import Deadline, RequestContext
 from servicekit.countries import english_name
-from servicekit.deadline import Deadline
-from servicekit.endpoints import CachedReply, Endpoint
+from servicekit.http import UpstreamResponse
 from servicekit.providers.chain import Chain
 from servicekit.queries import NewsQuery
 
 
-def endpoints(chain: Chain[HeadlineProvider], cache: AnswerCache, settings: Settings) -> Mapping[str, Endpoint]:
-    """Answers from the cache, and from these providers for what isn't in it."""
+def blueprint(providers: Chain[HeadlineProvider], cache: AnswerCache, settings: Settings) -> Blueprint:
+    """The routes over these providers, in their order, and this cache."""
+    bp = Blueprint("news", __name__)
 
-    def news(question: NewsQuery, caller: RequestContext) -> CachedReply:
+    def headlines(query: NewsQuery, context: RequestContext) -> tuple[UpstreamResponse, str]:
         def fetch(deadline: Deadline) -> Answer:
-            return chain.first(
-                lambda provider, left: provider.headlines(question, left),
+            return providers.first(
+                lambda provider, left: provider.headlines(query, left),
                 deadline,
-                is_empty=lambda answer: _is_empty(question, answer),
-                circuit=lambda provider: provider.circuit(question),
+                is_empty=lambda answer: _is_empty(query, answer),
+                circuit=lambda provider: provider.circuit(query),
             )
 
-        cached = cache.answer(f"/news?{question.cache_key}", fetch, settings.news_fresh_s, caller.deadline)
-        return as_reply("news", cached, caller.request_id, stale_s=settings.stale_s)
+        cached = cache.answer(f"/news?{query.cache_key}", fetch, settings.news_fresh_s, context.deadline)
+        return http_response("news", cached, context.request_id, stale_s=settings.stale_s), cached.state
 
-    return {"/news": Endpoint(NewsQuery, news)}
-
-
-def countries(providers: Sequence[HeadlineProvider], settings: Settings) -> Blueprint:
-    """The route to the countries that have headlines of these providers."""
-    bp = Blueprint("covered", __name__)
+    @bp.get("/news")
+    def news() -> Response:
+        """One page of a country's headlines."""
+        query = NewsQuery.from_query_string(request.query_string)
+        return to_response(*headlines(query, current_context()))
 
     @bp.get("/news/countries")
-    def tell() -> Response:
-        response = Response(to_json({"countries": covered(providers)}), content_type="application/json")
+    def countries() -> Response:
+        """The countries that have headlines."""
+        response = Response(to_json({"countries": covered(providers.providers)}), content_type=JSON)
         response.headers["Cache-Control"] = f"public, max-age={int(settings.news_fresh_s)}"
         return response
 
@@ -51,7 +52,7 @@ def countries(providers: Sequence[HeadlineProvider], settings: Settings) -> Blue
 
 
 def covered(providers: Sequence[HeadlineProvider]) -> list[dict[str, Any]]:
-    """Each country that can be asked about: who has headlines of it, and of which categories."""
+    """Each country that has headlines: which providers have them, and of which categories."""
     by_provider = {provider.name: provider.covers() for provider in providers}
     codes = sorted({code for countries in by_provider.values() for code in countries})
     return [
@@ -65,6 +66,6 @@ def covered(providers: Sequence[HeadlineProvider]) -> list[dict[str, Any]]:
     ]
 
 
-def _is_empty(question: NewsQuery, answer: Answer) -> bool:
-    """No headline where there could be one: a page past the last isn't the next provider's to fill."""
-    return not answer.payload["articles"] and (question.page == 1 or not answer.payload["totalResults"])
+def _is_empty(query: NewsQuery, answer: Answer) -> bool:
+    """Whether the next provider is asked: not for a page after the last one, which no other provider fills."""
+    return not answer.payload["articles"] and (query.page == 1 or not answer.payload["totalResults"])

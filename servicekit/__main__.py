@@ -13,19 +13,19 @@ from importlib import import_module  # noqa: E402
 
 from servicekit.settings import BadSettings  # noqa: E402
 
-# prometheus_client reads this when it is first imported: each worker's numbers go to files there
+# prometheus_client reads this when it is first imported: each worker writes its metrics to files there
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="iris-metrics-")
-forget_numbers = partial(shutil.rmtree, os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+remove_metrics = partial(shutil.rmtree, os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 service = sys.argv[1]
-room = import_module(service)
+module = import_module(f"{service}.app")
 try:
-    settings = room.load_settings()
-    # gunicorn reads this when it is first imported, and stumbles over what isn't a number
+    settings = module.load_settings()
+    # gunicorn reads this when it is first imported, and fails where it isn't a number
     os.environ.pop("WEB_CONCURRENCY", None)
     from servicekit.server.options import serve
 
-    serve(service, partial(room.create_app, settings), settings, forget_numbers)
+    serve(service, partial(module.create_app, settings), settings, remove_metrics)
 except BadSettings as error:
-    forget_numbers()
+    remove_metrics()
     sys.exit(f"{service} doesn't start. {error}")

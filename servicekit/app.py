@@ -1,30 +1,46 @@
-"""The Flask application that each service starts from: request ids, deadlines, problems, logs, metrics, health."""
+"""The Flask application that every service starts from: request id, deadline, limits, problems, logs, metrics, health.
 
+Each request passes the same way: `open_request` → the view → `close_request`, and `release` in any case.
+"""
+
+import os
 import re
 import secrets
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+from typing import Any
+from urllib.parse import unquote_plus
 
 import structlog
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Request, Response, g, request
+from flask.sessions import SessionInterface, SessionMixin
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
 from pydantic_core import to_json
-from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.exceptions import MethodNotAllowed as WrongMethod
-from werkzeug.exceptions import TooManyRequests as TooMany
+from werkzeug.exceptions import MethodNotAllowed as WerkzeugMethodNotAllowed
+from werkzeug.exceptions import TooManyRequests as WerkzeugTooManyRequests
+from werkzeug.http import unquote_etag
+from werkzeug.routing import MapAdapter
 
-from servicekit import health, metrics
-from servicekit.accounting import account
-from servicekit.deadline import HEADER as DEADLINE_HEADER
-from servicekit.deadline import Deadline
-from servicekit.in_flight import InFlight
-from servicekit.logs import REQUEST_ID
+from servicekit.context import DEADLINE_HEADER, REQUEST_ID, Deadline, RequestContext
+from servicekit.http import UpstreamResponse
 from servicekit.problems import (
     PROBLEM_JSON,
     MethodNotAllowed,
     NoSuchPath,
     OtherHttpProblem,
+    Overloaded,
     Problem,
     TooManyRequests,
 )
@@ -33,128 +49,310 @@ from servicekit.tracing import trace
 
 log = structlog.get_logger()
 
-LEAVING = "X-Leaving"
-"""On the answers of a replica that is being stopped: it still answers, and wants no more questions."""
+JSON = "application/json"
+OK = 200
+READY = "ready"
+LEAVING_HEADER = "X-Leaving"
+"""On each response of a replica that is being stopped: it still answers, and wants no more requests."""
 STOPPING, DRAIN_S = "STOPPING", "DRAIN_S"
-IN_FLIGHT = "in_flight"
-"""Under this name a service's InFlight is among the Flask application's extensions."""
-TROUBLE, BEGAN_S = "iris.trouble", "iris.began_s"
-"""In a WSGI environment, where the question was answered in front of Flask: what came of it, and since when."""
+"""Keys of `app.config`: whether the service is being stopped, and for how many seconds it still answers then."""
+MONITORING = {"health.healthz", "health.readyz", "metrics.metrics"}
+"""Endpoints of monitoring: served however many requests are in flight, and logged only at debug level."""
+LONGEST_LOGGED = 300
+"""Characters of a query string that go into the log."""
+
+_DEADLINE_KEY = f"HTTP_{DEADLINE_HEADER.upper().replace('-', '_')}"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
-_ABOUT_US = {"health.healthz", "health.readyz", "metrics.metrics"}
-"""Asked by whoever watches: answered however much there is to do, and logged only when debugging."""
+_HOST = re.compile(r"[A-Za-z0-9._~!$&'()*+;=:%\[\]-]*")
+_SECRET_PARAMETERS = frozenset(
+    "appid apikey xapikey key token accesstoken apitoken auth authorization password passwd secret".split()
+)
+_NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+_LONGEST_SECRET_NAME = 60  # characters, percent-encoded ones counted as three
+
+REQUESTS = Counter("iris_requests", "Questions answered, by route and HTTP status.", ["route", "status"])
+SECONDS = Histogram(
+    "iris_request_seconds",
+    "Seconds from a question to its answer, by route.",
+    ["route"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+IN_FLIGHT = Gauge("iris_in_flight", "Questions being answered.", multiprocess_mode="livesum")
+
+# There are few routes and statuses, and looking one up by its labels costs as much as counting ten times.
+_requests: Callable[[str, int], Counter] = cache(REQUESTS.labels)
+_seconds: Callable[[str], Histogram] = cache(SECONDS.labels)
+
+
+class ConcurrencyLimiter:
+    """At most `limit` requests at once; one more gets a quick 503 rather than a place in a growing queue."""
+
+    def __init__(self, service: str, limit: int) -> None:
+        self._service = service
+        self._limit = limit
+        self._in_flight = 0
+
+    def acquire(self) -> None:
+        """Count a request in; raises Overloaded at the limit, and that request isn't counted."""
+        if self._in_flight >= self._limit:
+            raise Overloaded(f"{self._service} has {self._in_flight} questions to answer already.", retry_after_s=1)
+        self._in_flight += 1
+        IN_FLIGHT.inc()
+
+    def release(self) -> None:
+        """Count a request out."""
+        self._in_flight -= 1
+        IN_FLIGHT.dec()
+
+
+class NoSessions(SessionInterface):
+    """Flask's sessions switched off: nobody logs in, and opening one for each request takes time."""
+
+    def open_session(self, app: Flask, request: Request) -> SessionMixin:  # noqa: ARG002 - Flask's signature
+        """Return the same empty session for all."""
+        return _NO_SESSION
+
+    def is_null_session(self, obj: object) -> bool:  # noqa: ARG002 - Flask's signature
+        """Nothing has to be saved."""
+        return True
+
+
+class _EmptySession(dict[str, object], SessionMixin):
+    """A session with nothing in it."""
+
+
+_NO_SESSION = _EmptySession()
+
+
+class Application(Flask):
+    """Flask without what costs time in each request and gives this system nothing.
+
+    There are no sessions and no asynchronous views, and all routes are served under any host name.
+    """
+
+    session_interface = NoSessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is: none is asynchronous."""
+        return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Match by path and method only; Flask's own looks at host and subdomain too."""
+        if request is None:
+            return None
+        environ = request.environ
+        return MapAdapter(
+            self.url_map,
+            server_name=environ.get("HTTP_HOST") or "localhost",
+            script_name=environ.get("SCRIPT_NAME") or "/",
+            subdomain="",
+            url_scheme=environ["wsgi.url_scheme"],
+            path_info=request.path,
+            default_method=environ["REQUEST_METHOD"],
+        )
 
 
 def create_service(
-    name: str, settings: ServiceSettings, blueprints: Iterable[Blueprint], ready: Callable[[], dict[str, str]]
+    name: str, settings: ServiceSettings, blueprints: Iterable[Blueprint], ready: Callable[[], Mapping[str, str]]
 ) -> Flask:
-    """A service called `name`. `ready` tells each part's state; it can answer when any part's is "ready".
+    """Create the Flask application of the service called `name`.
 
-    Past `max_in_flight` questions at once a quick 503 goes out. While `app.config[STOPPING]` is true, readiness says no
-    and each answer tells master to ask another replica next time.
+    `ready` gives the state of each part of the service, by the part's name; the service is ready when any part is
+    "ready". While `app.config[STOPPING]` is true, `/readyz` says no, and each response tells master to send the next
+    request to another replica.
     """
-    app = Flask(name, static_folder=None)
+    app = Application(name, static_folder=None)
     app.url_map.merge_slashes = False
     app.config.update({STOPPING: False, DRAIN_S: settings.drain_s})
-    in_flight = app.extensions[IN_FLIGHT] = InFlight(name, settings.max_in_flight)
-    served_by = replica_name(name)
+    limiter = ConcurrencyLimiter(name, settings.max_in_flight)
+    served_by = f"{name}@{socket.gethostname()}"
 
-    for blueprint in (metrics.bp, health.blueprint(ready), *blueprints):
+    for blueprint in (_metrics_blueprint(), _health_blueprint(app, ready), *blueprints):
         app.register_blueprint(blueprint)
 
     @app.before_request
     def open_request() -> None:
-        g.began_s = request.environ.get(BEGAN_S) or time.monotonic()
-        g.request_id = name_request(request.headers.get("X-Request-ID", ""))
-        g.deadline = Deadline.from_header(request.headers.get(DEADLINE_HEADER), settings.deadline_s)
-        if request.endpoint in _ABOUT_US:
-            return
-        if TROUBLE in request.environ:
-            raise request.environ.pop(TROUBLE)  # whose traceback knows the environment
-        in_flight.enter()
-        g.entered = True
+        current, state = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - once, as each access through the proxy costs
+        environ = current.environ
+        state.began_s = time.monotonic()
+        state.context = RequestContext(
+            bind_request_id(environ.get("HTTP_X_REQUEST_ID", "")),
+            environ.get("HTTP_TRACEPARENT", ""),
+            Deadline.from_header(environ.get(_DEADLINE_KEY), settings.deadline_s),
+        )
+        check_host(environ)
+        if current.endpoint not in MONITORING:
+            limiter.acquire()
+            state.counted = True
 
     @app.teardown_request
-    def leave(_error: BaseException | None) -> None:
-        if g.pop("entered", False):
-            in_flight.leave()
+    def release(_error: BaseException | None) -> None:
+        if g.pop("counted", False):
+            limiter.release()
 
     @app.after_request
     def close_request(response: Response) -> Response:
-        sign(response.headers, g.request_id, served_by, leaving=app.config[STOPPING])
-        _account(response)
+        add_common_headers(response, served_by, leaving=app.config[STOPPING])
+        record_request(response)
         return response
 
-    app.register_error_handler(Problem, _answer_problem)
-    app.register_error_handler(HTTPException, _answer_http_exception)
-    app.register_error_handler(Exception, _answer_bug)
+    app.register_error_handler(Problem, problem_response)
+    app.register_error_handler(HTTPException, _http_exception_response)
+    app.register_error_handler(Exception, _bug_response)
     trace(app, name, settings)
     return app
 
 
-def sign(headers: Headers | dict[str, str], request_id: str, served_by: str, *, leaving: bool) -> None:
-    """Add what every answer says, whoever gave it: `served_by` where no other service of ours did."""
-    headers["X-Request-ID"] = request_id
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers.setdefault("X-Served-By", served_by)
-    if leaving:
-        headers[LEAVING] = "1"
-
-
-def replica_name(service: str) -> str:
-    """Who answers, for `X-Served-By`."""
-    return f"{service}@{socket.gethostname()}"
-
-
-def name_request(told: str) -> str:
-    """The current request's id, the caller's own where it is fit to be one; it goes into each log line from now on."""
-    request_id = told if _REQUEST_ID.fullmatch(told) else secrets.token_hex(16)
+def bind_request_id(proposed: str) -> str:
+    """Return the request's id, the caller's own where it is well-formed; each log line carries it from now on."""
+    request_id = proposed if _REQUEST_ID.fullmatch(proposed) else secrets.token_hex(16)
     REQUEST_ID.set(request_id)
     return request_id
 
 
-def _account(response: Response) -> None:
-    account(
-        method=request.method,
-        route=request.url_rule.rule if request.url_rule else "unmatched",
-        question=request.query_string.decode("utf-8", "backslashreplace"),
+def check_host(environ: Mapping[str, str]) -> None:
+    """Raise a 400 where an HTTP/1.1 request has no Host, several, or a malformed one (RFC 9112, section 3.2)."""
+    host = environ.get("HTTP_HOST")
+    if host is None and environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+        raise OtherHttpProblem(400, "A request in HTTP/1.1 names its host: the Host header is missing.")
+    if host and not _HOST.fullmatch(host):
+        raise OtherHttpProblem(400, "The Host header isn't one host's name, with or without a port.")
+
+
+def add_common_headers(response: Response, served_by: str, *, leaving: bool) -> None:
+    """Add the headers that every response has; `X-Served-By` stays where another service of ours has set it."""
+    headers = response.headers
+    headers.add("X-Request-ID", g.context.request_id)
+    headers.add("X-Content-Type-Options", "nosniff")
+    if "X-Served-By" not in headers:
+        headers.add("X-Served-By", served_by)
+    if leaving:
+        headers[LEAVING_HEADER] = "1"
+
+
+def record_request(response: Response) -> None:
+    """Count the current request in the metrics and write its log line."""
+    current, state = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - as above
+    route = current.url_rule.rule if current.url_rule else "unmatched"
+    took_s = time.monotonic() - state.began_s
+    _requests(route, response.status_code).inc()
+    _seconds(route).observe(took_s)
+    write = log.debug if current.endpoint in MONITORING else log.info
+    write(
+        "request",
+        method=current.method,
+        route=route,
+        question=_loggable(current.query_string),
         status=response.status_code,
-        took_s=time.monotonic() - g.began_s,
-        cache=g.get("cache"),
+        ms=round(took_s * 1000, 1),
+        cache=state.get("cache"),
         provider=response.headers.get("X-Provider"),
         served_by=response.headers["X-Served-By"],
-        loud=request.endpoint not in _ABOUT_US,
     )
 
 
-def _answer_problem(problem: Problem) -> Response:
-    response = Response(
-        to_json(problem.as_json(g.request_id)) + b"\n", problem.status, problem.headers, content_type=PROBLEM_JSON
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+@lru_cache(maxsize=1024)
+def _is_secret(parameter: str) -> bool:
+    return _NOT_ALPHANUMERIC.sub("", unquote_plus(parameter).casefold()) in _SECRET_PARAMETERS
 
 
-def _answer_http_exception(error: HTTPException) -> Response:
-    status = error.code or 500
-    response = _answer_problem(_translated(error, status))
+def without_secrets(query_string: str) -> str:
+    """Strike the values of parameters that hold a caller's key: clients written for a vendor send one along."""
+    parts = query_string.split("&")
+    names = [part.partition("=")[0] for part in parts]
+    if not any(len(name) <= _LONGEST_SECRET_NAME and _is_secret(name) for name in names):
+        return query_string
+    return "&".join(f"{name}=***" if _is_secret(name) else part for name, part in zip(names, parts, strict=True))
+
+
+@lru_cache(maxsize=1024)
+def _loggable(query_string: bytes) -> str:
+    return without_secrets(query_string.decode("utf-8", "backslashreplace"))[:LONGEST_LOGGED]
+
+
+def current_context() -> RequestContext:
+    """The current request's context; taken once, so that several greenlets can work for the request."""
+    context: RequestContext = g.context
+    return context
+
+
+def to_response(upstream: UpstreamResponse, cache_state: str) -> Response:
+    """Answer the current request with what a cache or a service gave; with 304 where the caller has it already.
+
+    `cache_state` tells in the log how the cache came by it: `hit`, `miss`, `stale` …
+    """
+    g.cache = cache_state
+    if upstream.status == OK and "HTTP_IF_NONE_MATCH" in request.environ:
+        etag, _ = unquote_etag(upstream.headers.get("ETag"))
+        if etag and request.if_none_match.contains_weak(etag):
+            return Response(status=304, headers=upstream.headers)
+    return Response(upstream.body, upstream.status, headers=upstream.headers)
+
+
+def problem_response(problem: Problem) -> Response:
+    """Answer the current request with a problem (RFC 9457), which no cache keeps."""
+    headers = {**problem.headers, "Cache-Control": "no-store"}
+    body = to_json(problem.as_json(g.context.request_id)) + b"\n"
+    return Response(body, problem.status, headers, content_type=PROBLEM_JSON)
+
+
+def _http_exception_response(error: HTTPException) -> Response:
+    response = problem_response(_as_problem(error))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
 
 
-def _translated(error: HTTPException, status: int) -> Problem:
+def _as_problem(error: HTTPException) -> Problem:
     if isinstance(error, NotFound):
         return NoSuchPath(f"There is nothing at {request.path[:100]!r} here.")
-    if isinstance(error, TooMany):
+    if isinstance(error, WerkzeugTooManyRequests):
         return TooManyRequests(f"This address asks more often than it may: {error.description}.")
-    if isinstance(error, WrongMethod):
+    if isinstance(error, WerkzeugMethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))
         return MethodNotAllowed(f"{request.method} is not answered here; {allowed} are.")
-    return OtherHttpProblem(status, error.description or "The request can't be served.")
+    return OtherHttpProblem(error.code or 500, error.description or "The request can't be served.")
 
 
-def _answer_bug(error: Exception) -> Response:
+def _bug_response(error: Exception) -> Response:
     log.error("bug", exc_info=error)
-    return _answer_problem(Problem("That is a fault of ours; its cause stands in the log under this request's id."))
+    return problem_response(Problem("That is a fault of ours; its cause stands in the log under this request's id."))
+
+
+def _health_blueprint(app: Flask, ready: Callable[[], Mapping[str, str]]) -> Blueprint:
+    """`/healthz`: the process lives. `/readyz`: it can answer. Neither calls a paid API."""
+    bp = Blueprint("health", __name__)
+
+    @bp.get("/healthz")
+    def healthz() -> Response:
+        return Response(to_json({"status": "alive"}), content_type=JSON)
+
+    @bp.get("/readyz")
+    def readyz() -> Response:
+        parts = ready()
+        can_answer = READY in parts.values() and not app.config[STOPPING]
+        body = {"status": READY if can_answer else "not ready", "parts": parts}
+        return Response(to_json(body), OK if can_answer else 503, content_type=JSON)
+
+    return bp
+
+
+def _metrics_blueprint() -> Blueprint:
+    """`/metrics` as Prometheus text. No label holds a caller's words."""
+    bp = Blueprint("metrics", __name__)
+
+    @bp.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+    return bp
+
+
+def _registry() -> CollectorRegistry:
+    """The numbers of this process; where a service has several, each writes to a shared folder and all are added up."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # the library's own switch, set by servicekit.__main__
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return registry
+    return REGISTRY

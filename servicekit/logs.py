@@ -2,17 +2,14 @@
 
 import logging
 import sys
-from contextvars import ContextVar
 from typing import Any
 
 import structlog
 from pydantic_core import to_json
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from servicekit.context import REQUEST_ID
 from servicekit.settings import ServiceSettings
-
-REQUEST_ID = ContextVar("request_id", default="")
-"""Of the request that this greenlet is at; it goes into each of its lines."""
 
 
 class Redaction:
@@ -44,8 +41,8 @@ def configure(service: str, settings: ServiceSettings) -> None:
     def name_service(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         return {"service": service, **event}
 
-    told: list[Processor] = [
-        _name_request,
+    first: list[Processor] = [
+        _add_request_id,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         name_service,
@@ -58,7 +55,7 @@ def configure(service: str, settings: ServiceSettings) -> None:
     finish: list[Processor] = [structlog.processors.format_exc_info, Redaction(settings.secrets()), line]
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(
-        processors=[*told, *finish],
+        processors=[*first, *finish],
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
@@ -66,7 +63,7 @@ def configure(service: str, settings: ServiceSettings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=told,
+            foreign_pre_chain=first,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *finish],
         )
     )
@@ -76,7 +73,7 @@ def configure(service: str, settings: ServiceSettings) -> None:
     logging.getLogger("urllib3").setLevel(logging.WARNING)  # at debug it writes each URL
 
 
-def _name_request(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+def _add_request_id(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     request_id = REQUEST_ID.get()
     return {**event, "request_id": request_id} if request_id else event
 

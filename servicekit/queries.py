@@ -124,7 +124,7 @@ class Query(BaseModel):
             raise _problem(cls, error.errors()[0]) from None
 
     @cached_property
-    def query(self) -> Mapping[str, str]:
+    def params(self) -> Mapping[str, str]:
         """The shortest parameters that ask the same again: equal questions give equal ones."""
         told = self.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
         return {name: str(value) for name, value in told.items()}
@@ -132,7 +132,7 @@ class Query(BaseModel):
     @cached_property
     def cache_key(self) -> str:
         """The same for all questions that mean the same, however they are spelt."""
-        return urlencode(sorted((name, self._as_meant(name, value)) for name, value in self.query.items()))
+        return urlencode(sorted((name, self._as_meant(name, value)) for name, value in self.params.items()))
 
     def _as_meant(self, name: str, value: str) -> str:
         if name == self.NAMED_IN:

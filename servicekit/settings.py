@@ -10,7 +10,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
-VERSION = "1.0.0"
 SECRETS_DIR = Path("/run/secrets")
 
 

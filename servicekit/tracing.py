@@ -93,9 +93,13 @@ def stop() -> None:
 
 
 def _without_query(span: Any, _status: str, _headers: object) -> None:  # noqa: ANN401 - of a package that may be missing
-    """Take the question out of the span: callers who are used to asking a provider may send a key along."""
+    """Take the query out of the span, in the old and the new semantic conventions: it may hold a caller's key."""
     if span.is_recording():
-        span.set_attribute("http.target", span.attributes.get("http.target", "").partition("?")[0])
+        for name in ("http.target", "http.url", "url.full"):
+            if name in span.attributes:
+                span.set_attribute(name, str(span.attributes[name]).partition("?")[0])
+        if "url.query" in span.attributes:
+            span.set_attribute("url.query", "")
 
 
 def call(peer: str, url: str) -> AbstractContextManager[Call]:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from servicekit.caching.single_flight import SingleFlight
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.http import HttpClient, UpstreamResponse
 from servicekit.providers import upstream
 

@@ -1,50 +1,53 @@
-"""The weather service's paths: what is asked there, and how it is answered."""
+"""The weather service's routes: parse the query, ask the cache or the providers, answer in OpenWeatherMap's shape."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
+from flask import Blueprint, Response, request
+
+from servicekit.app import current_context, to_response
 from servicekit.caching.answer_cache import AnswerCache
-from servicekit.caching.answers import Answer, as_reply
-from servicekit.context import RequestContext
-from servicekit.deadline import Deadline
-from servicekit.endpoints import CachedReply, Endpoint
+from servicekit.caching.answers import Answer, http_response
+from servicekit.context import Deadline
 from servicekit.providers.chain import Chain
 from servicekit.queries import PlacesQuery, Query, WeatherQuery
 from weather.providers import WeatherProvider
 from weather.settings import Settings
 
-Ask = Callable[[WeatherProvider, Any, Deadline], Answer]
+Q = TypeVar("Q", bound=Query)
+Ask = Callable[[WeatherProvider, Q, Deadline], Answer]
+"""A method of the providers, such as `WeatherProvider.current`."""
 
 
-def endpoints(providers: Chain[WeatherProvider], cache: AnswerCache, settings: Settings) -> Mapping[str, Endpoint]:
-    """Answers from the cache, and from these providers, in their order, for what isn't in it.
+def blueprint(providers: Chain[WeatherProvider], cache: AnswerCache, settings: Settings) -> Blueprint:
+    """The routes over these providers, in their order, and this cache."""
+    bp = Blueprint("weather", __name__)
 
-    `/weather` has the weather now and `/forecast` five days in steps of three hours, both in OpenWeatherMap's shape;
-    `/places` the places that a name may mean, in the shape of its geocoding: an empty list where there is none.
-    """
+    def answer(query: Q, ask: Ask[Q], is_empty: Callable[[Answer], bool] = lambda _answer: False) -> Response:
+        def fetch(deadline: Deadline) -> Answer:
+            return providers.first(lambda provider, left: ask(provider, query, left), deadline, is_empty=is_empty)
 
-    def endpoint(path: str, kind: type[Query], ask: Ask, is_empty: Callable[[Answer], bool] = _never) -> Endpoint:
-        def answer(question: Query, caller: RequestContext) -> CachedReply:
-            def fetch(deadline: Deadline) -> Answer:
-                return providers.first(
-                    lambda provider, left: ask(provider, question, left), deadline, is_empty=is_empty
-                )
+        context = current_context()
+        cached = cache.answer(f"{request.path}?{query.cache_key}", fetch, settings.weather_fresh_s, context.deadline)
+        response = http_response("weather", cached, context.request_id, stale_s=settings.stale_s)
+        return to_response(response, cached.state)
 
-            cached = cache.answer(f"{path}?{question.cache_key}", fetch, settings.weather_fresh_s, caller.deadline)
-            return as_reply("weather", cached, caller.request_id, stale_s=settings.stale_s)
+    @bp.get("/weather")
+    def weather() -> Response:
+        """The weather now of one place."""
+        query = WeatherQuery.from_query_string(request.query_string)
+        return answer(query, lambda provider, *arguments: provider.current(*arguments))
 
-        return Endpoint(kind, answer)
+    @bp.get("/forecast")
+    def forecast() -> Response:
+        """Five days of one place, in steps of three hours."""
+        query = WeatherQuery.from_query_string(request.query_string)
+        return answer(query, lambda provider, *arguments: provider.forecast(*arguments))
 
-    return {
-        "/weather": endpoint("/weather", WeatherQuery, lambda provider, *asked: provider.current(*asked)),
-        "/forecast": endpoint("/forecast", WeatherQuery, lambda provider, *asked: provider.forecast(*asked)),
-        "/places": endpoint("/places", PlacesQuery, lambda provider, *asked: provider.places(*asked), _no_place),
-    }
+    @bp.get("/places")
+    def places() -> Response:
+        """The places that a name can mean; an empty list where there is none."""
+        query = PlacesQuery.from_query_string(request.query_string)
+        return answer(query, lambda provider, *arguments: provider.places(*arguments), lambda found: not found.payload)
 
-
-def _never(_answer: Answer) -> bool:
-    return False
-
-
-def _no_place(answer: Answer) -> bool:
-    return not answer.payload
+    return bp

@@ -1,1 +1,1 @@
-"""The description of Iris's API in OpenAPI 3.1, made from what the code validates: questions, shapes and problems."""
+"""The OpenAPI 3.1 description of Iris's API, derived from the query models, schemas and problems that the code uses."""

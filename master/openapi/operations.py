@@ -1,14 +1,15 @@
-"""What can be asked of master: one operation a path."""
+"""The operations of the API, one for each path: those of the backend services, and master's own.
+
+A `BackendOperation` says what is particular to a path that a service answers; `backend_operation` makes the
+`Operation` that `document.py` describes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import BaseModel
 
-from master.openapi.headers import KEPT, TEXT
-from master.openapi.schemas import Json, reference
-from master.openapi.shapes import Alive, Briefing, Providers, Readiness
+from master.openapi.schemas import TEXT, Alive, Answer, Briefing, Json, Providers, Readiness
 from master.wishes import HTML, JSON
 from master.wishes import TEXT as PLAIN
 from servicekit.problems import (
@@ -32,24 +33,26 @@ from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, Wea
 from servicekit.schemas.news import CoveredCountries, Headlines
 from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
-MODELS: tuple[type[BaseModel], ...] = (
-    CurrentWeather, Forecast, GeocodedPlace, Headlines, CoveredCountries, Briefing, Providers, Readiness, Alive,
+WEATHER, NEWS, BOTH, PEOPLE, ABOUT = "Weather", "Headlines", "Both", "For people", "About this Iris"
+"""The tags, in the document's order."""
+
+LIMITED = (TooManyRequests, ServiceUnavailable)
+"""Problems of every path that counts against RATE_LIMIT."""
+PARAMETERS = (MissingParameter, InvalidParameter)
+PROVIDER = (ProviderRefused, ProviderFailed, ProviderGarbled, ProviderExhausted, ProviderTimeout)
+WEATHER_PROBLEMS = (*LIMITED, *PARAMETERS, InvalidCity, CityNotFound, *PROVIDER)
+NEWS_PROBLEMS = (*LIMITED, *PARAMETERS, InvalidCountry, CountryNotCovered, *PROVIDER)
+BRIEFING_PROBLEMS = (
+    *LIMITED, *PARAMETERS, InvalidCity, InvalidCountry, CityNotFound, CountryNotCovered, *PROVIDER,
 )  # fmt: skip
 
-COUNTED = (TooManyRequests, ServiceUnavailable)
-ASKED = (*COUNTED, MissingParameter, InvalidParameter)
-UPSTREAM = (
-    ProviderRefused,
-    ProviderFailed,
-    ProviderGarbled,
-    ProviderExhausted,
-    ProviderTimeout,
-)
+CACHED = ("X-Provider", "Cache-Control", "Cache-Status", "ETag", "Age", "Vary")
+"""Headers of a service's answer that caches may keep."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question that can be asked as it stands."""
+    """A query that can be sent as it is."""
 
     summary: str
     query: Mapping[str, str] = field(default_factory=dict)
@@ -57,37 +60,70 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A path that answers GET: what may be asked, what comes, what can go wrong."""
+    """What GET of a path takes and answers."""
 
     path: str
     name: str
+    """The `operationId`."""
     tag: str
     summary: str
     description: str
-    content: Mapping[str, Json]
-    question: type[Query] = Query
+    answer: Answer | None = None
+    """The type of its JSON body, where it has one."""
+    content: Mapping[str, Json] = field(default_factory=dict)
+    """The schemas of its other bodies, by media type."""
+    query: type[Query] = Query
     rendered: bool = False
-    """Whether people can have it as text, as a line and as a page too."""
+    """Whether it also comes as text, as a line and as a page."""
     problems: tuple[type[Problem], ...] = ()
     headers: tuple[str, ...] = ()
+    """Response headers besides those of every answer."""
     examples: tuple[Example, ...] = ()
     in_path: tuple[Json, ...] = ()
+    """Parameters in the path, as OpenAPI's parameter objects."""
 
 
-WEATHER, NEWS, BOTH, PEOPLE, ABOUT = "Weather", "Headlines", "Both", "For people", "About this Iris"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackendOperation:
+    """A path that a backend service answers, and master forwards and renders."""
 
-OPERATIONS = (
-    Operation(
+    path: str
+    query: type[Query] = Query
+    schema: Answer
+    tag: str
+    summary: str
+    description: str
+    problems: tuple[type[Problem], ...]
+    headers: tuple[str, ...] = CACHED
+    examples: tuple[Example, ...] = ()
+
+
+def backend_operation(backend: BackendOperation) -> Operation:
+    """The operation, named after the last part of its path."""
+    return Operation(
+        path=backend.path,
+        name=backend.path.rpartition("/")[2],
+        tag=backend.tag,
+        summary=backend.summary,
+        description=backend.description,
+        answer=backend.schema,
+        query=backend.query,
+        rendered=True,
+        problems=backend.problems,
+        headers=backend.headers,
+        examples=backend.examples,
+    )
+
+
+BACKEND_OPERATIONS = (
+    BackendOperation(
         path="/weather",
-        name="weather",
+        query=WeatherQuery,
+        schema=CurrentWeather,
         tag=WEATHER,
         summary="The weather now",
-        description="OpenWeatherMap's current weather, whoever provided it. Ask for a city, or for lat and lon.",
-        content={JSON: reference(CurrentWeather)},
-        question=WeatherQuery,
-        rendered=True,
-        problems=(*ASKED, InvalidCity, CityNotFound, *UPSTREAM),
-        headers=KEPT,
+        description="OpenWeatherMap's current weather, whichever provider answers. Ask for a city, or for lat and lon.",
+        problems=WEATHER_PROBLEMS,
         examples=(
             Example("A city, in JSON", {"city": "Athens", "units": "metric", "format": "json"}),
             Example("In its own letters and language, as text", {"city": "Αθήνα", "lang": "el", "format": "text"}),
@@ -95,17 +131,14 @@ OPERATIONS = (
             Example("A point on the map, as a page", {"lat": "52.37", "lon": "4.9", "format": "html"}),
         ),
     ),
-    Operation(
+    BackendOperation(
         path="/forecast",
-        name="forecast",
+        query=WeatherQuery,
+        schema=Forecast,
         tag=WEATHER,
         summary="Five days in steps of three hours",
-        description="OpenWeatherMap's forecast, whoever provided it. Ask for a city, or for lat and lon.",
-        content={JSON: reference(Forecast)},
-        question=WeatherQuery,
-        rendered=True,
-        problems=(*ASKED, InvalidCity, CityNotFound, *UPSTREAM),
-        headers=KEPT,
+        description="OpenWeatherMap's forecast, whichever provider answers. Ask for a city, or for lat and lon.",
+        problems=WEATHER_PROBLEMS,
         examples=(
             Example("A city, in JSON", {"city": "Athens", "units": "metric", "format": "json"}),
             Example(
@@ -114,33 +147,27 @@ OPERATIONS = (
             Example("For an old terminal", {"city": "Reykjavik", "format": "text", "glyphs": "ascii"}),
         ),
     ),
-    Operation(
+    BackendOperation(
         path="/places",
-        name="places",
+        query=PlacesQuery,
+        schema=list[GeocodedPlace],
         tag=WEATHER,
         summary="The places that a name may mean",
-        description="OpenWeatherMap's geocoding, whoever provided it; an empty list where no place is called so.",
-        content={JSON: {"type": "array", "items": reference(GeocodedPlace)}},
-        question=PlacesQuery,
-        rendered=True,
-        problems=(*ASKED, InvalidCity, *UPSTREAM),
-        headers=KEPT,
+        description="OpenWeatherMap's geocoding, whichever provider answers; an empty list if no place has that name.",
+        problems=(*LIMITED, *PARAMETERS, InvalidCity, *PROVIDER),
         examples=(
             Example("One of many, in JSON", {"q": "Springfield", "limit": "3", "format": "json"}),
             Example("In Greek, as text", {"q": "Αθήνα", "lang": "el", "format": "text"}),
         ),
     ),
-    Operation(
+    BackendOperation(
         path="/news",
-        name="news",
+        query=NewsQuery,
+        schema=Headlines,
         tag=NEWS,
         summary="The headlines of a country",
-        description="NewsAPI's top headlines, whoever provided them.",
-        content={JSON: reference(Headlines)},
-        question=NewsQuery,
-        rendered=True,
-        problems=(*ASKED, InvalidCountry, CountryNotCovered, *UPSTREAM),
-        headers=KEPT,
+        description="NewsAPI's top headlines, whichever provider answers.",
+        problems=NEWS_PROBLEMS,
         examples=(
             Example("A country by its code, in JSON", {"country": "gr", "pageSize": "5", "format": "json"}),
             Example("By its name, as a page", {"country": "Ελλάδα", "pageSize": "5", "format": "html"}),
@@ -148,18 +175,20 @@ OPERATIONS = (
             Example("Narrow", {"country": "gr", "pageSize": "5", "format": "text", "width": "50"}),
         ),
     ),
-    Operation(
+    BackendOperation(
         path="/news/countries",
-        name="countries",
+        schema=CoveredCountries,
         tag=NEWS,
         summary="The countries that can be asked about",
-        description="Who has headlines of each country, and of which categories.",
-        content={JSON: reference(CoveredCountries)},
-        rendered=True,
-        problems=(*COUNTED, InvalidParameter, ProviderGarbled, ProviderTimeout),
+        description="Which providers have headlines of each country, and in which categories.",
+        problems=(*LIMITED, InvalidParameter, ProviderGarbled, ProviderTimeout),
         headers=("Cache-Control", "Cache-Status", "Age", "Vary"),
         examples=(Example("In JSON", {"format": "json"}), Example("As text", {"format": "text"})),
     ),
+)
+"""What the services answer."""
+
+MASTER_OPERATIONS = (
     Operation(
         path="/briefing",
         name="briefing",
@@ -167,10 +196,10 @@ OPERATIONS = (
         summary="The weather of a place and the headlines of its country",
         description="Both are asked at once. Half an answer beats none: the other half is then null, and problems says "
         "why. Without a country, the headlines are those of the place's own.",
-        content={JSON: reference(Briefing)},
-        question=BriefingQuery,
+        answer=Briefing,
+        query=BriefingQuery,
         rendered=True,
-        problems=(*ASKED, InvalidCity, InvalidCountry, CityNotFound, CountryNotCovered, *UPSTREAM),
+        problems=BRIEFING_PROBLEMS,
         headers=("X-Provider", "Cache-Control", "Vary"),
         examples=(
             Example("A city and its own country, in JSON", {"city": "Tokyo", "pageSize": "3", "format": "json"}),
@@ -184,9 +213,9 @@ OPERATIONS = (
         tag=PEOPLE,
         summary="The page",
         description="For browsers, which ask with city, lat, lon, country, category, units and lang, as at /briefing. "
-        "Whoever wouldn't rather have HTML gets the same as at /help.",
+        "Without a preference for HTML in Accept, the answer is that of /help.",
         content={HTML: TEXT, PLAIN: TEXT},
-        problems=(*ASKED, InvalidCity, InvalidCountry, CityNotFound, CountryNotCovered, *UPSTREAM),
+        problems=BRIEFING_PROBLEMS,
     ),
     Operation(
         path="/help",
@@ -195,7 +224,7 @@ OPERATIONS = (
         summary="How to ask from a terminal",
         description="With examples that run against this Iris.",
         content={PLAIN: TEXT},
-        problems=COUNTED,
+        problems=LIMITED,
     ),
     Operation(
         path="/docs",
@@ -204,7 +233,7 @@ OPERATIONS = (
         summary="What you are reading",
         description="What /openapi.json says, for people, with examples that run; in English or Greek.",
         content={HTML: TEXT},
-        problems=COUNTED,
+        problems=LIMITED,
         headers=("Cache-Control", "ETag"),
     ),
     Operation(
@@ -212,9 +241,9 @@ OPERATIONS = (
         name="providers",
         tag=ABOUT,
         summary="How each provider does",
-        description="What every replica knows from the questions that it put to them anyway: asking costs no call.",
-        content={JSON: reference(Providers)},
-        problems=COUNTED,
+        description="Each replica reports the outcome of its own last calls; no provider is called for this.",
+        answer=Providers,
+        problems=LIMITED,
         headers=("Cache-Control",),
     ),
     Operation(
@@ -224,7 +253,7 @@ OPERATIONS = (
         summary="This description",
         description="OpenAPI 3.1.",
         content={JSON: {"type": "object"}},
-        problems=COUNTED,
+        problems=LIMITED,
         headers=("Cache-Control", "ETag"),
     ),
     Operation(
@@ -232,8 +261,8 @@ OPERATIONS = (
         name="healthz",
         tag=ABOUT,
         summary="The process lives",
-        description="For whoever restarts it; never counted against a limit.",
-        content={JSON: reference(Alive)},
+        description="For what restarts it when it doesn't answer; not counted against a limit.",
+        answer=Alive,
     ),
     Operation(
         path="/readyz",
@@ -241,7 +270,7 @@ OPERATIONS = (
         tag=ABOUT,
         summary="It can answer",
         description="At least one service can; no provider is asked.",
-        content={JSON: reference(Readiness)},
+        answer=Readiness,
     ),
     Operation(
         path="/metrics",

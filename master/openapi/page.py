@@ -1,46 +1,98 @@
-"""What `/docs` makes of the description, besides placing it: addresses of examples, names of types, fields of forms."""
+"""`/openapi.json` and `/docs`. The document is built once, and the page once a language."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
+from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup, escape
+from pydantic_core import to_json
 
-from master.openapi.operations import OPERATIONS
-from master.openapi.responses import meaning
+from master.openapi.document import OPERATIONS, document, meaning
 from master.openapi.schemas import Json
+from master.page import policy
+from master.page.languages import OWN_NAMES, home, language
 from servicekit.problems import MethodNotAllowed, Problem
 
+MAX_AGE_S = 300
+ETAG_LENGTH = 32
 CODE = re.compile(r"`([^`]+)`")
-ADDRESS = re.compile(r"https://[\w./#-]*[\w/]")
+URL = re.compile(r"https://[\w./#-]*[\w/]")
+
+
+def blueprint() -> Blueprint:
+    """The two routes."""
+    bp = Blueprint("openapi", __name__)
+    described = document()
+    body = to_json(described)
+
+    @cache
+    def rendered(_language: str, _home: str) -> str:
+        """The page; the arguments are all that its frame takes from the request."""
+        return render_template(
+            "docs.html",
+            document=described,
+            groups=by_tag(described),
+            problems=problem_rows(),
+            languages=OWN_NAMES,
+            examples=examples,
+            pieces=pieces,
+            bounds=bounds,
+            marked=marked,
+            sample=sample,
+            types_of=types_of,
+        )
+
+    @bp.get("/openapi.json")
+    def openapi() -> Response:
+        return _cacheable(Response(body, content_type="application/json"))
+
+    @bp.get("/docs")
+    def docs() -> Response:
+        return _cacheable(policy.html(rendered(language(), home())))
+
+    return bp
+
+
+def _cacheable(response: Response) -> Response:
+    """The response with `Cache-Control` and `ETag`; 304 where `If-None-Match` has that ETag."""
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE_S}"
+    response.set_etag(sha256(response.get_data()).hexdigest()[:ETAG_LENGTH])
+    response.make_conditional(request)
+    return response
+
+
+# What the template asks for
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An example: what it shows, and the address that asks it."""
+    """An example: what it shows, and its URL."""
 
     summary: str
     address: str
 
     @property
     def shown(self) -> str:
-        """The address as a person reads it."""
+        """The URL without percent-encoding."""
         return unquote_plus(self.address)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a type's name; some lead to a shape."""
+    """A part of a type's name; `shape` names the schema that it links to."""
 
     text: str
     shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """A problem: what programs go by, and what it means."""
+class ProblemRow:
+    """A row of the table of problems."""
 
     type: str
     status: int
@@ -48,19 +100,28 @@ class Trouble:
     meaning: str
 
 
+def by_tag(document: Json) -> Mapping[str, Sequence[tuple[str, Json]]]:
+    """Paths with their operation objects, grouped by tag."""
+    operations = [(path, item["get"]) for path, item in document["paths"].items()]
+    return {
+        tag["name"]: [(path, operation) for path, operation in operations if tag["name"] in operation["tags"]]
+        for tag in document["tags"]
+    }
+
+
 def examples(path: str, operation: Json) -> list[Link]:
-    """Every question that the examples of the parameters make up together; the path alone where there is none."""
-    asked: dict[str, tuple[str, dict[str, str]]] = {}
+    """A link for each example of an operation object; one to the path itself where it has none."""
+    queries: dict[str, tuple[str, dict[str, str]]] = {}
     for parameter in operation["parameters"]:
         for name, example in parameter.get("examples", {}).items():
-            asked.setdefault(name, (example["summary"], {}))[1][parameter["name"]] = _written(example["value"])
-    if not asked:
+            queries.setdefault(name, (example["summary"], {}))[1][parameter["name"]] = _as_text(example["value"])
+    if not queries:
         return [] if "{" in path else [Link(operation["summary"], path)]
-    return [Link(summary, f"{path}?{urlencode(query, safe=',')}") for _, (summary, query) in sorted(asked.items())]
+    return [Link(summary, f"{path}?{urlencode(query, safe=',')}") for _, (summary, query) in sorted(queries.items())]
 
 
 def pieces(schema: Json) -> list[Piece]:
-    """What a type is called: `number`, `array of Step`, `Clouds or null`."""
+    """A type's name: `number`, `array of Step`, `Clouds or null`."""
     match schema:
         case {"$ref": ref}:
             name = ref.rpartition("/")[2]
@@ -78,7 +139,7 @@ def pieces(schema: Json) -> list[Piece]:
 
 
 def bounds(schema: Json) -> dict[str, Any]:
-    """Attributes of the form's field that takes such a value."""
+    """The attributes of the HTML input that takes such a value."""
     if schema["type"] == "string":
         return {"type": "text", **({"maxlength": schema["maxLength"]} if "maxLength" in schema else {})}
     step = {"step": 1 if schema["type"] == "integer" else "any"}
@@ -86,21 +147,21 @@ def bounds(schema: Json) -> dict[str, Any]:
 
 
 def sample(parameter: Json) -> str:
-    """The value that the first example has; the form begins with it."""
+    """The parameter's value in the first example, with which the form is filled in."""
     first = parameter.get("examples", {}).get("example-1")
-    return _written(first["value"]) if first else ""
+    return _as_text(first["value"]) if first else ""
 
 
-def troubles() -> Sequence[Trouble]:
-    """Every problem that goes out, by status."""
-    kinds = {kind.type: kind for operation in OPERATIONS for kind in operation.problems}
-    kinds |= {kind.type: kind for kind in (MethodNotAllowed, Problem)}
-    told = [Trouble(kind.type, kind.status, kind.title, meaning(kind)) for kind in kinds.values()]
-    return sorted(told, key=lambda trouble: (trouble.status, trouble.type))
+def problem_rows() -> Sequence[ProblemRow]:
+    """Every type of problem that is sent, by status."""
+    by_type = {problem.type: problem for operation in OPERATIONS for problem in operation.problems}
+    by_type |= {problem.type: problem for problem in (MethodNotAllowed, Problem)}
+    rows = [ProblemRow(problem.type, problem.status, problem.title, meaning(problem)) for problem in by_type.values()]
+    return sorted(rows, key=lambda row: (row.status, row.type))
 
 
 def types_of(response: Json) -> Sequence[str]:
-    """The types of problem that a response may be, where it is one."""
+    """The types of problem that a response object may be; none for an answer."""
     for content in response.get("content", {}).values():
         match content["schema"]:
             case {"allOf": [_, {"properties": {"type": {"enum": types}}}]}:
@@ -108,19 +169,11 @@ def types_of(response: Json) -> Sequence[str]:
     return []
 
 
-def by_tag(document: Json) -> Mapping[str, Sequence[tuple[str, Json]]]:
-    """Paths and their operations, grouped."""
-    paths = [(path, item["get"]) for path, item in document["paths"].items()]
-    return {
-        tag["name"]: [(path, told) for path, told in paths if tag["name"] in told["tags"]] for tag in document["tags"]
-    }
-
-
 def marked(text: str) -> Markup:
-    """A description as HTML: what stands between backquotes is code, and an address is a link."""
+    """A description as HTML: text between backquotes becomes code, and a URL becomes a link."""
     safe = CODE.sub(r"<code>\1</code>", str(escape(text)))
-    return Markup(ADDRESS.sub(r'<a href="\g<0>" rel="noopener noreferrer">\g<0></a>', safe))  # noqa: S704 - escaped above
+    return Markup(URL.sub(r'<a href="\g<0>" rel="noopener noreferrer">\g<0></a>', safe))  # noqa: S704 - escaped above
 
 
-def _written(value: object) -> str:
+def _as_text(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,32 +1,87 @@
-"""JSON Schema (2020-12, as OpenAPI 3.1 has it) of pydantic's models, without what tells a reader nothing."""
+"""JSON Schema of pydantic models as OpenAPI 3.1 embeds it, and the schemas of the answers that master itself makes.
+
+The schemas of the services' answers are in `servicekit.schemas`.
+"""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue, models_json_schema
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import WithDefaultSchema
 
+from servicekit.providers.status import ProviderState
+from servicekit.schemas.news import Headlines
+from servicekit.schemas.weather import CurrentWeather
+
 Json = dict[str, Any]
+Answer = type[BaseModel] | type[list[Any]]
+"""The type of a JSON body: a model, or `list[Model]`."""
 REF_TEMPLATE = "#/components/schemas/{model}"
+TEXT: Json = {"type": "string"}
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457): `type` for programs, `detail` for people, `request_id` for the log."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+
+
+class Briefing(BaseModel):
+    """The answer to `/briefing`: a half that couldn't be had is null, and `problems` says why."""
+
+    weather: CurrentWeather | None
+    news: Headlines | None
+    problems: list[Problem]
+
+
+class ServiceProviders(BaseModel):
+    """How a service's providers do, as its replicas know that answered within a second."""
+
+    name: str
+    replicas: int
+    providers: list[ProviderState]
+
+
+class Providers(BaseModel):
+    """The answer to `/providers`."""
+
+    services: list[ServiceProviders]
+
+
+class Alive(BaseModel):
+    """The answer to `/healthz`."""
+
+    status: Literal["alive"]
+
+
+class Readiness(BaseModel):
+    """The answer to `/readyz`: each part is `ready`, or a few words say what is wrong with it."""
+
+    status: Literal["ready", "not ready"]
+    parts: dict[str, str]
 
 
 class PlainJsonSchema(GenerateJsonSchema):
-    """Leaves out titles that repeat a field's name, and defaults that say that there is none."""
+    """JSON Schema without titles that repeat a field's name and without defaults of null."""
 
     def field_title_should_be_set(self, schema: CoreSchema) -> bool:  # noqa: ARG002 - pydantic's signature
-        """No field needs one."""
+        """No field gets a title."""
         return False
 
     def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
-        """A default of None says the same as a field that isn't required."""
+        """Drop a default of None: the field's absence from `required` says it already."""
         described = super().default_schema(schema)
         return {key: value for key, value in described.items() if (key, value) != ("default", None)}
 
 
 def schemas(models: Sequence[type[BaseModel]]) -> Json:
-    """The models and what they are made of, by name."""
+    """The schemas of the models and of those that they contain, by name, for `components.schemas`."""
     mode: JsonSchemaMode = "validation"
     _, described = models_json_schema(
         [(model, mode) for model in models], ref_template=REF_TEMPLATE, schema_generator=PlainJsonSchema
@@ -35,6 +90,14 @@ def schemas(models: Sequence[type[BaseModel]]) -> Json:
     return defined
 
 
-def reference(model: type[BaseModel]) -> Json:
-    """Where a model's schema stands."""
-    return {"$ref": REF_TEMPLATE.format(model=model.__name__)}
+def schema_of(answer: Answer) -> Json:
+    """The schema of a JSON body, with a reference to its model in `components.schemas`."""
+    reference = {"$ref": REF_TEMPLATE.format(model=model_of(answer).__name__)}
+    return {"type": "array", "items": reference} if get_origin(answer) is list else reference
+
+
+def model_of(answer: Answer) -> type[BaseModel]:
+    """The model itself, or the model of the list's items."""
+    answer_type: Any = answer
+    model: type[BaseModel] = get_args(answer_type)[0] if get_origin(answer) is list else answer_type
+    return model

@@ -10,8 +10,8 @@ from master.page.languages import language
 from master.page.showing import Page
 from master.rendering import Rendering
 from master.wishes import Wishes
+from servicekit.app import current_context
 from servicekit.queries import NewsQuery
-from servicekit.views import current_context
 
 
 def home(gathering: Gathering, rendering: Rendering, page: Page) -> Callable[[], Response]:

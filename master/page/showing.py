@@ -18,10 +18,10 @@ from master.page.weather_view import WeatherView, weather_view
 from master.telling import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, Told, Trouble
 from master.wishes import Wishes
 from master.words import Words, words_in
+from servicekit.app import current_context
 from servicekit.countries import LISTED, known_code
 from servicekit.problems import BadQuestion, CityNotFound
 from servicekit.queries import Category, PlacesQuery
-from servicekit.views import current_context
 
 FIELDS = {
     "invalid-city": "city",

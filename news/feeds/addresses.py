@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.connection import create_connection
 
 from news.feeds.trouble import AddressRefused
+from servicekit.http import BoundedConnection, BoundedTlsConnection, PooledAdapter
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 
@@ -85,20 +85,20 @@ class Guard:
         raise refused
 
 
-class GuardedAdapter(HTTPAdapter):
+class GuardedAdapter(PooledAdapter):
     """requests' adapter whose own connections (a proxy's are the operator's choice) go through a Guard."""
 
     def __init__(self, guard: Guard, *, connections: int) -> None:
-        super().__init__(pool_connections=connections, pool_maxsize=4)
+        super().__init__(hosts=connections, connections=4)
         self.poolmanager.pool_classes_by_scheme = _pools(guard)
 
 
 def _pools(guard: Guard) -> dict[str, type[HTTPConnectionPool]]:
-    class Plain(HTTPConnection):
+    class Plain(BoundedConnection):
         def _new_conn(self) -> socket.socket:
             return guard.open(self)
 
-    class Tls(HTTPSConnection):
+    class Tls(BoundedTlsConnection):
         def _new_conn(self) -> socket.socket:
             return guard.open(self)
 

@@ -9,8 +9,7 @@ import structlog
 from news.feeds.reading import Reading
 from news.feeds.table import Feed
 from news.feeds.trouble import Unusable
-from servicekit.deadline import Deadline
-from servicekit.greenlets import spawn
+from servicekit.context import Deadline, spawn
 from servicekit.http import HttpError, TimedOut
 
 log = structlog.get_logger()

@@ -8,8 +8,8 @@ import requests
 
 from news.feeds.addresses import Guard, GuardedAdapter
 from news.feeds.trouble import AddressRefused, Unusable
-from servicekit.deadline import Deadline
-from servicekit.http import HttpClient, UpstreamResponse
+from servicekit.context import Deadline
+from servicekit.http import HttpClient, RequestsTransport, Unreachable, UpstreamResponse
 
 LIMIT_BYTES = 5_000_000
 MOST_REDIRECTS = 5
@@ -27,29 +27,34 @@ class Fetched:
     url: str
 
 
-class Fetcher(HttpClient):
+class Fetcher:
     """Any publisher, asked by GET."""
 
     def __init__(self, guard: Guard, *, connections: int = 128) -> None:
-        adapter = GuardedAdapter(guard, connections=connections)
-        super().__init__("the feed", "", limit_bytes=LIMIT_BYTES, outside=True, adapter=adapter)
+        transport = RequestsTransport(limit_bytes=LIMIT_BYTES, adapter=GuardedAdapter(guard, connections=connections))
+        self._client = HttpClient("the feed", "", transport)
         self._guard = guard
 
     def fetch(self, url: str, deadline: Deadline, conditions: Mapping[str, str]) -> Fetched:
         """What is at `url` in the end; raises an HttpError. `conditions` are headers of a conditional GET."""
         for _ in range(MOST_REDIRECTS + 1):
             self._guard.check(url)
-            reply = self.get(url, {}, timeout_s=deadline.left_s(), headers={"Accept": _ACCEPT, **conditions})
-            if reply.status not in _REDIRECTS:
-                return Fetched(reply, url)
-            url = _next(url, reply)
+            headers = {"Accept": _ACCEPT, **conditions}
+            response = self._client.get(_normalized(url), {}, timeout_s=deadline.left_s(), headers=headers)
+            if response.status not in _REDIRECTS:
+                return Fetched(response, url)
+            url = _next(url, response)
         raise Unusable(f"the feed redirects more than {MOST_REDIRECTS} times")
 
-    def _address(self, url: str, query: Mapping[str, str]) -> str:
-        """The URL as requests mends it: publishers link with blanks, and with letters of their own."""
-        request = requests.PreparedRequest()
-        request.prepare_url(url, query)
-        return request.url or url
+
+def _normalized(url: str) -> str:
+    """The URL as requests repairs it: publishers link with blanks, and with letters outside ASCII."""
+    request = requests.PreparedRequest()
+    try:
+        request.prepare_url(url, {})
+    except (requests.RequestException, ValueError):
+        raise Unreachable("the feed can't be reached") from None
+    return request.url or url
 
 
 def _next(url: str, reply: UpstreamResponse) -> str:

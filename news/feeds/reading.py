@@ -9,7 +9,7 @@ from news.feeds.headline import Headline
 from news.feeds.parsing import headlines_of
 from news.feeds.table import Feed
 from news.feeds.trouble import Unusable
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.http import UpstreamResponse
 
 MOST_KEPT = 512

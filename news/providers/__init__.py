@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from servicekit.caching.answers import Answer
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.queries import NewsQuery
 
 

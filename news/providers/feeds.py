@@ -20,8 +20,8 @@ from news.feeds.table import GENERAL
 from news.feeds.trouble import Unusable
 from news.settings import Settings
 from servicekit.caching.answers import Answer
+from servicekit.context import Deadline
 from servicekit.countries import english_name
-from servicekit.deadline import Deadline
 from servicekit.http import TimedOut
 from servicekit.problems import CountryNotCovered, ProviderFailed, ProviderTimeout
 from servicekit.providers import upstream

@@ -6,9 +6,9 @@ from typing import Any
 from news.feeds.table import CATEGORIES
 from news.settings import Settings
 from servicekit.caching.answers import Answer
+from servicekit.context import Deadline
 from servicekit.countries import LISTED, english_name
-from servicekit.deadline import Deadline
-from servicekit.http import HttpClient
+from servicekit.http import HttpClient, RequestsTransport
 from servicekit.problems import CountryNotCovered, ProviderRefused
 from servicekit.providers import upstream
 from servicekit.queries import NewsQuery
@@ -31,7 +31,7 @@ class NewsApi:
     def __init__(self, settings: Settings) -> None:
         self._key = settings.newsapi_api_key
         self._timeout_s = settings.upstream_timeout_s
-        self._upstream = HttpClient(PEER, settings.newsapi_url, limit_bytes=LIMIT_BYTES, outside=True)
+        self._upstream = HttpClient(PEER, settings.newsapi_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """The countries that its documentation ever listed, though of late only `us` has articles."""
@@ -47,7 +47,7 @@ class NewsApi:
             raise CountryNotCovered(f"{PEER} has no headlines of {english_name(question.country)}.")
         if self._key is None:
             raise ProviderRefused(f"{PEER} wants a key: set NEWSAPI_API_KEY.")
-        query = {"pageSize": str(question.page_size), "page": str(question.page), **question.query}
+        query = {"pageSize": str(question.page_size), "page": str(question.page), **question.params}
         reply = upstream.ask(
             self._upstream,
             "/v2/top-headlines",

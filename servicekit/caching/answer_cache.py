@@ -1,7 +1,7 @@
-"""Upstream answers, kept: fresh, then stale but usable; asked for once, however many wait and wherever they do.
+"""Providers' answers, kept: fresh, then stale but usable. Callers at once, in any replica, make one call.
 
-Valkey's client and its lock are dogpile.cache's. Its region isn't used, as it can't give each who waits a deadline of
-their own, hand one failure to all of them, or fall back on what is stale.
+docs/decisions has why it is written by hand: dogpile.cache's region can't give each waiting caller its own deadline,
+hand one failure to all of them, or fall back on a stale entry.
 """
 
 import random
@@ -13,17 +13,17 @@ from hashlib import blake2b
 
 import gevent
 import structlog
+from cachetools import LRUCache
 from gevent import Greenlet
 from prometheus_client import Counter
 from pydantic_core import to_json
 
-from servicekit.bounded import BoundedStore
 from servicekit.caching.answers import Answer
 from servicekit.caching.entry import NEGATIVES, Cached, Entry
+from servicekit.caching.lru import BoundedCache
 from servicekit.caching.shared import SharedEntries, valkey_at
 from servicekit.caching.single_flight import SingleFlight
-from servicekit.deadline import Deadline
-from servicekit.greenlets import spawn
+from servicekit.context import Deadline, spawn
 from servicekit.problems import NothingThere, Problem, ProviderTimeout
 from servicekit.settings import UpstreamSettings
 
@@ -37,21 +37,21 @@ SIZE_BYTES = 64_000_000
 NEGATIVE_S = 60.0
 """How long it is kept that there is no such city."""
 JITTER = 0.1
-"""Lifetimes differ by this share in both directions, so that what came together doesn't expire together."""
+"""Lifetimes vary by this share in both directions, so that entries stored together don't expire together."""
 PATIENCE_S = 2.0
-"""Who could have a stale answer waits no longer for a new one, which is then the next caller's."""
-REST_S = 5.0
-"""How long an entry whose renewal failed goes out stale without another try."""
+"""A caller for whom there is a stale answer waits no longer than that for a new one."""
+COOLDOWN_S = 5.0
+"""How long an entry whose renewal failed is served stale without another try."""
 POLL_S = 0.05
-"""How often one looks whether another replica has the answer."""
+"""How often a replica checks whether another one has stored the answer."""
 
 Fetch = Callable[[Deadline], Answer]
-"""Ask the providers. It may run after its request is over, and so knows nothing of it but the question."""
+"""Ask the providers. It may run after its request is over, so it uses nothing of the request but the query."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    rests_until_s: float
+    cooldown_until_s: float
     problem: str
 
 
@@ -76,8 +76,8 @@ class AnswerCache:
         self._longest_s = longest_s
         self._clock = clock
         self._chance = chance
-        self._own: BoundedStore[Entry] = BoundedStore(entries=ENTRIES, size_bytes=SIZE_BYTES, weigh=Entry.weight)
-        self._failures: BoundedStore[_Failure] = BoundedStore(entries=ENTRIES, size_bytes=ENTRIES, weigh=lambda _: 1)
+        self._own: BoundedCache[Entry] = BoundedCache(entries=ENTRIES, size_bytes=SIZE_BYTES, size_of=Entry.size)
+        self._failures: LRUCache[str, _Failure] = LRUCache(ENTRIES)
         self._look_ups: SingleFlight[Entry | None] = SingleFlight()
         self._flights: SingleFlight[Entry] = SingleFlight()
         self._renewals: dict[str, Greenlet[..., Entry | Problem]] = {}
@@ -114,7 +114,7 @@ class AnswerCache:
         now_s = self._clock()
         age_s = entry.age_s(now_s)
         failure = self._failures.get(key)
-        if failure and now_s < failure.rests_until_s:
+        if failure and now_s < failure.cooldown_until_s:
             return Cached(entry, "stale", age_s, failure.problem)
         at_once = key in self._renewals or age_s < 2 * entry.fresh_s
         if key not in self._renewals:
@@ -139,7 +139,7 @@ class AnswerCache:
         except Exception as error:  # a fault of ours mustn't take away the answer that is there
             problem = error if isinstance(error, Problem) else Problem("That is a fault of ours.")
             log.warning("renewal failed", problem=problem.type, exc_info=None if problem is error else error)
-            self._failures.put(key, _Failure(self._clock() + REST_S, problem.type))
+            self._failures[key] = _Failure(self._clock() + COOLDOWN_S, problem.type)
             return problem
         finally:
             del self._renewals[key]
@@ -153,22 +153,22 @@ class AnswerCache:
 
     def _renewed(self, key: str, fetch: Fetch, fresh_s: float, deadline: Deadline) -> Entry:
         """What this process or another one renewed meanwhile, else what the providers answer this one at its turn."""
-        turn = self._shared.turn(key)
+        lock = self._shared.lock(key)
         try:
             while True:
-                ours = turn.taken()
+                locked = lock.acquire()
                 entry = self._own.get(key)
                 if entry is None or not entry.is_fresh(self._clock()):
                     entry = self._looked_up(key)
                 if entry and entry.is_fresh(self._clock()):
                     return entry
-                if ours:
+                if locked:
                     return self._asked(key, fetch, fresh_s, deadline)
                 if deadline.left_s() <= POLL_S:
                     raise ProviderTimeout("Another replica asks the same, and has no answer yet.")
                 gevent.sleep(POLL_S)
         finally:
-            turn.give_back()
+            lock.release()
 
     def _asked(self, key: str, fetch: Fetch, fresh_s: float, deadline: Deadline) -> Entry:
         try:
@@ -183,7 +183,7 @@ class AnswerCache:
             entry = Entry.of(body, answer.provider, made_s=self._clock(), fresh_s=lifetime_s)
             keep_s = lifetime_s + self._stale_s
         self._own.put(key, entry)
-        self._failures.drop(key)
+        self._failures.pop(key, None)
         self._shared.put(key, entry, keep_s)
         return entry
 

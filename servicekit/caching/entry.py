@@ -62,8 +62,8 @@ class Entry:
         """Whether it is as good as new."""
         return self.age_s(now_s) < self.fresh_s
 
-    def weight(self) -> int:
-        """Bytes in memory, about."""
+    def size(self) -> int:
+        """Bytes in memory, approximately."""
         return len(self.body) + OVERHEAD_BYTES
 
 

@@ -7,10 +7,8 @@ from typing import Any, TypeVar
 
 import gevent
 import structlog
-from dogpile.cache.api import NO_VALUE
-from dogpile.cache.backends.valkey import ValkeyBackend
 from gevent.lock import BoundedSemaphore
-from valkey import ConnectionPool
+from valkey import ConnectionPool, Valkey
 from valkey.exceptions import LockError, ResponseError
 
 from servicekit.caching.entry import Entry
@@ -21,76 +19,72 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 CONNECTIONS = 64
-ANSWERS_WITHIN_S = 0.5
+RESPONSE_TIMEOUT_S = 0.5
 """Valkey takes less than a millisecond; a busy process mustn't mistake its own lag for Valkey's."""
-REST_S, LONGEST_REST_S = 1.0, 2.0
+COOLDOWN_S, LONGEST_COOLDOWN_S = 1.0, 2.0
 """How long Valkey is left alone after a failure, so that a hung one doesn't cost every question."""
 SILENT_S = 10.0
 """How often the log says so."""
-TURN_S = 3.0
-"""A replica that died at its turn holds up the others for so long; one that takes longer isn't alone any more."""
+LOCK_TTL_S = 3.0
+"""Lock TTL: how long others wait if the holder dies. A holder that takes longer may no longer be the only one."""
 
 
-def valkey_at(url: str) -> ValkeyBackend:
-    """The backend of dogpile for this address, with its lock as the turn of one replica among all."""
+def valkey_at(url: str) -> Valkey:
+    """A client for this address, with bounded waits."""
     pool = ConnectionPool.from_url(  # type: ignore[no-untyped-call]
         url,
         max_connections=CONNECTIONS,
-        socket_timeout=ANSWERS_WITHIN_S,
-        socket_connect_timeout=ANSWERS_WITHIN_S,
+        socket_timeout=RESPONSE_TIMEOUT_S,
+        socket_connect_timeout=RESPONSE_TIMEOUT_S,
         lib_name=None,
         lib_version=None,
     )
-    return ValkeyBackend(  # type: ignore[no-untyped-call]
-        {"connection_pool": pool, "distributed_lock": True, "thread_local_lock": False, "lock_timeout": TURN_S}
-    )
+    return Valkey(connection_pool=pool)
 
 
 class SharedEntries:
-    """Entries under this `namespace` of a Valkey; without a backend there are none, and every turn is ours."""
+    """Entries under this `namespace` of a Valkey. Without a client there are none, and every lock is acquired."""
 
-    def __init__(
-        self, namespace: str, backend: ValkeyBackend | None, *, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, namespace: str, client: Valkey | None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.namespace = namespace
-        self._backend = backend
+        self._client = client
         self._clock = clock
         self._silent_until_s = 0.0
-        self._breaker = Breaker(failures=1, rest_s=REST_S, longest_rest_s=LONGEST_REST_S, clock=clock)
+        self._breaker = Breaker(failures=1, cooldown_s=COOLDOWN_S, longest_cooldown_s=LONGEST_COOLDOWN_S, clock=clock)
         self._connections = BoundedSemaphore(CONNECTIONS)
 
     def get(self, key: str) -> Entry | None:
         """The entry, if it is there, can be had and can be read."""
-        raw = self._ask(lambda backend: backend.get_serialized(self._name(key)), NO_VALUE)  # type: ignore[no-untyped-call]
+        raw = self._call(lambda client: client.get(self._name(key)), None)
         return Entry.from_bytes(raw) if isinstance(raw, bytes) else None
 
     def put(self, key: str, entry: Entry, keep_s: float) -> None:
-        """Share the entry for so long; its turn's holder does, before the turn is over."""
+        """Share the entry for `keep_s` seconds; called by the lock's holder before it releases the lock."""
         name, lifetime_s, raw = self._name(key), int(keep_s) + 1, entry.as_bytes()
-        # dogpile's own `set` knows one lifetime for all
-        self._ask(lambda backend: backend.writer_client.setex(name, lifetime_s, raw), None)
+        self._call(lambda client: client.setex(name, lifetime_s, raw), None)
 
-    def turn(self, key: str) -> "OneTurn":
-        """The turn to renew this entry, yet to be taken."""
-        if self._backend is None:
-            return OneTurn(self._ask, None)
-        return OneTurn(self._ask, self._backend.get_mutex(self._name(key)))  # type: ignore[no-untyped-call]
+    def lock(self, key: str) -> "Lock":
+        """The lock under which one replica among all renews this entry; not yet acquired."""
+        if self._client is None:
+            return Lock(self._call, None)
+        lock = self._client.lock(f"{self._name(key)}:lock", timeout=LOCK_TTL_S, blocking=False, thread_local=False)
+        return Lock(self._call, lock)
 
     def _name(self, key: str) -> str:
         return f"iris:{self.namespace}:{key}"
 
-    def _ask(self, question: Callable[[ValkeyBackend], T], otherwise: T) -> T:
-        if self._backend is None:
+    def _call(self, command: Callable[[Valkey], T], otherwise: T) -> T:
+        if self._client is None:
             return otherwise
         with self._connections:
             if self._breaker.wait_s():
                 return otherwise
             try:
-                with gevent.Timeout(ANSWERS_WITHIN_S, TimeoutError("too slow")):
-                    answer = question(self._backend)
-            except LockError:  # our turn had lapsed
+                with gevent.Timeout(RESPONSE_TIMEOUT_S, TimeoutError("too slow")):
+                    answer = command(self._client)
+            except LockError:  # our lock had expired
                 answer = otherwise
-            except ResponseError as error:  # it is well enough to say no: full, or that is no entry
+            except ResponseError as error:  # Valkey itself works: it is full, or the key holds something else
                 self._warn(error)
                 answer = otherwise
             except Exception as error:  # noqa: BLE001 - whatever it is, the answer is to be had without Valkey
@@ -104,24 +98,24 @@ class SharedEntries:
         now_s = self._clock()
         if now_s >= self._silent_until_s:
             self._silent_until_s = now_s + SILENT_S
-            log.warning("valkey", trouble=type(error).__name__, reason=str(error))
+            log.warning("valkey", error=type(error).__name__, reason=str(error))
 
 
 @dataclass(slots=True)
-class OneTurn:
-    """dogpile's lock, which lapses by itself; Valkey out of reach gives everybody a turn."""
+class Lock:
+    """Valkey's lock, which expires by itself. While Valkey can't be reached everybody acquires it."""
 
-    ask: Callable[[Callable[[ValkeyBackend], Any], Any], Any]
+    call: Callable[[Callable[[Valkey], Any], Any], Any]
     lock: Any
     held: bool = False
 
-    def taken(self) -> bool:
+    def acquire(self) -> bool:
         """Whether it is ours now, rather than another replica's; doesn't wait."""
-        got = self.ask(lambda _: bool(self.lock.acquire(wait=False)), None)
-        self.held = got is True
-        return got is not False
+        acquired = self.call(lambda _: bool(self.lock.acquire()), None)
+        self.held = acquired is True
+        return acquired is not False
 
-    def give_back(self) -> None:
+    def release(self) -> None:
         """Let the next replica have it."""
         if self.held:
-            self.ask(lambda _: self.lock.release(), None)
+            self.call(lambda _: self.lock.release(), None)

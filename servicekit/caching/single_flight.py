@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import gevent
 from gevent.event import AsyncResult
 
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.problems import ProviderTimeout
 
 T = TypeVar("T")

@@ -1,35 +1,35 @@
-"""A circuit breaker: after repeated failures a provider is left alone for a while, then one probe tests it.
+"""A circuit breaker: after repeated failures a provider gets no calls for a while, then one probe tests it.
 
-Our own, as pybreaker (1.4) holds one lock around every guarded call: five hundred questions would be asked one by one.
+Written by hand: pybreaker (1.4) holds one lock around every guarded call, so five hundred calls would run one by one.
 """
 
 import time
 from collections.abc import Callable
 
 FAILURES = 5
-REST_S = 5.0
-LONGEST_REST_S = 120.0
+COOLDOWN_S = 5.0
+LONGEST_COOLDOWN_S = 120.0
 PROBE_S = 30.0
 """How long one probe may take before the next may go."""
 
 
 class Breaker:
-    """Closed: calls pass. Open: none does until the rest is over. Then one probe passes, and its outcome decides.
+    """Closed: calls pass. Open: none does until the cooldown is over. Then one probe passes, and its outcome decides.
 
-    It opens after so many `failures` in a row, or when the provider asks to be left alone; with 0 it never does.
+    It opens after `failures` failures in a row, or when the provider asks for a pause; with 0 it never does.
     """
 
     def __init__(
         self,
         *,
         failures: int = FAILURES,
-        rest_s: float = REST_S,
-        longest_rest_s: float = LONGEST_REST_S,
+        cooldown_s: float = COOLDOWN_S,
+        longest_cooldown_s: float = LONGEST_COOLDOWN_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._most_failures = failures
-        self._rest_s = rest_s
-        self._longest_rest_s = longest_rest_s
+        self._cooldown_s = cooldown_s
+        self._longest_cooldown_s = longest_cooldown_s
         self._clock = clock
         self._failures = 0
         self._openings = 0
@@ -42,7 +42,7 @@ class Breaker:
 
     @property
     def left_s(self) -> float:
-        """Seconds of rest that are left."""
+        """Seconds of the cooldown that are left."""
         return 0.0 if self._until_s is None else max(0.0, self._until_s - self._clock())
 
     def wait_s(self) -> float:
@@ -57,17 +57,17 @@ class Breaker:
         self._failures = self._openings = 0
         self._until_s = None
 
-    def failed(self, rest_s: float | None = None) -> None:
-        """Count a failure; `rest_s` is how long the provider itself asks to be left alone, from now on."""
+    def failed(self, cooldown_s: float | None = None) -> None:
+        """Count a failure; `cooldown_s` is the pause that the provider itself asks for, from now on."""
         if not self._most_failures:
             return
         self._failures += 1
-        if rest_s is not None:
-            self._open(rest_s)
+        if cooldown_s is not None:
+            self._open(cooldown_s)
         elif self.is_open or self._failures >= self._most_failures:
-            self._open(min(self._longest_rest_s, self._rest_s * 2**self._openings))
+            self._open(min(self._longest_cooldown_s, self._cooldown_s * 2**self._openings))
 
-    def _open(self, rest_s: float) -> None:
-        self._until_s = self._clock() + rest_s
+    def _open(self, cooldown_s: float) -> None:
+        self._until_s = self._clock() + cooldown_s
         self._openings += 1
         self._failures = 0

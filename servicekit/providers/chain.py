@@ -1,4 +1,4 @@
-"""Providers in order: the first that answers, inside one deadline, none of them asked more than it can take."""
+"""Providers in order: the first that answers, within one deadline, each with a breaker and a concurrency limit."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -9,7 +9,7 @@ import structlog
 from prometheus_client import Counter, Gauge
 
 from servicekit.caching.answers import Answer
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.problems import (
     Problem,
     ProviderBusy,
@@ -34,14 +34,14 @@ _in_flight: Callable[[str], Gauge] = cache(IN_FLIGHT.labels)
 _open: Callable[[str], Gauge] = cache(OPEN.labels)
 
 NOT_THE_LAST = 2 / 3
-"""Of what is left of the deadline, the most that a provider may take while another waits behind it."""
+"""The share of the remaining deadline that a provider may use while there is another one after it."""
 
 HURRIED = 0.5
-"""A provider given less than this share of its time isn't to blame for taking longer."""
+"""A time-out isn't counted against a provider that got less than this share of its usual time."""
 
 
 class Provider(Protocol):
-    """Whoever can answer; `name` is what WEATHER_PROVIDERS or NEWS_PROVIDERS calls it."""
+    """A provider; `name` is its name in WEATHER_PROVIDERS or NEWS_PROVIDERS."""
 
     name: str
 
@@ -52,10 +52,10 @@ P = TypeVar("P", bound=Provider)
 class Chain(Generic[P]):
     """Some providers, in the order of preference.
 
-    One that is in trouble, or raises one of `hands_over`, is followed by the next, and so is one whose answer is empty.
-    Any other problem (no such city) is an answer. Each provider may take `longest_s` seconds, and at most `at_once`
-    questions at the same time; the next one is told to come back, rather than wait in a queue. One that failed
-    `breaker_failures` times in a row is left alone for a while.
+    After one that raises a problem of `fall_back_on`, or whose answer is empty, the next one is asked. Any other
+    problem (no such city) is an answer. A call to a provider has `longest_s` seconds; a provider takes `at_once` calls
+    at the same time, and one more gets a ProviderBusy rather than a place in a queue. After `breaker_failures` failures
+    in a row the provider's breaker opens.
     """
 
     def __init__(
@@ -65,17 +65,17 @@ class Chain(Generic[P]):
         longest_s: float,
         at_once: int = 600,
         breaker_failures: int = FAILURES,
-        hands_over: tuple[type[Problem], ...] = (ProviderTrouble,),
+        fall_back_on: tuple[type[Problem], ...] = (ProviderTrouble,),
     ) -> None:
         self.providers = providers
         self._longest_s = longest_s
         self._at_once = at_once
         self._breaker_failures = breaker_failures
-        self._hands_over = hands_over
+        self._fall_back_on = fall_back_on
         self._in_flight = {provider.name: 0 for provider in providers}
         self._breakers: dict[tuple[str, str], Breaker] = {}
         self._last: dict[str, Outcome] = {}
-        self._blamed: WeakSet[Problem] = WeakSet()
+        self._counted: WeakSet[Problem] = WeakSet()
 
     def first(
         self,
@@ -85,36 +85,36 @@ class Chain(Generic[P]):
         is_empty: Callable[[Answer], bool] = lambda _answer: False,
         circuit: Callable[[P], str] = lambda _provider: "",
     ) -> Answer:
-        """The first answer that isn't empty, else the first empty one; raises the problem that all of them make.
+        """The first answer that isn't empty, else the first empty one; raises the providers' problems as one.
 
-        `circuit` names the part of a provider that fails by itself (a country's feeds), of which there are few.
+        `circuit` names the part of a provider that fails independently (a country's feeds); there are few of them.
         """
-        told: list[tuple[str, Problem]] = []
+        failures: list[tuple[str, Problem]] = []
         empty: Answer | None = None
         for position, provider in enumerate(self.providers, start=1):
             share = 1.0 if position == len(self.providers) else NOT_THE_LAST
             longest_s = min(self._longest_s, share * deadline.left_s())
             try:
                 answer = self._guarded(provider, circuit(provider), ask, Deadline.within(longest_s, deadline.clock))
-            except self._hands_over as problem:
+            except self._fall_back_on as problem:
                 log.warning("provider", provider=provider.name, problem=problem.type, detail=problem.detail)
-                told.append((provider.name, problem))
+                failures.append((provider.name, problem))
                 continue
             if not is_empty(answer):
                 return answer
             empty = empty or answer
         if empty:
             return empty
-        raise _together(told)
+        raise _combined(failures)
 
     def state(self, name: str) -> ProviderState:
-        """How a provider does, by what became of the last question put to it."""
+        """How a provider does, by the outcome of the last call."""
         last = self._last.get(name)
         breaker = self._breakers.get((name, last.circuit)) if last else None
         return state_after(name, last, breaker.left_s if breaker else 0.0)
 
     def _guarded(self, provider: P, circuit: str, ask: Callable[[P, Deadline], Answer], deadline: Deadline) -> Answer:
-        """One question to one provider, if its breaker and its bound let it pass."""
+        """One call to one provider, if its breaker and its limit let it pass."""
         name, allowed_s = provider.name, deadline.left_s()
         if self._in_flight[name] >= self._at_once:
             _calls(name, "busy").inc()
@@ -135,14 +135,21 @@ class Chain(Generic[P]):
         except ProviderTrouble as problem:
             outcome = problem.type
             hurried = isinstance(problem, ProviderTimeout) and allowed_s < HURRIED * self._longest_s
-            if not hurried and problem not in self._blamed:  # several questions may have failed by one call
-                self._blamed.add(problem)
+            if not hurried and problem not in self._counted:  # one call may have failed for several queries
+                self._counted.add(problem)
                 self._last[name] = Outcome.now(circuit, problem)
                 breaker.failed(problem.retry_after_s if isinstance(problem, ProviderExhausted) else None)
             raise
         except Problem as problem:
             outcome = problem.type
             breaker.succeeded()
+            raise
+        except Exception as error:
+            outcome = "crashed"
+            self._last[name] = Outcome.now(
+                circuit, Problem(f"The last call met a fault of ours: {type(error).__name__}.")
+            )
+            breaker.failed()
             raise
         else:
             self._last[name] = Outcome.now(circuit)
@@ -158,12 +165,12 @@ class Chain(Generic[P]):
         _in_flight(name).set(self._in_flight[name])
 
 
-def _together(told: list[tuple[str, Problem]]) -> Problem:
-    """The last provider's problem, with what each of them said; nothing but trouble counts while there is any."""
-    troubles = [(name, problem) for name, problem in told if isinstance(problem, ProviderTrouble)] or told
-    kind = type(troubles[-1][1])
-    if len(troubles) == 1:
-        return troubles[0][1]
-    waits_s = [problem.retry_after_s for _, problem in troubles if problem.retry_after_s is not None]
-    detail = "No provider could answer. " + " ".join(f"{name}: {problem.detail}" for name, problem in troubles)
+def _combined(failures: list[tuple[str, Problem]]) -> Problem:
+    """One problem out of all: the last provider's, with everybody's sentences; failures outweigh "not covered"."""
+    serious = [(name, problem) for name, problem in failures if isinstance(problem, ProviderTrouble)] or failures
+    kind = type(serious[-1][1])
+    if len(serious) == 1:
+        return serious[0][1]
+    waits_s = [problem.retry_after_s for _, problem in serious if problem.retry_after_s is not None]
+    detail = "No provider could answer. " + " ".join(f"{name}: {problem.detail}" for name, problem in serious)
     return kind(detail, retry_after_s=min(waits_s, default=None))

@@ -1,7 +1,4 @@
-"""What a service knows of its providers from the questions that it put to them anyway: telling it costs no call.
-
-`/providers` tells it for each provider that the settings name, in their order.
-"""
+"""`/providers` of a service: how each provider of its settings does, by the calls made anyway; it makes none itself."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -12,23 +9,23 @@ from typing import Literal, Self
 from flask import Blueprint, Response
 from pydantic_core import to_json
 
-from servicekit.problems import ProviderExhausted, ProviderRefused, ProviderTrouble
+from servicekit.problems import Problem, ProviderExhausted, ProviderRefused, ProviderTrouble
 
-State = Literal["ready", "no key", "resting", "refused", "exhausted", "failing", "not asked yet"]
+State = Literal["ready", "no key", "resting", "refused", "exhausted", "failing", "crashed", "not asked yet"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the last question to a provider: its trouble, or none; `circuit` is the part that was asked."""
+    """The outcome of the last call to a provider: its problem, or None; `circuit` is the part that was asked."""
 
     circuit: str
-    trouble: ProviderTrouble | None
+    problem: Problem | None
     asked: datetime
 
     @classmethod
-    def now(cls, circuit: str, trouble: ProviderTrouble | None = None) -> Self:
-        """The outcome of a question that has just ended."""
-        return cls(circuit, trouble, datetime.now(UTC))
+    def now(cls, circuit: str, problem: Problem | None = None) -> Self:
+        """The outcome of a call that has just ended."""
+        return cls(circuit, problem, datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +38,27 @@ class ProviderState:
     asked: str | None = None
 
 
-def state_after(name: str, last: Outcome | None, rest_s: float) -> ProviderState:
-    """The state that an outcome leaves a provider in, whose breaker lets it rest for so many seconds more."""
+def state_after(  # noqa: PLR0911 - one for each state
+    name: str, last: Outcome | None, cooldown_s: float
+) -> ProviderState:
+    """The state of a provider after its last outcome, while its breaker stays open for `cooldown_s` more seconds."""
     if last is None:
         return ProviderState(name, "not asked yet", "It is asked once a question needs it.")
     asked = last.asked.isoformat(timespec="seconds")
-    match last.trouble:
+    match last.problem:
         case None:
             return ProviderState(name, "ready", "It answered when it was last asked.", asked)
+        case Problem(detail=detail) if not isinstance(last.problem, ProviderTrouble):
+            return ProviderState(name, "crashed", detail, asked)
         case ProviderRefused(detail=detail):
             return ProviderState(name, "refused", detail, asked)
         case ProviderExhausted(detail=detail):
             return ProviderState(name, "exhausted", detail, asked)
-        case trouble if rest_s > 0:
-            detail = f"It failed repeatedly and rests for {ceil(rest_s)} s. {trouble.detail}"
+        case problem if cooldown_s > 0:
+            detail = f"It failed repeatedly and rests for {ceil(cooldown_s)} s. {problem.detail}"
             return ProviderState(name, "resting", detail, asked)
-        case trouble:
-            return ProviderState(name, "failing", trouble.detail, asked)
+        case problem:
+            return ProviderState(name, "failing", problem.detail, asked)
 
 
 def blueprint(
@@ -66,7 +67,7 @@ def blueprint(
     """The route. `wanted_keys` has the setting that a provider without its key wants; `state` knows the others."""
     bp = Blueprint("providers", __name__)
 
-    def told(name: str) -> ProviderState:
+    def state_of(name: str) -> ProviderState:
         if name in wanted_keys:
             return ProviderState(name, "no key", f"It is skipped: {wanted_keys[name]} isn't set.")
         return state(name)
@@ -74,7 +75,7 @@ def blueprint(
     @bp.get("/providers")
     def providers() -> Response:
         """How each provider does, as far as this replica knows."""
-        body = {"providers": [asdict(told(name)) for name in configured]}
+        body = {"providers": [asdict(state_of(name)) for name in configured]}
         return Response(to_json(body), headers={"Cache-Control": "no-store"}, content_type="application/json")
 
     return bp

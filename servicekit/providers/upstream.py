@@ -1,4 +1,4 @@
-"""What every provider's adapter does with an answer: turn trouble into problems, and bytes into checked JSON."""
+"""What every provider's adapter does with a response: turn failures into problems, and bytes into checked JSON."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.http import HttpClient, HttpError, TimedOut, Unreadable, UpstreamResponse
 from servicekit.problems import (
     ProviderExhausted,
@@ -18,7 +18,7 @@ from servicekit.problems import (
 )
 
 SANDBOX = "sandbox"
-_LONGEST_REST_S = 86_400
+_LONGEST_PAUSE_S = 86_400
 
 
 def ask(
@@ -49,15 +49,17 @@ def check_status(peer: str, reply: UpstreamResponse, wanted: str) -> None:
     if status in (401, 403):
         raise ProviderRefused(f"{peer} refused the key: check {wanted}.")
     if status == 429:  # noqa: PLR2004
-        rest_s = retry_after_s(reply)
-        raise ProviderExhausted(f"{peer} says that its quota is spent; try again in {rest_s} s.", retry_after_s=rest_s)
+        pause_s = retry_after_s(reply)
+        raise ProviderExhausted(
+            f"{peer} says that its quota is spent; try again in {pause_s} s.", retry_after_s=pause_s
+        )
     raise ProviderFailed(f"{peer} answered with status {status}.")
 
 
 def retry_after_s(reply: UpstreamResponse, default_s: int = 60) -> int:
-    """Seconds that the provider asks to be left alone; `default_s` where it doesn't say or says a date."""
-    told = reply.headers.get("Retry-After", "")
-    return min(int(told), _LONGEST_REST_S) if re.fullmatch(r"[0-9]{1,9}", told) else default_s
+    """Seconds of pause that the provider asks for; `default_s` where it names none, or a date."""
+    value = reply.headers.get("Retry-After", "")
+    return min(int(value), _LONGEST_PAUSE_S) if re.fullmatch(r"[0-9]{1,9}", value) else default_s
 
 
 def checked_json(peer: str, reply: UpstreamResponse, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401 - JSON
@@ -77,5 +79,5 @@ def checked_json(peer: str, reply: UpstreamResponse, shape: TypeAdapter[Any]) ->
 
 
 def provenance(name: str, reply: UpstreamResponse) -> str:
-    """Who answered, for `X-Provider`: the sandbox never passes for the provider that it stands in for."""
+    """The value of `X-Provider`: the sandbox never passes for the provider that it stands in for."""
     return f"{SANDBOX}/{name}" if reply.headers.get("X-Provider") == SANDBOX else name

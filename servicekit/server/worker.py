@@ -1,4 +1,4 @@
-"""gunicorn's gevent worker, which answers what isn't HTTP as the services answer all else: with a problem."""
+"""gunicorn's gevent worker, which answers a malformed request with a problem, and leaves rotation before it stops."""
 
 import socket
 import uuid
@@ -17,7 +17,6 @@ from gunicorn.workers.ggevent import GeventWorker
 from pydantic_core import to_json
 
 from servicekit.app import DRAIN_S, STOPPING
-from servicekit.listener import SharedListener
 from servicekit.problems import InvalidParameter, OtherHttpProblem, Problem
 
 log = structlog.get_logger()
@@ -26,9 +25,9 @@ Address = str | int | tuple[str, int]
 
 
 class OneWrite:
-    """A connection that holds an answer's head back until its body comes: one packet, and one waking of who reads it.
+    """A connection that holds the head of a response back until its body comes, so that both leave in one packet.
 
-    gunicorn writes them one after the other. All else goes to the connection itself.
+    gunicorn writes them one after the other. Everything else goes to the connection itself.
     """
 
     def __init__(self, connection: socket.socket) -> None:
@@ -56,33 +55,27 @@ class OneWrite:
 
 
 class Worker(GeventWorker):
-    """Sees the requests that never reach the application, and the signal to stop."""
+    """Handles the requests that never reach the application, and the signal to stop."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - gunicorn's own
         super().__init__(*arguments, **options)
         self._idle: set[greenlet] = set()
-        self._connections = 0
-
-    def patch(self) -> None:
-        """Take over the listening sockets, in fairness to the other workers where there are some."""
-        super().patch()
-        if self.cfg.workers > 1:
-            fair = [SharedListener(listening, lambda: self._connections) for listening in self.sockets]
-            self.sockets = fair  # type: ignore[assignment]  # they are sockets to gunicorn
 
     def handle(self, listener: socket.socket, client: socket.socket, addr: Address) -> None:
         """Serve one connection, which is idle between its requests."""
         connection = gevent.getcurrent()
         self._idle.add(connection)
-        self._connections += 1
         try:
             super().handle(listener, client, addr)
         finally:
-            self._connections -= 1
             self._idle.discard(connection)
 
     def handle_request(self, listener_name: Address, req: Request, sock: socket.socket, addr: Address) -> bool:
-        """Serve one request; StopIteration says that the connection ends with it."""
+        """Serve one request; StopIteration says that the connection ends with it.
+
+        Then the other connections get their turn: a client that sends its next request at once would otherwise keep
+        the worker for itself, as gevent only switches where a read has to wait.
+        """
         connection, answer = gevent.getcurrent(), OneWrite(sock)
         self._idle.discard(connection)
         try:
@@ -94,22 +87,26 @@ class Worker(GeventWorker):
         finally:
             self._idle.add(connection)
         answer.flush()
+        gevent.sleep(0)
         return goes_on
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Leave rotation first: answer for DRAIN_S more seconds, telling everybody, then finish what is here."""
+        """Leave rotation first: serve for DRAIN_S more seconds, announcing the end, then finish what is in flight."""
         app: Flask = self.wsgi  # type: ignore[assignment]  # what our Server loads is one
         app.config[STOPPING] = True
         self.cfg.set("keepalive", 0)
         gevent.spawn_later(app.config[DRAIN_S], self._leave, sig, frame)
 
     def _leave(self, sig: int, frame: FrameType | None) -> None:
-        """Take no more connections; an idle one would hold up the end for as long as it is kept alive."""
+        """Take no more connections, and end the idle ones, which would hold up the end while they are kept alive."""
         super().handle_exit(sig, frame)
         gevent.killall(list(self._idle), block=False)
 
     def handle_error(self, req: Request | None, client: socket.socket, addr: Address, exc: BaseException) -> None:
-        """Refuse a malformed request; leave anything else to gunicorn."""
+        """Answer a malformed request with a problem; leave anything else to gunicorn.
+
+        The log names the kind of error only: its text holds the request line, and that maybe a caller's key.
+        """
         if isinstance(exc, gevent.GreenletExit):  # an idle connection that _leave() ended
             return
         if not isinstance(exc, ParseException):
@@ -117,7 +114,7 @@ class Worker(GeventWorker):
             return
         problem, request_id = _problem(exc), uuid.uuid4().hex
         log.warning(
-            "refused", request_id=request_id, status=problem.status, problem=problem.type, reason=str(exc)[:200]
+            "refused", request_id=request_id, status=problem.status, problem=problem.type, reason=type(exc).__name__
         )
         body = to_json(problem.as_json(request_id)) + b"\n"
         head = (

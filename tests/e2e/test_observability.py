@@ -95,7 +95,7 @@ def test_images_that_can_trace_are_built_where_they_are_wanted(docker: Docker) -
     collector = "http://127.0.0.1:4318"
     files = "docker-compose.yml:compose.tracing.yml"
     Docker({"COMPOSE_FILE": files, "OTEL_EXPORTER_OTLP_ENDPOINT": collector}).compose("build", "weather")
-    start = "from weather import create_app, load_settings; create_app(load_settings()); print('ready to trace')"
+    start = "from weather.app import create_app, load_settings; create_app(load_settings()); print('ready to trace')"
     traced = docker.run(
         "docker", "run", "--rm", "--env", f"OTEL_EXPORTER_OTLP_ENDPOINT={collector}", "iris-weather-tracing",
         "python3", "-c", start,

@@ -14,7 +14,7 @@ import pytest
 from gevent.event import Event
 from gevent.server import StreamServer
 
-from master.replicas import ReplicaAdapter
+from master.balancer.adapter import BalancingTransport
 from servicekit.http import HttpClient, HttpError, Unreachable, UpstreamResponse
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux answers at all of 127.0.0.0/8")
@@ -92,8 +92,8 @@ class Town:
         self.replicas = [Replica(address, port) for address in ADDRESSES]
         self.answers: list[str] | OSError = list(ADDRESSES)
         url = f"http://weather:{port}"
-        self.adapter = ReplicaAdapter("weather", url, resolve=self._resolve, rng=random.Random(1))  # noqa: S311 - seeded
-        self.outgoing = HttpClient("weather", url, limit_bytes=10_000, adapter=self.adapter)
+        self.transport = BalancingTransport("weather", url, resolve=self._resolve, rng=random.Random(1))  # noqa: S311 - seeded
+        self.outgoing = HttpClient("weather", url, self.transport)
         self.lost: list[str] = []
 
     def ask(self) -> UpstreamResponse:
@@ -115,8 +115,8 @@ class Town:
 
     def look_up(self) -> None:
         """What happens each second, and then each tenth of one: who joined is asked whether it lives."""
-        self.adapter._resolver.refresh()  # noqa: SLF001 - rather than wait for the second to pass
-        self.adapter._watch.look()  # noqa: SLF001 - the load of a test is over before that
+        self.transport._resolver.refresh()  # noqa: SLF001 - rather than wait for the second to pass
+        self.transport._prober.tick()  # noqa: SLF001 - the load of a test is over before that
 
     def asked(self) -> int:
         return sum(replica.asked for replica in self.replicas)
@@ -133,7 +133,7 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     monkeypatch.setattr("urllib3.util.connection.socket", gevent.socket)
     town = Town()
     yield town
-    town.adapter.close()
+    town.transport.close()
     for replica in town.replicas:
         replica.stop()
     gevent.idle()
@@ -199,7 +199,7 @@ def test_a_problem_about_the_upstream_is_neither_retried_nor_held_against_the_re
         replica.mode = "upstream failed"
     assert {town.ask().status for _ in range(20)} == {502}
     assert town.asked() == 20
-    assert town.adapter._fleet.ejected == 0  # noqa: SLF001 - nothing else shows it
+    assert town.transport._fleet.ejected == 0  # noqa: SLF001 - nothing else shows it
 
 
 @pytest.mark.parametrize("connections", [1, 16])

@@ -4,8 +4,6 @@ import gevent
 import pytest
 import responses
 
-from servicekit.wire import Wire
-
 
 @pytest.fixture(autouse=True)
 def clock_of_gevent() -> None:
@@ -14,8 +12,7 @@ def clock_of_gevent() -> None:
 
 
 @pytest.fixture
-def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[responses.RequestsMock]:
-    """The network's edge: what isn't registered here can't be reached. Our own adapter's edge is that of requests."""
-    monkeypatch.delattr(Wire, "send")
+def upstream() -> Iterator[responses.RequestsMock]:
+    """The network's edge: what isn't registered here can't be reached."""
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         yield mock

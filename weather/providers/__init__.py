@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from servicekit.caching.answers import Answer
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.queries import PlacesQuery, WeatherQuery
 
 

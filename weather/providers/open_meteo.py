@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field, TypeAdapter
 from pydantic_core import from_json
 
 from servicekit.caching.answers import Answer
-from servicekit.deadline import Deadline
-from servicekit.http import HttpClient, UpstreamResponse
+from servicekit.context import Deadline
+from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
 from servicekit.problems import CityNotFound, ProviderExhausted, ProviderFailed
 from servicekit.providers import upstream
 from servicekit.queries import PlacesQuery, WeatherQuery
@@ -81,8 +81,8 @@ class OpenMeteo:
 
     def __init__(self, settings: Settings) -> None:
         self._timeout_s = settings.upstream_timeout_s
-        self._weather = HttpClient(PEER, settings.open_meteo_url, limit_bytes=LIMIT_BYTES, outside=True)
-        geocoding = HttpClient(PEER, settings.open_meteo_geocoding_url, limit_bytes=LIMIT_BYTES, outside=True)
+        self._weather = HttpClient(PEER, settings.open_meteo_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
+        geocoding = HttpClient(PEER, settings.open_meteo_geocoding_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
         self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s, self._found)
         self._places = RememberedPlaces()
 

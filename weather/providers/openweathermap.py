@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from servicekit.caching.answers import Answer
-from servicekit.deadline import Deadline
-from servicekit.http import HttpClient, UpstreamResponse
+from servicekit.context import Deadline
+from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
 from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.providers import upstream
 from servicekit.queries import PlacesQuery, WeatherQuery
@@ -38,7 +38,7 @@ class OpenWeatherMap:
     def __init__(self, settings: Settings) -> None:
         self._key = settings.openweathermap_api_key
         self._timeout_s = settings.upstream_timeout_s
-        self._upstream = HttpClient(PEER, settings.openweathermap_url, limit_bytes=LIMIT_BYTES, outside=True)
+        self._upstream = HttpClient(PEER, settings.openweathermap_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
         self._geocoder = Geocoder(self._upstream, "/geo/1.0/direct", self._timeout_s, self._found)
         self._places = RememberedPlaces()
 

@@ -1,3 +1,4 @@
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -5,30 +6,38 @@ from typing import Any
 import gevent
 import pytest
 
+from tests.fake_backends import FakeBackends
 
-def _answer(host: str, port: int, **_options: Any) -> list[tuple[Any, ...]]:
-    assert host in ("weather", "news")
-    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", port))]
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+ADDRESSES = [f"127.{77 + WORKER}.0.{number}" for number in (1, 2, 3)]
+"""Loopback addresses of this test process alone: others may run beside it."""
+PORTS = [3002, 3003]
+NAMES = {"weather": ADDRESSES[0], "news": ADDRESSES[0]}
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[FakeBackends]:
+    backends = FakeBackends(ADDRESSES, PORTS)
+    yield backends
+    backends.close()
+
+
+@pytest.fixture
+def upstream(servers: FakeBackends) -> FakeBackends:
+    """The services behind master; what isn't set up there gets no answer."""
+    servers.reset()
+    return servers
+
+
+def _look_up(host: str, port: int, **_options: Any) -> list[tuple[Any, ...]]:
+    if host not in NAMES:
+        raise socket.gaierror(f"{host} isn't known here")
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (NAMES[host], port))]
 
 
 @pytest.fixture(autouse=True)
 def dns(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The network's edge for names: each service is one replica, at an address that nobody has (RFC 5737)."""
-    monkeypatch.setattr(socket, "getaddrinfo", _answer)
+    """The network's edge for names: each service is one replica."""
+    monkeypatch.setattr(socket, "getaddrinfo", _look_up)
     yield
-    gevent.idle()
-
-
-@pytest.fixture(autouse=True)
-def nothing_goes_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What a test's apps do in the background ends with it: their look-ups would be heard in the next one's log."""
-    spawn, begun = gevent.spawn, []
-
-    def noted(*work: Any, **options: Any) -> Any:
-        begun.append(spawn(*work, **options))
-        return begun[-1]
-
-    monkeypatch.setattr(gevent, "spawn", noted)
-    yield
-    gevent.killall(begun, block=False)
     gevent.idle()

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from requests import PreparedRequest
 from responses import matchers
 
-from master import create_app
+from master.app import create_app
 from master.settings import Settings
+from tests.fake_backends import FakeBackends
 
 WEATHER, NEWS = "http://weather:3002/weather", "http://news:3003/news"
 ATHENS = {"name": "Athens", "sys": {"country": "GR"}}
@@ -149,3 +150,16 @@ def test_weather_of_no_country_asks_for_one(
 )
 def test_bad_input_is_refused_whole(client: FlaskClient, query: str, kind: str) -> None:
     assert client.get(f"/briefing?{query}").json["type"] == kind
+
+
+def test_it_is_as_fresh_as_its_oldest_and_its_shortest_lived_half(client: FlaskClient, upstream: FakeBackends) -> None:
+    weather = {"Age": "590", "Cache-Control": "public, max-age=600", "Cache-Status": "weather; hit; ttl=10"}
+    news = {"Age": "880", "Cache-Control": "public, max-age=900", "Cache-Status": "news; hit; ttl=20"}
+    upstream.get("http://weather:3002/weather", json={"sys": {"country": "GR"}}, headers=weather)
+    upstream.get("http://news:3003/news", json={"articles": []}, headers=news)
+    path = "/briefing?city=Athens&country=gr"
+    answer = client.get(path)
+    assert (answer.headers["Age"], answer.headers["Cache-Control"]) == ("880", "public, max-age=890")
+    assert answer.headers["Cache-Status"].startswith("news; hit; ttl=20")
+    again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")

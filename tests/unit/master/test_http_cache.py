@@ -6,7 +6,7 @@ import pytest
 from gevent.event import Event
 
 from master.http_cache import Cached, HttpCache
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderTimeout, ServiceUnavailable
 
@@ -64,17 +64,17 @@ def ask(cache: HttpCache, service: Service, question: str = "q", within_s: float
 def test_the_first_question_is_forwarded_and_says_so(cache: HttpCache, service: Service) -> None:
     service.says = reply(Cache_Status="weather; fwd=uri-miss; stored")
     cached = ask(cache, service)
-    assert (cached.kind, cached.own) == ("miss", False)
-    assert cached.reply.headers["Cache-Status"] == "weather; fwd=uri-miss; stored, master; fwd=uri-miss"
+    assert cached.kind == "miss"
+    assert cached.response.headers["Cache-Status"] == "weather; fwd=uri-miss; stored, master; fwd=uri-miss"
 
 
 def test_while_fresh_it_is_not_asked_again(cache: HttpCache, service: Service, clock: Clock) -> None:
     ask(cache, service)
     clock.now_s += 59
     cached = ask(cache, service)
-    assert (cached.kind, cached.own, len(service.asked)) == ("hit", True, 1)
-    assert cached.reply.headers["Age"] == "59"
-    assert cached.reply.headers["Cache-Status"] == "master; hit; ttl=1"
+    assert (cached.kind, len(service.asked)) == ("hit", 1)
+    assert cached.response.headers["Age"] == "59"
+    assert cached.response.headers["Cache-Status"] == "master; hit; ttl=1"
 
 
 def test_an_answer_that_was_old_when_it_came_is_fresh_for_less(
@@ -83,7 +83,7 @@ def test_an_answer_that_was_old_when_it_came_is_fresh_for_less(
     service.says = reply(Age="50")
     ask(cache, service)
     clock.now_s += 5
-    assert ask(cache, service).reply.headers["Age"] == "55"
+    assert ask(cache, service).response.headers["Age"] == "55"
     clock.now_s += 5
     assert ask(cache, service).kind == "renewing"
 
@@ -95,11 +95,11 @@ def test_a_little_past_its_freshness_it_goes_out_at_once_and_is_renewed_behind_i
     clock.now_s += 70
     service.says = reply(body=b'{"new": 1}')
     cached = ask(cache, service)
-    assert (cached.kind, cached.reply.body) == ("renewing", b"{}")
-    assert cached.reply.headers["Cache-Status"] == "master; hit; ttl=-10"
+    assert (cached.kind, cached.response.body) == ("renewing", b"{}")
+    assert cached.response.headers["Cache-Status"] == "master; hit; ttl=-10"
     gevent.idle()
     assert service.asked[1:] == [{"If-None-Match": '"1"'}]
-    assert ask(cache, service).reply.body == b'{"new": 1}'
+    assert ask(cache, service).response.body == b'{"new": 1}'
 
 
 def test_a_renewal_that_fails_changes_nothing(cache: HttpCache, service: Service, clock: Clock) -> None:
@@ -116,7 +116,7 @@ def test_what_was_not_modified_is_fresh_again(cache: HttpCache, service: Service
     clock.now_s += 100
     service.says = UpstreamResponse(304, {"ETag": '"1"', "Cache-Control": "public, max-age=60"}, b"")
     cached = ask(cache, service)
-    assert (cached.kind, cached.reply.status, cached.reply.body) == ("renewed", 200, b"{}")
+    assert (cached.kind, cached.response.status, cached.response.body) == ("renewed", 200, b"{}")
     assert ask(cache, service).kind == "hit"
 
 
@@ -134,16 +134,16 @@ def test_when_the_service_fails_what_was_kept_goes_out_marked_stale(
     clock.now_s += 600
     service.says = trouble
     cached = ask(cache, service)
-    assert (cached.kind, cached.own, cached.reply.status, cached.reply.body) == ("stale", True, 200, b"{}")
-    assert cached.reply.headers["Cache-Status"] == told
-    assert cached.reply.headers["Age"] == "600"
+    assert (cached.kind, cached.response.status, cached.response.body) == ("stale", 200, b"{}")
+    assert cached.response.headers["Cache-Status"] == told
+    assert cached.response.headers["Age"] == "600"
 
 
 def test_what_is_too_old_even_for_that_does_not(cache: HttpCache, service: Service, clock: Clock) -> None:
     ask(cache, service)
     clock.now_s += 700
     service.says = reply(502)
-    assert ask(cache, service).reply.status == 502
+    assert ask(cache, service).response.status == 502
     service.says = ServiceUnavailable("down.")
     with pytest.raises(ServiceUnavailable):
         ask(cache, service)
@@ -168,14 +168,14 @@ def test_what_may_not_be_kept_is_not(cache: HttpCache, service: Service, says: U
 def test_a_city_that_nobody_knows_is_kept_as_long_as_the_service_says(cache: HttpCache, service: Service) -> None:
     service.says = reply(404)
     ask(cache, service)
-    assert (ask(cache, service).kind, ask(cache, service).reply.status) == ("hit", 404)
+    assert (ask(cache, service).kind, ask(cache, service).response.status) == ("hit", 404)
 
 
 def test_what_is_no_longer_to_be_kept_is_forgotten(cache: HttpCache, service: Service, clock: Clock) -> None:
     ask(cache, service)
     clock.now_s += 100
     service.says = reply(404, Cache_Control="no-store")
-    assert ask(cache, service).reply.status == 404
+    assert ask(cache, service).response.status == 404
     service.says = ServiceUnavailable("down.")
     with pytest.raises(ServiceUnavailable):
         ask(cache, service)
@@ -188,7 +188,7 @@ def test_a_thousand_who_ask_the_same_at_once_are_one_question(cache: HttpCache, 
     service.gate.set()
     gevent.joinall(asking)
     assert len(service.asked) == 1
-    assert {greenlet.value.reply.body for greenlet in asking} == {b"{}"}
+    assert {greenlet.value.response.body for greenlet in asking} == {b"{}"}
 
 
 def test_they_share_its_failure_too_and_the_next_one_tries_again(cache: HttpCache, service: Service) -> None:

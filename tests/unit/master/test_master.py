@@ -1,13 +1,15 @@
+import json
 from typing import Any
 
+import gevent
 import pytest
-import requests
 import responses
 from flask.testing import FlaskClient
 from responses import matchers
 
-from master import create_app, load_settings
+from master.app import create_app, load_settings
 from master.settings import Settings
+from tests.fake_backends import BROKEN, SILENT
 
 
 @pytest.fixture
@@ -61,9 +63,10 @@ def test_a_services_problem_comes_back_whole(client: FlaskClient, upstream: resp
         content_type="application/problem+json",
         headers={"Retry-After": "60"},
     )
-    answer = client.get("/news?country=gr")
+    answer = client.get("/news?country=gr", headers={"X-Request-ID": "r1"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
-    assert (answer.json, answer.content_type) == ({"type": "provider-exhausted"}, "application/problem+json")
+    expected = {"type": "provider-exhausted", "request_id": "r1"}
+    assert (answer.json, answer.content_type) == (expected, "application/problem+json")
 
 
 def test_the_service_learns_whose_question_it_is_and_how_long_it_has(
@@ -79,16 +82,15 @@ def test_the_service_learns_whose_question_it_is_and_how_long_it_has(
 @pytest.mark.parametrize(
     ("trouble", "expected"),
     [
-        (requests.ConnectionError(), (503, "service-unavailable")),
-        (requests.exceptions.ChunkedEncodingError(), (503, "service-unavailable")),
-        (requests.ReadTimeout(), (504, "provider-timeout")),
+        (BROKEN, (503, "service-unavailable")),
+        (SILENT, (504, "provider-timeout")),
     ],
 )
 def test_a_service_that_does_not_answer_is_a_problem(
     client: FlaskClient, upstream: responses.RequestsMock, trouble: Exception, expected: tuple[int, str]
 ) -> None:
     upstream.get("http://weather:3002/weather", body=trouble)
-    answer = client.get("/weather?city=Athens")
+    answer = client.get("/weather?city=Athens", headers={"X-Deadline-Ms": "200"})
     assert (answer.status_code, answer.json["type"]) == expected
     assert "weather" in answer.json["detail"]
 
@@ -168,3 +170,25 @@ def test_a_cache_in_between_is_told_that_people_get_something_else(
     upstream.get("http://news:3003/news", json={}, headers=kept)
     for _ in range(2):
         assert "Accept" in client.get(path, headers=headers).vary
+
+
+def test_callers_at_once_get_a_problem_with_their_own_request_id(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    """They share one request to the service."""
+    problem = {"type": "city-not-found", "title": "No such city", "status": 404, "detail": "No.", "request_id": "x"}
+
+    def answer(_request: object) -> tuple[int, dict[str, str], str]:
+        gevent.sleep(0.05)
+        return 404, {"Cache-Control": "public, max-age=60"}, json.dumps(problem)
+
+    upstream.add_callback("GET", "http://weather:3002/weather", answer, content_type="application/problem+json")
+    asking = [
+        gevent.spawn(client.application.test_client().get, "/weather?city=Nowhere", headers={"X-Request-ID": f"r{n}"})
+        for n in range(3)
+    ]
+    gevent.joinall(asking)
+    assert [one.value.json["request_id"] for one in asking] == ["r0", "r1", "r2"]
+    assert len(upstream.calls) == 1
+    briefing = client.get("/briefing?city=Nowhere", headers={"X-Request-ID": "r9"})
+    assert briefing.json["request_id"] == "r9"

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from requests import PreparedRequest
 from responses import matchers
 
-from master import create_app
+from master.app import create_app
 from master.settings import Settings
+from tests.fake_backends import SILENT, FakeBackends
 from tests.unit.master.readable import ATHENS, article, athens, forecast
 
 WEATHER, FORECAST, PLACES, NEWS = (
@@ -280,13 +281,11 @@ def test_json_stays_what_the_service_said(client: FlaskClient) -> None:
     assert (answer.content_type, answer.json) == ("application/json", {"articles": [article()]})
 
 
-def test_without_the_weather_the_rest_is_given_up(client: FlaskClient, upstream: responses.RequestsMock) -> None:
-    """Nobody works for a question that is over."""
+def test_without_the_weather_the_answer_waits_for_nothing_else(client: FlaskClient, upstream: FakeBackends) -> None:
     upstream.get(WEATHER, **problem("city-not-found", 404))
-    client.get("/weather?city=Athens&format=line")  # the first question waits for the addresses, and others begin
+    upstream.get(FORECAST, body=SILENT)
+    upstream.get(PLACES, body=SILENT)
     assert client.get("/weather?city=Athens&format=text").status_code == 404
-    gevent.idle()
-    assert [call.request.url.partition("?")[0] for call in upstream.calls] == [WEATHER, WEATHER]
 
 
 @pytest.mark.usefixtures("services")

@@ -4,12 +4,12 @@ import socket
 from typing import Any
 
 import pytest
-import requests
 import responses
 from flask.testing import FlaskClient
 
-from master import create_app
+from master.app import create_app
 from master.settings import Settings
+from tests.fake_backends import BROKEN
 
 WEATHER, NEWS = "http://weather:3002/providers", "http://news:3003/providers"
 
@@ -47,7 +47,7 @@ def test_both_services_are_told_of_in_the_order_of_their_providers(
 @pytest.mark.parametrize(
     "reply",
     [
-        {"body": requests.ConnectionError()},
+        {"body": BROKEN},
         {"status": 404, "json": {}},
         {"body": b"<html>", "content_type": "text/html"},
     ],
@@ -63,10 +63,12 @@ def test_a_service_that_tells_nothing_has_no_replica(
 def test_the_replica_that_asked_last_knows_best(
     client: FlaskClient, upstream: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    addresses = [
-        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"192.0.2.{last}", 3002)) for last in (1, 2, 3)
-    ]  # RFC 5737
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: addresses)
+    addresses = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 3002)) for address in upstream.addresses]
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda _host, port, **_options: [(*found[:4], (found[4][0], port)) for found in addresses],
+    )
     for state, asked in (("ready", "2026-01-01T09:00"), ("refused", "2026-01-01T10:00"), ("not asked yet", None)):
         upstream.get(WEATHER, **told(provider("openweathermap", state, asked)))
     upstream.get(NEWS, **told())

@@ -2,7 +2,7 @@ import pytest
 import responses
 from flask.testing import FlaskClient
 
-from master import create_app
+from master.app import create_app
 from master.settings import Settings
 from servicekit.settings import BadSettings
 

@@ -6,7 +6,7 @@ import shlex
 import pytest
 from flask.testing import FlaskClient
 
-from master import create_app
+from master.app import create_app
 from master.settings import Settings
 from master.usage import usage
 from master.wishes import LETTERS, wishes_of

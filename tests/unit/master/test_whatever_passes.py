@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from master import create_app
+from master.app import create_app
 from master.settings import Settings
 from servicekit.schemas.news import Headlines
 from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace

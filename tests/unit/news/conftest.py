@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from news import create_app
+from news.app import create_app
 from news.feeds import collecting
 from news.settings import Settings
 from tests.unit.news.written import Newsroom

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from news import load_settings
+from news.app import load_settings
 from news.feeds.loading import load_table
 from news.feeds.table import CATEGORIES, Feed
 from servicekit.countries import LISTED

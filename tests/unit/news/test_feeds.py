@@ -8,7 +8,7 @@ from gevent.event import Event
 from requests.structures import CaseInsensitiveDict
 from responses import matchers
 
-from news import create_app
+from news.app import create_app
 from news.feeds import collecting
 from news.feeds.addresses import Guard
 from news.feeds.collecting import collect, patience_s
@@ -17,7 +17,7 @@ from news.feeds.reading import Reader, Reading
 from news.feeds.table import Feed
 from news.feeds.trouble import Unusable
 from news.settings import Settings
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.http import TimedOut, UpstreamResponse
 from tests.unit.news.written import Newsroom, item, rss
 

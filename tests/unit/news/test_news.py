@@ -7,11 +7,10 @@ import pytest
 import responses
 from flask.testing import FlaskClient
 
-from news import create_app
+from news.app import create_app
 from news.providers.newsapi import NewsApi
 from news.settings import Settings
-from servicekit.deadline import Deadline
-from servicekit.front import Front
+from servicekit.context import Deadline
 from servicekit.problems import ProviderRefused
 from servicekit.queries import NewsQuery
 from tests.recordings import RECORDED
@@ -130,7 +129,3 @@ def test_headlines_are_kept(client: FlaskClient, upstream: responses.RequestsMoc
         for path in ("/news?country=gr", "/news?pageSize=20&country=Greece&page=1", "/news?country=gr&page=2")
     ]
     assert (told, len(upstream.calls)) == ([" fwd=miss", " hit", " fwd=miss"], 2)
-
-
-def test_plain_questions_are_answered_in_front_of_flask() -> None:
-    assert isinstance(create_app(Settings()).wsgi_app, Front)

@@ -2,7 +2,7 @@
 
 import responses
 
-from news import create_app
+from news.app import create_app
 from news.settings import Settings
 
 URL = "https://newsapi.org/v2/top-headlines"

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from news import create_app, load_settings
+from news.app import create_app, load_settings
 from news.settings import Settings
 from servicekit.settings import BadSettings
 

@@ -7,7 +7,7 @@ from servicekit.caching.answer_cache import ENTRIES, AnswerCache, answer_cache
 from servicekit.caching.answers import Answer
 from servicekit.caching.entry import Cached
 from servicekit.caching.shared import SharedEntries
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.problems import (
     CityNotFound,
     CountryNotCovered,
@@ -151,7 +151,7 @@ def test_after_a_failure_the_stale_answer_goes_out_a_while_without_another_try(
     upstream.problem = ProviderTimeout("slow")
     assert [ask(cache, upstream).why for _ in range(3)] == ["provider-timeout"] * 3
     assert upstream.asked == 2
-    clock.now_s += cache_module.REST_S
+    clock.now_s += cache_module.COOLDOWN_S
     upstream.problem = None
     assert told(ask(cache, upstream)) == ("miss", b'{"asked":3}')
 
@@ -164,7 +164,7 @@ def test_a_stale_answer_past_its_rest_says_what_went_wrong_while_it_is_renewed(
     upstream.problem = ProviderFailed("down")
     assert ask(cache, upstream).why == ""
     gevent.idle()
-    clock.now_s += cache_module.REST_S
+    clock.now_s += cache_module.COOLDOWN_S
     assert ask(cache, upstream).why == "provider-failed"
     gevent.idle()
     assert upstream.asked == 3

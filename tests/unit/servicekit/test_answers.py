@@ -1,14 +1,12 @@
 import pytest
+from flask import Blueprint, Response
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
-from servicekit.app import create_service
-from servicekit.caching.answers import as_reply
+from servicekit.app import create_service, current_context, to_response
+from servicekit.caching.answers import http_response
 from servicekit.caching.entry import Cached, Entry
-from servicekit.endpoints import Endpoint
-from servicekit.queries import Query
 from servicekit.settings import ServiceSettings
-from servicekit.views import blueprint
 
 ENTRY = Entry.of(b'{"temp":21}', "sandbox/open-meteo", made_s=0, fresh_s=600.7)
 ETAG = f'"{ENTRY.digest}"'
@@ -18,9 +16,14 @@ KEEPABLE = "public, max-age=600, stale-while-revalidate=600, stale-if-error=8640
 
 def asking(cached: Cached) -> FlaskClient:
     """A service whose one answer is this."""
-    endpoint = Endpoint(Query, lambda _question, caller: as_reply("weather", cached, caller.request_id, stale_s=86_400))
-    rooms = [blueprint("weather", {"/weather": endpoint})]
-    return create_service("weather", ServiceSettings(port=1), rooms, dict).test_client()
+    bp = Blueprint("weather", __name__)
+
+    @bp.get("/weather")
+    def weather() -> Response:
+        response = http_response("weather", cached, current_context().request_id, stale_s=86_400)
+        return to_response(response, cached.state)
+
+    return create_service("weather", ServiceSettings(port=1), [bp], dict).test_client()
 
 
 def test_a_hit_says_how_old_it_is_and_how_long_it_lasts() -> None:

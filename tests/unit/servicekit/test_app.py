@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Blueprint, abort, g
@@ -43,7 +44,7 @@ def client(parts: dict[str, str]) -> FlaskClient:
 
     @bp.get("/left")
     def left() -> str:
-        return str(g.deadline.left_s())
+        return str(g.context.deadline.left_s())
 
     return create_service("test", Settings(), [bp], lambda: parts).test_client()
 
@@ -165,3 +166,60 @@ def test_metrics_count_by_route_and_hold_no_callers_words(client: FlaskClient) -
     assert 'iris_requests_total{route="unmatched",status="404"}' in metrics
     assert "Atlantis" not in metrics
     assert "wp-login" not in metrics
+
+
+KEY = "very-secret-key"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(f"{name}={KEY}" for name in ("appid", "apikey", "apiKey", "api_key", "key", "token", "APPID", "Api-Key")),
+        f"city=Athens&appid={KEY}",
+        f"%61ppid={KEY}&city=Athens",
+        f"city=Athens&appid={KEY}&appid={KEY}x",
+        f"access_token={KEY}&x=1",
+    ],
+)
+@pytest.mark.parametrize("path", ["/left", "/nowhere", "/bug"])
+def test_a_callers_key_is_in_no_log_line(client: FlaskClient, query: str, path: str) -> None:
+    """Clients that were written for a vendor send it along."""
+    headers = {"X-Api-Key": KEY, "Authorization": f"Bearer {KEY}"}
+    with capture_logs() as lines:
+        answer = client.get(f"{path}?{query}", headers=headers)
+    assert KEY not in f"{lines}"
+    assert KEY not in answer.text
+    assert any(line["event"] == "request" for line in lines)
+
+
+def test_a_query_without_a_key_is_logged_as_it_came(client: FlaskClient) -> None:
+    with capture_logs() as lines:
+        client.get("/left?city=S%C3%A3o%20Paulo&lang=pt&monkey=1")
+    assert lines[-1]["question"] == "city=S%C3%A3o%20Paulo&lang=pt&monkey=1"
+
+
+@pytest.mark.parametrize(
+    ("protocol", "host", "status"),
+    [
+        ("HTTP/1.1", None, 400),
+        ("HTTP/1.0", None, 200),
+        ("HTTP/1.1", "localhost:3001", 200),
+        ("HTTP/1.1", "[::1]:3001", 200),
+        ("HTTP/1.1", "", 200),
+        ("HTTP/1.1", "one.example,two.example", 400),
+        ("HTTP/1.1", "a b", 400),
+        ("HTTP/1.1", "<script>", 400),
+    ],
+)
+def test_a_request_in_http_1_1_names_its_host(
+    client: FlaskClient, protocol: str, host: str | None, status: int
+) -> None:
+    environ: dict[str, str | None] = {"SERVER_PROTOCOL": protocol, "HTTP_HOST": host}
+
+    def without_host(environ: dict[str, object], start_response: Any) -> Any:
+        if environ["HTTP_HOST"] is None:
+            del environ["HTTP_HOST"]
+        return inner(environ, start_response)
+
+    inner, client.application.wsgi_app = client.application.wsgi_app, without_host  # type: ignore[method-assign]
+    assert client.get("/left", environ_overrides=environ).status_code == status

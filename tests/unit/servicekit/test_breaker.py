@@ -17,7 +17,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def breaker(clock: Clock) -> Breaker:
-    return Breaker(failures=3, rest_s=5, longest_rest_s=12, clock=clock)
+    return Breaker(failures=3, cooldown_s=5, longest_cooldown_s=12, clock=clock)
 
 
 def fail(breaker: Breaker, times: int) -> None:

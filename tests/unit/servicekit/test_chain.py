@@ -3,9 +3,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from servicekit.caching.answers import Answer
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.problems import (
     CityNotFound,
     CountryNotCovered,
@@ -19,7 +20,7 @@ from servicekit.problems import (
 )
 from servicekit.providers.chain import Chain
 
-HANDS_OVER = (ProviderTrouble, CountryNotCovered)
+FALL_BACK_ON = (ProviderTrouble, CountryNotCovered)
 
 
 @dataclass
@@ -29,13 +30,13 @@ class Scripted:
 
     def ask(self, deadline: Deadline) -> Answer:
         self.given_s = deadline.left_s()
-        if isinstance(self.says, Problem):
+        if isinstance(self.says, Exception):
             raise copy(self.says)  # each call fails by itself
         return Answer(self.says, self.name)
 
 
 def ask(*providers: Scripted, within_s: float = 8, longest_s: float = 5) -> Answer:
-    return put(Chain(providers, longest_s=longest_s, hands_over=HANDS_OVER), within_s=within_s)
+    return put(Chain(providers, longest_s=longest_s, fall_back_on=FALL_BACK_ON), within_s=within_s)
 
 
 def put(chain: Chain[Scripted], *, within_s: float = 8, circuit: str = "") -> Answer:
@@ -54,7 +55,7 @@ def test_the_first_that_answers_is_the_only_one_asked() -> None:
 
 
 @pytest.mark.parametrize("trouble", [ProviderRefused("no"), ProviderTimeout("slow"), CountryNotCovered("never")])
-def test_one_in_trouble_hands_over_to_the_next(trouble: Problem) -> None:
+def test_one_in_trouble_fall_back_on_to_the_next(trouble: Problem) -> None:
     assert ask(Scripted("a", trouble), Scripted("b", [2])) == Answer([2], "b")
 
 
@@ -157,3 +158,21 @@ def test_past_its_bound_a_provider_is_not_asked_and_the_caller_is_told_at_once()
     chain = Chain([Busy()], longest_s=5, at_once=1)
     assert chain.first(Busy.ask, Deadline.within(8, lambda: 0.0)) == Answer([1], "a")
     assert chain.first(Busy.ask, Deadline.within(8, lambda: 0.0)) == Answer([1], "a")
+
+
+def calls(provider: str, outcome: str) -> float:
+    labels = {"provider": provider, "outcome": outcome}
+    return REGISTRY.get_sample_value("iris_upstream_calls_total", labels) or 0.0
+
+
+def test_an_unexpected_exception_counts_as_crashed() -> None:
+    """It is no answer, neither in the metrics nor in what `/providers` says."""
+    provider = Scripted("crashing", ZeroDivisionError("secret inner words"))
+    chain = Chain([provider], longest_s=5)
+    before = calls("crashing", "crashed")
+    with pytest.raises(ZeroDivisionError):
+        put(chain)
+    assert calls("crashing", "crashed") - before == 1
+    assert calls("crashing", "answered") == 0
+    state = chain.state("crashing")
+    assert (state.state, "secret" in state.detail) == ("crashed", False)

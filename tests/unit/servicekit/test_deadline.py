@@ -1,6 +1,6 @@
 import pytest
 
-from servicekit.deadline import HEADER, Deadline
+from servicekit.context import DEADLINE_HEADER, Deadline
 
 
 class Clock:
@@ -27,7 +27,7 @@ def test_a_step_gets_what_it_wants_or_what_is_left() -> None:
 
 
 def test_the_next_hop_is_told_in_milliseconds() -> None:
-    assert Deadline.within(1.5, Clock()).header() == {HEADER: "1500"}
+    assert Deadline.within(1.5, Clock()).header() == {DEADLINE_HEADER: "1500"}
 
 
 @pytest.mark.parametrize(

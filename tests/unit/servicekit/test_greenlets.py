@@ -1,8 +1,7 @@
 import gevent
 from flask import Flask, has_request_context
 
-from servicekit.greenlets import spawn
-from servicekit.logs import REQUEST_ID
+from servicekit.context import REQUEST_ID, spawn
 
 
 def test_what_goes_on_with_a_question_keeps_its_id_and_changes_nobody_elses() -> None:

@@ -6,13 +6,12 @@ import pytest
 import requests
 import responses
 
-from servicekit.http import HttpClient, HttpError, TimedOut, Unreachable, Unreadable
-from servicekit.wire import Wire
+from servicekit.http import HttpClient, HttpError, PooledAdapter, RequestsTransport, TimedOut, Unreachable, Unreadable
 
 
 @pytest.fixture
 def peer() -> HttpClient:
-    return HttpClient("The peer", "http://peer.test", limit_bytes=1000, outside=True)
+    return HttpClient("The peer", "http://peer.test", RequestsTransport(limit_bytes=1000))
 
 
 def test_a_whole_answer_comes_back_with_status_headers_and_body(
@@ -25,14 +24,6 @@ def test_a_whole_answer_comes_back_with_status_headers_and_body(
     assert sent.url == "http://peer.test/x?q=S%C3%A3o+Paulo%26x%3D1"
     assert sent.headers["X-Request-ID"] == "7"
     assert sent.headers["User-Agent"].startswith("Iris/")
-
-
-def test_one_of_ours_needs_no_introduction(upstream: responses.RequestsMock) -> None:
-    upstream.get("http://weather.test/x")
-    HttpClient("weather", "http://weather.test", limit_bytes=9).get(
-        "/x", {}, timeout_s=1, headers={"X-Request-ID": "7"}
-    )
-    assert dict(upstream.calls[0].request.headers) == {"X-Request-ID": "7"}
 
 
 def test_a_redirect_is_an_answer_and_is_not_followed(peer: HttpClient, upstream: responses.RequestsMock) -> None:
@@ -62,7 +53,7 @@ def test_a_body_of_just_the_limit_is_read(peer: HttpClient, upstream: responses.
 
 def test_a_larger_body_is_not(peer: HttpClient, upstream: responses.RequestsMock) -> None:
     upstream.get("http://peer.test/x", body=b"a" * 1001)
-    with pytest.raises(Unreadable, match="The peer's answer is larger than 1 kB"):
+    with pytest.raises(Unreadable, match="The peer sent a response larger than 1 kB"):
         peer.get("/x", {}, timeout_s=1)
 
 
@@ -102,15 +93,12 @@ def test_a_peer_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch, peer: Htt
         while True:
             gevent.sleep(0.001)
 
-    monkeypatch.setattr(Wire, "send", drip)
+    monkeypatch.setattr(PooledAdapter, "send", drip)
     with pytest.raises(TimedOut):
         peer.get("/x", {}, timeout_s=0.02)
 
 
-@pytest.mark.parametrize(("outside", "asked"), [(False, "peer.test"), (True, "proxy.test")])
-def test_proxies_of_the_environment_are_for_the_world_outside_only(
-    monkeypatch: pytest.MonkeyPatch, outside: bool, asked: str
-) -> None:
+def test_proxies_of_the_environment_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_up: list[str] = []
 
     def refuse(host: str, *_args: object, **_options: object) -> Callable[[], None]:
@@ -123,14 +111,13 @@ def test_proxies_of_the_environment_are_for_the_world_outside_only(
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(gevent.socket, "getaddrinfo", refuse)
     with pytest.raises(Unreachable):
-        HttpClient("The peer", "http://peer.test", limit_bytes=9, outside=outside).get("/", {}, timeout_s=1)
-    assert looked_up == [asked]
+        HttpClient("The peer", "http://peer.test", RequestsTransport(limit_bytes=9)).get("/", {}, timeout_s=1)
+    assert looked_up == ["proxy.test"]
 
 
-@pytest.mark.parametrize(("outside", "trusted"), [(False, True), (True, "/etc/our-own.pem")])
 @pytest.mark.parametrize("exempt", ["", "peer.test"])
 def test_the_environments_certificates_and_exceptions_hold_for_the_world_outside(
-    monkeypatch: pytest.MonkeyPatch, upstream: responses.RequestsMock, outside: bool, trusted: str | bool, exempt: str
+    monkeypatch: pytest.MonkeyPatch, upstream: responses.RequestsMock, exempt: str
 ) -> None:
     for name in ("no_proxy", "https_proxy", "all_proxy", "ALL_PROXY", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
@@ -138,14 +125,14 @@ def test_the_environments_certificates_and_exceptions_hold_for_the_world_outside
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test:8080")
     monkeypatch.setenv("NO_PROXY", exempt)
     upstream.get("https://peer.test/")
-    HttpClient("The peer", "https://peer.test", limit_bytes=9, outside=outside).get("/", {}, timeout_s=1)
+    HttpClient("The peer", "https://peer.test", RequestsTransport(limit_bytes=9)).get("/", {}, timeout_s=1)
     way = upstream.calls[0].request.req_kwargs
     assert (way["verify"], way["proxies"].get("https")) == (
-        trusted,
-        "http://proxy.test:8080" if outside and not exempt else None,
+        "/etc/our-own.pem",
+        "http://proxy.test:8080" if not exempt else None,
     )
 
 
 def test_a_name_that_can_be_no_hosts_is_unreachable() -> None:
     with pytest.raises(Unreachable):
-        HttpClient("The peer", f"http://{'a' * 64}.test", limit_bytes=9).get("/", {}, timeout_s=1)
+        HttpClient("The peer", f"http://{'a' * 64}.test", RequestsTransport(limit_bytes=9)).get("/", {}, timeout_s=1)

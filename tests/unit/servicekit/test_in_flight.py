@@ -1,7 +1,7 @@
 import pytest
 from prometheus_client import REGISTRY
 
-from servicekit.in_flight import InFlight
+from servicekit.app import ConcurrencyLimiter
 from servicekit.problems import Overloaded
 
 
@@ -10,14 +10,14 @@ def counted() -> float:
 
 
 def test_past_the_bound_one_is_told_to_come_back() -> None:
-    in_flight, before = InFlight("weather", 2), counted()
-    in_flight.enter()
-    in_flight.enter()
+    limiter, before = ConcurrencyLimiter("weather", 2), counted()
+    limiter.acquire()
+    limiter.acquire()
     with pytest.raises(Overloaded, match="weather has 2 questions to answer already") as refused:
-        in_flight.enter()
+        limiter.acquire()
     assert (refused.value.retry_after_s, counted() - before) == (1, 2)
-    in_flight.leave()
-    in_flight.enter()
+    limiter.release()
+    limiter.acquire()
     for _ in range(2):
-        in_flight.leave()
+        limiter.release()
     assert counted() == before

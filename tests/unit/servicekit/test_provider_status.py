@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from servicekit.caching.answers import Answer
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.problems import (
     CityNotFound,
     CountryNotCovered,

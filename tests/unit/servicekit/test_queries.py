@@ -89,27 +89,27 @@ def test_a_news_question_that_cannot_be_asked_says_what_can(
 )
 def test_a_citys_name_comes_through_as_it_was_written(name: str) -> None:
     assert WeatherQuery.from_query_string(f"city={quote(name)}".encode()).city == name
-    assert WeatherQuery.from_query_string(f"city={quote(name)}".encode()).query == {"city": name}
+    assert WeatherQuery.from_query_string(f"city={quote(name)}".encode()).params == {"city": name}
 
 
 @pytest.mark.parametrize(
     "query", [b"city=Athens&units=standard&lang=en", b"lang=EN&city=%20Athens%20", b"city=Athens&x=1"]
 )
 def test_equal_weather_questions_are_forwarded_in_the_same_words(query: bytes) -> None:
-    assert WeatherQuery.from_query_string(query).query == {"city": "Athens"}
+    assert WeatherQuery.from_query_string(query).params == {"city": "Athens"}
 
 
 @pytest.mark.parametrize("query", [b"country=GR", b"country=%20gr%20", b"country=Greece&pageSize=20&page=1"])
 def test_equal_news_questions_are_forwarded_in_the_same_words(query: bytes) -> None:
-    assert NewsQuery.from_query_string(query).query == {"country": "gr"}
+    assert NewsQuery.from_query_string(query).params == {"country": "gr"}
 
 
 def test_a_point_on_the_map_is_asked_by_its_coordinates() -> None:
-    assert WeatherQuery.from_query_string(b"lat=37.98&lon=-23").query == {"lat": "37.98", "lon": "-23.0"}
+    assert WeatherQuery.from_query_string(b"lat=37.98&lon=-23").params == {"lat": "37.98", "lon": "-23.0"}
 
 
 def test_all_of_a_news_question_is_forwarded() -> None:
-    query = NewsQuery.from_query_string(b"country=us&category=sports&q=cup%20final&pageSize=5&page=2").query
+    query = NewsQuery.from_query_string(b"country=us&category=sports&q=cup%20final&pageSize=5&page=2").params
     assert query == {"country": "us", "category": "sports", "q": "cup final", "pageSize": "5", "page": "2"}
 
 
@@ -124,5 +124,5 @@ def test_any_bytes_are_a_question_or_a_sentence(query: bytes) -> None:
 
 def test_a_briefing_falls_into_two_questions() -> None:
     question = BriefingQuery.from_query_string(b"city=Athens&units=metric&country=GR&category=sports&pageSize=5")
-    assert question.weather().query == {"city": "Athens", "units": "metric"}
-    assert question.news("us").query == {"country": "us", "category": "sports", "pageSize": "5"}
+    assert question.weather().params == {"city": "Athens", "units": "metric"}
+    assert question.news("us").params == {"country": "us", "category": "sports", "pageSize": "5"}

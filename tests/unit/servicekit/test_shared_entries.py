@@ -13,13 +13,13 @@ from servicekit.caching import shared as cache_shared
 from servicekit.caching.answer_cache import AnswerCache, answer_cache
 from servicekit.caching.answers import Answer
 from servicekit.caching.entry import Entry
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.problems import CityNotFound, ProviderTimeout
 from servicekit.settings import UpstreamSettings
 from tests.unit.servicekit.valkeys import Clock, FakeLock, FakeValkey
 
 KEY, FRESH_S = "/weather?city=athens", 600
-NAME, LOCK = f"iris:test:{KEY}", f"_lockiris:test:{KEY}"
+NAME, LOCK = f"iris:test:{KEY}", f"iris:test:{KEY}:lock"
 
 
 @pytest.fixture
@@ -172,12 +172,12 @@ def test_after_a_failure_valkey_is_left_alone_for_a_moment_and_comes_back_by_its
     for city in range(10):
         a(f"/weather?city={city}")
     assert valkey.calls == 1
-    clock.now_s += cache_shared.LONGEST_REST_S
+    clock.now_s += cache_shared.LONGEST_COOLDOWN_S
     for city in range(10, 20):
         a(f"/weather?city={city}")
     assert valkey.calls == 2
     valkey.before = lambda _command: None
-    clock.now_s += cache_shared.LONGEST_REST_S
+    clock.now_s += cache_shared.LONGEST_COOLDOWN_S
     a()
     assert replica("b")() == ("hit", "a")
 
@@ -197,7 +197,7 @@ def test_a_full_valkey_is_still_read(replica: Replica, valkey: FakeValkey) -> No
 
 
 def test_a_hung_valkey_is_not_waited_for(replica: Replica, valkey: FakeValkey, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache_shared, "ANSWERS_WITHIN_S", 0.001)
+    monkeypatch.setattr(cache_shared, "RESPONSE_TIMEOUT_S", 0.001)
     valkey.before = lambda _command: Event().wait()
     a = replica("a")
     assert [a(), a()] == [("miss", "a"), ("hit", "a")]
@@ -207,7 +207,7 @@ def test_who_queued_behind_a_hung_valkey_leaves_it_alone_too(
     replica: Replica, valkey: FakeValkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of five hundred, only as many as there are connections wait; and they wait once."""
-    monkeypatch.setattr(cache_shared, "ANSWERS_WITHIN_S", 0.001)
+    monkeypatch.setattr(cache_shared, "RESPONSE_TIMEOUT_S", 0.001)
     valkey.before = lambda _command: Event().wait()
     a = replica("a")
     crowd = [gevent.spawn(a, f"/weather?city={city}") for city in range(500)]
@@ -239,16 +239,16 @@ def test_a_replica_that_died_at_its_turn_holds_up_the_others_only_until_it_lapse
     replica: Replica, valkey: FakeValkey, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache_module, "POLL_S", 0)
-    assert FakeLock(valkey, LOCK, cache_shared.TURN_S).acquire(blocking=False)
+    assert FakeLock(valkey, LOCK, cache_shared.LOCK_TTL_S).acquire()
     waits = gevent.spawn(replica("b"))
     gevent.sleep(0)
     assert not waits.ready()
-    clock.now_s += cache_shared.TURN_S
+    clock.now_s += cache_shared.LOCK_TTL_S
     assert waits.get() == ("miss", "b")
 
 
 def test_who_waits_for_another_replica_waits_no_longer_than_its_caller(replica: Replica, valkey: FakeValkey) -> None:
-    assert FakeLock(valkey, LOCK, cache_shared.TURN_S).acquire(blocking=False)
+    assert FakeLock(valkey, LOCK, cache_shared.LOCK_TTL_S).acquire()
     with pytest.raises(ProviderTimeout):
         replica("b")(within_s=0)
 
@@ -258,8 +258,8 @@ def test_one_that_took_longer_than_its_turn_takes_nobody_elses(
 ) -> None:
     a = gevent.spawn(replica("a"))
     gevent.sleep(0)
-    clock.now_s += cache_shared.TURN_S
-    assert FakeLock(valkey, LOCK, cache_shared.TURN_S).acquire(blocking=False)
+    clock.now_s += cache_shared.LOCK_TTL_S
+    assert FakeLock(valkey, LOCK, cache_shared.LOCK_TTL_S).acquire()
     assert a.get() == ("miss", "a")
     assert LOCK in valkey.kept
 

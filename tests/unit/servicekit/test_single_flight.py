@@ -3,7 +3,7 @@ import pytest
 from gevent.event import Event
 
 from servicekit.caching.single_flight import SingleFlight
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.problems import ProviderFailed, ProviderTimeout
 
 

@@ -1,9 +1,7 @@
-"""A Valkey at the client's boundary: what dogpile's backend calls, with its own clock and trouble to order."""
+"""A Valkey at the client's boundary: the commands that Iris sends, with its own clock and faults on demand."""
 
 from collections.abc import Callable
-from typing import Any
 
-from dogpile.cache.backends.valkey import ValkeyBackend
 from valkey.exceptions import LockNotOwnedError
 
 from servicekit.caching.shared import SharedEntries
@@ -30,9 +28,7 @@ class FakeValkey:
 
     def shared(self, namespace: str = "test") -> SharedEntries:
         """One replica's view of it."""
-        backend = ValkeyBackend({"distributed_lock": True, "thread_local_lock": False, "lock_timeout": 3.0})
-        backend.reader_client = backend.writer_client = self
-        return SharedEntries(namespace, backend, clock=self.clock)
+        return SharedEntries(namespace, self, clock=self.clock)  # type: ignore[arg-type]  # it has what is called
 
     def get(self, name: str) -> bytes | None:
         self._begin("get")
@@ -43,7 +39,9 @@ class FakeValkey:
         self._begin("set")
         self.kept[name] = (value, self.clock() + lifetime_s)
 
-    def lock(self, name: str, *, timeout: float, **_options: Any) -> "FakeLock":
+    def lock(self, name: str, *, timeout: float, blocking: bool, thread_local: bool) -> "FakeLock":
+        assert not blocking
+        assert not thread_local
         return FakeLock(self, name, timeout)
 
     def _begin(self, command: str) -> None:
@@ -60,8 +58,7 @@ class FakeLock:
         self.timeout_s = timeout_s
         self.token = str(id(self)).encode()
 
-    def acquire(self, *, blocking: bool) -> bool:
-        assert not blocking
+    def acquire(self) -> bool:
         if self.valkey.get(self.name) is not None:
             return False
         self.valkey.kept[self.name] = (self.token, self.valkey.clock() + self.timeout_s)

@@ -6,7 +6,7 @@ import responses
 from flask.testing import FlaskClient
 
 from tests.recordings import RECORDED
-from weather import create_app
+from weather.app import create_app
 from weather.settings import Settings
 
 OPENWEATHERMAP = "https://api.openweathermap.org"

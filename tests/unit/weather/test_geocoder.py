@@ -9,7 +9,7 @@ import requests
 import responses
 from flask.testing import FlaskClient
 
-from servicekit.greenlets import spawn
+from servicekit.context import spawn
 from tests.unit.weather.conftest import OPEN_METEO_GEOCODING, OPENWEATHERMAP
 
 ATHENS = {"name": "Athens", "lat": 37.98, "lon": 23.73, "country": "GR"}

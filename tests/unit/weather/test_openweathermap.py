@@ -7,12 +7,12 @@ import responses
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
-from servicekit.deadline import Deadline
+from servicekit.context import Deadline
 from servicekit.problems import ProviderRefused
 from servicekit.queries import WeatherQuery
 from servicekit.schemas.weather import PLACES
 from tests.recordings import RECORDED
-from weather import create_app
+from weather.app import create_app
 from weather.providers.openweathermap import OpenWeatherMap
 from weather.settings import Settings
 

@@ -3,9 +3,8 @@ import responses
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
-from servicekit.front import Front
 from servicekit.settings import BadSettings
-from weather import create_app, load_settings
+from weather.app import create_app, load_settings
 from weather.settings import Settings
 
 
@@ -80,7 +79,3 @@ def test_a_bad_key_is_the_only_complaint_about_itself(monkeypatch: pytest.Monkey
     with pytest.raises(BadSettings) as caught:
         load_settings()
     assert "WEATHER_PROVIDERS" not in str(caught.value)
-
-
-def test_plain_questions_are_answered_in_front_of_flask() -> None:
-    assert isinstance(create_app(Settings()).wsgi_app, Front)

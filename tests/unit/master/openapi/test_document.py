@@ -1,4 +1,4 @@
-"""The description agrees with the code that it describes; that real answers agree with it is tested over HTTP."""
+"""The document agrees with the code; tests/integration/test_described.py checks real answers against it."""
 
 import re
 import tomllib
@@ -10,16 +10,15 @@ import pytest
 import schemathesis
 from flask.testing import FlaskClient
 
-from master import create_app
-from master.openapi.document import VERSION, document
-from master.openapi.parameters import MEANINGS
+from master.app import create_app
+from master.openapi.document import MEANINGS, document
 from master.rate_limit import FREE
 from master.settings import Settings
-from master.wishes import Manner
-from servicekit import problems
+from master.wishes import Manner as RenderParams
+from servicekit import __version__, problems
 from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
 
-QUESTIONS = {
+QUERIES = {
     "/weather": WeatherQuery,
     "/forecast": WeatherQuery,
     "/places": PlacesQuery,
@@ -33,41 +32,43 @@ def client() -> FlaskClient:
     return create_app(Settings()).test_client()
 
 
-def test_it_is_openapi_3_1() -> None:
+def test_the_document_is_valid_openapi_3_1() -> None:
     schemathesis.openapi.from_dict(document()).validate()
 
 
-def test_every_path_is_described_and_nothing_else() -> None:
+def test_exactly_the_served_paths_are_described() -> None:
     served = {_as_openapi(rule.rule) for rule in create_app(Settings()).url_map.iter_rules()}
     assert set(document()["paths"]) == served
 
 
-def test_every_problem_that_can_go_out_is_described() -> None:
-    told = str([responses for _, responses in _responses()])
+def test_every_type_of_problem_is_described() -> None:
+    described = str([responses for _, responses in _responses()])
     for problem in _subclasses(problems.Problem):
-        assert problem in (problems.OtherHttpProblem, problems.MethodNotAllowed) or f"'{problem.type}'" in told
+        assert problem in (problems.OtherHttpProblem, problems.MethodNotAllowed) or f"'{problem.type}'" in described
 
 
-def test_only_what_is_counted_can_be_asked_too_often() -> None:
-    told = {path: "429" in responses for path, responses in _responses()}
+def test_429_is_described_where_the_rate_limit_applies_and_only_there() -> None:
+    described = {path: "429" in responses for path, responses in _responses()}
     for rule in create_app(Settings()).url_map.iter_rules():
-        assert told[_as_openapi(rule.rule)] == (rule.endpoint not in FREE)
+        assert described[_as_openapi(rule.rule)] == (rule.endpoint not in FREE)
 
 
-@pytest.mark.parametrize("path", QUESTIONS)
-def test_every_parameter_of_a_question_is_described(path: str) -> None:
-    fields = [*QUESTIONS[path].model_fields.items(), *Manner.model_fields.items()]
-    told = {parameter["name"] for parameter in document()["paths"][path]["get"]["parameters"] if "name" in parameter}
-    assert {field.alias or name for name, field in fields} - {"units"} <= told
+@pytest.mark.parametrize("path", QUERIES)
+def test_every_parameter_of_a_query_is_described(path: str) -> None:
+    fields = [*QUERIES[path].model_fields.items(), *RenderParams.model_fields.items()]
+    described = {
+        parameter["name"] for parameter in document()["paths"][path]["get"]["parameters"] if "name" in parameter
+    }
+    assert {field.alias or name for name, field in fields} - {"units"} <= described
 
 
-@pytest.mark.parametrize("path", QUESTIONS)
-def test_every_example_is_a_question(path: str) -> None:
+@pytest.mark.parametrize("path", QUERIES)
+def test_every_example_is_a_valid_query(path: str) -> None:
     for query in _examples(path):
-        assert QUESTIONS[path].from_values(query)
+        assert QUERIES[path].from_values(query)
 
 
-def test_bounds_choices_and_defaults_are_those_that_are_checked() -> None:
+def test_bounds_choices_and_defaults_come_from_the_query_models() -> None:
     schemas = {name: parameter["schema"] for name, parameter in _parameters("/news").items()}
     assert schemas["pageSize"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
     assert schemas["category"]["enum"][0] == "business"
@@ -76,18 +77,18 @@ def test_bounds_choices_and_defaults_are_those_that_are_checked() -> None:
     assert not _parameters("/briefing")["country"]["required"]
 
 
-def test_what_a_parameter_is_for_is_told_of_parameters_that_exist() -> None:
-    questions = [*QUESTIONS.values(), Manner]
-    names = {field.alias or name for question in questions for name, field in question.model_fields.items()}
+def test_every_meaning_belongs_to_a_parameter_that_exists() -> None:
+    queries = [*QUERIES.values(), RenderParams]
+    names = {field.alias or name for query in queries for name, field in query.model_fields.items()}
     assert set(MEANINGS) <= names
 
 
-def test_its_version_is_the_projects() -> None:
+def test_the_documents_version_is_the_projects() -> None:
     project = tomllib.loads((Path(__file__).parents[4] / "pyproject.toml").read_text())["project"]
-    assert project["version"] == VERSION
+    assert project["version"] == __version__
 
 
-def test_who_has_the_description_already_is_told_so(client: FlaskClient) -> None:
+def test_a_caller_with_the_current_etag_gets_304_for_the_document(client: FlaskClient) -> None:
     answer = client.get("/openapi.json")
     assert (answer.status_code, answer.json) == (200, document())
     assert answer.headers["Cache-Control"] == "public, max-age=300"

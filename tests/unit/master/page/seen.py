@@ -6,7 +6,7 @@ from typing import Self
 
 from flask import Flask
 
-from master import create_app
+from master.app import create_app
 from master.page.showing import Page
 from master.settings import Settings
 from master.telling import Told

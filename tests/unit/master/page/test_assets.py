@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 
-from master import create_app
+from master.app import create_app
 from master.page.assets import Assets
 from master.page.policy import html
 from master.settings import Settings

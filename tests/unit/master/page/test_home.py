@@ -6,7 +6,7 @@ import responses
 from flask.testing import FlaskClient
 from responses import matchers
 
-from master import create_app
+from master.app import create_app
 from master.page.languages import OWN_NAMES
 from master.settings import Settings
 from master.words import LANGUAGES

@@ -1,0 +1,54 @@
+"""The news service's application: settings, providers, cache, routes."""
+
+from collections.abc import Callable, Mapping
+
+import structlog
+from flask import Flask
+
+from news.feeds.loading import load_table
+from news.providers import HeadlineProvider
+from news.providers.feeds import Feeds
+from news.providers.newsapi import NewsApi
+from news.routes import blueprint
+from news.settings import Settings
+from servicekit.app import READY, create_service
+from servicekit.caching.answer_cache import answer_cache
+from servicekit.problems import CountryNotCovered, ProviderTrouble
+from servicekit.providers import status
+from servicekit.providers.chain import Chain
+from servicekit.settings import BadSettings
+
+log = structlog.get_logger()
+
+PROVIDERS: Mapping[str, Callable[[Settings], HeadlineProvider]] = {"newsapi": NewsApi, "feeds": Feeds}
+
+
+def load_settings() -> Settings:
+    """The service's settings, or BadSettings: also where no provider is left, or the feeds' file is malformed."""
+    settings = Settings.load()
+    if not settings.usable_providers():
+        raise BadSettings("NEWS_PROVIDERS: newsapi wants NEWSAPI_API_KEY, which isn't set, and no other one is named.")
+    if settings.news_feeds:
+        load_table(settings.news_feeds)
+    return settings
+
+
+def create_app(settings: Settings) -> Flask:
+    """The service, ready to be run or tested."""
+    without_key = [name for name in settings.news_providers if name not in settings.usable_providers()]
+    for name in without_key:
+        log.info("provider skipped", provider=name, reason="its key isn't set")
+    providers = [PROVIDERS[name](settings) for name in settings.usable_providers()]
+    chain = Chain(
+        providers,
+        longest_s=settings.upstream_timeout_s,
+        at_once=settings.max_upstream_calls,
+        breaker_failures=settings.breaker_failures,
+        fall_back_on=(ProviderTrouble, CountryNotCovered),
+    )
+    ready = {provider.name: READY for provider in providers}
+    cache = answer_cache("news", settings, [*ready, settings.newsapi_url, str(settings.news_feeds)])
+    provider_status = status.blueprint(
+        settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), chain.state
+    )
+    return create_service("news", settings, [blueprint(chain, cache, settings), provider_status], lambda: ready)
