@@ -3,18 +3,18 @@
 from flask import Flask
 
 from master import providers, usage
+from master.aggregate import Aggregator
 from master.gateway import Gateway
-from master.gathering import Gathering
 from master.openapi import page as openapi
-from master.page import furnish
-from master.page.home import home
-from master.page.showing import Page
 from master.rate_limit import limit
-from master.rendering import Rendering
+from master.render.html import init_app
+from master.render.html.home import home
+from master.render.html.page import Page
+from master.render.responses import Rendering
+from master.render.text import show_text
+from master.render.text.line import show_line
 from master.routes import blueprint
 from master.settings import Settings
-from master.text import show_text
-from master.text.line import show_line
 from servicekit import countries
 from servicekit.app import create_service
 
@@ -28,17 +28,17 @@ def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
     countries.names()  # reading them takes a fifth of a second: at the start, not during a request
     gateway = Gateway(settings)
-    gathering = Gathering(gateway)
-    page = Page(gathering)
+    aggregator = Aggregator(gateway)
+    page = Page(aggregator)
     rendering = Rendering({"text": show_text, "line": show_line, "html": page.show})
     blueprints = [
-        blueprint(gateway, gathering, rendering),
+        blueprint(gateway, aggregator, rendering),
         providers.blueprint(gateway.fetch_from_each),
         openapi.blueprint(),
-        usage.blueprint(home(gathering, rendering, page)),
+        usage.blueprint(home(aggregator, rendering, page)),
     ]
     app = create_service("master", settings, blueprints, gateway.states)
-    furnish(app)
-    rendering.say_problems(app)
+    init_app(app)
+    rendering.render_problems(app)
     limit(app, settings)  # after it, so that its headers are there when its problem is rendered
     return app

@@ -31,7 +31,7 @@ class Half:
         return self.status == OK
 
 
-def brief(question: BriefingQuery, gateway: Gateway, context: RequestContext) -> Response:
+def brief(query: BriefingQuery, gateway: Gateway, context: RequestContext) -> Response:
     """The briefing; both halves' problems are in `problems`, and when both failed the worse one is the answer.
 
     A country that wasn't asked for is the one that the weather names.
@@ -46,13 +46,13 @@ def brief(question: BriefingQuery, gateway: Gateway, context: RequestContext) ->
 
     def news_of(country: str) -> Half:
         try:
-            return half("/news", question.news(country))
+            return half("/news", query.news(country))
         except BadQuestion:
             missing = MissingParameter("The weather names no country for the headlines: add country=, such as gr.")
             return Half(missing.status, missing.as_json(context.request_id), {})
 
-    early = spawn(news_of, question.country) if question.country else None
-    weather = half("/weather", question.weather())
+    early = spawn(news_of, query.country) if query.country else None
+    weather = half("/weather", query.weather())
     if early is None and not weather.answered:
         return _problem(weather)
     news = early.get() if early is not None else news_of(str(weather.payload.get("sys", {}).get("country") or ""))

@@ -96,12 +96,12 @@ class HttpCache:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def answer(self, service: str, question: str, fetch: Fetch, deadline: Deadline) -> Cached:
+    def answer(self, service: str, query: str, fetch: Fetch, deadline: Deadline) -> Cached:
         """The reply to a question: kept and fresh, else the service's, else kept and stale; raises the Problem.
 
         A little past its freshness the kept reply goes out at once, and is renewed behind it.
         """
-        answer = self._answer(service, f"{service} {question}", fetch, deadline)
+        answer = self._answer(service, f"{service} {query}", fetch, deadline)
         _answers(service, answer.kind).inc()
         return answer
 

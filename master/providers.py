@@ -28,8 +28,8 @@ def blueprint(each: Each) -> Blueprint:
 
 
 def _service(name: str, replies: Sequence[UpstreamResponse]) -> dict[str, Any]:
-    told = [from_json(reply.body)["providers"] for reply in replies if _tells(reply)]
-    return {"name": name, "replicas": len(told), "providers": _newest(told)}
+    result = [from_json(reply.body)["providers"] for reply in replies if _tells(reply)]
+    return {"name": name, "replicas": len(result), "providers": _newest(result)}
 
 
 def _tells(reply: UpstreamResponse) -> bool:
@@ -37,10 +37,10 @@ def _tells(reply: UpstreamResponse) -> bool:
     return reply.status == OK and reply.headers.get("Content-Type") == "application/json"
 
 
-def _newest(told: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _newest(result: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
     """Each provider as the replica tells it that asked it last: no replica hears of another one's questions."""
     newest: dict[str, dict[str, Any]] = {}
-    for provider in (provider for replica in told for provider in replica):
+    for provider in (provider for replica in result for provider in replica):
         known = newest.setdefault(provider["name"], provider)
         if (provider["asked"] or "") > (known["asked"] or ""):
             newest[provider["name"]] = provider

@@ -19,13 +19,13 @@ def limit(app: Flask, settings: Settings) -> None:
     if settings.rate_limit is None:
         return
 
-    def caller() -> str:
+    def context() -> str:
         forwarded_for = ",".join(request.headers.getlist("X-Forwarded-For"))
         return client_address(request.remote_addr or "", forwarded_for, settings.trusted_proxies)
 
     shared = settings.cache_url.get_secret_value() if settings.cache_url else None
     limiter = Limiter(
-        caller,
+        context,
         app=app,
         application_limits=[settings.rate_limit],
         application_limits_per_method=False,

@@ -6,65 +6,65 @@ from typing import TypeVar
 
 from flask import Blueprint, Response, request
 
+from master.aggregate import Aggregator
 from master.briefing import brief
 from master.gateway import Gateway
-from master.gathering import Gathering
-from master.page.languages import language
-from master.rendering import Rendering
+from master.render.html.languages import language
+from master.render.options import RenderOptions, render_options
+from master.render.responses import Rendering
+from master.results import Result
 from master.services import SERVICES
-from master.telling import Told
-from master.wishes import Wishes, wishes_of
 from servicekit.app import current_context
 from servicekit.context import RequestContext
 from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 
 Q = TypeVar("Q", bound=Query)
-Gather = Callable[[Q, RequestContext, Wishes], Told]
+Aggregate = Callable[[Q, RequestContext, RenderOptions], Result]
 """Ask for everything that a person is shown about a query."""
 
 
-def blueprint(gateway: Gateway, gathering: Gathering, rendering: Rendering) -> Blueprint:
+def blueprint(gateway: Gateway, aggregator: Aggregator, rendering: Rendering) -> Blueprint:
     """The routes over this gateway and aggregator, with these renderings."""
     bp = Blueprint("master", __name__)
 
-    def answer(query: Q, gather: Gather[Q]) -> Response:
-        wishes = _wishes()
-        if wishes is None:
+    def answer(query: Q, aggregate: Aggregate[Q]) -> Response:
+        options = _options()
+        if options is None:
             return gateway.respond(request.path, query)
-        return rendering.answer(gather(query, current_context(), wishes), wishes)
+        return rendering.answer(aggregate(query, current_context(), options), options)
 
     @bp.get("/weather")
     def weather() -> Response:
         """The weather now of one place."""
-        return answer(WeatherQuery.from_query_string(request.query_string), gathering.weather)
+        return answer(WeatherQuery.from_query_string(request.query_string), aggregator.weather)
 
     @bp.get("/forecast")
     def forecast() -> Response:
         """Five days of one place, in steps of three hours."""
-        return answer(WeatherQuery.from_query_string(request.query_string), gathering.forecast)
+        return answer(WeatherQuery.from_query_string(request.query_string), aggregator.forecast)
 
     @bp.get("/places")
     def places() -> Response:
         """The places that a name can mean."""
-        return answer(PlacesQuery.from_query_string(request.query_string), gathering.places)
+        return answer(PlacesQuery.from_query_string(request.query_string), aggregator.places)
 
     @bp.get("/news")
     def news() -> Response:
         """One page of a country's headlines."""
-        return answer(NewsQuery.from_query_string(request.query_string), gathering.news)
+        return answer(NewsQuery.from_query_string(request.query_string), aggregator.news)
 
     @bp.get("/news/countries")
     def countries() -> Response:
         """The countries that have headlines."""
-        return answer(Query(), gathering.countries)
+        return answer(Query(), aggregator.countries)
 
     @bp.get("/briefing")
     def briefing() -> Response:
         """The weather of a place and the headlines of its country, or of another one."""
-        query, wishes = BriefingQuery.from_query_string(request.query_string), _wishes()
-        if wishes is None:
+        query, options = BriefingQuery.from_query_string(request.query_string), _options()
+        if options is None:
             return brief(query, gateway, current_context())
-        return rendering.answer(gathering.briefing(query, current_context(), wishes), wishes)
+        return rendering.answer(aggregator.briefing(query, current_context(), options), options)
 
     _add_json_routes(bp, gateway)
     bp.after_request(_vary)
@@ -96,8 +96,8 @@ def _vary(response: Response) -> Response:
     return response
 
 
-def _wishes() -> Wishes | None:
-    wishes = wishes_of(request.query_string, request.headers.get("Accept", ""))
-    if wishes is None or wishes.format != "html":
-        return wishes
-    return wishes if "lang" in request.args else replace(wishes, lang=language())  # a browser has its own
+def _options() -> RenderOptions | None:
+    options = render_options(request.query_string, request.headers.get("Accept", ""))
+    if options is None or options.format != "html":
+        return options
+    return options if "lang" in request.args else replace(options, lang=language())  # a browser has its own

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
-from master.wishes import HTML, TEXT, preferred
+from master.render.options import HTML, TEXT, preferred
 
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}/")
 ANYWHERE = "http://localhost:3001/"

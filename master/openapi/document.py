@@ -7,9 +7,8 @@ from itertools import groupby
 from master.openapi.operations import BACKEND_OPERATIONS, MASTER_OPERATIONS, Operation, backend_operation
 from master.openapi.schemas import TEXT, Json, PlainJsonSchema, model_of, schema_of, schemas
 from master.openapi.schemas import Problem as ProblemSchema
-from master.wishes import ANSI, HTML, JSON
-from master.wishes import TEXT as PLAIN
-from master.wishes import Manner as RenderParams
+from master.render.options import ANSI, HTML, JSON, RenderParams
+from master.render.options import TEXT as PLAIN
 from servicekit import __version__
 from servicekit.problems import PROBLEM_JSON, Problem
 from servicekit.queries import Query

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from master.openapi.schemas import TEXT, Alive, Answer, Briefing, Json, Providers, Readiness
-from master.wishes import HTML, JSON
-from master.wishes import TEXT as PLAIN
+from master.render.options import HTML, JSON
+from master.render.options import TEXT as PLAIN
 from servicekit.problems import (
     CityNotFound,
     CountryNotCovered,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from master.clean import link
 from master.reading.values import at, objects, text
+from master.render.clean import link
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-from master.clean import clean
+from master.render.clean import clean
 
 LARGEST = 1e4  # no temperature, speed, pressure or rain comes near, in any unit
 LONGEST_TEXT = 2_000  # characters

@@ -5,12 +5,14 @@ from typing import Any
 
 import gevent
 import pytest
+from gevent.event import Event
 
+from master.balancer import resolver
 from tests.fake_backends import FakeBackends
 
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-ADDRESSES = [f"127.{77 + WORKER}.0.{number}" for number in (1, 2, 3)]
-"""Loopback addresses of this test process alone: others may run beside it."""
+PID = os.getpid()
+ADDRESSES = [f"127.{64 + PID % 64}.{PID // 64 % 256}.{number}" for number in (1, 2, 3)]
+"""Loopback addresses of this process alone: other test runs go on beside it."""
 PORTS = [3002, 3003]
 NAMES = {"weather": ADDRESSES[0], "news": ADDRESSES[0]}
 
@@ -40,4 +42,21 @@ def dns(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The network's edge for names: each service is one replica."""
     monkeypatch.setattr(socket, "getaddrinfo", _look_up)
     yield
+    gevent.idle()
+
+
+@pytest.fixture(autouse=True)
+def look_ups_and_probes_end_with_the_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An app has no end of its own, and what it repeats in the background would take the other tests' time."""
+    stops: list[Event] = []
+    repeat = resolver.repeat
+
+    def noted(method: Any, every_s: float, stop: Event) -> None:
+        stops.append(stop)
+        repeat(method, every_s, stop)
+
+    monkeypatch.setattr(resolver, "repeat", noted)
+    yield
+    for stop in stops:
+        stop.set()
     gevent.idle()

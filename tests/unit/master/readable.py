@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from master.provenance import Provenance
 from master.reading import read_forecast, read_headlines, read_weather
 from master.reading.places import Place
-from master.telling import CountryNews, Part, PlaceForecast, PlaceWeather
+from master.render.provenance import Provenance
+from master.results import CountryNews, Part, PlaceForecast, PlaceWeather
 
 NOW = datetime(2025, 9, 22, 18, 30, tzinfo=UTC)
 OWM = {"X-Provider": "openweathermap", "Age": "240", "Cache-Control": "public, max-age=600"}

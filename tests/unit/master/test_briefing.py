@@ -99,7 +99,7 @@ def test_without_headlines_the_weather_is_still_told(client: FlaskClient, upstre
     answer = client.get("/briefing?city=Athens")
     assert answer.status_code == 200
     assert (answer.json["weather"], answer.json["news"]) == (ATHENS, None)
-    assert [told["type"] for told in answer.json["problems"]] == ["provider-failed"]
+    assert [result["type"] for result in answer.json["problems"]] == ["provider-failed"]
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -110,7 +110,9 @@ def test_without_weather_the_headlines_asked_for_are_still_told(
     answer = client.get("/briefing?city=Athens&country=gr", headers={"X-Request-ID": "r1"})
     assert answer.status_code == 200
     assert (answer.json["weather"], answer.json["news"]) == (None, PAGE)
-    assert [(told["type"], told["request_id"]) for told in answer.json["problems"]] == [("service-unavailable", "r1")]
+    assert [(result["type"], result["request_id"]) for result in answer.json["problems"]] == [
+        ("service-unavailable", "r1")
+    ]
 
 
 def test_when_both_fail_the_worse_problem_is_the_answer(client: FlaskClient, upstream: responses.RequestsMock) -> None:

@@ -57,8 +57,8 @@ def service() -> Service:
     return Service()
 
 
-def ask(cache: HttpCache, service: Service, question: str = "q", within_s: float = 8) -> Cached:
-    return cache.answer("weather", question, service, Deadline.within(within_s))
+def ask(cache: HttpCache, service: Service, query: str = "q", within_s: float = 8) -> Cached:
+    return cache.answer("weather", query, service, Deadline.within(within_s))
 
 
 def test_the_first_question_is_forwarded_and_says_so(cache: HttpCache, service: Service) -> None:
@@ -121,18 +121,18 @@ def test_what_was_not_modified_is_fresh_again(cache: HttpCache, service: Service
 
 
 @pytest.mark.parametrize(
-    ("trouble", "told"),
+    ("problem", "told"),
     [
         (ServiceUnavailable("down."), "master; fwd=stale; detail=service-unavailable"),
         (reply(502), "master; fwd=stale; fwd-status=502"),
     ],
 )
 def test_when_the_service_fails_what_was_kept_goes_out_marked_stale(
-    cache: HttpCache, service: Service, clock: Clock, trouble: Any, told: str
+    cache: HttpCache, service: Service, clock: Clock, problem: Any, told: str
 ) -> None:
     ask(cache, service)
     clock.now_s += 600
-    service.says = trouble
+    service.says = problem
     cached = ask(cache, service)
     assert (cached.kind, cached.response.status, cached.response.body) == ("stale", 200, b"{}")
     assert cached.response.headers["Cache-Status"] == told
@@ -223,7 +223,7 @@ def test_who_waits_for_somebody_elses_question_waits_no_longer_than_he_has(cache
 def test_random_questions_do_not_fill_memory(clock: Clock, service: Service) -> None:
     cache = HttpCache(entries=10, clock=clock)
     for number in range(1000):
-        ask(cache, service, question=str(number))
+        ask(cache, service, query=str(number))
     assert len(cache) == 10
 
 
@@ -234,7 +234,7 @@ def test_a_service_that_was_found_down_is_not_tried_for_each_of_many_stale_answe
     ask(cache, service, "b")
     clock.now_s += 300
     service.says = ServiceUnavailable("down.")
-    assert [ask(cache, service, question).kind for question in "abab"] == ["stale"] * 4
+    assert [ask(cache, service, query).kind for query in "abab"] == ["stale"] * 4
     assert len(service.asked) == 3
     clock.now_s += 1
     service.says = reply()

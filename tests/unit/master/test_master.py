@@ -80,28 +80,28 @@ def test_the_service_learns_whose_question_it_is_and_how_long_it_has(
 
 
 @pytest.mark.parametrize(
-    ("trouble", "expected"),
+    ("failure", "expected"),
     [
         (BROKEN, (503, "service-unavailable")),
         (SILENT, (504, "provider-timeout")),
     ],
 )
 def test_a_service_that_does_not_answer_is_a_problem(
-    client: FlaskClient, upstream: responses.RequestsMock, trouble: Exception, expected: tuple[int, str]
+    client: FlaskClient, upstream: responses.RequestsMock, failure: Exception, expected: tuple[int, str]
 ) -> None:
-    upstream.get("http://weather:3002/weather", body=trouble)
+    upstream.get("http://weather:3002/weather", body=failure)
     answer = client.get("/weather?city=Athens", headers={"X-Deadline-Ms": "200"})
     assert (answer.status_code, answer.json["type"]) == expected
     assert "weather" in answer.json["detail"]
 
 
 @pytest.mark.parametrize(
-    "told", [{"body": "<script>", "content_type": "text/html"}, {"status": 204}, {"status": 304}, {"status": 301}]
+    "result", [{"body": "<script>", "content_type": "text/html"}, {"status": 204}, {"status": 304}, {"status": 301}]
 )
 def test_what_is_no_answer_is_not_passed_on(
-    client: FlaskClient, upstream: responses.RequestsMock, told: dict[str, Any]
+    client: FlaskClient, upstream: responses.RequestsMock, result: dict[str, Any]
 ) -> None:
-    upstream.get("http://weather:3002/weather", **{"content_type": "text/plain", **told})
+    upstream.get("http://weather:3002/weather", **{"content_type": "text/plain", **result})
     answer = client.get("/weather?city=Athens")
     assert (answer.status_code, answer.json["type"]) == (503, "service-unavailable")
 

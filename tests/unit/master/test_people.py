@@ -54,10 +54,10 @@ def text(client: FlaskClient, path: str, accept: str = "text/plain") -> str:
 
 @pytest.mark.usefixtures("services")
 def test_the_weather_has_its_region_its_days_and_metric_units(client: FlaskClient) -> None:
-    told = text(client, "/weather?city=Athens")
-    assert told.startswith("Athens, Attica, Greece\n")
-    assert "21 °C" in told
-    assert "Tue 23 Sep" in told
+    result = text(client, "/weather?city=Athens")
+    assert result.startswith("Athens, Attica, Greece\n")
+    assert "21 °C" in result
+    assert "Tue 23 Sep" in result
 
 
 def test_a_point_on_the_map_has_no_region_and_nobody_is_asked_for_it(
@@ -81,9 +81,9 @@ def test_a_place_whose_whereabouts_nobody_tells_has_no_region(
 def test_days_from_another_provider_are_told_apart(client: FlaskClient, upstream: responses.RequestsMock) -> None:
     upstream.get(WEATHER, json=athens(), headers=PROVIDED)
     upstream.get(FORECAST, json=forecast(ATHENS), headers={**PROVIDED, "X-Provider": "open-meteo"})
-    told = text(client, "/weather?lat=37.98&lon=23.73")
-    assert "provided by OpenWeatherMap\n" in told
-    assert told.endswith("\n the next days · provided by Open-Meteo.com (CC BY 4.0)\n")
+    result = text(client, "/weather?lat=37.98&lon=23.73")
+    assert "provided by OpenWeatherMap\n" in result
+    assert result.endswith("\n the next days · provided by Open-Meteo.com (CC BY 4.0)\n")
 
 
 def test_a_line_asks_for_no_more_than_it_shows(client: FlaskClient, services: responses.RequestsMock) -> None:
@@ -92,13 +92,13 @@ def test_a_line_asks_for_no_more_than_it_shows(client: FlaskClient, services: re
 
 
 def test_units_and_language_are_passed_on(client: FlaskClient, upstream: responses.RequestsMock) -> None:
-    wished = matchers.query_param_matcher({"city": "Athens", "units": "imperial", "lang": "el"})
-    upstream.get(WEATHER, json=athens(name="Αθήνα"), match=[wished])
-    upstream.get(FORECAST, json=forecast(ATHENS), match=[wished])
+    requested = matchers.query_param_matcher({"city": "Athens", "units": "imperial", "lang": "el"})
+    upstream.get(WEATHER, json=athens(name="Αθήνα"), match=[requested])
+    upstream.get(FORECAST, json=forecast(ATHENS), match=[requested])
     upstream.get(PLACES, json=FOUND, match=[matchers.query_param_matcher({"q": "Athens", "lang": "el"})])
-    told = text(client, "/weather?city=Athens&units=imperial&lang=el")
-    assert told.startswith("Αθήνα, Attica, Ελλάδα\n")
-    assert "21 °F" in told
+    result = text(client, "/weather?city=Athens&units=imperial&lang=el")
+    assert result.startswith("Αθήνα, Attica, Ελλάδα\n")
+    assert "21 °F" in result
 
 
 def test_all_is_asked_at_once(client: FlaskClient, upstream: responses.RequestsMock) -> None:
@@ -218,9 +218,9 @@ def test_it_is_as_old_as_its_oldest_part_and_good_as_long_as_its_shortest_lived(
 
 @pytest.mark.usefixtures("services")
 def test_a_briefing_is_both(client: FlaskClient) -> None:
-    told = text(client, "/briefing?city=Athens")
-    assert "Athens, Attica, Greece" in told
-    assert "Headlines · Greece" in told
+    result = text(client, "/briefing?city=Athens")
+    assert "Athens, Attica, Greece" in result
+    assert "Headlines · Greece" in result
 
 
 def test_a_briefing_without_headlines_is_the_weather(client: FlaskClient, upstream: responses.RequestsMock) -> None:
@@ -236,8 +236,8 @@ def test_a_briefing_without_weather_is_the_headlines_asked_for(
 ) -> None:
     upstream.get(WEATHER, **problem("provider-failed", 502, "OpenWeatherMap failed."))
     upstream.get(NEWS, json={"articles": [article()]}, match=[matchers.query_param_matcher({"country": "jp"})])
-    told = text(client, "/briefing?city=Athens&country=jp")
-    assert told.startswith("The weather is missing: OpenWeatherMap failed.\n\nHeadlines · Japan\n")
+    result = text(client, "/briefing?city=Athens&country=jp")
+    assert result.startswith("The weather is missing: OpenWeatherMap failed.\n\nHeadlines · Japan\n")
 
 
 def test_a_briefing_of_neither_is_the_worse_problem(client: FlaskClient, upstream: responses.RequestsMock) -> None:
@@ -250,8 +250,8 @@ def test_a_briefing_of_neither_is_the_worse_problem(client: FlaskClient, upstrea
 
 def test_a_place_of_no_country_asks_for_one(client: FlaskClient, upstream: responses.RequestsMock) -> None:
     upstream.get(WEATHER, json=athens(sys={}))
-    told = text(client, "/briefing?lat=1&lon=2&width=120")
-    assert told.endswith(
+    result = text(client, "/briefing?lat=1&lon=2&width=120")
+    assert result.endswith(
         "\nThe headlines are missing: The weather names no country for the headlines: add country=, such as gr.\n"
     )
 

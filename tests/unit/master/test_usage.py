@@ -7,9 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from master.app import create_app
+from master.render.options import LETTERS, render_options
 from master.settings import Settings
 from master.usage import usage
-from master.wishes import LETTERS, wishes_of
 from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 
 QUESTIONS = {
@@ -57,7 +57,7 @@ def test_every_example_is_a_question() -> None:
         url = next(word for word in words if word.startswith("http"))
         path, _, query = url.removeprefix("http://iris").partition("?")
         assert QUESTIONS[path].from_query_string((query or "&".join(data)).encode())
-        assert wishes_of((query or "&".join(data)).encode(), "")
+        assert render_options((query or "&".join(data)).encode(), "")
 
 
 def test_every_letter_is_explained() -> None:

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from master.app import create_app
 from master.openapi import page
 from master.openapi.document import OPERATIONS, document
+from master.render.words import words_in
 from master.settings import Settings
-from master.words import words_in
 
-TEMPLATE = Path(page.__file__).parents[1] / "page" / "templates" / "docs.html"
+TEMPLATE = Path(page.__file__).parents[1] / "render" / "html" / "templates" / "docs.html"
 
 
 class ParsedPage(HTMLParser):

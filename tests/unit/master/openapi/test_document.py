@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from master.app import create_app
 from master.openapi.document import MEANINGS, document
 from master.rate_limit import FREE
+from master.render.options import RenderParams
 from master.settings import Settings
-from master.wishes import Manner as RenderParams
 from servicekit import __version__, problems
 from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
 

@@ -4,10 +4,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from master.telling import Told
-from master.text import show_text
-from master.text.line import show_line
-from master.wishes import wishes_of
+from master.render.options import render_options
+from master.render.text import show_text
+from master.render.text.line import show_line
+from master.results import Result
 from tests.unit.master.readable import NOW
 
 
@@ -34,10 +34,10 @@ Render = Callable[..., str]
 def render() -> Render:
     """What is told, as a query wishes it."""
 
-    def rendered(told: Told, query: str = "format=text") -> str:
-        wishes = wishes_of(query.encode(), "")
-        assert wishes
-        show = show_line if wishes.format == "line" else show_text
-        return show(told, wishes, NOW).get_data(as_text=True).replace("\x1b", ESCAPE)
+    def rendered(result: Result, query: str = "format=text") -> str:
+        options = render_options(query.encode(), "")
+        assert options
+        show = show_line if options.format == "line" else show_text
+        return show(result, options, NOW).get_data(as_text=True).replace("\x1b", ESCAPE)
 
     return rendered

@@ -6,7 +6,7 @@ import pytest
 
 from master.reading import Covered
 from master.reading.places import Place
-from master.telling import Briefing, Countries, Places, Trouble
+from master.results import Briefing, Countries, Places, ProblemView
 from tests.unit.master.readable import (
     ATHENS,
     FEEDS,
@@ -76,8 +76,8 @@ WEATHER = {
 
 @pytest.mark.parametrize("name", WEATHER)
 def test_the_weather(approved: Any, render: Any, name: str) -> None:
-    told, query = WEATHER[name]
-    assert render(told, f"format=text&{query}") == approved
+    result, query = WEATHER[name]
+    assert render(result, f"format=text&{query}") == approved
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
@@ -107,15 +107,15 @@ def test_the_briefing(approved: Any, render: Any) -> None:
     assert render(Briefing(told_weather(), told_news(article()))) == approved
 
 
-TROUBLE = Trouble(503, "provider-exhausted", "The quota is spent", "NewsAPI takes no more questions today.", "r1")
+ERROR = ProblemView(503, "provider-exhausted", "The quota is spent", "NewsAPI takes no more questions today.", "r1")
 
 
 def test_the_briefing_without_headlines(approved: Any, render: Any) -> None:
-    assert render(Briefing(told_weather(), TROUBLE)) == approved
+    assert render(Briefing(told_weather(), ERROR)) == approved
 
 
 def test_the_briefing_without_weather_in_greek(approved: Any, render: Any) -> None:
-    assert render(Briefing(TROUBLE, told_news(article())), "format=text&lang=el") == approved
+    assert render(Briefing(ERROR, told_news(article())), "format=text&lang=el") == approved
 
 
 SPRINGFIELDS = (
@@ -147,15 +147,15 @@ LINES = {
     "news": told_news(article(), article()),
     "no news": told_news(),
     "briefing": Briefing(told_weather(), told_news(article())),
-    "briefing without weather": Briefing(TROUBLE, told_news(article())),
+    "briefing without weather": Briefing(ERROR, told_news(article())),
     "places": Places(part(SPRINGFIELDS), "Springfield"),
     "no places": Places(part(()), "Nowhere"),
     "countries": Countries(part(COUNTRIES)),
-    "trouble": TROUBLE,
+    "trouble": ERROR,
 }
 
 
 @pytest.mark.parametrize("query", ["", "&glyphs=ascii", "&lang=el", "&color=always"])
 def test_the_lines(approved: Any, render: Any, query: str) -> None:
-    lines = [f"{name:30}{render(told, f'format=line{query}')}" for name, told in LINES.items()]
+    lines = [f"{name:30}{render(result, f'format=line{query}')}" for name, result in LINES.items()]
     assert "".join(lines) == approved

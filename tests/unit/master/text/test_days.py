@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from master.reading import Forecast, read_forecast
-from master.text.curve import curve
-from master.text.day_parts import days_of
-from master.text.look import Look
-from master.wishes import Wishes
+from master.render.options import RenderOptions
+from master.render.text.curve import curve
+from master.render.text.day_parts import days_of
+from master.render.text.format import TextFormat
 
 MIDNIGHT = 1758499200  # 22 September 2025, UTC
 NOW = datetime(2025, 9, 22, tzinfo=UTC)
@@ -57,9 +57,9 @@ def test_rain_belongs_to_the_part_in_which_it_falls() -> None:
     assert days_of(wet, 1)[0].water_mm == 4.5
 
 
-def strip(*slots: tuple[float, float], begins: int = 0, count: int = 6, **wishes: Any) -> str:
-    look = Look.of(Wishes("text", **wishes), NOW)
-    return curve(forecast(*slots).slots, datetime.combine(NOW, time(begins)), timedelta(hours=1), count, look)
+def strip(*slots: tuple[float, float], begins: int = 0, count: int = 6, **options: Any) -> str:
+    fmt = TextFormat.of(RenderOptions("text", **options), NOW)
+    return curve(forecast(*slots).slots, datetime.combine(NOW, time(begins)), timedelta(hours=1), count, fmt)
 
 
 def test_the_strip_rises_and_falls_with_the_temperature() -> None:
@@ -86,4 +86,4 @@ def test_the_strip_has_the_colours_of_its_temperatures() -> None:
     ("units", "value", "celsius"), [("metric", 20, 20), ("standard", 293.15, 20), ("imperial", 68, 20)]
 )
 def test_warmth_is_the_same_in_every_unit(units: Any, value: float, celsius: float) -> None:
-    assert Look.of(Wishes("text", units=units), NOW).celsius(value) == pytest.approx(celsius)
+    assert TextFormat.of(RenderOptions("text", units=units), NOW).celsius(value) == pytest.approx(celsius)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from master.reading import WrongShapeError, read_forecast, read_headlines, read_places, read_weather
 from master.reading.places import Place
-from master.telling import Briefing, CountryNews, Part, Places, PlaceWeather, Told, Trouble
-from master.text import show_text
-from master.text.line import show_line
-from master.wishes import Wishes
+from master.render.options import RenderOptions
+from master.render.text import show_text
+from master.render.text.line import show_line
+from master.results import Briefing, CountryNews, Part, Places, PlaceWeather, ProblemView, Result
 from tests.unit.master.readable import ATHENS, NOW, article, athens, forecast, part, told_news
 
 PAINT = re.compile(r"\x1b\[[0-9;]+m|\x1b\]8;;[!-~]*\x1b\\")
@@ -39,8 +39,8 @@ HOSTILE = [
 WIDTHS = st.integers(min_value=40, max_value=200)
 
 
-def shown(told: Told, **wishes: Any) -> str:
-    return show_text(told, Wishes("text", **wishes), NOW).get_data(as_text=True)
+def shown(result: Result, **options: Any) -> str:
+    return show_text(result, RenderOptions("text", **options), NOW).get_data(as_text=True)
 
 
 def check(text: str, width: int, *, links: bool = False) -> None:
@@ -61,9 +61,9 @@ def test_a_hostile_text_harms_nobody(text: str, *, coloured: bool) -> None:
     place = Place(
         *(read_places([{"name": text, "state": text, "lat": 1, "lon": 2, "country": text}])[0].name,) * 3, 1, 2
     )
-    told = Briefing(PlaceWeather(part(weather), part(days), place), news)
+    result = Briefing(PlaceWeather(part(weather), part(days), place), news)
     for width in (40, 97, 200):
-        check(shown(told, width=width, coloured=coloured), width, links=not coloured)
+        check(shown(result, width=width, coloured=coloured), width, links=not coloured)
 
 
 def test_markup_is_shown_as_it_is_written() -> None:
@@ -95,8 +95,8 @@ def test_a_long_headline_ends_in_an_ellipsis_after_three_lines() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_line_is_one_line_whatever_it_tells(text: str) -> None:
     weather = read_weather(athens(name=text, weather=[{"description": text}]))
-    told = Briefing(PlaceWeather(part(weather), None, None), told_news(article(title=text, source={"name": text})))
-    line = show_line(told, Wishes("line", line="%l %C %c %t"), NOW).get_data(as_text=True)
+    result = Briefing(PlaceWeather(part(weather), None, None), told_news(article(title=text, source={"name": text})))
+    line = show_line(result, RenderOptions("line", line="%l %C %c %t"), NOW).get_data(as_text=True)
     assert line.endswith("\n")
     assert "\n" not in line[:-1]
     check(line, 100_000)
@@ -105,9 +105,11 @@ def test_a_line_is_one_line_whatever_it_tells(text: str) -> None:
 @pytest.mark.parametrize("text", ["\x1b[31mno", "a\u202eb\nc"])
 @pytest.mark.parametrize("show", [show_text, show_line])
 def test_a_problem_is_one_clean_sentence(show: Any, text: str) -> None:
-    told = show(Trouble(502, "provider-failed", "It failed", text, "r1"), Wishes("text"), NOW).get_data(as_text=True)
-    assert not CONTROL.search(told[:-1])
-    assert told.count("\n") == 1
+    result = show(ProblemView(502, "provider-failed", "It failed", text, "r1"), RenderOptions("text"), NOW).get_data(
+        as_text=True
+    )
+    assert not CONTROL.search(result[:-1])
+    assert result.count("\n") == 1
 
 
 ANYTHING = st.none() | st.text() | st.integers() | st.floats()
@@ -140,8 +142,8 @@ def test_no_weather_is_wider_than_wished(
         weather = read_weather(payload)
     except WrongShapeError:
         return
-    told = PlaceWeather(part(weather), part(read_forecast(forecast(ATHENS))), None)
-    check(shown(told, width=width, coloured=coloured, ascii=plain, lang=lang, units=units), width)
+    result = PlaceWeather(part(weather), part(read_forecast(forecast(ATHENS))), None)
+    check(shown(result, width=width, coloured=coloured, ascii=plain, lang=lang, units=units), width)
 
 
 @settings(max_examples=60)
@@ -160,8 +162,8 @@ def test_no_weather_is_wider_than_wished(
 )
 def test_no_forecast_is_wider_than_wished(slots: Any, zone: int, width: int, coloured: bool) -> None:
     days = read_forecast({"list": slots, "city": {"timezone": zone}})
-    told = PlaceWeather(part(read_weather(athens())), part(days), None)
-    check(shown(told, width=width, coloured=coloured), width)
+    result = PlaceWeather(part(read_weather(athens())), part(days), None)
+    check(shown(result, width=width, coloured=coloured), width)
 
 
 @settings(max_examples=60)

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from master.reading import read_weather
-from master.telling import PlaceWeather
-from master.text import sun
+from master.render.text import sun
+from master.results import PlaceWeather
 from tests.unit.master.readable import OWM, athens, part
 
 
 def line(render: Any, template: str, query: str = "", **changes: Any) -> str:
-    told = PlaceWeather(part(read_weather(athens(**changes)), OWM), None, None)
-    text: str = render(told, f"line={template.replace('%', '%25')}{query}")
+    result = PlaceWeather(part(read_weather(athens(**changes)), OWM), None, None)
+    text: str = render(result, f"line={template.replace('%', '%25')}{query}")
     return text.removesuffix("\n")
 
 

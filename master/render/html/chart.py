@@ -1,0 +1,195 @@
+"""The next five days as a drawing: the temperature as a line, rain as bars, nights in shade.
+
+Only geometry is here, in the drawing's own units; templates/chart.html makes SVG of it, with its words and numbers.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from master.reading import Forecast, Slot
+from master.render.html.curve import smooth
+from master.render.html.nights import nights
+from master.render.html.rainbow import Rainbow, rainbow
+
+LEFT, RIGHT, TOP, BOTTOM = 44, 946, 30, 206
+"""The plot in a drawing of 960 x 250, inside which time goes from left to right and temperature upwards."""
+
+RAIN_HEIGHT = 70
+LEAST_FULL_MM = 4.0
+"""What three hours must bring at least to fill that height: drizzle shall not look like a flood."""
+
+SLOT = timedelta(hours=3)
+DAY = timedelta(days=1)
+LEAST_SPAN = 4.0
+"""Degrees that the plot shows at least, so that a level line looks level."""
+TICKS_AT_MOST = 5
+NARROWEST_DAY = 60
+"""Units of width below which a day's name has no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One slot's place on the line."""
+
+    x: float
+    y: float
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle: three hours' rain, or a night."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line across the plot, at a round temperature."""
+
+    y: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day's part of the plot; its extremes where enough of it is forecast."""
+
+    x: float
+    width: float
+    date: datetime
+    marks: tuple[Mark, ...]
+    highest: Mark | None
+    lowest: Mark | None
+
+    @property
+    def middle(self) -> float:
+        """Where its name stands."""
+        return self.x + self.width / 2
+
+    @property
+    def named(self) -> bool:
+        """Whether there is room for its name."""
+        return self.width >= NARROWEST_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything that the drawing has."""
+
+    line: str
+    area: str
+    marks: tuple[Mark, ...]
+    bars: tuple[Box, ...]
+    nights: tuple[Box, ...]
+    days: tuple[Day, ...]
+    ticks: tuple[Tick, ...]
+    rainbow: Rainbow
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From time and temperature to the drawing's units."""
+
+    first: datetime
+    last: datetime
+    lowest: float
+    highest: float
+
+    @classmethod
+    def of(cls, slots: Sequence[Slot]) -> "Scale":
+        """What holds all slots, with air above and below."""
+        temperatures = [slot.temperature for slot in slots]
+        low, high = min(temperatures), max(temperatures)
+        air = max(0.12 * (high - low), (LEAST_SPAN - (high - low)) / 2, 0.5)
+        return cls(slots[0].moment, max(slots[-1].moment, slots[0].moment + SLOT), low - 1.6 * air, high + air)
+
+    def x(self, moment: datetime) -> float:
+        """Where a moment is; outside the plot for moments before or after."""
+        return LEFT + (RIGHT - LEFT) * ((moment - self.first) / (self.last - self.first))
+
+    def y(self, temperature: float) -> float:
+        """How low a temperature is drawn."""
+        return BOTTOM - (BOTTOM - TOP) * (temperature - self.lowest) / (self.highest - self.lowest)
+
+
+def draw(forecast: Forecast, units: str) -> Chart:
+    """The drawing of a forecast whose temperatures are in these units."""
+    slots, scale = forecast.slots, Scale.of(forecast.slots)
+    marks = tuple(Mark(scale.x(slot.moment), scale.y(slot.temperature), slot) for slot in slots)
+    line = smooth([(mark.x, mark.y) for mark in marks])
+    return Chart(
+        line=line,
+        area=f"{line}L{marks[-1].x:.1f} {BOTTOM}L{marks[0].x:.1f} {BOTTOM}Z",
+        marks=marks,
+        bars=tuple(_bars(slots, scale)),
+        nights=tuple(_clipped(nights(forecast), scale)),
+        days=tuple(_days(marks, scale)),
+        ticks=tuple(_ticks(scale)),
+        rainbow=rainbow(scale.y, units),
+    )
+
+
+def wet_mm(slot: Slot) -> float:
+    """Rain and snow of a slot."""
+    return (slot.rain_mm or 0.0) + (slot.snow_mm or 0.0)
+
+
+def _bars(slots: Sequence[Slot], scale: Scale) -> Iterator[Box]:
+    """A slot's rain fell in the three hours before its moment."""
+    full = max(LEAST_FULL_MM, *map(wet_mm, slots))
+    for slot in slots:
+        left, right = max(LEFT, scale.x(slot.moment - SLOT)), scale.x(slot.moment)
+        height = RAIN_HEIGHT * wet_mm(slot) / full
+        if height > 0 and right > left:
+            height = max(height, 1.5)
+            yield Box(left + 1, BOTTOM - height, max(right - left - 2, 1), height)
+
+
+def _clipped(spans: Iterator[tuple[datetime, datetime]], scale: Scale) -> Iterator[Box]:
+    for begins, ends in spans:
+        left, right = max(LEFT, scale.x(begins)), min(RIGHT, scale.x(ends))
+        if right > left:
+            yield Box(left, TOP, right - left, BOTTOM - TOP)
+
+
+def _days(marks: Sequence[Mark], scale: Scale) -> Iterator[Day]:
+    for _, run in groupby(marks, key=lambda mark: mark.slot.moment.date()):
+        own = tuple(run)
+        midnight = own[0].slot.moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        left, right = max(LEFT, scale.x(midnight)), min(RIGHT, scale.x(midnight + DAY))
+        result = right - left >= NARROWEST_DAY
+        yield Day(
+            x=left,
+            width=right - left,
+            date=midnight,
+            marks=own,
+            highest=_turn(marks, own, 1) if result else None,
+            lowest=_turn(marks, own, -1) if result else None,
+        )
+
+
+def _turn(marks: Sequence[Mark], own: Sequence[Mark], sign: int) -> Mark | None:
+    """A day's highest (sign 1) or lowest (-1) mark, if the line turns there rather than beyond the day or the plot."""
+    extreme = max(own, key=lambda mark: sign * mark.slot.temperature)
+    at = marks.index(extreme)
+    if at in (0, len(marks) - 1):
+        return None
+    beyond = max(sign * marks[at - 1].slot.temperature, sign * marks[at + 1].slot.temperature)
+    return extreme if sign * extreme.slot.temperature >= beyond else None
+
+
+def _ticks(scale: Scale) -> Iterator[Tick]:
+    """At multiples of the roundest step that gives few of them."""
+    span = scale.highest - scale.lowest
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, math.inf) if span / step <= TICKS_AT_MOST)
+    value = math.ceil(scale.lowest / step) * step if math.isfinite(step) else scale.highest + 1
+    while value <= scale.highest:
+        yield Tick(scale.y(value), value)
+        value += step

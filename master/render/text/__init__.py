@@ -1,0 +1,58 @@
+"""Answers as text for a terminal: blocks of lines, no wider than the caller wishes, with nothing hostile in them."""
+
+from datetime import datetime
+
+from flask import Response
+
+from master.render.options import RenderOptions
+from master.render.text.ansi import ERROR
+from master.render.text.columns import wrap
+from master.render.text.format import TextFormat
+from master.render.text.lists import countries_block, places_block
+from master.render.text.news import news_block
+from master.render.text.weather import forecast_block, weather_block
+from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
+
+
+def show_text(result: Result, options: RenderOptions, now: datetime) -> Response:
+    """The answer as a block."""
+    lines = block(result, TextFormat.of(options, now))
+    return Response("\n".join([*lines, ""]), content_type=f"{options.content_type}; charset=utf-8")
+
+
+def block(result: Result, fmt: TextFormat) -> list[str]:  # noqa: PLR0911 - one for each kind of answer
+    """The answer's lines."""
+    match result:
+        case PlaceWeather():
+            return weather_block(result, fmt)
+        case PlaceForecast():
+            return forecast_block(result, fmt)
+        case CountryNews():
+            return news_block(result, fmt)
+        case Briefing():
+            return _briefing(result, fmt)
+        case Places():
+            return places_block(result, fmt)
+        case Countries():
+            return countries_block(result, fmt)
+        case ProblemView():
+            return [fmt.ansi(result.sentence, ERROR)]
+
+
+def _briefing(result: Briefing, fmt: TextFormat) -> list[str]:
+    match result.weather:
+        case ProblemView():
+            weather = _missing("The weather is missing: {why}", result.weather, fmt)
+        case _:
+            weather = weather_block(result.weather, fmt)
+    match result.news:
+        case ProblemView():
+            news = _missing("The headlines are missing: {why}", result.news, fmt)
+        case _:
+            news = news_block(result.news, fmt)
+    return [*weather, "", *news]
+
+
+def _missing(result: str, problem: ProblemView, fmt: TextFormat) -> list[str]:
+    sentence = fmt.words(result, why=problem.sentence)
+    return [fmt.ansi(line, ERROR) for line in wrap(sentence, fmt.width)]

@@ -1,0 +1,171 @@
+"""One line, for a prompt or a status bar: the weather by a template in wttr.in's letters, the rest in a few words."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, time
+
+from flask import Response
+
+from master.reading import Weather
+from master.render.options import RenderOptions
+from master.render.provenance import Provenance
+from master.render.text import sun
+from master.render.text.columns import columns, cut
+from master.render.text.day_parts import days_of
+from master.render.text.format import TextFormat
+from master.render.text.glyphs import sky
+from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
+
+PLAIN_SKY = {
+    "clear": "o",
+    "few": "m",
+    "clouds": "mm",
+    "mist": "=",
+    "drizzle": ".",
+    "rain": "//",
+    "thunder": "!/",
+    "snow": "*",
+}
+"""wttr.in's plain-text symbols, by a glyph's name without the night."""
+UNKNOWN = "?"
+FIVE_DAYS = 5
+_DIRECTIVE = re.compile(r"%(.)|\\n")
+
+Letter = Callable[[Weather, TextFormat], str | None]
+"""What a letter stands for; None where it isn't known."""
+
+
+def show_line(result: Result, options: RenderOptions, now: datetime) -> Response:
+    """The answer in one line."""
+    fmt = TextFormat.of(options, now)
+    return Response(f"{line(result, fmt, options.line)}\n", content_type=f"{options.content_type}; charset=utf-8")
+
+
+def line(result: Result, fmt: TextFormat, template: str) -> str:  # noqa: PLR0911 - one for each kind of answer
+    """The answer's line, with a word behind it where it is stale or sample data."""
+    match result:
+        case PlaceWeather():
+            return _weather(result.weather.content, fmt, template) + _aside(result.weather.provenance, fmt)
+        case PlaceForecast():
+            return _forecast(result, fmt) + _aside(result.forecast.provenance, fmt)
+        case CountryNews():
+            aside = _aside(result.headlines.provenance, fmt)
+            return cut(_news(result, fmt), fmt.width - columns(aside), fmt.glyphs.ellipsis) + aside
+        case Briefing():
+            weather = (
+                fmt.words("no weather")
+                if isinstance(result.weather, ProblemView)
+                else line(result.weather, fmt, template)
+            )
+            news = (
+                fmt.words("no headlines") if isinstance(result.news, ProblemView) else line(result.news, fmt, template)
+            )
+            return fmt.glyphs.between.join((weather, news))
+        case Places():
+            names = [fmt.place(place.name, place.state, place.country) for place in result.places.content]
+            return "; ".join(names) or fmt.words("No place is called so.")
+        case Countries():
+            return " ".join(country.code for country in result.countries.content)
+        case ProblemView():
+            return result.sentence
+
+
+def _weather(weather: Weather, fmt: TextFormat, template: str) -> str:
+    def result(directive: re.Match[str]) -> str:
+        letter = directive[1]
+        if letter is None:
+            return "\n"
+        if letter == "%":
+            return letter
+        value = LETTERS[letter](weather, fmt)
+        return UNKNOWN if value is None else value
+
+    return _DIRECTIVE.sub(result, template)
+
+
+def _forecast(result: PlaceForecast, fmt: TextFormat) -> str:
+    days = []
+    for day in days_of(result.forecast.content, FIVE_DAYS):
+        noon = day.parts[1] or next(part for part in day.parts if part)
+        glyph = fmt.sky(noon.slot.condition_id, night=noon.slot.night)
+        date = fmt.words.weekday(datetime.combine(day.day, time()))
+        days.append(f"{date} {glyph} {fmt.range(day.low, day.high)}")
+    return f"{result.forecast.content.place}: {fmt.glyphs.between.join(days)}"
+
+
+def _news(result: CountryNews, fmt: TextFormat) -> str:
+    if not result.headlines.content:
+        return fmt.words("No headlines.")
+    first = result.headlines.content[0]
+    return fmt.glyphs.dash.join(filter(None, (first.title or fmt.words("(no title)"), first.publisher)))
+
+
+def _aside(provenance: Provenance, fmt: TextFormat) -> str:
+    asides = [
+        *([fmt.words("stale")] if provenance.stale else []),
+        *([fmt.words("sample")] if provenance.sample else []),
+    ]
+    return f" ({', '.join(asides)})" if asides else ""
+
+
+def _clock(moment: datetime | None, fmt: TextFormat) -> str | None:
+    return fmt.clock(moment) if moment else None
+
+
+def _plain_sky(weather: Weather, _look: TextFormat) -> str:
+    return PLAIN_SKY[sky(weather.condition_id, night=False)]
+
+
+def _feels_like(weather: Weather, fmt: TextFormat) -> str | None:
+    return None if weather.feels_like is None else fmt.warm(weather.feels_like)
+
+
+def _humidity(weather: Weather, fmt: TextFormat) -> str | None:
+    return None if weather.humidity_percent is None else f"{fmt.words.number(weather.humidity_percent)} %"
+
+
+def _pressure(weather: Weather, fmt: TextFormat) -> str | None:
+    return None if weather.pressure_hpa is None else f"{fmt.words.number(weather.pressure_hpa)} hPa"
+
+
+def _wind(weather: Weather, fmt: TextFormat) -> str | None:
+    return None if weather.wind is None else fmt.wind(weather.wind, weather.wind_from_deg)
+
+
+def _noon(weather: Weather, fmt: TextFormat) -> str | None:
+    if not weather.sunrise or not weather.sunset:
+        return None
+    return fmt.clock(sun.noon(weather.sunrise, weather.sunset))
+
+
+def _twilight(weather: Weather, which: int, fmt: TextFormat) -> str | None:
+    if not weather.sunrise or not weather.sunset or weather.lat is None:
+        return None
+    both = sun.twilight(weather.sunrise, weather.sunset, weather.lat)
+    return both and fmt.clock(both[which])
+
+
+def _here(weather: Weather, fmt: TextFormat) -> datetime:
+    return fmt.now.astimezone(weather.measured.tzinfo if weather.measured else fmt.now.tzinfo)
+
+
+LETTERS: Mapping[str, Letter] = {
+    "c": lambda weather, fmt: fmt.sky(weather.condition_id, night=weather.night),
+    "C": lambda weather, _look: ", ".join(weather.conditions) or None,
+    "x": _plain_sky,
+    "t": lambda weather, fmt: fmt.warm(weather.temperature),
+    "f": _feels_like,
+    "h": _humidity,
+    "w": _wind,
+    "l": lambda weather, fmt: weather.place or fmt.country(weather.country),
+    "p": lambda weather, fmt: fmt.millimetres((weather.rain_mm or 0) + (weather.snow_mm or 0)),
+    "P": _pressure,
+    "m": lambda _weather, fmt: fmt.glyphs.moons[sun.moon(fmt.now)],
+    "S": lambda weather, fmt: _clock(weather.sunrise, fmt),
+    "z": _noon,
+    "s": lambda weather, fmt: _clock(weather.sunset, fmt),
+    "D": lambda weather, fmt: _twilight(weather, 0, fmt),
+    "d": lambda weather, fmt: _twilight(weather, 1, fmt),
+    "T": lambda weather, fmt: f"{_here(weather, fmt):%H:%M:%S}",
+    "Z": lambda weather, fmt: f"{_here(weather, fmt):%Z}",
+}

@@ -1,0 +1,158 @@
+"""The weather of one place: now as a picture with facts beside it, then the next days."""
+
+from collections.abc import Iterable
+
+from master.reading import Place, Weather
+from master.render.provenance import Provenance, Subject
+from master.render.text.ansi import BOLD, DIM, ERROR, WATER
+from master.render.text.columns import beside, columns, flow, pad, wrap
+from master.render.text.days import days_table
+from master.render.text.format import TextFormat
+from master.render.text.glyphs import GLYPH_WIDTH, octant
+from master.render.text.pictures import PICTURE_WIDTH, picture
+from master.results import Part, PlaceForecast, PlaceWeather, ProblemView
+
+COMPASS = (
+    "from the north",
+    "from the north-east",
+    "from the east",
+    "from the south-east",
+    "from the south",
+    "from the south-west",
+    "from the west",
+    "from the north-west",
+)
+INDENT = " "
+NARROWEST_WITH_PICTURE = 60  # columns
+THREE_DAYS, ALL_DAYS = 3, 5
+
+
+def weather_block(result: PlaceWeather, fmt: TextFormat) -> list[str]:
+    """One place, now and in three days."""
+    weather = result.weather.content
+    lines = [*_heading(weather.place, weather.country, result.place, fmt), "", *_now(weather, fmt)]
+    if isinstance(result.forecast, Part):
+        lines += ["", *days_table(result.forecast.content, fmt, THREE_DAYS)]
+    if isinstance(result.forecast, ProblemView):
+        missing = fmt.words("The next days are missing: {why}", why=result.forecast.sentence)
+        lines += ["", *_in_style(wrap(missing, fmt.width - len(INDENT)), ERROR, fmt)]
+    lines += ["", *_origin(result.weather.provenance, _measured(weather, fmt), fmt)]
+    if isinstance(result.forecast, Part) and not _alike(result.forecast.provenance, result.weather.provenance):
+        lines += _origin(result.forecast.provenance, [fmt.words("the next days")], fmt)
+    return lines
+
+
+def forecast_block(result: PlaceForecast, fmt: TextFormat) -> list[str]:
+    """One place in the next five days."""
+    forecast = result.forecast.content
+    return [
+        *_heading(forecast.place, forecast.country, result.place, fmt),
+        "",
+        *days_table(forecast, fmt, ALL_DAYS),
+        "",
+        *_origin(result.forecast.provenance, [] if forecast.local else [fmt.words("times in UTC")], fmt),
+    ]
+
+
+def provenance_lines(provenance: Provenance, first: Iterable[str], what: Subject, fmt: TextFormat) -> list[str]:
+    """Where it comes from, quietly, and aloud what must not be overlooked: sample data, stale data."""
+    quiet, loud = provenance.quiet(fmt.words), provenance.loud(what, fmt.words)
+    width, between = fmt.width - len(INDENT), fmt.glyphs.between
+    return [
+        *_in_style(flow([*first, *quiet], width, between), DIM, fmt),
+        *_in_style(flow(loud, width, between), ERROR, fmt),
+    ]
+
+
+def _heading(name: str, country: str, place: Place | None, fmt: TextFormat) -> list[str]:
+    heading = fmt.place(name, place.state if place else "", country)
+    return [fmt.ansi(line, BOLD) for line in wrap(heading, fmt.width)]
+
+
+def _now(weather: Weather, fmt: TextFormat) -> list[str]:
+    """The picture with the facts beside it; where there is no room for it, a glyph before the condition."""
+    drawn, sign, night = [], "", weather.night
+    if fmt.width >= NARROWEST_WITH_PICTURE:
+        drawn = picture(weather.condition_id, fmt.ansi, night=night)
+    else:
+        sign = pad(fmt.sky(weather.condition_id, night=night), GLYPH_WIDTH + 1)
+    left = PICTURE_WIDTH if drawn else 0
+    inside = fmt.width - len(INDENT) - left
+    facts = [line for group in _groups(weather, fmt) for line in flow(group, inside, fmt.glyphs.between)]
+    return [INDENT + line for line in beside(drawn, [*_conditions(weather, sign, inside, fmt), *facts], left)]
+
+
+def _conditions(weather: Weather, sign: str, width: int, fmt: TextFormat) -> list[str]:
+    conditions = fmt.glyphs.between.join(weather.conditions)
+    if not conditions:
+        return []
+    lines = wrap(conditions[0].upper() + conditions[1:], width - columns(sign))
+    return beside([sign], [fmt.ansi(line, BOLD) for line in lines], columns(sign))
+
+
+def _groups(weather: Weather, fmt: TextFormat) -> list[list[str]]:
+    """The facts, those that belong on one line together."""
+    words = fmt.words
+    return [
+        [_temperatures(weather, fmt)],
+        _wind(weather, fmt),
+        [
+            *_fact(weather.humidity_percent, "humidity {n} %", fmt),
+            *_fact(weather.pressure_hpa, "pressure {n} hPa", fmt),
+        ],
+        [
+            fmt.ansi(words(result, amount=fmt.millimetres(amount)), WATER)
+            for result, amount in (
+                ("rain {amount} in the last hour", weather.rain_mm),
+                ("snow {amount} in the last hour", weather.snow_mm),
+            )
+            if amount
+        ],
+        [
+            words(result, time=fmt.clock(moment))
+            for result, moment in (("sunrise {time}", weather.sunrise), ("sunset {time}", weather.sunset))
+            if moment
+        ],
+    ]
+
+
+def _fact(value: float | None, result: str, fmt: TextFormat) -> list[str]:
+    return [] if value is None else [fmt.words(result, n=fmt.words.number(value))]
+
+
+def _temperatures(weather: Weather, fmt: TextFormat) -> str:
+    temperature = fmt.warm(weather.temperature)
+    if weather.feels_like is None:
+        return temperature
+    return f"{temperature}, {fmt.words('feels like {t}', t=fmt.warm(weather.feels_like))}"
+
+
+def _wind(weather: Weather, fmt: TextFormat) -> list[str]:
+    if weather.wind is None:
+        return []
+    known = weather.wind_from_deg is not None
+    origin = " " + fmt.words(COMPASS[octant(weather.wind_from_deg or 0)]) if known else ""
+    wind = fmt.wind(weather.wind, weather.wind_from_deg if fmt.glyphs.drawn else None)
+    gusts = [] if weather.gusts is None else [fmt.words("gusts {n}", n=fmt.speed(weather.gusts))]
+    return [fmt.words("wind {wind}", wind=wind) + origin, *gusts]
+
+
+def _measured(weather: Weather, fmt: TextFormat) -> list[str]:
+    if weather.measured is None:
+        return []
+    result = "measured {time} local time" if weather.local else "measured {time} UTC"
+    another_day = weather.measured.date() != fmt.now.astimezone(weather.measured.tzinfo).date()
+    date = f", {fmt.words.day(weather.measured)}" if another_day else ""
+    return [fmt.words(result, time=fmt.clock(weather.measured)) + date]
+
+
+def _origin(provenance: Provenance, first: Iterable[str], fmt: TextFormat) -> list[str]:
+    return provenance_lines(provenance, first, "weather", fmt)
+
+
+def _alike(one: Provenance, other: Provenance) -> bool:
+    return (one.provider, one.sample, one.stale) == (other.provider, other.sample, other.stale)
+
+
+def _in_style(lines: Iterable[str], style: str, fmt: TextFormat) -> list[str]:
+    return [INDENT + fmt.ansi(line, style) for line in lines]

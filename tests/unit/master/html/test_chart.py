@@ -1,0 +1,120 @@
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from master.reading import read_forecast
+from master.render.html.chart import BOTTOM, LEFT, RIGHT, TOP, Chart, draw
+from tests.unit.master.readable import ATHENS, forecast
+
+
+def chart(city: dict[str, Any] | None = None, units: str = "metric", **how: Any) -> Chart:
+    return draw(read_forecast(forecast(ATHENS | (city or {}), **how)), units)
+
+
+def test_everything_lies_inside_the_plot() -> None:
+    drawn = chart({"sunrise": 1758514320, "sunset": 1758558240})
+    assert len(drawn.marks) == 40
+    for mark in drawn.marks:
+        assert LEFT <= mark.x <= RIGHT
+        assert TOP <= mark.y <= BOTTOM
+    for box in (*drawn.bars, *drawn.nights):
+        assert LEFT <= box.x < box.x + box.width <= RIGHT
+        assert TOP <= box.y < box.y + box.height <= BOTTOM
+    assert all(TOP <= tick.y <= BOTTOM for tick in drawn.ticks)
+
+
+def test_warmer_is_higher_and_later_is_farther_right() -> None:
+    marks = chart().marks
+    warmest = max(marks, key=lambda mark: mark.slot.temperature)
+    assert warmest.y == min(mark.y for mark in marks)
+    assert [mark.x for mark in marks] == sorted(mark.x for mark in marks)
+
+
+def test_rain_is_drawn_where_it_falls_and_as_high_as_it_is_strong() -> None:
+    drawn = chart()
+    wet = [mark for mark in drawn.marks if mark.slot.rain_mm]
+    assert len(drawn.bars) == len(wet)
+    assert [bar.height for bar in drawn.bars] == sorted(bar.height for bar in drawn.bars)
+    for bar, mark in zip(drawn.bars, wet, strict=True):
+        assert bar.x + bar.width == pytest.approx(mark.x, abs=1.1)
+        assert bar.y + bar.height == BOTTOM
+
+
+def test_a_drizzle_does_not_look_like_a_flood() -> None:
+    dry = forecast(ATHENS, skies={800: "clear sky"})
+    dry["list"][5]["rain"] = {"3h": 0.4}
+    (bar,) = draw(read_forecast(dry), "metric").bars
+    assert bar.height < 10
+
+
+def test_nights_last_from_sunset_to_sunrise() -> None:
+    drawn = chart({"sunrise": 1758514320, "sunset": 1758558240})
+    first, last = (mark.slot.moment for mark in (drawn.marks[0], drawn.marks[-1]))
+    unit = (RIGHT - LEFT) / ((last - first) / timedelta(hours=1))
+    whole = [night for night in drawn.nights if night.x > LEFT and night.x + night.width < RIGHT]
+    assert len(whole) == 4
+    assert all(night.width / unit == pytest.approx(11.8, abs=0.1) for night in whole)
+
+
+def test_a_sunrise_of_tomorrow_makes_the_same_nights() -> None:
+    today = chart({"sunrise": 1758514320, "sunset": 1758558240})
+    assert chart({"sunrise": 1758514320 + 86_400, "sunset": 1758558240}).nights == today.nights
+
+
+@pytest.mark.parametrize(("icon", "nights"), [("01d", 0), ("01n", 1)])
+def test_without_sunrise_and_sunset_the_slots_say_when_it_is_night(icon: str, nights: int) -> None:
+    polar = forecast(ATHENS)
+    for slot in polar["list"]:
+        slot["weather"][0]["icon"] = icon
+    assert len(draw(read_forecast(polar), "metric").nights) == nights
+
+
+def test_each_day_is_named_once_and_has_its_extremes_where_the_line_turns() -> None:
+    days = chart().days
+    assert [day.date.day for day in days] == [22, 23, 24, 25, 26, 27]
+    assert [day.named for day in days] == [False, True, True, True, True, True]
+    whole = days[1]
+    assert whole.highest
+    assert whole.highest.slot.moment.hour == 15
+    assert whole.lowest
+    assert whole.lowest.slot.moment.hour in (0, 3)
+
+
+def test_no_value_is_written_over_the_axis() -> None:
+    falling = forecast(ATHENS)
+    for n, slot in enumerate(falling["list"]):
+        slot["main"]["temp"] = 30 - n / 2
+    days = draw(read_forecast(falling), "metric").days
+    assert [mark for day in days for mark in (day.highest, day.lowest) if mark] == []
+
+
+@pytest.mark.parametrize(("mean", "swing"), [(20, 0), (20, 0.2), (0, 5), (-40, 1), (300, 40)])
+def test_the_temperatures_are_marked_at_few_round_values(mean: float, swing: float) -> None:
+    ticks = chart(mean=mean, swing=swing).ticks
+    assert 1 <= len(ticks) <= 6
+    steps = {round(b.value - a.value, 6) for a, b in pairwise(ticks)}
+    assert steps <= {1, 2, 5, 10, 20, 50}
+
+
+def test_absurd_temperatures_are_drawn_too() -> None:
+    assert chart(mean=0, swing=900_000).line.startswith("M")
+
+
+@pytest.mark.parametrize(("units", "mean", "swing"), [("metric", 20, 5), ("imperial", 68, 9), ("standard", 293.15, 5)])
+def test_a_colour_stands_for_the_same_warmth_in_all_units(units: str, mean: float, swing: float) -> None:
+    steady = forecast(ATHENS, mean=mean, swing=swing)
+    for n, slot in enumerate(steady["list"]):
+        slot["main"]["temp"] = mean + swing * (1 if n % 2 else -1)
+    rainbow = draw(read_forecast(steady), units).rainbow
+    assert (rainbow.coldest, rainbow.hottest) == pytest.approx((582.7, -101.5), abs=1)
+    assert [round(offset) for offset, _ in rainbow.stops] == [0, 24, 41, 57, 71, 84, 100]
+
+
+def test_a_forecast_of_one_slot_is_still_a_drawing() -> None:
+    short = forecast(ATHENS)
+    short["list"] = short["list"][:1]
+    drawn = draw(read_forecast(short), "metric")
+    assert drawn.marks[0].slot.moment == datetime(2025, 9, 22, 18, tzinfo=UTC)
+    assert drawn.line == f"M{LEFT:.1f} {drawn.marks[0].y:.1f}"

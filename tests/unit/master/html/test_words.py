@@ -1,0 +1,47 @@
+import re
+from itertools import chain
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from master.render.html import forecast_view, page, problem_panel
+from master.render.words import LANGUAGES
+from servicekit.queries import Category
+
+PAGE = Path(page.__file__).parent
+CALLED = re.compile(r"""\b(?:_|words)\(\s*(["'])(.+?)\1""", re.DOTALL)
+SAID = sorted(
+    {
+        *(
+            found[1]
+            for path in chain(PAGE.rglob("*.html"), PAGE.glob("*.py"))
+            for found in CALLED.findall(path.read_text())
+        ),
+        *problem_panel.TITLES.values(),
+        *problem_panel.ADVICE.values(),
+        forecast_view.WITH_SNOW,
+        forecast_view.WITHOUT_SNOW,
+        problem_panel.CORRECT_IT,
+        problem_panel.SOON_AGAIN,
+        *get_args(get_args(Category)[0]),
+    }
+)
+
+
+@pytest.mark.parametrize("lang", sorted(set(LANGUAGES) - {"en"}))
+def test_everything_that_the_page_says_is_translated(lang: str) -> None:
+    assert [words for words in SAID if words not in LANGUAGES[lang].translated] == []
+
+
+@pytest.mark.parametrize("lang", sorted(set(LANGUAGES) - {"en"}))
+def test_a_translation_keeps_the_places_for_values(lang: str) -> None:
+    places = re.compile(r"\{\w+\}")
+    for words in SAID:
+        assert sorted(places.findall(words)) == sorted(places.findall(LANGUAGES[lang](words)))
+
+
+def test_what_is_said_is_found() -> None:
+    """Or the tests above would hold for nothing."""
+    assert {"Ask Iris", "gusts {n}", "No such city", "sports", "The next days"} <= set(SAID)
+    assert len(SAID) > 70
