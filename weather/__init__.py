@@ -13,7 +13,7 @@ from servicekit.providers import status
 from servicekit.providers.chain import Chain
 from servicekit.views import blueprint
 from weather.providers import WeatherProvider
-from weather.providers.open_meteo import OpenMeteo
+from weather.providers.open_meteo.client import OpenMeteo
 from weather.providers.openweathermap import OpenWeatherMap
 from weather.routes import endpoints
 from weather.settings import OPEN_METEO, OPENWEATHERMAP, Settings
