@@ -84,7 +84,7 @@ class _Geocoding(BaseModel):
 FORECAST = TypeAdapter(_Forecast)
 """The blocks that Iris reads; every one of them may be absent."""
 GEOCODING = TypeAdapter(_Geocoding)
-"""https://open-meteo.com/en/docs/geocoding-api."""
+"""The geocoder's response (https://open-meteo.com/en/docs/geocoding-api)."""
 
 
 @dataclass(frozen=True, slots=True)
