@@ -49,7 +49,7 @@ class Place:
             name=entry["name"],
             lat=entry["lat"],
             lon=entry["lon"],
-            country=entry["country"],
+            country=entry.get("country") or "",
             state=entry.get("state"),
             local_names=entry.get("local_names") or {},
         )

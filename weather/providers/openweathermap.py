@@ -47,7 +47,7 @@ class OpenWeatherMap:
         """The current weather. It bears the city's name: by coordinates OpenWeatherMap names the nearest quarter."""
         place, payload, provider = self._weather("/data/2.5/weather", CURRENT, query, deadline)
         if place:
-            sys = {"country": place.country, **payload["sys"]}
+            sys = {"country": place.country, **(payload.get("sys") or {})}
             payload = {**payload, "sys": sys, "name": place.name_in(iso_code(query.lang))}
         return Answer(payload, provider)
 
@@ -56,7 +56,7 @@ class OpenWeatherMap:
         place, payload, provider = self._weather("/data/2.5/forecast", FORECAST, query, deadline)
         if place:
             name = place.name_in(iso_code(query.lang))
-            payload = {**payload, "city": {"country": place.country, **payload["city"], "name": name}}
+            payload = {**payload, "city": {"country": place.country, **(payload.get("city") or {}), "name": name}}
         return Answer(payload, provider)
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:

@@ -150,6 +150,10 @@ def test_a_place_survives_a_round_trip_through_openweathermaps_geocoding_json(re
         assert [Place.from_geocoding(entry).as_geocoding() for entry in found] == found
 
 
+def test_a_geocoded_place_need_not_have_a_country() -> None:
+    assert not Place.from_geocoding({"name": "Null Island", "lat": 0, "lon": 0}).country
+
+
 def test_a_point_without_a_name_is_named_by_its_coordinates() -> None:
     assert Place.from_coordinates(37.98381, 23.7275).name == "37.98, 23.73"
     assert Place.from_coordinates(-0.001, -180).name == "0.00, -180.00"
