@@ -6,9 +6,9 @@ from typing import Any
 from flask import Blueprint, Response
 from pydantic_core import from_json, to_json
 
+from master.services import SERVICES
 from servicekit.http import UpstreamResponse
 
-SERVICES = ("weather", "news")
 OK = 200
 
 Each = Callable[[str, str], Sequence[UpstreamResponse]]
@@ -21,7 +21,7 @@ def blueprint(each: Each) -> Blueprint:
 
     @bp.get("/providers")
     def providers() -> Response:
-        body = {"services": [_service(name, each(name, "/providers")) for name in SERVICES]}
+        body = {"services": [_service(service.name, each(service.name, "/providers")) for service in SERVICES]}
         return Response(to_json(body), headers={"Cache-Control": "no-store"}, content_type="application/json")
 
     return bp

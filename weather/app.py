@@ -10,7 +10,7 @@ from servicekit.caching.answer_cache import answer_cache
 from servicekit.providers import status
 from servicekit.providers.chain import Chain
 from weather.providers import WeatherProvider
-from weather.providers.open_meteo import OpenMeteo
+from weather.providers.open_meteo.client import OpenMeteo
 from weather.providers.openweathermap import OpenWeatherMap
 from weather.routes import blueprint
 from weather.settings import OPEN_METEO, OPENWEATHERMAP, Settings

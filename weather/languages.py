@@ -1,8 +1,17 @@
-"""Languages: OpenWeatherMap has codes of its own for some (https://openweathermap.org/current#multi)."""
+"""Languages: OpenWeatherMap's codes, the language of a place's name, and translated descriptions of the weather.
+
+OpenWeatherMap's codes differ from ISO 639-1 for some languages (https://openweathermap.org/current#multi).
+"""
 
 import unicodedata
+from pathlib import Path
 
-_ISO = {
+from servicekit.translations import load_translations
+
+LOCALES = Path(__file__).parent / "locales"
+CATALOGUES = load_translations(LOCALES, "weather")
+
+_ISO_CODES = {
     "cz": "cs",
     "kr": "ko",
     "la": "lv",  # Latvian; Latin isn't offered
@@ -14,7 +23,7 @@ _ISO = {
     "zh_tw": "zh",
 }
 
-_WRITTEN_IN = {
+_LANGUAGES_BY_SCRIPT = {
     "ARABIC": ("ar", "fa"),
     "ARMENIAN": ("hy",),
     "BENGALI": ("bn",),
@@ -32,12 +41,19 @@ _WRITTEN_IN = {
 }
 
 
-def iso(lang: str) -> str:
-    """The ISO 639-1 code of a language that a question names: `cz` → `cs`."""
-    return _ISO.get(lang, lang)
+def iso_code(lang: str) -> str:
+    """The ISO 639-1 code of a query's `lang`: `cz` → `cs`."""
+    return _ISO_CODES.get(lang, lang)
 
 
-def of_script(name: str) -> tuple[str, ...]:
-    """Languages (ISO 639-1) that a name's first letter is likely written in; none for Latin letters."""
+def likely_languages(name: str) -> tuple[str, ...]:
+    """Languages (ISO 639-1) that are written in the script of the name's first letter; none for the Latin script."""
     letter = next((character for character in name if character.isalpha()), " ")
-    return _WRITTEN_IN.get(unicodedata.name(letter, "").split(" ")[0].split("-")[0], ())
+    script = unicodedata.name(letter, "").split(" ")[0].split("-")[0]
+    return _LANGUAGES_BY_SCRIPT.get(script, ())
+
+
+def translate_description(description: str, lang: str) -> str:
+    """OpenWeatherMap's English description in the language of a query's `lang`; unchanged if not translated yet."""
+    catalogue = CATALOGUES.get(lang) or CATALOGUES.get(iso_code(lang)) or {}
+    return catalogue.get(description, description)

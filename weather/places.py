@@ -1,4 +1,4 @@
-"""Places, and which of them a caller's words mean: `Athens`, `London,CA`, `Springfield,IL,US`."""
+"""Places, and pure functions that decide which candidate a name means: `Athens`, `London,CA`, `Springfield,IL,US`."""
 
 import re
 import unicodedata
@@ -11,22 +11,26 @@ import pycountry
 from servicekit.countries import known_code
 from servicekit.problems import CityNotFound
 
-MOST_QUALIFIERS = 3
-"""A region within a region, and a country; what has more commas than that is no place's name."""
+MAX_QUALIFIERS = 3
+"""Two nested regions and a country; text with more commas is no place's name."""
 
-_KINDS_OF_REGION = frozenset(
+_REGION_TYPES = frozenset(
     "and autonomous canton community county department district federal governorate land municipality oblast of "
     "prefecture province region republic state territory the voivodeship voivodship".split()
 )
-_ALSO_CALLED = {"washington d c": "columbia"}  # GeoNames' name for the District of Columbia
-_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland"})
+_REGION_ALIASES = {"washington d c": "columbia"}  # GeoNames' name for the District of Columbia
+_UK_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland"})
 _SUBDIVISIONS: Any = pycountry.subdivisions  # ISO 3166-2
-_CODE = re.compile(r"[A-Za-z0-9]{1,3}")
+_SUBDIVISION_CODE = re.compile(r"[A-Za-z0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place on the map: degrees, ISO 3166-1 alpha-2 code in capitals ("" where nobody knows), names by language."""
+    """A place: latitude and longitude in degrees, the country as an ISO 3166-1 alpha-2 code in capitals.
+
+    `country` is "" where it isn't known. `state` is the largest region that the place lies in, `districts` the smaller
+    ones. `local_names` is keyed by ISO 639-1 language, `id` is GeoNames'.
+    """
 
     name: str
     lat: float
@@ -39,24 +43,24 @@ class Place:
     id: int | None = None
 
     @classmethod
-    def from_geocoding(cls, found: Mapping[str, Any]) -> Self:
+    def from_geocoding(cls, entry: Mapping[str, Any]) -> Self:
         """Read one entry of OpenWeatherMap's geocoding JSON."""
         return cls(
-            name=found["name"],
-            lat=found["lat"],
-            lon=found["lon"],
-            country=found["country"],
-            state=found.get("state"),
-            local_names=found.get("local_names") or {},
+            name=entry["name"],
+            lat=entry["lat"],
+            lon=entry["lon"],
+            country=entry.get("country") or "",
+            state=entry.get("state"),
+            local_names=entry.get("local_names") or {},
         )
 
     @classmethod
-    def of_point(cls, lat: float, lon: float) -> Self:
-        """A point on the map, called by its coordinates for want of a name."""
+    def from_coordinates(cls, lat: float, lon: float) -> Self:
+        """A point on the map without a name: its coordinates stand in for one."""
         return cls(f"{round(lat, 2) + 0.0:.2f}, {round(lon, 2) + 0.0:.2f}", lat, lon)  # adding zero turns -0.0 into 0.0
 
     def as_geocoding(self) -> dict[str, Any]:
-        """OpenWeatherMap's geocoding JSON (https://openweathermap.org/api/geocoding-api)."""
+        """One entry of OpenWeatherMap's geocoding JSON (https://openweathermap.org/api/geocoding-api)."""
         return {
             "name": self.name,
             **({"local_names": dict(self.local_names)} if self.local_names else {}),
@@ -67,102 +71,103 @@ class Place:
         }
 
     def name_in(self, language: str) -> str:
-        """The name in a language (ISO 639-1), else the one that everybody uses."""
+        """The name in a language (ISO 639-1), else the international one."""
         return self.local_names.get(language, self.name)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A caller's words, taken apart at the commas: a name, and the regions or the country that it must lie in."""
+class PlaceQuery:
+    """A city parameter split at its commas: a name, and the regions or the country that the place must lie in."""
 
     name: str
     qualifiers: tuple[str, ...]
 
     @classmethod
-    def of(cls, words: str) -> Self:
-        """`Springfield, IL,US` → Springfield in IL in US."""
-        name, *qualifiers = (part.strip() for part in words.split(","))
+    def parse(cls, text: str) -> Self:
+        """`Springfield, IL,US` → name `Springfield`, qualifiers `IL` and `US`."""
+        name, *qualifiers = (part.strip() for part in text.split(","))
         return cls(name, tuple(filter(None, qualifiers)))
 
 
-def choose(words: str, candidates: Iterable[Place]) -> Place:
-    """The place that these words most likely mean; raises CityNotFound where no candidate is meant."""
+def choose(text: str, candidates: Iterable[Place]) -> Place:
+    """The candidate that the text most likely means; raises CityNotFound, with the reason, where none fits."""
     candidates = list(candidates)
-    for place in matching(words, candidates):
+    for place in matching(text, candidates):
         return place
-    wanted = Wanted.of(words)
-    where = ", ".join(wanted.qualifiers)
+    query = PlaceQuery.parse(text)
+    where = ", ".join(query.qualifiers)
     if candidates and where:
-        raise CityNotFound(f"There is a {wanted.name!r}, but none in {where!r}: a region or a country is meant.")
-    raise CityNotFound(f"No city called {words!r} is known.")
+        raise CityNotFound(f"There is a {query.name!r}, but none in {where!r}: a region or a country is meant.")
+    raise CityNotFound(f"No city called {text!r} is known.")
 
 
-def matching(words: str, candidates: Iterable[Place]) -> list[Place]:
-    """What a geocoder found for the name alone, as far as every qualifier fits, the likeliest first.
+def matching(text: str, candidates: Iterable[Place]) -> list[Place]:
+    """The candidates that lie in every qualifier of the text, the likeliest first.
 
-    A place of that very name comes before one that is merely called much the same, and the more people live there the
-    likelier it is meant; else the geocoder's order stands.
+    `candidates` are what a geocoder found for the name alone, in its order. Exact matches of the name precede similar
+    names, and larger populations precede smaller ones; between equals the geocoder's order stands.
     """
-    wanted = Wanted.of(words)
-    if not wanted.name or len(wanted.qualifiers) > MOST_QUALIFIERS:
+    query = PlaceQuery.parse(text)
+    if not query.name or len(query.qualifiers) > MAX_QUALIFIERS:
         return []
     ranked = [
-        (not (_is_called(place, wanted.name) or (order == 0 and _has_another_name(place, wanted.name))), place)
-        for order, place in enumerate(candidates)
-        if all(_lies_in(place, qualifier) for qualifier in wanted.qualifiers)
+        (not (_is_called(place, query.name) or (rank == 0 and _has_hidden_alias(place, query.name))), place)
+        for rank, place in enumerate(candidates)
+        if all(_lies_in(place, qualifier) for qualifier in query.qualifiers)
     ]
     return [place for _, place in sorted(ranked, key=lambda entry: (entry[0], -(entry[1].population or 0)))]
 
 
-def state_of_the_us(qualifier: str) -> str | None:
-    """The two letters of a state given by code or name: `Texas` → `TX`."""
+def us_state_code(qualifier: str) -> str | None:
+    """The two-letter code of a state of the United States, given by code or name: `Texas` → `TX`."""
     for state in _SUBDIVISIONS.get(country_code="US"):
         code = state.code.removeprefix("US-")
-        if qualifier.upper() == code or _plain(qualifier) == _plain(state.name):
+        if qualifier.upper() == code or _fold(qualifier) == _fold(state.name):
             return str(code)
     return None
 
 
 def country_of(qualifier: str) -> str | None:
-    """The code, in capitals, of the country that a qualifier names, if it names one."""
+    """The code, in capitals, of the country that a qualifier names; None where it names none."""
     code = known_code(qualifier)
     return code and code.upper()
 
 
 def _is_called(place: Place, name: str) -> bool:
-    return _plain(name) in map(_plain, (place.name, *place.local_names.values()))
+    return _fold(name) in map(_fold, (place.name, *place.local_names.values()))
 
 
-def _has_another_name(place: Place, name: str) -> bool:
-    """Whether a geocoder's first find can only be meant by a name it doesn't show (Roma → Rome, not Rom → Rome)."""
-    return not _plain(place.name).startswith(_plain(name))
+def _has_hidden_alias(place: Place, name: str) -> bool:
+    """Whether a geocoder's first result must have matched by an alias that it doesn't return.
+
+    So it is with Roma → Rome, but not with Rom → Rome, which matched as a prefix.
+    """
+    return not _fold(place.name).startswith(_fold(name))
 
 
 def _lies_in(place: Place, qualifier: str) -> bool:
-    regions = {_region(name) for name in (place.state or "", *place.districts) if name}
-    if _region(qualifier) in regions or _region(_subdivision(place.country, qualifier)) in regions:
+    regions = {_fold_region(name) for name in (place.state or "", *place.districts) if name}
+    if _fold_region(qualifier) in regions or _fold_region(_subdivision_name(place.country, qualifier)) in regions:
         return True
-    if (
-        regions and _plain(qualifier) in _NATIONS
-    ):  # that the United Kingdom is meant too would move Edinburgh to England
-        return False
+    if regions and _fold(qualifier) in _UK_NATIONS:
+        return False  # these also name the United Kingdom as a country, by which `Edinburgh,England` would be found
     return bool(place.country) and place.country == country_of(qualifier)
 
 
-def _subdivision(country: str, code: str) -> str:
-    """What ISO 3166-2 calls a part of a country: (US, il) → Illinois; "" where it has no such code."""
-    found = _SUBDIVISIONS.get(code=f"{country}-{code.upper()}") if _CODE.fullmatch(code) else None
+def _subdivision_name(country: str, code: str) -> str:
+    """The name of a country's subdivision in ISO 3166-2: (`US`, `il`) → `Illinois`; "" for an unknown code."""
+    found = _SUBDIVISIONS.get(code=f"{country}-{code.upper()}") if _SUBDIVISION_CODE.fullmatch(code) else None
     return "" if found is None else str(found.name)
 
 
-def _region(name: str) -> str:
-    """A region's name without the words that say what kind it is: Land Berlin and Berlin meet."""
-    plain = _plain(name)
-    own_words = [word for word in plain.split() if word not in _KINDS_OF_REGION]
-    return _ALSO_CALLED.get(plain) or " ".join(own_words) or plain
+def _fold_region(name: str) -> str:
+    """A region's folded name without its type, so that `Land Berlin` equals `Berlin`."""
+    folded = _fold(name)
+    without_type = [word for word in folded.split() if word not in _REGION_TYPES]
+    return _REGION_ALIASES.get(folded) or " ".join(without_type) or folded
 
 
-def _plain(name: str) -> str:
-    """A name as people type it: without accents, case and punctuation."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[\W_]+", " ", bare.casefold()).split())
+def _fold(name: str) -> str:
+    """A name without accents, case and punctuation, for comparison."""
+    without_accents = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[\W_]+", " ", without_accents.casefold()).split())

@@ -1,4 +1,4 @@
-"""What the weather service can be told."""
+"""The weather service's settings."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ PROVIDERS = (OPENWEATHERMAP, OPEN_METEO)
 
 
 class Settings(UpstreamSettings):
-    """All from the environment; see the README's table."""
+    """Read from the environment; the table of settings in the documentation describes each one."""
 
     port: int = Field(3002, ge=1, le=65_535)
     openweathermap_api_key: Secret = None
@@ -23,24 +23,24 @@ class Settings(UpstreamSettings):
     weather_fresh_s: Seconds = 600
 
     def upstream_urls(self) -> tuple[str, ...]:
-        """Where the answers come from."""
+        """The upstreams' base URLs. Replicas with different ones share no cached answers."""
         return (self.openweathermap_url, self.open_meteo_url, self.open_meteo_geocoding_url)
 
     @field_validator("weather_providers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """`openweathermap, open-meteo` → both, in that order, each once."""
+        """Split `openweathermap, open-meteo` at the commas; keep the order, drop repetitions."""
         if not isinstance(value, str):
             return value
         return tuple(dict.fromkeys(name for part in value.split(",") if (name := part.strip().lower())))
 
     @field_validator("weather_providers")
     @classmethod
-    def _usable(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    def _known_and_usable(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         unknown = [name for name in value if name not in PROVIDERS]
         if unknown or not value:
-            what = f"there is no provider {unknown[0]!r}" if unknown else "no provider is named"
-            raise ValueError(f"{what}; there are {', '.join(PROVIDERS)}.")
+            complaint = f"there is no provider {unknown[0]!r}" if unknown else "no provider is named"
+            raise ValueError(f"{complaint}; there are {', '.join(PROVIDERS)}.")
         if value == (OPENWEATHERMAP,) and info.data.get("openweathermap_api_key", "wrong in itself") is None:
             raise ValueError(f"only {OPENWEATHERMAP} is named, which wants a key: set OPENWEATHERMAP_API_KEY.")
         return value

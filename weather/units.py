@@ -1,7 +1,7 @@
-"""From the units that upstreams measure in to those that a question asks for (https://openweathermap.org/weather-data).
+"""Conversion into the units that a query asks for (https://openweathermap.org/weather-data).
 
-A temperature goes out in Kelvin (standard), °C (metric) or °F (imperial), a speed in m/s or, where imperial, in miles
-per hour; both with two decimals, as OpenWeatherMap gives them.
+Temperatures become Kelvin (standard), °C (metric) or °F (imperial). Speeds become m/s, or miles per hour if imperial.
+Both are rounded to two decimals, as OpenWeatherMap's are.
 """
 
 from typing import Literal
@@ -16,17 +16,17 @@ FOOT_M = 0.3048
 
 
 def temperature(celsius: float, units: Units) -> float:
-    """A temperature in the units asked for."""
+    """A temperature, given in °C, in `units`."""
     if units == "metric":
         return round(celsius, 2)
     return round(celsius + ZERO_CELSIUS_K if units == "standard" else celsius * 9 / 5 + 32, 2)
 
 
-def speed(ms: float, units: Units) -> float:
-    """A speed in the units asked for."""
-    return round(ms / MILE_PER_HOUR_MS if units == "imperial" else ms, 2)
+def speed(speed_ms: float, units: Units) -> float:
+    """A speed, given in m/s, in `units`."""
+    return round(speed_ms / MILE_PER_HOUR_MS if units == "imperial" else speed_ms, 2)
 
 
-def celsius_of_fahrenheit(fahrenheit: float) -> float:
+def fahrenheit_to_celsius(fahrenheit: float) -> float:
     """°F → °C."""
     return (fahrenheit - 32) * 5 / 9

@@ -1,4 +1,4 @@
-"""One module a provider: each translates its own upstream into the shapes of `servicekit.schemas.weather`."""
+"""The weather providers: each translates its upstream's responses into the shapes of `servicekit.schemas.weather`."""
 
 from typing import Protocol
 
@@ -8,15 +8,15 @@ from servicekit.queries import PlacesQuery, WeatherQuery
 
 
 class WeatherProvider(Protocol):
-    """Whoever can tell the weather. Each answer comes inside the deadline, or a ProviderTrouble is raised."""
+    """What the service needs of a provider. Each method returns before the deadline, or raises a ProviderTrouble."""
 
     name: str
 
-    def current(self, question: WeatherQuery, deadline: Deadline) -> Answer:
-        """The weather now, as OpenWeatherMap's JSON; raises CityNotFound where the city is no place it knows."""
+    def current(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+        """The current weather as OpenWeatherMap's JSON; raises CityNotFound if the provider knows no such city."""
 
-    def forecast(self, question: WeatherQuery, deadline: Deadline) -> Answer:
-        """The next five days in steps of three hours, as OpenWeatherMap's JSON; raises CityNotFound."""
+    def forecast(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+        """The next five days in steps of three hours, as OpenWeatherMap's JSON; raises CityNotFound likewise."""
 
-    def places(self, question: PlacesQuery, deadline: Deadline) -> Answer:
-        """The places that a name may mean, the likeliest first, as OpenWeatherMap's geocoding JSON; maybe none."""
+    def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
+        """The places that a name can mean, the likeliest first, as OpenWeatherMap's geocoding JSON; may be empty."""

@@ -1,7 +1,7 @@
-"""OpenWeatherMap, asked with a key (https://openweathermap.org/current, https://openweathermap.org/forecast5).
+"""OpenWeatherMap, which needs a key (https://openweathermap.org/current, https://openweathermap.org/forecast5).
 
-It calls its own look-up of `q=` deprecated, so a city is looked up first (https://openweathermap.org/api/geocoding-api)
-and its weather then asked for by coordinates.
+Its own look-up by `q=` is deprecated, so a city is first geocoded (https://openweathermap.org/api/geocoding-api), and
+its weather is then requested by coordinates.
 """
 
 from collections.abc import Iterator
@@ -17,106 +17,104 @@ from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.providers import upstream
 from servicekit.queries import PlacesQuery, WeatherQuery
 from servicekit.schemas.weather import CURRENT, FORECAST, PLACES
-from weather import languages, places
-from weather.geocoder import Geocoder
-from weather.places import Place, Wanted
-from weather.remembered import RememberedPlaces
+from weather.languages import iso_code
+from weather.place_cache import PlaceCache
+from weather.places import Place, PlaceQuery, us_state_code
+from weather.providers.geocoder import Geocoder, find_place
 from weather.settings import Settings
 
 PEER = "OpenWeatherMap"
+KEY_SETTING = "OPENWEATHERMAP_API_KEY"
 LIMIT_BYTES = 1_000_000
-MOST_PLACES = 5
-NOT_FOUND = 404
-NOTHING_TO_GEOCODE = 400
+MAX_CANDIDATES = 5
+"""The most places that its geocoder returns for one name."""
+BAD_REQUEST, NOT_FOUND = 400, 404
 
 
 class OpenWeatherMap:
-    """Answers in its own shape; its `cod` is a number or a string as it likes, so the HTTP status decides."""
+    """Passes OpenWeatherMap's JSON on. Its `cod` may be a number or a string, so the HTTP status decides instead."""
 
     name = "openweathermap"
 
     def __init__(self, settings: Settings) -> None:
         self._key = settings.openweathermap_api_key
         self._timeout_s = settings.upstream_timeout_s
-        self._upstream = HttpClient(PEER, settings.openweathermap_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
-        self._geocoder = Geocoder(self._upstream, "/geo/1.0/direct", self._timeout_s, self._found)
-        self._places = RememberedPlaces()
+        self._client = HttpClient(PEER, settings.openweathermap_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
+        self._geocoder = Geocoder(self._client, "/geo/1.0/direct", self._timeout_s, self._read_geocoding)
+        self._places = PlaceCache()
 
-    def current(self, question: WeatherQuery, deadline: Deadline) -> Answer:
-        """The weather now; under a city's own name, as by coordinates OpenWeatherMap names the nearest quarter."""
-        place, payload, by = self._weather("/data/2.5/weather", CURRENT, question, deadline)
+    def current(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+        """The current weather. It bears the city's name: by coordinates OpenWeatherMap names the nearest quarter."""
+        place, payload, provider = self._weather("/data/2.5/weather", CURRENT, query, deadline)
         if place:
-            sun = {"country": place.country, **payload["sys"]}
-            payload = {**payload, "sys": sun, "name": place.name_in(languages.iso(question.lang))}
-        return Answer(payload, by)
+            sys = {"country": place.country, **(payload.get("sys") or {})}
+            payload = {**payload, "sys": sys, "name": place.name_in(iso_code(query.lang))}
+        return Answer(payload, provider)
 
-    def forecast(self, question: WeatherQuery, deadline: Deadline) -> Answer:
-        """The next five days; under a city's own name."""
-        place, payload, by = self._weather("/data/2.5/forecast", FORECAST, question, deadline)
+    def forecast(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+        """The next five days, under the city's name likewise."""
+        place, payload, provider = self._weather("/data/2.5/forecast", FORECAST, query, deadline)
         if place:
-            name = place.name_in(languages.iso(question.lang))
-            payload = {**payload, "city": {"country": place.country, **payload["city"], "name": name}}
-        return Answer(payload, by)
+            name = place.name_in(iso_code(query.lang))
+            payload = {**payload, "city": {"country": place.country, **(payload.get("city") or {}), "name": name}}
+        return Answer(payload, provider)
 
-    def places(self, question: PlacesQuery, deadline: Deadline) -> Answer:
-        """The places that a name may mean, as they came."""
-        return Answer(*self._geocoded(question.q, question.limit, deadline))
+    def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
+        """The places that a name can mean, as OpenWeatherMap returned them."""
+        return Answer(*self._geocode(query.q, query.limit, deadline))
 
     def _weather(
-        self, path: str, shape: TypeAdapter[Any], question: WeatherQuery, deadline: Deadline
+        self, path: str, schema: TypeAdapter[Any], query: WeatherQuery, deadline: Deadline
     ) -> tuple[Place | None, dict[str, Any], str]:
-        """The place, where a city was asked for; what came; and who it came from."""
+        """The place if the query names a city, the payload, and its provenance."""
         place = None
-        lat, lon = question.lat, question.lon
-        if question.city is not None:
-            place = self._places.place(question.city, partial(self._find, question.city, deadline))
+        lat, lon = query.lat, query.lon
+        if query.city is not None:
+            place = self._places.get_or_find(query.city, partial(self._find, query.city, deadline))
             lat, lon = place.lat, place.lon
-        query = {"lat": str(lat), "lon": str(lon), "units": question.units, "lang": question.lang}
-        query = self._with_key(query)
-        reply = upstream.ask(self._upstream, path, query, deadline=deadline, timeout_s=self._timeout_s)
-        if reply.status == NOT_FOUND:
+        params = self._with_key({"lat": str(lat), "lon": str(lon), "units": query.units, "lang": query.lang})
+        response = upstream.ask(self._client, path, params, deadline=deadline, timeout_s=self._timeout_s)
+        if response.status == NOT_FOUND:
             raise CityNotFound(f"{PEER} knows of no weather at {lat}, {lon}.")
-        upstream.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
-        return place, upstream.checked_json(PEER, reply, shape), upstream.provenance(self.name, reply)
+        upstream.check_status(PEER, response, KEY_SETTING)
+        return place, upstream.checked_json(PEER, response, schema), upstream.provenance(self.name, response)
 
-    def _find(self, words: str, deadline: Deadline) -> Place:
-        not_found = CityNotFound(f"{PEER} knows no city called {words!r}.")
-        for phrasing in _phrasings(Wanted.of(words)):
-            found, _ = self._geocoded(phrasing, MOST_PLACES, deadline)
-            candidates = [Place.from_geocoding(one) for one in found]
-            try:
-                return places.choose(words, candidates)
-            except CityNotFound as problem:
-                not_found = problem if candidates else not_found
-        raise not_found
+    def _find(self, city: str, deadline: Deadline) -> Place:
+        return find_place(PEER, city, self._look_ups(city, deadline))
 
-    def _geocoded(self, words: str, limit: int, deadline: Deadline) -> tuple[list[dict[str, Any]], str]:
-        """The places found, as they came, and who they came from."""
-        return self._geocoder.ask(self._with_key({"q": words, "limit": str(limit)}), deadline)
+    def _look_ups(self, city: str, deadline: Deadline) -> Iterator[list[Place]]:
+        """The candidates of one phrasing after the other."""
+        for phrasing in _phrasings(PlaceQuery.parse(city)):
+            entries, _ = self._geocode(phrasing, MAX_CANDIDATES, deadline)
+            yield [Place.from_geocoding(entry) for entry in entries]
 
-    def _found(self, reply: UpstreamResponse) -> tuple[list[dict[str, Any]], str]:
-        """What the geocoder found; it says in three ways that it found nothing."""
-        by = upstream.provenance(self.name, reply)
-        if reply.status in (NOT_FOUND, NOTHING_TO_GEOCODE):
-            return [], by
-        upstream.check_status(PEER, reply, "OPENWEATHERMAP_API_KEY")
-        return upstream.checked_json(PEER, reply, PLACES), by
+    def _geocode(self, name: str, limit: int, deadline: Deadline) -> tuple[list[dict[str, Any]], str]:
+        """The geocoder's payload, and its provenance."""
+        return self._geocoder.look_up(self._with_key({"q": name, "limit": str(limit)}), deadline)
 
-    def _with_key(self, query: dict[str, str]) -> dict[str, str]:
+    def _read_geocoding(self, response: UpstreamResponse) -> tuple[list[dict[str, Any]], str]:
+        """Read a response of the geocoder; 404, 400 ("Nothing to geocode") and an empty list mean an unknown name."""
+        provider = upstream.provenance(self.name, response)
+        if response.status in (NOT_FOUND, BAD_REQUEST):
+            return [], provider
+        upstream.check_status(PEER, response, KEY_SETTING)
+        return upstream.checked_json(PEER, response, PLACES), provider
+
+    def _with_key(self, params: dict[str, str]) -> dict[str, str]:
         if self._key is None:
-            raise ProviderRefused(f"{PEER} wants a key: set OPENWEATHERMAP_API_KEY.")
-        return {**query, "appid": self._key.get_secret_value()}
+            raise ProviderRefused(f"{PEER} wants a key: set {KEY_SETTING}.")
+        return {**params, "appid": self._key.get_secret_value()}
 
 
-def _phrasings(wanted: Wanted) -> Iterator[str]:
-    """How to ask for a place, one after the other until it is found.
+def _phrasings(query: PlaceQuery) -> Iterator[str]:
+    """Spellings of a place to try with OpenWeatherMap's geocoder, in order.
 
-    As it was asked; with the United States where the one qualifier is a state of theirs, since OpenWeatherMap takes a
-    lone one for a country; and for the name alone, since it knows no other country's states.
+    As given; then with `US`, where the only qualifier is a state of the United States, as the geocoder reads a single
+    qualifier as a country; then the bare name, as the geocoder knows no other country's regions.
     """
-    state = places.state_of_the_us(wanted.qualifiers[0]) if len(wanted.qualifiers) == 1 else None
-    yield ",".join((wanted.name, *wanted.qualifiers))
+    yield ",".join((query.name, *query.qualifiers))
+    state = us_state_code(query.qualifiers[0]) if len(query.qualifiers) == 1 else None
     if state:
-        yield f"{wanted.name},{state},US"
-    if wanted.qualifiers:
-        yield wanted.name
+        yield f"{query.name},{state},US"
+    if query.qualifiers:
+        yield query.name

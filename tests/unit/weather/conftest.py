@@ -17,37 +17,37 @@ KEY = "very-secret-key"
 
 @pytest.fixture
 def openweathermap() -> FlaskClient:
-    """A service that has OpenWeatherMap alone."""
+    """The service with OpenWeatherMap only."""
     return create_app(Settings(weather_providers="openweathermap", openweathermap_api_key=KEY)).test_client()
 
 
 @pytest.fixture
 def open_meteo() -> FlaskClient:
-    """A service that has Open-Meteo alone, for want of a key."""
+    """The service with Open-Meteo only, as there is no key for OpenWeatherMap."""
     return create_app(Settings()).test_client()
 
 
 @pytest.fixture
 def both() -> FlaskClient:
-    """A service that asks OpenWeatherMap first."""
+    """The service with OpenWeatherMap first, then Open-Meteo."""
     return create_app(Settings(openweathermap_api_key=KEY)).test_client()
 
 
 @pytest.fixture
 def replies(upstream: responses.RequestsMock) -> Callable[..., Any]:
-    """Have an upstream path answer with a recorded payload, or with JSON given here."""
+    """Register a response of an upstream endpoint: the path of a recorded payload, or JSON."""
 
-    def reply(where: str, what: object, status: int = 200, **options: Any) -> None:
+    def reply(endpoint: str, body: object, status: int = 200, **options: Any) -> None:
         url = {
             "geo": f"{OPENWEATHERMAP}/geo/1.0/direct",
             "weather": f"{OPENWEATHERMAP}/data/2.5/weather",
             "forecast": f"{OPENWEATHERMAP}/data/2.5/forecast",
             "search": OPEN_METEO_GEOCODING,
             "open-meteo": OPEN_METEO,
-        }[where]
-        if isinstance(what, str):
-            upstream.get(url, body=(RECORDED / what).read_bytes(), status=status, **options)
+        }[endpoint]
+        if isinstance(body, str):
+            upstream.get(url, body=(RECORDED / body).read_bytes(), status=status, **options)
         else:
-            upstream.get(url, json=what, status=status, **options)
+            upstream.get(url, json=body, status=status, **options)
 
     return reply

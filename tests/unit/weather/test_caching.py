@@ -1,4 +1,4 @@
-"""The service's answers, kept: what meets in one entry, and what goes out from it."""
+"""Caching of the service's answers: which requests share an entry, and what the headers say about it."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ ATHENS = [{"name": "Athens", "lat": 37.98, "lon": 23.73, "country": "GR"}]
 
 
 @pytest.mark.parametrize(
-    ("asked", "again"),
+    ("path", "equal_path"),
     [
         ("/weather?city=Athens", "/weather?city=%20ATHENS%20"),
         ("/weather?city=athens&units=metric", "/weather?units=metric&city=Athens"),
@@ -23,8 +23,8 @@ ATHENS = [{"name": "Athens", "lat": 37.98, "lon": 23.73, "country": "GR"}]
         ("/weather?lat=0&lon=0", "/weather?lat=-0.00001&lon=-0.0"),
     ],
 )
-def test_equal_questions_meet_in_one_entry(
-    openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies, asked: str, again: str
+def test_requests_for_the_same_thing_share_a_cache_entry(
+    openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies, path: str, equal_path: str
 ) -> None:
     replies(
         "geo",
@@ -34,14 +34,14 @@ def test_equal_questions_meet_in_one_entry(
         ],
     )
     replies("weather", HELSINKI)
-    first, calls = openweathermap.get(asked), len(upstream.calls)
-    second = openweathermap.get(again)
+    first, calls = openweathermap.get(path), len(upstream.calls)
+    second = openweathermap.get(equal_path)
     assert (first.status_code, first.data) == (200, second.data)
     assert (second.headers["Cache-Status"].split(";")[1], len(upstream.calls)) == (" hit", calls)
 
 
 @pytest.mark.parametrize(
-    ("asked", "other"),
+    ("path", "other_path"),
     [
         ("/weather?lat=1&lon=2", "/weather?lat=1&lon=2&units=metric"),
         ("/weather?lat=1&lon=2", "/weather?lat=1&lon=2&lang=de"),
@@ -50,15 +50,17 @@ def test_equal_questions_meet_in_one_entry(
         ("/places?q=Athens", "/places?q=Athens&limit=1"),
     ],
 )
-def test_different_questions_do_not(openweathermap: FlaskClient, replies: Replies, asked: str, other: str) -> None:
+def test_requests_for_different_things_have_entries_of_their_own(
+    openweathermap: FlaskClient, replies: Replies, path: str, other_path: str
+) -> None:
     replies("geo", ATHENS)
     replies("weather", HELSINKI)
     replies("forecast", "openweathermap/forecast_london_metric_2020.json")
-    for path in (asked, other):
-        assert openweathermap.get(path).headers["Cache-Status"] == "weather; fwd=miss; stored"
+    for each in (path, other_path):
+        assert openweathermap.get(each).headers["Cache-Status"] == "weather; fwd=miss; stored"
 
 
-def test_forecasts_and_places_are_kept_too(
+def test_forecasts_and_places_are_cached_too(
     openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("geo", ATHENS)
@@ -71,7 +73,7 @@ def test_forecasts_and_places_are_kept_too(
     assert len(upstream.calls) == calls == 2
 
 
-def test_that_a_city_is_none_is_asked_once(
+def test_that_a_city_is_unknown_is_cached(
     openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("geo", [])
@@ -82,16 +84,16 @@ def test_that_a_city_is_none_is_asked_once(
     assert len(upstream.calls) == calls
 
 
-def test_trouble_is_not_kept(openweathermap: FlaskClient, replies: Replies) -> None:
+def test_a_provider_failure_is_not_cached(openweathermap: FlaskClient, replies: Replies) -> None:
     replies("weather", {}, 500)
     answer = openweathermap.get("/weather?lat=1&lon=2")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (502, "no-store")
     assert "Cache-Status" not in answer.headers
 
 
-def test_its_lifetime_is_the_setting_give_or_take_a_tenth(openweathermap: FlaskClient, replies: Replies) -> None:
+def test_the_lifetime_is_weather_fresh_s_give_or_take_a_tenth(openweathermap: FlaskClient, replies: Replies) -> None:
     replies("weather", HELSINKI)
-    told = openweathermap.get("/weather?lat=1&lon=2").headers["Cache-Control"]
-    lifetime_s = int(told.partition("max-age=")[2].partition(",")[0])
+    cache_control = openweathermap.get("/weather?lat=1&lon=2").headers["Cache-Control"]
+    lifetime_s = int(cache_control.partition("max-age=")[2].partition(",")[0])
     assert 540 <= lifetime_s <= 660
-    assert told == f"public, max-age={lifetime_s}, stale-while-revalidate={lifetime_s}, stale-if-error=86400"
+    assert cache_control == f"public, max-age={lifetime_s}, stale-while-revalidate={lifetime_s}, stale-if-error=86400"

@@ -29,7 +29,7 @@ LOOK_UPS = {
 
 
 @pytest.mark.parametrize("provider", sorted(LOOK_UPS))
-def test_what_a_person_asks_at_once_looks_the_place_up_once(
+def test_concurrent_requests_for_one_city_share_one_look_up(
     request: pytest.FixtureRequest, upstream: responses.RequestsMock, replies: Callable[..., None], provider: str
 ) -> None:
     client: FlaskClient = request.getfixturevalue(provider)
@@ -43,12 +43,14 @@ def test_what_a_person_asks_at_once_looks_the_place_up_once(
     replies("weather", "openweathermap/current_helsinki_snow-no-snow-object_standard_2017.json")
     replies("forecast", "openweathermap/forecast_london_metric_2020.json")
     paths = ("/weather?city=Athens", "/forecast?city=Athens", "/places?q=Athens")
-    asked = [spawn(lambda path=path: client.application.test_client().get(path).status_code) for path in paths]
-    gevent.joinall(asked)
-    assert (asked[2].value, sum(call.request.url.startswith(url) for call in upstream.calls)) == (200, 1)
+    greenlets = [spawn(lambda path=path: client.application.test_client().get(path).status_code) for path in paths]
+    gevent.joinall(greenlets)
+    assert (greenlets[2].value, sum(call.request.url.startswith(url) for call in upstream.calls)) == (200, 1)
 
 
-def test_each_name_is_looked_up_for_itself(open_meteo: FlaskClient, upstream: responses.RequestsMock) -> None:
+def test_concurrent_requests_for_two_cities_each_get_their_own_look_up(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock
+) -> None:
     def slowly(request: requests.PreparedRequest) -> tuple[int, dict[str, Any], str]:
         gevent.sleep(0)
         name = parse_qs(urlsplit(str(request.url)).query)["name"][0]
@@ -56,14 +58,14 @@ def test_each_name_is_looked_up_for_itself(open_meteo: FlaskClient, upstream: re
 
     upstream.add_callback("GET", OPEN_METEO_GEOCODING, slowly)
     names = ("Athens", "Sparta")
-    asked = [
+    greenlets = [
         spawn(lambda name=name: open_meteo.application.test_client().get(f"/places?q={name}").json) for name in names
     ]
-    gevent.joinall(asked)
-    assert [greenlet.value[0]["name"] for greenlet in asked] == ["Athens", "Sparta"]
+    gevent.joinall(greenlets)
+    assert [greenlet.value[0]["name"] for greenlet in greenlets] == ["Athens", "Sparta"]
 
 
-def test_one_look_up_that_fails_is_one_failure_of_the_provider(
+def test_a_shared_look_up_that_fails_counts_as_one_failure_of_the_provider(
     open_meteo: FlaskClient, upstream: responses.RequestsMock
 ) -> None:
     def failing(_request: requests.PreparedRequest) -> tuple[int, dict[str, Any], str]:
@@ -76,8 +78,8 @@ def test_one_look_up_that_fails_is_one_failure_of_the_provider(
         for what in ("weather", "forecast")
         for units in ("metric", "imperial", "standard")
     ]
-    asked = [spawn(lambda path=path: open_meteo.application.test_client().get(path).status_code) for path in paths]
-    gevent.joinall(asked)
-    assert [greenlet.value for greenlet in asked] == [502] * 6
+    greenlets = [spawn(lambda path=path: open_meteo.application.test_client().get(path).status_code) for path in paths]
+    gevent.joinall(greenlets)
+    assert [greenlet.value for greenlet in greenlets] == [502] * 6
     (state,) = [one for one in open_meteo.get("/providers").json["providers"] if one["name"] == "open-meteo"]
     assert (len(upstream.calls), state["state"]) == (1, "failing")

@@ -1,4 +1,4 @@
-"""Open-Meteo through the service: what it is asked, and each recorded answer. The numbers were worked out by hand."""
+"""Open-Meteo through the service: the requests to it, and each recorded response. Numbers were calculated by hand."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -38,10 +38,10 @@ MUNICH = "open-meteo/forecast_munich_current_weather-unixtime_2026.json"
     ("units", "temperature", "wind"),
     [("standard", 294.35, 1.19), ("metric", 21.2, 1.19), ("imperial", 70.16, 2.67)],
 )
-def test_dresden_which_told_its_present_only(
+def test_a_payload_with_only_current_values_becomes_the_current_weather(
     open_meteo: FlaskClient, replies: Replies, units: str, temperature: float, wind: float
 ) -> None:
-    """21.2 °C, 4.3 km/h, 15:30 at UTC+2, no sunrise: half past three is day."""
+    """Dresden: 21.2 °C, 4.3 km/h, 15:30 at UTC+2. The time makes it day, as there is no sunrise."""
     replies("open-meteo", DRESDEN)
     answer = open_meteo.get(f"/weather?lat=51.05&lon=13.74&units={units}")
     assert answer.json == {
@@ -61,8 +61,8 @@ def test_dresden_which_told_its_present_only(
     CURRENT.validate_python(answer.json)
 
 
-def test_new_york_in_local_times_without_an_offset(open_meteo: FlaskClient, replies: Replies) -> None:
-    """-1.4 °C, 4.8 km/h, 16:30 at UTC-5, between 07:00 and 17:19; the day from -9.2 to -0.2 °C."""
+def test_a_payload_with_local_times_becomes_the_current_weather(open_meteo: FlaskClient, replies: Replies) -> None:
+    """New York: -1.4 °C, 4.8 km/h, 16:30 at UTC-5, sun from 07:00 to 17:19; the day from -9.2 to -0.2 °C."""
     replies("open-meteo", NEW_YORK)
     answer = open_meteo.get("/weather?lat=40.79&lon=-73.97&lang=el").json
     assert answer == {
@@ -80,8 +80,10 @@ def test_new_york_in_local_times_without_an_offset(open_meteo: FlaskClient, repl
     }
 
 
-def test_munich_in_the_older_form_and_unix_times(open_meteo: FlaskClient, replies: Replies) -> None:
-    """8.5 °C, 4.7 km/h from 9°, code 2, by day; the day from 4.7 to 9.5 °C."""
+def test_a_payload_with_the_older_block_and_unix_times_becomes_the_current_weather(
+    open_meteo: FlaskClient, replies: Replies
+) -> None:
+    """Munich: 8.5 °C, 4.7 km/h from 9°, code 2, by day; the day from 4.7 to 9.5 °C."""
     replies("open-meteo", MUNICH)
     answer = open_meteo.get("/weather?lat=48.14&lon=11.58&units=metric").json
     assert answer["weather"] == [{"id": 802, "main": "Clouds", "description": "scattered clouds", "icon": "03d"}]
@@ -105,7 +107,7 @@ def test_munich_in_the_older_form_and_unix_times(open_meteo: FlaskClient, replie
         ("/weather", "geocoding_miss.json"),
     ],
 )
-def test_what_tells_too_little_makes_no_sense(
+def test_a_payload_without_the_required_values_is_garbled(
     open_meteo: FlaskClient, replies: Replies, path: str, payload: str
 ) -> None:
     replies("open-meteo", f"open-meteo/{payload}")
@@ -113,8 +115,8 @@ def test_what_tells_too_little_makes_no_sense(
     assert (answer.status_code, answer.json["type"]) == (502, "provider-garbled")
 
 
-def test_new_yorks_forecast(open_meteo: FlaskClient, replies: Replies) -> None:
-    """From 16:30 at UTC-5 the next step is 19:00, midnight in UTC; a step holds the three hours up to it."""
+def test_a_recorded_payload_becomes_a_forecast_of_forty_steps(open_meteo: FlaskClient, replies: Replies) -> None:
+    """New York: after 16:30 at UTC-5 the next step is 19:00, midnight in UTC; it covers the three hours up to then."""
     replies("open-meteo", NEW_YORK)
     answer = open_meteo.get("/forecast?lat=40.79&lon=-73.97&units=metric").json
     FORECAST.validate_python(answer)
@@ -145,7 +147,7 @@ def test_new_yorks_forecast(open_meteo: FlaskClient, replies: Replies) -> None:
     }
 
 
-def test_a_city_is_looked_up_and_then_asked_for_by_its_coordinates(
+def test_a_city_is_geocoded_and_its_weather_requested_by_coordinates(
     open_meteo: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("search", ATHENS)
@@ -164,14 +166,14 @@ def test_a_city_is_looked_up_and_then_asked_for_by_its_coordinates(
     }.items() <= weather.items()
 
 
-def test_a_forecast_names_its_city(open_meteo: FlaskClient, replies: Replies) -> None:
+def test_the_forecast_bears_the_citys_name_country_and_population(open_meteo: FlaskClient, replies: Replies) -> None:
     replies("search", ATHENS)
     replies("open-meteo", NEW_YORK)
     city = open_meteo.get("/forecast", query_string={"city": "Αθήνα", "lang": "el"}).json["city"]
     assert (city["name"], city["country"], city["population"]) == ("Αθήνα", "GR", 664046)
 
 
-def test_a_place_is_looked_up_once_a_language(
+def test_a_city_is_geocoded_once_per_language(
     open_meteo: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("search", ATHENS)
@@ -181,7 +183,7 @@ def test_a_place_is_looked_up_once_a_language(
     assert sum("/v1/search" in str(call.request.url) for call in upstream.calls) == 2
 
 
-def test_a_name_in_its_own_letters_is_looked_up_in_their_language(
+def test_a_name_not_found_in_english_is_searched_in_the_language_of_its_script(
     open_meteo: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("search", "open-meteo/geocoding_miss.json")
@@ -191,15 +193,15 @@ def test_a_name_in_its_own_letters_is_looked_up_in_their_language(
     assert [call.request.params["language"] for call in upstream.calls[:2]] == ["en", "el"]
 
 
-def test_a_qualifier_is_looked_for_in_english_and_in_its_countrys_language(
+def test_a_name_with_a_country_is_searched_in_english_and_the_countrys_language(
     open_meteo: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("search", "open-meteo/geocoding_miss.json")
     answer = open_meteo.get("/weather?city=Milano,IT&lang=fr")
     assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
     assert answer.json["detail"] == "Open-Meteo knows no city called 'Milano,IT'."
-    asked = [(call.request.params["name"], call.request.params["language"]) for call in upstream.calls]
-    assert asked == [("Milano", "fr"), ("Milano", "en"), ("Milano", "it")]
+    searches = [(call.request.params["name"], call.request.params["language"]) for call in upstream.calls]
+    assert searches == [("Milano", "fr"), ("Milano", "en"), ("Milano", "it")]
     assert upstream.calls[0].request.params["count"] == "100"
 
 
@@ -212,7 +214,7 @@ def test_a_qualifier_is_looked_for_in_english_and_in_its_countrys_language(
         ("Berlin,Camden,New Jersey", "39.79123", "Berlin"),
     ],
 )
-def test_the_recorded_berlins_are_told_apart(
+def test_qualifiers_select_one_of_the_recorded_berlins(
     open_meteo: FlaskClient, upstream: responses.RequestsMock, replies: Replies, city: str, latitude: str, found: str
 ) -> None:
     replies("search", "open-meteo/geocoding_berlin_ten.json")
@@ -221,7 +223,7 @@ def test_the_recorded_berlins_are_told_apart(
     assert upstream.calls[1].request.params["latitude"] == latitude
 
 
-def test_somebody_elses_berlin_is_no_answer(open_meteo: FlaskClient, replies: Replies) -> None:
+def test_a_city_of_that_name_in_another_country_is_not_found(open_meteo: FlaskClient, replies: Replies) -> None:
     replies("search", "open-meteo/geocoding_berlin_ten.json")
     answer = open_meteo.get("/weather?city=Berlin,FR")
     assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
@@ -229,7 +231,7 @@ def test_somebody_elses_berlin_is_no_answer(open_meteo: FlaskClient, replies: Re
 
 
 @pytest.mark.parametrize(
-    ("payload", "query", "first", "how_many"),
+    ("payload", "query", "first", "count"),
     [
         ("berlin_ten", "q=Berlin", ("Berlin", 52.52437, 13.41053, "DE", "Land Berlin"), 5),
         ("berlin_ten", "q=Berlin,US&limit=2", ("Berlin", 44.46867, -71.18508, "US", "New Hampshire"), 2),
@@ -238,30 +240,30 @@ def test_somebody_elses_berlin_is_no_answer(open_meteo: FlaskClient, replies: Re
         ("cordoba_one", "q=cordoba", ("Córdoba", -31.4135, -64.18105, "AR", "Cordoba"), 1),
     ],
 )
-def test_every_recorded_look_up_lists_its_places(
+def test_every_recorded_geocoding_becomes_a_list_of_places(
     open_meteo: FlaskClient,
     replies: Replies,
     payload: str,
     query: str,
     first: tuple[str, float, float, str, str],
-    how_many: int,
+    count: int,
 ) -> None:
     replies("search", f"open-meteo/geocoding_{payload}.json")
     answer = open_meteo.get(f"/places?{query}")
     PLACES.validate_python(answer.json)
     name, lat, lon, country, state = first
     assert answer.json[0] == {"name": name, "lat": lat, "lon": lon, "country": country, "state": state}
-    assert len(answer.json) == how_many
+    assert len(answer.json) == count
     assert answer.headers["X-Provider"] == "open-meteo"
 
 
-def test_no_place_is_an_empty_list(open_meteo: FlaskClient, replies: Replies) -> None:
+def test_an_unknown_name_yields_an_empty_list_of_places(open_meteo: FlaskClient, replies: Replies) -> None:
     replies("search", "open-meteo/geocoding_miss.json")
     answer = open_meteo.get("/places?q=Nowhere")
     assert (answer.status_code, answer.json) == (200, [])
 
 
-def test_a_settlement_comes_before_the_state_of_that_name(open_meteo: FlaskClient, replies: Replies) -> None:
+def test_a_city_is_listed_and_the_state_of_the_same_name_is_not(open_meteo: FlaskClient, replies: Replies) -> None:
     state = {
         "id": 1,
         "name": "New York",
@@ -286,7 +288,7 @@ def test_a_settlement_comes_before_the_state_of_that_name(open_meteo: FlaskClien
     ],
 )
 @pytest.mark.parametrize("where", ["search", "open-meteo"])
-def test_every_recorded_error_has_its_problem(
+def test_every_recorded_error_becomes_a_problem(
     open_meteo: FlaskClient, replies: Replies, where: str, status: int, payload: str, type_: str, detail: str
 ) -> None:
     replies(where, f"open-meteo/{payload}", status)
@@ -309,14 +311,16 @@ def test_every_recorded_error_has_its_problem(
         (200, '{"hourly": {"time": 3}}', "provider-garbled"),
     ],
 )
-def test_an_error_need_not_be_json(
+def test_an_error_or_garbled_body_becomes_a_problem(
     open_meteo: FlaskClient, upstream: responses.RequestsMock, status: int, body: str, type_: str
 ) -> None:
     upstream.get("https://api.open-meteo.com/v1/forecast", body=body, status=status)
     assert open_meteo.get("/weather?lat=1&lon=2").json["type"] == type_
 
 
-def test_a_reason_brings_no_control_characters_and_no_novel(open_meteo: FlaskClient, replies: Replies) -> None:
+def test_an_error_reason_is_shortened_and_cleaned_of_control_characters(
+    open_meteo: FlaskClient, replies: Replies
+) -> None:
     replies("open-meteo", {"error": True, "reason": "\x1b[31mred\n" + "x" * 900}, 400)
     detail = open_meteo.get("/weather?lat=1&lon=2").json["detail"]
     assert "\x1b" not in detail
@@ -324,13 +328,15 @@ def test_a_reason_brings_no_control_characters_and_no_novel(open_meteo: FlaskCli
     assert len(detail) < 260
 
 
-def test_the_sandbox_is_named_as_such(open_meteo: FlaskClient, replies: Replies, recorded: Recorded) -> None:
+def test_an_answer_of_the_sandbox_names_the_sandbox_as_provider(
+    open_meteo: FlaskClient, replies: Replies, recorded: Recorded
+) -> None:
     replies("open-meteo", {**recorded(DRESDEN), "sandbox": True}, headers={"X-Provider": "sandbox"})
     answer = open_meteo.get("/weather?lat=1&lon=2")
     assert (answer.json["base"], answer.headers["X-Provider"]) == ("sandbox", "sandbox/open-meteo")
 
 
-def test_every_recording_is_in_a_test_here() -> None:
+def test_every_recording_of_open_meteo_is_used_by_a_test() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     for path in (RECORDED / "open-meteo").iterdir():
         assert path.name in here or path.stem.removeprefix("geocoding_") in here, path.name

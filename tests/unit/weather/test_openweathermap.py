@@ -36,7 +36,7 @@ FORECASTS = {
 @pytest.mark.parametrize(
     "path", sorted((RECORDED / "openweathermap").glob("current_*.json")), ids=lambda path: str(path.stem)
 )
-def test_every_recorded_answer_comes_through_unchanged(
+def test_every_recorded_current_weather_is_passed_on_unchanged(
     openweathermap: FlaskClient, replies: Replies, recorded: Recorded, path: Path
 ) -> None:
     replies("weather", f"openweathermap/{path.name}")
@@ -47,7 +47,7 @@ def test_every_recorded_answer_comes_through_unchanged(
 
 
 @pytest.mark.parametrize("name", FORECASTS)
-def test_every_recorded_forecast_comes_through_unchanged(
+def test_every_recorded_forecast_is_passed_on_unchanged(
     openweathermap: FlaskClient, replies: Replies, recorded: Recorded, name: str
 ) -> None:
     replies("forecast", f"openweathermap/{name}.json")
@@ -59,7 +59,7 @@ def test_every_recorded_forecast_comes_through_unchanged(
 
 
 @pytest.mark.parametrize("path", sorted((RECORDED / "openweathermap").glob("geo_*.json")), ids=lambda path: path.stem)
-def test_every_recorded_look_up_comes_through_unchanged(
+def test_every_recorded_geocoding_is_passed_on_unchanged(
     openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies, recorded: Recorded, path: Path
 ) -> None:
     replies("geo", f"openweathermap/{path.name}")
@@ -70,7 +70,7 @@ def test_every_recorded_look_up_comes_through_unchanged(
     PLACES.validate_python(answer.json)
 
 
-def test_a_city_is_looked_up_and_then_asked_for_by_its_coordinates(
+def test_a_city_is_geocoded_and_its_weather_requested_by_coordinates(
     openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("geo", "openweathermap/geo_direct_lisbon.json")
@@ -87,7 +87,7 @@ def test_a_city_is_looked_up_and_then_asked_for_by_its_coordinates(
     assert answer.json["name"] == "Lisbonne"
 
 
-def test_the_answer_bears_the_citys_name_and_not_its_quarters(
+def test_the_current_weather_bears_the_citys_name_and_not_that_of_a_quarter(
     openweathermap: FlaskClient, replies: Replies, recorded: Recorded
 ) -> None:
     quarter = recorded("openweathermap/current_mendoza_by-zip_id-0_standard.json")
@@ -99,7 +99,9 @@ def test_the_answer_bears_the_citys_name_and_not_its_quarters(
     assert answer.json["main"] == quarter["main"]
 
 
-def test_a_forecast_bears_the_citys_name_too(openweathermap: FlaskClient, replies: Replies, recorded: Recorded) -> None:
+def test_the_forecast_bears_the_citys_name_and_not_that_of_a_quarter(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded
+) -> None:
     quarter = recorded("openweathermap/forecast_london_rain_standard_2025.json")
     quarter["city"]["name"] = "Abbey Wood"
     replies("geo", LONDON)
@@ -109,7 +111,7 @@ def test_a_forecast_bears_the_citys_name_too(openweathermap: FlaskClient, replie
     assert answer.json["list"] == quarter["list"]
 
 
-def test_a_place_is_looked_up_once(
+def test_a_city_is_geocoded_once(
     openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("geo", "openweathermap/geo_direct_kielce.json")
@@ -121,7 +123,7 @@ def test_a_place_is_looked_up_once(
     assert sum("/geo/" in str(call.request.url) for call in upstream.calls) == 1
 
 
-def test_a_lone_state_is_asked_for_again_as_one_of_the_united_states(
+def test_a_qualifier_that_is_a_us_state_is_geocoded_again_with_the_country(
     openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("geo", [])
@@ -131,7 +133,7 @@ def test_a_lone_state_is_asked_for_again_as_one_of_the_united_states(
     assert [call.request.params.get("q") for call in upstream.calls] == ["Paris,Texas", "Paris,TX,US", None]
 
 
-def test_a_region_that_openweathermap_cant_look_up_is_found_among_all_of_that_name(
+def test_a_city_in_a_region_unknown_to_openweathermap_is_found_by_its_bare_name(
     openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("geo", [])
@@ -142,14 +144,14 @@ def test_a_region_that_openweathermap_cant_look_up_is_found_among_all_of_that_na
     assert upstream.calls[2].request.params["lat"] == "42.9834"
 
 
-def test_somebody_elses_paris_is_no_answer(openweathermap: FlaskClient, replies: Replies) -> None:
+def test_a_city_of_that_name_in_another_country_is_not_found(openweathermap: FlaskClient, replies: Replies) -> None:
     replies("geo", [{"name": "Paris", "lat": 48.85, "lon": 2.35, "country": "FR", "state": "Ile-de-France"}])
     answer = openweathermap.get("/weather?city=Paris,GR")
     assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
     assert answer.json["detail"] == "There is a 'Paris', but none in 'GR': a region or a country is meant."
 
 
-def test_a_city_that_looks_like_a_query_is_asked_as_one_name(
+def test_a_city_that_looks_like_a_query_string_is_sent_as_one_parameter(
     openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("geo", "openweathermap/geo_direct_empty.json")
@@ -171,7 +173,7 @@ def test_a_city_that_looks_like_a_query_is_asked_as_one_name(
         (200, "geo_direct_empty.json", (502, "provider-garbled")),
     ],
 )
-def test_every_recorded_error_has_its_problem(
+def test_every_recorded_error_becomes_a_problem(
     openweathermap: FlaskClient, replies: Replies, status: int, payload: str, expected: tuple[int, str]
 ) -> None:
     replies("weather", f"openweathermap/{payload}", status)
@@ -189,7 +191,7 @@ def test_every_recorded_error_has_its_problem(
         (200, "current_london_rain_standard.json", (502, "provider-garbled")),
     ],
 )
-def test_every_recorded_error_of_the_look_up_has_its_problem(
+def test_every_recorded_error_of_the_geocoder_becomes_a_problem(
     openweathermap: FlaskClient, replies: Replies, status: int, payload: str, expected: tuple[int, str]
 ) -> None:
     replies("geo", f"openweathermap/{payload}", status)
@@ -197,26 +199,27 @@ def test_every_recorded_error_of_the_look_up_has_its_problem(
     assert (answer.status_code, answer.json["type"]) == expected
 
 
-def test_a_spent_quota_tells_when_to_come_back(openweathermap: FlaskClient, replies: Replies) -> None:
+def test_a_spent_quota_passes_retry_after_on(openweathermap: FlaskClient, replies: Replies) -> None:
     replies("geo", [], 429, headers={"Retry-After": "17"})
     answer = openweathermap.get("/weather?city=Athens")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "17")
 
 
-def test_without_a_key_nothing_is_asked(upstream: responses.RequestsMock) -> None:
-
+def test_without_a_key_openweathermap_is_not_called(upstream: responses.RequestsMock) -> None:
     with pytest.raises(ProviderRefused, match="OPENWEATHERMAP_API_KEY"):
         OpenWeatherMap(Settings()).current(WeatherQuery(city="Athens"), Deadline.within(5))
     assert len(upstream.calls) == 0
 
 
-def test_a_name_is_found_under_the_languages_iso_code(openweathermap: FlaskClient, replies: Replies) -> None:
+def test_a_local_name_is_found_by_the_iso_code_of_openweathermaps_language(
+    openweathermap: FlaskClient, replies: Replies
+) -> None:
     replies("geo", "openweathermap/geo_direct_lisbon.json")
     replies("weather", "openweathermap/current_london_rain_standard.json")
     assert openweathermap.get("/weather?city=Lisbon&lang=cz").json["name"] == "Lisabon"
 
 
-def test_the_sandbox_is_named_as_such(openweathermap: FlaskClient, replies: Replies) -> None:
+def test_an_answer_of_the_sandbox_names_the_sandbox_as_provider(openweathermap: FlaskClient, replies: Replies) -> None:
     sandbox = {"headers": {"X-Provider": "sandbox"}}
     replies("weather", "openweathermap/current_tver_gust_metric.json", **sandbox)
     replies("geo", "openweathermap/geo_direct_kielce.json", **sandbox)

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from servicekit.problems import CityNotFound
-from weather.places import Place, choose, matching, state_of_the_us
+from weather.places import Place, PlaceQuery, choose, matching, us_state_code
 
 PARISES = [
     Place("Paris", 48.8566, 2.3522, "FR", "Île-de-France", population=2_138_551),
@@ -39,7 +39,7 @@ PERTHS = [
 
 
 @pytest.mark.parametrize(
-    ("words", "candidates", "latitude"),
+    ("text", "candidates", "latitude"),
     [
         ("Paris", PARISES, 48.8566),
         ("paris", PARISES, 48.8566),
@@ -80,12 +80,14 @@ PERTHS = [
         ("Perth,Scotland", PERTHS, 56.4),
     ],
 )
-def test_the_words_mean_that_place(words: str, candidates: list[Place], latitude: float) -> None:
-    assert choose(words, candidates).lat == latitude
+def test_a_name_means_the_likeliest_place_that_lies_in_its_qualifiers(
+    text: str, candidates: list[Place], latitude: float
+) -> None:
+    assert choose(text, candidates).lat == latitude
 
 
 @pytest.mark.parametrize(
-    ("words", "candidates"),
+    ("text", "candidates"),
     [
         ("Paris,GR", PARISES),
         ("Paris,XX", PARISES),
@@ -99,60 +101,68 @@ def test_the_words_mean_that_place(words: str, candidates: list[Place], latitude
         ("a&appid=x&q=Paris", []),
     ],
 )
-def test_a_qualifier_that_fits_nothing_finds_nothing(words: str, candidates: list[Place]) -> None:
+def test_a_qualifier_that_no_candidate_lies_in_finds_no_city(text: str, candidates: list[Place]) -> None:
     with pytest.raises(CityNotFound):
-        choose(words, candidates)
+        choose(text, candidates)
 
 
-def test_who_asks_for_a_paris_that_isnt_there_reads_why() -> None:
+def test_the_error_tells_an_unknown_city_from_one_in_the_wrong_region() -> None:
     with pytest.raises(CityNotFound, match="There is a 'Paris', but none in 'TX, FR'"):
         choose("Paris,TX,FR", PARISES)
     with pytest.raises(CityNotFound, match="No city called 'Atlantis,GR' is known"):
         choose("Atlantis,GR", [])
 
 
-def test_accents_and_case_and_hyphens_dont_tell_places_apart() -> None:
+def test_names_are_compared_without_accents_case_and_hyphens() -> None:
     places = [Place("Saint-Étienne-du-Rouvray", 49.4, 1.1, "FR"), Place("Saint-Étienne", 45.4, 4.4, "FR")]
     assert choose("SAINT ETIENNE", places).lat == 45.4
 
 
-def test_local_names_count_as_names(recorded: Callable[[str], Any]) -> None:
-    places = [Place.from_geocoding(f) for f in recorded("openweathermap/geo_direct_roma_five-candidates.json")]
+def test_a_local_name_matches_as_well_as_the_international_one(recorded: Callable[[str], Any]) -> None:
+    places = [Place.from_geocoding(entry) for entry in recorded("openweathermap/geo_direct_roma_five-candidates.json")]
     assert choose("Roma", places).name == "Rome"
     assert choose("Ρώμη", places).country == "IT"
     assert choose("Roma,US", places).state == "Texas"
     assert choose("Roma,QLD", places).country == "AU"
 
 
-def test_without_populations_the_geocoders_order_stands() -> None:
+def test_candidates_of_unknown_population_keep_the_geocoders_order() -> None:
     places = [Place("Athens", 1, 1, "US"), Place("Athens", 2, 2, "GR")]
     assert [place.lat for place in matching("Athens", places)] == [1, 2]
 
 
-def test_what_the_geocoder_puts_first_under_another_name_counts_as_meant() -> None:
-    """Open-Meteo knows Milano as a name of Milan's and doesn't say so; it must not lose to a village in Texas."""
+def test_the_geocoders_first_result_under_another_name_counts_as_an_exact_match() -> None:
+    """Open-Meteo finds Milan by its alias Milano and doesn't return the alias; a village in Texas must not win."""
     milan, village = Place("Milan", 45.46, 9.19, "IT", population=1_371_498), Place("Milano", 30.7, -96.9, "US")
     assert choose("Milano", [milan, village]) == milan
     assert choose("Milano", [village, milan]) == village
 
 
-def test_the_beginning_of_a_great_citys_name_doesnt_mean_the_city() -> None:
+def test_an_exact_match_precedes_a_larger_city_whose_name_begins_so() -> None:
     barcelona, bar = Place("Barcelona", 41.4, 2.2, "ES", population=1_620_343), Place("Bar", 42.1, 19.1, "ME")
     assert choose("Bar", [barcelona, bar]) == bar
     assert choose("Barcel", [barcelona]) == barcelona
 
 
-def test_a_place_reads_and_writes_openweathermaps_geocoding(recorded: Callable[[str], Any]) -> None:
+def test_a_place_survives_a_round_trip_through_openweathermaps_geocoding_json(recorded: Callable[[str], Any]) -> None:
     for name in ("lisbon", "kielce", "roma_five-candidates"):
         found = recorded(f"openweathermap/geo_direct_{name}.json")
         assert [Place.from_geocoding(entry).as_geocoding() for entry in found] == found
 
 
-def test_a_point_on_the_map_is_called_by_its_coordinates() -> None:
-    assert Place.of_point(37.98381, 23.7275).name == "37.98, 23.73"
-    assert Place.of_point(-0.001, -180).name == "0.00, -180.00"
+def test_a_geocoded_place_need_not_have_a_country() -> None:
+    assert not Place.from_geocoding({"name": "Null Island", "lat": 0, "lon": 0}).country
+
+
+def test_a_point_without_a_name_is_named_by_its_coordinates() -> None:
+    assert Place.from_coordinates(37.98381, 23.7275).name == "37.98, 23.73"
+    assert Place.from_coordinates(-0.001, -180).name == "0.00, -180.00"
 
 
 @pytest.mark.parametrize(("qualifier", "code"), [("tx", "TX"), ("Texas", "TX"), ("new york", "NY"), ("ON", None)])
-def test_a_state_of_the_us_goes_by_its_code_or_name(qualifier: str, code: str | None) -> None:
-    assert state_of_the_us(qualifier) == code
+def test_a_state_of_the_us_is_known_by_code_and_name(qualifier: str, code: str | None) -> None:
+    assert us_state_code(qualifier) == code
+
+
+def test_a_city_parameter_splits_at_its_commas() -> None:
+    assert PlaceQuery.parse("Springfield, IL,,US ") == PlaceQuery("Springfield", ("IL", "US"))

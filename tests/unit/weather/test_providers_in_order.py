@@ -1,4 +1,4 @@
-"""OpenWeatherMap first, Open-Meteo behind it."""
+"""Both providers configured: OpenWeatherMap first, then Open-Meteo."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ DRESDEN = "open-meteo/forecast_dresden_current-only_2026.json"
 
 
 @pytest.mark.parametrize("status", [401, 429, 500, 503])
-def test_the_next_answers_for_one_in_trouble(both: FlaskClient, replies: Replies, status: int) -> None:
+def test_the_second_provider_answers_when_the_first_fails(both: FlaskClient, replies: Replies, status: int) -> None:
     replies("geo", {"cod": status}, status)
     replies("search", LISBON)
     replies("open-meteo", DRESDEN)
@@ -23,14 +23,14 @@ def test_the_next_answers_for_one_in_trouble(both: FlaskClient, replies: Replies
     assert (answer.json["name"], answer.json["sys"]["country"]) == ("Lisbon", "PT")
 
 
-def test_the_next_has_the_forecast_too(both: FlaskClient, replies: Replies) -> None:
+def test_the_second_provider_answers_forecasts_when_the_first_fails(both: FlaskClient, replies: Replies) -> None:
     replies("forecast", {"cod": 401}, 401)
     replies("open-meteo", "open-meteo/forecast_newyork_current-hourly-daily_2026.json")
     answer = both.get("/forecast?lat=40.79&lon=-73.97")
     assert (answer.json["cnt"], answer.headers["X-Provider"]) == (40, "open-meteo")
 
 
-def test_the_first_that_answers_is_the_only_one_asked(
+def test_the_second_provider_is_not_called_when_the_first_answers(
     both: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("weather", HELSINKI)
@@ -38,7 +38,7 @@ def test_the_first_that_answers_is_the_only_one_asked(
     assert len(upstream.calls) == 1
 
 
-def test_a_city_that_isnt_there_is_an_answer(
+def test_a_city_unknown_to_the_first_provider_is_not_found(
     both: FlaskClient, upstream: responses.RequestsMock, replies: Replies
 ) -> None:
     replies("geo", "openweathermap/geo_direct_empty.json")
@@ -47,7 +47,7 @@ def test_a_city_that_isnt_there_is_an_answer(
     assert len(upstream.calls) == 1
 
 
-def test_who_knows_no_place_of_that_name_hands_over(both: FlaskClient, replies: Replies) -> None:
+def test_the_second_provider_lists_places_when_the_first_knows_none(both: FlaskClient, replies: Replies) -> None:
     replies("geo", "openweathermap/geo_direct_empty.json")
     replies("search", LISBON)
     answer = both.get("/places?q=Lisbon")
@@ -55,7 +55,7 @@ def test_who_knows_no_place_of_that_name_hands_over(both: FlaskClient, replies: 
     assert answer.headers["X-Provider"] == "open-meteo"
 
 
-def test_when_all_fail_each_has_its_say(both: FlaskClient, replies: Replies) -> None:
+def test_the_problem_names_each_failure_when_all_providers_fail(both: FlaskClient, replies: Replies) -> None:
     replies("geo", "openweathermap/error_401_invalid_key.json", 401)
     replies("search", "open-meteo/error_429_minutely.json", 429)
     answer = both.get("/weather?city=Athens")

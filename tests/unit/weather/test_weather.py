@@ -31,7 +31,7 @@ def test_bad_input_never_reaches_an_upstream(
     assert len(upstream.calls) == 0
 
 
-def test_it_is_ready_with_its_providers(both: FlaskClient, open_meteo: FlaskClient) -> None:
+def test_readiness_lists_the_providers(both: FlaskClient, open_meteo: FlaskClient) -> None:
     assert both.get("/readyz").json["parts"] == {"openweathermap": "ready", "open-meteo": "ready"}
     assert open_meteo.get("/readyz").json["parts"] == {"openweathermap": "no key", "open-meteo": "ready"}
 
@@ -42,7 +42,7 @@ def test_a_provider_without_its_key_is_skipped_with_one_line_in_the_log() -> Non
     assert [(line["log_level"], line["provider"]) for line in logs] == [("info", "openweathermap")]
 
 
-def test_it_reads_its_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEATHER_FRESH_S", "60")
     monkeypatch.setenv("WEATHER_PROVIDERS", " Open-Meteo , openweathermap,open-meteo,")
     monkeypatch.setenv("OPEN_METEO_URL", "http://sandbox:3009/")
@@ -64,7 +64,7 @@ def test_it_reads_its_settings_from_the_environment(monkeypatch: pytest.MonkeyPa
         ),
     ],
 )
-def test_providers_that_nobody_can_ask_stop_the_service(
+def test_an_unusable_list_of_providers_stops_the_service(
     monkeypatch: pytest.MonkeyPatch, value: str, sentence: str
 ) -> None:
     monkeypatch.setenv("WEATHER_PROVIDERS", value)
@@ -73,7 +73,7 @@ def test_providers_that_nobody_can_ask_stop_the_service(
     assert sentence in str(caught.value)
 
 
-def test_a_bad_key_is_the_only_complaint_about_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_malformed_key_is_not_also_reported_as_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEATHER_PROVIDERS", "openweathermap")
     monkeypatch.setenv("OPENWEATHERMAP_API_KEY", "κλειδί")
     with pytest.raises(BadSettings) as caught:

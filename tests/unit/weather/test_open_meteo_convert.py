@@ -1,4 +1,4 @@
-"""The translation alone: single values worked out by hand, and the shape of whatever Open-Meteo may send."""
+"""The conversion alone: single values calculated by hand, and the shape of any payload that Open-Meteo may send."""
 
 import string
 from typing import Any
@@ -11,26 +11,25 @@ from servicekit.problems import ProviderGarbled
 from servicekit.schemas.weather import CURRENT, FORECAST
 from weather import units
 from weather.places import Place
-from weather.providers.open_meteo_reading import PAYLOAD, Row
-from weather.providers.open_meteo_shape import Wording, current_weather, forecast
-from weather.providers.wmo import CONDITIONS
+from weather.providers.open_meteo import parse
+from weather.providers.open_meteo.convert import CONDITIONS, OutputOptions, current_weather, forecast
 
 ATHENS = Place("Athens", 37.98376, 23.72784, "GR", id=264371, population=664046)
-METRIC = Wording("metric", str)
+METRIC = OutputOptions("metric", str)
 
 NOON = 1_700_049_600  # 2023-11-15 12:00 in UTC
 DAILY = {"time": [1_699_999_200], "sunrise": [1_700_024_760], "sunset": [1_700_061_060]}
 
 
-def now(**values: Any) -> dict[str, Any]:
-    """What is made of a payload that says so of the present, on top of the least that it must say."""
+def converted(**values: Any) -> dict[str, Any]:
+    """The current weather of a payload with these values, and `<name>_unit` for units, besides the required ones."""
     units_ = {name: values.pop(f"{name}_unit") for name in list(values) if f"{name}_unit" in values}
-    told = {"time": NOON, "interval": 3600, "temperature_2m": 10.0, "weather_code": 0, **values}
-    return current_weather({"current": told, "current_units": units_}, ATHENS, METRIC)
+    current = {"time": NOON, "interval": 3600, "temperature_2m": 10.0, "weather_code": 0, **values}
+    return current_weather({"current": current, "current_units": units_}, ATHENS, METRIC)
 
 
 def hourly(**columns: list[Any]) -> dict[str, Any]:
-    """A payload of hours from noon on."""
+    """A payload with these hourly values, from noon on."""
     length = max(len(column) for column in columns.values())
     return {
         "current": {"time": NOON},
@@ -40,7 +39,7 @@ def hourly(**columns: list[Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("code", "condition", "picture"),
+    ("code", "condition", "icon"),
     [
         (0, (800, "Clear", "clear sky"), "01d"),
         (1, (801, "Clouds", "few clouds"), "02d"),
@@ -63,14 +62,16 @@ def hourly(**columns: list[Any]) -> dict[str, Any]:
         (99, (202, "Thunderstorm", "thunderstorm with heavy rain"), "11d"),
     ],
 )
-def test_a_code_is_one_of_openweathermaps_conditions(code: int, condition: tuple[int, str, str], picture: str) -> None:
-    assert now(weather_code=code, is_day=1)["weather"] == [
-        {"id": condition[0], "main": condition[1], "description": condition[2], "icon": picture}
+def test_each_weather_code_becomes_a_condition_of_openweathermap(
+    code: int, condition: tuple[int, str, str], icon: str
+) -> None:
+    assert converted(weather_code=code, is_day=1)["weather"] == [
+        {"id": condition[0], "main": condition[1], "description": condition[2], "icon": icon}
     ]
 
 
 @pytest.mark.parametrize(
-    ("told", "made"),
+    ("values", "expected"),
     [
         ({"temperature_2m": 50, "temperature_2m_unit": "°F"}, {"main": {"temp": 10, "temp_min": 10, "temp_max": 10}}),
         ({"wind_speed_10m": 36}, {"wind": {"speed": 10}}),
@@ -94,42 +95,44 @@ def test_a_code_is_one_of_openweathermaps_conditions(code: int, condition: tuple
         ({"pressure_msl": 1013.4, "surface_pressure": 990.6}, {}),
     ],
 )
-def test_a_value_in_any_unit_becomes_openweathermaps(told: dict[str, Any], made: dict[str, Any]) -> None:
-    assert made.items() <= now(**told).items()
+def test_a_value_in_any_unit_is_converted_to_openweathermaps_unit(
+    values: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert expected.items() <= converted(**values).items()
 
 
-def test_snow_is_told_from_rain_by_the_code_where_only_the_sum_is_known() -> None:
-    made = now(precipitation=1.2, weather_code=73)
-    assert made["snow"] == {"1h": 1.2}
-    assert "rain" not in made
+def test_bare_precipitation_is_rain_or_snow_by_the_weather_code() -> None:
+    answer = converted(precipitation=1.2, weather_code=73)
+    assert answer["snow"] == {"1h": 1.2}
+    assert "rain" not in answer
 
 
-def test_a_dry_sky_has_neither_rain_nor_snow() -> None:
-    made = now(rain=0, showers=0, snowfall=0, precipitation=0)
-    assert "rain" not in made
-    assert "snow" not in made
+def test_an_answer_without_precipitation_has_neither_rain_nor_snow() -> None:
+    answer = converted(rain=0, showers=0, snowfall=0, precipitation=0)
+    assert "rain" not in answer
+    assert "snow" not in answer
 
 
-def test_pressure_is_the_seas_where_it_is_known() -> None:
-    made = now(pressure_msl=1013.4, surface_pressure=990.6)["main"]
-    assert (made["pressure"], made["sea_level"], made["grnd_level"]) == (1013, 1013, 991)
-    assert now(surface_pressure=990.6)["main"]["pressure"] == 991
+def test_pressure_is_that_at_sea_level_if_known_else_at_the_ground() -> None:
+    answer = converted(pressure_msl=1013.4, surface_pressure=990.6)["main"]
+    assert (answer["pressure"], answer["sea_level"], answer["grnd_level"]) == (1013, 1013, 991)
+    assert converted(surface_pressure=990.6)["main"]["pressure"] == 991
 
 
 @pytest.mark.parametrize("missing", ["temperature_2m", "weather_code", "time"])
 @pytest.mark.parametrize("value", [None, "?", True, 4_000_000_000_000])
-def test_without_a_temperature_a_code_or_a_time_there_is_no_weather(missing: str, value: object) -> None:
+def test_a_payload_without_temperature_code_or_time_is_garbled(missing: str, value: object) -> None:
     with pytest.raises(ProviderGarbled):
-        now(**{missing: value})
+        converted(**{missing: value})
 
 
-def test_a_code_that_nobody_knows_is_no_weather() -> None:
+def test_a_payload_with_an_unknown_weather_code_is_garbled() -> None:
     with pytest.raises(ProviderGarbled):
-        now(weather_code=4)
+        converted(weather_code=4)
 
 
 @pytest.mark.parametrize(
-    ("moment", "offset_s", "daily", "icon"),
+    ("unix_s", "offset_s", "daily", "icon"),
     [
         (NOON, 0, DAILY, "01d"),
         (1_700_061_059, 0, DAILY, "01d"),
@@ -140,32 +143,32 @@ def test_a_code_that_nobody_knows_is_no_weather() -> None:
         (NOON, 0, {"time": [NOON - 43_200], "sunrise": [0], "sunset": [0]}, "01d"),
     ],
 )
-def test_day_and_night_come_from_the_sun_or_else_the_clock(
-    moment: int, offset_s: int, daily: dict[str, Any], icon: str
+def test_the_icon_is_for_day_or_night_by_the_sun_or_else_by_the_clock(
+    unix_s: int, offset_s: int, daily: dict[str, Any], icon: str
 ) -> None:
     payload = {
         "utc_offset_seconds": offset_s,
-        "current": {"time": moment, "temperature_2m": 1, "weather_code": 0},
+        "current": {"time": unix_s, "temperature_2m": 1, "weather_code": 0},
         "daily": daily,
     }
     assert current_weather(payload, ATHENS, METRIC)["weather"][0]["icon"] == icon
 
 
-def test_where_the_sun_doesnt_rise_nothing_is_said_of_it() -> None:
-    """Open-Meteo says 1970-01-01 then."""
+def test_sunrise_and_sunset_are_absent_in_the_polar_night() -> None:
+    """Open-Meteo gives 1970-01-01 as their date."""
     daily = {"time": ["2023-11-15"], "sunrise": ["1970-01-01T00:00"], "sunset": ["1970-01-01T00:00"]}
     payload = {"current": {"time": "2023-11-15T12:00", "temperature_2m": -20, "weather_code": 0}, "daily": daily}
-    made = current_weather(payload, ATHENS, METRIC)
-    assert made["sys"] == {"country": "GR"}
-    assert made["dt"] == NOON
+    answer = current_weather(payload, ATHENS, METRIC)
+    assert answer["sys"] == {"country": "GR"}
+    assert answer["dt"] == NOON
 
 
-def test_a_hole_in_the_hours_costs_its_step_only() -> None:
+def test_an_hour_without_values_costs_only_its_own_step() -> None:
     payload = hourly(temperature_2m=[1, 2, 3, None, 5, 6, 7, 8, 9, 10], weather_code=[0] * 7)
     assert [step["dt"] for step in forecast(payload, ATHENS, METRIC)["list"]] == [NOON + 6 * 3600]
 
 
-def test_a_step_sums_what_fell_and_takes_the_greatest_chance_of_its_three_hours() -> None:
+def test_a_step_has_the_sum_of_precipitation_and_the_greatest_probability_of_its_three_hours() -> None:
     payload = hourly(
         temperature_2m=[9, 8, 4, 6],
         weather_code=[0, 61, 61, 3],
@@ -180,7 +183,7 @@ def test_a_step_sums_what_fell_and_takes_the_greatest_chance_of_its_three_hours(
     assert (step["sys"]["pod"], step["dt_txt"]) == ("n", "2023-11-15 15:00:00")
 
 
-def test_an_offset_of_half_an_hour_moves_the_steps_and_loses_none() -> None:
+def test_a_utc_offset_of_half_an_hour_shifts_the_steps_and_loses_none() -> None:
     times = [NOON + 1800 + 3600 * n for n in range(12)]
     payload = {
         "utc_offset_seconds": 19_800,
@@ -190,25 +193,25 @@ def test_an_offset_of_half_an_hour_moves_the_steps_and_loses_none() -> None:
     assert [step["dt_txt"] for step in steps] == [f"2023-11-15 {hour}:30:00" for hour in (12, 15, 18, 21)]
 
 
-def test_nothing_to_come_is_no_forecast() -> None:
+def test_a_payload_without_hours_to_come_is_garbled() -> None:
     with pytest.raises(ProviderGarbled):
         forecast({"current": {"time": NOON}}, ATHENS, METRIC)
 
 
 @given(st.floats(-90, 60))
-def test_temperatures_come_back_from_every_unit(celsius: float) -> None:
+def test_a_temperature_survives_a_round_trip_through_every_unit(celsius: float) -> None:
     assert units.temperature(celsius, "standard") - 273.15 == pytest.approx(celsius, abs=0.006)
     assert units.temperature(celsius, "metric") == pytest.approx(celsius, abs=0.006)
-    assert units.celsius_of_fahrenheit(units.temperature(celsius, "imperial")) == pytest.approx(celsius, abs=0.006)
+    assert units.fahrenheit_to_celsius(units.temperature(celsius, "imperial")) == pytest.approx(celsius, abs=0.006)
 
 
 @given(st.floats(0, 120), st.sampled_from([("km/h", 3.6), ("m/s", 1), ("mp/h", 3600 / 1609.344), ("kn", 3600 / 1852)]))
-def test_speeds_come_back_from_every_unit(ms: float, unit: tuple[str, float]) -> None:
-    row = Row({"wind_speed_10m": ms * unit[1]}, {"wind_speed_10m": unit[0]}, 0)
-    read_ms = row.ms("wind_speed_10m")
-    assert read_ms == pytest.approx(ms)
-    assert units.speed(read_ms, "imperial") * 1609.344 / 3600 == pytest.approx(ms, abs=0.006)
-    assert units.speed(read_ms, "standard") == pytest.approx(ms, abs=0.006)
+def test_a_speed_survives_a_round_trip_through_every_unit(speed_ms: float, unit: tuple[str, float]) -> None:
+    row = parse.Row({"wind_speed_10m": speed_ms * unit[1]}, {"wind_speed_10m": unit[0]}, 0)
+    read_ms = row.speed_ms("wind_speed_10m")
+    assert read_ms == pytest.approx(speed_ms)
+    assert units.speed(read_ms, "imperial") * 1609.344 / 3600 == pytest.approx(speed_ms, abs=0.006)
+    assert units.speed(read_ms, "standard") == pytest.approx(speed_ms, abs=0.006)
 
 
 def measured(lowest: float, highest: float) -> st.SearchStrategy[Any]:
@@ -247,12 +250,12 @@ units_blocks = st.none() | st.fixed_dictionaries({}, optional={k: st.sampled_fro
 
 @st.composite
 def payloads(draw: st.DrawFn) -> dict[str, Any]:
-    """Whatever Open-Meteo may answer: either way of telling time, any units, holes, lists of different lengths."""
+    """Any payload of Open-Meteo's: both formats of time, any units, missing values, lists of different lengths."""
     local = draw(st.booleans())
     first = draw(st.integers(NOON // 3600 - 30, NOON // 3600 + 30)) * 3600
 
-    def written(moment: int) -> int | str:
-        return f"2023-11-{15 + (moment - NOON) // 86_400 % 10:02}T12:00" if local else moment
+    def formatted(unix_s: int) -> int | str:
+        return f"2023-11-{15 + (unix_s - NOON) // 86_400 % 10:02}T12:00" if local else unix_s
 
     hours = draw(st.integers(0, 12))
     columns = {
@@ -263,12 +266,12 @@ def payloads(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "utc_offset_seconds": draw(st.integers(-48, 56)) * 900,
         "current": {
-            "time": written(NOON),
+            "time": formatted(NOON),
             "interval": draw(st.sampled_from([900, 3600])),
             **draw(st.fixed_dictionaries({}, optional=VARIABLES)),
         },
         "current_units": draw(units_blocks),
-        "hourly": {"time": [written(first + 3600 * n) for n in range(hours)], **columns},
+        "hourly": {"time": [formatted(first + 3600 * n) for n in range(hours)], **columns},
         "hourly_units": draw(units_blocks),
         "daily": draw(st.none() | st.just({}) | st.just(DAILY)),
         "sandbox": draw(st.booleans()),
@@ -276,20 +279,22 @@ def payloads(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(payloads(), st.sampled_from(["standard", "metric", "imperial"]))
-def test_whatever_open_meteo_tells_becomes_openweathermaps_shape(payload: dict[str, Any], asked: units.Units) -> None:
-    PAYLOAD.validate_python(payload)
-    wording = Wording(asked, str)
-    told = payload["current"]
-    if told.get("temperature_2m") is None or told.get("weather_code") is None:
+def test_any_payload_of_open_meteo_becomes_openweathermaps_shape(
+    payload: dict[str, Any], output_units: units.Units
+) -> None:
+    parse.FORECAST.validate_python(payload)
+    options = OutputOptions(output_units, str)
+    values = payload["current"]
+    if values.get("temperature_2m") is None or values.get("weather_code") is None:
         with pytest.raises(ProviderGarbled):
-            current_weather(payload, ATHENS, wording)
+            current_weather(payload, ATHENS, options)
     else:
-        made = current_weather(payload, ATHENS, wording)
-        CURRENT.validate_python(made, strict=True)
-        assert made["main"]["temp_min"] <= made["main"]["temp"] <= made["main"]["temp_max"]
-        assert made["base"] == ("sandbox" if payload["sandbox"] else "open-meteo")
+        answer = current_weather(payload, ATHENS, options)
+        CURRENT.validate_python(answer, strict=True)
+        assert answer["main"]["temp_min"] <= answer["main"]["temp"] <= answer["main"]["temp_max"]
+        assert answer["base"] == ("sandbox" if payload["sandbox"] else "open-meteo")
     try:
-        steps = forecast(payload, ATHENS, wording)
+        steps = forecast(payload, ATHENS, options)
     except ProviderGarbled:
         return
     FORECAST.validate_python(steps, strict=True)

@@ -1,0 +1,146 @@
+"""Open-Meteo, which needs no key (https://open-meteo.com/en/docs, https://open-meteo.com/en/docs/geocoding-api).
+
+Weather data by Open-Meteo.com (CC BY 4.0): the free service is for non-commercial use, under 10,000 calls a day.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from babel.languages import get_official_languages
+
+from servicekit.caching.answers import Answer
+from servicekit.context import Deadline
+from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
+from servicekit.problems import ProviderExhausted, ProviderFailed
+from servicekit.providers import upstream
+from servicekit.queries import PlacesQuery, WeatherQuery
+from weather.languages import iso_code, likely_languages, translate_description
+from weather.place_cache import PlaceCache
+from weather.places import Place, PlaceQuery, country_of, matching
+from weather.providers.geocoder import Geocoder, find_place
+from weather.providers.open_meteo import convert, parse
+from weather.settings import Settings
+
+PEER = "Open-Meteo"
+LIMIT_BYTES = 2_000_000
+CANDIDATES, CANDIDATES_TO_FILTER = 10, 100
+"""How many candidates to request for a bare name, and for one with qualifiers, which rule most of them out."""
+OK, BAD_REQUEST, TOO_MANY_REQUESTS = 200, 400, 429
+
+VARIABLES = (
+    "temperature_2m,relative_humidity_2m,apparent_temperature,is_day,precipitation,rain,showers,snowfall,weather_code,"
+    "cloud_cover,pressure_msl,surface_pressure,visibility,wind_speed_10m,wind_direction_10m,wind_gusts_10m"
+)
+CURRENT_PARAMS = {
+    "current": VARIABLES,
+    "daily": "sunrise,sunset,temperature_2m_max,temperature_2m_min",
+    "forecast_days": "1",
+}
+FORECAST_PARAMS = {
+    "current": "is_day",  # for its time
+    "hourly": f"{VARIABLES},precipitation_probability",
+    "daily": "sunrise,sunset",
+    "forecast_days": "7",
+}
+FORMAT_PARAMS = {"timezone": "auto", "timeformat": "unixtime", "wind_speed_unit": "ms"}
+
+
+class OpenMeteo:
+    """Geocodes the city, requests its weather and converts that into OpenWeatherMap's JSON."""
+
+    name = "open-meteo"
+
+    def __init__(self, settings: Settings) -> None:
+        self._timeout_s = settings.upstream_timeout_s
+        self._client = HttpClient(PEER, settings.open_meteo_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
+        geocoding = HttpClient(PEER, settings.open_meteo_geocoding_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
+        self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s, self._read_geocoding)
+        self._places = PlaceCache()
+
+    def current(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+        """The current weather."""
+        place = self._place(query, deadline)
+        payload, provider = self._weather(place, CURRENT_PARAMS, deadline)
+        return Answer(convert.current_weather(payload, place, _output_options(query)), provider)
+
+    def forecast(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+        """The next five days."""
+        place = self._place(query, deadline)
+        payload, provider = self._weather(place, FORECAST_PARAMS, deadline)
+        return Answer(convert.forecast(payload, place, _output_options(query)), provider)
+
+    def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
+        """The places that a name can mean."""
+        found: list[Place] = []
+        provider = self.name
+        for language in _search_languages(PlaceQuery.parse(query.q), iso_code(query.lang)):
+            candidates, provider = self._candidates(query.q, language, deadline)
+            found = matching(query.q, candidates)
+            if found:
+                break
+        return Answer([place.as_geocoding() for place in found[: query.limit]], provider)
+
+    def _place(self, query: WeatherQuery, deadline: Deadline) -> Place:
+        if query.city is None:
+            return Place.from_coordinates(query.lat or 0.0, query.lon or 0.0)
+        find = partial(self._find, query.city, iso_code(query.lang), deadline)
+        return self._places.get_or_find((query.city, query.lang), find)
+
+    def _find(self, city: str, language: str, deadline: Deadline) -> Place:
+        return find_place(PEER, city, self._look_ups(city, language, deadline))
+
+    def _look_ups(self, city: str, first_language: str, deadline: Deadline) -> Iterator[list[Place]]:
+        """The candidates in one language after the other."""
+        for language in _search_languages(PlaceQuery.parse(city), first_language):
+            candidates, _ = self._candidates(city, language, deadline)
+            yield candidates
+
+    def _candidates(self, city: str, language: str, deadline: Deadline) -> tuple[list[Place], str]:
+        """The places that the geocoder finds for the name without its qualifiers, and their provenance."""
+        query = PlaceQuery.parse(city)
+        params = {
+            "name": query.name,
+            "count": str(CANDIDATES_TO_FILTER if query.qualifiers else CANDIDATES),
+            "language": language,
+            "format": "json",
+        }
+        return self._geocoder.look_up(params, deadline)
+
+    def _read_geocoding(self, response: UpstreamResponse) -> tuple[list[Place], str]:
+        _check(response)
+        payload = upstream.checked_json(PEER, response, parse.GEOCODING)
+        return parse.places(payload), upstream.provenance(self.name, response)
+
+    def _weather(self, place: Place, variables: Mapping[str, str], deadline: Deadline) -> tuple[dict[str, Any], str]:
+        """The payload for a place, and its provenance."""
+        params = {"latitude": str(place.lat), "longitude": str(place.lon), **variables, **FORMAT_PARAMS}
+        response = upstream.ask(self._client, "/v1/forecast", params, deadline=deadline, timeout_s=self._timeout_s)
+        _check(response)
+        return upstream.checked_json(PEER, response, parse.FORECAST), upstream.provenance(self.name, response)
+
+
+def _search_languages(query: PlaceQuery, first_language: str) -> Iterator[str]:
+    """The languages to search a name in, in order, as Open-Meteo's geocoder searches in one language at a time.
+
+    That of the request; English, the language of most region names in qualifiers; those of the name's script; and the
+    first official language of each country among the qualifiers.
+    """
+    countries = [country for qualifier in query.qualifiers if (country := country_of(qualifier))]
+    official = [language for country in countries for language in get_official_languages(country)[:1]]
+    yield from dict.fromkeys((first_language, "en", *likely_languages(query.name), *official))
+
+
+def _output_options(query: WeatherQuery) -> convert.OutputOptions:
+    return convert.OutputOptions(query.units, partial(translate_description, lang=query.lang))
+
+
+def _check(response: UpstreamResponse) -> None:
+    """Raise the problem that an error response stands for; its body may be Open-Meteo's JSON, HTML or empty."""
+    reason = parse.error_reason(response.body)
+    if response.status == TOO_MANY_REQUESTS:
+        pause_s = upstream.retry_after_s(response, 60 if "inutely" in reason else 3600)
+        raise ProviderExhausted(f"{PEER}'s quota is spent; try again in {pause_s} s.", retry_after_s=pause_s)
+    if reason and response.status in (OK, BAD_REQUEST):
+        raise ProviderFailed(f"{PEER} refused the question: {reason}")
+    upstream.check_status(PEER, response, "OPEN_METEO_URL")

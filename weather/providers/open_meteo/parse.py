@@ -1,0 +1,239 @@
+"""Reading Open-Meteo's responses: forecasts, geocoding and errors (https://open-meteo.com/en/docs).
+
+A forecast has blocks (`current`, `hourly`, `daily`), each with a block of units beside it. Values are read in the unit
+that the response states, whichever was requested. A value that is missing, null, of another type or in an unknown unit
+is None. Times are Unix seconds in UTC, or local ISO 8601 without an offset, to which `utc_offset_seconds` applies.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, TypeAdapter
+from pydantic_core import from_json
+
+from weather.places import Place
+from weather.units import FOOT_M, INCH_MM, KNOT_MS, MILE_PER_HOUR_MS, fahrenheit_to_celsius
+
+DAY_S = 86_400
+_LONGEST_DAY_S = DAY_S + 3600  # the day on which the clocks go back
+_MAX_UNIX_S = 253_402_300_799  # the last second of the year 9999
+_MAX_VALUE = 1e6  # beyond any measurement of the weather
+_SNOW_CM_PER_WATER_MM = 0.7  # Open-Meteo: "7 cm snow = 10 mm precipitation water equivalent"
+_MAX_REASON_CHARACTERS = 200
+
+_FORMER_NAMES = {
+    "temperature_2m": ("temperature",),
+    "relative_humidity_2m": ("relativehumidity_2m",),
+    "weather_code": ("weathercode",),
+    "cloud_cover": ("cloudcover",),
+    "wind_speed_10m": ("windspeed_10m", "windspeed"),
+    "wind_direction_10m": ("winddirection_10m", "winddirection"),
+    "wind_gusts_10m": ("windgusts_10m",),
+}
+
+Conversions = Mapping[str, Callable[[float], float]]
+"""Functions by the unit that they convert from. The first unit is the one assumed where a response states none."""
+
+_TO_CELSIUS: Conversions = {"°C": float, "°F": fahrenheit_to_celsius}
+_TO_MS: Conversions = {
+    "km/h": lambda kmh: kmh / 3.6,
+    "m/s": float,
+    "mp/h": lambda mph: mph * MILE_PER_HOUR_MS,
+    "kn": lambda knots: knots * KNOT_MS,
+}
+_TO_MM: Conversions = {"mm": float, "inch": lambda inches: inches * INCH_MM}
+_SNOW_TO_WATER_MM: Conversions = {
+    "cm": lambda cm: cm / _SNOW_CM_PER_WATER_MM,
+    "inch": lambda inches: inches * INCH_MM / 10 / _SNOW_CM_PER_WATER_MM,
+}
+_TO_METRES: Conversions = {"m": float, "ft": lambda feet: feet * FOOT_M}
+
+
+class _Forecast(BaseModel):
+    utc_offset_seconds: Annotated[int, Field(gt=-DAY_S, lt=DAY_S)] = 0
+    current: dict[str, Any] | None = None
+    current_units: dict[str, Any] | None = None
+    current_weather: dict[str, Any] | None = None
+    current_weather_units: dict[str, Any] | None = None
+    hourly: dict[str, list[Any]] | None = None
+    hourly_units: dict[str, Any] | None = None
+    daily: dict[str, list[Any]] | None = None
+    daily_units: dict[str, Any] | None = None
+
+
+class _FoundPlace(BaseModel):
+    id: int
+    name: str
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    country_code: str = ""
+    feature_code: str = ""
+    population: int | None = None
+    admin1: str | None = None
+    admin2: str | None = None
+    admin3: str | None = None
+    admin4: str | None = None
+
+
+class _Geocoding(BaseModel):
+    results: list[_FoundPlace] | None = None  # absent where nothing was found
+
+
+FORECAST = TypeAdapter(_Forecast)
+"""The blocks that Iris reads; every one of them may be absent."""
+GEOCODING = TypeAdapter(_Geocoding)
+"""The geocoder's response (https://open-meteo.com/en/docs/geocoding-api)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The values of one time (or of one day) and their units."""
+
+    values: Mapping[str, Any]
+    units: Mapping[str, Any]
+    utc_offset_s: int
+
+    def number(self, name: str) -> float | None:
+        """A number that needs no conversion: a percentage, a pressure in hPa, a code."""
+        return self._read(name, None)
+
+    def celsius(self, name: str) -> float | None:
+        """A temperature in °C."""
+        return self._read(name, _TO_CELSIUS)
+
+    def speed_ms(self, name: str) -> float | None:
+        """A speed in m/s."""
+        return self._read(name, _TO_MS)
+
+    def distance_m(self, name: str) -> float | None:
+        """A distance in metres."""
+        return self._read(name, _TO_METRES)
+
+    def water_mm(self, name: str) -> float | None:
+        """An amount of precipitation in mm."""
+        return self._read(name, _TO_MM)
+
+    def snow_water_mm(self, name: str) -> float | None:
+        """An amount of snow in mm of water."""
+        return self._read(name, _SNOW_TO_WATER_MM)
+
+    def unix_s(self, name: str = "time") -> int | None:
+        """A time in Unix seconds."""
+        value = self.values.get(name)
+        try:
+            if isinstance(value, str):
+                unix_s = int(datetime.fromisoformat(value).replace(tzinfo=UTC).timestamp()) - self.utc_offset_s
+            else:
+                unix_s = int(value) if isinstance(value, int) and not isinstance(value, bool) else 0
+        except ValueError:
+            return None
+        return unix_s if 0 < unix_s <= _MAX_UNIX_S else None
+
+    def _read(self, name: str, conversions: Conversions | None) -> float | None:
+        for alias in (name, *_FORMER_NAMES.get(name, ())):
+            value = self.values.get(alias)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _MAX_VALUE:
+                continue
+            if conversions is None:
+                return float(value)
+            unit = self.units.get(alias) or next(iter(conversions))
+            convert = conversions.get(unit) if isinstance(unit, str) else None
+            return None if convert is None else convert(value)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day at the place; `sunrise_s` and `sunset_s` are None where the sun doesn't rise or set."""
+
+    start_s: int
+    sunrise_s: int | None
+    sunset_s: int | None
+    min_c: float | None
+    max_c: float | None
+
+
+def current(payload: Mapping[str, Any]) -> Row:
+    """The present values, from the block `current` or its predecessor `current_weather`; may be empty."""
+    block = "current" if payload.get("current") else "current_weather"
+    return Row(payload.get(block) or {}, payload.get(f"{block}_units") or {}, _utc_offset_s(payload))
+
+
+def hours(payload: Mapping[str, Any]) -> list[Row]:
+    """The hourly values. Where a variable's list is shorter than the list of times, its last values are missing."""
+    return list(_rows(payload, "hourly"))
+
+
+def days(payload: Mapping[str, Any]) -> list[Day]:
+    """The daily values, without days that have no date."""
+    return [_day(start_s, row) for row in _rows(payload, "daily") if (start_s := row.unix_s()) is not None]
+
+
+def day_at(unix_s: int, known_days: Sequence[Day]) -> Day | None:
+    """The day in which a time lies; None where it isn't among the known ones."""
+    for day in reversed(known_days):
+        if day.start_s <= unix_s < day.start_s + _LONGEST_DAY_S:
+            return day
+    return None
+
+
+def places(payload: Mapping[str, Any]) -> list[Place]:
+    """The places that the geocoder found: the settlements among them, or all where none is a settlement."""
+    results = GEOCODING.validate_python(payload).results or []
+    settlements = [result for result in results if result.feature_code.startswith("PPL")]
+    return [_place(result) for result in settlements or results]
+
+
+def error_reason(body: bytes) -> str:
+    """The printable `reason` of `{"error": true, "reason": …}`, shortened; "" where the body isn't such an object."""
+    try:
+        payload = from_json(body)
+    except ValueError:
+        return ""
+    if not isinstance(payload, dict) or payload.get("error") is not True:
+        return ""
+    reason = " ".join(str(payload.get("reason", "it gives no reason")).split())
+    return "".join(character for character in reason if character.isprintable())[:_MAX_REASON_CHARACTERS]
+
+
+def _utc_offset_s(payload: Mapping[str, Any]) -> int:
+    return int(payload.get("utc_offset_seconds", 0))
+
+
+def _rows(payload: Mapping[str, Any], block: str) -> Iterator[Row]:
+    columns: Mapping[str, Sequence[Any]] = payload.get(block) or {}
+    units = payload.get(f"{block}_units") or {}
+    for i in range(len(columns.get("time", ()))):
+        values = {name: column[i] for name, column in columns.items() if i < len(column)}
+        yield Row(values, units, _utc_offset_s(payload))
+
+
+def _day(start_s: int, row: Row) -> Day:
+    sunrise_s, sunset_s = row.unix_s("sunrise"), row.unix_s("sunset")
+    return Day(
+        start_s=start_s,
+        sunrise_s=sunrise_s if _is_near(sunrise_s, start_s) else None,
+        sunset_s=sunset_s if _is_near(sunset_s, start_s) else None,
+        min_c=row.celsius("temperature_2m_min"),
+        max_c=row.celsius("temperature_2m_max"),
+    )
+
+
+def _is_near(unix_s: int | None, start_s: int) -> bool:
+    """Whether a sunrise or sunset belongs to the day; Open-Meteo says 1970 where the sun doesn't rise or set."""
+    return unix_s is not None and abs(unix_s - start_s) < 2 * DAY_S
+
+
+def _place(result: _FoundPlace) -> Place:
+    return Place(
+        name=result.name,
+        lat=result.latitude,
+        lon=result.longitude,
+        country=result.country_code.upper(),
+        state=result.admin1 or None,
+        districts=tuple(filter(None, (result.admin2, result.admin3, result.admin4))),
+        population=result.population,
+        id=result.id,
+    )
