@@ -25,7 +25,7 @@ class QuietLogger(Logger):
     """Leaves gunicorn's own lines to the root logger, which writes them as the service writes its own."""
 
     def setup(self, cfg: Config) -> None:  # noqa: ARG002 - gunicorn's signature
-        """Add no handler, and no line for each request: that is servicekit.accounting's."""
+        """Add no handler, and no line for each request: servicekit.app writes that."""
         self._access_log_enabled = False
         self.error_log.propagate = True
         self.error_log.handlers.clear()
