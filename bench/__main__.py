@@ -20,6 +20,11 @@ from types import FrameType  # noqa: E402
 
 from bench.figures import Figure  # noqa: E402
 
+CONTENDERS = (
+    '"Baseline" is the plainest version of the same system: development servers and one `requests.get` a hop '
+    '(bench/baseline). "Plain" is a careful plain version: Flask under gunicorn with gevent, one worker a core, '
+    "a pooled `requests.Session`, no cache (bench/plain)."
+)
 MEASUREMENTS = (
     "cached",
     "added-latency",
@@ -47,6 +52,7 @@ def main(words: list[str]) -> int:
     for leaving in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(leaving, _leave)
     began_s = time.monotonic()
+    print(f"{CONTENDERS}\n")
     print(f"# Measured on {datetime.now(UTC):%Y-%m-%d}\n\n{_machine()}\n")
     print("| what | measured | baseline in the same run | to reach |")
     print("| --- | --- | --- | --- |", flush=True)

@@ -12,7 +12,7 @@ from bench.replicas import answered, master, replicas, sandbox
 from local.stack import free_ports
 
 QUESTIONS = 1500
-PLAIN_QUESTIONS = 300
+BASELINE_QUESTIONS = 300
 CONNECTIONS = (8, 64)
 NEAR = ("127.0.0.1", "127.0.0.11", "127.0.0.17")
 
@@ -21,20 +21,20 @@ def measure() -> list[Figure]:
     """One row for each number of connections."""
     upstream, (port,) = sandbox(), free_ports(1)
     masters = [master(f"master near {near}", port, near=near) for near in NEAR]
-    plain = master("plain-master", port, near=NEAR[1], plain=True)
-    with system([upstream, *replicas(upstream, port), *masters, plain]) as started:
+    baseline = master("baseline-master", port, near=NEAR[1], plainest=True)
+    with system([upstream, *replicas(upstream, port), *masters, baseline]) as started:
         return [_row(started, port, [each.name for each in masters], at_once) for at_once in CONNECTIONS]
 
 
 def _row(started: System, port: int, masters: list[str], at_once: int) -> Figure:
     shares = [_largest_share(started.urls[name], port, at_once, QUESTIONS) for name in masters]
     worst, trouble = max(shares)
-    plain, _ = _largest_share(started.urls["plain-master"], port, at_once, PLAIN_QUESTIONS)
+    baseline, _ = _largest_share(started.urls["baseline-master"], port, at_once, BASELINE_QUESTIONS)
     others = ", ".join(f"{share:.2f}" for share, _ in sorted(shares)[:-1])
     return Figure(
         f"spread over ten replicas, {at_once} connections: largest share over mean",
         f"{worst:.2f} at worst ({others}){trouble}",
-        f"{plain:.2f}",
+        f"{baseline:.2f}",
         "<= 1.15",
     )
 

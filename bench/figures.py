@@ -13,6 +13,7 @@ from local.iris import PORTS, services
 from local.stack import free_ports
 
 RUNS = 5
+SERVICES = ("weather", "news", "master")
 ONE_PROVIDER = {"WEATHER_PROVIDERS": "openweathermap"}
 WEATHER_PATH = "/data/2.5/weather"
 
@@ -65,10 +66,20 @@ def iris_processes(settings: Mapping[str, str]) -> list[Process]:
 
 
 def baseline_processes(sandbox_url: str) -> list[Process]:
-    """The plainest version of the same system, asking the same sandbox."""
-    ports = dict(zip(("weather", "news", "master"), free_ports(3), strict=True))
-    told = {"UPSTREAM_URL": sandbox_url, **{f"{name.upper()}_URL": f"http://127.0.0.1:{ports[name]}" for name in ports}}
-    return [Process(f"plain-{name}", port, [f"bench.baseline.{name}"], told) for name, port in ports.items()]
+    """The plainest version of the same system, asking the same sandbox; names begin with `baseline-`."""
+    return _contender("baseline", {name: [f"bench.baseline.{name}"] for name in SERVICES}, sandbox_url)
+
+
+def plain_processes(sandbox_url: str) -> list[Process]:
+    """The careful plain version, asking the same sandbox; names begin with `plain-`."""
+    return _contender("plain", {name: ["bench.plain", name] for name in SERVICES}, sandbox_url)
+
+
+def _contender(contender: str, words: Mapping[str, Sequence[str]], sandbox_url: str) -> list[Process]:
+    ports = dict(zip(words, free_ports(len(words)), strict=True))
+    urls = {f"{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    settings = {"UPSTREAM_URL": sandbox_url, **urls}
+    return [Process(f"{contender}-{name}", ports[name], words[name], settings) for name in words]
 
 
 @contextmanager
@@ -79,9 +90,9 @@ def system(processes: Sequence[Process]) -> Iterator[System]:
 
 
 @contextmanager
-def iris(settings: Mapping[str, str], *, beside_baseline: bool = False) -> Iterator[System]:
-    """Iris on the sandbox; `beside_baseline` starts the plainest version too, with `plain-` before its names."""
+def iris(settings: Mapping[str, str], *, beside: Sequence[Callable[[str], list[Process]]] = ()) -> Iterator[System]:
+    """Iris on the sandbox, with the contenders that `beside` makes for the sandbox's URL."""
     processes = iris_processes({**ONE_PROVIDER, **settings})
-    more = baseline_processes(processes[0].url) if beside_baseline else []
-    with system([*processes, *more]) as started:
+    sandbox_url = processes[0].url
+    with system([*processes, *(process for contender in beside for process in contender(sandbox_url))]) as started:
         yield started

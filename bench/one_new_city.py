@@ -4,7 +4,7 @@ How: a thousand open connections send the same question; the sandbox delays and 
 promptly where the city lies. Three runs, three cities. Baseline: the plainest version, asked about the first of them.
 """
 
-from bench.figures import WEATHER_PATH, Figure, iris, spread
+from bench.figures import WEATHER_PATH, Figure, baseline_processes, iris, spread
 from bench.load import Outcome, load, troubles
 from bench.questions import cities, city_paths
 
@@ -19,7 +19,7 @@ def measure() -> list[Figure]:
     paths = city_paths(cities(RUNS))
     outcomes: list[Outcome] = []
     calls: list[int] = []
-    with iris({}, beside_baseline=True) as started:
+    with iris({}, beside=[baseline_processes]) as started:
         load(started.urls["master"], city_paths(cities(RUNS + 1)[RUNS:]), connections=1)  # connections, templates
         started.put_faults({"path": WEATHER_PATH, "kind": "delay", "delay_s": UPSTREAM_S})
         for path in paths:
@@ -27,14 +27,14 @@ def measure() -> list[Figure]:
             outcomes.append(load(started.urls["master"], [path] * AT_ONCE, connections=AT_ONCE, limit_s=LIMIT_S))
             calls.append(started.weather_calls() - before)
         before = started.weather_calls()
-        plain = load(started.urls["plain-master"], paths[:1] * AT_ONCE, connections=AT_ONCE, limit_s=LIMIT_S)
-        plain_calls = started.weather_calls() - before
+        baseline = load(started.urls["baseline-master"], paths[:1] * AT_ONCE, connections=AT_ONCE, limit_s=LIMIT_S)
+        baseline_calls = started.weather_calls() - before
     times = spread([outcome.seconds for outcome in outcomes])
     return [
         Figure(
             f"{AT_ONCE:,} questions at once about one new city, upstream {UPSTREAM_S * 1000:.0f} ms",
             f"{max(calls)} upstream, all in {times}" + troubles(outcomes),
-            f"{plain_calls} upstream, {plain.seconds:.2f} s{troubles([plain])}",
+            f"{baseline_calls} upstream, {baseline.seconds:.2f} s{troubles([baseline])}",
             "1 upstream, all in <= 1.5 s",
         )
     ]

@@ -30,12 +30,12 @@ def replicas(
 
 
 def master(
-    name: str, port: int, *, near: str = ADDRESSES[0], addresses: Sequence[str] = ADDRESSES, plain: bool = False
+    name: str, port: int, *, near: str = ADDRESSES[0], addresses: Sequence[str] = ADDRESSES, plainest: bool = False
 ) -> Process:
     """A master to which the name means these addresses, and whose own address lies near one of them."""
     url = f"http://{NAME}:{port}"
     names = {"BENCH_HOST": NAME, "BENCH_ADDRESSES": ",".join(addresses), "BENCH_NEAR": near}
-    module = ["bench.baseline.master"] if plain else ["servicekit", "master"]
+    module = ["bench.baseline.master"] if plainest else ["servicekit", "master"]
     told = {**names, "WEATHER_URL": url, "NEWS_URL": url}  # no news is asked for, but master wants an address
     return Process(name, free_ports(1)[0], ["bench.launch", *module], told)
 

@@ -7,20 +7,20 @@ process until the first 200. Baseline: the plainest version of the same service.
 import time
 from dataclasses import replace
 
-from bench.figures import RUNS, Figure, baseline_processes, iris_processes, spread, system
+from bench.figures import RUNS, SERVICES, Figure, baseline_processes, iris_processes, spread, system
 from bench.processes import Process, running
 from local.stack import free_ports
-
-SERVICES = ("weather", "news", "master")
 
 
 def measure() -> list[Figure]:
     """One row a service."""
     mine = {process.name: process for process in iris_processes({})}
-    plain = {process.name: process for process in baseline_processes(mine["sandbox"].url)}
+    baseline = {process.name: process for process in baseline_processes(mine["sandbox"].url)}
     with system(list(mine.values())):
         return [
-            Figure(f"start of {name} until `/readyz`", _times(mine[name]), _times(plain[f"plain-{name}"]), "<= 1.5 s")
+            Figure(
+                f"start of {name} until `/readyz`", _times(mine[name]), _times(baseline[f"baseline-{name}"]), "<= 1.5 s"
+            )
             for name in SERVICES
         ]
 
