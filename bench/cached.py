@@ -13,10 +13,9 @@ from collections.abc import Sequence
 
 import requests
 
-from bench.figures import RUNS, Figure, baseline_processes, iris, plain_processes, spread, system
-from bench.load import CONNECTIONS, Outcome, load, troubles
-from bench.processes import Process
-from bench.questions import cities, city_paths
+from bench.figures import RUNS, Figure, spread
+from bench.load import CONNECTIONS, Outcome, cities, city_paths, failures, load
+from bench.systems import Process, baseline_processes, iris, plain_processes, system
 from local.stack import free_ports
 
 CITIES = 50
@@ -29,7 +28,7 @@ OTHERS = (
 """Contender, its name in the table, the ratio's decimal places, the goal."""
 
 
-def measure(workers: int = os.cpu_count() or 1) -> list[Figure]:
+def cached(workers: int = os.cpu_count() or 1) -> list[Figure]:
     """The rate over each contender's, and p99 over the median."""
     outcomes = _rounds(workers)
     mine = outcomes["master"]
@@ -54,7 +53,7 @@ def measure(workers: int = os.cpu_count() or 1) -> list[Figure]:
 
 
 def _rounds(workers: int) -> dict[str, list[Outcome]]:
-    """What came of each round, by contender."""
+    """The outcomes of all rounds, by contender."""
     paths = city_paths(cities(CITIES))
     settings = {"WEB_CONCURRENCY": str(workers)}
     with iris(settings, beside=[baseline_processes, plain_processes]) as started:
@@ -74,7 +73,7 @@ def _ratio(mine: Sequence[Outcome], others: Sequence[Outcome]) -> float:
 
 
 def _rates(outcomes: Sequence[Outcome]) -> str:
-    return spread([outcome.rate for outcome in outcomes], 0, "/s") + troubles(outcomes)
+    return spread([outcome.rate for outcome in outcomes], 0, "/s") + failures(outcomes)
 
 
 def _tail(outcomes: Sequence[Outcome]) -> str:
