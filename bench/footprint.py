@@ -19,7 +19,7 @@ HELP_RUNS = 11
 
 
 def memory(questions: int = CITIES) -> list[Figure]:
-    """Memory of master and weather after so many cities, each requested once.
+    """Memory of master and weather after `questions` cities, each requested once.
 
     How: of ten requests nine are for new points, which get an answer, and one for a name that no place has, which gets
     404; memory is read after each tenth. The caches are bounded (master: 20,000 answers), so memory grows until they

@@ -26,7 +26,7 @@ _FOG_HUMIDITY = 90
 _FOG_WIND_MS = 1.5
 _WARM_C = 20
 _THUNDER_MM = 2.5
-_HORIZON_DEG = 90.833  # the sun's upper edge at the horizon, refraction included
+_HORIZON_DEG = 90.833  # zenith distance of the centre when the upper edge is at the horizon, with refraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def noise(seed: str, what: str, epoch_s: int, period_h: int) -> float:
     knot = floor(position)
     share = position - knot
     share = share * share * (3 - 2 * share)
-    before, after = _drawn(seed, what, knot), _drawn(seed, what, knot + 1)
+    before, after = _hashed(seed, what, knot), _hashed(seed, what, knot + 1)
     return before + (after - before) * share
 
 
@@ -232,7 +232,7 @@ def _temperature_c(place: Place, hour: int, cloud: float) -> float:
     return yearly + season + daily + front
 
 
-def _drawn(seed: str, what: str, knot: int) -> float:
+def _hashed(seed: str, what: str, knot: int) -> float:
     return int.from_bytes(blake2b(f"{seed}/{what}/{knot}".encode(), digest_size=6).digest()) / 2**48
 
 

@@ -33,6 +33,8 @@ KINDS = (
     "wrong-shape",
 )
 ALTERING = frozenset({"truncated", "drip", "huge"})
+"""The kinds that change the right answer; all others replace it, or delay it."""
+
 HANG_S = 120.0
 DRIP_S = 0.5
 _HUGE_BYTES = 3_000_000

@@ -166,9 +166,9 @@ def refused(error: OpenMeteoError) -> tuple[Response, int]:
 @bp.get("/v1/forecast")
 def forecast() -> Response:
     """The forecast of one point, for any coordinates."""
-    where = spot_at(_coordinate("latitude", 90), _coordinate("longitude", 180))
+    spot = spot_at(_coordinate("latitude", 90), _coordinate("longitude", 180))
     epoch_s = int(current_state().now())
-    return jsonify(forecast_json(where, epoch_s, _query(where, epoch_s)))
+    return jsonify(forecast_json(spot, epoch_s, _query(spot, epoch_s)))
 
 
 def forecast_json(spot: Spot, epoch_s: int, query: ForecastQuery) -> dict[str, Any]:
@@ -183,12 +183,12 @@ def forecast_json(spot: Spot, epoch_s: int, query: ForecastQuery) -> dict[str, A
         "elevation": spot.city.elevation_m,
         "sandbox": True,
     }
-    for name, wanted, block in (
+    for name, variables, block in (
         ("current", query.current, _current),
         ("hourly", query.hourly, _hourly),
         ("daily", query.daily, _daily),
     ):
-        if wanted:
+        if variables:
             units, columns = block(spot, epoch_s, query)
             answer[f"{name}_units"] = {"time": query.time_format, **units}
             answer[name] = columns
@@ -203,8 +203,8 @@ def abbreviation(utc_offset_s: int) -> str:
     return f"GMT{'+' if utc_offset_s > 0 else '-'}{hours}" + (f":{minutes:02}" if minutes else "")
 
 
-def _query(where: Spot, epoch_s: int) -> ForecastQuery:
-    zone = _zone(where)
+def _query(spot: Spot, epoch_s: int) -> ForecastQuery:
+    zone = _zone(spot)
     offset = datetime.fromtimestamp(epoch_s, ZoneInfo(zone)).utcoffset()
     return ForecastQuery(
         current=_variables("current", VARIABLES),
@@ -262,10 +262,10 @@ def _count(name: str, default: int, largest: int) -> int:
     return value
 
 
-def _zone(where: Spot) -> str:
+def _zone(spot: Spot) -> str:
     name = request.args.get("timezone", "GMT")
     if name == "auto":
-        return where.city.timezone
+        return spot.city.timezone
     if name not in available_timezones():
         raise OpenMeteoError("Invalid timezone")
     return name

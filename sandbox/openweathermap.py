@@ -32,7 +32,7 @@ class OwmError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class Options:
     """The caller's units (standard, metric or imperial) and language."""
 
     units: str
@@ -57,7 +57,7 @@ def _condition(condition_id: int, main: str, icon: str, *descriptions: str) -> C
     return Condition(condition_id, main, icon, dict(zip(("en", "el", "de", "fr", "es"), descriptions, strict=True)))
 
 
-_BY_WMO = {
+_CONDITIONS = {
     0: _condition(800, "Clear", "01", "clear sky", "αίθριος καιρός", "Klarer Himmel", "ciel dégagé", "cielo claro"),
     1: _condition(801, "Clouds", "02", "few clouds", "λίγα σύννεφα", "Ein paar Wolken", "peu nuageux", "algo de nubes"),
     2: _condition(
@@ -119,6 +119,8 @@ _BY_WMO = {
     ),
     95: _condition(211, "Thunderstorm", "11", "thunderstorm", "καταιγίδα", "Gewitter", "orage", "tormenta"),
 }
+"""By WMO code."""
+
 _NO_QUERY = OwmError(400, {"cod": "400", "message": "Nothing to geocode"})
 _NOT_FOUND = OwmError(404, {"cod": "404", "message": "city not found"})
 
@@ -139,14 +141,14 @@ def check_key() -> None:
 @bp.get("/data/2.5/weather")
 def current_weather() -> Response:
     """Current weather of one place."""
-    return jsonify(current_json(_spot(), int(current_state().now()), _format()))
+    return jsonify(current_json(_spot(), int(current_state().now()), _options()))
 
 
 @bp.get("/data/2.5/forecast")
 def forecast() -> Response:
     """Five days in steps of three hours."""
     count = max(1, min(40, request.args.get("cnt", 40, int)))
-    return jsonify(forecast_json(_spot(), int(current_state().now()), _format(), count))
+    return jsonify(forecast_json(_spot(), int(current_state().now()), _options(), count))
 
 
 @bp.get("/geo/1.0/direct")
@@ -167,18 +169,18 @@ def reverse() -> Response:
     return jsonify([place_json(city) for city in near[: _limit()]])
 
 
-def current_json(spot: Spot, epoch_s: int, form: Format) -> dict[str, Any]:
+def current_json(spot: Spot, epoch_s: int, options: Options) -> dict[str, Any]:
     """The body of /data/2.5/weather; it changes on the hour."""
     weather = weather_at(spot.place, epoch_s)
     offset_s = spot.utc_offset_s(weather.hour)
     rise, fall = _sun(spot, weather.hour, offset_s)
     return {
         "coord": {"lon": spot.lon, "lat": spot.lat},
-        "weather": [_condition_json(weather, form)],
+        "weather": [_condition_json(weather, options)],
         "base": "sandbox",
-        "main": _main_json(weather, form),
+        "main": _main_json(weather, options),
         "visibility": weather.visibility_m,
-        "wind": _wind_json(weather, form),
+        "wind": _wind_json(weather, options),
         **_precipitation_json(weather.rain_mm, weather.snow_mm, "1h"),
         "clouds": {"all": weather.cloud_cover},
         "dt": weather.hour,
@@ -190,10 +192,10 @@ def current_json(spot: Spot, epoch_s: int, form: Format) -> dict[str, Any]:
     }
 
 
-def forecast_json(spot: Spot, epoch_s: int, form: Format, count: int = _STEPS) -> dict[str, Any]:
+def forecast_json(spot: Spot, epoch_s: int, options: Options, count: int = _STEPS) -> dict[str, Any]:
     """The body of /data/2.5/forecast: `count` steps of three hours, from the next full one."""
     first = (epoch_s // _STEP_S + 1) * _STEP_S
-    entries = [_step_json(spot, first + n * _STEP_S, form) for n in range(count)]
+    entries = [_step_json(spot, first + n * _STEP_S, options) for n in range(count)]
     offset_s = spot.utc_offset_s(epoch_s)
     rise, fall = _sun(spot, epoch_s, offset_s)
     return {
@@ -240,7 +242,7 @@ def speed(ms: float, units: str) -> float:
 
 def condition(wmo: int) -> Condition:
     """The condition for a WMO code that `climate.wmo_code` returns."""
-    return _BY_WMO[wmo]
+    return _CONDITIONS[wmo]
 
 
 def _spot() -> Spot:
@@ -263,24 +265,24 @@ def _coordinate(name: str, largest: float) -> float:
     return value
 
 
-def _format() -> Format:
-    return Format(request.args.get("units", "standard"), request.args.get("lang", "en"))
+def _options() -> Options:
+    return Options(request.args.get("units", "standard"), request.args.get("lang", "en"))
 
 
 def _limit() -> int:
     return max(1, min(5, request.args.get("limit", 1, int)))
 
 
-def _step_json(spot: Spot, epoch_s: int, form: Format) -> dict[str, Any]:
+def _step_json(spot: Spot, epoch_s: int, options: Options) -> dict[str, Any]:
     hours = [weather_at(spot.place, epoch_s - n * HOUR_S) for n in range(3)]
     weather = hours[0]
     rain_mm, snow_mm = (round(sum(h.rain_mm for h in hours), 2), round(sum(h.snow_mm for h in hours), 2))
     return {
         "dt": epoch_s,
-        "main": {**_main_json(weather, form), "temp_kf": 0},
-        "weather": [_condition_json(weather, form)],
+        "main": {**_main_json(weather, options), "temp_kf": 0},
+        "weather": [_condition_json(weather, options)],
         "clouds": {"all": weather.cloud_cover},
-        "wind": _wind_json(weather, form),
+        "wind": _wind_json(weather, options),
         "visibility": weather.visibility_m,
         "pop": round(max(h.rain_chance for h in hours) / 100, 2),
         **_precipitation_json(rain_mm, snow_mm, "3h"),
@@ -289,13 +291,13 @@ def _step_json(spot: Spot, epoch_s: int, form: Format) -> dict[str, Any]:
     }
 
 
-def _main_json(weather: Weather, form: Format) -> dict[str, Any]:
+def _main_json(weather: Weather, options: Options) -> dict[str, Any]:
     celsius = weather.temperature_c
     return {
-        "temp": temperature(celsius, form.units),
-        "feels_like": temperature(weather.feels_like_c, form.units),
-        "temp_min": temperature(celsius - 0.8, form.units),
-        "temp_max": temperature(celsius + 0.9, form.units),
+        "temp": temperature(celsius, options.units),
+        "feels_like": temperature(weather.feels_like_c, options.units),
+        "temp_min": temperature(celsius - 0.8, options.units),
+        "temp_max": temperature(celsius + 0.9, options.units),
         "pressure": round(weather.pressure_hpa),
         "humidity": weather.humidity,
         "sea_level": round(weather.pressure_hpa),
@@ -303,15 +305,15 @@ def _main_json(weather: Weather, form: Format) -> dict[str, Any]:
     }
 
 
-def _condition_json(weather: Weather, form: Format) -> dict[str, Any]:
+def _condition_json(weather: Weather, options: Options) -> dict[str, Any]:
     found = condition(weather.wmo)
     icon = found.icon + ("d" if weather.is_day else "n")
-    return {"id": found.id, "main": found.main, "description": found.description(form.language), "icon": icon}
+    return {"id": found.id, "main": found.main, "description": found.description(options.language), "icon": icon}
 
 
-def _wind_json(weather: Weather, form: Format) -> dict[str, Any]:
-    gust = {"gust": speed(weather.gust_ms, form.units)} if weather.gust_ms > _GUSTY_MS else {}
-    return {"speed": speed(weather.wind_ms, form.units), "deg": weather.wind_deg, **gust}
+def _wind_json(weather: Weather, options: Options) -> dict[str, Any]:
+    gust = {"gust": speed(weather.gust_ms, options.units)} if weather.gust_ms > _GUSTY_MS else {}
+    return {"speed": speed(weather.wind_ms, options.units), "deg": weather.wind_deg, **gust}
 
 
 def _precipitation_json(rain_mm: float, snow_mm: float, span: str) -> dict[str, dict[str, float]]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -161,3 +163,8 @@ def test_gunicorn_runs_one_gevent_worker_without_a_control_socket() -> None:
     server = Server(Settings(delay_s=0.5))
     assert (server.cfg.worker_class_str, server.cfg.workers, server.cfg.control_socket_disable) == ("gevent", 1, True)
     assert server.load().extensions["sandbox"].delay_s == 0.5
+
+
+def test_importing_a_submodule_does_not_import_the_application() -> None:
+    code = "import sys, sandbox.places, sandbox.headlines; sys.exit('sandbox.app' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
