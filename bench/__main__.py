@@ -1,6 +1,6 @@
-"""`python -m bench [name…]`: run what is named, or every measurement, and print Markdown, as RESULTS.md keeps it.
+"""`python -m bench [name…]`: run the named measurements, or all, and print Markdown, the format of RESULTS.md.
 
-`memory=1000000` gives a measurement that takes one its size.
+A measurement with an argument takes it after `=`: `memory=1000000`, `cached=1`.
 """
 
 import gevent.monkey
@@ -14,47 +14,53 @@ import sys  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from datetime import UTC, datetime  # noqa: E402
-from importlib import import_module  # noqa: E402
 from pathlib import Path  # noqa: E402
 from types import FrameType  # noqa: E402
 
+from bench import bursts, cached, footprint, latency, replicas  # noqa: E402
 from bench.figures import Figure  # noqa: E402
 
-MEASUREMENTS = (
-    "cached",
-    "added-latency",
-    "balance",
-    "slow-replica",
-    "upstream-calls",
-    "one-new-city",
-    "at-once",
-    "many-cities",
-    "memory",
-    "start",
-    "client-help",
-    "page",
-    "hanging-feed",
+CONTENDERS = (
+    '"Baseline" is the plainest version of the same system: development servers and one `requests.get` a hop '
+    '(bench/baseline). "Plain" is a careful plain version: Flask under gunicorn with gevent, one worker a core, '
+    "a pooled `requests.Session`, no cache (bench/plain)."
 )
+MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
+    "cached": cached.cached,
+    "added-latency": latency.added_latency,
+    "balance": replicas.balance,
+    "slow-replica": replicas.slow_replica,
+    "upstream-calls": replicas.upstream_calls,
+    "one-new-city": bursts.one_new_city,
+    "at-once": bursts.at_once,
+    "many-cities": bursts.many_cities,
+    "memory": footprint.memory,
+    "start": footprint.start,
+    "client-help": footprint.client_help,
+    "page": latency.page,
+    "hanging-feed": latency.hanging_feed,
+}
 
 
 def main(words: list[str]) -> int:
-    """Measure; 1 where a measurement could not be made, 2 where there is none of that name."""
-    wanted = [word.partition("=") for word in words] or [(name, "", "") for name in MEASUREMENTS]
-    unknown = [name for name, _, _ in wanted if name not in MEASUREMENTS]
+    """Print the figures; 1 if a measurement failed, 2 if a name is unknown."""
+    chosen = [word.partition("=") for word in words] or [(name, "", "") for name in MEASUREMENTS]
+    unknown = [name for name, _, _ in chosen if name not in MEASUREMENTS]
     if unknown:
         print(f"There is no {unknown[0]!r}; there are {', '.join(MEASUREMENTS)}.", file=sys.stderr)
         return 2
-    for leaving in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(leaving, _leave)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     began_s = time.monotonic()
+    print(f"{CONTENDERS}\n")
     print(f"# Measured on {datetime.now(UTC):%Y-%m-%d}\n\n{_machine()}\n")
     print("| what | measured | baseline in the same run | to reach |")
     print("| --- | --- | --- | --- |", flush=True)
     failed = 0
-    for name, _, size in wanted:
+    for name, _, argument in chosen:
         try:
-            figures = _measured(name, size)
-        except Exception as error:  # noqa: BLE001 - the other measurements are still worth making
+            figures = MEASUREMENTS[name](int(argument)) if argument else MEASUREMENTS[name]()
+        except Exception as error:  # noqa: BLE001 - the other measurements still run
             figures = [Figure(name, f"**not measured**: {error or type(error).__name__}", "", "")]
             failed = 1
         for figure in figures:
@@ -63,14 +69,9 @@ def main(words: list[str]) -> int:
     return failed
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    """Leave by way of every `finally`, so that no process stays behind."""
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """Raise, so that every `finally` runs and no child process stays behind."""
     raise KeyboardInterrupt
-
-
-def _measured(name: str, size: str) -> list[Figure]:
-    measure: Callable[..., list[Figure]] = import_module(f"bench.{name.replace('-', '_')}").measure
-    return measure(int(size)) if size else measure()
 
 
 def _machine() -> str:

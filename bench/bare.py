@@ -1,4 +1,4 @@
-"""A bare Flask route that returns the bytes of a file, under the services' own gunicorn options and worker."""
+"""`python -m bench.bare`: a bare Flask route that returns a file's bytes, under the services' own gunicorn options."""
 
 import gevent.monkey
 
@@ -14,13 +14,13 @@ from servicekit.settings import ServiceSettings  # noqa: E402
 
 
 class Settings(ServiceSettings):
-    """Which file to return."""
+    """The file to return, BARE_BODY."""
 
     bare_body: FilePath
 
 
 def create_app(body: bytes) -> Flask:
-    """One answer for every question."""
+    """The same bytes for every request."""
     app = Flask(__name__)
 
     @app.get("/weather")

@@ -1,56 +1,82 @@
-"""Questions a second for cities in the cache, through master.
+"""Questions a second for cities in the cache, through master, and how much slower the slowest of them are.
 
-How: sixteen connections ask about fifty cities over and over, for a second and a half of each contender in turn; the
-median of the ratios of five rounds; with one worker a service, and with as many as there are cores. Baselines: the
-plainest version, and a bare Flask route that returns the same bytes under the same gunicorn options. The upstream
-answers at once, which favours the plainest version; the generator takes its share of the cores from all alike.
+How: every service has a worker for each core. Sixteen connections ask about fifty cities over and over, for a second
+and a half of each contender in turn; a ratio is the median over five rounds. Contenders: a bare Flask route that
+returns the same bytes under the same gunicorn options, the careful plain version (bench/plain) and the baseline
+(bench/baseline). The sandbox answers without delay, which favours the versions without a cache. The load's own process
+uses the same cores for every contender. `python -m bench cached=1` measures with one worker a service.
 """
 
 import os
 import statistics
+from collections.abc import Sequence
 
 import requests
 
-from bench.figures import RUNS, Figure, System, iris, spread, system
-from bench.load import load
-from bench.processes import Process
-from bench.questions import cities, city_paths
+from bench.figures import RUNS, Figure, spread
+from bench.load import CONNECTIONS, Outcome, cities, city_paths, failures, load
+from bench.systems import Process, baseline_processes, iris, plain_processes, system
 from local.stack import free_ports
 
 CITIES = 50
 SLICE_S = 1.5
+OTHERS = (
+    ("bare", "a bare Flask route", 2, ">= 0.75 x"),
+    ("baseline-master", "the baseline", 1, ">= 15 x"),
+    ("plain-master", "plain", 1, ">= 8 x"),
+)
+"""Contender, its name in the table, the ratio's decimal places, the goal."""
 
 
-def measure() -> list[Figure]:
-    """Two rows with one worker a service, two with a worker for each core."""
-    cores = os.cpu_count() or 1
-    return [row for workers in sorted({1, cores}) for row in _rows(workers)]
+def cached(workers: int = os.cpu_count() or 1) -> list[Figure]:
+    """The rate over each contender's, and p99 over the median."""
+    outcomes = _rounds(workers)
+    mine = outcomes["master"]
+    each = "one worker" if workers == 1 else f"{workers} workers"
+    what = f"questions a second for cities in the cache, through master, {each} a service, over"
+    rows = [
+        Figure(
+            f"{what} {shown}",
+            f"{_ratio(mine, outcomes[name]):.{digits}f} x: {_rates(mine)}",
+            _rates(outcomes[name]),
+            goal,
+        )
+        for name, shown, digits, goal in OTHERS
+    ]
+    tail = Figure(
+        f"p99 of those at {CONNECTIONS} connections, over the median",
+        _tail(mine),
+        f"a bare Flask route {_tail(outcomes['bare'])}",
+        "<= 8 x",
+    )
+    return [*rows, tail]
 
 
-def _rows(workers: int) -> list[Figure]:
+def _rounds(workers: int) -> dict[str, list[Outcome]]:
+    """The outcomes of all rounds, by contender."""
     paths = city_paths(cities(CITIES))
     settings = {"WEB_CONCURRENCY": str(workers)}
-    with iris(settings, beside_baseline=True) as started:
-        for _ in range(2 * workers):  # each worker gets its turn to remember
+    with iris(settings, beside=[baseline_processes, plain_processes]) as started:
+        for _ in range(2 * workers):  # until each worker has every city in its cache
             load(started.urls["master"], paths)
         body = requests.get(started.urls["master"] + paths[0], timeout=10).text
         bare = Process("bare", free_ports(1)[0], ["bench.bare"], settings, {"BARE_BODY": body})
         with system([bare]) as beside:
-            rounds = [_round(started, beside, paths) for _ in range(RUNS)]
-    iris_rates, plain_rates, bare_rates = zip(*rounds, strict=True)
-    over_plain = statistics.median(one / other for one, other in zip(iris_rates, plain_rates, strict=True))
-    over_bare = statistics.median(one / other for one, other in zip(iris_rates, bare_rates, strict=True))
-    each = "one worker" if workers == 1 else f"{workers} workers"
-    what = f"questions a second for cities in the cache, through master, {each} a service"
-    mine = spread(iris_rates, 0, "/s")
-    return [
-        Figure(f"{what}, over the baseline", f"{over_plain:.1f} x: {mine}", spread(plain_rates, 0, "/s"), ">= 20 x"),
-        Figure(f"{what}, over a bare Flask route", f"{over_bare:.2f} x", spread(bare_rates, 0, "/s"), ">= 0.6 x"),
-    ]
+            urls = {"master": started.urls["master"], "bare": beside.urls["bare"]}
+            urls |= {name: started.urls[name] for name in ("plain-master", "baseline-master")}
+            rounds = [{name: load(url, paths, seconds=SLICE_S) for name, url in urls.items()} for _ in range(RUNS)]
+    return {name: [outcome[name] for outcome in rounds] for name in urls}
 
 
-def _round(started: System, beside: System, paths: list[str]) -> tuple[float, float, float]:
-    mine = load(started.urls["master"], paths, seconds=SLICE_S).rate
-    plain = load(started.urls["plain-master"], paths, seconds=SLICE_S).rate
-    bare = load(beside.urls["bare"], paths, seconds=SLICE_S).rate
-    return mine, plain, bare
+def _ratio(mine: Sequence[Outcome], others: Sequence[Outcome]) -> float:
+    return statistics.median(one.rate / other.rate for one, other in zip(mine, others, strict=True))
+
+
+def _rates(outcomes: Sequence[Outcome]) -> str:
+    return spread([outcome.rate for outcome in outcomes], 0, "/s") + failures(outcomes)
+
+
+def _tail(outcomes: Sequence[Outcome]) -> str:
+    p50s_ms, p99s_ms = ([outcome.percentile_s(percent) * 1000 for outcome in outcomes] for percent in (50, 99))
+    ratio = statistics.median(p99 / p50 for p50, p99 in zip(p50s_ms, p99s_ms, strict=True))
+    return f"{ratio:.1f} x: {spread(p99s_ms, 1, ' ms')} over {spread(p50s_ms, 1, ' ms')}"

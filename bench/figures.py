@@ -1,25 +1,16 @@
-"""What a measurement gives, and the systems that several of them measure."""
+"""One row of the results, and how values are written in it."""
 
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import requests
-
-from bench.processes import Process, running
-from local.iris import PORTS, services
-from local.stack import free_ports
-
 RUNS = 5
-ONE_PROVIDER = {"WEATHER_PROVIDERS": "openweathermap"}
-WEATHER_PATH = "/data/2.5/weather"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row: what was measured, and the same for the baseline in the same run."""
+    """One row: what was measured, the value, the baseline's value in the same run, and the goal."""
 
     what: str
     measured: str
@@ -27,61 +18,14 @@ class Figure:
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
-class System:
-    """Running processes: the URL and the process id of each by name."""
-
-    urls: Mapping[str, str]
-    pids: Mapping[str, int]
-
-    def weather_calls(self, sandbox: str = "sandbox") -> int:
-        """How often an upstream was asked for weather; looking up where a city lies isn't counted."""
-        return int(
-            requests.get(f"{self.urls[sandbox]}/_sandbox/calls", timeout=30).json()["paths"].get(WEATHER_PATH, 0)
-        )
-
-    def put_faults(self, *faults: Mapping[str, object]) -> None:
-        """Tell the sandbox how to misbehave from now on."""
-        requests.put(f"{self.urls['sandbox']}/_sandbox/faults", json=faults, timeout=30).raise_for_status()
-
-
 def seconds(do: Callable[[], object]) -> float:
-    """How long it takes, in seconds."""
+    """How long a call takes, in seconds."""
     began_s = time.perf_counter()
     do()
     return time.perf_counter() - began_s
 
 
 def spread(values: Sequence[float], digits: int = 2, unit: str = " s") -> str:
-    """Median, minimum and maximum."""
+    """Median, smallest and largest: `1.20 s (1.10-1.40)`."""
     low, middle, high = min(values), statistics.median(values), max(values)
     return f"{middle:,.{digits}f}{unit} ({low:,.{digits}f}-{high:,.{digits}f})"
-
-
-def iris_processes(settings: Mapping[str, str]) -> list[Process]:
-    """Iris on the sandbox, one worker a service, on free ports; each is told these settings."""
-    ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
-    return [Process.of(service, settings) for service in services(ports, sandbox=True)]
-
-
-def baseline_processes(sandbox_url: str) -> list[Process]:
-    """The plainest version of the same system, asking the same sandbox."""
-    ports = dict(zip(("weather", "news", "master"), free_ports(3), strict=True))
-    told = {"UPSTREAM_URL": sandbox_url, **{f"{name.upper()}_URL": f"http://127.0.0.1:{ports[name]}" for name in ports}}
-    return [Process(f"plain-{name}", port, [f"bench.baseline.{name}"], told) for name, port in ports.items()]
-
-
-@contextmanager
-def system(processes: Sequence[Process]) -> Iterator[System]:
-    """These processes, running."""
-    with running(processes) as pids:
-        yield System({process.name: process.url for process in processes}, pids)
-
-
-@contextmanager
-def iris(settings: Mapping[str, str], *, beside_baseline: bool = False) -> Iterator[System]:
-    """Iris on the sandbox; `beside_baseline` starts the plainest version too, with `plain-` before its names."""
-    processes = iris_processes({**ONE_PROVIDER, **settings})
-    more = baseline_processes(processes[0].url) if beside_baseline else []
-    with system([*processes, *more]) as started:
-        yield started

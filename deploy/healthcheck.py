@@ -1,4 +1,7 @@
-"""A container's health: exit 0 when the service in it is ready. Plain sockets, as it runs every few seconds."""
+"""Container health check: `healthcheck.py /readyz` exits 0 if that path on PORT answers 200.
+
+It uses a plain socket, as it runs every few seconds and an HTTP library would take longer to import.
+"""
 
 import os
 import socket

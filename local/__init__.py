@@ -1,1 +1,1 @@
-"""Iris without Docker: its processes, started and stopped together, for the demo, `make run`, tests and benches."""
+"""Iris without Docker: starts and stops its processes together, for the demo, `make run`, tests and benches."""

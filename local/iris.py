@@ -1,4 +1,4 @@
-"""Which services make Iris, and what each must be told to find the others."""
+"""Iris's services, and the settings by which they find each other."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,13 +10,13 @@ PORTS = {"sandbox": 3009, "weather": 3002, "news": 3003, "master": 3001}
 
 
 def services(ports: Mapping[str, int], *, sandbox: bool) -> Sequence[Service]:
-    """Iris on these ports, asking the sandbox in place of every upstream or the real ones."""
+    """Iris's services on these ports; `sandbox` adds the sandbox in place of every upstream."""
     urls = {name: f"http://{LOOPBACK}:{port}" for name, port in ports.items()}
     upstreams = sandbox_settings(urls["sandbox"]) if sandbox else {}
     feeds = {"NEWS_FEEDS": listing(urls["sandbox"])} if sandbox else {}
-    stand_in = [Service("sandbox", ports["sandbox"], ["sandbox"], health="/healthz")] if sandbox else []
+    sandboxes = [Service("sandbox", ports["sandbox"], ["sandbox"], health="/healthz")] if sandbox else []
     return [
-        *stand_in,
+        *sandboxes,
         Service("weather", ports["weather"], ["servicekit", "weather"], upstreams),
         Service("news", ports["news"], ["servicekit", "news"], upstreams, feeds),
         Service(
@@ -29,7 +29,7 @@ def services(ports: Mapping[str, int], *, sandbox: bool) -> Sequence[Service]:
 
 
 def sandbox_settings(url: str) -> dict[str, str]:
-    """What points the services at the sandbox; compose.sandbox.yml says the same."""
+    """The settings that replace every upstream by the sandbox; compose.sandbox.yml has the same."""
     return {
         "OPENWEATHERMAP_URL": url,
         "OPENWEATHERMAP_API_KEY": SANDBOX_KEY,

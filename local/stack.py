@@ -1,4 +1,4 @@
-"""Several services as child processes that live and die together."""
+"""Several services as child processes, started and stopped together."""
 
 import os
 import signal
@@ -17,18 +17,18 @@ from typing import IO, Self
 LOOPBACK = "127.0.0.1"
 READY_WITHIN_S = 30.0
 STOPPED_WITHIN_S = 15.0
-LOOK_AGAIN_S = 0.05
+POLL_S = 0.05
 
 
 class StackError(Exception):
-    """The services can't run; the text is a sentence for the person who started them."""
+    """The services can't run; the message is a sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One process to run: `python -m` these words, with these settings beside the environment.
+    """One process: `python -m` these words, with these settings added to the environment.
 
-    `files` are settings that want a file's path, with what is to stand in the file.
+    `files` maps a setting that takes a path to the file's content.
     """
 
     name: str
@@ -40,14 +40,15 @@ class Service:
 
     @property
     def url(self) -> str:
-        """Where it answers."""
+        """Its address, without a path."""
         return f"http://{LOOPBACK}:{self.port}"
 
 
 class Stack:
-    """Services started together on entering, stopped together on leaving, whatever happened between.
+    """A context manager that starts services and waits until all are ready, and stops them at the end in any case.
 
-    `quiet` keeps their logs in files and shows the end of one that fails; otherwise they go to the terminal.
+    Raises StackError if one can't start. With `quiet` the logs go to files, and the error shows the last line of the
+    service that failed; otherwise they go to the terminal.
     """
 
     def __init__(self, services: Sequence[Service], environment: Mapping[str, str], *, quiet: bool) -> None:
@@ -78,23 +79,23 @@ class Stack:
         self.stop()
 
     def log(self, name: str) -> str:
-        """What a quiet service has written so far."""
+        """What a service has logged so far, if `quiet`."""
         return Path(self._logs[name].name).read_text(encoding="utf-8", errors="replace")
 
     def process(self, name: str) -> subprocess.Popen[bytes]:
-        """A service's process, to signal or to look at."""
+        """A service's process."""
         return self._running[name]
 
     def wait(self) -> None:
-        """Stay until one of them ends; that is a StackError, since none should."""
+        """Block while all services run; raise StackError when one stops."""
         while True:
             for name, process in self._running.items():
                 if process.poll() is not None:
                     raise StackError(f"{name} stopped (exit {process.returncode}), so the others stop too.")
-            time.sleep(LOOK_AGAIN_S)
+            time.sleep(POLL_S)
 
     def stop(self) -> None:
-        """Ask all to finish, and make those that don't."""
+        """Send SIGTERM to all, then SIGKILL to those that don't stop in time."""
         for process in self._running.values():
             if process.poll() is None:
                 process.terminate()
@@ -120,7 +121,7 @@ class Stack:
         }
         if self._quiet:
             self._logs[service.name] = (Path(self._folder.name) / f"{service.name}.log").open("wb")
-        # a session of its own: Ctrl-C reaches us alone, and we stop the children in order
+        # in a session of its own, so that Ctrl-C reaches only this process, which then stops the children
         self._running[service.name] = subprocess.Popen(  # noqa: S603 - our own modules
             [sys.executable, "-m", *service.words],
             env=environment,
@@ -138,17 +139,17 @@ class Stack:
     def _wait_ready(self, service: Service, until_s: float) -> None:
         while not _answers(service):
             if self._running[service.name].poll() is not None:
-                raise StackError(self._last_words(service.name) or f"{service.name} stopped before it was ready.")
+                raise StackError(self._last_log_line(service.name) or f"{service.name} stopped before it was ready.")
             if time.monotonic() > until_s:
                 raise StackError(f"{service.name} wasn't ready within {READY_WITHIN_S:.0f} s.")
-            time.sleep(LOOK_AGAIN_S)
+            time.sleep(POLL_S)
 
-    def _last_words(self, name: str) -> str:
+    def _last_log_line(self, name: str) -> str:
         return self.log(name).strip().rpartition("\n")[2] if name in self._logs else ""
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of the loopback that nobody listens on."""
+    """Ports of the loopback that are free now."""
     sockets = [socket.create_server((LOOPBACK, 0)) for _ in range(count)]
     try:
         return [opened.getsockname()[1] for opened in sockets]

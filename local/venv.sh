@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the virtual environment that the Makefile uses: venv.sh FOLDER [PYTHON]
+# Creates or updates the virtual environment of the Makefile: venv.sh FOLDER [PYTHON]
 set -eu
 folder=$1
 new_enough='import sys; sys.exit(sys.version_info < (3, 11))'

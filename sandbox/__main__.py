@@ -7,22 +7,21 @@ monkey.patch_all()
 import os  # noqa: E402 - gevent patches first
 import sys  # noqa: E402 - gevent patches first
 
-os.environ.pop("WEB_CONCURRENCY", None)  # gunicorn reads it when imported; faults and counts want one worker
+os.environ.pop("WEB_CONCURRENCY", None)  # gunicorn reads it on import; faults and counts need one worker
 
-from sandbox.server import Server, bind_trouble  # noqa: E402 - gevent patches first
-from sandbox.settings import BadSettingError, Settings  # noqa: E402 - gevent patches first
+from sandbox.server import BadSettingError, Server, Settings, bind_error  # noqa: E402 - gevent patches first
 
 
 def main() -> int:
-    """Serve; 1 and a sentence where the settings or the port don't allow it."""
+    """Serve; return 1 after a sentence on stderr if a setting is malformed or the port is in use."""
     try:
         settings = Settings.from_env()
     except BadSettingError as error:
-        trouble: str | None = str(error)
+        problem: str | None = str(error)
     else:
-        trouble = bind_trouble(settings)
-    if trouble:
-        sys.stderr.write(f"{trouble}\n")
+        problem = bind_error(settings)
+    if problem:
+        sys.stderr.write(f"{problem}\n")
         return 1
     Server(settings).run()
     return 0

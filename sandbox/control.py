@@ -1,13 +1,67 @@
-"""The sandbox's own paths: faults, calls and health. None of them is counted as a call."""
+"""The sandbox's state, and its own paths: faults, calls and health. Requests for these are not counted as calls."""
 
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Request, Response, current_app, jsonify, request
 
-from sandbox.faults import BadFaultError, parse
-from sandbox.world import world
+from sandbox.faults import ActiveFaults, BadFaultError, parse_faults
+
+EXTENSION = "sandbox"
+"""The key of the state in `app.extensions`."""
+
+_RECENT_CALLS = 50
+_SECRET_PARAMETERS = frozenset({"appid", "apikey"})
+_SECRET_HEADERS = frozenset({"x-api-key", "authorization", "cookie"})
 
 bp = Blueprint("control", __name__)
+
+
+class Calls:
+    """The upstream calls since the start or the last reset: counts by path, and the last fifty without their keys."""
+
+    def __init__(self) -> None:
+        self._paths: Counter[str] = Counter()
+        self._recent: deque[dict[str, Any]] = deque(maxlen=_RECENT_CALLS)
+
+    def record(self, call: Request) -> None:
+        """Count a request; the values of keys are replaced by ***."""
+        self._paths[call.path] += 1
+        self._recent.append(
+            {
+                "path": call.path,
+                "query": _masked(call.args.items(multi=True), _SECRET_PARAMETERS),
+                "headers": _masked(call.headers.items(), _SECRET_HEADERS),
+            }
+        )
+
+    def reset(self) -> None:
+        """Forget all calls."""
+        self._paths.clear()
+        self._recent.clear()
+
+    def report(self) -> dict[str, Any]:
+        """The counts and the last calls, oldest first."""
+        return {"total": self._paths.total(), "paths": dict(self._paths), "recent": list(self._recent)}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the routes of one application share. `now` returns Unix time in seconds; `sleep` takes seconds."""
+
+    now: Callable[[], float]
+    sleep: Callable[[float], None]
+    delay_s: float
+    faults: ActiveFaults
+    calls: Calls
+
+
+def current_state() -> State:
+    """The state of the application that handles the current request."""
+    state: State = current_app.extensions[EXTENSION]
+    return state
 
 
 @bp.get("/healthz")
@@ -17,9 +71,9 @@ def health() -> Response:
 
 
 @bp.get("/_sandbox/faults")
-def faults() -> Response:
-    """The faults in force, with the times left."""
-    return jsonify(world().faults.listed())
+def get_faults() -> Response:
+    """The active faults; `times` is what remains of each."""
+    return jsonify(current_state().faults.as_json())
 
 
 @bp.put("/_sandbox/faults")
@@ -27,27 +81,32 @@ def put_faults() -> tuple[Response, int]:
     """Replace all faults by one or by a list."""
     payload: Any = request.get_json(force=True, silent=True)
     try:
-        world().faults.replace(parse(payload))
+        current_state().faults.replace(parse_faults(payload))
     except BadFaultError as error:
         return jsonify(error=str(error)), 400
-    return jsonify(world().faults.listed()), 200
+    return jsonify(current_state().faults.as_json()), 200
 
 
 @bp.delete("/_sandbox/faults")
-def clear_faults() -> tuple[str, int]:
-    """Behave."""
-    world().faults.replace([])
+def delete_faults() -> tuple[str, int]:
+    """Remove all faults."""
+    current_state().faults.replace([])
     return "", 204
 
 
 @bp.get("/_sandbox/calls")
-def calls() -> Response:
+def get_calls() -> Response:
     """Counts by path, and the last calls."""
-    return jsonify(world().calls.report())
+    return jsonify(current_state().calls.report())
 
 
 @bp.delete("/_sandbox/calls")
-def reset_calls() -> tuple[str, int]:
+def delete_calls() -> tuple[str, int]:
     """Count from zero."""
-    world().calls.reset()
+    current_state().calls.reset()
     return "", 204
+
+
+def _masked(pairs: Iterable[tuple[str, str]], secret: frozenset[str]) -> dict[str, str]:
+    """The pairs as a dict, with the values of secret names (lower case) replaced by ***."""
+    return {name: "***" if name.lower() in secret else value for name, value in pairs}

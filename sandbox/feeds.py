@@ -1,22 +1,28 @@
 """Publishers' feeds: /feeds/<country>/<n>.<rss|rdf|atom|broken>, and their table at /feeds.csv.
 
-feeds.csv beside this module is the table (country,language,publisher,url,category) with addresses relative to a base;
-`listing` writes it for a base, which is what NEWS_FEEDS wants.
+feeds.csv beside this module is the table (country,language,publisher,url,category) with paths; `listing` writes it with
+addresses, the format of NEWS_FEEDS.
+
+The documents have the irregularities of real feeds. RSS 2.0: HTML and doubly escaped entities in titles; the image as
+media:content, enclosure or <img> in turn. RDF (RSS 1.0): no dc:date in every third item. Atom: HTML titles; no
+`published` in every fourth entry.
 """
 
 import csv
 import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 
 from sandbox.climate import HOUR_S
-from sandbox.feed_formats import FORMATS, encoded
+from sandbox.control import current_state
 from sandbox.headlines import Headline, headlines
-from sandbox.world import world
 
 bp = Blueprint("feeds", __name__)
 
@@ -33,11 +39,13 @@ _ENCODINGS = {
     "/feeds/de/1.rss": "iso-8859-1",
     "/feeds/il/1.rss": "windows-1255",
 }
+_UNDATED_RDF = 3
+_UNDATED_ATOM = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One row of the table; the url is a path of this server."""
+    """One row of the table; `url` is a path of the sandbox."""
 
     country: str
     language: str
@@ -64,28 +72,28 @@ def listing(base: str) -> str:
 
 
 def items_of(feed: Feed, hour: int) -> list[Headline]:
-    """A publisher's share of its country's headlines: every so many-th, or those of its category."""
-    shown = [each for each in headlines(feed.country, hour) if not each.is_removed]
+    """A publisher's headlines: those of its category, or every n-th if it is one of n general publishers."""
+    listed = [each for each in headlines(feed.country, hour) if not each.is_removed]
     if feed.category != "general":
-        return [each for each in shown if each.category == feed.category][:_ITEMS]
+        return [each for each in listed if each.category == feed.category][:_ITEMS]
     general = [other for other in table() if (other.country, other.category) == (feed.country, "general")]
-    return shown[general.index(feed) :: len(general)][:_ITEMS]
+    return listed[general.index(feed) :: len(general)][:_ITEMS]
 
 
 @bp.get("/feeds.csv")
 def feeds_csv() -> Response:
-    """The table, with addresses under the host that was asked."""
+    """The table, with addresses under the request's host."""
     return Response(listing(request.host_url), mimetype="text/csv")
 
 
 @bp.get("/feeds/<country>/<int:number>.<extension>")
 def feed_document(country: str, number: int, extension: str) -> Response:
-    """One feed, with an ETag and Last-Modified, and 304 to whoever has it."""
+    """One feed, with ETag and Last-Modified; 304 for a conditional request that matches."""
     path = f"/feeds/{country}/{number}.{extension}"
     feed = next((each for each in table() if each.url == path), None)
     if feed is None:
         abort(404)
-    hour = int(world().now()) // HOUR_S * HOUR_S
+    hour = int(current_state().now()) // HOUR_S * HOUR_S
     write, mimetype = FORMATS[extension]
     document = write(feed.publisher, f"https://example.com/{country}", items_of(feed, hour))
     response = Response(encoded(document, _ENCODINGS.get(path, "utf-8")), content_type=mimetype)
@@ -93,3 +101,98 @@ def feed_document(country: str, number: int, extension: str) -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def rss(title: str, url: str, items: list[Headline]) -> str:
+    """An RSS 2.0 document."""
+    entries = "".join(_rss_item(index, item) for index, item in enumerate(items))
+    return (
+        '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<channel><title>{escape(title)}</title><link>{escape(url)}</link>"
+        f"<description>Sample data</description>\n{entries}</channel></rss>\n"
+    )
+
+
+def rdf(title: str, url: str, items: list[Headline]) -> str:
+    """An RDF (RSS 1.0) document."""
+    entries = "".join(
+        f'<item rdf:about="{item.url}"><title>{escape(item.title)}</title><link>{item.url}</link>'
+        f"<description>{escape(item.description or '')}</description>"
+        + ("" if index % _UNDATED_RDF == 1 else f"<dc:date>{_iso(item)}</dc:date>")
+        + "</item>\n"
+        for index, item in enumerate(items)
+    )
+    listed = "".join(f'<rdf:li rdf:resource="{item.url}"/>' for item in items)
+    return (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f'<channel rdf:about="{escape(url)}"><title>{escape(title)}</title><link>{escape(url)}</link>'
+        f"<description>Sample data</description><items><rdf:Seq>{listed}</rdf:Seq></items></channel>\n"
+        f"{entries}</rdf:RDF>\n"
+    )
+
+
+def atom(title: str, url: str, items: list[Headline]) -> str:
+    """An Atom 1.0 document."""
+    entries = "".join(_atom_entry(index, item) for index, item in enumerate(items))
+    updated = _iso(items[0]) if items else "1970-01-01T00:00:00Z"
+    return (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>{escape(title)}</title><id>{escape(url)}</id>'
+        f'<link href="{escape(url)}" rel="self"/><updated>{updated}</updated>\n{entries}</feed>\n'
+    )
+
+
+def broken(title: str, url: str, items: list[Headline]) -> str:
+    """Malformed XML: mismatched tags, a bare ampersand, and an end inside a tag."""
+    return f"<rss><channel><titel>{title} & {url}</title></rss><p>{len(items)} & counting<ite"
+
+
+FORMATS: Mapping[str, tuple[Callable[[str, str, list[Headline]], str], str]] = {
+    "rss": (rss, "application/rss+xml"),
+    "rdf": (rdf, "application/rdf+xml"),
+    "atom": (atom, "application/atom+xml"),
+    "broken": (broken, "application/rss+xml"),
+}
+
+
+def encoded(xml: str, encoding: str) -> bytes:
+    """The document with an XML declaration; characters that the encoding lacks become references."""
+    return f'<?xml version="1.0" encoding="{encoding}"?>\n{xml}'.encode(encoding, "xmlcharrefreplace")
+
+
+def _rss_item(index: int, item: Headline) -> str:
+    titles = (
+        escape(item.title),
+        f"<![CDATA[<b>{item.title}</b>]]>",
+        escape(f"{item.title} &ndash; &laquo;sample&raquo;"),
+        f"\n  {escape(item.title)}\n  ",
+    )
+    text, image = escape(item.description or ""), ""
+    if item.image_url:
+        images = (
+            f'<media:content url="{item.image_url}" medium="image" width="1200" height="630"/>',
+            f'<enclosure url="{item.image_url}" type="image/jpeg" length="12345"/>',
+            "",
+        )
+        image = images[index % 3]
+        text = text if image else escape(f'<p><img src="{item.image_url}" alt=""/>{item.description or ""}</p>')
+    author = f"<dc:creator>{item.author}</dc:creator>" if item.author else ""
+    date = format_datetime(datetime.fromtimestamp(item.published, UTC), usegmt=True)
+    return (
+        f"<item><title>{titles[index % len(titles)]}</title><link>{item.url}</link>"
+        f'<guid isPermaLink="false">sandbox-{item.slot}</guid><description>{text}</description>'
+        f"{author}{image}<category>{item.category}</category><pubDate>{date}</pubDate></item>\n"
+    )
+
+
+def _atom_entry(index: int, item: Headline) -> str:
+    date = "" if index % _UNDATED_ATOM == _UNDATED_ATOM - 1 else f"<published>{_iso(item)}</published>"
+    author = f"<author><name>{item.author}</name></author>" if item.author else ""
+    return (
+        f'<entry><title type="html">{escape(escape(item.title))}</title><id>{item.url}</id><link href="{item.url}"/>'
+        f'{date}{author}<summary type="html">{escape(escape(item.description or ""))}</summary></entry>\n'
+    )
+
+
+def _iso(item: Headline) -> str:
+    return datetime.fromtimestamp(item.published, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

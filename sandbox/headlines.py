@@ -1,7 +1,7 @@
-"""Invented headlines: one every twenty minutes in every country, of which the last day's are shown.
+"""Invented headlines: one every twenty minutes in every country, of which the last day's are listed.
 
-A headline belongs to its slot of twenty minutes, so it stays the same for as long as it is shown, and what is shown
-changes on the hour. Titles are the patterns of headlines.csv with cities of the country.
+A headline is a function of its slot of twenty minutes, so it does not change while it is listed; the list changes on
+the hour. Titles are patterns from headlines.csv with cities of the country filled in.
 """
 
 import csv
@@ -31,12 +31,12 @@ _AUTHORS = ("Sam Sample", "Alex Probe", "Maria Muster", None, "Jo Example")
 _SOURCES = ("Gazette", "Courier", "Tribune")
 SLOT_S = 1200
 _REMOVED_EVERY = 24
-_SHOWN_S = 24 * HOUR_S
+_LISTED_S = 24 * HOUR_S
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One article. `slot` numbers it; `published` is Unix time; a removed one has lost everything else."""
+    """One article; `slot` is its number and `published` Unix time. NewsAPI hides all fields of a removed one."""
 
     slot: int
     published: int
@@ -52,17 +52,17 @@ class Headline:
 
 
 def language_of(country: str) -> str:
-    """The language of a country's headlines, English where there are no patterns of its own."""
+    """The language of a country's headlines; English if headlines.csv doesn't have its own."""
     return _LANGUAGES.get(country, "en")
 
 
 @lru_cache(maxsize=1024)
 def headlines(country: str, hour: int) -> tuple[Headline, ...]:
-    """What a country reads in the hour that begins at a Unix time: the last day's, newest first; none if unknown."""
+    """A country's headlines of the day before `hour` (Unix time of a full hour), newest first; none if unknown."""
     if country not in COUNTRIES:
         return ()
     newest = hour // SLOT_S - 1
-    return tuple(_headline(country, slot) for slot in range(newest, newest - _SHOWN_S // SLOT_S, -1))
+    return tuple(_headline(country, slot) for slot in range(newest, newest - _LISTED_S // SLOT_S, -1))
 
 
 def _headline(country: str, slot: int) -> Headline:
@@ -94,7 +94,7 @@ def _headline(country: str, slot: int) -> Headline:
 
 
 def _is_japanese(name: str) -> bool:
-    """Whether a name is written in characters that Japanese has: all of them Han, none simplified."""
+    """Whether all characters of a name are Han characters that Shift_JIS has, so none is simplified Chinese."""
     is_han = all("\u4e00" <= character <= "\u9fff" for character in name)
     return is_han and "?" not in name.encode("shift_jis", "replace").decode("shift_jis")
 

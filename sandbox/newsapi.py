@@ -1,4 +1,4 @@
-"""NewsAPI's /v2/top-headlines (https://newsapi.org/docs/endpoints/top-headlines), for all countries it ever listed."""
+"""NewsAPI's /v2/top-headlines (https://newsapi.org/docs/endpoints/top-headlines), for every country it has listed."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,20 +7,19 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from sandbox.climate import HOUR_S
+from sandbox.control import current_state
 from sandbox.headlines import CATEGORIES, Headline, headlines
-from sandbox.keys import ACCEPTED_KEY
-from sandbox.upstreams import newsapi_error
-from sandbox.world import world
+from sandbox.upstreams import ACCEPTED_KEY, newsapi_error
 
 bp = Blueprint("newsapi", __name__)
 
 _LARGEST_PAGE = 100
-_LARGEST_RESULT = 100  # what a developer's plan may see
+_LARGEST_RESULT = 100  # the limit of NewsAPI's developer plan
 
 
 @dataclass
 class NewsApiError(Exception):
-    """An error in NewsAPI's envelope."""
+    """An error of NewsAPI; without a message, the one that it sends for the code."""
 
     status: int
     code: str
@@ -29,13 +28,13 @@ class NewsApiError(Exception):
 
 @bp.errorhandler(NewsApiError)
 def refused(error: NewsApiError) -> tuple[Response, int]:
-    """The error as upstream writes it."""
+    """The error in upstream's format."""
     return jsonify(newsapi_error(error.code, error.message)), error.status
 
 
 @bp.before_request
 def check_caller() -> None:
-    """NewsAPI wants a User-Agent and a key."""
+    """Raise NewsApiError for a request without a User-Agent or without the right key."""
     if not request.headers.get("User-Agent"):
         raise NewsApiError(400, "userAgentMissing")
     key = request.headers.get("X-Api-Key") or request.args.get("apiKey")
@@ -48,10 +47,10 @@ def check_caller() -> None:
 @bp.get("/v2/top-headlines")
 def top_headlines() -> Response:
     """The headlines of a country, newest first, by category, words and page."""
-    asked = {name: request.args.get(name, "").strip() for name in ("country", "category", "q", "sources", "language")}
-    if not any(asked.values()):
+    params = {name: request.args.get(name, "").strip() for name in ("country", "category", "q", "sources", "language")}
+    if not any(params.values()):
         raise NewsApiError(400, "parametersMissing")
-    if asked["sources"] and (asked["country"] or asked["category"]):
+    if params["sources"] and (params["country"] or params["category"]):
         raise NewsApiError(400, "parametersIncompatible")
     size, page = _number("pageSize", 20), _number("page", 1)
     if size > _LARGEST_PAGE:
@@ -59,15 +58,15 @@ def top_headlines() -> Response:
     first = (page - 1) * size
     if first + size > _LARGEST_RESULT:
         raise NewsApiError(426, "maximumResultsReached", _too_many(first, first + size))
-    hour = int(world().now()) // HOUR_S * HOUR_S
-    shown = () if asked["sources"] else headlines((asked["country"] or "us").lower(), hour)
-    found = [each for each in shown if _fits(each, asked["category"].lower(), asked["q"].casefold())]
+    hour = int(current_state().now()) // HOUR_S * HOUR_S
+    candidates = () if params["sources"] else headlines((params["country"] or "us").lower(), hour)
+    found = [each for each in candidates if _matches(each, params["category"].lower(), params["q"].casefold())]
     articles = [article(each) for each in found[first : first + size]]
     return jsonify(status="ok", totalResults=len(found), articles=articles)
 
 
 def article(headline: Headline) -> dict[str, Any]:
-    """A headline as NewsAPI writes it; a removed one exactly as NewsAPI leaves it, but for the mark in its source."""
+    """A headline in NewsAPI's format; a removed one as NewsAPI shows it, apart from the mark in its source."""
     if headline.is_removed:
         return {
             "source": {"id": None, "name": "[Removed] (sandbox)"},
@@ -91,7 +90,7 @@ def article(headline: Headline) -> dict[str, Any]:
     }
 
 
-def _fits(headline: Headline, category: str, words: str) -> bool:
+def _matches(headline: Headline, category: str, words: str) -> bool:
     if category and category not in CATEGORIES:
         raise _invalid("category")
     text = "[removed]" if headline.is_removed else f"{headline.title}\n{headline.description or ''}".casefold()

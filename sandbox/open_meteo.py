@@ -1,53 +1,215 @@
-"""Open-Meteo's /v1/forecast: what may be asked, and the sentences that refuse the rest."""
+"""Open-Meteo's /v1/forecast (https://open-meteo.com/en/docs): blocks of columns, each with its units.
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+As upstream, one offset from UTC applies to the whole answer; times are local and without an offset unless Unix times
+are requested; sunrise and sunset are 1970-01-01 on days without one.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox import open_meteo_shapes, spot
-from sandbox.open_meteo_shapes import Query
-from sandbox.open_meteo_variables import (
-    DAILY_OF_HOURS,
-    DAILY_OF_SUN,
-    SPEED_UNITS,
-    TEMPERATURE_UNITS,
-    VARIABLES,
-    WATER_UNITS,
-    Units,
-)
-from sandbox.spot import Spot
-from sandbox.world import world
+from sandbox.climate import DAY_S, HOUR_S, Spot, Weather, spot_at, sun_day, weather_at
+from sandbox.control import current_state
 
 bp = Blueprint("open_meteo", __name__)
 
+_QUARTER_S = 900
+_SNOW_CM_PER_MM = 0.7  # 10 mm of water make 7 cm of snow, by Open-Meteo's documentation
+_THUNDERSTORM_WMO = 95
+
+Value = float | int
+
+TEMPERATURE_UNITS: Mapping[str, tuple[str, Callable[[float], float]]] = {
+    "celsius": ("°C", lambda celsius: celsius),
+    "fahrenheit": ("°F", lambda celsius: celsius * 9 / 5 + 32),
+}
+SPEED_UNITS: Mapping[str, tuple[str, Callable[[float], float]]] = {
+    "kmh": ("km/h", lambda ms: ms * 3.6),
+    "ms": ("m/s", lambda ms: ms),
+    "mph": ("mp/h", lambda ms: ms / 0.44704),
+    "kn": ("kn", lambda ms: ms * 3600 / 1852),
+}
+WATER_UNITS: Mapping[str, tuple[str, Callable[[float], float]]] = {
+    "mm": ("mm", lambda mm: mm),
+    "inch": ("inch", lambda mm: mm / 25.4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The requested units, by Open-Meteo's names."""
+
+    temperature: str = "celsius"
+    wind_speed: str = "kmh"
+    precipitation: str = "mm"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable: `measure` is temperature, speed, water, snow or a fixed unit; `read` takes it from the weather."""
+
+    measure: str
+    read: Callable[[Weather], Value]
+
+    def unit(self, units: Units) -> str:
+        """The unit's label, as in `hourly_units`."""
+        match self.measure:
+            case "temperature":
+                return TEMPERATURE_UNITS[units.temperature][0]
+            case "speed":
+                return SPEED_UNITS[units.wind_speed][0]
+            case "water":
+                return WATER_UNITS[units.precipitation][0]
+            case "snow":
+                return "cm" if units.precipitation == "mm" else "inch"
+            case label:
+                return label
+
+    def value(self, weather: Weather, units: Units) -> Value:
+        """The value in the requested units, rounded as upstream rounds."""
+        metric = self.read(weather)
+        match self.measure:
+            case "temperature":
+                return round(TEMPERATURE_UNITS[units.temperature][1](metric), 1)
+            case "speed":
+                return round(SPEED_UNITS[units.wind_speed][1](metric), 2)
+            case "water":
+                return round(WATER_UNITS[units.precipitation][1](metric), 3)
+            case "snow":
+                return round(metric if units.precipitation == "mm" else metric / 2.54, 3)
+            case _:
+                return metric
+
+
+VARIABLES: Mapping[str, Variable] = {
+    "temperature_2m": Variable("temperature", lambda w: w.temperature_c),
+    "apparent_temperature": Variable("temperature", lambda w: w.feels_like_c),
+    "dew_point_2m": Variable("temperature", lambda w: w.dew_point_c),
+    "relative_humidity_2m": Variable("%", lambda w: w.humidity),
+    "is_day": Variable("", lambda w: int(w.is_day)),
+    "precipitation": Variable("water", lambda w: w.precipitation_mm),
+    "precipitation_probability": Variable("%", lambda w: w.rain_chance),
+    "rain": Variable("water", lambda w: 0.0 if w.wmo == _THUNDERSTORM_WMO else w.rain_mm),
+    "showers": Variable("water", lambda w: w.rain_mm if w.wmo == _THUNDERSTORM_WMO else 0.0),
+    "snowfall": Variable("snow", lambda w: w.snow_mm * _SNOW_CM_PER_MM),
+    "weather_code": Variable("wmo code", lambda w: w.wmo),
+    "cloud_cover": Variable("%", lambda w: w.cloud_cover),
+    "pressure_msl": Variable("hPa", lambda w: w.pressure_hpa),
+    "surface_pressure": Variable("hPa", lambda w: w.surface_pressure_hpa),
+    "visibility": Variable("m", lambda w: float(w.visibility_m)),
+    "wind_speed_10m": Variable("speed", lambda w: w.wind_ms),
+    "wind_direction_10m": Variable("°", lambda w: w.wind_deg),
+    "wind_gusts_10m": Variable("speed", lambda w: w.gust_ms),
+}
+
+DAILY_FROM_HOURS: Mapping[str, tuple[str, Callable[[list[Value]], Value]]] = {
+    "temperature_2m_max": ("temperature_2m", max),
+    "temperature_2m_min": ("temperature_2m", min),
+    "apparent_temperature_max": ("apparent_temperature", max),
+    "apparent_temperature_min": ("apparent_temperature", min),
+    "weather_code": ("weather_code", max),
+    "precipitation_sum": ("precipitation", lambda values: round(sum(values), 2)),
+    "precipitation_probability_max": ("precipitation_probability", max),
+    "rain_sum": ("rain", lambda values: round(sum(values), 2)),
+    "snowfall_sum": ("snowfall", lambda values: round(sum(values), 2)),
+    "wind_speed_10m_max": ("wind_speed_10m", max),
+    "wind_gusts_10m_max": ("wind_gusts_10m", max),
+}
+DAILY_FROM_SUN = ("sunrise", "sunset")
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastQuery:
+    """A parsed request: the variables of each block, the units, the zone and the range of times."""
+
+    current: tuple[str, ...]
+    hourly: tuple[str, ...]
+    daily: tuple[str, ...]
+    units: Units
+    timezone: str
+    utc_offset_s: int
+    unix_times: bool
+    forecast_days: int
+    past_days: int
+    forecast_hours: int | None
+
+    @property
+    def time_format(self) -> str:
+        """The unit of the `time` columns."""
+        return "unixtime" if self.unix_times else "iso8601"
+
+    def time(self, epoch_s: int) -> str | int:
+        """An instant in the requested format."""
+        if self.unix_times:
+            return epoch_s
+        return datetime.fromtimestamp(epoch_s + self.utc_offset_s, UTC).strftime("%Y-%m-%dT%H:%M")
+
+    def midnight(self, epoch_s: int) -> int:
+        """The start of the local day that contains an instant."""
+        return (epoch_s + self.utc_offset_s) // DAY_S * DAY_S - self.utc_offset_s
+
 
 class OpenMeteoError(Exception):
-    """A reason that Open-Meteo gives with status 400."""
+    """The reason that Open-Meteo gives with status 400."""
 
 
 @bp.errorhandler(OpenMeteoError)
 def refused(error: OpenMeteoError) -> tuple[Response, int]:
-    """The reason in upstream's envelope."""
+    """The error in upstream's format."""
     return jsonify(error=True, reason=str(error)), 400
 
 
 @bp.get("/v1/forecast")
 def forecast() -> Response:
     """The forecast of one point, for any coordinates."""
-    where = spot.at(_coordinate("latitude", 90), _coordinate("longitude", 180))
-    epoch_s = int(world().now())
-    return jsonify(open_meteo_shapes.forecast(where, epoch_s, _question(where, epoch_s)))
+    spot = spot_at(_coordinate("latitude", 90), _coordinate("longitude", 180))
+    epoch_s = int(current_state().now())
+    return jsonify(forecast_json(spot, epoch_s, _query(spot, epoch_s)))
 
 
-def _question(where: Spot, epoch_s: int) -> Query:
-    zone = _zone(where)
+def forecast_json(spot: Spot, epoch_s: int, query: ForecastQuery) -> dict[str, Any]:
+    """The body of /v1/forecast, with the extra key `sandbox`."""
+    answer: dict[str, Any] = {
+        "latitude": round(spot.lat, 2),
+        "longitude": round(spot.lon, 2),
+        "generationtime_ms": 0.12,
+        "utc_offset_seconds": query.utc_offset_s,
+        "timezone": query.timezone,
+        "timezone_abbreviation": abbreviation(query.utc_offset_s),
+        "elevation": spot.city.elevation_m,
+        "sandbox": True,
+    }
+    for name, variables, block in (
+        ("current", query.current, _current),
+        ("hourly", query.hourly, _hourly),
+        ("daily", query.daily, _daily),
+    ):
+        if variables:
+            units, columns = block(spot, epoch_s, query)
+            answer[f"{name}_units"] = {"time": query.time_format, **units}
+            answer[name] = columns
+    return answer
+
+
+def abbreviation(utc_offset_s: int) -> str:
+    """The zone's abbreviation in upstream's format: GMT, GMT+2, GMT+5:30."""
+    hours, minutes = divmod(abs(utc_offset_s) // 60, 60)
+    if not hours and not minutes:
+        return "GMT"
+    return f"GMT{'+' if utc_offset_s > 0 else '-'}{hours}" + (f":{minutes:02}" if minutes else "")
+
+
+def _query(spot: Spot, epoch_s: int) -> ForecastQuery:
+    zone = _zone(spot)
     offset = datetime.fromtimestamp(epoch_s, ZoneInfo(zone)).utcoffset()
-    return Query(
+    return ForecastQuery(
         current=_variables("current", VARIABLES),
         hourly=_variables("hourly", VARIABLES),
-        daily=_variables("daily", (*DAILY_OF_HOURS, *DAILY_OF_SUN)),
+        daily=_variables("daily", (*DAILY_FROM_HOURS, *DAILY_FROM_SUN)),
         units=Units(
             _choice("temperature_unit", TEMPERATURE_UNITS),
             _choice("wind_speed_unit", SPEED_UNITS),
@@ -100,10 +262,64 @@ def _count(name: str, default: int, largest: int) -> int:
     return value
 
 
-def _zone(where: Spot) -> str:
+def _zone(spot: Spot) -> str:
     name = request.args.get("timezone", "GMT")
     if name == "auto":
-        return where.city.timezone
+        return spot.city.timezone
     if name not in available_timezones():
         raise OpenMeteoError("Invalid timezone")
     return name
+
+
+Block = tuple[dict[str, str], dict[str, Any]]
+
+
+def _current(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
+    weather = weather_at(spot.place, epoch_s)
+    share = _QUARTER_S / HOUR_S  # amounts are for the interval, not for the hour
+    weather = replace(weather, rain_mm=weather.rain_mm * share, snow_mm=weather.snow_mm * share)
+    units = {name: VARIABLES[name].unit(query.units) for name in query.current}
+    values = {name: VARIABLES[name].value(weather, query.units) for name in query.current}
+    time = query.time(epoch_s // _QUARTER_S * _QUARTER_S)
+    return {"interval": "seconds", **units}, {"time": time, "interval": _QUARTER_S, **values}
+
+
+def _hourly(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
+    if query.forecast_hours is None:
+        first = query.midnight(epoch_s) - query.past_days * DAY_S
+        count = (query.past_days + query.forecast_days) * 24
+    else:
+        first, count = epoch_s // HOUR_S * HOUR_S, query.forecast_hours
+    times = [first + n * HOUR_S for n in range(count)]
+    hours = [weather_at(spot.place, time) for time in times]
+    units = {name: VARIABLES[name].unit(query.units) for name in query.hourly}
+    columns = {name: [VARIABLES[name].value(hour, query.units) for hour in hours] for name in query.hourly}
+    return units, {"time": [query.time(time) for time in times], **columns}
+
+
+def _daily(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
+    first = query.midnight(epoch_s) - query.past_days * DAY_S
+    days = [first + n * DAY_S for n in range(query.past_days + query.forecast_days)]
+    dates = [day if query.unix_times else str(query.time(day))[:10] for day in days]
+    units: dict[str, str] = {}
+    columns: dict[str, Any] = {"time": dates}
+    for name in query.daily:
+        if name in DAILY_FROM_SUN:
+            units[name] = query.time_format
+            columns[name] = [_sun(spot, day, name, query) for day in days]
+        else:
+            source, fold = DAILY_FROM_HOURS[name]
+            variable = VARIABLES[source]
+            units[name] = variable.unit(query.units)
+            columns[name] = [
+                fold([variable.value(weather_at(spot.place, day + n * HOUR_S), query.units) for n in range(24)])
+                for day in days
+            ]
+    return units, columns
+
+
+def _sun(spot: Spot, day: int, name: str, query: ForecastQuery) -> str | int:
+    event_s: int | None = getattr(sun_day(spot.lat, spot.lon, day + DAY_S // 2, query.utc_offset_s), name)
+    if event_s is None:
+        return 0 if query.unix_times else "1970-01-01T00:00"
+    return query.time(event_s)

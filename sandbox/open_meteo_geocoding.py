@@ -18,14 +18,14 @@ _LARGEST_COUNT = 100
 
 @cache
 def country_names() -> dict[str, str]:
-    """English names by country code, from GeoNames (CC BY 4.0)."""
+    """English country names by ISO code, from GeoNames (CC BY 4.0)."""
     with (Path(__file__).parent / "countries.csv").open(encoding="utf-8", newline="") as table:
         return {row["country"]: row["name"] for row in csv.DictReader(table)}
 
 
 @bp.get("/v1/search")
 def search() -> tuple[Response, int]:
-    """Cities by a name's beginning, the most populous first; a miss has no `results`."""
+    """Cities by the beginning of their names, the most populous first; `results` is absent if there are none."""
     count = request.args.get("count", 10, int)
     if not 1 <= count <= _LARGEST_COUNT:
         return jsonify(error=True, reason=f"Parameter count must be between 1 and {_LARGEST_COUNT}."), 400
@@ -45,10 +45,10 @@ def get() -> tuple[Response, int]:
 
 
 def matching(name: str, country: str | None) -> tuple[City, ...]:
-    """The cities for a name: none for one letter, the same name for two, the same beginning for more."""
+    """Cities for a search: none for one letter, an exact match for two letters, a prefix match for more."""
     if len(name) < _EXACT_LENGTH:
         return ()
-    found = places.beginning(name, country)
+    found = places.with_prefix(name, country)
     if len(name) == _EXACT_LENGTH:
         exact = places.named(name)
         return tuple(city for city in found if city in exact)
@@ -56,7 +56,7 @@ def matching(name: str, country: str | None) -> tuple[City, ...]:
 
 
 def result(city: City, language: str) -> dict[str, Any]:
-    """One entry of `results`; `admin1` only where it is known."""
+    """One entry of `results`, without `admin1` where it is unknown."""
     state = {"admin1": city.state} if city.state else {}
     return {
         "id": city.id,

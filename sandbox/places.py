@@ -1,6 +1,6 @@
-"""The cities that the sandbox knows: found by any of their names, or as the nearest to a point.
+"""The sandbox's cities, found by any of their names or by distance from a point.
 
-`cities.csv` is an extract of GeoNames (CC BY 4.0, https://www.geonames.org/); README.md beside it says how it was cut.
+`cities.csv` is an extract of GeoNames (CC BY 4.0, https://www.geonames.org/); see README.md beside it.
 """
 
 import csv
@@ -25,7 +25,7 @@ _SCRIPT_LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """One place; latitude and longitude in degrees, elevation in metres (0 where the table doesn't say)."""
+    """One city; latitude and longitude in degrees, elevation in metres (0 if unknown)."""
 
     id: int
     name: str
@@ -41,7 +41,7 @@ class City:
     alternates: tuple[str, ...]
 
     def local_names(self) -> dict[str, str]:
-        """Names by language, guessed from the script of the alternate names (the table has no language tags)."""
+        """Names by language, inferred from the script of the alternate names, as the table has no language tags."""
         names = {"en": self.name}
         for alternate in self.alternates:
             language = _SCRIPT_LANGUAGES.get(unicodedata.name(alternate[0], "").split(" ")[0])
@@ -51,9 +51,9 @@ class City:
 
 
 def folded(name: str) -> str:
-    """A name without accents, case, or the difference between one blank and several."""
+    """A name without accents, in lower case, with single blanks; for comparison."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join(plain.replace("’", "'").casefold().split())  # noqa: RUF001 - the typographic apostrophe is meant
+    return " ".join(plain.replace("’", "'").casefold().split())  # noqa: RUF001 - the typographic apostrophe is intended
 
 
 @cache
@@ -74,9 +74,9 @@ def of_country(country: str) -> tuple[City, ...]:
 
 
 def named(query: str) -> tuple[City, ...]:
-    """The cities that `name[,state][,country]` means: those of that very name first, then by population.
+    """The cities for `name[,state][,country]`: those with that main name first, then by population.
 
-    One qualifier is a country code, or else a state; a qualifier that matches nothing leaves nothing.
+    A single qualifier is a country code or, if no city is in such a country, a state. No match gives an empty tuple.
     """
     name, *qualifiers = [folded(part) for part in query.split(",")]
     found = [city for city in all_cities() if name in _names(city)]
@@ -93,8 +93,8 @@ def named(query: str) -> tuple[City, ...]:
             return ()
 
 
-def beginning(prefix: str, country: str | None = None) -> tuple[City, ...]:
-    """The cities with a name or an alternate name that begins so: those called just that first, then by population."""
+def with_prefix(prefix: str, country: str | None = None) -> tuple[City, ...]:
+    """The cities with a name or alternate name that has this prefix: exact matches first, then by population."""
     start = folded(prefix)
     found = [
         city

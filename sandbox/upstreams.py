@@ -1,11 +1,14 @@
-"""Which upstream a path belongs to, and the bodies that upstream sends when it has no answer.
+"""Which upstream a path belongs to, the key that is accepted, and each upstream's error bodies.
 
-The texts are recorded ones. No body of a 5xx is known of OpenWeatherMap; its envelope is used.
+The texts are recorded from the real upstreams, except OpenWeatherMap's for 5xx: its usual envelope with the status.
 """
 
 from enum import Enum
 from http import HTTPStatus
 from typing import Any
+
+ACCEPTED_KEY = "sandbox"
+"""For OpenWeatherMap and NewsAPI alike. It is valid nowhere else."""
 
 OWM_INVALID_KEY = {
     "cod": 401,
@@ -34,7 +37,7 @@ NEWSAPI_MESSAGES = {
 
 
 class Upstream(Enum):
-    """Whom the sandbox stands in for."""
+    """The upstreams that the sandbox stands in for."""
 
     OPENWEATHERMAP = "openweathermap"
     NEWSAPI = "newsapi"
@@ -43,7 +46,7 @@ class Upstream(Enum):
 
 
 def upstream_of(path: str) -> Upstream:
-    """The upstream of a path; a path of nobody's counts as a publisher's."""
+    """The upstream of a path; an unknown path counts as a publisher's."""
     if path.startswith(("/data/2.5/", "/geo/1.0/")):
         return Upstream.OPENWEATHERMAP
     if path.startswith("/v2/"):
@@ -54,7 +57,7 @@ def upstream_of(path: str) -> Upstream:
 
 
 def newsapi_error(code: str, message: str | None = None) -> dict[str, str]:
-    """NewsAPI's error envelope, with the message it sends for the code."""
+    """NewsAPI's error envelope; without a message, the one that NewsAPI sends for the code."""
     return {"status": "error", "code": code, "message": message or NEWSAPI_MESSAGES[code]}
 
 
@@ -77,7 +80,7 @@ def error_body(path: str, status: int) -> dict[str, Any] | None:
 
 
 def nothing_found(path: str) -> dict[str, Any] | list[Any] | None:
-    """The JSON by which the path's upstream says that it has nothing; None where it is no JSON (a feed)."""
+    """The JSON that the path's upstream sends for no results; None where it sends no JSON (a feed)."""
     match upstream_of(path):
         case Upstream.OPENWEATHERMAP:
             return [] if path.startswith("/geo/") else {}

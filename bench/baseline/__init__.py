@@ -1,1 +1,1 @@
-"""The yardstick: the plainest version of the same system. Flask's own server, one `requests.get` a hop, no cache."""
+"""The baseline: the plainest version of the same system. Development servers, one `requests.get` a hop, no cache."""

@@ -1,4 +1,4 @@
-"""Master at its plainest: forward the question, return the answer."""
+"""Master: forwards a question to the weather or news service."""
 
 import os
 
@@ -10,7 +10,7 @@ app = Flask(__name__)
 
 @app.get("/<any(weather, news):service>")
 def forward(service: str) -> Response:
-    """Ask the service named by the path."""
+    """Ask the service that the path names."""
     url = f"{os.environ[f'{service.upper()}_URL']}/{service}"
     answer = requests.get(url, params=request.args.to_dict(), timeout=30)
     return Response(answer.content, answer.status_code, content_type=answer.headers["Content-Type"])
@@ -18,7 +18,7 @@ def forward(service: str) -> Response:
 
 @app.get("/readyz")
 def ready() -> str:
-    """Tell the bench that the server has started."""
+    """The bench waits for this path before it measures."""
     return "ready"
 
 

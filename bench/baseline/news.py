@@ -1,4 +1,4 @@
-"""The news service at its plainest: ask NewsAPI, return its answer."""
+"""The news service: asks NewsAPI's path on the sandbox."""
 
 import os
 
@@ -10,8 +10,8 @@ app = Flask(__name__)
 
 @app.get("/news")
 def news() -> Response:
-    """Ask upstream."""
-    key = {"X-Api-Key": "sandbox", "User-Agent": "plain"}
+    """The headlines of one country."""
+    key = {"X-Api-Key": "sandbox", "User-Agent": "baseline"}
     url = f"{os.environ['UPSTREAM_URL']}/v2/top-headlines"
     answer = requests.get(url, params=request.args.to_dict(), headers=key, timeout=30)
     return Response(answer.content, answer.status_code, content_type=answer.headers["Content-Type"])
@@ -19,7 +19,7 @@ def news() -> Response:
 
 @app.get("/readyz")
 def ready() -> str:
-    """Tell the bench that the server has started."""
+    """The bench waits for this path before it measures."""
     return "ready"
 
 

@@ -1,4 +1,4 @@
-"""The weather service at its plainest: ask OpenWeatherMap, return its answer."""
+"""The weather service: asks OpenWeatherMap's path on the sandbox."""
 
 import os
 
@@ -10,7 +10,7 @@ app = Flask(__name__)
 
 @app.get("/weather")
 def weather() -> Response:
-    """Ask upstream."""
+    """Current weather of one city or point."""
     names = {"city": "q", "lat": "lat", "lon": "lon"}
     query = {names[name]: value for name, value in request.args.items() if name in names} | {"appid": "sandbox"}
     answer = requests.get(f"{os.environ['UPSTREAM_URL']}/data/2.5/weather", params=query, timeout=30)
@@ -19,7 +19,7 @@ def weather() -> Response:
 
 @app.get("/readyz")
 def ready() -> str:
-    """Tell the bench that the server has started."""
+    """The bench waits for this path before it measures."""
     return "ready"
 
 

@@ -10,7 +10,7 @@ from local.stack import StackError
 
 
 class NoStack:
-    """Stands in for the processes, which tests/integration runs for real."""
+    """Replaces the processes, which tests/integration starts for real."""
 
     def __init__(self, *_args: object, **_options: object) -> None: ...
 
@@ -30,7 +30,7 @@ class Broken(NoStack):
         raise StackError("Port 3001 is taken.")
 
 
-def test_what_keeps_iris_from_running_is_one_sentence(
+def test_a_failure_to_start_is_reported_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(commands, "Stack", Broken)
@@ -38,27 +38,29 @@ def test_what_keeps_iris_from_running_is_one_sentence(
     assert capsys.readouterr().out == "Iris can't run. Port 3001 is taken.\n"
 
 
-def test_ctrl_c_ends_it_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ctrl_c_stops_run_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(commands, "Stack", NoStack)
     monkeypatch.delenv("SANDBOX", raising=False)
     assert commands.main(["run"]) == 130
     assert capsys.readouterr().out == "Iris answers at http://localhost:3001. Ctrl-C stops it.\n"
 
 
-def test_the_demo_ends_with_the_first_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Sequence[str]] = []
+def test_the_demo_stops_at_the_first_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Sequence[str]] = []
 
     def fail(words: Sequence[str], **_options: Any) -> subprocess.CompletedProcess[str]:
-        asked.append(words)
+        calls.append(words)
         return subprocess.CompletedProcess(words, 3)
 
     monkeypatch.setattr(commands, "Stack", NoStack)
     monkeypatch.setattr(subprocess, "run", fail)
     assert commands.main(["demo"]) == 3
-    assert len(asked) == 1
+    assert len(calls) == 1
 
 
 @pytest.mark.parametrize("words", [[], ["dance"], ["run", "run"]])
-def test_another_command_is_told_which_there_are(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_command_prints_the_usage(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(words) == 2
     assert capsys.readouterr().out == "usage: python -m local demo|run\n"

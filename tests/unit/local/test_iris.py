@@ -6,12 +6,12 @@ from sandbox.feeds import listing
 ROOT = Path(__file__).parents[3]
 
 
-def test_the_containers_feeds_are_the_sandboxs() -> None:
-    """`make sandbox-feeds` writes them anew."""
+def test_the_containers_feed_table_is_the_sandboxs() -> None:
+    """`make sandbox-feeds` regenerates it."""
     assert (ROOT / "deploy/sandbox-feeds.csv").read_text(encoding="utf-8") == listing("http://sandbox:3009")
 
 
-def test_compose_points_the_services_where_local_does() -> None:
+def test_compose_and_local_set_the_same_settings() -> None:
     overlay = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     overlay += (ROOT / "compose.sandbox.yml").read_text(encoding="utf-8")
     for service in services(PORTS, sandbox=True):

@@ -1,4 +1,4 @@
-"""A sandbox whose clock stands still and whose sleeper only notes how long it was to sleep."""
+"""A sandbox with a fixed clock, and a `sleep` that records its arguments instead of sleeping."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sandbox import create_app
+from sandbox.app import create_app
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -2,9 +2,9 @@ from math import isclose
 
 import pytest
 
-from sandbox import climate, sun
-from sandbox.climate import Place, Weather, weather_at
-from sandbox.conditions import condition
+from sandbox import climate
+from sandbox.climate import Place, SunDay, Weather, is_day, sun_day, weather_at
+from sandbox.openweathermap import condition
 from sandbox.places import all_cities
 
 NOON = 1_795_435_200  # 2026-11-23 12:00 UTC
@@ -17,15 +17,15 @@ def _mean_c(place: Place, start: int) -> float:
     return sum(hour.temperature_c for hour in hours) / len(hours)
 
 
-def test_the_weather_of_an_hour_is_the_same_all_through_it() -> None:
+def test_the_weather_stays_the_same_within_an_hour() -> None:
     assert weather_at(ATHENS, NOON) == weather_at(ATHENS, NOON + 3599)
 
 
-def test_two_cities_at_one_point_have_weather_of_their_own() -> None:
+def test_two_cities_at_the_same_point_have_different_weather() -> None:
     assert weather_at(ATHENS, NOON) != weather_at(Place(38.0, 23.7, 0.0, "1"), NOON)
 
 
-def test_the_seasons_are_opposite_on_the_hemispheres() -> None:
+def test_the_hemispheres_have_opposite_seasons() -> None:
     sydney = Place(-33.9, 151.2, 0.0, "2147714")
     assert _mean_c(ATHENS, NOON + HALF_YEAR_S) > _mean_c(ATHENS, NOON) + 5
     assert _mean_c(sydney, NOON) > _mean_c(sydney, NOON + HALF_YEAR_S) + 5
@@ -44,7 +44,7 @@ def test_a_high_city_is_cooler_than_the_coast() -> None:
 
 
 @pytest.mark.parametrize("start", [NOON, NOON + HALF_YEAR_S])
-def test_the_weather_of_every_city_is_within_what_the_earth_has(start: int) -> None:
+def test_the_weather_of_every_city_is_within_natural_limits(start: int) -> None:
     for city in all_cities():
         weather = weather_at(Place(city.lat, city.lon, city.elevation_m, str(city.id)), start)
         assert -50 < weather.temperature_c < 48, city.name
@@ -68,7 +68,7 @@ def test_rain_and_snow_never_fall_in_one_hour() -> None:
     assert not any(hour.rain_mm and hour.snow_mm for hour in _some_hours())
 
 
-def test_a_month_sees_sun_rain_snow_and_fog() -> None:
+def test_all_kinds_of_weather_occur_within_a_month() -> None:
     assert {0, 3, 45, 61, 71} <= {hour.wmo for hour in _some_hours()}
 
 
@@ -89,7 +89,7 @@ def test_a_month_sees_sun_rain_snow_and_fog() -> None:
         (1.0, 9.0, True, False, 75),
     ],
 )
-def test_clouds_and_water_make_the_wmo_code(
+def test_the_wmo_code_follows_from_clouds_and_precipitation(
     cloud: float,
     amount_mm: float,
     is_snow: bool,
@@ -99,17 +99,17 @@ def test_clouds_and_water_make_the_wmo_code(
     assert climate.wmo_code(cloud, amount_mm, is_snow=is_snow, is_warm=is_warm) == code
 
 
-def test_saturated_air_has_its_dew_point_at_its_temperature() -> None:
+def test_the_dew_point_of_saturated_air_is_its_temperature() -> None:
     assert isclose(climate.dew_point_c(12.0, 100), 12.0, abs_tol=0.01)
 
 
-def test_wind_makes_it_feel_colder() -> None:
+def test_wind_lowers_the_apparent_temperature() -> None:
     assert climate.apparent_temperature_c(10, 50, 10) < climate.apparent_temperature_c(10, 50, 1)
 
 
-def test_sunrise_and_sunset_of_amsterdam_are_as_the_almanac_says() -> None:
-    """2026-11-23: up at 08:18 and down at 16:37 local time, which is an hour ahead of UTC."""
-    day = sun.sun_day(52.37, 4.89, NOON, 3600)
+def test_sunrise_and_sunset_of_amsterdam_agree_with_the_almanac() -> None:
+    """2026-11-23: sunrise 08:18 and sunset 16:37 local time, UTC+1."""
+    day = sun_day(52.37, 4.89, NOON, 3600)
     midnight = NOON - 12 * 3600
     assert day.sunrise is not None
     assert day.sunset is not None
@@ -118,8 +118,8 @@ def test_sunrise_and_sunset_of_amsterdam_are_as_the_almanac_says() -> None:
 
 
 @pytest.mark.parametrize("start", [NOON, NOON + HALF_YEAR_S])
-def test_the_polar_sun_neither_rises_nor_sets(start: int) -> None:
-    assert sun.sun_day(78.2, 15.6, start) == sun.SunDay(None, None)
+def test_the_sun_neither_rises_nor_sets_in_the_polar_night_and_day(start: int) -> None:
+    assert sun_day(78.2, 15.6, start) == SunDay(None, None)
 
 
 @pytest.mark.parametrize("lat", [-90.0, 90.0])
@@ -128,5 +128,5 @@ def test_the_poles_have_weather(lat: float) -> None:
 
 
 def test_noon_in_greece_is_day_and_midnight_is_night() -> None:
-    assert sun.is_day(38.0, 23.7, NOON)
-    assert not sun.is_day(38.0, 23.7, NOON + 12 * 3600)
+    assert is_day(38.0, 23.7, NOON)
+    assert not is_day(38.0, 23.7, NOON + 12 * 3600)

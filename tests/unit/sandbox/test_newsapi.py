@@ -29,17 +29,17 @@ def test_every_country_has_forty_headlines_of_the_last_day(client: FlaskClient, 
     assert NOON - 86_400 <= min(times) <= max(times) <= NOON
 
 
-def test_there_are_the_54_countries_that_newsapi_listed() -> None:
+def test_all_54_countries_of_newsapi_are_covered() -> None:
     assert len(set(COUNTRIES)) == 54
 
 
-def test_some_fields_are_null_as_upstreams_are(client: FlaskClient) -> None:
+def test_some_fields_are_null_as_in_newsapi(client: FlaskClient) -> None:
     articles = _ask(client, country="us", pageSize=100).get_json()["articles"]
     for name in ("author", "description", "content", "urlToImage"):
         assert {article[name] is None for article in articles} == {True, False}
 
 
-def test_a_removed_article_looks_as_newsapi_leaves_it(client: FlaskClient) -> None:
+def test_a_removed_article_has_newsapis_form(client: FlaskClient) -> None:
     articles = _ask(client, country="us", pageSize=100).get_json()["articles"]
     removed = [article for article in articles if article["title"] == "[Removed]"]
     assert removed
@@ -47,18 +47,18 @@ def test_a_removed_article_looks_as_newsapi_leaves_it(client: FlaskClient) -> No
     assert removed[0]["publishedAt"] == "1970-01-01T00:00:00Z"
 
 
-def test_headlines_stay_for_the_hour_and_move_on_with_the_next() -> None:
+def test_headlines_stay_for_an_hour_and_shift_by_three_with_the_next() -> None:
     now, later = headlines("gr", NOON), headlines("gr", NOON + 3600)
     assert now == headlines("gr", NOON)
     assert later[3:] == now[: len(now) - 3]
 
 
 @pytest.mark.parametrize(("country", "word"), [("gr", "Αθήνα"), ("jp", "東京"), ("de", "Berlin"), ("br", "São Paulo")])
-def test_headlines_speak_of_their_own_cities(client: FlaskClient, country: str, word: str) -> None:
+def test_headlines_mention_cities_of_their_country(client: FlaskClient, country: str, word: str) -> None:
     assert _ask(client, country=country, q=word).get_json()["totalResults"] > 0
 
 
-def test_a_country_without_patterns_reads_english() -> None:
+def test_a_country_without_its_own_patterns_has_english_headlines() -> None:
     assert language_of("ae") == "en"
 
 
@@ -69,7 +69,7 @@ def test_pages_follow_one_another_without_a_gap(client: FlaskClient) -> None:
     assert len(parts[0]) == 20
 
 
-def test_a_category_and_words_narrow_what_is_found(client: FlaskClient) -> None:
+def test_category_and_words_filter_the_headlines(client: FlaskClient) -> None:
     everything = _ask(client, country="us").get_json()["totalResults"]
     sports = _ask(client, country="us", category="sports", pageSize=100).get_json()
     marathon = _ask(client, country="us", category="sports", q="MARATHON").get_json()
@@ -77,12 +77,12 @@ def test_a_category_and_words_narrow_what_is_found(client: FlaskClient) -> None:
     assert all("Marathon" in article["title"] for article in marathon["articles"])
 
 
-def test_words_without_a_country_are_looked_for_in_the_united_states(client: FlaskClient) -> None:
+def test_words_without_a_country_search_the_united_states(client: FlaskClient) -> None:
     assert _ask(client, q="marathon").get_json()["totalResults"] > 0
 
 
 @pytest.mark.parametrize("params", [{"country": "xx"}, {"sources": "bbc-news"}])
-def test_what_is_not_covered_is_ok_with_no_articles(client: FlaskClient, params: dict[str, str]) -> None:
+def test_an_uncovered_country_or_source_has_no_articles(client: FlaskClient, params: dict[str, str]) -> None:
     assert _ask(client, **params).get_json() == {"status": "ok", "totalResults": 0, "articles": []}
 
 
@@ -98,7 +98,9 @@ def test_what_is_not_covered_is_ok_with_no_articles(client: FlaskClient, params:
         ({"country": "us", "page": "6"}, 426, "maximumResultsReached"),
     ],
 )
-def test_bad_questions_get_newsapis_codes(client: FlaskClient, params: dict[str, str], status: int, code: str) -> None:
+def test_an_invalid_request_gets_newsapis_code(
+    client: FlaskClient, params: dict[str, str], status: int, code: str
+) -> None:
     answer = _ask(client, **params)
     assert (answer.status_code, answer.get_json()["status"], answer.get_json()["code"]) == (status, "error", code)
 
@@ -112,12 +114,12 @@ def test_bad_questions_get_newsapis_codes(client: FlaskClient, params: dict[str,
         ({"User-Agent": "", "X-Api-Key": "sandbox"}, {}, 400, "userAgentMissing"),
     ],
 )
-def test_a_caller_without_key_or_name_is_refused(
+def test_a_request_without_key_or_user_agent_is_refused(
     client: FlaskClient, headers: dict[str, str], params: dict[str, str], status: int, code: str
 ) -> None:
     answer = client.get("/v2/top-headlines", query_string={"country": "us", **params}, headers=headers)
     assert (answer.status_code, answer.get_json()["code"]) == (status, code)
 
 
-def test_the_key_may_come_as_a_parameter(client: FlaskClient) -> None:
+def test_the_key_can_be_a_query_parameter(client: FlaskClient) -> None:
     assert client.get("/v2/top-headlines?country=us&apiKey=sandbox").status_code == 200

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sandbox.open_meteo_shapes import abbreviation
-from sandbox.open_meteo_variables import DAILY_OF_HOURS, DAILY_OF_SUN, VARIABLES
+from sandbox.open_meteo import DAILY_FROM_HOURS, DAILY_FROM_SUN, VARIABLES, abbreviation
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -18,7 +17,7 @@ def _forecast(client: FlaskClient, **params: Any) -> Any:
     return client.get("/v1/forecast", query_string={**ATHENS, **params}).get_json()
 
 
-def test_a_forecast_carries_the_place_the_offset_and_the_mark(client: FlaskClient) -> None:
+def test_a_forecast_has_zone_offset_and_the_sandbox_key(client: FlaskClient) -> None:
     body = _forecast(client, timezone="auto")
     assert body["sandbox"] is True
     assert (body["timezone"], body["utc_offset_seconds"], body["timezone_abbreviation"]) == (
@@ -37,12 +36,12 @@ def test_every_variable_has_a_unit_and_as_many_values_as_times(client: FlaskClie
     assert body["hourly"]["time"][0] == "2026-11-22T00:00"
 
 
-def test_current_times_are_quarters_of_an_hour(client: FlaskClient) -> None:
+def test_current_weather_is_for_a_quarter_of_an_hour(client: FlaskClient) -> None:
     assert _forecast(client, current="is_day")["current"] == {"time": "2026-11-23T12:15", "interval": 900, "is_day": 1}
 
 
 def test_every_daily_variable_has_a_value_a_day(client: FlaskClient) -> None:
-    names = (*DAILY_OF_HOURS, *DAILY_OF_SUN)
+    names = (*DAILY_FROM_HOURS, *DAILY_FROM_SUN)
     body = _forecast(client, daily=",".join(names), timezone="Europe/Athens")
     assert {len(body["daily"][name]) for name in ("time", *names)} == {7}
     assert body["daily"]["time"][0] == "2026-11-23"
@@ -53,7 +52,7 @@ def test_every_daily_variable_has_a_value_a_day(client: FlaskClient) -> None:
     )
 
 
-def test_unix_times_are_true_instants(client: FlaskClient) -> None:
+def test_unix_times_are_in_utc(client: FlaskClient) -> None:
     body = _forecast(client, hourly="rain", daily="sunset", forecast_days=1, timezone="auto", timeformat="unixtime")
     midnight = NOON - 14 * 3600
     assert (body["hourly"]["time"][0], body["daily"]["time"]) == (midnight, [midnight])
@@ -87,11 +86,11 @@ def test_units_are_converted_and_labelled(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(("unit", "label"), [("mph", "mp/h"), ("kn", "kn")])
-def test_the_other_speeds_are_known(client: FlaskClient, unit: str, label: str) -> None:
+def test_wind_speed_is_available_in_other_units(client: FlaskClient, unit: str, label: str) -> None:
     assert _forecast(client, current="wind_gusts_10m", wind_speed_unit=unit)["current_units"]["wind_gusts_10m"] == label
 
 
-def test_open_meteo_and_openweathermap_agree(client: FlaskClient) -> None:
+def test_open_meteo_and_openweathermap_report_the_same_weather(client: FlaskClient) -> None:
     ours = _forecast(client, current="temperature_2m,relative_humidity_2m,wind_speed_10m", wind_speed_unit="ms")[
         "current"
     ]
@@ -119,7 +118,7 @@ def test_open_meteo_and_openweathermap_agree(client: FlaskClient) -> None:
         ({"timezone": "Moon/Base"}, "Invalid timezone"),
     ],
 )
-def test_bad_questions_get_a_reason(client: FlaskClient, params: dict[str, str], reason: str) -> None:
+def test_an_invalid_parameter_gets_400_with_a_reason(client: FlaskClient, params: dict[str, str], reason: str) -> None:
     answer = client.get("/v1/forecast", query_string={**ATHENS, **params})
     assert (answer.status_code, answer.get_json()) == (400, {"error": True, "reason": reason})
 
@@ -136,7 +135,7 @@ def test_the_zone_is_abbreviated_by_its_offset(offset_s: int, label: str) -> Non
     assert abbreviation(offset_s) == label
 
 
-def test_searching_finds_by_beginning_in_any_script(client: FlaskClient) -> None:
+def test_a_search_matches_prefixes_in_any_script(client: FlaskClient) -> None:
     body = client.get("/v1/search", query_string={"name": "αθην", "language": "el"}).get_json()
     first = body["results"][0]
     assert (first["name"], first["country_code"], first["country"], first["feature_code"]) == (
@@ -148,20 +147,20 @@ def test_searching_finds_by_beginning_in_any_script(client: FlaskClient) -> None
     assert body["sandbox"] is True
 
 
-def test_searching_may_be_kept_to_a_country_and_a_count(client: FlaskClient) -> None:
+def test_a_search_can_be_limited_to_a_country_and_a_count(client: FlaskClient) -> None:
     query = {"name": "Springfield", "countryCode": "US", "count": "2"}
     results = client.get("/v1/search", query_string=query).get_json()["results"]
     assert [each["admin1"] for each in results] == ["Missouri", "Massachusetts"]
 
 
 @pytest.mark.parametrize("name", ["Nowhereville", "A", "", "Pa"])
-def test_a_miss_has_no_results_key(client: FlaskClient, name: str) -> None:
+def test_a_search_without_a_match_has_no_results_key(client: FlaskClient, name: str) -> None:
     answer = client.get("/v1/search", query_string={"name": name})
     assert answer.status_code == 200
     assert "results" not in answer.get_json()
 
 
-def test_two_characters_find_a_name_of_two_characters(client: FlaskClient) -> None:
+def test_two_characters_match_a_name_of_two_characters(client: FlaskClient) -> None:
     results = client.get("/v1/search", query_string={"name": "東京"}).get_json()["results"]
     assert [each["name"] for each in results] == ["Tokyo"]
 
@@ -170,9 +169,9 @@ def test_a_count_out_of_range_is_refused(client: FlaskClient) -> None:
     assert client.get("/v1/search?name=Athens&count=101").status_code == 400
 
 
-def test_a_place_may_be_had_by_its_id(client: FlaskClient) -> None:
+def test_a_place_can_be_requested_by_its_id(client: FlaskClient) -> None:
     assert client.get("/v1/get?id=264371").get_json()["name"] == "Athens"
 
 
-def test_an_id_of_nothing_is_not_found(client: FlaskClient) -> None:
+def test_an_unknown_id_is_404(client: FlaskClient) -> None:
     assert client.get("/v1/get?id=1").status_code == 404

@@ -14,7 +14,7 @@ def _ask(client: FlaskClient, path: str, **params: Any) -> Any:
     return client.get(path, query_string={"appid": "sandbox", **params})
 
 
-def test_current_weather_has_upstreams_shape_and_says_that_it_is_a_sample(client: FlaskClient) -> None:
+def test_current_weather_has_upstreams_shape_and_is_marked_as_sample_data(client: FlaskClient) -> None:
     answer = _ask(client, "/data/2.5/weather", q="Athens")
     body = answer.get_json()
     assert (body["cod"], body["name"], body["id"], body["base"], body["dt"]) == (200, "Athens", 264371, "sandbox", NOON)
@@ -35,15 +35,15 @@ def test_units_change_the_temperature_and_the_wind(client: FlaskClient) -> None:
 
 
 def test_the_description_is_translated_and_falls_back_to_english(client: FlaskClient) -> None:
-    spoken = {
+    descriptions = {
         lang: _ask(client, "/data/2.5/weather", q="Athens", lang=lang).get_json()["weather"][0]["description"]
         for lang in ("en", "el", "de", "fr", "es", "xx")
     }
-    assert len(set(spoken.values())) == 5
-    assert spoken["xx"] == spoken["en"]
+    assert len(set(descriptions.values())) == 5
+    assert descriptions["xx"] == descriptions["en"]
 
 
-def test_coordinates_are_echoed_and_the_nearest_city_names_them(client: FlaskClient) -> None:
+def test_coordinates_are_echoed_with_the_name_of_the_nearest_city(client: FlaskClient) -> None:
     body = _ask(client, "/data/2.5/weather", lat="52.3", lon="4.8").get_json()
     assert body["coord"] == {"lat": 52.3, "lon": 4.8}
     assert body["name"] == "Amsterdam"
@@ -54,7 +54,7 @@ def test_the_polar_night_has_neither_sunrise_nor_sunset(client: FlaskClient) -> 
     assert (body["sys"]["sunrise"], body["sys"]["sunset"]) == (0, 0)
 
 
-def test_water_and_gusts_come_only_where_there_are_any(client: FlaskClient) -> None:
+def test_rain_snow_and_gusts_are_absent_when_there_are_none(client: FlaskClient) -> None:
     entries = [
         entry
         for city in ("Nairobi", "Oslo", "Athens", "London")
@@ -74,7 +74,7 @@ def test_the_forecast_is_forty_steps_of_three_hours(client: FlaskClient) -> None
     assert body["city"]["name"] == "Tokyo"
 
 
-def test_fewer_steps_may_be_asked(client: FlaskClient) -> None:
+def test_the_forecast_can_be_shortened(client: FlaskClient) -> None:
     assert _ask(client, "/data/2.5/forecast", q="Tokyo", cnt=3).get_json()["cnt"] == 3
 
 
@@ -106,7 +106,7 @@ def test_a_wrong_key_and_a_missing_one_get_the_recorded_401(
         ("/geo/1.0/reverse", {}, 400, "Nothing to geocode"),
     ],
 )
-def test_bad_questions_get_upstreams_own_errors(
+def test_an_invalid_request_gets_upstreams_own_error(
     client: FlaskClient, path: str, params: dict[str, str], status: int, message: str
 ) -> None:
     answer = _ask(client, path, **params)
@@ -119,7 +119,7 @@ def test_geocoding_lists_candidates_with_their_states(client: FlaskClient) -> No
     assert [place["state"] for place in found][:3] == ["Missouri", "Massachusetts", "Illinois"]
 
 
-def test_a_state_that_is_not_known_is_left_out(client: FlaskClient) -> None:
+def test_an_unknown_state_is_left_out(client: FlaskClient) -> None:
     assert "state" not in _ask(client, "/geo/1.0/direct", q="Oslo").get_json()[0]
 
 

@@ -41,17 +41,17 @@ def test_a_city_is_found_by_any_of_its_names(query: str, name: str, country: str
 
 
 @pytest.mark.parametrize("query", ["Nowhereville", "", "Paris,JP", "Paris,TX,FR", "a,b,c,d", "a&appid=x&q=Paris"])
-def test_what_means_no_city_finds_none(query: str) -> None:
+def test_a_name_of_no_city_finds_none(query: str) -> None:
     assert places.named(query) == ()
 
 
-def test_every_continent_and_most_capitals_are_there() -> None:
+def test_most_capitals_are_there() -> None:
     cities = places.all_cities()
     assert len(cities) > 400
     assert len([city for city in cities if city.is_capital]) > 190
 
 
-def test_the_nearest_city_names_a_point() -> None:
+def test_the_nearest_city_to_a_point_is_found() -> None:
     assert places.nearest(52.3, 4.8).name == "Amsterdam"
 
 
@@ -59,22 +59,22 @@ def test_places_by_distance_begin_with_the_nearest() -> None:
     assert places.by_distance(37.98, 23.73)[0].name == "Athens"
 
 
-def test_a_beginning_finds_the_most_populous_first() -> None:
-    assert [city.country for city in places.beginning("Athe")][:2] == ["GR", "US"]
+def test_a_prefix_finds_the_most_populous_first() -> None:
+    assert [city.country for city in places.with_prefix("Athe")][:2] == ["GR", "US"]
 
 
-def test_a_whole_name_comes_before_the_beginning_of_a_larger_citys() -> None:
-    assert [city.name for city in places.beginning("Bern")][:2] == ["Bern", "Brno"]
+def test_an_exact_match_comes_before_a_larger_city_with_the_prefix() -> None:
+    assert [city.name for city in places.with_prefix("Bern")][:2] == ["Bern", "Brno"]
 
 
-def test_a_beginning_may_be_kept_to_a_country() -> None:
-    assert {city.country for city in places.beginning("lon", "ca")} == {"CA"}
+def test_a_prefix_search_can_be_limited_to_a_country() -> None:
+    assert {city.country for city in places.with_prefix("lon", "ca")} == {"CA"}
 
 
-def test_local_names_are_guessed_from_the_script() -> None:
+def test_local_names_are_inferred_from_the_script() -> None:
     names = places.named("Athens")[0].local_names()
     assert (names["en"], names["el"], names["ja"]) == ("Athens", "Αθήνα", "アテネ")
 
 
-def test_an_unknown_id_is_nobody() -> None:
+def test_an_unknown_id_finds_no_city() -> None:
     assert places.by_id(1) is None

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sandbox import create_app, misbehaviour
-from sandbox.faults import KINDS
+from sandbox.app import create_app
+from sandbox.faults import KINDS, bomb
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -44,24 +44,24 @@ def test_a_status_comes_with_the_upstreams_own_body(
 
 
 @pytest.mark.parametrize(("status", "code"), [(401, "apiKeyInvalid"), (500, "unexpectedError")])
-def test_newsapis_statuses_come_with_their_codes(client: FlaskClient, status: int, code: str) -> None:
+def test_a_status_of_newsapi_comes_with_its_code(client: FlaskClient, status: int, code: str) -> None:
     _put(client, "status", NEWS, status=status)
     assert client.get(NEWS).get_json()["code"] == code
 
 
-def test_a_publishers_status_comes_with_a_page(client: FlaskClient) -> None:
+def test_a_status_of_a_publisher_comes_with_an_html_page(client: FlaskClient) -> None:
     _put(client, "status", "/feeds/*", status=502)
     answer = client.get(FEED)
     assert (answer.status_code, answer.mimetype) == (502, "text/html")
 
 
-def test_a_rate_limit_is_429_with_the_wait_that_was_asked_for(client: FlaskClient) -> None:
+def test_a_rate_limit_is_429_with_the_given_retry_after(client: FlaskClient) -> None:
     _put(client, "rate-limit", retry_after_s=7)
     answer = client.get(ATHENS)
     assert (answer.status_code, answer.headers["Retry-After"], answer.get_json()["cod"]) == (429, "7", 429)
 
 
-def test_a_rate_limit_may_say_no_wait(client: FlaskClient) -> None:
+def test_a_rate_limit_has_no_retry_after_by_default(client: FlaskClient) -> None:
     _put(client, "rate-limit", METEO)
     assert "Retry-After" not in client.get(METEO).headers
 
@@ -73,21 +73,21 @@ def test_a_delayed_answer_is_the_right_one(client: FlaskClient, slept: list[floa
     assert slept == [1.5]
 
 
-def test_a_hanging_answer_ends_without_one(client: FlaskClient, slept: list[float]) -> None:
+def test_a_hanging_answer_ends_in_a_closed_connection(client: FlaskClient, slept: list[float]) -> None:
     _put(client, "hang")
     with pytest.raises(ConnectionResetError):
         client.get(ATHENS)
     assert slept == [120.0]
 
 
-def test_a_reset_ends_at_once(client: FlaskClient, slept: list[float]) -> None:
+def test_a_reset_closes_the_connection_at_once(client: FlaskClient, slept: list[float]) -> None:
     _put(client, "reset")
     with pytest.raises(ConnectionResetError):
         client.get(ATHENS)
     assert slept == []
 
 
-def test_garbage_claims_to_be_json(client: FlaskClient) -> None:
+def test_garbage_is_labelled_json(client: FlaskClient) -> None:
     _put(client, "garbage")
     answer = client.get(ATHENS)
     assert (answer.status_code, answer.mimetype) == (200, "application/json")
@@ -95,19 +95,19 @@ def test_garbage_claims_to_be_json(client: FlaskClient) -> None:
         json.loads(answer.data)
 
 
-def test_html_is_a_page_with_status_200(client: FlaskClient) -> None:
+def test_an_html_fault_is_a_page_with_status_200(client: FlaskClient) -> None:
     _put(client, "html")
     answer = client.get(ATHENS)
     assert (answer.status_code, answer.mimetype) == (200, "text/html")
 
 
 @pytest.mark.parametrize(("path", "shape"), [(NEWS, [1, 2, 3]), (WEATHER, {"hello": "world"})])
-def test_a_wrong_shape_is_json_all_the_same(client: FlaskClient, path: str, shape: Any) -> None:
+def test_a_wrong_shape_is_valid_json(client: FlaskClient, path: str, shape: Any) -> None:
     _put(client, "wrong-shape", path)
     assert client.get(path).get_json() == shape
 
 
-def test_a_truncated_answer_promises_more_than_it_sends(client: FlaskClient) -> None:
+def test_a_truncated_answer_is_shorter_than_its_content_length(client: FlaskClient) -> None:
     right = client.get(ATHENS).data
     _put(client, "truncated")
     answer = client.get(ATHENS, buffered=False)
@@ -118,7 +118,7 @@ def test_a_truncated_answer_promises_more_than_it_sends(client: FlaskClient) -> 
         next(parts)
 
 
-def test_an_endless_answer_has_no_length_and_goes_on(client: FlaskClient, slept: list[float]) -> None:
+def test_an_endless_answer_has_no_content_length_and_does_not_end(client: FlaskClient, slept: list[float]) -> None:
     _put(client, "endless")
     answer = client.get(ATHENS, buffered=False)
     assert "Content-Length" not in answer.headers
@@ -163,12 +163,12 @@ def test_a_gzip_bomb_is_small_on_the_wire_and_large_unpacked(client: FlaskClient
     assert unpacked >= 100_000_000
 
 
-def test_the_bomb_begins_as_json() -> None:
-    with gzip.GzipFile(fileobj=BytesIO(misbehaviour.bomb())) as bomb:
-        assert bomb.read(13) == b'{"padding": "'
+def test_the_gzip_bomb_begins_as_json() -> None:
+    with gzip.GzipFile(fileobj=BytesIO(bomb())) as unpacked:
+        assert unpacked.read(13) == b'{"padding": "'
 
 
-def test_a_redirect_goes_where_it_was_told(client: FlaskClient) -> None:
+def test_a_redirect_has_the_given_location(client: FlaskClient) -> None:
     _put(client, "redirect", location="http://example.com/elsewhere")
     answer = client.get(ATHENS)
     assert (answer.status_code, answer.headers["Location"]) == (302, "http://example.com/elsewhere")
@@ -183,7 +183,7 @@ def test_a_redirect_goes_where_it_was_told(client: FlaskClient) -> None:
         ("/v1/search", {"generationtime_ms": 0.3, "sandbox": True}),
     ],
 )
-def test_an_empty_answer_has_nothing_in_it(client: FlaskClient, path: str, nothing: Any) -> None:
+def test_an_empty_answer_has_no_results(client: FlaskClient, path: str, nothing: Any) -> None:
     _put(client, "empty", path)
     assert client.get(path).get_json() == nothing
 
@@ -194,12 +194,12 @@ def test_an_empty_feed_has_no_items(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"hang", "reset", "endless", "truncated", "drip"}))
-def test_a_misbehaving_sandbox_still_says_who_it_is(client: FlaskClient, kind: str) -> None:
+def test_an_answer_with_a_fault_has_the_sandbox_header(client: FlaskClient, kind: str) -> None:
     _put(client, kind)
     assert client.get(ATHENS).headers["X-Provider"] == "sandbox"
 
 
-def test_every_answer_may_take_a_while(slept: list[float]) -> None:
+def test_the_configured_delay_applies_to_upstream_paths_only(slept: list[float]) -> None:
     client = create_app(sleep=slept.append, delay_s=0.25).test_client()
     client.get(ATHENS)
     client.get("/healthz")
