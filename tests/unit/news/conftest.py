@@ -5,9 +5,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from news.app import create_app
-from news.feeds import collecting
+from news.feeds import fetch
 from news.settings import Settings
-from tests.unit.news.written import Newsroom
+from tests.unit.news.samples import Newsroom
 
 HEADER = "country,language,publisher,url,category\n"
 
@@ -15,7 +15,7 @@ HEADER = "country,language,publisher,url,category\n"
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine parses slowly; only the tests of patience are about it."""
-    monkeypatch.setattr(collecting, "GRACE_S", 30)
+    monkeypatch.setattr(fetch, "GRACE_S", 30)
 
 
 @pytest.fixture

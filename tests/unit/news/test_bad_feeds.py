@@ -8,10 +8,10 @@ import pytest
 import responses
 from requests import ConnectionError as NoConnection
 
-from news.feeds.decoding import decoded
-from news.feeds.parsing import headlines_of
-from news.feeds.trouble import Unusable
-from tests.unit.news.written import Newsroom, item, rss
+from news.feeds.errors import UnusableFeed
+from news.feeds.parse import parse_feed
+from news.feeds.text import decode
+from tests.unit.news.samples import Newsroom, item, rss
 
 BAD, GOOD = "https://bad.example/rss", "https://good.example/rss"
 ROWS = [("gr", "Bad", BAD, "general"), ("gr", "Good", GOOD, "general")]
@@ -235,17 +235,17 @@ def test_a_feed_that_resets_the_connection_costs_its_own_headlines(
 def test_no_feed_takes_more_than_a_moment(costly: str) -> None:
     """feedparser alone needs a minute for the first two, and nothing could interrupt it."""
     began_s = time.process_time()
-    headlines_of(rss(costly), XML, BAD, "Bad")
+    parse_feed(rss(costly), XML, BAD, "Bad")
     assert time.process_time() - began_s < 8
 
 
 def test_a_feed_on_which_the_parser_breaks_is_unusable(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_document: object) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
         raise AssertionError("https://user:secret@bad.example/")
 
-    monkeypatch.setattr("news.feeds.parsing.parse", broken)
-    with pytest.raises(Unusable, match=r"^the feed can't be parsed \(AssertionError\)$"):
-        headlines_of(rss(), XML, BAD, "Bad")
+    monkeypatch.setattr("feedparser.parse", broken)
+    with pytest.raises(UnusableFeed, match=r"^the feed can't be parsed \(AssertionError\)$"):
+        parse_feed(rss(), XML, BAD, "Bad")
 
 
 @pytest.mark.parametrize(
@@ -276,8 +276,8 @@ def test_a_feed_on_which_the_parser_breaks_is_unusable(monkeypatch: pytest.Monke
 )
 def test_a_feed_is_read_in_its_own_letters(text: str, encoding: str, declared: str, content_type: str) -> None:
     declaration = f'<?xml version="1.0" encoding="{declared}"?>\n' if declared else ""
-    assert decoded((declaration + text).encode(encoding), content_type) == text
+    assert decode((declaration + text).encode(encoding), content_type) == text
 
 
 def test_letters_that_nobody_can_read_are_replaced() -> None:
-    assert decoded(b"\x81\x8d\xff", "") == "\ufffd\ufffdÿ"
+    assert decode(b"\x81\x8d\xff", "") == "\ufffd\ufffdÿ"

@@ -9,17 +9,15 @@ from requests.structures import CaseInsensitiveDict
 from responses import matchers
 
 from news.app import create_app
-from news.feeds import collecting
-from news.feeds.addresses import Guard
-from news.feeds.collecting import collect, patience_s
-from news.feeds.fetching import Fetcher
-from news.feeds.reading import Reader, Reading
+from news.feeds import fetch
+from news.feeds.errors import UnusableFeed
+from news.feeds.fetch import FeedReader, FeedResult, Fetcher, fetch_all, grace_s
+from news.feeds.security import AddressGuard
 from news.feeds.table import Feed
-from news.feeds.trouble import Unusable
 from news.settings import Settings
 from servicekit.context import Deadline
 from servicekit.http import TimedOut, UpstreamResponse
-from tests.unit.news.written import Newsroom, item, rss
+from tests.unit.news.samples import Newsroom, item, rss
 
 A, B, C = "https://a.example/rss", "https://b.example/rss", "https://c.example/rss"
 BOTH = [("gr", "Alpha", A, "general"), ("gr", "Beta", B, "general")]
@@ -212,7 +210,7 @@ def test_a_feed_without_validators_is_not_kept(newsroom: Newsroom, upstream: res
 
 
 def test_only_so_many_feeds_are_kept(upstream: responses.RequestsMock) -> None:
-    reader = Reader(Fetcher(Guard()), most_kept=2)
+    reader = FeedReader(Fetcher(AddressGuard()), max_cached=2)
     for url in (A, B, C, A):
         upstream.get(url, body=rss(item("Told")), headers={"ETag": '"v1"'})
         reader.read(Feed("gr", "Alpha", url), Deadline.within(5))
@@ -227,7 +225,7 @@ def test_no_cookie_of_a_publisher_is_kept(newsroom: Newsroom, upstream: response
     assert "Cookie" not in upstream.calls[1].request.headers
 
 
-READING = Reading((), UpstreamResponse(200, CaseInsensitiveDict(), b""))
+READING = FeedResult((), UpstreamResponse(200, CaseInsensitiveDict(), b""))
 FIVE = [Feed("gr", name, f"https://{name}.example/") for name in "abcde"]
 
 
@@ -238,15 +236,15 @@ FIVE = [Feed("gr", name, f"https://{name}.example/") for name in "abcde"]
 def test_the_more_feeds_are_there_the_less_the_others_are_waited_for(
     monkeypatch: pytest.MonkeyPatch, asked: int, finished: int, answered: int, expected_s: float | None
 ) -> None:
-    monkeypatch.setattr(collecting, "GRACE_S", 0.4)
-    assert patience_s(asked, finished, answered) == expected_s
+    monkeypatch.setattr(fetch, "GRACE_S", 0.4)
+    assert grace_s(asked, finished, answered) == expected_s
 
 
 def test_a_hanging_feed_is_not_waited_for_until_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "GRACE_S", 0.01)
+    monkeypatch.setattr(fetch, "GRACE_S", 0.01)
     left = []
 
-    def read(feed: Feed, _deadline: Deadline) -> Reading:
+    def read(feed: Feed, _deadline: Deadline) -> FeedResult:
         try:
             if feed.publisher == "c":
                 Event().wait()
@@ -255,27 +253,27 @@ def test_a_hanging_feed_is_not_waited_for_until_the_deadline(monkeypatch: pytest
         return READING
 
     deadline = Deadline.within(60)
-    collected = collect(FIVE, read, deadline)
+    fetched = fetch_all(FIVE, read, deadline)
     gevent.idle()
     assert deadline.left_s() > 59
-    assert len(collected.readings) == 4
-    assert [(feed.publisher, type(trouble)) for feed, trouble in collected.troubles] == [("c", TimedOut)]
+    assert len(fetched.results) == 4
+    assert [(feed.publisher, type(error)) for feed, error in fetched.errors] == [("c", TimedOut)]
     assert sorted(left) == list("abcde")
 
 
 def test_while_nobody_has_answered_all_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "GRACE_S", 0)
+    monkeypatch.setattr(fetch, "GRACE_S", 0)
     rest = Event()
 
-    def read(feed: Feed, _deadline: Deadline) -> Reading:
+    def read(feed: Feed, _deadline: Deadline) -> FeedResult:
         if feed.publisher != "e":
-            raise Unusable("broken")
+            raise UnusableFeed("broken")
         gevent.spawn(rest.set)
         rest.wait()
         return READING
 
-    collected = collect(FIVE, read, Deadline.within(60))
-    assert (len(collected.readings), len(collected.troubles)) == (1, 4)
+    fetched = fetch_all(FIVE, read, Deadline.within(60))
+    assert (len(fetched.results), len(fetched.errors)) == (1, 4)
 
 
 def test_the_table_may_name_private_hosts(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
@@ -293,13 +291,13 @@ def test_opml_is_a_table_too(upstream: responses.RequestsMock, tmp_path: Path) -
 
 
 def test_a_fault_of_ours_costs_one_feed_only() -> None:
-    def read(feed: Feed, _deadline: Deadline) -> Reading:
+    def read(feed: Feed, _deadline: Deadline) -> FeedResult:
         if feed.publisher == "b":
             raise ZeroDivisionError
         return READING
 
-    collected = collect(FIVE, read, Deadline.within(60))
-    assert (len(collected.readings), [str(trouble) for _, trouble in collected.troubles]) == (
+    fetched = fetch_all(FIVE, read, Deadline.within(60))
+    assert (len(fetched.results), [str(error) for _, error in fetched.errors]) == (
         4,
         ["the feed met a fault of ours"],
     )

@@ -1,7 +1,7 @@
 import pytest
 
-from news.feeds.links import link_key, web_link
-from news.feeds.plain_text import plain_text
+from news.feeds.parse import http_link, link_key
+from news.feeds.text import plain_text
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_long_text_without_spaces_ends_anywhere() -> None:
     ],
 )
 def test_only_links_of_the_web_are_shown(link: str | None, shown: str | None) -> None:
-    assert web_link(link) == shown
+    assert http_link(link) == shown
 
 
 @pytest.mark.parametrize(

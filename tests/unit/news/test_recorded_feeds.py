@@ -6,7 +6,7 @@ import pytest
 import responses
 
 from tests.recordings import RECORDED
-from tests.unit.news.written import Newsroom
+from tests.unit.news.samples import Newsroom
 
 URL = "https://publisher.example/rss"
 FEEDS = RECORDED / "feeds"

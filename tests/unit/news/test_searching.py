@@ -1,7 +1,7 @@
 import pytest
 
-from news.feeds.headline import Headline
-from news.feeds.searching import Search
+from news.feeds.parse import Headline
+from news.feeds.text import Search
 
 GREEK = Headline("A", "Πρόωρες εκλογές στην Ελλάδα", "https://a.example/", "Οι κάλπες στήνονται τον Μάιο.")
 ENGLISH = Headline("A", "New York: art party ends early", "https://a.example/", None)
@@ -28,7 +28,7 @@ JAPANESE = Headline("A", "東京マラソンに16千人が参加", "https://a.ex
     ],
 )
 def test_words_and_phrases_are_found(words: str | None, headline: Headline) -> None:
-    assert Search(words).finds(headline)
+    assert Search(words).matches(headline.title, headline.description)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_words_and_phrases_are_found(words: str | None, headline: Headline) -> N
     ],
 )
 def test_what_does_not_occur_is_not_found(words: str, headline: Headline) -> None:
-    assert not Search(words).finds(headline)
+    assert not Search(words).matches(headline.title, headline.description)

@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 
 from news.app import load_settings
-from news.feeds.loading import load_table
-from news.feeds.table import CATEGORIES, Feed
+from news.feeds.table import CATEGORIES, Feed, load_table
 from servicekit.countries import LISTED
 from servicekit.settings import BadSettings
 
@@ -20,7 +19,7 @@ def written(folder: Path, text: str | bytes, name: str = "feeds.csv") -> Path:
 
 def test_every_listed_country_has_two_general_feeds() -> None:
     table = load_table(None)
-    assert [country for country in LISTED if len(table.of(country, "general")) < 2] == []
+    assert [country for country in LISTED if len(table.feeds_for(country, "general")) < 2] == []
 
 
 def test_a_country_may_be_written_by_name_and_the_order_of_rows_is_kept(tmp_path: Path) -> None:
@@ -28,12 +27,12 @@ def test_a_country_may_be_written_by_name_and_the_order_of_rows_is_kept(tmp_path
         ",,,,\n"
     )
     table = load_table(written(tmp_path, "\ufeff" + HEADER + rows + "\n" + GOOD + GOOD))
-    assert table.of("gr", "general") == (
+    assert table.feeds_for("gr", "general") == (
         Feed("gr", "B", "https://b.example/"),
         Feed("gr", "A", "http://a.example:8080/f?x=1"),
         Feed("gr", "Kathimerini", "https://k.example/rss"),
     )
-    assert table.of("gr", "sports") == ()
+    assert table.feeds_for("gr", "sports") == ()
     assert table.hosts() == {"a.example", "b.example", "k.example"}
 
 

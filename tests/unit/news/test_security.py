@@ -4,8 +4,8 @@ from collections.abc import Sequence
 import pytest
 import requests
 
-from news.feeds.addresses import Guard, GuardedAdapter, is_public, resolved
-from news.feeds.trouble import AddressRefused
+from news.feeds.errors import AddressRefused
+from news.feeds.security import AddressGuard, GuardedAdapter, is_public, resolve
 
 PUBLIC = "93.184.215.14"
 
@@ -79,20 +79,20 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
 )
 def test_a_url_that_leads_to_no_publisher_is_refused_as_it_is_written(url: str) -> None:
     with pytest.raises(AddressRefused):
-        Guard().check(url)
+        AddressGuard().check_url(url)
 
 
 @pytest.mark.parametrize("url", ["https://news.example/rss", f"http://{PUBLIC}:8080/", "http://[2606:2800::1]/"])
 def test_a_url_of_a_publisher_passes(url: str) -> None:
-    Guard().check(url)
+    AddressGuard().check_url(url)
 
 
 def test_a_host_that_the_operator_named_passes_wherever_it_is() -> None:
-    guard = Guard(frozenset({"127.0.0.1", "intranet.localhost"}))
-    guard.check("http://127.0.0.1:3009/feeds/gr/1.rss")
-    guard.check("http://intranet.localhost/")
+    guard = AddressGuard(frozenset({"127.0.0.1", "intranet.localhost"}))
+    guard.check_url("http://127.0.0.1:3009/feeds/gr/1.rss")
+    guard.check_url("http://intranet.localhost/")
     with pytest.raises(AddressRefused):
-        guard.check("http://127.0.0.2/")
+        guard.check_url("http://127.0.0.2/")
 
 
 class Wire:
@@ -118,11 +118,11 @@ class Wire:
             return theirs.recv(4096).decode()
 
 
-def ask(url: str, guard: Guard) -> str:
+def ask(url: str, guard: AddressGuard) -> str:
     with requests.Session() as session:
         session.trust_env = False
-        session.mount("http://", GuardedAdapter(guard, connections=2))
-        session.mount("https://", GuardedAdapter(guard, connections=2))
+        session.mount("http://", GuardedAdapter(guard, hosts=2))
+        session.mount("https://", GuardedAdapter(guard, hosts=2))
         with session.get(url, timeout=5) as response:
             return response.text
 
@@ -131,14 +131,16 @@ def test_the_connection_goes_to_the_address_that_was_checked() -> None:
     """A name looked up twice could mean something else the second time (DNS rebinding)."""
     answers = iter([[PUBLIC], ["127.0.0.1"]])
     wire = Wire()
-    assert ask("http://news.example/rss", Guard(resolve=lambda _host, _port: next(answers), connect=wire)) == "ok"
+    assert (
+        ask("http://news.example/rss", AddressGuard(resolve=lambda _host, _port: next(answers), connect=wire)) == "ok"
+    )
     assert wire.went_to == [(PUBLIC, 80)]
     assert "Host: news.example\r\n" in wire.request()
 
 
 def test_the_next_address_is_tried_where_one_can_not_be_reached() -> None:
     wire = Wire(broken=["2606:2800::1"])
-    guard = Guard(resolve=lambda _host, _port: ["2606:2800::1", PUBLIC], connect=wire)
+    guard = AddressGuard(resolve=lambda _host, _port: ["2606:2800::1", PUBLIC], connect=wire)
     assert ask("http://news.example/", guard) == "ok"
     assert [address for address, _ in wire.went_to] == ["2606:2800::1", PUBLIC]
     wire.request()
@@ -151,13 +153,13 @@ def test_a_name_that_means_a_private_address_is_refused_before_any_connection(
 ) -> None:
     wire = Wire()
     with pytest.raises(AddressRefused):
-        ask(f"{scheme}://news.example/", Guard(resolve=lambda _host, _port: addresses, connect=wire))
+        ask(f"{scheme}://news.example/", AddressGuard(resolve=lambda _host, _port: addresses, connect=wire))
     assert wire.went_to == []
 
 
 def test_a_named_host_is_reached_at_its_private_address() -> None:
     wire = Wire()
-    guard = Guard(frozenset({"intranet"}), resolve=lambda _host, _port: ["10.0.0.1"], connect=wire)
+    guard = AddressGuard(frozenset({"intranet"}), resolve=lambda _host, _port: ["10.0.0.1"], connect=wire)
     assert ask("http://intranet:8080/", guard) == "ok"
     assert wire.went_to == [("10.0.0.1", 8080)]
     wire.request()
@@ -166,8 +168,8 @@ def test_a_named_host_is_reached_at_its_private_address() -> None:
 @pytest.mark.parametrize("addresses", [[PUBLIC], []])
 def test_an_unreachable_host_is_an_error_of_connection(addresses: list[str]) -> None:
     with pytest.raises(requests.ConnectionError):
-        ask("http://news.example/", Guard(resolve=lambda _host, _port: addresses, connect=Wire(broken=[PUBLIC])))
+        ask("http://news.example/", AddressGuard(resolve=lambda _host, _port: addresses, connect=Wire(broken=[PUBLIC])))
 
 
 def test_a_literal_address_is_resolved_to_itself() -> None:
-    assert resolved("127.0.0.1", 80) == ["127.0.0.1"]
+    assert resolve("127.0.0.1", 80) == ["127.0.0.1"]
