@@ -139,17 +139,19 @@ def _within_limits(text: str) -> bool:
     return len(text) <= MAX_CHARACTERS and text.count("<") + text.count("&") <= MAX_MARKS
 
 
+_MAIL_ADDRESS = re.compile(r"[^\s()<>]+@[^\s()<>]+")
 _sync_author_detail = _FeedParserMixin._sync_author_detail  # noqa: SLF001 - feedparser has no public hook
 
 
 def _sync_short_author_detail(parser: Any, key: str = "author") -> None:  # noqa: ANN401 - feedparser has no types
-    """Shorten the author before feedparser searches it for a mail address.
+    """Shorten the author and drop mail addresses before feedparser searches it for one.
 
-    Its regular expression needs 62 s for an author of 100 kB (6.0.14), and nothing can interrupt it.
+    Its regular expression (6.0.14) needs 62 s for an author of 100 kB, and nothing can interrupt it; it ends a domain
+    after four letters, and leaves `ple` of `zoe@paper.example` as a name.
     """
     context = parser._get_context()  # noqa: SLF001
     if context.get(key):
-        context[key] = context[key][:MAX_RAW_AUTHOR_LENGTH]
+        context[key] = _MAIL_ADDRESS.sub("", context[key][:MAX_RAW_AUTHOR_LENGTH]).strip(" ()<>")
     _sync_author_detail(parser, key)
 
 
