@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import structlog
 from flask import Flask
 
-from news.feeds.loading import load_table
+from news.feeds.table import load_table
 from news.providers import HeadlineProvider
 from news.providers.feeds import Feeds
 from news.providers.newsapi import NewsApi

@@ -1,4 +1,4 @@
-"""What the news service can be told."""
+"""The news service's settings."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,11 +11,12 @@ from servicekit.settings import HttpUrl, Seconds, Secret, UpstreamSettings
 PROVIDERS = ("newsapi", "feeds")
 
 
-def _listed(value: object) -> object:
+def _split(value: object) -> object:
+    """The names in `newsapi, feeds`, in lower case."""
     return tuple(part.strip().lower() for part in value.split(",")) if isinstance(value, str) else value
 
 
-def _known(names: tuple[str, ...]) -> tuple[str, ...]:
+def _known_and_unique(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if name not in PROVIDERS:
             raise ValueError(f"{name!r} is no provider of headlines; {' and '.join(PROVIDERS)} are")
@@ -24,11 +25,13 @@ def _known(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-Providers = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_known), Field(min_length=1)]
+Providers = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_known_and_unique), Field(min_length=1)
+]
 
 
 class Settings(UpstreamSettings):
-    """All from the environment; see the README's table."""
+    """Read from the environment; the table of settings in the documentation describes each one."""
 
     port: int = Field(3003, ge=1, le=65_535)
     news_providers: Providers = PROVIDERS

@@ -1,6 +1,10 @@
-"""Publishers' feeds: their table, the way to one feed's headlines, and many feeds' headlines as one list.
+"""Publishers' feeds, from the table of feeds to one list of headlines.
 
-table, opml → which feeds a country has · addresses, fetching → the bytes · decoding, trimming, parsing (plain_text,
-pictures) → headlines · reading → one feed from end to end · collecting → many side by side · likeness, merging → one
-list · searching → the part of it that was asked for.
+table     which feeds a country has
+security  which addresses may be connected to
+fetch     the feeds of a country, all at once
+text      bytes to text, markup to plain text, search
+parse     one feed's headlines, at a bounded cost
+merge     the headlines of several feeds as one list
+errors    what can go wrong with a feed or with the table
 """

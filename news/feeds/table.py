@@ -1,26 +1,29 @@
-"""Which feeds a country has: `news/feeds.csv`, or the file that NEWS_FEEDS names, in CSV or OPML (docs/feeds.md)."""
+"""The table of feeds: `news/feeds.csv`, or the CSV or OPML file that NEWS_FEEDS names (docs/feeds.md)."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import get_args
+from typing import NoReturn, get_args
 from urllib.parse import urlsplit
+from xml.parsers import expat
 
-from news.feeds.trouble import BadTable
+from news.feeds.errors import BadTable
 from servicekit.countries import country_code
 from servicekit.problems import InvalidCountry
 from servicekit.queries import Category
+from servicekit.settings import BadSettings
 
+BUILT_IN_TABLE = Path(__file__).parent.parent / "feeds.csv"
 GENERAL = "general"
 CATEGORIES: tuple[str, ...] = get_args(get_args(Category)[0])
 COLUMNS = ("country", "language", "publisher", "url", "category")
-_LONGEST_URL = 2000
+_MAX_URL_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One feed: `country` is ISO 3166-1 alpha-2 in lower case."""
+    """One feed; `country` is ISO 3166-1 alpha-2 in lower case."""
 
     country: str
     publisher: str
@@ -29,49 +32,58 @@ class Feed:
 
     @property
     def host(self) -> str:
-        """The host that serves it."""
+        """The URL's hostname, in lower case and without the port."""
         return urlsplit(self.url).hostname or ""
 
 
 class FeedTable:
-    """Feeds by country and category, each in the order of preference."""
+    """Feeds by country and category, in the order of the file."""
 
     def __init__(self, feeds: Sequence[Feed]) -> None:
         self.feeds = tuple(dict.fromkeys(feeds))
 
-    def of(self, country: str, category: str) -> tuple[Feed, ...]:
-        """The feeds to ask; none where the table has no such category for the country."""
+    def feeds_for(self, country: str, category: str) -> tuple[Feed, ...]:
+        """The feeds of one country and category; empty if the table has none."""
         return tuple(feed for feed in self.feeds if (feed.country, feed.category) == (country, category))
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
-        """Each country of the table with its categories."""
+        """The categories of each country that has feeds."""
         known: dict[str, set[str]] = {}
         for feed in self.feeds:
             known.setdefault(feed.country, set()).add(feed.category)
         return {country: tuple(c for c in CATEGORIES if c in known[country]) for country in sorted(known)}
 
     def hosts(self) -> frozenset[str]:
-        """Every host that the table names."""
+        """The hostnames of all feeds."""
         return frozenset(feed.host for feed in self.feeds)
 
 
-def checked_feed(country: str, publisher: str, url: str, category: str, line: int) -> Feed:
-    """One feed from the words of a file; raises BadTable."""
+def load_table(path: Path | None) -> FeedTable:
+    """The table in the file at `path`, or the built-in one; raises BadSettings with file, line and reason."""
     try:
-        code = country_code(country)
-    except InvalidCountry as problem:
-        raise BadTable(problem.detail.partition(" A country is ")[0].rstrip("."), line) from None
-    if not publisher.strip():
-        raise BadTable("the publisher is missing", line)
-    if not _usable(url):
-        raise BadTable(f"{url[:80]!r} is no http or https address", line)
-    if category.strip().lower() not in CATEGORIES:
-        raise BadTable(f"{category[:80]!r} is no category; one of {', '.join(CATEGORIES)} is", line)
-    return Feed(code, " ".join(publisher.split()), url, category.strip().lower())
+        text = _read_text(path or BUILT_IN_TABLE)
+        feeds = _parse_opml(text) if text.lstrip().startswith("<") else tuple(_parse_csv(text))
+    except BadTable as error:
+        where = f"{path}" if error.line is None else f"{path}, line {error.line}"
+        raise BadSettings(f"NEWS_FEEDS: {where}: {error.reason}.") from None
+    if not feeds:
+        raise BadSettings(f"NEWS_FEEDS: {path}: there is no feed in it.")
+    return FeedTable(feeds)
 
 
-def read_csv(text: str) -> Iterator[Feed]:
-    """The feeds of a CSV table, whose first line names the columns; raises BadTable."""
+def _read_text(path: Path) -> str:
+    """The file as text; raises BadTable if it can't be read or isn't UTF-8."""
+    try:
+        content = path.read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise BadTable(f"it can't be read ({error.strerror or error})") from None
+    except UnicodeDecodeError as error:
+        raise BadTable("it isn't UTF-8 text", content.count(b"\n", 0, error.start) + 1) from None
+
+
+def _parse_csv(text: str) -> Iterator[Feed]:
+    """The feeds of a CSV file, whose first line names the columns; raises BadTable."""
     rows = csv.reader(text.splitlines(keepends=True), strict=True)
     try:
         header = next(rows, [])
@@ -84,24 +96,85 @@ def read_csv(text: str) -> Iterator[Feed]:
             if len(row) != len(header):
                 raise BadTable(f"there are {len(row)} cells where {len(header)} belong", rows.line_num)
             cells = dict(zip(header, row, strict=True))
-            yield checked_feed(cells["country"], cells["publisher"], cells["url"], cells["category"], rows.line_num)
+            yield _checked_feed(cells["country"], cells["publisher"], cells["url"], cells["category"], rows.line_num)
     except csv.Error as error:
         raise BadTable(str(error), rows.line_num) from None
 
 
-def read_text(path: Path) -> str:
-    """The file as text; raises BadTable where it can't be read or isn't UTF-8."""
+def _parse_opml(text: str) -> list[Feed]:
+    """The feeds of an OPML file (http://opml.org/spec2.opml); raises BadTable."""
+    reader = _OpmlReader()
     try:
-        content = path.read_bytes()
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise BadTable(f"it can't be read ({error.strerror or error})") from None
-    except UnicodeDecodeError as error:
-        raise BadTable("it isn't UTF-8 text", content.count(b"\n", 0, error.start) + 1) from None
+        reader.parser.Parse(text, True)  # noqa: FBT003 - expat takes no keyword: this is the end of the text
+    except expat.ExpatError as error:
+        raise BadTable(f"it isn't well-formed XML ({expat.ErrorString(error.code)})", error.lineno) from None
+    if not reader.is_opml:
+        raise BadTable("it is XML, but not OPML", 1)
+    return reader.feeds
 
 
-def _usable(url: str) -> bool:
-    if any(c.isspace() or not c.isprintable() for c in url) or len(url) > _LONGEST_URL:
+@dataclass(slots=True)
+class _OpmlReader:
+    """Collects feeds from OPML in which the outermost outline names the country, and the feeds stand inside it.
+
+    <outline text="Greece">
+      <outline text="Kathimerini" xmlUrl="https://…/rss" category="business"/>
+    </outline>
+    """
+
+    feeds: list[Feed] = field(default_factory=list)
+    is_opml: bool = False
+    open_outlines: list[str] = field(default_factory=list)
+    parser: expat.XMLParserType = field(default_factory=expat.ParserCreate)
+
+    def __post_init__(self) -> None:
+        self.parser.StartElementHandler = self._start_element
+        self.parser.EndElementHandler = self._end_element
+        self.parser.EntityDeclHandler = self._refuse_entity
+
+    def _start_element(self, name: str, attributes: Mapping[str, str]) -> None:
+        self.is_opml = self.is_opml or name == "opml"
+        if name != "outline":
+            return
+        label = attributes.get("title") or attributes.get("text") or ""
+        if "xmlUrl" in attributes:
+            self._add_feed(label, attributes)
+        elif not self.open_outlines:
+            label = attributes.get("text") or label
+        self.open_outlines.append(label)
+
+    def _add_feed(self, publisher: str, attributes: Mapping[str, str]) -> None:
+        line = self.parser.CurrentLineNumber
+        if not self.open_outlines:
+            raise BadTable("the feed stands in no country: an outline around it names one", line)
+        category = attributes.get("category", "").strip("/ ") or GENERAL
+        self.feeds.append(_checked_feed(self.open_outlines[0], publisher, attributes["xmlUrl"], category, line))
+
+    def _end_element(self, name: str) -> None:
+        if name == "outline":
+            self.open_outlines.pop()
+
+    def _refuse_entity(self, *_declaration: object) -> NoReturn:
+        raise BadTable("entity declarations aren't read", self.parser.CurrentLineNumber)
+
+
+def _checked_feed(country: str, publisher: str, url: str, category: str, line: int) -> Feed:
+    """A feed from the values in a file; raises BadTable if one of them is invalid."""
+    try:
+        code = country_code(country)
+    except InvalidCountry as problem:
+        raise BadTable(problem.detail.partition(" A country is ")[0].rstrip("."), line) from None
+    if not publisher.strip():
+        raise BadTable("the publisher is missing", line)
+    if not _is_http_url(url):
+        raise BadTable(f"{url[:80]!r} is no http or https address", line)
+    if category.strip().lower() not in CATEGORIES:
+        raise BadTable(f"{category[:80]!r} is no category; one of {', '.join(CATEGORIES)} is", line)
+    return Feed(code, " ".join(publisher.split()), url, category.strip().lower())
+
+
+def _is_http_url(url: str) -> bool:
+    if any(c.isspace() or not c.isprintable() for c in url) or len(url) > _MAX_URL_LENGTH:
         return False
     try:
         parts = urlsplit(url)

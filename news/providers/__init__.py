@@ -1,4 +1,4 @@
-"""One module a provider: each translates its own upstream into the shapes of `servicekit.schemas.news`."""
+"""The providers of headlines: each translates its upstream's responses into the shapes of `servicekit.schemas.news`."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -9,15 +9,15 @@ from servicekit.queries import NewsQuery
 
 
 class HeadlineProvider(Protocol):
-    """Whoever knows the headlines of some countries; `name` is what NEWS_PROVIDERS calls it."""
+    """What the service needs of a provider. `name` is the one that NEWS_PROVIDERS uses."""
 
     name: str
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
-        """Each country that it can be asked about, with the categories that it tells apart."""
+        """The categories of each country that it covers; countries are ISO 3166-1 alpha-2 in lower case."""
 
-    def circuit(self, question: NewsQuery) -> str:
-        """The part of it that the question goes to, and that fails by itself; "" where there are no parts."""
+    def circuit(self, query: NewsQuery) -> str:
+        """The part of the provider that the query goes to and that can fail alone; "" if it has no parts."""
 
-    def headlines(self, question: NewsQuery, deadline: Deadline) -> Answer:
+    def headlines(self, query: NewsQuery, deadline: Deadline) -> Answer:
         """One page of a country's headlines; raises CountryNotCovered or a ProviderTrouble."""

@@ -1,4 +1,4 @@
-"""Publishers' own feeds, asked without a key; docs/feeds.md says which, and whose terms apply."""
+"""Publishers' own feeds, which need no key; docs/feeds.md says which, and under whose terms."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -8,16 +8,13 @@ from functools import cache
 import structlog
 from gevent.threadpool import ThreadPool
 
-from news.feeds.addresses import Guard
-from news.feeds.collecting import Collected, collect
-from news.feeds.fetching import Fetcher
-from news.feeds.headline import Headline
-from news.feeds.loading import load_table
-from news.feeds.merging import merged
-from news.feeds.reading import Reader, Reading, parse
-from news.feeds.searching import Search
-from news.feeds.table import GENERAL
-from news.feeds.trouble import Unusable
+from news.feeds.errors import UnusableFeed
+from news.feeds.fetch import FeedReader, FeedResult, FetchedFeeds, Fetcher, fetch_all
+from news.feeds.merge import merge
+from news.feeds.parse import Headline, parse_feed
+from news.feeds.security import AddressGuard
+from news.feeds.table import GENERAL, load_table
+from news.feeds.text import Search
 from news.settings import Settings
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
@@ -30,22 +27,8 @@ from servicekit.schemas.news import Headlines
 
 log = structlog.get_logger()
 
-PARSERS = 2
-"""Threads that parse, so that a long feed doesn't hold up every other question meanwhile."""
-
-
-@cache
-def _threads() -> ThreadPool:
-    """One pool a process, made by the worker that first needs it."""
-    return ThreadPool(PARSERS)
-
-
-def _parse_aside(body: bytes, content_type: str, url: str, publisher: str) -> tuple[Headline, ...] | Unusable:
-    return _threads().apply(parse, (body, content_type, url, publisher))
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+PARSER_THREADS = 2
+"""Parsing uses the CPU only. In a greenlet, a long feed would block all other requests of the worker."""
 
 
 class Feeds:
@@ -53,55 +36,78 @@ class Feeds:
 
     name = "feeds"
 
-    def __init__(self, settings: Settings, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._table = load_table(settings.news_feeds)
         self._timeout_s = settings.upstream_timeout_s
         self._now = now
-        named = self._table.hosts() if settings.news_feeds else frozenset[str]()
-        self._reader = Reader(Fetcher(Guard(named)), _parse_aside)
+        allowed_hosts = self._table.hosts() if settings.news_feeds else frozenset[str]()
+        self._reader = FeedReader(Fetcher(AddressGuard(allowed_hosts)), _parse_in_thread)
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
-        """Each country of the table, with its categories."""
+        """The table's categories of each country."""
         return self._table.covers()
 
-    def circuit(self, question: NewsQuery) -> str:
-        """Each country has publishers of its own."""
-        return question.country
+    def circuit(self, query: NewsQuery) -> str:
+        """The country: each has its own publishers, which fail apart from the others'."""
+        return query.country
 
-    def headlines(self, question: NewsQuery, deadline: Deadline) -> Answer:
-        """One page of a country's headlines, none where the table has no feed of that category.
+    def headlines(self, query: NewsQuery, deadline: Deadline) -> Answer:
+        """One page of a country's headlines; empty if the table has no feed of the category.
 
-        Raises CountryNotCovered, or ProviderTrouble where no feed could be used.
+        Raises CountryNotCovered, or ProviderFailed or ProviderTimeout if no feed could be used.
         """
-        if question.country not in self._table.covers():
-            raise CountryNotCovered(f"The table of feeds has none of {english_name(question.country)}.")
-        feeds = self._table.of(question.country, question.category or GENERAL)
-        longest_s = deadline.at_most(self._timeout_s)
-        collected = collect(feeds, self._reader.read, Deadline.within(longest_s, deadline.clock))
-        for feed, trouble in collected.troubles:
-            log.warning("feed", country=feed.country, publisher=feed.publisher, host=feed.host, reason=str(trouble))
-        if collected.troubles and not collected.readings:
-            raise _all_failed(question.country, collected)
-        return Answer(self._page(question, collected), self._provenance(collected.readings))
+        if query.country not in self._table.covers():
+            raise CountryNotCovered(f"The table of feeds has none of {english_name(query.country)}.")
+        feeds = self._table.feeds_for(query.country, query.category or GENERAL)
+        timeout_s = deadline.at_most(self._timeout_s)
+        fetched = fetch_all(feeds, self._reader.read, Deadline.within(timeout_s, deadline.clock))
+        for feed, error in fetched.errors:
+            log.warning("feed", country=feed.country, publisher=feed.publisher, host=feed.host, reason=str(error))
+        if fetched.errors and not fetched.results:
+            raise _all_failed(query.country, fetched)
+        return Answer(self._page(query, fetched), self._provenance(fetched.results))
 
-    def _page(self, question: NewsQuery, collected: Collected) -> dict[str, object]:
-        search = Search(question.q)
-        every = merged((reading.headlines for reading in collected.readings), self._now())
-        found = [headline for headline in every if search.finds(headline)]
-        begin = (question.page - 1) * question.page_size
-        articles = [headline.as_article() for headline in found[begin : begin + question.page_size]]
+    def _page(self, query: NewsQuery, fetched: FetchedFeeds) -> dict[str, object]:
+        search = Search(query.q)
+        merged = merge((result.headlines for result in fetched.results), self._now())
+        found = [headline for headline in merged if search.matches(headline.title, headline.description)]
+        start = (query.page - 1) * query.page_size
+        articles = [headline.as_article() for headline in found[start : start + query.page_size]]
         return Headlines(status="ok", totalResults=len(found), articles=articles).model_dump()
 
-    def _provenance(self, readings: tuple[Reading, ...]) -> str:
-        """The sandbox, where nobody else answered."""
-        told = {upstream.provenance(self.name, reading.reply) for reading in readings}
-        return told.pop() if len(told) == 1 else self.name
+    def _provenance(self, results: tuple[FeedResult, ...]) -> str:
+        """The value of `X-Provider`: names the sandbox only if every feed came from it."""
+        provenances = {upstream.provenance(self.name, result.response) for result in results}
+        return provenances.pop() if len(provenances) == 1 else self.name
 
 
-def _all_failed(country: str, collected: Collected) -> ProviderFailed | ProviderTimeout:
-    troubles = [trouble for _, trouble in collected.troubles]
-    reasons = Counter(str(trouble) for trouble in troubles)
-    told = ", ".join(f"{reason} ({count})" if count > 1 else reason for reason, count in reasons.most_common())
-    slow = all(isinstance(trouble, TimedOut) for trouble in troubles)
-    kind = ProviderTimeout if slow else ProviderFailed
-    return kind(f"{len(troubles)} of {len(troubles)} feeds of {english_name(country)} failed: {told}.")
+@cache
+def _parser_threads() -> ThreadPool:
+    """The worker's pool. It is made at first use, since threads don't survive gunicorn's fork."""
+    return ThreadPool(PARSER_THREADS)
+
+
+def _parse_in_thread(body: bytes, content_type: str, url: str, publisher: str) -> tuple[Headline, ...]:
+    outcome = _parser_threads().apply(_headlines_or_error, (body, content_type, url, publisher))
+    if isinstance(outcome, UnusableFeed):
+        raise outcome
+    return outcome
+
+
+def _headlines_or_error(
+    body: bytes, content_type: str, url: str, publisher: str
+) -> tuple[Headline, ...] | UnusableFeed:
+    """Return the error, as gevent's thread pool prints a traceback of what is raised in it."""
+    try:
+        return parse_feed(body, content_type, url, publisher)
+    except UnusableFeed as error:
+        return error
+
+
+def _all_failed(country: str, fetched: FetchedFeeds) -> ProviderFailed | ProviderTimeout:
+    """A timeout if all feeds were late, else a failure; the detail lists the reasons."""
+    errors = [error for _, error in fetched.errors]
+    counts = Counter(str(error) for error in errors)
+    reasons = ", ".join(f"{reason} ({count})" if count > 1 else reason for reason, count in counts.most_common())
+    kind = ProviderTimeout if all(isinstance(error, TimedOut) for error in errors) else ProviderFailed
+    return kind(f"{len(errors)} of {len(errors)} feeds of {english_name(country)} failed: {reasons}.")

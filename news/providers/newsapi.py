@@ -1,4 +1,4 @@
-"""NewsAPI, asked with a key (https://newsapi.org/docs/endpoints/top-headlines, https://newsapi.org/docs/errors)."""
+"""NewsAPI, which needs a key (https://newsapi.org/docs/endpoints/top-headlines, https://newsapi.org/docs/errors)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,58 +15,60 @@ from servicekit.queries import NewsQuery
 from servicekit.schemas.news import HEADLINES
 
 PEER = "NewsAPI"
+KEY_SETTING = "NEWSAPI_API_KEY"
 LIMIT_BYTES = 2_000_000
 REMOVED = "[Removed]"
 UPGRADE_REQUIRED = 426
-PAST_THE_PLAN = b'"maximumResultsReached"'
-"""The code of an error that is no trouble: a plan shows so many headlines, and the page asked for lies after them."""
-NOTHING_MORE: dict[str, Any] = {"status": "ok", "totalResults": 0, "articles": []}
+MAXIMUM_RESULTS_REACHED = b'"maximumResultsReached"'
+"""The error code for a page after the last one that our plan may see. It is answered with an empty page."""
+EMPTY_PAGE: dict[str, Any] = {"status": "ok", "totalResults": 0, "articles": []}
 
 
 class NewsApi:
-    """The key goes in a header, so that no URL holds it; NewsAPI demands a User-Agent."""
+    """The key is sent in a header, so that no URL contains it."""
 
     name = "newsapi"
 
     def __init__(self, settings: Settings) -> None:
         self._key = settings.newsapi_api_key
         self._timeout_s = settings.upstream_timeout_s
-        self._upstream = HttpClient(PEER, settings.newsapi_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
+        self._client = HttpClient(PEER, settings.newsapi_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
-        """The countries that its documentation ever listed, though of late only `us` has articles."""
+        """The countries that its documentation listed; of late only `us` has articles."""
         return dict.fromkeys(LISTED, CATEGORIES)
 
-    def circuit(self, _question: NewsQuery) -> str:
-        """It works or fails as a whole."""
+    def circuit(self, _query: NewsQuery) -> str:
+        """NewsAPI works or fails as a whole."""
         return ""
 
-    def headlines(self, question: NewsQuery, deadline: Deadline) -> Answer:
+    def headlines(self, query: NewsQuery, deadline: Deadline) -> Answer:
         """One page of a country's headlines; raises CountryNotCovered or a ProviderTrouble."""
-        if question.country not in LISTED:
-            raise CountryNotCovered(f"{PEER} has no headlines of {english_name(question.country)}.")
+        if query.country not in LISTED:
+            raise CountryNotCovered(f"{PEER} has no headlines of {english_name(query.country)}.")
         if self._key is None:
-            raise ProviderRefused(f"{PEER} wants a key: set NEWSAPI_API_KEY.")
-        query = {"pageSize": str(question.page_size), "page": str(question.page), **question.params}
-        reply = upstream.ask(
-            self._upstream,
+            raise ProviderRefused(f"{PEER} wants a key: set {KEY_SETTING}.")
+        params = {"pageSize": str(query.page_size), "page": str(query.page), **query.params}
+        response = upstream.ask(
+            self._client,
             "/v2/top-headlines",
-            query,
+            params,
             deadline=deadline,
             timeout_s=self._timeout_s,
             headers={"X-Api-Key": self._key.get_secret_value()},
         )
-        if reply.status == UPGRADE_REQUIRED:
-            if PAST_THE_PLAN in reply.body:
-                return Answer(NOTHING_MORE, upstream.provenance(self.name, reply))
+        provider = upstream.provenance(self.name, response)
+        if response.status == UPGRADE_REQUIRED:
+            if MAXIMUM_RESULTS_REACHED in response.body:
+                return Answer(EMPTY_PAGE, provider)
             raise ProviderRefused(f"{PEER} says that our plan doesn't allow that.")
-        upstream.check_status(PEER, reply, "NEWSAPI_API_KEY")
-        page = upstream.checked_json(PEER, reply, HEADLINES)
-        return Answer(_without_removed(page), upstream.provenance(self.name, reply))
+        upstream.check_status(PEER, response, KEY_SETTING)
+        page = upstream.checked_json(PEER, response, HEADLINES)
+        return Answer(_without_removed(page), provider)
 
 
 def _without_removed(page: dict[str, Any]) -> dict[str, Any]:
-    """NewsAPI keeps a withdrawn article's place, with "[Removed]" for its title."""
+    """The page without withdrawn articles, which NewsAPI replaces by ones with the title "[Removed]"."""
     kept = [article for article in page["articles"] if article.get("title") != REMOVED]
-    gone = len(page["articles"]) - len(kept)
-    return {**page, "totalResults": max(len(kept), page["totalResults"] - gone), "articles": kept}
+    removed = len(page["articles"]) - len(kept)
+    return {**page, "totalResults": max(len(kept), page["totalResults"] - removed), "articles": kept}

@@ -1,25 +1,13 @@
 from pathlib import Path
 
-import gevent
 import pytest
 import responses
 import time_machine
-from gevent.event import Event
-from requests.structures import CaseInsensitiveDict
 from responses import matchers
 
 from news.app import create_app
-from news.feeds import collecting
-from news.feeds.addresses import Guard
-from news.feeds.collecting import collect, patience_s
-from news.feeds.fetching import Fetcher
-from news.feeds.reading import Reader, Reading
-from news.feeds.table import Feed
-from news.feeds.trouble import Unusable
 from news.settings import Settings
-from servicekit.context import Deadline
-from servicekit.http import TimedOut, UpstreamResponse
-from tests.unit.news.written import Newsroom, item, rss
+from tests.unit.news.samples import Newsroom, item, rss
 
 A, B, C = "https://a.example/rss", "https://b.example/rss", "https://c.example/rss"
 BOTH = [("gr", "Alpha", A, "general"), ("gr", "Beta", B, "general")]
@@ -56,7 +44,9 @@ def test_feeds_of_a_country_become_one_page_in_newsapis_shape(
     assert answer.json["articles"][1]["publishedAt"] == "2026-10-01T08:00:00Z"
 
 
-def test_pages_follow_one_another_and_end(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
+def test_pages_continue_one_another_and_are_empty_after_the_last(
+    newsroom: Newsroom, upstream: responses.RequestsMock
+) -> None:
     upstream.get(A, body=rss(*(item(f"Story {hour}", date=HOURS[hour]) for hour in range(5))))
     client = newsroom(BOTH[0])
     pages = [client.get(f"/news?country=gr&pageSize=2&page={page}").json for page in (1, 2, 3, 4)]
@@ -64,27 +54,27 @@ def test_pages_follow_one_another_and_end(newsroom: Newsroom, upstream: response
     assert {page["totalResults"] for page in pages} == {5}
 
 
-def test_a_search_leaves_only_what_it_finds(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
+def test_a_search_returns_only_matching_headlines(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
     found = item("Nothing", more="<description>An election in spring</description>")
     upstream.get(A, body=rss(item("Elections today"), item("Rain today"), found))
     answer = newsroom(BOTH[0]).get("/news?country=gr&q=ELECTION").json
     assert (titles(answer), answer["totalResults"]) == (["Elections today", "Nothing"], 2)
 
 
-def test_a_category_asks_its_own_feeds_only(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
+def test_a_category_is_answered_from_its_own_feeds_only(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
     upstream.get(B, body=rss(item("Goal")))
     client = newsroom(BOTH[0], ("gr", "Beta", B, "sports"))
     assert titles(client.get("/news?country=gr&category=sports").json) == ["Goal"]
 
 
-def test_a_category_without_feeds_is_empty_and_asks_nobody(
+def test_a_category_without_feeds_is_empty_and_sends_no_request(
     newsroom: Newsroom, upstream: responses.RequestsMock
 ) -> None:
     answer = newsroom(BOTH[0]).get("/news?country=gr&category=health")
     assert (answer.status_code, answer.json["totalResults"], len(upstream.calls)) == (200, 0, 0)
 
 
-def test_a_country_that_nobody_covers_is_not_found(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
+def test_a_country_that_no_provider_covers_is_a_404(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
     answer = newsroom(BOTH[0], newsapi_api_key="key").get("/news?country=aq")
     assert (answer.status_code, answer.json["type"], len(upstream.calls)) == (404, "country-not-covered", 0)
     assert "Antarctica" in answer.json["detail"]
@@ -98,11 +88,11 @@ def test_a_country_that_nobody_covers_is_not_found(newsroom: Newsroom, upstream:
         ([{}, {}], "feeds"),
     ],
 )
-def test_sample_data_says_so(
+def test_sample_data_is_marked_as_from_the_sandbox(
     newsroom: Newsroom, upstream: responses.RequestsMock, headers: list[dict[str, str]], provider: str
 ) -> None:
-    for url, told in zip((A, B), headers, strict=True):
-        upstream.get(url, body=rss(item(url[8])), headers=told)
+    for url, own_headers in zip((A, B), headers, strict=True):
+        upstream.get(url, body=rss(item(url[8])), headers=own_headers)
     assert newsroom(*BOTH).get("/news?country=gr").headers["X-Provider"] == provider
 
 
@@ -112,13 +102,15 @@ def test_a_feed_that_fails_costs_only_its_own_headlines(newsroom: Newsroom, upst
     assert titles(newsroom(*BOTH).get("/news?country=gr").json) == ["Here"]
 
 
-def test_a_feed_without_items_is_an_answer(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
+def test_a_feed_without_items_gives_an_empty_page(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
     upstream.get(A, body=rss())
     answer = newsroom(BOTH[0]).get("/news?country=gr")
     assert (answer.status_code, answer.json["totalResults"]) == (200, 0)
 
 
-def test_when_every_feed_fails_the_problem_says_how(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
+def test_when_every_feed_fails_the_problem_lists_the_reasons(
+    newsroom: Newsroom, upstream: responses.RequestsMock
+) -> None:
     upstream.get(A, status=403)
     upstream.get(B, body="<html>")
     upstream.get("https://user:secret@c.example/rss", body=TimeoutError())
@@ -138,21 +130,21 @@ def test_when_every_feed_is_slow_the_problem_is_a_timeout(newsroom: Newsroom, up
     assert len(upstream.calls) == 0
 
 
-def test_newsapi_without_articles_hands_over_to_the_feeds(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
+def test_the_feeds_answer_when_newsapi_has_no_articles(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
     upstream.get("https://newsapi.org/v2/top-headlines", json={"status": "ok", "totalResults": 0, "articles": []})
     upstream.get(A, body=rss(item("Here")))
     answer = newsroom(BOTH[0], newsapi_api_key="key").get("/news?country=gr")
     assert (answer.headers["X-Provider"], titles(answer.json)) == ("feeds", ["Here"])
 
 
-def test_newsapi_in_trouble_hands_over_to_the_feeds(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
+def test_the_feeds_answer_when_newsapi_refuses_the_key(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
     upstream.get("https://newsapi.org/v2/top-headlines", status=401)
     upstream.get(A, body=rss(item("Here")))
     answer = newsroom(BOTH[0], newsapi_api_key="key").get("/news?country=gr")
     assert answer.headers["X-Provider"] == "feeds"
 
 
-def test_a_page_past_newsapis_last_is_not_filled_by_the_feeds(
+def test_a_page_after_newsapis_last_one_is_not_filled_from_the_feeds(
     newsroom: Newsroom, upstream: responses.RequestsMock
 ) -> None:
     upstream.get("https://newsapi.org/v2/top-headlines", json={"status": "ok", "totalResults": 3, "articles": []})
@@ -160,7 +152,7 @@ def test_a_page_past_newsapis_last_is_not_filled_by_the_feeds(
     assert (answer.headers["X-Provider"], titles(answer.json)) == ("newsapi", [])
 
 
-def test_newsapi_is_not_asked_about_countries_it_never_listed(
+def test_a_country_that_newsapi_never_listed_is_answered_by_the_feeds(
     newsroom: Newsroom, upstream: responses.RequestsMock
 ) -> None:
     upstream.get(A, body=rss(item("Snow")))
@@ -168,7 +160,7 @@ def test_newsapi_is_not_asked_about_countries_it_never_listed(
     assert titles(answer.json) == ["Snow"]
 
 
-def test_the_countries_are_listed_with_who_covers_them(newsroom: Newsroom) -> None:
+def test_the_countries_are_listed_with_their_providers_and_categories(newsroom: Newsroom) -> None:
     client = newsroom(("is", "Alpha", A, "sports"), ("gr", "Beta", B, "general"), newsapi_api_key="key")
     answer = client.get("/news/countries")
     listed = {country["code"]: country for country in answer.json["countries"]}
@@ -180,7 +172,7 @@ def test_the_countries_are_listed_with_who_covers_them(newsroom: Newsroom) -> No
     assert answer.headers["Cache-Control"] == "public, max-age=900"
 
 
-def test_without_a_table_of_its_own_the_shipped_one_is_asked(upstream: responses.RequestsMock) -> None:
+def test_the_built_in_table_is_used_when_no_other_is_set(upstream: responses.RequestsMock) -> None:
     upstream.get("https://feeds.bbci.co.uk/news/rss.xml", body=rss(item("Rain")))
     upstream.get("https://www.theguardian.com/uk/rss", body=rss(item("More rain")))
     answer = create_app(Settings()).test_client().get("/news?country=UK")
@@ -188,118 +180,53 @@ def test_without_a_table_of_its_own_the_shipped_one_is_asked(upstream: responses
     assert answer.json["totalResults"] >= 1
 
 
-def test_a_feed_that_has_not_changed_is_not_sent_again(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
-    told = {"ETag": '"v1"', "Last-Modified": "Thu, 01 Oct 2026 00:00:00 GMT", "X-Provider": "sandbox"}
-    asked = {"If-None-Match": '"v1"', "If-Modified-Since": "Thu, 01 Oct 2026 00:00:00 GMT"}
-    upstream.get(A, body=rss(item("Kept")), headers=told)
-    upstream.get(A, status=304, headers={"X-Provider": "sandbox"}, match=[matchers.header_matcher(asked)])
+def test_an_unchanged_feed_is_requested_conditionally_and_not_sent_again(
+    newsroom: Newsroom, upstream: responses.RequestsMock
+) -> None:
+    validators = {"ETag": '"v1"', "Last-Modified": "Thu, 01 Oct 2026 00:00:00 GMT", "X-Provider": "sandbox"}
+    conditions = {"If-None-Match": '"v1"', "If-Modified-Since": "Thu, 01 Oct 2026 00:00:00 GMT"}
+    upstream.get(A, body=rss(item("Kept")), headers=validators)
+    upstream.get(A, status=304, headers={"X-Provider": "sandbox"}, match=[matchers.header_matcher(conditions)])
     client = newsroom(BOTH[0])
-    first, second = client.get("/news?country=gr"), client.get("/news?country=gr&pageSize=9")  # which no cache has
+    first, second = (
+        client.get("/news?country=gr"),
+        client.get("/news?country=gr&pageSize=9"),
+    )  # pageSize bypasses the answer cache
     assert first.json == second.json
     assert second.headers["X-Provider"] == "sandbox/feeds"
     assert "If-None-Match" not in upstream.calls[0].request.headers
     assert upstream.calls[1].response.status_code == 304
 
 
-def test_a_feed_without_validators_is_not_kept(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
+def test_a_feed_that_loses_its_validators_is_forgotten(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
     upstream.get(A, body=rss(item("Old")), headers={"ETag": '"v1"'})
     upstream.get(A, body=rss(item("New")))
     upstream.get(A, status=304)
     client = newsroom(BOTH[0])
-    answers = [client.get(f"/news?country=gr&pageSize={size}") for size in (1, 2, 3)]  # which no cache has
+    answers = [
+        client.get(f"/news?country=gr&pageSize={size}") for size in (1, 2, 3)
+    ]  # pageSize bypasses the answer cache
     assert [answer.status_code for answer in answers] == [200, 200, 502]
     assert "status 304" in answers[2].json["detail"]
 
 
-def test_only_so_many_feeds_are_kept(upstream: responses.RequestsMock) -> None:
-    reader = Reader(Fetcher(Guard()), most_kept=2)
-    for url in (A, B, C, A):
-        upstream.get(url, body=rss(item("Told")), headers={"ETag": '"v1"'})
-        reader.read(Feed("gr", "Alpha", url), Deadline.within(5))
-    assert ["If-None-Match" in call.request.headers for call in upstream.calls] == [False] * 4
-
-
-def test_no_cookie_of_a_publisher_is_kept(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
-    upstream.get(A, body=rss(item("Told")), headers={"Set-Cookie": "reader=42; Path=/"})
+def test_a_publishers_cookie_is_not_sent_back(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
+    upstream.get(A, body=rss(item("Headline")), headers={"Set-Cookie": "reader=42; Path=/"})
     client = newsroom(BOTH[0])
     client.get("/news?country=gr")
     client.get("/news?country=gr&pageSize=9")
     assert "Cookie" not in upstream.calls[1].request.headers
 
 
-READING = Reading((), UpstreamResponse(200, CaseInsensitiveDict(), b""))
-FIVE = [Feed("gr", name, f"https://{name}.example/") for name in "abcde"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "finished", "answered", "expected_s"),
-    [(5, 0, 0, None), (5, 3, 0, None), (5, 1, 1, 1.2), (5, 2, 1, 1.2), (5, 3, 1, 0.4), (2, 1, 1, 0.4), (1, 1, 1, 0.4)],
-)
-def test_the_more_feeds_are_there_the_less_the_others_are_waited_for(
-    monkeypatch: pytest.MonkeyPatch, asked: int, finished: int, answered: int, expected_s: float | None
-) -> None:
-    monkeypatch.setattr(collecting, "GRACE_S", 0.4)
-    assert patience_s(asked, finished, answered) == expected_s
-
-
-def test_a_hanging_feed_is_not_waited_for_until_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "GRACE_S", 0.01)
-    left = []
-
-    def read(feed: Feed, _deadline: Deadline) -> Reading:
-        try:
-            if feed.publisher == "c":
-                Event().wait()
-        finally:
-            left.append(feed.publisher)
-        return READING
-
-    deadline = Deadline.within(60)
-    collected = collect(FIVE, read, deadline)
-    gevent.idle()
-    assert deadline.left_s() > 59
-    assert len(collected.readings) == 4
-    assert [(feed.publisher, type(trouble)) for feed, trouble in collected.troubles] == [("c", TimedOut)]
-    assert sorted(left) == list("abcde")
-
-
-def test_while_nobody_has_answered_all_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "GRACE_S", 0)
-    rest = Event()
-
-    def read(feed: Feed, _deadline: Deadline) -> Reading:
-        if feed.publisher != "e":
-            raise Unusable("broken")
-        gevent.spawn(rest.set)
-        rest.wait()
-        return READING
-
-    collected = collect(FIVE, read, Deadline.within(60))
-    assert (len(collected.readings), len(collected.troubles)) == (1, 4)
-
-
-def test_the_table_may_name_private_hosts(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
+def test_a_private_host_that_the_table_names_is_fetched(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
     upstream.get("http://127.0.0.1:3009/feeds/gr/1.rss", body=rss(item("Local")))
     client = newsroom(("gr", "Alpha", "http://127.0.0.1:3009/feeds/gr/1.rss", "general"))
     assert titles(client.get("/news?country=gr").json) == ["Local"]
 
 
-def test_opml_is_a_table_too(upstream: responses.RequestsMock, tmp_path: Path) -> None:
+def test_an_opml_table_is_fetched(upstream: responses.RequestsMock, tmp_path: Path) -> None:
     opml = tmp_path / "mine.opml"
     opml.write_text(f'<opml><body><outline text="Greece"><outline text="Alpha" xmlUrl="{A}"/></outline></body></opml>')
-    upstream.get(A, body=rss(item("Told")))
+    upstream.get(A, body=rss(item("Headline")))
     client = create_app(Settings.load(news_feeds=opml)).test_client()
-    assert titles(client.get("/news?country=gr").json) == ["Told"]
-
-
-def test_a_fault_of_ours_costs_one_feed_only() -> None:
-    def read(feed: Feed, _deadline: Deadline) -> Reading:
-        if feed.publisher == "b":
-            raise ZeroDivisionError
-        return READING
-
-    collected = collect(FIVE, read, Deadline.within(60))
-    assert (len(collected.readings), [str(trouble) for _, trouble in collected.troubles]) == (
-        4,
-        ["the feed met a fault of ours"],
-    )
+    assert titles(client.get("/news?country=gr").json) == ["Headline"]

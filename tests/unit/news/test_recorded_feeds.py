@@ -1,4 +1,4 @@
-"""Every recorded feed through its provider; what is expected was read off the raw bytes."""
+"""Every recorded feed, parsed through the service. The expected values were read off the raw bytes."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import pytest
 import responses
 
 from tests.recordings import RECORDED
-from tests.unit.news.written import Newsroom
+from tests.unit.news.samples import Newsroom
 
 URL = "https://publisher.example/rss"
 FEEDS = RECORDED / "feeds"
@@ -293,7 +293,7 @@ EXPECTED = [
 
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda expected: expected.name)
-def test_a_recorded_feed_gives_the_headlines_that_stand_in_it(
+def test_a_recorded_feed_is_parsed_into_its_headlines(
     newsroom: Newsroom, upstream: responses.RequestsMock, expected: Expected
 ) -> None:
     body = (FEEDS / f"{expected.name}.xml").read_bytes()
@@ -308,7 +308,7 @@ def test_a_recorded_feed_gives_the_headlines_that_stand_in_it(
     assert first["source"] == {"id": None, "name": "The Paper"}
 
 
-def test_no_recorded_feed_is_left_out() -> None:
+def test_every_recorded_feed_has_an_expectation() -> None:
     assert {expected.name for expected in EXPECTED} == {path.stem for path in FEEDS.glob("*.xml")}
 
 
@@ -323,11 +323,11 @@ def test_no_recorded_feed_is_left_out() -> None:
         ("gb_guardian_2018_rss", "The president’s ‘new American moment’ speech stirred Republican applause"),
     ],
 )
-def test_a_description_is_plain_text_in_its_own_letters(
+def test_a_description_is_plain_text_in_its_own_script(
     newsroom: Newsroom, upstream: responses.RequestsMock, name: str, description: str
 ) -> None:
     upstream.get(URL, body=(FEEDS / f"{name}.xml").read_bytes(), content_type="text/xml")
     answer = newsroom(("gr", "The Paper", URL, "general")).get("/news?country=gr&pageSize=100").json
-    told = [article["description"] or "" for article in answer["articles"]]
-    assert any(each.startswith(description) for each in told)
-    assert all(len(each) <= 300 and "<" not in each for each in told)
+    descriptions = [article["description"] or "" for article in answer["articles"]]
+    assert any(each.startswith(description) for each in descriptions)
+    assert all(len(each) <= 300 and "<" not in each for each in descriptions)

@@ -7,7 +7,7 @@ from news.settings import Settings
 from servicekit.settings import BadSettings
 
 
-def test_it_reads_its_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     table = tmp_path / "feeds.csv"
     table.write_text("country,language,publisher,url,category\ngr,el,K,https://k.example/,general\n")
     for name, value in {"NEWS_FRESH_S": "60", "NEWS_PROVIDERS": " Feeds, newsapi ", "NEWS_FEEDS": str(table)}.items():
@@ -27,7 +27,7 @@ def test_it_reads_its_settings_from_the_environment(monkeypatch: pytest.MonkeyPa
         (",", "NEWS_PROVIDERS: '' is no provider"),
     ],
 )
-def test_providers_that_can_not_be_asked_stop_the_service(
+def test_unusable_providers_stop_the_service_at_its_start(
     monkeypatch: pytest.MonkeyPatch, providers: str, sentence: str
 ) -> None:
     monkeypatch.setenv("NEWS_PROVIDERS", providers)
@@ -40,7 +40,7 @@ def test_a_provider_without_its_key_is_skipped() -> None:
     assert create_app(Settings()).test_client().get("/readyz").json["parts"] == {"feeds": "ready"}
 
 
-def test_with_a_key_both_are_asked_in_the_order_given() -> None:
+def test_the_providers_are_used_in_the_order_given() -> None:
     settings = Settings(newsapi_api_key="key", news_providers="feeds,newsapi")
     parts = create_app(settings).test_client().get("/readyz").json["parts"]
     assert list(parts) == ["feeds", "newsapi"]

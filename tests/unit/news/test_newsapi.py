@@ -56,7 +56,7 @@ def test_removed_articles_are_left_out(
     assert (answer["totalResults"], len(answer["articles"])) == (total, kept)
 
 
-def test_the_upstream_is_asked_in_its_own_words(
+def test_the_request_has_newsapis_parameters_and_the_key_in_a_header_only(
     client: FlaskClient, upstream: responses.RequestsMock, recorded: Callable[[str], Any]
 ) -> None:
     upstream.get(URL, json=recorded("newsapi/total_zero.json"))
@@ -81,7 +81,7 @@ def test_the_upstream_is_asked_in_its_own_words(
         (200, "fragment_bbc-news_articles_2023.json", (502, "provider-garbled")),
     ],
 )
-def test_every_recorded_error_has_its_problem(
+def test_every_recorded_error_becomes_its_problem(
     client: FlaskClient,
     upstream: responses.RequestsMock,
     status: int,
@@ -93,24 +93,24 @@ def test_every_recorded_error_has_its_problem(
     assert (answer.status_code, answer.json["type"]) == expected
 
 
-def test_a_page_past_what_the_plan_shows_is_empty_and_no_failure(
+def test_a_page_after_the_last_that_the_plan_shows_is_empty(
     client: FlaskClient, upstream: responses.RequestsMock
 ) -> None:
-    """Else a few questions for such pages would open the breaker, and nobody had headlines."""
+    """As a failure, a few such queries would open the breaker, and stop all queries for headlines."""
     upstream.get(URL, status=426, body=(RECORDED / "newsapi" / "error_maximumResultsReached.json").read_bytes())
     answers = [client.get(f"/news?country=us&page={page}") for page in range(900, 910)]
     assert {(answer.status_code, answer.json["totalResults"]) for answer in answers} == {(200, 0)}
     assert client.get("/providers").json["providers"][0]["state"] == "ready"
 
 
-def test_the_provider_itself_refuses_without_a_key(upstream: responses.RequestsMock) -> None:
-    question = NewsQuery.from_query_string(b"country=us")
+def test_newsapi_without_a_key_refuses_and_sends_no_request(upstream: responses.RequestsMock) -> None:
+    query = NewsQuery.from_query_string(b"country=us")
     with pytest.raises(ProviderRefused):
-        NewsApi(Settings()).headlines(question, Deadline.within(5))
+        NewsApi(Settings()).headlines(query, Deadline.within(5))
     assert len(upstream.calls) == 0
 
 
-def test_a_country_that_newsapi_never_listed_is_not_asked_about(
+def test_a_country_that_newsapi_never_listed_sends_no_request(
     client: FlaskClient, upstream: responses.RequestsMock
 ) -> None:
     answer = client.get("/news?country=is")
@@ -118,14 +118,27 @@ def test_a_country_that_newsapi_never_listed_is_not_asked_about(
     assert len(upstream.calls) == 0
 
 
-def test_it_is_ready_with_its_provider(client: FlaskClient) -> None:
+def test_readiness_lists_the_provider(client: FlaskClient) -> None:
     assert client.get("/readyz").json["parts"] == {"newsapi": "ready"}
 
 
-def test_headlines_are_kept(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+def test_equal_queries_are_answered_from_the_cache(client: FlaskClient, upstream: responses.RequestsMock) -> None:
     upstream.get(URL, json={"status": "ok", "totalResults": 0, "articles": []})
-    told = [
+    cache_statuses = [
         client.get(path).headers["Cache-Status"].split(";")[1]
         for path in ("/news?country=gr", "/news?pageSize=20&country=Greece&page=1", "/news?country=gr&page=2")
     ]
-    assert (told, len(upstream.calls)) == ([" fwd=miss", " hit", " fwd=miss"], 2)
+    assert (cache_statuses, len(upstream.calls)) == ([" fwd=miss", " hit", " fwd=miss"], 2)
+
+
+def test_a_provider_without_its_key_names_the_missing_setting() -> None:
+    body = create_app(Settings()).test_client().get("/providers").json
+    assert [(p["name"], p["state"]) for p in body["providers"]] == [("newsapi", "no key"), ("feeds", "not asked yet")]
+    assert "NEWSAPI_API_KEY" in body["providers"][0]["detail"]
+
+
+def test_a_provider_is_ready_after_a_successful_call(upstream: responses.RequestsMock) -> None:
+    upstream.get(URL, json={"status": "ok", "totalResults": 0, "articles": []})
+    client = create_app(Settings(newsapi_api_key="k", news_providers="newsapi")).test_client()
+    client.get("/news?country=us")
+    assert client.get("/providers").json["providers"][0]["state"] == "ready"

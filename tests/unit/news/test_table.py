@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 
 from news.app import load_settings
-from news.feeds.loading import load_table
-from news.feeds.table import CATEGORIES, Feed
+from news.feeds.table import CATEGORIES, Feed, load_table
 from servicekit.countries import LISTED
 from servicekit.settings import BadSettings
 
@@ -20,24 +19,24 @@ def written(folder: Path, text: str | bytes, name: str = "feeds.csv") -> Path:
 
 def test_every_listed_country_has_two_general_feeds() -> None:
     table = load_table(None)
-    assert [country for country in LISTED if len(table.of(country, "general")) < 2] == []
+    assert [country for country in LISTED if len(table.feeds_for(country, "general")) < 2] == []
 
 
-def test_a_country_may_be_written_by_name_and_the_order_of_rows_is_kept(tmp_path: Path) -> None:
+def test_a_country_may_be_named_in_words_and_rows_keep_their_order(tmp_path: Path) -> None:
     rows = "Ελλάδα,el,B,https://b.example/,General\ngr,el,A,http://a.example:8080/f?x=1,general\n,,,,\n".removesuffix(
         ",,,,\n"
     )
     table = load_table(written(tmp_path, "\ufeff" + HEADER + rows + "\n" + GOOD + GOOD))
-    assert table.of("gr", "general") == (
+    assert table.feeds_for("gr", "general") == (
         Feed("gr", "B", "https://b.example/"),
         Feed("gr", "A", "http://a.example:8080/f?x=1"),
         Feed("gr", "Kathimerini", "https://k.example/rss"),
     )
-    assert table.of("gr", "sports") == ()
+    assert table.feeds_for("gr", "sports") == ()
     assert table.hosts() == {"a.example", "b.example", "k.example"}
 
 
-def test_more_columns_than_these_do_no_harm(tmp_path: Path) -> None:
+def test_unknown_columns_are_ignored(tmp_path: Path) -> None:
     text = "evidence,country,language,publisher,url,category\nseen,gr,el,K,https://k.example/,science\n"
     assert load_table(written(tmp_path, text)).covers() == {"gr": ("science",)}
 
@@ -75,12 +74,12 @@ def test_a_table_without_a_feed_is_refused(tmp_path: Path, text: str) -> None:
         load_table(written(tmp_path, text))
 
 
-def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match=r"nowhere\.csv: it can't be read \(No such file"):
         load_table(tmp_path / "nowhere.csv")
 
 
-def test_opml_has_one_outline_a_country(tmp_path: Path) -> None:
+def test_opml_has_one_outline_per_country_with_the_feeds_inside(tmp_path: Path) -> None:
     opml = """<?xml version="1.0" encoding="UTF-8"?>
     <opml version="2.0"><head><title>Mine</title></head><body>
       <outline text="Greece">

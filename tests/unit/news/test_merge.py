@@ -6,10 +6,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.feeds.headline import Headline
-from news.feeds.likeness import is_repeat, without_repeats
-from news.feeds.merging import MOST_IN_A_ROW, WINDOW, merged, moment
-from tests.unit.news.written import at
+from news.feeds.merge import MAX_IN_A_ROW, MIXING_WINDOW, deduplicate, is_duplicate, merge, sort_date
+from news.feeds.parse import Headline
+from tests.unit.news.samples import at
 
 NOW = at(12)
 
@@ -39,75 +38,74 @@ FEEDS = st.lists(st.lists(HEADLINES, max_size=15), max_size=5)
 
 
 @given(FEEDS)
-def test_no_article_is_invented_and_none_lost_but_repeats(feeds: list[list[Headline]]) -> None:
+def test_merging_drops_duplicates_and_nothing_else(feeds: list[list[Headline]]) -> None:
     every = [each for feed in feeds for each in feed]
-    result = merged(feeds, NOW)
+    result = merge(feeds, NOW)
     assert not Counter(result) - Counter(every)
     for lost in Counter(every) - Counter(result):
-        assert any(is_repeat(lost, kept) for kept in result)
+        assert any(is_duplicate(lost, kept) for kept in result)
     for position, one in enumerate(result):
-        assert not any(is_repeat(one, other) for other in result[position + 1 :])
+        assert not any(is_duplicate(one, other) for other in result[position + 1 :])
 
 
 @given(FEEDS)
-def test_no_publisher_drowns_the_others(feeds: list[list[Headline]]) -> None:
-    """A third in a row comes only where nobody else has one that is about as new."""
-    result = merged(feeds, NOW)
-    for position in range(MOST_IN_A_ROW, len(result)):
-        row = result[position - MOST_IN_A_ROW : position + 1]
+def test_a_third_headline_in_a_row_comes_only_without_an_alternative_about_as_new(feeds: list[list[Headline]]) -> None:
+    result = merge(feeds, NOW)
+    for position in range(MAX_IN_A_ROW, len(result)):
+        row = result[position - MAX_IN_A_ROW : position + 1]
         if len({each.publisher for each in row}) > 1:
             continue
         others = [each for each in result[position + 1 :] if each.publisher != row[0].publisher]
         if row[-1].published is None:
             assert not others
         else:
-            assert all(moment(each) < row[-1].published - WINDOW for each in others)
+            assert all(sort_date(each) < row[-1].published - MIXING_WINDOW for each in others)
 
 
 @given(FEEDS)
 def test_each_publishers_headlines_are_newest_first_and_undated_ones_last(feeds: list[list[Headline]]) -> None:
-    result = merged(feeds, NOW)
+    result = merge(feeds, NOW)
     for publisher in "ABCD":
-        mine = [moment(each) for each in result if each.publisher == publisher]
+        mine = [sort_date(each) for each in result if each.publisher == publisher]
         assert all(one >= other for one, other in pairwise(mine))
 
 
 @given(FEEDS)
-def test_the_same_feeds_give_the_same_list(feeds: list[list[Headline]]) -> None:
-    assert merged(feeds, NOW) == merged(feeds, NOW)
+def test_merging_is_deterministic(feeds: list[list[Headline]]) -> None:
+    assert merge(feeds, NOW) == merge(feeds, NOW)
 
 
-def test_the_newest_comes_first() -> None:
+def test_the_newest_headline_comes_first() -> None:
     feeds = [[headline("old", "A", 60), headline("older", "A", 90)], [headline("new", "B", 5)]]
-    assert titles(merged(feeds, NOW)) == ["new", "old", "older"]
+    assert titles(merge(feeds, NOW)) == ["new", "old", "older"]
 
 
-def test_a_publisher_of_many_headlines_lets_others_between() -> None:
+def test_other_publishers_come_after_two_headlines_of_one() -> None:
     loud = [headline(f"loud {number}", "A", number) for number in range(6)]
     quiet = [headline("quiet one", "B", 300), headline("quiet two", "B", 400)]
-    assert titles(merged([loud, quiet], NOW)) == [
+    assert titles(merge([loud, quiet], NOW)) == [
         *("loud 0", "loud 1", "quiet one", "loud 2", "loud 3", "quiet two", "loud 4", "loud 5")
     ]
 
 
-def test_yesterdays_headline_does_not_go_before_todays() -> None:
+def test_a_much_older_headline_of_another_publisher_is_not_moved_up() -> None:
     loud = [headline(f"loud {number}", "A", number) for number in range(4)]
-    assert titles(merged([loud, [headline("yesterday", "B", 60 * 24)]], NOW))[-1] == "yesterday"
+    assert titles(merge([loud, [headline("yesterday", "B", 60 * 24)]], NOW))[-1] == "yesterday"
 
 
-def test_of_equally_new_ones_the_preferred_feed_comes_first() -> None:
-    assert titles(merged([[headline("first", "B")], [headline("second", "A")]], NOW)) == ["first", "second"]
+def test_of_headlines_with_the_same_date_the_earlier_feeds_comes_first() -> None:
+    assert titles(merge([[headline("first", "B")], [headline("second", "A")]], NOW)) == ["first", "second"]
 
 
-def test_an_hour_ahead_is_a_fast_clock_and_more_is_no_date() -> None:
-    result = merged([[headline("soon", "A", -55), headline("tomorrow", "A", -1440), headline("now", "A", 0)]], NOW)
+def test_a_date_more_than_an_hour_ahead_is_dropped() -> None:
+    result = merge([[headline("soon", "A", -55), headline("tomorrow", "A", -1440), headline("now", "A", 0)]], NOW)
     assert titles(result) == ["soon", "now", "tomorrow"]
     assert result[0].published == at(12, 55)
     assert result[-1].published is None
 
 
-def test_a_story_is_told_once_whoever_tells_it() -> None:
-    told = [
+def test_a_story_is_listed_once_though_several_publishers_have_it() -> None:
+    headlines = [
         headline("Government falls after vote of no confidence", "A", 10),
         headline("Government falls, after vote of no confidence!", "B", 20),
         headline("GOVERNMENT FALLS AFTER VOTE OF NO CONFIDENCE…", "C", 30),
@@ -122,15 +120,15 @@ def test_a_story_is_told_once_whoever_tells_it() -> None:
         headline("???", "A", 100),
         headline("!!!", "A", 110),
     ]
-    assert titles(without_repeats(told)) == [told[i].title for i in (0, 3, 5, 7, 9, 10)]
+    assert titles(deduplicate(headlines)) == [headlines[i].title for i in (0, 3, 5, 7, 9, 10)]
 
 
-def test_many_headlines_are_compared_in_little_time() -> None:
-    """Each with each would take a minute or so."""
+def test_deduplication_of_thousands_of_headlines_is_not_quadratic() -> None:
+    """Comparing every pair would take about a minute."""
     many = [
         headline(f"{number * 7919 % 10007} reasons why the {number}th minister {number * 31 % 997} did not resign")
         for number in range(3000)
     ]
     began_s = time.process_time()
-    assert len(without_repeats(many)) > 1000
+    assert len(deduplicate(many)) > 1000
     assert time.process_time() - began_s < 5

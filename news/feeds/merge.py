@@ -1,0 +1,130 @@
+"""Merge the headlines of several feeds into one list: newest first, each story once, publishers mixed.
+
+Deduplication compares titles by their trigrams (runs of three characters), which works without spaces between words
+too. Comparing every pair would be quadratic. Two titles that share nine tenths of their trigrams share one of the
+rarest few, so only titles with such a trigram in common are compared (prefix filtering: Chaudhuri, Ganti and Kaushik,
+A Primitive Operator for Similarity Joins, 2006).
+"""
+
+import math
+import unicodedata
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from news.feeds.parse import Headline, link_key
+
+MAX_CLOCK_SKEW = timedelta(hours=1)
+"""A headline dated further ahead of our clock counts as undated."""
+
+MAX_IN_A_ROW = 2
+"""Headlines of one publisher in a row, if another publisher has one within MIXING_WINDOW."""
+
+MIXING_WINDOW = timedelta(hours=12)
+"""How much older another publisher's headline may be to be placed before a third in a row."""
+
+DUPLICATE_SIMILARITY = 0.9
+"""The share of common trigrams above which two titles tell the same story."""
+
+_UNDATED = datetime.min.replace(tzinfo=UTC)
+
+
+def merge(feeds: Iterable[Sequence[Headline]], now: datetime) -> list[Headline]:
+    """The headlines of all feeds. Of headlines with the same date, those of the earlier feed come first."""
+    headlines = [_without_future_date(headline, now) for feed in feeds for headline in feed]
+    return interleave(deduplicate(sorted(headlines, key=sort_date, reverse=True)))
+
+
+def sort_date(headline: Headline) -> datetime:
+    """The date to sort by; a headline without one sorts as the oldest."""
+    return headline.published or _UNDATED
+
+
+def _without_future_date(headline: Headline, now: datetime) -> Headline:
+    if headline.published is not None and headline.published > now + MAX_CLOCK_SKEW:
+        return replace(headline, published=None)
+    return headline
+
+
+def interleave(headlines: Sequence[Headline]) -> list[Headline]:
+    """Reorder headlines, which are sorted newest first, so that one publisher doesn't fill the page.
+
+    After MAX_IN_A_ROW headlines of one publisher comes another publisher's newest one, unless that is more than
+    MIXING_WINDOW older than the headline that it goes before.
+    """
+    queues: dict[str, deque[tuple[int, Headline]]] = {}
+    for position, headline in enumerate(headlines):
+        queues.setdefault(headline.publisher, deque()).append((position, headline))
+    result: list[Headline] = []
+    while queues:
+        heads = sorted(queue[0] for queue in queues.values())
+        chosen = heads[0][1]
+        if _row_is_full(result, chosen.publisher):
+            oldest = sort_date(chosen) - MIXING_WINDOW if chosen.published else _UNDATED
+            chosen = next((other for _, other in heads[1:] if sort_date(other) >= oldest), chosen)
+        result.append(chosen)
+        queues[chosen.publisher].popleft()
+        if not queues[chosen.publisher]:
+            del queues[chosen.publisher]
+    return result
+
+
+def _row_is_full(placed: Sequence[Headline], publisher: str) -> bool:
+    row = placed[-MAX_IN_A_ROW:]
+    return len(row) == MAX_IN_A_ROW and all(headline.publisher == publisher for headline in row)
+
+
+def deduplicate(headlines: Sequence[Headline]) -> list[Headline]:
+    """The headlines in their order, without those that repeat the story of an earlier one."""
+    trigrams = [_trigrams(title_key(headline.title)) for headline in headlines]
+    frequencies = Counter(trigram for each in trigrams for trigram in each)
+    links: set[str] = set()
+    titles: set[str] = set()
+    by_trigram: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    kept = []
+    for headline, own in zip(headlines, trigrams, strict=True):
+        link, title = link_key(headline.link), title_key(headline.title)
+        rarest = _rarest(own, frequencies)
+        candidates = (other for trigram in rarest for other in by_trigram[trigram])
+        if (
+            link in links
+            or title in titles
+            or any(similarity(own, other) > DUPLICATE_SIMILARITY for other in candidates)
+        ):
+            continue
+        kept.append(headline)
+        links.add(link)
+        titles.add(title)
+        for trigram in rarest:
+            by_trigram[trigram].append(own)
+    return kept
+
+
+def is_duplicate(one: Headline, other: Headline) -> bool:
+    """Whether `deduplicate` drops one of two headlines: same link, same title, or nearly the same title."""
+    first, second = title_key(one.title), title_key(other.title)
+    same = link_key(one.link) == link_key(other.link) or first == second
+    return same or similarity(_trigrams(first), _trigrams(second)) > DUPLICATE_SIMILARITY
+
+
+def similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """The Jaccard index, from 0 (nothing in common) to 1."""
+    return len(one & other) / (len(one | other) or 1)
+
+
+def title_key(title: str) -> str:
+    """The title's letters and digits, without case and accents; the title itself if it has neither."""
+    decomposed = unicodedata.normalize("NFKD", title.casefold())
+    kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+    return " ".join(kept.split()) or title
+
+
+def _trigrams(key: str) -> frozenset[str]:
+    return frozenset(key[start : start + 3] for start in range(max(1, len(key) - 2)))
+
+
+def _rarest(trigrams: Iterable[str], frequencies: Counter[str]) -> list[str]:
+    """As many of the rarest trigrams as are needed to share one with every duplicate."""
+    ordered = sorted(trigrams, key=lambda trigram: (frequencies[trigram], trigram))
+    return ordered[: len(ordered) - math.ceil(DUPLICATE_SIMILARITY * len(ordered)) + 1]
