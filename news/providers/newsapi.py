@@ -69,4 +69,6 @@ def _without_removed(page: dict[str, Any]) -> dict[str, Any]:
     """NewsAPI keeps a withdrawn article's place, with "[Removed]" for its title."""
     kept = [article for article in page["articles"] if article.get("title") != REMOVED]
     gone = len(page["articles"]) - len(kept)
-    return {**page, "totalResults": max(len(kept), page["totalResults"] - gone), "articles": kept}
+    total = page.get("totalResults")
+    known = total if isinstance(total, int) else len(page["articles"])
+    return {**page, "totalResults": max(len(kept), known - gone), "articles": kept}
