@@ -1,30 +1,19 @@
-"""Asking the services for all that a person is told about one question: at once, and half an answer beats none.
+"""Queries whose answer takes several requests to the services: sent at the same time, and a partial answer beats none.
 
-What can't be told is Trouble; nothing is raised.
+Failures are returned as a ProblemView, not raised.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
 import gevent
-from pydantic_core import from_json
+from pydantic import TypeAdapter, ValidationError
 
 from master.gateway import Gateway
-from master.reading import (
-    Forecast,
-    Place,
-    Weather,
-    WrongShapeError,
-    read_countries,
-    read_forecast,
-    read_headlines,
-    read_places,
-    read_weather,
-)
 from master.render.options import RenderOptions
-from master.render.provenance import Provenance
 from master.results import (
     Briefing,
     Countries,
@@ -37,18 +26,30 @@ from master.results import (
 )
 from servicekit.app import OK
 from servicekit.context import RequestContext, spawn
-from servicekit.problems import MissingParameter, Problem, ProviderGarbled
+from servicekit.problems import BadQuestion, CityNotFound, MissingParameter, Problem, ProviderGarbled
 from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
+from servicekit.schemas.news import COUNTRIES, HEADLINES
+from servicekit.schemas.weather import CURRENT, FORECAST, PLACES, CurrentWeather, Forecast, GeocodedPlace
 
 T = TypeVar("T")
 
 NEAR_DEG = 0.5
-"""A place found by name is the weather's own where it lies no farther away, in latitude and in longitude."""
+"""The largest difference, in latitude and in longitude, between a place found by name and the place of a weather."""
 NO_COUNTRY = "The weather names no country for the headlines: add country=, such as gr."
+WITHOUT: Mapping[str, str] = {
+    "/weather": "without a temperature or a condition",
+    "/forecast": "without a step that has a time and a temperature",
+    "/places": "without a list of places",
+    "/news": "without a list of articles",
+    "/news/countries": "without a list of countries",
+}
+"""What a response of the wrong shape lacks, by its path."""
+INVALID_JSON = "json_invalid"
+"""Pydantic's error type."""
 
 
 class Aggregator:
-    """Questions of people, in the units and the language that they wish."""
+    """Asks the services through `gateway`, in the units and the language that the options name."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
@@ -56,41 +57,45 @@ class Aggregator:
     def weather(
         self, query: WeatherQuery, context: RequestContext, options: RenderOptions
     ) -> PlaceWeather | ProblemView:
-        """The weather now and, if they are wished, the next days and the region, all asked for at the same time."""
-        query = _as_wished(query, options)
-        rest = (partial(self._forecast, query, context), partial(self._named, query, context))
-        with _meanwhile(*rest if options.whole else ()) as asked:
-            weather = self._part("/weather", query, context, read_weather)
+        """The current weather and, if the rendering shows them, the next days and the region."""
+        query = _in_units_of(options, query)
+        more = (partial(self._forecast, query, context), partial(self._places_named, query, context))
+        with _concurrently(*more if options.shows_next_days else ()) as greenlets:
+            weather = self._part("/weather", query, context, CURRENT)
             if isinstance(weather, ProblemView):
-                return weather
-            days, places = (one.get() for one in asked) if asked else (None, ())
-            return PlaceWeather(weather, days, _own(places, weather.content))
+                return self._with_suggestions(weather, query, context, options)
+            days, places = (greenlet.get() for greenlet in greenlets) if greenlets else (None, [])
+            return PlaceWeather(weather, days, _nearest(places, weather.content))
 
     def forecast(
         self, query: WeatherQuery, context: RequestContext, options: RenderOptions
     ) -> PlaceForecast | ProblemView:
         """The next days, and the region."""
-        query = _as_wished(query, options)
-        with _meanwhile(partial(self._named, query, context)) as (places,):
+        query = _in_units_of(options, query)
+        with _concurrently(partial(self._places_named, query, context)) as (places,):
             forecast = self._forecast(query, context)
             if isinstance(forecast, ProblemView):
-                return forecast
-            return PlaceForecast(forecast, _own(places.get(), forecast.content))
+                return self._with_suggestions(forecast, query, context, options)
+            return PlaceForecast(forecast, _nearest(places.get(), forecast.content))
 
     def news(self, query: NewsQuery, context: RequestContext, _options: RenderOptions) -> CountryNews | ProblemView:
-        """The headlines of a country."""
-        headlines = self._part("/news", query, context, read_headlines)
+        """One page of a country's headlines."""
+        headlines = self._part("/news", query, context, HEADLINES)
         if isinstance(headlines, ProblemView):
             return headlines
         return CountryNews(headlines, query.country, (query.page - 1) * query.page_size + 1)
 
     def briefing(self, query: BriefingQuery, context: RequestContext, options: RenderOptions) -> Briefing | ProblemView:
-        """Both, at the same time where the country is known; when both failed, the worse problem."""
+        """Weather and headlines, asked for at the same time where the query names the country.
+
+        Otherwise the headlines are those of the country that the weather names. Where both failed, the problem with
+        the higher status is returned.
+        """
         early = spawn(self.news, query.news(query.country), context, options) if query.country else None
         weather = self.weather(query.weather(), context, options)
         if early is None and isinstance(weather, ProblemView):
             return weather
-        news = early.get() if early is not None else self._own_news(query, weather, context, options)
+        news = early.get() if early is not None else self._local_news(query, weather, context, options)
         if isinstance(weather, ProblemView) and isinstance(news, ProblemView):
             return max(weather, news, key=lambda problem: problem.status)
         return Briefing(weather, news)
@@ -102,82 +107,95 @@ class Aggregator:
 
     def countries(self, query: Query, context: RequestContext, _options: RenderOptions) -> Countries | ProblemView:
         """The countries that have headlines."""
-        covered = self._part("/news/countries", query, context, read_countries)
+        covered = self._part("/news/countries", query, context, COUNTRIES)
         return covered if isinstance(covered, ProblemView) else Countries(covered)
 
-    def _own_news(
+    def _local_news(
         self, query: BriefingQuery, weather: PlaceWeather | ProblemView, context: RequestContext, options: RenderOptions
     ) -> CountryNews | ProblemView:
         country = weather.weather.content.country if isinstance(weather, PlaceWeather) else ""
         try:
             return self.news(query.news(country), context, options)
-        except Problem:
-            return view_problem(MissingParameter(NO_COUNTRY), context.request_id)
+        except BadQuestion:
+            return ProblemView.of(MissingParameter(NO_COUNTRY), context.request_id)
 
     def _forecast(self, query: WeatherQuery, context: RequestContext) -> Part[Forecast] | ProblemView:
-        return self._part("/forecast", query, context, read_forecast)
+        return self._part("/forecast", query, context, FORECAST)
 
-    def _named(self, query: WeatherQuery, context: RequestContext) -> tuple[Place, ...]:
-        """The places called so; none for a point on the map, and none where they can't be had."""
+    def _places_named(self, query: WeatherQuery, context: RequestContext) -> list[GeocodedPlace]:
+        """The places of that name; none for a point on the map, and none where the look-up failed."""
         if query.city is None:
-            return ()
+            return []
         found = self._places(PlacesQuery(q=query.city, lang=query.lang), context)
-        return () if isinstance(found, ProblemView) else found.content
+        return [] if isinstance(found, ProblemView) else found.content
 
-    def _places(self, query: PlacesQuery, context: RequestContext) -> Part[tuple[Place, ...]] | ProblemView:
-        return self._part("/places", query, context, lambda found: read_places(found, query.lang))
+    def _places(self, query: PlacesQuery, context: RequestContext) -> Part[list[GeocodedPlace]] | ProblemView:
+        """The places, named in the query's language."""
+        found = self._part("/places", query, context, PLACES)
+        if isinstance(found, ProblemView):
+            return found
+        named = [place.model_copy(update={"name": place.name_in(query.lang)}) for place in found.content]
+        return replace(found, content=named)
 
-    def _part(
-        self, path: str, query: Query, context: RequestContext, read: Callable[[object], T]
-    ) -> Part[T] | ProblemView:
-        request_id = context.request_id
+    def _with_suggestions(
+        self, problem: ProblemView, query: WeatherQuery, context: RequestContext, options: RenderOptions
+    ) -> ProblemView:
+        """For a page: suggest the places of the city's name, whichever region or country was named with it."""
+        name, comma, _ = (query.city or "").partition(",")
+        if options.format != "html" or problem.type != CityNotFound.type or not comma:
+            return problem
+        try:
+            by_name = PlacesQuery.from_values({"q": name, "lang": query.lang})
+        except BadQuestion:
+            return problem
+        found = self._places(by_name, context)
+        return problem if isinstance(found, ProblemView) else replace(problem, suggestions=tuple(found.content))
+
+    def _part(self, path: str, query: Query, context: RequestContext, schema: TypeAdapter[T]) -> Part[T] | ProblemView:
+        """The response of the service behind the path, parsed."""
         try:
             forwarded = self._gateway.forward(path, query, context)
-            if forwarded.response.status != OK:
-                return parse_problem(
-                    forwarded.response.body, forwarded.response.status, request_id, forwarded.response.headers
-                )
-            content = read(from_json(forwarded.response.body))
+            response = forwarded.response
+            if response.status != OK:
+                return ProblemView.from_json(response.body, response.status, context.request_id, response.headers)
+            content = schema.validate_json(response.body)
         except Problem as problem:
-            return view_problem(problem, request_id)
-        except ValueError as wrong:
-            does = str(wrong) if isinstance(wrong, WrongShapeError) else "answers with something that isn't JSON"
-            return view_problem(ProviderGarbled(f"The provider of {path[1:]} {does}."), request_id)
-        return Part(content, Provenance.of(forwarded.response.headers), forwarded.response.headers, forwarded.cache)
+            return ProblemView.of(problem, context.request_id)
+        except ValueError as error:
+            garbled = ProviderGarbled(f"The provider of {path[1:]} answers {_fault(path, error)}.")
+            return ProblemView.of(garbled, context.request_id)
+        return Part(content, response.body, response.headers, forwarded.cache)
 
 
 @contextmanager
-def _meanwhile(*asks: Callable[[], Any]) -> Iterator[list["gevent.Greenlet[[], Any]"]]:
-    """Ask at the same time; what is still asked at the end is given up, as nobody waits for it."""
-    asked = [spawn(ask) for ask in asks]
+def _concurrently(*calls: Callable[[], Any]) -> Iterator[list["gevent.Greenlet[[], Any]"]]:
+    """Start the calls; those that still run at the end are stopped, as nothing waits for their results."""
+    greenlets = [spawn(call) for call in calls]
     try:
-        yield asked
+        yield greenlets
     finally:
-        gevent.killall(asked, block=False)
+        gevent.killall(greenlets, block=False)
 
 
-def view_problem(problem: Problem, request_id: str) -> ProblemView:
-    """A problem of our own."""
-    return ProblemView(problem.status, problem.type, problem.title, problem.detail, request_id, problem.headers)
+def _fault(path: str, error: ValueError) -> str:
+    """What is wrong with a response's body, in words that follow "answers"."""
+    if isinstance(error, ValidationError) and error.errors(include_input=False)[0]["type"] != INVALID_JSON:
+        return WITHOUT[path]
+    return "with something that isn't JSON"
 
 
-def parse_problem(body: bytes, status: int, request_id: str, headers: Mapping[str, str]) -> ProblemView:
-    """A problem as JSON, our own or a service's, with those of its headers that matter to the context."""
-    result = from_json(body)
-    kind, title, detail = (str(result.get(name) or "") for name in ("type", "title", "detail"))
-    kept = {name: headers[name] for name in ("Retry-After", "Allow") if name in headers}
-    return ProblemView(status, kind, title, detail, request_id, kept)
-
-
-def _as_wished(query: WeatherQuery, options: RenderOptions) -> WeatherQuery:
+def _in_units_of(options: RenderOptions, query: WeatherQuery) -> WeatherQuery:
+    """The query in the options' units and language; JSON has the query's own."""
+    if options.format == "json":
+        return query
     place = query.model_dump(exclude={"units", "lang"}, exclude_none=True)
     return WeatherQuery.from_values({**place, "units": options.units, "lang": options.lang})
 
 
-def _own(places: tuple[Place, ...], of: Weather | Forecast) -> Place | None:
-    """The one among the places of a name that lies where the weather is of, if one does."""
-    if of.lat is None or of.lon is None:
+def _nearest(places: list[GeocodedPlace], to: CurrentWeather | Forecast) -> GeocodedPlace | None:
+    """The place that the weather or the forecast is of, if it is among them."""
+    lat, lon = to.coord.lat, to.coord.lon
+    if lat is None or lon is None:
         return None
-    lat, lon = of.lat, of.lon
     near = [place for place in places if abs(place.lat - lat) < NEAR_DEG and abs(place.lon - lon) < NEAR_DEG]
     return min(near, key=lambda place: abs(place.lat - lat) + abs(place.lon - lon), default=None)

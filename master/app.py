@@ -9,10 +9,7 @@ from master.openapi import page as openapi
 from master.rate_limit import limit
 from master.render.html import init_app
 from master.render.html.home import home
-from master.render.html.page import Page
-from master.render.responses import Rendering
-from master.render.text import show_text
-from master.render.text.line import show_line
+from master.render.responses import render_problems
 from master.routes import blueprint
 from master.settings import Settings
 from servicekit import countries
@@ -29,16 +26,14 @@ def create_app(settings: Settings) -> Flask:
     countries.names()  # reading them takes a fifth of a second: at the start, not during a request
     gateway = Gateway(settings)
     aggregator = Aggregator(gateway)
-    page = Page(aggregator)
-    rendering = Rendering({"text": show_text, "line": show_line, "html": page.show})
     blueprints = [
-        blueprint(gateway, aggregator, rendering),
+        blueprint(gateway, aggregator),
         providers.blueprint(gateway.fetch_from_each),
         openapi.blueprint(),
-        usage.blueprint(home(aggregator, rendering, page)),
+        usage.blueprint(home(aggregator)),
     ]
     app = create_service("master", settings, blueprints, gateway.states)
     init_app(app)
-    rendering.render_problems(app)
+    render_problems(app)
     limit(app, settings)  # after it, so that its headers are there when its problem is rendered
     return app

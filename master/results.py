@@ -1,19 +1,26 @@
-"""What one request is answered with, as data, whoever renders it: text, a line, a page."""
+"""The answer to one request as data, the same for each rendering: JSON, text, a line, a page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
-from master.reading import Covered, Forecast, Headline, Place, Weather
-from master.render.clean import clean
+from pydantic_core import from_json
+
 from master.render.provenance import Provenance
+from servicekit.plain_text import clean
+from servicekit.problems import Problem
+from servicekit.schemas.news import CoveredCountries, Headlines
+from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
 T = TypeVar("T")
+
+PROBLEM_HEADERS = ("Retry-After", "Allow")
+"""Headers of a problem that reach the caller in each rendering."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemView:
-    """A problem, whichever part of Iris met it: the members of its JSON that a person is told."""
+    """A problem (RFC 9457), raised by master or received from a service, with the caller's own `request_id`."""
 
     status: int
     type: str
@@ -21,40 +28,67 @@ class ProblemView:
     detail: str
     request_id: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    suggestions: tuple[GeocodedPlace, ...] = ()
+    """Places of the name, where no city of that name is in the country asked for."""
+
+    @classmethod
+    def of(cls, problem: Problem, request_id: str) -> Self:
+        """The view of a problem that master raised."""
+        return cls(problem.status, problem.type, problem.title, problem.detail, request_id, problem.headers)
+
+    @classmethod
+    def from_json(cls, body: bytes, status: int, request_id: str, headers: Mapping[str, str]) -> Self:
+        """Read `application/problem+json`; raises ValueError where the body isn't a JSON object."""
+        members = from_json(body)
+        if not isinstance(members, dict):
+            raise ValueError("the problem isn't a JSON object")  # noqa: TRY004 - as for a body that isn't JSON
+        kind, title, detail = (str(members.get(name) or "") for name in ("type", "title", "detail"))
+        kept = {name: headers[name] for name in PROBLEM_HEADERS if name in headers}
+        return cls(status, kind, title, detail, request_id, kept)
 
     @property
     def sentence(self) -> str:
-        """What it is, in one harmless line."""
+        """The detail, else the title, in one line that is harmless to a terminal."""
         return clean(self.detail or self.title)
+
+    def as_json(self) -> dict[str, Any]:
+        """The members of `application/problem+json`."""
+        members = {"type": self.type, "title": self.title, "status": self.status, "detail": self.detail}
+        return {**members, "request_id": self.request_id}
 
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[T]):
-    """What a service answered, where it came from, and the headers it came with."""
+    """The response of one service: parsed, and as the JSON that it came as."""
 
     content: T
-    provenance: Provenance
+    body: bytes
     headers: Mapping[str, str]
     cache: str
-    """How master's cache came by it."""
+    """How master's cache came by it: `hit`, `miss`, `stale` …"""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Who provided it, and how old it is."""
+        return Provenance.of(self.headers)
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceWeather:
-    """The weather of one place now, and in the next days if they were wished and are known; `place` has its region."""
+    """The current weather of one place; the next days and the place with its region where they were asked for."""
 
-    weather: Part[Weather]
+    weather: Part[CurrentWeather]
     forecast: Part[Forecast] | ProblemView | None
-    place: Place | None
+    place: GeocodedPlace | None
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
-        """What it is made of, the one that was asked for first."""
+        """The responses that it is made of, the weather's first."""
         return (self.weather, self.forecast) if isinstance(self.forecast, Part) else (self.weather,)
 
     @property
-    def whole(self) -> bool:
-        """Whether nothing is missing."""
+    def complete(self) -> bool:
+        """Whether no part is missing."""
         return not isinstance(self.forecast, ProblemView)
 
 
@@ -63,11 +97,11 @@ class PlaceForecast:
     """The next days of one place; `place` has its region."""
 
     forecast: Part[Forecast]
-    place: Place | None
+    place: GeocodedPlace | None
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
-        """What it is made of."""
+        """The response that it is made of."""
         return (self.forecast,)
 
 
@@ -75,46 +109,46 @@ class PlaceForecast:
 class CountryNews:
     """Headlines of a country (ISO 3166-1 code in lower case); the first one's number, counted from 1."""
 
-    headlines: Part[tuple[Headline, ...]]
+    headlines: Part[Headlines]
     country: str
     first: int = 1
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
-        """What it is made of."""
+        """The response that it is made of."""
         return (self.headlines,)
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """Both, each as far as it could be had; at least one of them could."""
+    """Weather and headlines, either of which may be a problem, but not both."""
 
     weather: PlaceWeather | ProblemView
     news: CountryNews | ProblemView
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
-        """What it is made of."""
+        """The responses that it is made of, the weather's first."""
         return tuple(
             part for half in (self.weather, self.news) if not isinstance(half, ProblemView) for part in half.parts
         )
 
     @property
-    def whole(self) -> bool:
-        """Whether nothing is missing."""
-        return isinstance(self.weather, PlaceWeather) and self.weather.whole and isinstance(self.news, CountryNews)
+    def complete(self) -> bool:
+        """Whether no part is missing."""
+        return isinstance(self.weather, PlaceWeather) and self.weather.complete and isinstance(self.news, CountryNews)
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """The places that a name can mean."""
 
-    places: Part[tuple[Place, ...]]
+    places: Part[list[GeocodedPlace]]
     name: str
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
-        """What it is made of."""
+        """The response that it is made of."""
         return (self.places,)
 
 
@@ -122,11 +156,11 @@ class Places:
 class Countries:
     """The countries whose headlines can be asked for."""
 
-    countries: Part[tuple[Covered, ...]]
+    countries: Part[CoveredCountries]
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
-        """What it is made of."""
+        """The response that it is made of."""
         return (self.countries,)
 
 

@@ -7,11 +7,10 @@ from typing import TypeVar
 from flask import Blueprint, Response, request
 
 from master.aggregate import Aggregator
-from master.briefing import brief
 from master.gateway import Gateway
 from master.render.html.languages import language
-from master.render.options import RenderOptions, render_options
-from master.render.responses import Rendering
+from master.render.options import AS_JSON, RenderOptions, render_options
+from master.render.responses import render
 from master.results import Result
 from master.services import SERVICES
 from servicekit.app import current_context
@@ -23,15 +22,15 @@ Aggregate = Callable[[Q, RequestContext, RenderOptions], Result]
 """Ask for everything that a person is shown about a query."""
 
 
-def blueprint(gateway: Gateway, aggregator: Aggregator, rendering: Rendering) -> Blueprint:
-    """The routes over this gateway and aggregator, with these renderings."""
+def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
+    """The routes over this gateway and aggregator."""
     bp = Blueprint("master", __name__)
 
     def answer(query: Q, aggregate: Aggregate[Q]) -> Response:
         options = _options()
         if options is None:
             return gateway.respond(request.path, query)
-        return rendering.answer(aggregate(query, current_context(), options), options)
+        return render(aggregate(query, current_context(), options), options)
 
     @bp.get("/weather")
     def weather() -> Response:
@@ -61,10 +60,8 @@ def blueprint(gateway: Gateway, aggregator: Aggregator, rendering: Rendering) ->
     @bp.get("/briefing")
     def briefing() -> Response:
         """The weather of a place and the headlines of its country, or of another one."""
-        query, options = BriefingQuery.from_query_string(request.query_string), _options()
-        if options is None:
-            return brief(query, gateway, current_context())
-        return rendering.answer(aggregator.briefing(query, current_context(), options), options)
+        query, options = BriefingQuery.from_query_string(request.query_string), _options() or AS_JSON
+        return render(aggregator.briefing(query, current_context(), options), options)
 
     _add_json_routes(bp, gateway)
     bp.after_request(_vary)

@@ -66,7 +66,7 @@ class RenderParams(Query):
 class RenderOptions:
     """What was wished, decided: a rendering for people."""
 
-    format: Literal["text", "line", "html"]
+    format: Format
     content_type: str = TEXT
     """Of text and lines: as `Accept` names it."""
     width: int = 80
@@ -77,14 +77,17 @@ class RenderOptions:
     lang: str = "en"
 
     @property
-    def whole(self) -> bool:
-        """Whether more than the moment's weather is shown: the next days, the region."""
-        return self.format != "line"
+    def shows_next_days(self) -> bool:
+        """Whether the rendering of the current weather shows the next days and the region besides."""
+        return self.format in ("text", "html")
 
     @property
     def words(self) -> Words:
         """Iris's own words in the language that was asked for."""
         return words_in(self.lang)
+
+
+AS_JSON = RenderOptions("json")
 
 
 def plain_json(query: bytes, accept: str) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 from master.render.ages import ago
-from master.render.clean import clean
 from master.render.words import ENGLISH, Words
+from servicekit.plain_text import clean
 
 NAMES = {
     "openweathermap": "OpenWeatherMap",

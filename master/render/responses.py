@@ -1,72 +1,76 @@
-"""An answer for a person as HTTP: the rendering that was wished, with the headers of what it was made of."""
+"""A result as an HTTP response: its rendering, and the headers that state its provenance and freshness."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
 
-from master.aggregate import parse_problem
 from master.freshness import combined_freshness
-from master.render.options import RenderOptions, lenient_options
+from master.render.html.page import render_page
+from master.render.json import render_json
+from master.render.options import Format, RenderOptions, lenient_options
+from master.render.text import render_text
+from master.render.text.line import render_line
 from master.results import Briefing, PlaceWeather, ProblemView, Result, Success
 from servicekit.problems import PROBLEM_JSON
 
-Show = Callable[[Result, RenderOptions, datetime], Response]
-"""A rendering: the body with its Content-Type (and a Trouble's status); all else is done here. The moment is now."""
-COUNTED = "X-RateLimit-"
-"""Headers that tell how often one may still ask."""
-JOINED = ("X-Provider", "X-Served-By")
+Renderer = Callable[[Result, RenderOptions, datetime], Response]
+"""Makes the body and its Content-Type; the time is now, as an aware datetime."""
+RENDERERS: Mapping[Format, Renderer] = {
+    "json": render_json,
+    "text": render_text,
+    "line": render_line,
+    "html": render_page,
+}
+RATE_LIMIT_HEADERS = "X-RateLimit-"
+"""Their prefix."""
+JOINED_HEADERS = ("X-Provider", "X-Served-By")
+"""Headers that name the values of all parts."""
 
 
-class Rendering:
-    """The renderings by the format that names them."""
-
-    def __init__(self, shows: Mapping[str, Show]) -> None:
-        self._shows = shows
-
-    def answer(self, result: Result, options: RenderOptions) -> Response:
-        """What the current request gets."""
-        response = self._shows[options.format](result, options, datetime.now(UTC))
-        response.vary.add("Accept")
-        if isinstance(result, ProblemView):
-            response.status_code = result.status
-            response.headers.update({**result.headers, "Cache-Control": "no-store"})
-        else:
-            g.cache = result.parts[0].cache
-            response.headers.update(_headers(result))
-            response.add_etag()
-            response.make_conditional(request)
+def render(result: Result, options: RenderOptions) -> Response:
+    """The response to the current request: 304 where the caller has the same rendering already."""
+    response = RENDERERS[options.format](result, options, datetime.now(UTC))
+    response.vary.add("Accept")
+    if isinstance(result, ProblemView):
+        response.status_code = result.status
+        response.headers.update({**result.headers, "Cache-Control": "no-store"})
         return response
+    g.cache = result.parts[0].cache
+    response.headers.update(_headers(result))
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
-    def render_problems(self, app: Flask) -> None:
-        """From now on every problem of the app, whoever met it, is told as its caller wishes."""
 
-        @app.after_request
-        def say(response: Response) -> Response:
-            if response.content_type != PROBLEM_JSON:
-                return response
-            options = lenient_options(request.query_string, request.headers.get("Accept", ""))
-            if options is None:
-                return response
-            problem = parse_problem(
-                response.get_data(), response.status_code, g.context.request_id, dict(response.headers)
-            )
-            result = self.answer(problem, options)
-            result.headers.extend([(name, value) for name, value in response.headers if name.startswith(COUNTED)])
-            return result
+def render_problems(app: Flask) -> None:
+    """Render each problem of the app in the format that its request asks for."""
+
+    @app.after_request
+    def render_problem(response: Response) -> Response:
+        if response.content_type != PROBLEM_JSON:
+            return response
+        options = lenient_options(request.query_string, request.headers.get("Accept", ""))
+        if options is None:
+            return response
+        problem = ProblemView.from_json(
+            response.get_data(), response.status_code, g.context.request_id, dict(response.headers)
+        )
+        rendered = render(problem, options)
+        rendered.headers.extend(
+            [(name, value) for name, value in response.headers if name.startswith(RATE_LIMIT_HEADERS)]
+        )
+        return rendered
 
 
 def _headers(result: Success) -> dict[str, str]:
     headers = {}
-    for name in JOINED:
+    for name in JOINED_HEADERS:
         values = dict.fromkeys(part.headers[name] for part in result.parts if name in part.headers)
         if values:
             headers[name] = ", ".join(values)
     fresh = combined_freshness([part.headers for part in result.parts])
-    whole = result.whole if isinstance(result, PlaceWeather | Briefing) else True
-    if not whole:
-        fresh = {
-            "Cache-Control": "no-store",
-            **({"Cache-Status": fresh["Cache-Status"]} if "Cache-Status" in fresh else {}),
-        }
+    if isinstance(result, PlaceWeather | Briefing) and not result.complete:
+        status = {"Cache-Status": fresh["Cache-Status"]} if "Cache-Status" in fresh else {}
+        return {**headers, **status, "Cache-Control": "no-store"}
     return {**headers, **fresh}

@@ -71,4 +71,6 @@ def _without_removed(page: dict[str, Any]) -> dict[str, Any]:
     """The page without withdrawn articles, which NewsAPI replaces by ones with the title "[Removed]"."""
     kept = [article for article in page["articles"] if article.get("title") != REMOVED]
     removed = len(page["articles"]) - len(kept)
-    return {**page, "totalResults": max(len(kept), page["totalResults"] - removed), "articles": kept}
+    total = page.get("totalResults")
+    known = total if isinstance(total, int) else len(page["articles"])
+    return {**page, "totalResults": max(len(kept), known - removed), "articles": kept}

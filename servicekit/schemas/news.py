@@ -1,54 +1,89 @@
 """NewsAPI's top headlines (https://newsapi.org/docs/endpoints/top-headlines), as far as Iris relies on them.
 
-Most of an article is null now and then; fields that aren't named here pass through untouched.
+Only the list of articles is required: most fields of an article are null now and then. Fields that aren't named here
+pass through untouched.
 """
 
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
+
+from servicekit.schemas.lenient import Block, Lenient, Shape, Text, Usable, WebLink
 
 
-class Source(BaseModel):
+class Source(Shape):
     """Who published it."""
 
-    id: str | None = None
-    name: str | None = None
+    id: Lenient[Text] = None
+    name: Lenient[Text] = None
 
 
-class Article(BaseModel):
+class Article(Shape):
     """One headline; `publishedAt` is UTC in ISO 8601."""
 
-    source: Source
-    author: str | None = None
-    title: str | None = None
-    description: str | None = None
-    url: str | None = None
-    urlToImage: str | None = None  # noqa: N815 - NewsAPI's names
-    publishedAt: str | None = None  # noqa: N815
-    content: str | None = None
+    source: Block[Source] = Field(default_factory=Source)
+    author: Lenient[Text] = None
+    title: Lenient[Text] = None
+    description: Lenient[Text] = None
+    url: Lenient[WebLink] = None
+    urlToImage: Lenient[WebLink] = None  # noqa: N815 - NewsAPI's names
+    publishedAt: Lenient[Text] = None  # noqa: N815
+    content: Lenient[Text] = None
+
+    @property
+    def publisher(self) -> str:
+        """The publisher's name, "" where it isn't known."""
+        return self.source.name or ""
+
+    @property
+    def headline(self) -> str:
+        """The title, else the description, without the " - Publisher" in which NewsAPI's titles end."""
+        text, ending = self.title or self.description or "", f" - {self.publisher}"
+        return text[: -len(ending)] if self.publisher and text.lower().endswith(ending.lower()) else text
+
+    @property
+    def summary(self) -> str:
+        """The description, unless it stands in for the title."""
+        return (self.description or "") if self.title else ""
+
+    @property
+    def image(self) -> str | None:
+        """The picture's address, if it is an https one."""
+        return self.urlToImage if self.urlToImage and self.urlToImage.lower().startswith("https:") else None
+
+    @property
+    def published(self) -> datetime | None:
+        """When it was published, as an aware datetime; without a zone it is in UTC."""
+        try:
+            moment = datetime.fromisoformat(self.publishedAt or "")
+        except ValueError:
+            return None
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
-class Headlines(BaseModel):
+class Headlines(Shape):
     """The answer to `/news`: one page of `totalResults`."""
 
-    status: Literal["ok"]
-    totalResults: int = Field(ge=0)  # noqa: N815
+    status: Lenient[Text] = None
+    totalResults: Lenient[Annotated[int, Field(strict=True, ge=0)]] = None  # noqa: N815
     articles: list[Article]
 
 
-class CoveredCountry(BaseModel):
-    """A country that can be asked about: who has headlines of it, and of which categories."""
+class CoveredCountry(Shape):
+    """A country that can be asked about, by its ISO 3166-1 code in lower case."""
 
-    code: str
-    name: str
-    providers: list[str]
-    categories: list[str]
+    code: Text
+    name: Lenient[Text] = None
+    providers: Lenient[list[Usable[Text]]] = None
+    categories: Lenient[list[Usable[Text]]] = None
 
 
-class CoveredCountries(BaseModel):
+class CoveredCountries(Shape):
     """The answer to `/news/countries`, which is Iris's own."""
 
-    countries: list[CoveredCountry]
+    countries: list[Usable[CoveredCountry]]
 
 
 HEADLINES = TypeAdapter(Headlines)
+COUNTRIES = TypeAdapter(CoveredCountries)

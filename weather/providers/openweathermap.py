@@ -47,7 +47,7 @@ class OpenWeatherMap:
         """The current weather. It bears the city's name: by coordinates OpenWeatherMap names the nearest quarter."""
         place, payload, provider = self._weather("/data/2.5/weather", CURRENT, query, deadline)
         if place:
-            sys = {"country": place.country, **(payload.get("sys") or {})}
+            sys = {"country": place.country, **_block(payload, "sys")}
             payload = {**payload, "sys": sys, "name": place.name_in(iso_code(query.lang))}
         return Answer(payload, provider)
 
@@ -56,7 +56,7 @@ class OpenWeatherMap:
         place, payload, provider = self._weather("/data/2.5/forecast", FORECAST, query, deadline)
         if place:
             name = place.name_in(iso_code(query.lang))
-            payload = {**payload, "city": {"country": place.country, **(payload.get("city") or {}), "name": name}}
+            payload = {**payload, "city": {"country": place.country, **_block(payload, "city"), "name": name}}
         return Answer(payload, provider)
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
@@ -86,7 +86,8 @@ class OpenWeatherMap:
         """The candidates of one phrasing after the other."""
         for phrasing in _phrasings(PlaceQuery.parse(city)):
             entries, _ = self._geocode(phrasing, MAX_CANDIDATES, deadline)
-            yield [Place.from_geocoding(entry) for entry in entries]
+            usable = [entry for entry in PLACES.validate_python(entries) if entry.name]
+            yield [Place.from_geocoding(entry.model_dump()) for entry in usable]
 
     def _geocode(self, name: str, limit: int, deadline: Deadline) -> tuple[list[dict[str, Any]], str]:
         """The geocoder's payload, and its provenance."""
@@ -104,6 +105,12 @@ class OpenWeatherMap:
         if self._key is None:
             raise ProviderRefused(f"{PEER} wants a key: set {KEY_SETTING}.")
         return {**params, "appid": self._key.get_secret_value()}
+
+
+def _block(payload: dict[str, Any], name: str) -> dict[str, Any]:
+    """An optional object of the payload; an empty one where OpenWeatherMap sent something else."""
+    block = payload.get(name)
+    return block if isinstance(block, dict) else {}
 
 
 def _phrasings(query: PlaceQuery) -> Iterator[str]:

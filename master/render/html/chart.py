@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from master.reading import Forecast, Slot
 from master.render.html.curve import smooth
 from master.render.html.nights import nights
 from master.render.html.rainbow import Rainbow, rainbow
+from servicekit.schemas.weather import Forecast, Step
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 946, 30, 206
 """The plot in a drawing of 960 x 250, inside which time goes from left to right and temperature upwards."""
@@ -32,11 +32,11 @@ NARROWEST_DAY = 60
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One slot's place on the line."""
+    """One step's place on the line."""
 
     x: float
     y: float
-    slot: Slot
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,12 @@ class Scale:
     highest: float
 
     @classmethod
-    def of(cls, slots: Sequence[Slot]) -> "Scale":
-        """What holds all slots, with air above and below."""
-        temperatures = [slot.temperature for slot in slots]
+    def of(cls, steps: Sequence[Step]) -> "Scale":
+        """What holds all steps, with air above and below."""
+        temperatures = [step.main.temp for step in steps]
         low, high = min(temperatures), max(temperatures)
         air = max(0.12 * (high - low), (LEAST_SPAN - (high - low)) / 2, 0.5)
-        return cls(slots[0].moment, max(slots[-1].moment, slots[0].moment + SLOT), low - 1.6 * air, high + air)
+        return cls(steps[0].moment, max(steps[-1].moment, steps[0].moment + SLOT), low - 1.6 * air, high + air)
 
     def x(self, moment: datetime) -> float:
         """Where a moment is; outside the plot for moments before or after."""
@@ -121,14 +121,14 @@ class Scale:
 
 def draw(forecast: Forecast, units: str) -> Chart:
     """The drawing of a forecast whose temperatures are in these units."""
-    slots, scale = forecast.slots, Scale.of(forecast.slots)
-    marks = tuple(Mark(scale.x(slot.moment), scale.y(slot.temperature), slot) for slot in slots)
+    steps, scale = forecast.steps, Scale.of(forecast.steps)
+    marks = tuple(Mark(scale.x(step.moment), scale.y(step.main.temp), step) for step in steps)
     line = smooth([(mark.x, mark.y) for mark in marks])
     return Chart(
         line=line,
         area=f"{line}L{marks[-1].x:.1f} {BOTTOM}L{marks[0].x:.1f} {BOTTOM}Z",
         marks=marks,
-        bars=tuple(_bars(slots, scale)),
+        bars=tuple(_bars(steps, scale)),
         nights=tuple(_clipped(nights(forecast), scale)),
         days=tuple(_days(marks, scale)),
         ticks=tuple(_ticks(scale)),
@@ -136,17 +136,12 @@ def draw(forecast: Forecast, units: str) -> Chart:
     )
 
 
-def wet_mm(slot: Slot) -> float:
-    """Rain and snow of a slot."""
-    return (slot.rain_mm or 0.0) + (slot.snow_mm or 0.0)
-
-
-def _bars(slots: Sequence[Slot], scale: Scale) -> Iterator[Box]:
-    """A slot's rain fell in the three hours before its moment."""
-    full = max(LEAST_FULL_MM, *map(wet_mm, slots))
-    for slot in slots:
-        left, right = max(LEFT, scale.x(slot.moment - SLOT)), scale.x(slot.moment)
-        height = RAIN_HEIGHT * wet_mm(slot) / full
+def _bars(steps: Sequence[Step], scale: Scale) -> Iterator[Box]:
+    """A step's rain fell in the three hours before its moment."""
+    full = max(LEAST_FULL_MM, *(step.water_mm for step in steps))
+    for step in steps:
+        left, right = max(LEFT, scale.x(step.moment - SLOT)), scale.x(step.moment)
+        height = RAIN_HEIGHT * step.water_mm / full
         if height > 0 and right > left:
             height = max(height, 1.5)
             yield Box(left + 1, BOTTOM - height, max(right - left - 2, 1), height)
@@ -160,9 +155,9 @@ def _clipped(spans: Iterator[tuple[datetime, datetime]], scale: Scale) -> Iterat
 
 
 def _days(marks: Sequence[Mark], scale: Scale) -> Iterator[Day]:
-    for _, run in groupby(marks, key=lambda mark: mark.slot.moment.date()):
+    for _, run in groupby(marks, key=lambda mark: mark.step.moment.date()):
         own = tuple(run)
-        midnight = own[0].slot.moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = own[0].step.moment.replace(hour=0, minute=0, second=0, microsecond=0)
         left, right = max(LEFT, scale.x(midnight)), min(RIGHT, scale.x(midnight + DAY))
         result = right - left >= NARROWEST_DAY
         yield Day(
@@ -177,12 +172,12 @@ def _days(marks: Sequence[Mark], scale: Scale) -> Iterator[Day]:
 
 def _turn(marks: Sequence[Mark], own: Sequence[Mark], sign: int) -> Mark | None:
     """A day's highest (sign 1) or lowest (-1) mark, if the line turns there rather than beyond the day or the plot."""
-    extreme = max(own, key=lambda mark: sign * mark.slot.temperature)
+    extreme = max(own, key=lambda mark: sign * mark.step.main.temp)
     at = marks.index(extreme)
     if at in (0, len(marks) - 1):
         return None
-    beyond = max(sign * marks[at - 1].slot.temperature, sign * marks[at + 1].slot.temperature)
-    return extreme if sign * extreme.slot.temperature >= beyond else None
+    beyond = max(sign * marks[at - 1].step.main.temp, sign * marks[at + 1].step.main.temp)
+    return extreme if sign * extreme.step.main.temp >= beyond else None
 
 
 def _ticks(scale: Scale) -> Iterator[Tick]:

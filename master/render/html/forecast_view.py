@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from master.reading import Forecast, Slot
 from master.render.html import sky
-from master.render.html.chart import Chart, Day, Mark, draw, wet_mm
+from master.render.html.chart import Chart, Day, Mark, draw
 from master.render.html.measures import clock, degrees, millimetres, number, speed
 from master.render.html.source import Source
 from master.render.words import Words
 from master.results import Part
+from servicekit.schemas.weather import Forecast, Step
 
 LEAST_WET_MM = 0.1
 """Of a day that isn't called dry."""
@@ -65,10 +65,10 @@ class ForecastView:
 
 def forecast_view(part: Part[Forecast], units: str, words: Words, now: datetime) -> ForecastView:
     """All that the page says of the next days; `now` is aware."""
-    slots = part.content.slots
+    steps = part.content.steps
     chart = draw(part.content, units)
-    today = now.astimezone(slots[0].moment.tzinfo).date()
-    temperatures = [slot.temperature for slot in slots]
+    today = now.astimezone(steps[0].moment.tzinfo).date()
+    temperatures = [step.main.temp for step in steps]
     names = [words.weekday(day.date) for day in chart.days]
     return ForecastView(
         days=tuple(
@@ -82,24 +82,24 @@ def forecast_view(part: Part[Forecast], units: str, words: Words, now: datetime)
             for day, name in zip(chart.days, names, strict=True)
         ),
         degree=_degree(units),
-        heading=words(WITH_SNOW if any(slot.snow_mm for slot in slots) else WITHOUT_SNOW),
+        heading=words(WITH_SNOW if any(step.snow_mm for step in steps) else WITHOUT_SNOW),
         summary=words(
             "A chart of the next days: from {low} to {high}. The table below has each value.",
             low=degrees(min(temperatures), units, words),
             high=degrees(max(temperatures), units, words),
         ),
-        source=Source.of(part.provenance, "weather", words, "" if part.content.local else words("times in UTC")),
+        source=Source.of(part.provenance, "weather", words, "" if part.content.zone_known else words("times in UTC")),
     )
 
 
 def _day(day: Day, name: str, units: str, words: Words) -> DayView:
-    slots = [mark.slot for mark in day.marks]
-    temperatures = [slot.temperature for slot in slots]
-    wet = sum(map(wet_mm, slots))
-    shown = _typical(slots)
+    steps = [mark.step for mark in day.marks]
+    temperatures = [step.main.temp for step in steps]
+    wet = sum(step.water_mm for step in steps)
+    shown = _typical(steps)
     return DayView(
         name="\N{NO-BREAK SPACE}".join(name.rsplit(" ", 1)),  # where it is narrow, the weekday stands above the date
-        picture=sky.picture(shown.condition_id, night=all(slot.night for slot in slots)),
+        picture=sky.picture(shown.condition.code, night=all(step.condition.is_night for step in steps)),
         condition=shown.description,
         high=number(max(temperatures), words) + _degree(units),
         low=number(min(temperatures), words) + _degree(units),
@@ -112,29 +112,29 @@ def _degree(units: str) -> str:
     return "" if units == "standard" else "°"
 
 
-def _typical(slots: list[Slot]) -> Slot:
+def _typical(steps: list[Step]) -> Step:
     """The wettest three hours, else those nearest to the warmest time of day."""
-    wettest = max(slots, key=wet_mm)
-    if wet_mm(wettest) >= TELLING_MM:
+    wettest = max(steps, key=lambda step: step.water_mm)
+    if wettest.water_mm >= TELLING_MM:
         return wettest
-    return min(slots, key=lambda slot: abs(slot.moment.hour - NOON_H))
+    return min(steps, key=lambda step: abs(step.moment.hour - NOON_H))
 
 
 def _row(mark: Mark, day: str, units: str, words: Words) -> Row:
-    slot = mark.slot
-    time, temperature = clock(slot.moment), degrees(slot.temperature, units, words)
-    rain = millimetres(wet_mm(slot), words) if wet_mm(slot) else ""
-    wind = "" if slot.wind is None else speed(slot.wind, units, words)
-    falls = words("snow {amount}" if slot.snow_mm else "rain {amount}", amount=rain) if rain else ""
-    said = (f"{day} {time}", temperature, slot.description, falls, wind)
+    step = mark.step
+    time, temperature = clock(step.moment), degrees(step.main.temp, units, words)
+    rain = millimetres(step.water_mm, words) if step.water_mm else ""
+    wind = "" if step.wind.speed is None else speed(step.wind.speed, units, words)
+    falls = words("snow {amount}" if step.snow_mm else "rain {amount}", amount=rain) if rain else ""
+    said = (f"{day} {time}", temperature, step.description, falls, wind)
     return Row(
         x=mark.x,
         y=mark.y,
         time=time,
-        condition=slot.description,
+        condition=step.description,
         temperature=temperature,
         rain=rain or NONE,
-        chance=NONE if slot.chance_percent is None else f"{words.number(slot.chance_percent)} %",
+        chance=NONE if step.chance_percent is None else f"{words.number(step.chance_percent)} %",
         wind=wind or NONE,
         said=" · ".join(filter(None, said)),
     )

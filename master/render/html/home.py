@@ -1,4 +1,4 @@
-"""The page's own address, `/`: the whole question is in it."""
+"""The web page at `/`; its address holds the whole question."""
 
 from collections.abc import Callable
 
@@ -7,25 +7,25 @@ from flask import Response, request
 from master.aggregate import Aggregator
 from master.render.html.asked import Asked
 from master.render.html.languages import language
-from master.render.html.page import Page
+from master.render.html.page import start_page
 from master.render.options import RenderOptions
-from master.render.responses import Rendering
+from master.render.responses import render
 from servicekit.app import current_context
 from servicekit.queries import NewsQuery
 
 
-def home(aggregator: Aggregator, rendering: Rendering, page: Page) -> Callable[[], Response]:
-    """What answers there: asks through `gathering` and shows through `rendering`, which knows `page`."""
+def home(aggregator: Aggregator) -> Callable[[], Response]:
+    """The view of `/`."""
 
     def answer() -> Response:
         asked = Asked.of(request.args)
         if not asked.anything:
-            return page.start_page()
+            return start_page()
         query = asked.query(language())
         if isinstance(query, NewsQuery):
             options = RenderOptions("html", lang=language())
-            return rendering.answer(aggregator.news(query, current_context(), options), options)
+            return render(aggregator.news(query, current_context(), options), options)
         options = RenderOptions("html", units=query.units, lang=query.lang)
-        return rendering.answer(aggregator.briefing(query, current_context(), options), options)
+        return render(aggregator.briefing(query, current_context(), options), options)
 
     return answer

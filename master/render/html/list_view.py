@@ -4,10 +4,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from master.reading import Place
 from master.render.html.asked import Asked
 from master.render.words import Words
 from master.results import Countries, Places
+from servicekit.schemas.weather import GeocodedPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def places_view(result: Places, asked: Asked, words: Words) -> ListView:
 
 def countries_view(result: Countries, asked: Asked, words: Words) -> ListView:
     """The countries that have headlines, by name."""
-    named = {words.country(covered.code): covered.code for covered in result.countries.content}
+    named = {words.country(covered.code): covered.code for covered in result.countries.content.countries}
     return ListView(
         title=words("Countries with headlines"),
         links=tuple(Link(name, asked.link(country=named[name])) for name in in_order(named)),
@@ -46,7 +46,7 @@ def countries_view(result: Countries, asked: Asked, words: Words) -> ListView:
     )
 
 
-def place_links(places: Iterable[Place], asked: Asked, words: Words) -> Iterator[Link]:
+def place_links(places: Iterable[GeocodedPlace], asked: Asked, words: Words) -> Iterator[Link]:
     """Places by name, region and country, each leading to its weather; no two look the same."""
     seen = set()
     for place in places:

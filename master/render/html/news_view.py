@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
-from master.reading import Headline
 from master.render.ages import since
 from master.render.html.source import Source
 from master.render.words import Words
 from master.results import CountryNews
+from servicekit.schemas.news import Article
 
 TONES = 7
 """Colours of the tiles that stand in for pictures: the rainbow's."""
@@ -40,19 +40,19 @@ def news_view(result: CountryNews, words: Words, now: datetime) -> NewsView:
     """All that the page says of a country's headlines; `now` is aware."""
     return NewsView(
         country=words.country(result.country),
-        cards=tuple(_card(headline, words, now) for headline in result.headlines.content),
+        cards=tuple(_card(article, words, now) for article in result.headlines.content.articles),
         source=Source.of(result.headlines.provenance, "news", words),
     )
 
 
-def _card(headline: Headline, words: Words, now: datetime) -> Card:
-    age = since(headline.published, now, words) if headline.published else ""
+def _card(article: Article, words: Words, now: datetime) -> Card:
+    age = since(article.published, now, words) if article.published else ""
     return Card(
-        title=headline.title or words("(no title)"),
-        description=headline.description,
-        link=headline.link or "",
-        image=headline.image or "",
-        about=" · ".join(filter(None, (headline.publisher, age))),
-        initial=next(filter(str.isalnum, headline.publisher or headline.title), "·").upper(),
-        tone=crc32(headline.publisher.encode()) % TONES,
+        title=article.headline or words("(no title)"),
+        description=article.summary,
+        link=article.url or "",
+        image=article.image or "",
+        about=" · ".join(filter(None, (article.publisher, age))),
+        initial=next(filter(str.isalnum, article.publisher or article.headline), "·").upper(),
+        tone=crc32(article.publisher.encode()) % TONES,
     )

@@ -1,16 +1,15 @@
 """The page of an answer, or of a problem: what stands where, in the language of the request."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import get_args
 
 from flask import Response, render_template, request
 
-from master.aggregate import Aggregator
 from master.render.html.asked import Asked
 from master.render.html.languages import OWN_NAMES, current_words, language
-from master.render.html.list_view import Link, ListView, countries_view, in_order, place_links, places_view
+from master.render.html.list_view import ListView, countries_view, in_order, places_view
 from master.render.html.news_view import NewsView, news_view
 from master.render.html.policy import html
 from master.render.html.problem_panel import ProblemPanel, problem_panel
@@ -18,10 +17,8 @@ from master.render.html.weather_view import WeatherView, weather_view
 from master.render.options import RenderOptions
 from master.render.words import Words, words_in
 from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
-from servicekit.app import current_context
 from servicekit.countries import LISTED, known_code
-from servicekit.problems import BadQuestion, CityNotFound
-from servicekit.queries import Category, PlacesQuery
+from servicekit.queries import Category
 
 FIELDS = {
     "invalid-city": "city",
@@ -30,7 +27,7 @@ FIELDS = {
     "country-not-covered": "country",
 }
 """Which field of the form a problem is about."""
-HELLO_S = 300
+START_PAGE_S = 300
 """How long a browser may keep the page on which nothing is asked."""
 CATEGORIES = get_args(get_args(Category)[0])
 
@@ -49,7 +46,7 @@ class PageContent:
         """The parts of an answer, each as far as it could be had; `now` is aware."""
         match result:
             case PlaceWeather() | PlaceForecast():
-                return cls(weather=weather_view(result, units, words, now))
+                return cls(weather=weather_view(result, asked, units, words, now))
             case CountryNews():
                 return cls(news=news_view(result, words, now))
             case Briefing():
@@ -60,7 +57,7 @@ class PageContent:
             case Countries():
                 return cls(choice=countries_view(result, asked, words))
             case ProblemView():
-                return cls(problems=(problem_panel(result, words),))
+                return cls(problems=(problem_panel(result, asked, words),))
 
     @property
     def title(self) -> str:
@@ -75,37 +72,18 @@ class PageContent:
         return self.problems[0].title if self.problems else ""
 
 
-class Page:
-    """The page. It asks on its own only for what the name of a city that nobody knows may have meant."""
+def start_page() -> Response:
+    """The page before a question was asked."""
+    asked = Asked.of(request.args)
+    response = _page(PageContent(), asked, asked.units or "metric")
+    response.headers["Cache-Control"] = f"public, max-age={START_PAGE_S}"
+    return response
 
-    def __init__(self, aggregator: Aggregator) -> None:
-        self._aggregator = aggregator
 
-    def start_page(self) -> Response:
-        """The page before anything was asked."""
-        asked = Asked.of(request.args)
-        response = _page(PageContent(), asked, asked.units or "metric")
-        response.headers["Cache-Control"] = f"public, max-age={HELLO_S}"
-        return response
-
-    def show(self, result: Result, options: RenderOptions, now: datetime) -> Response:
-        """The page of an answer to the current request; `now` is aware."""
-        asked, words = Asked.of(request.args), current_words()
-        shown = PageContent.of(result, asked, options.units, words, now)
-        if any(problem.type == CityNotFound.type for problem in shown.problems):
-            near = self._near(asked, words, options)
-            shown = replace(shown, problems=tuple(replace(problem, near=near) for problem in shown.problems))
-        return _page(shown, asked, options.units)
-
-    def _near(self, asked: Asked, words: Words, options: RenderOptions) -> tuple[Link, ...]:
-        """The places called so, whatever region or country was named with them."""
-        name, comma, _ = asked.city.partition(",")
-        try:
-            query = PlacesQuery.from_values({"q": name, "lang": language()}) if comma else None
-        except BadQuestion:
-            query = None
-        found = self._aggregator.places(query, current_context(), options) if query else None
-        return tuple(place_links(found.places.content, asked, words)) if isinstance(found, Places) else ()
+def render_page(result: Result, options: RenderOptions, now: datetime) -> Response:
+    """The page of a result of the current request; `now` is aware."""
+    asked = Asked.of(request.args)
+    return _page(PageContent.of(result, asked, options.units, current_words(), now), asked, options.units)
 
 
 def _page(shown: PageContent, asked: Asked, units: str) -> Response:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from master.render.html.list_view import Link
+from master.render.html.asked import Asked
+from master.render.html.list_view import Link, place_links
 from master.render.words import Words
 from master.results import ProblemView
 
@@ -56,7 +57,7 @@ class ProblemPanel:
     """What may have been meant."""
 
 
-def problem_panel(problem: ProblemView, words: Words) -> ProblemPanel:
+def problem_panel(problem: ProblemView, asked: Asked, words: Words) -> ProblemPanel:
     """Say it in these words; the detail is the sentence of whoever met the problem, in English."""
     passes = problem.status >= FIRST_FAILURE or problem.type == "too-many-requests"
     return ProblemPanel(
@@ -69,6 +70,7 @@ def problem_panel(problem: ProblemView, words: Words) -> ProblemPanel:
         look=_look(problem),
         picture=_picture(problem),
         request_id=problem.request_id if problem.status >= FIRST_FAILURE else "",
+        near=tuple(place_links(problem.suggestions, asked, words)),
     )
 
 

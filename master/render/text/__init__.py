@@ -14,7 +14,7 @@ from master.render.text.weather import forecast_block, weather_block
 from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
 
 
-def show_text(result: Result, options: RenderOptions, now: datetime) -> Response:
+def render_text(result: Result, options: RenderOptions, now: datetime) -> Response:
     """The answer as a block."""
     lines = block(result, TextFormat.of(options, now))
     return Response("\n".join([*lines, ""]), content_type=f"{options.content_type}; charset=utf-8")

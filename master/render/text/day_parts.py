@@ -1,24 +1,24 @@
-"""A forecast's slots as days of morning, noon, evening and night; a day goes from six to six."""
+"""A forecast's steps as days of morning, noon, evening and night; a day goes from six to six."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from master.reading import Forecast, Slot
+from servicekit.schemas.weather import Forecast, Step
 
 PARTS = ("morning", "noon", "evening", "night")
 CENTRES = (9, 13, 20, 26)
-"""Hours after midnight: the slot nearest to it stands for its part."""
+"""Hours after midnight: the step nearest to it stands for its part."""
 BEGINS_H, PART_H = 6, 6
 HALF_A_SLOT = timedelta(minutes=90)
 
 
 @dataclass(frozen=True, slots=True)
 class DayPart:
-    """Six hours: the slot that stands for them, and the rain and snow of all of them."""
+    """Six hours: the step that stands for them, and the rain and snow of all of them."""
 
-    slot: Slot
+    step: Step
     water_mm: float
     chance_percent: float
 
@@ -44,34 +44,34 @@ class Day:
 
 
 def days_of(forecast: Forecast, at_most: int) -> tuple[Day, ...]:
-    """The days from the first slot's on; the end of the night before it is left out."""
-    by_day: defaultdict[date, list[Slot]] = defaultdict(list)
-    for slot in forecast.slots:
-        by_day[(slot.moment - timedelta(hours=BEGINS_H)).date()].append(slot)
-    first = forecast.slots[0].moment.date()
-    days = [_day(day, slots) for day, slots in by_day.items() if day >= first]
+    """The days from the first step's on; the end of the night before it is left out."""
+    by_day: defaultdict[date, list[Step]] = defaultdict(list)
+    for step in forecast.steps:
+        by_day[(step.moment - timedelta(hours=BEGINS_H)).date()].append(step)
+    first = forecast.steps[0].moment.date()
+    days = [_day(day, steps) for day, steps in by_day.items() if day >= first]
     return tuple(days[:at_most])
 
 
-def _day(day: date, slots: Sequence[Slot]) -> Day:
-    temperatures = [slot.temperature for slot in slots]
-    return Day(day, tuple(_part(day, n, slots) for n in range(len(PARTS))), min(temperatures), max(temperatures))
+def _day(day: date, steps: Sequence[Step]) -> Day:
+    temperatures = [step.main.temp for step in steps]
+    return Day(day, tuple(_part(day, n, steps) for n in range(len(PARTS))), min(temperatures), max(temperatures))
 
 
-def _part(day: date, number: int, slots: Sequence[Slot]) -> DayPart | None:
+def _part(day: date, number: int, steps: Sequence[Step]) -> DayPart | None:
     begins = datetime.combine(day, time(BEGINS_H)) + timedelta(hours=PART_H * number)
     ends = begins + timedelta(hours=PART_H)
     centre = datetime.combine(day, time()) + timedelta(hours=CENTRES[number])
-    inside = [slot for slot in slots if begins <= _naive(slot) < ends]
+    inside = [step for step in steps if begins <= _naive(step) < ends]
     if not inside:
         return None
-    falling = [slot for slot in slots if begins <= _naive(slot) - HALF_A_SLOT < ends]
+    falling = [step for step in steps if begins <= _naive(step) - HALF_A_SLOT < ends]
     return DayPart(
-        min(inside, key=lambda slot: abs(_naive(slot) - centre)),
-        sum((slot.rain_mm or 0) + (slot.snow_mm or 0) for slot in falling),
-        max((slot.chance_percent or 0 for slot in falling), default=0),
+        min(inside, key=lambda step: abs(_naive(step) - centre)),
+        sum(step.water_mm for step in falling),
+        max((step.chance_percent or 0 for step in falling), default=0),
     )
 
 
-def _naive(slot: Slot) -> datetime:
-    return slot.moment.replace(tzinfo=None)
+def _naive(step: Step) -> datetime:
+    return step.moment.replace(tzinfo=None)

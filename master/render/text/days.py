@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import zip_longest
 
-from master.reading import Forecast
 from master.render.text.ansi import BOLD, DIM, WATER
 from master.render.text.columns import cut, first_that_fits, flow, pad
 from master.render.text.curve import curve
 from master.render.text.day_parts import PART_H, PARTS, Day, DayPart, days_of
 from master.render.text.format import TextFormat
 from master.render.text.glyphs import GLYPH_WIDTH
+from servicekit.schemas.weather import Forecast
 
 WIDE = 72
 """From so many columns on the date stands before its day, else above it."""
@@ -61,8 +61,8 @@ def _day(day: Day, forecast: Forecast, frame: Frame, fmt: TextFormat) -> list[st
         above = [" " * INDENT + line for line in flow(result, fmt.width - INDENT, fmt.glyphs.between)]
         result = []
     table = [frame.row(before, row) for before, row in zip_longest(result, rows, fillvalue="")]
-    step = timedelta(hours=PART_H) / frame.column
-    strip = curve(forecast.slots, day.begins, step, frame.column * len(PARTS), fmt)
+    interval = timedelta(hours=PART_H) / frame.column
+    strip = curve(forecast.steps, day.begins, interval, frame.column * len(PARTS), fmt)
     return ["", *above, *table, (frame.start("") + strip).rstrip()]
 
 
@@ -89,19 +89,19 @@ def _rows(day: Day, frame: Frame, fmt: TextFormat) -> list[list[str]]:
 def _sky(part: DayPart | None, fmt: TextFormat) -> str:
     if part is None:
         return ""
-    slot = part.slot
-    return f"{pad(fmt.sky(slot.condition_id, night=slot.night), GLYPH_WIDTH)} {fmt.warm(slot.temperature)}"
+    step = part.step
+    return f"{pad(fmt.sky(step.condition.code, night=step.condition.is_night), GLYPH_WIDTH)} {fmt.warm(step.main.temp)}"
 
 
 def _description(part: DayPart | None, frame: Frame, fmt: TextFormat) -> str:
-    return cut(part.slot.description, frame.column - 1, fmt.glyphs.ellipsis) if part else ""
+    return cut(part.step.description, frame.column - 1, fmt.glyphs.ellipsis) if part else ""
 
 
 def _wind(part: DayPart | None, frame: Frame, fmt: TextFormat) -> str:
-    if part is None or part.slot.wind is None:
+    if part is None or part.step.wind.speed is None:
         return ""
-    slot = part.slot
-    wind = pad(fmt.arrow(slot.wind_from_deg), GLYPH_WIDTH + 1) + fmt.speed(part.slot.wind)
+    step = part.step
+    wind = pad(fmt.arrow(step.wind.deg), GLYPH_WIDTH + 1) + fmt.speed(part.step.wind.speed)
     return first_that_fits([f"{wind} {fmt.speed_unit}", wind], frame.column - 1)
 
 

@@ -100,14 +100,14 @@ class TextFormat:
         """The time of day, in the moment's own zone."""
         return f"{moment:{CLOCK}}"
 
-    def country(self, code: str) -> str:
+    def country(self, code: str | None) -> str:
         """A country's name, in plain letters where only those are wished; nothing for no code."""
         name = self.words.country(code) if code else ""
         if self.glyphs.drawn or self.words.lang != "en":
             return name
         return unicodedata.normalize("NFKD", name.replace("\u2019", "'")).encode("ascii", "ignore").decode()
 
-    def place(self, name: str, state: str, country: str) -> str:
+    def place(self, name: str | None, state: str | None, country: str | None) -> str:
         """A place's heading: "Athens, Attica, Greece"; a region called like its city isn't said twice."""
-        region = "" if state.casefold() == name.casefold() else state
+        region = "" if (state or "").casefold() == (name or "").casefold() else state
         return ", ".join(filter(None, (name, region, self.country(country))))

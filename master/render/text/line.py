@@ -6,7 +6,6 @@ from datetime import datetime, time
 
 from flask import Response
 
-from master.reading import Weather
 from master.render.options import RenderOptions
 from master.render.provenance import Provenance
 from master.render.text import sun
@@ -15,6 +14,7 @@ from master.render.text.day_parts import days_of
 from master.render.text.format import TextFormat
 from master.render.text.glyphs import sky
 from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
+from servicekit.schemas.weather import CurrentWeather
 
 PLAIN_SKY = {
     "clear": "o",
@@ -31,11 +31,11 @@ UNKNOWN = "?"
 FIVE_DAYS = 5
 _DIRECTIVE = re.compile(r"%(.)|\\n")
 
-Letter = Callable[[Weather, TextFormat], str | None]
+Letter = Callable[[CurrentWeather, TextFormat], str | None]
 """What a letter stands for; None where it isn't known."""
 
 
-def show_line(result: Result, options: RenderOptions, now: datetime) -> Response:
+def render_line(result: Result, options: RenderOptions, now: datetime) -> Response:
     """The answer in one line."""
     fmt = TextFormat.of(options, now)
     return Response(f"{line(result, fmt, options.line)}\n", content_type=f"{options.content_type}; charset=utf-8")
@@ -65,12 +65,12 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:  # noqa: PLR091
             names = [fmt.place(place.name, place.state, place.country) for place in result.places.content]
             return "; ".join(names) or fmt.words("No place is called so.")
         case Countries():
-            return " ".join(country.code for country in result.countries.content)
+            return " ".join(country.code for country in result.countries.content.countries)
         case ProblemView():
             return result.sentence
 
 
-def _weather(weather: Weather, fmt: TextFormat, template: str) -> str:
+def _weather(weather: CurrentWeather, fmt: TextFormat, template: str) -> str:
     def result(directive: re.Match[str]) -> str:
         letter = directive[1]
         if letter is None:
@@ -87,17 +87,17 @@ def _forecast(result: PlaceForecast, fmt: TextFormat) -> str:
     days = []
     for day in days_of(result.forecast.content, FIVE_DAYS):
         noon = day.parts[1] or next(part for part in day.parts if part)
-        glyph = fmt.sky(noon.slot.condition_id, night=noon.slot.night)
+        glyph = fmt.sky(noon.step.condition.code, night=noon.step.condition.is_night)
         date = fmt.words.weekday(datetime.combine(day.day, time()))
         days.append(f"{date} {glyph} {fmt.range(day.low, day.high)}")
     return f"{result.forecast.content.place}: {fmt.glyphs.between.join(days)}"
 
 
 def _news(result: CountryNews, fmt: TextFormat) -> str:
-    if not result.headlines.content:
+    if not result.headlines.content.articles:
         return fmt.words("No headlines.")
-    first = result.headlines.content[0]
-    return fmt.glyphs.dash.join(filter(None, (first.title or fmt.words("(no title)"), first.publisher)))
+    first = result.headlines.content.articles[0]
+    return fmt.glyphs.dash.join(filter(None, (first.headline or fmt.words("(no title)"), first.publisher)))
 
 
 def _aside(provenance: Provenance, fmt: TextFormat) -> str:
@@ -112,48 +112,48 @@ def _clock(moment: datetime | None, fmt: TextFormat) -> str | None:
     return fmt.clock(moment) if moment else None
 
 
-def _plain_sky(weather: Weather, _look: TextFormat) -> str:
-    return PLAIN_SKY[sky(weather.condition_id, night=False)]
+def _plain_sky(weather: CurrentWeather, _look: TextFormat) -> str:
+    return PLAIN_SKY[sky(weather.condition.code, night=False)]
 
 
-def _feels_like(weather: Weather, fmt: TextFormat) -> str | None:
-    return None if weather.feels_like is None else fmt.warm(weather.feels_like)
+def _feels_like(weather: CurrentWeather, fmt: TextFormat) -> str | None:
+    return None if weather.main.feels_like is None else fmt.warm(weather.main.feels_like)
 
 
-def _humidity(weather: Weather, fmt: TextFormat) -> str | None:
-    return None if weather.humidity_percent is None else f"{fmt.words.number(weather.humidity_percent)} %"
+def _humidity(weather: CurrentWeather, fmt: TextFormat) -> str | None:
+    return None if weather.main.humidity is None else f"{fmt.words.number(weather.main.humidity)} %"
 
 
-def _pressure(weather: Weather, fmt: TextFormat) -> str | None:
-    return None if weather.pressure_hpa is None else f"{fmt.words.number(weather.pressure_hpa)} hPa"
+def _pressure(weather: CurrentWeather, fmt: TextFormat) -> str | None:
+    return None if weather.main.pressure is None else f"{fmt.words.number(weather.main.pressure)} hPa"
 
 
-def _wind(weather: Weather, fmt: TextFormat) -> str | None:
-    return None if weather.wind is None else fmt.wind(weather.wind, weather.wind_from_deg)
+def _wind(weather: CurrentWeather, fmt: TextFormat) -> str | None:
+    return None if weather.wind.speed is None else fmt.wind(weather.wind.speed, weather.wind.deg)
 
 
-def _noon(weather: Weather, fmt: TextFormat) -> str | None:
+def _noon(weather: CurrentWeather, fmt: TextFormat) -> str | None:
     if not weather.sunrise or not weather.sunset:
         return None
     return fmt.clock(sun.noon(weather.sunrise, weather.sunset))
 
 
-def _twilight(weather: Weather, which: int, fmt: TextFormat) -> str | None:
-    if not weather.sunrise or not weather.sunset or weather.lat is None:
+def _twilight(weather: CurrentWeather, which: int, fmt: TextFormat) -> str | None:
+    if not weather.sunrise or not weather.sunset or weather.coord.lat is None:
         return None
-    both = sun.twilight(weather.sunrise, weather.sunset, weather.lat)
+    both = sun.twilight(weather.sunrise, weather.sunset, weather.coord.lat)
     return both and fmt.clock(both[which])
 
 
-def _here(weather: Weather, fmt: TextFormat) -> datetime:
-    return fmt.now.astimezone(weather.measured.tzinfo if weather.measured else fmt.now.tzinfo)
+def _here(weather: CurrentWeather, fmt: TextFormat) -> datetime:
+    return fmt.now.astimezone(weather.measured.tzinfo)
 
 
 LETTERS: Mapping[str, Letter] = {
-    "c": lambda weather, fmt: fmt.sky(weather.condition_id, night=weather.night),
-    "C": lambda weather, _look: ", ".join(weather.conditions) or None,
+    "c": lambda weather, fmt: fmt.sky(weather.condition.code, night=weather.condition.is_night),
+    "C": lambda weather, _look: ", ".join(weather.descriptions) or None,
     "x": _plain_sky,
-    "t": lambda weather, fmt: fmt.warm(weather.temperature),
+    "t": lambda weather, fmt: fmt.warm(weather.main.temp),
     "f": _feels_like,
     "h": _humidity,
     "w": _wind,

@@ -28,7 +28,7 @@ def places_block(result: Places, fmt: TextFormat) -> list[str]:
 
 def countries_block(result: Countries, fmt: TextFormat) -> list[str]:
     """The countries whose headlines can be asked for, in as many columns as fit."""
-    names = sorted((fmt.country(country.code), country.code) for country in result.countries.content)
+    names = sorted((fmt.country(country.code), country.code) for country in result.countries.content.countries)
     cells = [f"{fmt.ansi(code, DIM)} {name}" for name, code in names]
     room = max((columns(cell) for cell in cells), default=0) + GAP
     across = max(1, (fmt.width - 1) // room)

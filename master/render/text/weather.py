@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from master.reading import Place, Weather
 from master.render.provenance import Provenance, Subject
 from master.render.text.ansi import BOLD, DIM, ERROR, WATER
 from master.render.text.columns import beside, columns, flow, pad, wrap
@@ -11,6 +10,7 @@ from master.render.text.format import TextFormat
 from master.render.text.glyphs import GLYPH_WIDTH, octant
 from master.render.text.pictures import PICTURE_WIDTH, picture
 from master.results import Part, PlaceForecast, PlaceWeather, ProblemView
+from servicekit.schemas.weather import CurrentWeather, GeocodedPlace
 
 COMPASS = (
     "from the north",
@@ -50,7 +50,7 @@ def forecast_block(result: PlaceForecast, fmt: TextFormat) -> list[str]:
         "",
         *days_table(forecast, fmt, ALL_DAYS),
         "",
-        *_origin(result.forecast.provenance, [] if forecast.local else [fmt.words("times in UTC")], fmt),
+        *_origin(result.forecast.provenance, [] if forecast.zone_known else [fmt.words("times in UTC")], fmt),
     ]
 
 
@@ -64,41 +64,41 @@ def provenance_lines(provenance: Provenance, first: Iterable[str], what: Subject
     ]
 
 
-def _heading(name: str, country: str, place: Place | None, fmt: TextFormat) -> list[str]:
+def _heading(name: str, country: str, place: GeocodedPlace | None, fmt: TextFormat) -> list[str]:
     heading = fmt.place(name, place.state if place else "", country)
     return [fmt.ansi(line, BOLD) for line in wrap(heading, fmt.width)]
 
 
-def _now(weather: Weather, fmt: TextFormat) -> list[str]:
+def _now(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
     """The picture with the facts beside it; where there is no room for it, a glyph before the condition."""
-    drawn, sign, night = [], "", weather.night
+    drawn, sign, night = [], "", weather.condition.is_night
     if fmt.width >= NARROWEST_WITH_PICTURE:
-        drawn = picture(weather.condition_id, fmt.ansi, night=night)
+        drawn = picture(weather.condition.code, fmt.ansi, night=night)
     else:
-        sign = pad(fmt.sky(weather.condition_id, night=night), GLYPH_WIDTH + 1)
+        sign = pad(fmt.sky(weather.condition.code, night=night), GLYPH_WIDTH + 1)
     left = PICTURE_WIDTH if drawn else 0
     inside = fmt.width - len(INDENT) - left
     facts = [line for group in _groups(weather, fmt) for line in flow(group, inside, fmt.glyphs.between)]
     return [INDENT + line for line in beside(drawn, [*_conditions(weather, sign, inside, fmt), *facts], left)]
 
 
-def _conditions(weather: Weather, sign: str, width: int, fmt: TextFormat) -> list[str]:
-    conditions = fmt.glyphs.between.join(weather.conditions)
+def _conditions(weather: CurrentWeather, sign: str, width: int, fmt: TextFormat) -> list[str]:
+    conditions = fmt.glyphs.between.join(weather.descriptions)
     if not conditions:
         return []
     lines = wrap(conditions[0].upper() + conditions[1:], width - columns(sign))
     return beside([sign], [fmt.ansi(line, BOLD) for line in lines], columns(sign))
 
 
-def _groups(weather: Weather, fmt: TextFormat) -> list[list[str]]:
+def _groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
     """The facts, those that belong on one line together."""
     words = fmt.words
     return [
         [_temperatures(weather, fmt)],
         _wind(weather, fmt),
         [
-            *_fact(weather.humidity_percent, "humidity {n} %", fmt),
-            *_fact(weather.pressure_hpa, "pressure {n} hPa", fmt),
+            *_fact(weather.main.humidity, "humidity {n} %", fmt),
+            *_fact(weather.main.pressure, "pressure {n} hPa", fmt),
         ],
         [
             fmt.ansi(words(result, amount=fmt.millimetres(amount)), WATER)
@@ -120,27 +120,25 @@ def _fact(value: float | None, result: str, fmt: TextFormat) -> list[str]:
     return [] if value is None else [fmt.words(result, n=fmt.words.number(value))]
 
 
-def _temperatures(weather: Weather, fmt: TextFormat) -> str:
-    temperature = fmt.warm(weather.temperature)
-    if weather.feels_like is None:
+def _temperatures(weather: CurrentWeather, fmt: TextFormat) -> str:
+    temperature = fmt.warm(weather.main.temp)
+    if weather.main.feels_like is None:
         return temperature
-    return f"{temperature}, {fmt.words('feels like {t}', t=fmt.warm(weather.feels_like))}"
+    return f"{temperature}, {fmt.words('feels like {t}', t=fmt.warm(weather.main.feels_like))}"
 
 
-def _wind(weather: Weather, fmt: TextFormat) -> list[str]:
-    if weather.wind is None:
+def _wind(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
+    if weather.wind.speed is None:
         return []
-    known = weather.wind_from_deg is not None
-    origin = " " + fmt.words(COMPASS[octant(weather.wind_from_deg or 0)]) if known else ""
-    wind = fmt.wind(weather.wind, weather.wind_from_deg if fmt.glyphs.drawn else None)
-    gusts = [] if weather.gusts is None else [fmt.words("gusts {n}", n=fmt.speed(weather.gusts))]
+    known = weather.wind.deg is not None
+    origin = " " + fmt.words(COMPASS[octant(weather.wind.deg or 0)]) if known else ""
+    wind = fmt.wind(weather.wind.speed, weather.wind.deg if fmt.glyphs.drawn else None)
+    gusts = [] if weather.wind.gust is None else [fmt.words("gusts {n}", n=fmt.speed(weather.wind.gust))]
     return [fmt.words("wind {wind}", wind=wind) + origin, *gusts]
 
 
-def _measured(weather: Weather, fmt: TextFormat) -> list[str]:
-    if weather.measured is None:
-        return []
-    result = "measured {time} local time" if weather.local else "measured {time} UTC"
+def _measured(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
+    result = "measured {time} local time" if weather.zone_known else "measured {time} UTC"
     another_day = weather.measured.date() != fmt.now.astimezone(weather.measured.tzinfo).date()
     date = f", {fmt.words.day(weather.measured)}" if another_day else ""
     return [fmt.words(result, time=fmt.clock(weather.measured)) + date]

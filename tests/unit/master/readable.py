@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from master.reading import read_forecast, read_headlines, read_weather
-from master.reading.places import Place
-from master.render.provenance import Provenance
 from master.results import CountryNews, Part, PlaceForecast, PlaceWeather
+from servicekit.schemas.news import Headlines
+from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
 NOW = datetime(2025, 9, 22, 18, 30, tzinfo=UTC)
 OWM = {"X-Provider": "openweathermap", "Age": "240", "Cache-Control": "public, max-age=600"}
@@ -76,25 +75,27 @@ def article(**changes: Any) -> dict[str, Any]:
 
 def part(content: T, headers: Mapping[str, str] = OWM) -> Part[T]:
     """A service's answer with these headers."""
-    return Part(content, Provenance.of(headers), headers, "hit")
+    return Part(content, b"{}", headers, "hit")
 
 
 def told_weather(
     weather: Any = None, days: Any = None, state: str = "Attica", headers: Mapping[str, str] = OWM
 ) -> PlaceWeather:
     """What `/weather` tells."""
-    read = read_weather(athens() if weather is None else weather)
-    place = Place(read.place, state, read.country, read.lat or 0, read.lon or 0)
+    read = CurrentWeather.model_validate(athens() if weather is None else weather)
+    place = GeocodedPlace(
+        name=read.place, state=state, country=read.country, lat=read.coord.lat or 0, lon=read.coord.lon or 0
+    )
     return PlaceWeather(
-        part(read, headers), part(read_forecast(forecast(ATHENS) if days is None else days), headers), place
+        part(read, headers), part(Forecast.model_validate(forecast(ATHENS) if days is None else days), headers), place
     )
 
 
 def told_forecast(days: Any = None, headers: Mapping[str, str] = OWM) -> PlaceForecast:
     """What `/forecast` tells."""
-    return PlaceForecast(part(read_forecast(forecast(ATHENS) if days is None else days), headers), None)
+    return PlaceForecast(part(Forecast.model_validate(forecast(ATHENS) if days is None else days), headers), None)
 
 
 def told_news(*articles: Any, country: str = "gr", headers: Mapping[str, str] = FEEDS, first: int = 1) -> CountryNews:
     """What `/news` tells."""
-    return CountryNews(part(read_headlines({"articles": list(articles)}), headers), country, first)
+    return CountryNews(part(Headlines.model_validate({"articles": list(articles)}), headers), country, first)

@@ -14,7 +14,8 @@ from master.settings import Settings
 from tests.fake_backends import FakeBackends
 
 WEATHER, NEWS = "http://weather:3002/weather", "http://news:3003/news"
-ATHENS = {"name": "Athens", "sys": {"country": "GR"}}
+MINIMAL = {"main": {"temp": 21}, "weather": [{"id": 800}], "dt": 1758561000}
+ATHENS = {**MINIMAL, "name": "Athens", "sys": {"country": "GR"}}
 PAGE = {"status": "ok", "totalResults": 0, "articles": []}
 
 
@@ -139,7 +140,7 @@ def test_without_weather_and_country_the_weathers_problem_is_the_answer(
 def test_weather_of_no_country_asks_for_one(
     client: FlaskClient, upstream: responses.RequestsMock, payload: dict[str, Any]
 ) -> None:
-    upstream.get(WEATHER, json=payload)
+    upstream.get(WEATHER, json={**MINIMAL, **payload})
     answer = client.get("/briefing?lat=38&lon=23")
     assert answer.status_code == 200
     assert answer.json["problems"][0]["type"] == "missing-parameter"
@@ -157,11 +158,46 @@ def test_bad_input_is_refused_whole(client: FlaskClient, query: str, kind: str) 
 def test_it_is_as_fresh_as_its_oldest_and_its_shortest_lived_half(client: FlaskClient, upstream: FakeBackends) -> None:
     weather = {"Age": "590", "Cache-Control": "public, max-age=600", "Cache-Status": "weather; hit; ttl=10"}
     news = {"Age": "880", "Cache-Control": "public, max-age=900", "Cache-Status": "news; hit; ttl=20"}
-    upstream.get("http://weather:3002/weather", json={"sys": {"country": "GR"}}, headers=weather)
-    upstream.get("http://news:3003/news", json={"articles": []}, headers=news)
+    upstream.get(WEATHER, json=ATHENS, headers=weather)
+    upstream.get(NEWS, json=PAGE, headers=news)
     path = "/briefing?city=Athens&country=gr"
     answer = client.get(path)
     assert (answer.headers["Age"], answer.headers["Cache-Control"]) == ("880", "public, max-age=890")
     assert answer.headers["Cache-Status"].startswith("news; hit; ttl=20")
     again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_services_json_is_passed_on_byte_for_byte(client: FlaskClient, upstream: FakeBackends) -> None:
+    weather = b'{"x":1.0, "main":{"temp":2e1},"weather":[{"id":800}],"dt":1758561000,"x":2}'
+    upstream.get(WEATHER, body=weather, content_type="application/json")
+    upstream.get(NEWS, body=b'{"articles" : []}', content_type="application/json")
+    answer = client.get("/briefing?city=Athens&country=gr")
+    assert answer.data == b'{"weather":' + weather + b',"news":{"articles" : []},"problems":[]}'
+    assert answer.content_type == "application/json"
+
+
+def test_weather_of_another_shape_is_a_problem_beside_the_headlines(
+    client: FlaskClient, upstream: FakeBackends
+) -> None:
+    upstream.get(WEATHER, json={"name": "Athens"})
+    upstream.get(NEWS, json=PAGE)
+    answer = client.get("/briefing?city=Athens&country=gr")
+    assert (answer.status_code, answer.json["weather"], answer.json["news"]) == (200, None, PAGE)
+    assert answer.json["problems"][0]["type"] == "provider-garbled"
+
+
+def test_json_is_in_the_callers_units_and_asks_for_no_forecast(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.get(WEATHER, json=ATHENS, match=[matchers.query_param_matcher({"city": "Athens"})])
+    upstream.get(NEWS, json=PAGE)
+    assert client.get("/briefing?city=Athens").json["problems"] == []
+    assert len(upstream.calls) == 2
+
+
+def test_a_kept_problem_bears_the_request_id_of_each_caller(client: FlaskClient, upstream: FakeBackends) -> None:
+    kept = problem("city-not-found", 404, **{"Cache-Control": "public, max-age=60"})
+    upstream.get(WEATHER, **kept)
+    upstream.get(NEWS, json=PAGE)
+    path = "/briefing?city=Atlantis&country=gr"
+    answers = [client.get(path, headers={"X-Request-ID": caller}).json for caller in ("first", "second")]
+    assert [answer["problems"][0]["request_id"] for answer in answers] == ["first", "second"]

@@ -56,6 +56,17 @@ def test_removed_articles_are_left_out(
     assert (answer["totalResults"], len(answer["articles"])) == (total, kept)
 
 
+@pytest.mark.parametrize("total", [None, "many"])
+def test_without_a_total_the_articles_of_the_page_are_counted(
+    client: FlaskClient, upstream: responses.RequestsMock, total: Any
+) -> None:
+    upstream.get(
+        URL, json={"status": "ok", "totalResults": total, "articles": [{"title": "a"}, {"title": "[Removed]"}]}
+    )
+    answer = client.get("/news?country=us").json
+    assert (answer["totalResults"], answer["articles"]) == (1, [{"title": "a"}])
+
+
 def test_the_request_has_newsapis_parameters_and_the_key_in_a_header_only(
     client: FlaskClient, upstream: responses.RequestsMock, recorded: Callable[[str], Any]
 ) -> None:

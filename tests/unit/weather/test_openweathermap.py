@@ -12,6 +12,7 @@ from servicekit.problems import ProviderRefused
 from servicekit.queries import WeatherQuery
 from servicekit.schemas.weather import PLACES
 from tests.recordings import RECORDED
+from tests.unit.weather.conformity import kept
 from weather.app import create_app
 from weather.providers.openweathermap import OpenWeatherMap
 from weather.settings import Settings
@@ -67,7 +68,7 @@ def test_every_recorded_geocoding_is_passed_on_unchanged(
     assert answer.status_code == 200
     assert answer.json == recorded(f"openweathermap/{path.name}")
     assert upstream.calls[0].request.params == {"q": "Anything", "limit": "3", "appid": KEY}
-    PLACES.validate_python(answer.json)
+    assert kept(PLACES, answer.json)
 
 
 def test_a_city_is_geocoded_and_its_weather_requested_by_coordinates(
@@ -97,6 +98,25 @@ def test_the_current_weather_bears_the_citys_name_and_not_that_of_a_quarter(
     answer = openweathermap.get("/weather?city=roma&lang=el")
     assert (answer.json["name"], answer.json["sys"]["country"]) == ("Ρώμη", "IT")
     assert answer.json["main"] == quarter["main"]
+
+
+@pytest.mark.parametrize("sys", [None, "GR", []])
+def test_an_optional_block_of_another_type_costs_the_answer_nothing_else(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded, sys: Any
+) -> None:
+    quarter = recorded("openweathermap/current_mendoza_by-zip_id-0_standard.json") | {"sys": sys}
+    replies("geo", "openweathermap/geo_direct_roma_five-candidates.json")
+    replies("weather", quarter)
+    assert openweathermap.get("/weather?city=roma").json["sys"] == {"country": "IT"}
+
+
+def test_a_geocoded_place_without_coordinates_or_a_name_is_no_candidate(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded
+) -> None:
+    broken = [{"name": "Roma", "country": "IT"}, {"lat": 41.9, "lon": 12.5}, 5]
+    replies("geo", broken + recorded("openweathermap/geo_direct_roma_five-candidates.json"))
+    replies("weather", "openweathermap/current_moscow_lang-fr_metric.json")
+    assert openweathermap.get("/weather?city=roma").status_code == 200
 
 
 def test_the_forecast_bears_the_citys_name_and_not_that_of_a_quarter(

@@ -7,7 +7,7 @@ from typing import Self
 from flask import Flask
 
 from master.app import create_app
-from master.render.html.page import Page
+from master.render.html.page import render_page
 from master.render.options import RenderOptions
 from master.results import Result
 from master.settings import Settings
@@ -33,7 +33,7 @@ class Seen(HTMLParser):
     def of(cls, result: Result, path: str = "/?city=Athens", **options: str) -> Self:
         """The page that this answer to a path makes; it needs to ask nobody."""
         with APP.test_request_context(path):
-            return cls(Page(None).show(result, RenderOptions("html", **options), NOW).get_data(as_text=True))  # type: ignore[arg-type]
+            return cls(render_page(result, RenderOptions("html", **options), NOW).get_data(as_text=True))  # type: ignore[arg-type]
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attributes)))

@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
-from master.reading import read_countries, read_forecast, read_places, read_weather
 from master.results import Briefing, Countries, Places, PlaceWeather, ProblemView
+from servicekit.schemas.news import CoveredCountries
+from servicekit.schemas.weather import PLACES, CurrentWeather, Forecast
 from tests.unit.master.html.seen import Seen
 from tests.unit.master.readable import (
     ATHENS,
@@ -70,10 +71,10 @@ def test_it_is_told_in_the_units_that_were_asked_for(units: str, temperature: st
 
 
 def test_what_upstream_leaves_out_is_left_out() -> None:
-    bare = {"main": {"temp": 1}, "weather": [{"id": 600}], "snow": {"1h": 12.0}}
-    seen = Seen.of(PlaceWeather(part(read_weather(bare)), None, None))
+    bare = {"main": {"temp": 1}, "weather": [{"id": 600}], "snow": {"1h": 12.0}, "dt": 1758561000}
+    seen = Seen.of(PlaceWeather(part(CurrentWeather.model_validate(bare)), None, None))
     assert "Snow 12" in seen.text
-    for missing in ("Wind", "Humidity", "Rain", "Sunrise", "feels like", "measured", "None", "chart"):
+    for missing in ("Wind", "Humidity", "Rain", "Sunrise", "feels like", "None", "chart"):
         assert missing not in seen.text
     assert {"href": "#snow"} in seen.all("use")
 
@@ -139,7 +140,7 @@ def test_snow_is_not_called_rain() -> None:
 
 def test_without_the_next_days_the_page_says_why() -> None:
     problem = ProblemView(502, "provider-failed", "The provider failed", "It answered 500.", "r1")
-    seen = Seen.of(PlaceWeather(part(read_weather(athens())), problem, None))
+    seen = Seen.of(PlaceWeather(part(CurrentWeather.model_validate(athens())), problem, None))
     assert "The provider doesn't answer" in seen.text
     assert "It answered 500." in seen.text
 
@@ -210,7 +211,9 @@ def test_the_next_days_say_where_they_are_from_where_the_weather_does_not() -> N
     assert Seen.of(told_weather()).text.count("provided by") == 1
     assert "provided by OpenWeatherMap fetched 4 min ago" in Seen.of(told_forecast()).text
     meteo = {"X-Provider": "open-meteo", "Age": "0"}
-    both = PlaceWeather(part(read_weather(athens())), part(read_forecast(forecast(ATHENS)), meteo), None)
+    both = PlaceWeather(
+        part(CurrentWeather.model_validate(athens())), part(Forecast.model_validate(forecast(ATHENS)), meteo), None
+    )
     assert "provided by Open-Meteo.com (CC BY 4.0) fetched just now" in Seen.of(both).text
 
 
@@ -234,7 +237,7 @@ def test_places_of_a_name_lead_to_their_weather() -> None:
         {"name": "Athens", "lat": 34, "lon": -83, "country": "US", "state": "Georgia"},
         {"name": "Athens", "lat": 34, "lon": -83.1, "country": "US", "state": "Georgia"},
     ]
-    seen = Seen.of(Places(part(read_places(found)), "Athens"), "/places?q=Athens&units=imperial")
+    seen = Seen.of(Places(part(PLACES.validate_python(found)), "Athens"), "/places?q=Athens&units=imperial")
     chosen = [link["href"] for link in seen.all("a") if "city=" in (link["href"] or "")]
     assert chosen == [
         "/?city=Athens,Attica,GR&units=imperial",
@@ -244,12 +247,12 @@ def test_places_of_a_name_lead_to_their_weather() -> None:
 
 
 def test_no_place_of_a_name_is_said() -> None:
-    assert "No place is called so." in Seen.of(Places(part(()), "Xyz"), "/places?q=Xyz").text
+    assert "No place is called so." in Seen.of(Places(part([]), "Xyz"), "/places?q=Xyz").text
 
 
 def test_countries_stand_in_the_order_of_their_language() -> None:
     covered = [{"code": code, "name": code, "categories": []} for code in ("us", "eg", "gr", "at")]
-    result = Countries(part(read_countries({"countries": covered})))
+    result = Countries(part(CoveredCountries.model_validate({"countries": covered})))
     seen = Seen.of(result, "/news/countries?lang=el", lang="el")
     named = ("Αίγυπτος", "Αυστρία", "Ελλάδα", "Ηνωμένες Πολιτείες")
     positions = [seen.text.index(name, seen.text.index("Χώρες με ειδήσεις")) for name in named]
@@ -270,4 +273,4 @@ def test_half_an_answer_shows_the_half_and_the_trouble() -> None:
 def test_absurd_forecasts_make_a_page_too() -> None:
     days: Any = forecast(ATHENS, mean=0, swing=900_000)
     assert Seen.of(told_forecast(days)).all("svg")
-    assert read_forecast(days).slots
+    assert Forecast.model_validate(days).steps

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from master.reading import read_forecast
 from master.render.html.chart import BOTTOM, LEFT, RIGHT, TOP, Chart, draw
+from servicekit.schemas.weather import Forecast
 from tests.unit.master.readable import ATHENS, forecast
 
 
 def chart(city: dict[str, Any] | None = None, units: str = "metric", **how: Any) -> Chart:
-    return draw(read_forecast(forecast(ATHENS | (city or {}), **how)), units)
+    return draw(Forecast.model_validate(forecast(ATHENS | (city or {}), **how)), units)
 
 
 def test_everything_lies_inside_the_plot() -> None:
@@ -27,14 +27,14 @@ def test_everything_lies_inside_the_plot() -> None:
 
 def test_warmer_is_higher_and_later_is_farther_right() -> None:
     marks = chart().marks
-    warmest = max(marks, key=lambda mark: mark.slot.temperature)
+    warmest = max(marks, key=lambda mark: mark.step.main.temp)
     assert warmest.y == min(mark.y for mark in marks)
     assert [mark.x for mark in marks] == sorted(mark.x for mark in marks)
 
 
 def test_rain_is_drawn_where_it_falls_and_as_high_as_it_is_strong() -> None:
     drawn = chart()
-    wet = [mark for mark in drawn.marks if mark.slot.rain_mm]
+    wet = [mark for mark in drawn.marks if mark.step.rain_mm]
     assert len(drawn.bars) == len(wet)
     assert [bar.height for bar in drawn.bars] == sorted(bar.height for bar in drawn.bars)
     for bar, mark in zip(drawn.bars, wet, strict=True):
@@ -45,13 +45,13 @@ def test_rain_is_drawn_where_it_falls_and_as_high_as_it_is_strong() -> None:
 def test_a_drizzle_does_not_look_like_a_flood() -> None:
     dry = forecast(ATHENS, skies={800: "clear sky"})
     dry["list"][5]["rain"] = {"3h": 0.4}
-    (bar,) = draw(read_forecast(dry), "metric").bars
+    (bar,) = draw(Forecast.model_validate(dry), "metric").bars
     assert bar.height < 10
 
 
 def test_nights_last_from_sunset_to_sunrise() -> None:
     drawn = chart({"sunrise": 1758514320, "sunset": 1758558240})
-    first, last = (mark.slot.moment for mark in (drawn.marks[0], drawn.marks[-1]))
+    first, last = (mark.step.moment for mark in (drawn.marks[0], drawn.marks[-1]))
     unit = (RIGHT - LEFT) / ((last - first) / timedelta(hours=1))
     whole = [night for night in drawn.nights if night.x > LEFT and night.x + night.width < RIGHT]
     assert len(whole) == 4
@@ -68,7 +68,7 @@ def test_without_sunrise_and_sunset_the_slots_say_when_it_is_night(icon: str, ni
     polar = forecast(ATHENS)
     for slot in polar["list"]:
         slot["weather"][0]["icon"] = icon
-    assert len(draw(read_forecast(polar), "metric").nights) == nights
+    assert len(draw(Forecast.model_validate(polar), "metric").nights) == nights
 
 
 def test_each_day_is_named_once_and_has_its_extremes_where_the_line_turns() -> None:
@@ -77,16 +77,16 @@ def test_each_day_is_named_once_and_has_its_extremes_where_the_line_turns() -> N
     assert [day.named for day in days] == [False, True, True, True, True, True]
     whole = days[1]
     assert whole.highest
-    assert whole.highest.slot.moment.hour == 15
+    assert whole.highest.step.moment.hour == 15
     assert whole.lowest
-    assert whole.lowest.slot.moment.hour in (0, 3)
+    assert whole.lowest.step.moment.hour in (0, 3)
 
 
 def test_no_value_is_written_over_the_axis() -> None:
     falling = forecast(ATHENS)
     for n, slot in enumerate(falling["list"]):
         slot["main"]["temp"] = 30 - n / 2
-    days = draw(read_forecast(falling), "metric").days
+    days = draw(Forecast.model_validate(falling), "metric").days
     assert [mark for day in days for mark in (day.highest, day.lowest) if mark] == []
 
 
@@ -107,7 +107,7 @@ def test_a_colour_stands_for_the_same_warmth_in_all_units(units: str, mean: floa
     steady = forecast(ATHENS, mean=mean, swing=swing)
     for n, slot in enumerate(steady["list"]):
         slot["main"]["temp"] = mean + swing * (1 if n % 2 else -1)
-    rainbow = draw(read_forecast(steady), units).rainbow
+    rainbow = draw(Forecast.model_validate(steady), units).rainbow
     assert (rainbow.coldest, rainbow.hottest) == pytest.approx((582.7, -101.5), abs=1)
     assert [round(offset) for offset, _ in rainbow.stops] == [0, 24, 41, 57, 71, 84, 100]
 
@@ -115,6 +115,6 @@ def test_a_colour_stands_for_the_same_warmth_in_all_units(units: str, mean: floa
 def test_a_forecast_of_one_slot_is_still_a_drawing() -> None:
     short = forecast(ATHENS)
     short["list"] = short["list"][:1]
-    drawn = draw(read_forecast(short), "metric")
-    assert drawn.marks[0].slot.moment == datetime(2025, 9, 22, 18, tzinfo=UTC)
+    drawn = draw(Forecast.model_validate(short), "metric")
+    assert drawn.marks[0].step.moment == datetime(2025, 9, 22, 18, tzinfo=UTC)
     assert drawn.line == f"M{LEFT:.1f} {drawn.marks[0].y:.1f}"

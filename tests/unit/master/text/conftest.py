@@ -5,8 +5,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from master.render.options import render_options
-from master.render.text import show_text
-from master.render.text.line import show_line
+from master.render.text import render_text
+from master.render.text.line import render_line
 from master.results import Result
 from tests.unit.master.readable import NOW
 
@@ -37,7 +37,7 @@ def render() -> Render:
     def rendered(result: Result, query: str = "format=text") -> str:
         options = render_options(query.encode(), "")
         assert options
-        show = show_line if options.format == "line" else show_text
+        show = render_line if options.format == "line" else render_text
         return show(result, options, NOW).get_data(as_text=True).replace("\x1b", ESCAPE)
 
     return rendered

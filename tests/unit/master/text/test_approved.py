@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from master.reading import Covered
-from master.reading.places import Place
 from master.results import Briefing, Countries, Places, ProblemView
+from servicekit.schemas.news import CoveredCountries, CoveredCountry
+from servicekit.schemas.weather import GeocodedPlace
 from tests.unit.master.readable import (
     ATHENS,
     FEEDS,
@@ -118,11 +118,13 @@ def test_the_briefing_without_weather_in_greek(approved: Any, render: Any) -> No
     assert render(Briefing(ERROR, told_news(article())), "format=text&lang=el") == approved
 
 
-SPRINGFIELDS = (
-    Place("Springfield", "Illinois", "US", 39.8, -89.64),
-    Place("Springfield", "", "CA", 49.93, -96.5),
-    Place("Σπρίνγκφιλντ με ένα πολύ μακρύ όνομα που δεν χωρά", "Μιζούρι", "US", 37.22, -93.3),
-)
+SPRINGFIELDS = [
+    GeocodedPlace(name="Springfield", state="Illinois", country="US", lat=39.8, lon=-89.64),
+    GeocodedPlace(name="Springfield", country="CA", lat=49.93, lon=-96.5),
+    GeocodedPlace(
+        name="Σπρίνγκφιλντ με ένα πολύ μακρύ όνομα που δεν χωρά", state="Μιζούρι", country="US", lat=37.22, lon=-93.3
+    ),
+]
 
 
 @pytest.mark.parametrize("width", [40, 80])
@@ -130,7 +132,7 @@ def test_the_places(approved: Any, render: Any, width: int) -> None:
     assert render(Places(part(SPRINGFIELDS), "Springfield"), f"format=text&width={width}") == approved
 
 
-COUNTRIES = tuple(Covered(code, "", ()) for code in "gr us de fr jp gb ci tr ae".split())
+COUNTRIES = CoveredCountries(countries=[CoveredCountry(code=code) for code in "gr us de fr jp gb ci tr ae".split()])
 
 
 @pytest.mark.parametrize("query", ["width=80", "width=40&lang=el", "width=60&glyphs=ascii"])
@@ -149,7 +151,7 @@ LINES = {
     "briefing": Briefing(told_weather(), told_news(article())),
     "briefing without weather": Briefing(ERROR, told_news(article())),
     "places": Places(part(SPRINGFIELDS), "Springfield"),
-    "no places": Places(part(()), "Nowhere"),
+    "no places": Places(part([]), "Nowhere"),
     "countries": Countries(part(COUNTRIES)),
     "trouble": ERROR,
 }

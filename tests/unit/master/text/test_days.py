@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from master.reading import Forecast, read_forecast
 from master.render.options import RenderOptions
 from master.render.text.curve import curve
 from master.render.text.day_parts import days_of
 from master.render.text.format import TextFormat
+from servicekit.schemas.weather import Forecast
 
 MIDNIGHT = 1758499200  # 22 September 2025, UTC
 NOW = datetime(2025, 9, 22, tzinfo=UTC)
@@ -17,13 +17,13 @@ NOW = datetime(2025, 9, 22, tzinfo=UTC)
 
 def forecast(*slots: tuple[float, float], zone: int = 0, **parts: Any) -> Forecast:
     entries = [{"dt": MIDNIGHT + hour * 3_600, "main": {"temp": temp}, **parts} for hour, temp in slots]
-    return read_forecast({"list": entries, "city": {"timezone": zone}})
+    return Forecast.model_validate({"list": entries, "city": {"timezone": zone}})
 
 
 def test_each_part_is_told_by_the_slot_in_its_middle() -> None:
     whole_day = forecast(*((hour, hour) for hour in range(6, 30, 3)))
     (day,) = days_of(whole_day, 5)
-    assert [part and part.slot.temperature for part in day.parts] == [9, 12, 21, 27]
+    assert [part and part.step.main.temp for part in day.parts] == [9, 12, 21, 27]
     assert (day.low, day.high) == (6, 27)
 
 
@@ -59,7 +59,7 @@ def test_rain_belongs_to_the_part_in_which_it_falls() -> None:
 
 def strip(*slots: tuple[float, float], begins: int = 0, count: int = 6, **options: Any) -> str:
     fmt = TextFormat.of(RenderOptions("text", **options), NOW)
-    return curve(forecast(*slots).slots, datetime.combine(NOW, time(begins)), timedelta(hours=1), count, fmt)
+    return curve(forecast(*slots).steps, datetime.combine(NOW, time(begins)), timedelta(hours=1), count, fmt)
 
 
 def test_the_strip_rises_and_falls_with_the_temperature() -> None:

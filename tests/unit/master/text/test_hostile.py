@@ -7,13 +7,14 @@ import pytest
 import wcwidth
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from master.reading import WrongShapeError, read_forecast, read_headlines, read_places, read_weather
-from master.reading.places import Place
 from master.render.options import RenderOptions
-from master.render.text import show_text
-from master.render.text.line import show_line
-from master.results import Briefing, CountryNews, Part, Places, PlaceWeather, ProblemView, Result
+from master.render.text import render_text
+from master.render.text.line import render_line
+from master.results import Briefing, CountryNews, Places, PlaceWeather, ProblemView, Result
+from servicekit.schemas.news import Headlines
+from servicekit.schemas.weather import PLACES, CurrentWeather, Forecast
 from tests.unit.master.readable import ATHENS, NOW, article, athens, forecast, part, told_news
 
 PAINT = re.compile(r"\x1b\[[0-9;]+m|\x1b\]8;;[!-~]*\x1b\\")
@@ -40,7 +41,7 @@ WIDTHS = st.integers(min_value=40, max_value=200)
 
 
 def shown(result: Result, **options: Any) -> str:
-    return show_text(result, RenderOptions("text", **options), NOW).get_data(as_text=True)
+    return render_text(result, RenderOptions("text", **options), NOW).get_data(as_text=True)
 
 
 def check(text: str, width: int, *, links: bool = False) -> None:
@@ -56,11 +57,9 @@ def test_a_hostile_text_harms_nobody(text: str, *, coloured: bool) -> None:
     hostile = article(title=text, source={"name": text}, url=f"https://a.example/{text}", publishedAt=text)
     news = told_news(hostile, article(title=text, url="https://a.example/" + "long/" * 300))
     condition = {"id": 500, "description": text, "icon": text}
-    weather = read_weather(athens(name=text, weather=[condition, condition], sys={"country": text}))
-    days = read_forecast(forecast(ATHENS, skies={500: text, 800: text}))
-    place = Place(
-        *(read_places([{"name": text, "state": text, "lat": 1, "lon": 2, "country": text}])[0].name,) * 3, 1, 2
-    )
+    weather = CurrentWeather.model_validate(athens(name=text, weather=[condition, condition], sys={"country": text}))
+    days = Forecast.model_validate(forecast(ATHENS, skies={500: text, 800: text}))
+    (place,) = PLACES.validate_python([{"name": text, "state": text, "lat": 1, "lon": 2, "country": text}])
     result = Briefing(PlaceWeather(part(weather), part(days), place), news)
     for width in (40, 97, 200):
         check(shown(result, width=width, coloured=coloured), width, links=not coloured)
@@ -94,16 +93,16 @@ def test_a_long_headline_ends_in_an_ellipsis_after_three_lines() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_line_is_one_line_whatever_it_tells(text: str) -> None:
-    weather = read_weather(athens(name=text, weather=[{"description": text}]))
+    weather = CurrentWeather.model_validate(athens(name=text, weather=[{"description": text}]))
     result = Briefing(PlaceWeather(part(weather), None, None), told_news(article(title=text, source={"name": text})))
-    line = show_line(result, RenderOptions("line", line="%l %C %c %t"), NOW).get_data(as_text=True)
+    line = render_line(result, RenderOptions("line", line="%l %C %c %t"), NOW).get_data(as_text=True)
     assert line.endswith("\n")
     assert "\n" not in line[:-1]
     check(line, 100_000)
 
 
 @pytest.mark.parametrize("text", ["\x1b[31mno", "a\u202eb\nc"])
-@pytest.mark.parametrize("show", [show_text, show_line])
+@pytest.mark.parametrize("show", [render_text, render_line])
 def test_a_problem_is_one_clean_sentence(show: Any, text: str) -> None:
     result = show(ProblemView(502, "provider-failed", "It failed", text, "r1"), RenderOptions("text"), NOW).get_data(
         as_text=True
@@ -126,8 +125,12 @@ ARTICLE = st.dictionaries(
 @settings(max_examples=60)
 @given(
     payload=st.fixed_dictionaries(
-        {"weather": st.lists(PARTS, min_size=1, max_size=3), "main": st.fixed_dictionaries({"temp": st.floats()})},
-        optional={"wind": PARTS, "rain": PARTS, "sys": PARTS, "name": st.text(), "dt": ANYTHING, "timezone": ANYTHING},
+        {
+            "weather": st.lists(PARTS, min_size=1, max_size=3),
+            "main": st.fixed_dictionaries({"temp": st.floats()}),
+            "dt": ANYTHING,
+        },
+        optional={"wind": PARTS, "rain": PARTS, "sys": PARTS, "name": st.text(), "timezone": ANYTHING},
     ),
     width=WIDTHS,
     coloured=st.booleans(),
@@ -139,10 +142,10 @@ def test_no_weather_is_wider_than_wished(
     payload: Any, width: int, coloured: bool, plain: bool, lang: str, units: Any
 ) -> None:
     try:
-        weather = read_weather(payload)
-    except WrongShapeError:
+        weather = CurrentWeather.model_validate(payload)
+    except ValidationError:
         return
-    result = PlaceWeather(part(weather), part(read_forecast(forecast(ATHENS))), None)
+    result = PlaceWeather(part(weather), part(Forecast.model_validate(forecast(ATHENS))), None)
     check(shown(result, width=width, coloured=coloured, ascii=plain, lang=lang, units=units), width)
 
 
@@ -161,15 +164,15 @@ def test_no_weather_is_wider_than_wished(
     coloured=st.booleans(),
 )
 def test_no_forecast_is_wider_than_wished(slots: Any, zone: int, width: int, coloured: bool) -> None:
-    days = read_forecast({"list": slots, "city": {"timezone": zone}})
-    result = PlaceWeather(part(read_weather(athens())), part(days), None)
+    days = Forecast.model_validate({"list": slots, "city": {"timezone": zone}})
+    result = PlaceWeather(part(CurrentWeather.model_validate(athens())), part(days), None)
     check(shown(result, width=width, coloured=coloured), width)
 
 
 @settings(max_examples=60)
 @given(articles=st.lists(ARTICLE, max_size=3), width=WIDTHS, coloured=st.booleans())
 def test_no_headline_is_wider_than_wished(articles: Any, width: int, coloured: bool) -> None:
-    news: Part[Any] = part(read_headlines({"articles": articles}))
+    news = part(Headlines.model_validate({"articles": articles}))
     check(shown(CountryNews(news, "gr"), width=width, coloured=coloured), width, links=not coloured)
 
 
@@ -181,4 +184,4 @@ def test_no_place_is_wider_than_wished(names: Any, width: int) -> None:
     found = [
         {"name": name, "state": state, "country": code, "lat": -89.64, "lon": -179.99} for name, state, code in names
     ]
-    check(shown(Places(part(read_places(found)), "x" * 100), width=width), width)
+    check(shown(Places(part(PLACES.validate_python(found)), "x" * 100), width=width), width)

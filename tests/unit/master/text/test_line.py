@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from master.reading import read_weather
 from master.render.text import sun
 from master.results import PlaceWeather
+from servicekit.schemas.weather import CurrentWeather
 from tests.unit.master.readable import OWM, athens, part
 
 
 def line(render: Any, template: str, query: str = "", **changes: Any) -> str:
-    result = PlaceWeather(part(read_weather(athens(**changes)), OWM), None, None)
+    result = PlaceWeather(part(CurrentWeather.model_validate(athens(**changes)), OWM), None, None)
     text: str = render(result, f"line={template.replace('%', '%25')}{query}")
     return text.removesuffix("\n")
 
@@ -55,8 +55,8 @@ def test_a_place_without_a_name_is_called_by_its_country(render: Any) -> None:
     assert line(render, "%l", "&lang=el", name="") == "Ελλάδα"
 
 
-def test_what_was_measured_at_no_time_is_told_in_utc(render: Any) -> None:
-    assert line(render, "%T %Z", dt=None) == "18:30:00 UTC"
+def test_the_time_of_a_place_whose_clock_is_unknown_is_utc(render: Any) -> None:
+    assert line(render, "%T %Z", timezone=None) == "18:30:00 UTC"
 
 
 @pytest.mark.parametrize(("query", "words"), [("&units=imperial", "21 °F 3 mph"), ("&units=standard", "21 K 3.1 m/s")])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from master.render.clean import clean, link
+from servicekit.plain_text import clean, link
 
 
 @pytest.mark.parametrize(
