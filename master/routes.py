@@ -94,7 +94,8 @@ def _vary(response: Response) -> Response:
 
 
 def _options() -> RenderOptions | None:
-    options = render_options(request.query_string, request.headers.get("Accept", ""))
+    environ = request.environ
+    options = render_options(environ["QUERY_STRING"].encode("latin-1"), environ.get("HTTP_ACCEPT", ""))
     if options is None or options.format != "html":
         return options
     return options if "lang" in request.args else replace(options, lang=language())  # a browser has its own
