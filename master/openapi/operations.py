@@ -293,4 +293,22 @@ MASTER_OPERATIONS = (
             {"name": "name", "in": "path", "required": True, "description": "As a page names it.", "schema": TEXT},
         ),
     ),
+    Operation(
+        path="/manifest.webmanifest",
+        name="manifest",
+        tag=ABOUT,
+        summary="The page as an application",
+        description="A web application manifest, by which a browser installs the page.",
+        content={"application/manifest+json": {"type": "object"}},
+        headers=("Cache-Control",),
+    ),
+    Operation(
+        path="/sw.js",
+        name="service_worker",
+        tag=ABOUT,
+        summary="The page's service worker",
+        description="It keeps the last answers in the browser, and shows one when there is no network.",
+        content={"text/javascript": TEXT},
+        headers=("Cache-Control",),
+    ),
 )
