@@ -33,7 +33,7 @@ down: ## stop the containers
 
 test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each package
 	@$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile --ignore tests/unit/client
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal --ignore tests/unit/client
 	$(BIN)/coverage run --concurrency=thread -m pytest tests/unit/client
 	@$(BIN)/coverage combine -q
 	@for package in $(PACKAGES); do \

@@ -34,7 +34,7 @@ SCHEMA = schemathesis.openapi.from_dict(document(), config=SchemathesisConfig.fr
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 def test_every_answer_matches_its_description(case: schemathesis.Case, iris: Iris) -> None:
     _name_exactly_one_place(case)
     case.call_and_validate(base_url=iris.url(), timeout=PATIENCE_S)
