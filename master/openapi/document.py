@@ -1,6 +1,7 @@
 """Builds the OpenAPI 3.1 document: info, paths with their parameters and responses, and components."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from http import HTTPStatus
 from itertools import groupby
 
@@ -25,8 +26,9 @@ OPERATIONS = (
 """One for each path of master."""
 
 
+@cache
 def document() -> Json:
-    """The whole description, of the server that serves it."""
+    """The whole description, of the server that serves it; built once, so don't change it."""
     models = [model_of(operation.answer) for operation in OPERATIONS if operation.answer]
     return {
         "openapi": "3.1.0",
