@@ -26,6 +26,7 @@ def demo() -> int:
     environment = {
         name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "LC_ALL", "TERM")
     }
+    environment["WEB_CONCURRENCY"] = "1"  # for a few requests, which starts sooner
     _print("Starting sandbox, weather, news and master, all on this machine …")
     with Stack(services(ports, sandbox=True), environment, quiet=True):
         url = f"http://127.0.0.1:{ports['master']}"
