@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin
-PACKAGES := master weather news client servicekit sandbox local
+PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
 .PHONY: help demo run up down test browser screenshots e2e faults bench lint lock sandbox-feeds clean
 
