@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin
-PACKAGES := master weather news client servicekit sandbox local
+PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
 .PHONY: help demo run up down test browser screenshots e2e faults bench lint lock sandbox-feeds clean
 
@@ -33,7 +33,7 @@ down: ## stop the containers
 
 test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each package
 	@$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile --ignore tests/unit/client
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal --ignore tests/unit/client
 	$(BIN)/coverage run --concurrency=thread -m pytest tests/unit/client
 	@$(BIN)/coverage combine -q
 	@for package in $(PACKAGES); do \

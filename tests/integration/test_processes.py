@@ -15,6 +15,7 @@ from local.iris import PORTS
 from local.stack import LOOPBACK, Service, Stack, StackError, free_ports
 
 ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "WEB_CONCURRENCY": "1"}
 
 
 def python(*words: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -89,7 +90,7 @@ def test_run_serves_until_it_is_told_to_stop(told: signal.Signals) -> None:
 def test_a_taken_port_is_named_before_anything_starts() -> None:
     with socket.create_server((LOOPBACK, 0)) as taken:
         port = taken.getsockname()[1]
-        stack = Stack([Service("master", port, ["servicekit", "master"])], os.environ, quiet=True)
+        stack = Stack([Service("master", port, ["servicekit", "master"])], ENVIRONMENT, quiet=True)
         with pytest.raises(StackError, match=f"Port {port} is taken, and master needs it"):
             stack.__enter__()
 
@@ -100,7 +101,7 @@ def test_a_service_that_fails_has_the_last_word_and_takes_the_others_with_it() -
         Service("master", first, ["servicekit", "master"], health="/healthz"),
         Service("weather", second, ["servicekit", "weather"], {"DEADLINE_S": "soon"}),
     ]
-    stack = Stack(services, os.environ, quiet=True)
+    stack = Stack(services, ENVIRONMENT, quiet=True)
     with pytest.raises(StackError, match="weather doesn't start. DEADLINE_S"):
         stack.__enter__()
     assert stack.process("master").poll() is not None
@@ -109,7 +110,7 @@ def test_a_service_that_fails_has_the_last_word_and_takes_the_others_with_it() -
 def test_one_that_ends_later_is_told_too() -> None:
     (port,) = free_ports(1)
     master = Service("master", port, ["servicekit", "master"], health="/healthz")
-    with Stack([master], os.environ, quiet=True) as stack:
+    with Stack([master], ENVIRONMENT, quiet=True) as stack:
         stack.process("master").terminate()
         with pytest.raises(StackError, match=r"master stopped \(exit 0\)"):
             stack.wait()

@@ -88,7 +88,6 @@ def client() -> FlaskClient:
 
 
 @settings(
-    max_examples=100,
     derandomize=True,
     deadline=None,
     phases=[Phase.generate],  # to shrink so much would take minutes
