@@ -4,7 +4,6 @@ A step is a line `Create` or `Change` with a path, and the fenced block below it
 kept, removed and added as in a diff. The lines kept and removed stand in the file once.
 """
 
-import os
 import re
 import shutil
 import signal
@@ -16,6 +15,8 @@ from typing import Any
 
 import pytest
 import requests
+
+from tests.integration.conftest import UNMEASURED
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/adding-a-service.md").read_text(encoding="utf-8")
@@ -30,7 +31,6 @@ sys.exit(commands.main(["run"]))
 """
 """`make run` on free ports."""
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 PATIENCE_S = 10
 
 
@@ -69,7 +69,7 @@ def master(extended: Path) -> Iterator[str]:
     """The address of master in `make run SANDBOX=1` on that copy."""
     process = subprocess.Popen(
         [sys.executable, "-c", RUN],
-        env={**ENVIRONMENT, "SANDBOX": "1", "WEB_CONCURRENCY": "1", "LOG_LEVEL": "warning"},
+        env={**UNMEASURED, "SANDBOX": "1", "WEB_CONCURRENCY": "1", "LOG_LEVEL": "warning"},
         cwd=extended,
         stdout=subprocess.PIPE,
         text=True,
@@ -118,7 +118,7 @@ def checked(folder: Path, *words: str) -> str:
     """What a check prints about the code in this folder; empty where it finds nothing."""
     ended = subprocess.run(
         [sys.executable, *words],
-        env=ENVIRONMENT,
+        env=UNMEASURED,
         cwd=folder,
         capture_output=True,
         text=True,
