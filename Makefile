@@ -31,6 +31,7 @@ up: ## the containers in the background, ready when it returns (SANDBOX=1: sampl
 down: ## stop the containers
 	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client --profile observability down --remove-orphans
 
+test: export PYTHONDONTWRITEBYTECODE = # many processes import the same modules
 test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each package
 	@$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal --ignore tests/unit/client
