@@ -133,20 +133,15 @@ def _wind(weather: CurrentWeather, fmt: TextFormat) -> str | None:
 
 
 def _noon(weather: CurrentWeather, fmt: TextFormat) -> str | None:
-    if not weather.sunrise or not weather.sunset:
-        return None
-    return fmt.clock(sun.noon(weather.sunrise, weather.sunset))
+    return _clock(sun.noon(weather), fmt)
 
 
 def _twilight(weather: CurrentWeather, which: int, fmt: TextFormat) -> str | None:
-    if not weather.sunrise or not weather.sunset or weather.coord.lat is None:
-        return None
-    both = sun.twilight(weather.sunrise, weather.sunset, weather.coord.lat)
-    return both and fmt.clock(both[which])
+    return _clock(sun.twilight(weather)[which], fmt)
 
 
 def _here(weather: CurrentWeather, fmt: TextFormat) -> datetime:
-    return fmt.now.astimezone(weather.measured.tzinfo)
+    return weather.local(fmt.now)
 
 
 LETTERS: Mapping[str, Letter] = {
