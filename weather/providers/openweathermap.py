@@ -13,11 +13,11 @@ from pydantic import TypeAdapter
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
+from servicekit.languages import iso_code
 from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.providers import upstream
 from servicekit.queries import PlacesQuery, WeatherQuery
 from servicekit.schemas.weather import CURRENT, FORECAST, PLACES
-from weather.languages import iso_code
 from weather.place_cache import PlaceCache
 from weather.places import Place, PlaceQuery, us_state_code
 from weather.providers.geocoder import Geocoder, find_place

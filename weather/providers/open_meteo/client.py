@@ -12,10 +12,11 @@ from babel.languages import get_official_languages
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
+from servicekit.languages import iso_code
 from servicekit.problems import ProviderExhausted, ProviderFailed
 from servicekit.providers import upstream
 from servicekit.queries import PlacesQuery, WeatherQuery
-from weather.languages import iso_code, likely_languages, translate_description
+from weather.languages import likely_languages, translate_description
 from weather.place_cache import PlaceCache
 from weather.places import Place, PlaceQuery, country_of, matching
 from weather.providers.geocoder import Geocoder, find_place
