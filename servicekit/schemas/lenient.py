@@ -113,8 +113,28 @@ def as_documented(shape: TypeAdapter[Any], payload: Any) -> Any:  # noqa: ANN401
 
     Fields that `shape` doesn't name stay. Raises pydantic's ValidationError where a required field can't be read.
     """
-    parsed = shape.validate_python(payload, extra="allow")
-    return finite(shape.dump_python(parsed, by_alias=True, exclude_none=True, exclude_unset=True))
+    return _dumped(shape.validate_python(payload, extra="allow"))
+
+
+def _dumped(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """What was given and could be read; pydantic's own dump has no fields but those of the schema."""
+    match value:
+        case BaseModel():
+            given = {
+                field.alias or name: _dumped(inner)
+                for name, field in type(value).model_fields.items()
+                if name in value.model_fields_set and not _is_lost(inner := getattr(value, name))
+            }
+            return given | finite(value.model_extra or {})
+        case list():
+            return [_dumped(inner) for inner in value]
+        case _:
+            return finite(value)
+
+
+def _is_lost(value: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether a value stands for one that couldn't be read: a block that could has room for further fields."""
+    return value is None or (isinstance(value, BaseModel) and value.model_extra is None)
 
 
 def finite(value: Any) -> Any:  # noqa: ANN401 - JSON

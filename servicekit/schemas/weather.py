@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, PrivateAttr, TypeAdapter, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, TypeAdapter, WithJsonSchema, model_validator
 
 from servicekit import sun
 from servicekit.schemas.lenient import (
@@ -58,6 +58,12 @@ Chance = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
 ]
 """From 0 to 1; upstreams' 1.01 is 1."""
+
+
+Whole = Annotated[int, Within(-1e15, 1e15, whole=True), WithJsonSchema({"type": "integer"})]
+"""An integer that isn't weather, such as an id or a population."""
+Code = Annotated[str, BeforeValidator(lambda code: str(code) if type(code) is int else code), Field(strict=True)]
+"""A status; in the forecast's JSON it is a string."""
 
 
 class Coordinates(Shape):
@@ -107,6 +113,7 @@ class Measures(Shape):
     humidity: Lenient[Percent] = None
     sea_level: Lenient[Pressure] = None
     grnd_level: Lenient[Pressure] = None
+    temp_kf: Lenient[Number] = None
 
     @model_validator(mode="after")
     def _range_around_temperature(self) -> Self:
@@ -147,8 +154,10 @@ class Precipitation(Shape):
 
 
 class Sun(Shape):
-    """The country's code, and sunrise and sunset as Unix seconds."""
+    """The country's code, and sunrise and sunset as Unix seconds; `type` and `id` are OpenWeatherMap's own."""
 
+    type: Lenient[Whole] = None
+    id: Lenient[Whole] = None
     country: Lenient[Text] = None
     sunrise: Lenient[UnixSeconds] = None
     sunset: Lenient[UnixSeconds] = None
@@ -169,7 +178,9 @@ class CurrentWeather(Shape):
     sys: Block[Sun] = Field(default_factory=Sun)
     timezone: Lenient[UtcOffset] = None
     timezone_name: Lenient[ZoneName] = None
+    id: Lenient[Whole] = None
     name: Lenient[Text] = None
+    cod: Lenient[Whole] = None
     uvi: Lenient[UvIndex] = None
 
     @model_validator(mode="after")
@@ -314,9 +325,11 @@ def _in_order(steps: list[Step]) -> list[Step]:
 class ForecastPlace(Shape):
     """Whose forecast it is; sunrise and sunset are today's, as Unix seconds."""
 
+    id: Lenient[Whole] = None
     name: Lenient[Text] = None
     coord: Block[Coordinates] = Field(default_factory=Coordinates)
     country: Lenient[Text] = None
+    population: Lenient[Whole] = None
     timezone: Lenient[UtcOffset] = None
     timezone_name: Lenient[ZoneName] = None
     sunrise: Lenient[UnixSeconds] = None
@@ -326,7 +339,7 @@ class ForecastPlace(Shape):
 class Forecast(Shape):
     """The answer to `/forecast`; a step without a time or a temperature is left out."""
 
-    cod: Lenient[Text] = None
+    cod: Lenient[Code] = None
     cnt: Lenient[Annotated[int, Within(0, 9_999, whole=True), WithJsonSchema({"type": "integer"})]] = None
     steps: Annotated[list[Usable[Step]], Field(min_length=1), AfterValidator(_in_order)] = Field(alias="list")
     city: Block[ForecastPlace] = Field(default_factory=ForecastPlace)

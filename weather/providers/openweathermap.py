@@ -18,6 +18,7 @@ from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.providers import upstream
 from servicekit.queries import PlacesQuery, WeatherQuery
 from servicekit.schemas.weather import CURRENT, FORECAST, PLACES
+from weather.answers import current_answer, forecast_answer
 from weather.place_cache import PlaceCache
 from weather.places import Place, PlaceQuery, us_state_code
 from weather.providers.geocoder import Geocoder, find_place
@@ -77,7 +78,9 @@ class OpenWeatherMap:
         if response.status == NOT_FOUND:
             raise CityNotFound(f"{PEER} knows of no weather at {lat}, {lon}.")
         upstream.check_status(PEER, response, KEY_SETTING)
-        return place, upstream.checked_json(PEER, response, schema), upstream.provenance(self.name, response)
+        payload = upstream.checked_json(PEER, response, schema)
+        answer = forecast_answer(PEER, payload) if schema is FORECAST else current_answer(PEER, payload)
+        return place, answer, upstream.provenance(self.name, response)
 
     def _find(self, city: str, deadline: Deadline) -> Place:
         return find_place(PEER, city, self._look_ups(city, deadline))
@@ -99,7 +102,7 @@ class OpenWeatherMap:
         if response.status in (NOT_FOUND, BAD_REQUEST):
             return [], provider
         upstream.check_status(PEER, response, KEY_SETTING)
-        return upstream.checked_json(PEER, response, PLACES), provider
+        return upstream.documented_json(PEER, response, PLACES), provider
 
     def _with_key(self, params: dict[str, str]) -> dict[str, str]:
         if self._key is None:

@@ -47,13 +47,22 @@ def test_every_recorded_current_weather_is_passed_on_unchanged(
     assert answer.headers["X-Provider"] == "openweathermap"
 
 
+def consistent(payload: Any) -> Any:
+    """A recorded forecast without gusts that are slower than the wind; ids are numbers, as documented."""
+    for step in payload["list"]:
+        if step["wind"].get("gust", 1e9) < step["wind"]["speed"]:
+            del step["wind"]["gust"]
+    payload["city"]["id"] = int(payload["city"]["id"])
+    return payload
+
+
 @pytest.mark.parametrize("name", FORECASTS)
-def test_every_recorded_forecast_is_passed_on_unchanged(
+def test_every_recorded_forecast_is_passed_on_but_for_what_makes_no_sense(
     openweathermap: FlaskClient, replies: Replies, recorded: Recorded, name: str
 ) -> None:
     replies("forecast", f"openweathermap/{name}.json")
     answer = openweathermap.get("/forecast?lat=1&lon=2")
-    assert answer.json == recorded(f"openweathermap/{name}.json")
+    assert answer.json == consistent(recorded(f"openweathermap/{name}.json"))
     assert (answer.json["cod"], answer.headers["X-Provider"]) == ("200", "openweathermap")
     first = answer.json["list"][0]["main"]["temp"]
     assert (answer.json["cnt"], first, answer.json["city"]["name"]) == FORECASTS[name]
@@ -122,7 +131,7 @@ def test_a_geocoded_place_without_coordinates_or_a_name_is_no_candidate(
 def test_the_forecast_bears_the_citys_name_and_not_that_of_a_quarter(
     openweathermap: FlaskClient, replies: Replies, recorded: Recorded
 ) -> None:
-    quarter = recorded("openweathermap/forecast_london_rain_standard_2025.json")
+    quarter = consistent(recorded("openweathermap/forecast_london_rain_standard_2025.json"))
     quarter["city"]["name"] = "Abbey Wood"
     replies("geo", LONDON)
     replies("forecast", quarter)

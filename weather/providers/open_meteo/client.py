@@ -31,7 +31,7 @@ OK, BAD_REQUEST, TOO_MANY_REQUESTS = 200, 400, 429
 
 VARIABLES = (
     "temperature_2m,relative_humidity_2m,apparent_temperature,is_day,precipitation,rain,showers,snowfall,weather_code,"
-    "cloud_cover,pressure_msl,surface_pressure,visibility,wind_speed_10m,wind_direction_10m,wind_gusts_10m"
+    "cloud_cover,pressure_msl,surface_pressure,visibility,wind_speed_10m,wind_direction_10m,wind_gusts_10m,uv_index"
 )
 CURRENT_PARAMS = {
     "current": VARIABLES,

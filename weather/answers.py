@@ -1,0 +1,69 @@
+"""What any provider's payload goes through before it is an answer: OpenWeatherMap's JSON, of its documented types."""
+
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from servicekit.problems import ProviderGarbled
+from servicekit.schemas.lenient import as_documented
+from servicekit.schemas.weather import CURRENT, FORECAST
+from weather.places import Place
+
+Json = dict[str, Any]
+_NO_PLACE = "Globe"
+"""OpenWeatherMap's name for points at sea; a town of that name is in a country."""
+
+
+def current_answer(peer: str, payload: Json) -> Json:
+    """The current weather, from a payload of `servicekit.schemas.weather.CURRENT`.
+
+    Raises ProviderGarbled where nothing is known of the condition.
+    """
+    answer = _documented(peer, CURRENT, payload)
+    conditions = [condition for condition in answer["weather"] if condition]
+    if not conditions:
+        raise ProviderGarbled(f"{peer} answered without any condition.")
+    point = answer.get("coord", {})
+    return {
+        **answer,
+        "weather": conditions,
+        **_name(answer, point, answer.get("sys", {}).get("country")),
+    }
+
+
+def forecast_answer(peer: str, payload: Json) -> Json:
+    """The forecast, from a payload of `servicekit.schemas.weather.FORECAST`, without the steps of no condition.
+
+    Raises ProviderGarbled where no step is left.
+    """
+    answer = _documented(peer, FORECAST, payload)
+    steps = []
+    for step in answer["list"]:
+        conditions = [condition for condition in step.get("weather") or () if condition]
+        if conditions:
+            steps.append(step | {"weather": conditions})
+    if not steps:
+        raise ProviderGarbled(f"{peer} answered without any step that has a condition.")
+    city = answer.get("city", {})
+    return {
+        **answer,
+        **({"cnt": len(steps)} if "cnt" in answer else {}),
+        "list": steps,
+        "city": {**city, **_name(city, city.get("coord", {}), city.get("country"))},
+    }
+
+
+def _documented(peer: str, shape: TypeAdapter[Any], payload: Json) -> Json:
+    try:
+        answer: Json = as_documented(shape, payload)
+    except ValidationError:
+        raise ProviderGarbled(f"{peer} answered with values that no weather has.") from None
+    return answer
+
+
+def _name(answer: Json, point: Json, country: str | None) -> Json:
+    """The place's name; where it has none, such as at sea, its coordinates."""
+    name = answer.get("name")
+    if (name and (country or name != _NO_PLACE)) or not {"lat", "lon"} <= point.keys():
+        return {}
+    return {"name": Place.from_coordinates(point["lat"], point["lon"]).name}
