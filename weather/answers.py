@@ -1,5 +1,6 @@
 """What any provider's payload goes through before it is an answer: OpenWeatherMap's JSON, of its documented types."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -7,9 +8,11 @@ from pydantic import TypeAdapter, ValidationError
 from servicekit.problems import ProviderGarbled
 from servicekit.schemas.lenient import as_documented
 from servicekit.schemas.weather import CURRENT, FORECAST
+from servicekit.zones import utc_offset_s, zone_named
 from weather.places import Place
 
 Json = dict[str, Any]
+_CONDITION = frozenset({"id", "main", "description", "icon"})
 _NO_PLACE = "Globe"
 """OpenWeatherMap's name for points at sea; a town of that name is in a country."""
 
@@ -20,13 +23,14 @@ def current_answer(peer: str, payload: Json) -> Json:
     Raises ProviderGarbled where nothing is known of the condition.
     """
     answer = _documented(peer, CURRENT, payload)
-    conditions = [condition for condition in answer["weather"] if condition]
+    conditions = _known(answer["weather"])
     if not conditions:
         raise ProviderGarbled(f"{peer} answered without any condition.")
     point = answer.get("coord", {})
     return {
         **answer,
         "weather": conditions,
+        **_offset(answer, answer["dt"]),
         **_name(answer, point, answer.get("sys", {}).get("country")),
     }
 
@@ -39,7 +43,7 @@ def forecast_answer(peer: str, payload: Json) -> Json:
     answer = _documented(peer, FORECAST, payload)
     steps = []
     for step in answer["list"]:
-        conditions = [condition for condition in step.get("weather") or () if condition]
+        conditions = _known(step.get("weather") or ())
         if conditions:
             steps.append(step | {"weather": conditions})
     if not steps:
@@ -49,7 +53,7 @@ def forecast_answer(peer: str, payload: Json) -> Json:
         **answer,
         **({"cnt": len(steps)} if "cnt" in answer else {}),
         "list": steps,
-        "city": {**city, **_name(city, city.get("coord", {}), city.get("country"))},
+        "city": {**city, **_offset(city, steps[0]["dt"]), **_name(city, city.get("coord", {}), city.get("country"))},
     }
 
 
@@ -59,6 +63,17 @@ def _documented(peer: str, shape: TypeAdapter[Any], payload: Json) -> Json:
     except ValidationError:
         raise ProviderGarbled(f"{peer} answered with values that no weather has.") from None
     return answer
+
+
+def _known(conditions: Sequence[Json]) -> list[Json]:
+    """The conditions of which anything is known."""
+    return [condition for condition in conditions if _CONDITION & condition.keys()]
+
+
+def _offset(place: Json, unix_s: int) -> Json:
+    """The offset from UTC, where only the zone's name is known."""
+    zone = zone_named(place.get("timezone_name", ""))
+    return {} if zone is None or "timezone" in place else {"timezone": utc_offset_s(zone, unix_s)}
 
 
 def _name(answer: Json, point: Json, country: str | None) -> Json:

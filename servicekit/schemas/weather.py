@@ -154,8 +154,9 @@ class Precipitation(Shape):
 
 
 class Sun(Shape):
-    """The country's code, and sunrise and sunset as Unix seconds; `type` and `id` are OpenWeatherMap's own."""
+    """The country's code, and sunrise and sunset as Unix seconds; the rest is OpenWeatherMap's own."""
 
+    message: Lenient[Number] = None
     type: Lenient[Whole] = None
     id: Lenient[Whole] = None
     country: Lenient[Text] = None
@@ -340,6 +341,7 @@ class Forecast(Shape):
     """The answer to `/forecast`; a step without a time or a temperature is left out."""
 
     cod: Lenient[Code] = None
+    message: Lenient[Number] = None
     cnt: Lenient[Annotated[int, Within(0, 9_999, whole=True), WithJsonSchema({"type": "integer"})]] = None
     steps: Annotated[list[Usable[Step]], Field(min_length=1), AfterValidator(_in_order)] = Field(alias="list")
     city: Block[ForecastPlace] = Field(default_factory=ForecastPlace)
@@ -435,11 +437,19 @@ class Forecast(Shape):
         return all(abs(sun.elevation_deg(lat, lon, event) - sun.HORIZON_DEG) < NEAR_HORIZON_DEG for event in told)
 
 
+def _texts(names: object) -> object:
+    return {lang: name for lang, name in names.items() if isinstance(name, str)} if isinstance(names, dict) else names
+
+
+LocalNames = Annotated[dict[str, Text], BeforeValidator(_texts, json_schema_input_type=dict[str, str])]
+"""A place's names by language (ISO 639-1); what is no text is left out."""
+
+
 class GeocodedPlace(Shape):
     """One entry of the answer to `/places`; `state` is the region."""
 
     name: Lenient[Text] = None
-    local_names: Lenient[dict[str, Text]] = None
+    local_names: Lenient[LocalNames] = None
     lat: Latitude
     lon: Longitude
     country: Lenient[Text] = None

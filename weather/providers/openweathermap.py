@@ -89,8 +89,7 @@ class OpenWeatherMap:
         """The candidates of one phrasing after the other."""
         for phrasing in _phrasings(PlaceQuery.parse(city)):
             entries, _ = self._geocode(phrasing, MAX_CANDIDATES, deadline)
-            usable = [entry for entry in PLACES.validate_python(entries) if entry.name]
-            yield [Place.from_geocoding(entry.model_dump()) for entry in usable]
+            yield [Place.from_geocoding(entry) for entry in entries]
 
     def _geocode(self, name: str, limit: int, deadline: Deadline) -> tuple[list[dict[str, Any]], str]:
         """The geocoder's payload, and its provenance."""
@@ -102,7 +101,8 @@ class OpenWeatherMap:
         if response.status in (NOT_FOUND, BAD_REQUEST):
             return [], provider
         upstream.check_status(PEER, response, KEY_SETTING)
-        return upstream.documented_json(PEER, response, PLACES), provider
+        entries = upstream.documented_json(PEER, response, PLACES)
+        return [entry for entry in entries if entry.get("name")], provider
 
     def _with_key(self, params: dict[str, str]) -> dict[str, str]:
         if self._key is None:

@@ -351,6 +351,12 @@ def test_a_step_has_the_sum_of_precipitation_and_the_greatest_probability_of_its
     assert (step["sys"]["pod"], step["dt_txt"]) == ("n", "2023-11-15 15:00:00")
 
 
+def test_without_a_time_of_its_own_a_forecast_begins_after_ours() -> None:
+    payload = berlin(current=None)
+    steps = [forecast(payload, BERLIN, METRIC, clock)["list"] for clock in (CHANGE, CHANGE - 10**6, None)]
+    assert [first["dt"] for first, *_ in steps] == [CHANGE + 10_800, CHANGE - 86_400, CHANGE - 86_400]
+
+
 def test_a_utc_offset_of_half_an_hour_shifts_the_steps_and_loses_none() -> None:
     times = [NOON + 1800 + 3600 * n for n in range(12)]
     payload = {

@@ -3,6 +3,7 @@
 Weather data by Open-Meteo.com (CC BY 4.0): the free service is for non-commercial use, under 10,000 calls a day.
 """
 
+import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -69,7 +70,7 @@ class OpenMeteo:
         """The next five days."""
         place = self._place(query, deadline)
         payload, provider = self._weather(place, FORECAST_PARAMS, deadline)
-        return Answer(convert.forecast(payload, place, _output_options(query)), provider)
+        return Answer(convert.forecast(payload, place, _output_options(query), int(time.time())), provider)
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name can mean."""

@@ -129,13 +129,15 @@ def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOpt
     return current_answer(PEER, answer)
 
 
-def forecast(payload: Mapping[str, Any], place: Place, options: OutputOptions) -> dict[str, Any]:
-    """OpenWeatherMap's forecast, from a payload that `parse.FORECAST` has accepted.
+def forecast(
+    payload: Mapping[str, Any], place: Place, options: OutputOptions, clock_s: int | None = None
+) -> dict[str, Any]:
+    """OpenWeatherMap's forecast, from a payload that `parse.FORECAST` has accepted; `clock_s` is our own Unix time.
 
     Steps without a temperature or a known weather code are left out; raises ProviderGarbled where no step remains.
     """
     hours, known_days = parse.hours(payload), parse.days(payload)
-    now_s = parse.current(payload).unix_s() or 0
+    now_s = parse.current(payload).unix_s() or _clock_within(hours, clock_s)
     steps = [
         step
         for i, row in enumerate(hours)
@@ -160,6 +162,12 @@ def forecast(payload: Mapping[str, Any], place: Place, options: OutputOptions) -
         },
     }
     return forecast_answer(PEER, answer)
+
+
+def _clock_within(hours: Sequence[Row], clock_s: int | None) -> int:
+    """Our own time, where a payload without one has hours before and after it; else 0."""
+    times = [unix_s for hour in hours if (unix_s := hour.unix_s()) is not None]
+    return clock_s if clock_s and times and min(times) <= clock_s <= max(times) else 0
 
 
 def _ends_step(unix_s: int | None, now_s: int) -> bool:
