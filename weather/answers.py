@@ -17,12 +17,12 @@ _NO_PLACE = "Globe"
 """OpenWeatherMap's name for points at sea; a town of that name is in a country."""
 
 
-def current_answer(peer: str, payload: Json) -> Json:
-    """The current weather, from a payload of `servicekit.schemas.weather.CURRENT`.
+def current_answer(peer: str, payload: Json, place: Place | None = None) -> Json:
+    """The current weather, from a payload of `servicekit.schemas.weather.CURRENT`, in the time zone of the place.
 
     Raises ProviderGarbled where nothing is known of the condition.
     """
-    answer = _documented(peer, CURRENT, payload)
+    answer = _documented(peer, CURRENT, {**_zone(place), **payload})
     conditions = _known(answer["weather"])
     if not conditions:
         raise ProviderGarbled(f"{peer} answered without any condition.")
@@ -35,12 +35,14 @@ def current_answer(peer: str, payload: Json) -> Json:
     }
 
 
-def forecast_answer(peer: str, payload: Json) -> Json:
+def forecast_answer(peer: str, payload: Json, place: Place | None = None) -> Json:
     """The forecast, from a payload of `servicekit.schemas.weather.FORECAST`, without the steps of no condition.
 
     Raises ProviderGarbled where no step is left.
     """
-    answer = _documented(peer, FORECAST, payload)
+    city = payload.get("city")
+    zoned = {**_zone(place), **city} if isinstance(city, dict) else _zone(place)
+    answer = _documented(peer, FORECAST, {**payload, "city": zoned} if zoned else payload)
     steps = []
     for step in answer["list"]:
         conditions = _known(step.get("weather") or ())
@@ -63,6 +65,10 @@ def _documented(peer: str, shape: TypeAdapter[Any], payload: Json) -> Json:
     except ValidationError:
         raise ProviderGarbled(f"{peer} answered with values that no weather has.") from None
     return answer
+
+
+def _zone(place: Place | None) -> Json:
+    return {"timezone_name": place.timezone} if place and place.timezone else {}
 
 
 def _known(conditions: Sequence[Json]) -> list[Json]:

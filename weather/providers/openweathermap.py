@@ -79,7 +79,8 @@ class OpenWeatherMap:
             raise CityNotFound(f"{PEER} knows of no weather at {lat}, {lon}.")
         upstream.check_status(PEER, response, KEY_SETTING)
         payload = upstream.checked_json(PEER, response, schema)
-        answer = forecast_answer(PEER, payload) if schema is FORECAST else current_answer(PEER, payload)
+        complete = forecast_answer if schema is FORECAST else current_answer
+        answer = complete(PEER, payload, place)
         return place, answer, upstream.provenance(self.name, response)
 
     def _find(self, city: str, deadline: Deadline) -> Place:

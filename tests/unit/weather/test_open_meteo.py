@@ -348,3 +348,29 @@ def test_every_recording_of_open_meteo_is_used_by_a_test() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     for path in (RECORDED / "open-meteo").iterdir():
         assert path.name in here or path.stem.removeprefix("geocoding_") in here, path.name
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        5,
+        None,
+        {},
+        {"name": "Berlin"},
+        {"name": "Berlin", "latitude": 99, "longitude": 1},
+        {"latitude": 1, "longitude": 2},
+    ],
+)
+def test_a_bad_result_of_the_geocoder_costs_itself(
+    open_meteo: FlaskClient, replies: Replies, recorded: Recorded, odd: Any
+) -> None:
+    good = recorded("open-meteo/geocoding_berlin_ten.json")["results"]
+    replies("search", {"results": [odd, *good]})
+    found = open_meteo.get("/places?q=Berlin").json
+    assert [place["lat"] for place in found[:1]] == [52.52437]
+
+
+def test_a_geocoders_odd_fields_cost_themselves(open_meteo: FlaskClient, replies: Replies) -> None:
+    odd = {"id": "x", "population": "many", "country_code": 5, "admin1": [], "timezone": "Mars/Olympus"}
+    replies("search", {"results": [{"name": "Berlin", "latitude": "52.5", "longitude": 13.4, **odd}]})
+    assert open_meteo.get("/places?q=Berlin").json == [{"name": "Berlin", "lat": 52.5, "lon": 13.4, "country": ""}]

@@ -224,6 +224,11 @@ def test_without_a_true_name_of_the_zone_the_offset_holds_throughout(name: Any) 
     assert {f"{step.moment:%z}" for step in FORECAST.validate_python(answer).steps} == {"+0100"}
 
 
+def test_of_a_zone_that_is_known_by_name_alone_the_offset_is_told() -> None:
+    answer = forecast(berlin(utc_offset_seconds=None), BERLIN, METRIC)
+    assert (answer["city"]["timezone"], answer["city"]["timezone_name"]) == (3600, "Europe/Berlin")
+
+
 def test_a_zone_that_the_place_is_known_to_be_in_serves_where_the_payload_names_none() -> None:
     place = Place("Berlin", 52.52, 13.41, "DE", timezone="Europe/Berlin")
     assert forecast(berlin(timezone=None), place, METRIC)["city"]["timezone_name"] == "Europe/Berlin"

@@ -128,6 +128,93 @@ def test_a_geocoded_place_without_coordinates_or_a_name_is_no_candidate(
     assert openweathermap.get("/weather?city=roma").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        5,
+        None,
+        {},
+        {"name": "Roma"},
+        {"name": "Roma", "lat": 91, "lon": 12},
+        {"name": "", "lat": 1, "lon": 2},
+        "Roma",
+        [],
+    ],
+)
+def test_a_bad_entry_of_the_geocoder_costs_itself(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded, odd: Any
+) -> None:
+    good = recorded("openweathermap/geo_direct_roma_five-candidates.json")
+    replies("geo", [good[0], odd, *good[1:]])
+    assert openweathermap.get("/places?q=Roma").json == good
+
+
+def test_a_geocoders_numbers_as_strings_are_numbers(openweathermap: FlaskClient, replies: Replies) -> None:
+    names = {"it": "Roma", "el": 5}
+    replies("geo", [{"name": "Rome", "lat": "41.89", "lon": "12.48", "country": "IT", "local_names": names}])
+    assert openweathermap.get("/places?q=Roma").json == [
+        {"name": "Rome", "lat": 41.89, "lon": 12.48, "country": "IT", "local_names": {"it": "Roma"}}
+    ]
+
+
+@pytest.mark.parametrize("change", [{"name": ""}, {"name": None}, {"name": 7}, {"name": "Globe", "sys": {}}])
+def test_a_point_at_sea_is_named_by_its_coordinates(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded, change: dict[str, Any]
+) -> None:
+    sea = {"coord": {"lat": -0.001, "lon": -140.5}, **change}
+    replies("weather", recorded("openweathermap/current_tver_gust_metric.json") | sea)
+    assert openweathermap.get("/weather?lat=0&lon=-140.5").json["name"] == "0.00, -140.50"
+    city = {"name": "", "coord": {"lat": 37.98, "lon": 23.73}}
+    replies("forecast", recorded("openweathermap/forecast_london_metric_2020.json") | {"city": city})
+    assert openweathermap.get("/forecast?lat=37.98&lon=23.73").json["city"]["name"] == "37.98, 23.73"
+
+
+def test_a_town_called_globe_keeps_its_name(openweathermap: FlaskClient, replies: Replies, recorded: Recorded) -> None:
+    town = {"name": "Globe", "sys": {"country": "US"}}
+    replies("weather", recorded("openweathermap/current_tver_gust_metric.json") | town)
+    assert openweathermap.get("/weather?lat=33.4&lon=-110.8").json["name"] == "Globe"
+
+
+def test_one_broken_step_of_forty_costs_itself(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded
+) -> None:
+    payload = consistent(recorded("openweathermap/forecast_london_metric_2020.json"))
+    sound = payload["list"][:7] + payload["list"][8:]
+    payload["list"][7]["weather"] = []
+    payload["list"][9]["pop"] = 1.01
+    replies("forecast", payload)
+    answer = openweathermap.get("/forecast?lat=1&lon=2").json
+    assert (answer["cnt"], len(answer["list"])) == (39, 39)
+    assert answer["list"][8]["pop"] == 1
+    assert [step["dt"] for step in answer["list"]] == [step["dt"] for step in sound]
+
+
+def test_openweathermap_as_seen_in_the_polar_night_has_no_sunrise(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded
+) -> None:
+    """Longyearbyen, 20 December 2026; 22:00 of the day before in UTC is its midnight."""
+    midnight = 1797721200
+    sys = {"country": "NO", "sunrise": midnight, "sunset": midnight}
+    polar = {"coord": {"lat": 78.22, "lon": 15.63}, "dt": 1797768000, "timezone": 3600, "sys": sys}
+    replies("weather", recorded("openweathermap/current_tver_gust_metric.json") | polar)
+    assert openweathermap.get("/weather?lat=78.22&lon=15.63").json["sys"] == {"country": "NO"}
+
+
+def test_a_tornado_is_passed_on_as_one(openweathermap: FlaskClient, replies: Replies, recorded: Recorded) -> None:
+    tornado = [{"id": 781, "main": "Tornado", "description": "tornado", "icon": "50d"}]
+    replies("weather", recorded("openweathermap/current_tver_gust_metric.json") | {"weather": tornado})
+    assert openweathermap.get("/weather?lat=1&lon=2").json["weather"] == tornado
+
+
+@pytest.mark.parametrize(("lang", "code"), [("cs", "cz"), ("ko-KR", "kr"), ("zh-Hant-TW", "zh_tw"), ("pt_BR", "pt_br")])
+def test_openweathermap_is_asked_in_its_own_code_of_the_language(
+    openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies, lang: str, code: str
+) -> None:
+    replies("weather", "openweathermap/current_tver_gust_metric.json")
+    openweathermap.get(f"/weather?lat=1&lon=2&lang={lang}")
+    assert upstream.calls[0].request.params["lang"] == code
+
+
 def test_the_forecast_bears_the_citys_name_and_not_that_of_a_quarter(
     openweathermap: FlaskClient, replies: Replies, recorded: Recorded
 ) -> None:

@@ -120,13 +120,13 @@ def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOpt
         **_rain_and_snow([row], "1h", factor=HOUR_S / interval_s),
         "dt": essentials.unix_s,
         "sys": {**_country(place), **_sun(today)},
-        **_zone(payload, place),
+        **_zone(payload),
         "id": place.id or 0,
         "name": place.name,
         "cod": 200,
         **_without_none(uvi=row.number("uv_index")),
     }
-    return current_answer(PEER, answer)
+    return current_answer(PEER, answer, place)
 
 
 def forecast(
@@ -157,11 +157,11 @@ def forecast(
             "coord": _coord(place),
             **_country(place),
             **({} if place.population is None else {"population": place.population}),
-            **_zone(payload, place),
+            **_zone(payload),
             **_sun(parse.day_at(now_s or steps[0]["dt"], known_days)),
         },
     }
-    return forecast_answer(PEER, answer)
+    return forecast_answer(PEER, answer, place)
 
 
 def _clock_within(hours: Sequence[Row], clock_s: int | None) -> int:
@@ -305,9 +305,8 @@ def _amount(mm: float) -> float:
     return max(_LEAST_MM, round(mm, 2)) if mm else 0.0
 
 
-def _zone(payload: Mapping[str, Any], place: Place) -> dict[str, Any]:
+def _zone(payload: Mapping[str, Any]) -> dict[str, Any]:
     offset_s, name = parse.zone(payload)
-    name = name or place.timezone
     return {**_without_none(timezone=offset_s), **({"timezone_name": name} if name else {})}
 
 
