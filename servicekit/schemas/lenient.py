@@ -67,7 +67,12 @@ class Within:
         if self._whole:
             fractions = [core_schema.no_info_after_validator_function(int, schema) for schema in fractions]
         in_text = core_schema.chain_schema([text, integer_in_text])
-        return core_schema.union_schema([integer, in_text, *fractions], mode="left_to_right")
+        return core_schema.union_schema(
+            [integer, in_text, *fractions],
+            mode="left_to_right",
+            custom_error_type="number_within",
+            custom_error_message=f"Input should be a number from {low} to {high}",
+        )
 
 
 Lenient = Annotated[T | None, _NoneIfInvalid()]

@@ -36,8 +36,8 @@ CODES_BY_ICON = {"01": 800, "02": 801, "03": 802, "04": 804, "09": 520, "10": 50
 """Of https://openweathermap.org/weather-conditions: the condition that an icon is most often shown for."""
 LONGEST_FORECAST = timedelta(days=16)
 MAX_STEPS = 16 * 8
-CALM = 0.05
-"""A wind that is 0.0 in one decimal, in any unit: it comes from nowhere."""
+CALM = 0.5 / 3.6
+"""A wind in m/s that is 0 km/h in whole numbers: it comes from nowhere."""
 DAY, DAY_S = timedelta(days=1), 86_400
 HALF_A_STEP = timedelta(minutes=90)
 NEAR_HORIZON_DEG = 2.5

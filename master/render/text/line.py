@@ -25,6 +25,8 @@ PLAIN_SKY = {
     "rain": "//",
     "thunder": "!/",
     "snow": "*",
+    "squall": "~",
+    "tornado": "@",
 }
 """wttr.in's plain-text symbols, by a glyph's name without the night."""
 UNKNOWN = "?"

@@ -41,6 +41,11 @@ def test_each_letter_stands_for_what_it_does_at_wttr(render: Any, template: str,
     assert line(render, template) == words
 
 
+@pytest.mark.parametrize(("code", "signs"), [(741, "≡ ="), (761, "≡ ="), (771, "≈ ~"), (781, "🌀 @"), (999, "☁ mm")])
+def test_a_tornado_is_no_fog(render: Any, code: int, signs: str) -> None:
+    assert line(render, "%c %x", weather=[{"id": code, "icon": "50d"}]) == signs
+
+
 @pytest.mark.parametrize("letter", ["f", "h", "P", "w", "S", "s", "z", "D", "d", "C"])
 def test_what_is_not_known_is_a_question_mark(render: Any, letter: str) -> None:
     bare: dict[str, Any] = {"main": {"temp": 1}, "wind": {}, "sys": {}, "weather": [{}]}
