@@ -87,3 +87,14 @@ def test_the_strip_has_the_colours_of_its_temperatures() -> None:
 )
 def test_warmth_is_the_same_in_every_unit(units: Any, value: float, celsius: float) -> None:
     assert TextFormat.of(RenderOptions("text", units=units), NOW).celsius(value) == pytest.approx(celsius)
+
+
+def test_parts_of_the_day_are_by_the_clock_that_holds_then() -> None:
+    """Berlin, 28 March 2027: 03:00 UTC is five in the morning, after the change of clocks two hours before."""
+    change = 1_806_192_000
+    entries = [{"dt": change + hour * 3_600, "main": {"temp": hour}} for hour in range(-3, 27, 3)]
+    city = {"timezone": 3_600, "timezone_name": "Europe/Berlin"}
+    days = days_of(Forecast.model_validate({"list": entries, "city": city}), 2)
+    morning = next(day for day in days if day.day.day == 28).parts[0]
+    assert morning
+    assert f"{morning.step.moment:%H:%M %z}" == "08:00 +0200"
