@@ -161,6 +161,17 @@ class WeatherQuery(Query):
         return self
 
 
+class OneCallQuery(WeatherQuery):
+    """One Call's question; `exclude` names blocks of the answer that aren't wanted, and what it hasn't is no matter."""
+
+    exclude: Annotated[str, Field(max_length=200, description="names of blocks such as minutely,daily")] = ""
+
+    @property
+    def excluded(self) -> frozenset[str]:
+        """The blocks that aren't wanted."""
+        return frozenset(name.strip().lower() for name in self.exclude.split(",")) & {"current", "hourly", "daily"}
+
+
 class PlacesQuery(Query):
     """What a name may mean: the places called so, at most `limit` of them, as OpenWeatherMap's geocoding has it."""
 

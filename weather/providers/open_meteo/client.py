@@ -22,6 +22,7 @@ from weather.place_cache import PlaceCache
 from weather.places import Place, PlaceQuery, country_of, matching
 from weather.providers.geocoder import Geocoder, find_place
 from weather.providers.open_meteo import convert, parse
+from weather.providers.open_meteo.one_call import one_call
 from weather.settings import Settings
 
 PEER = "Open-Meteo"
@@ -44,6 +45,12 @@ FORECAST_PARAMS = {
     "hourly": f"{VARIABLES},precipitation_probability",
     "daily": "sunrise,sunset",
     "forecast_days": "7",
+}
+ONE_CALL_PARAMS = {
+    "current": f"{VARIABLES},dew_point_2m",
+    "hourly": f"{VARIABLES},dew_point_2m,precipitation_probability",
+    "daily": "sunrise,sunset,temperature_2m_max,temperature_2m_min",
+    "forecast_days": "8",
 }
 FORMAT_PARAMS = {"timezone": "auto", "timeformat": "unixtime", "wind_speed_unit": "ms"}
 
@@ -71,6 +78,12 @@ class OpenMeteo:
         place = self._place(query, deadline)
         payload, provider = self._weather(place, FORECAST_PARAMS, deadline)
         return Answer(convert.forecast(payload, place, _output_options(query), int(time.time())), provider)
+
+    def one_call(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+        """Now, 48 hours and 8 days, as OpenWeatherMap's One Call."""
+        place = self._place(query, deadline)
+        payload, provider = self._weather(place, ONE_CALL_PARAMS, deadline)
+        return Answer(one_call(payload, place, _output_options(query)), provider)
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name can mean."""

@@ -142,7 +142,7 @@ def forecast(
         step
         for i, row in enumerate(hours)
         if _ends_step(row.unix_s(), now_s)
-        and (step := _step(hours[max(0, i - STEP_HOURS + 1) : i + 1], known_days, place, options))
+        and (step := step_over(hours[max(0, i - STEP_HOURS + 1) : i + 1], known_days, place, options))
     ][:MAX_STEPS]
     if not steps:
         raise ProviderGarbled(f"{PEER} answered without any temperatures and weather codes to come.")
@@ -178,10 +178,10 @@ def _ends_step(unix_s: int | None, now_s: int) -> bool:
     return unix_s is not None and unix_s > now_s and unix_s // HOUR_S % STEP_HOURS == 0
 
 
-def _step(
+def step_over(
     hours: Sequence[Row], known_days: Sequence[Day], place: Place, options: OutputOptions
 ) -> dict[str, Any] | None:
-    """The step over these hours, with the values of the last; None where that one lacks the essentials."""
+    """The step over these hours, three or one, with the values of the last; None where that lacks the essentials."""
     row = hours[-1]
     essentials = _essentials(row)
     if essentials is None:
@@ -195,7 +195,7 @@ def _step(
         "weather": [_weather(essentials.condition, options, is_daytime=is_daytime)],
         **_visibility_wind_clouds(row, options.units),
         **({"pop": round(min(max(0.0, *chances), 100) / 100, 2)} if chances else {}),
-        **_rain_and_snow(hours, "3h"),
+        **_rain_and_snow(hours, "1h" if len(hours) == 1 else "3h"),
         **_without_none(uvi=row.number("uv_index")),
         "sys": {"pod": "d" if is_daytime else "n"},
         "dt_txt": datetime.fromtimestamp(essentials.unix_s, UTC).strftime("%Y-%m-%d %H:%M:%S"),
