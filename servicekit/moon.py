@@ -5,7 +5,7 @@ Times are aware and in UTC.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from servicekit.sun import J2000
@@ -14,8 +14,14 @@ STRIDE = timedelta(minutes=30)
 PRECISION = timedelta(seconds=20)
 _DAY = timedelta(days=1)
 
-_LONGITUDE = ((6.29, 134.9, 477_198.85), (-1.27, 259.2, -413_335.38), (0.66, 235.7, 890_534.23))
-_LONGITUDE += ((0.21, 269.9, 954_397.70), (-0.19, 357.5, 35_999.05), (-0.11, 186.6, 966_404.05))
+_LONGITUDE = (
+    (6.29, 134.9, 477_198.85),
+    (-1.27, 259.2, -413_335.38),
+    (0.66, 235.7, 890_534.23),
+    (0.21, 269.9, 954_397.70),
+    (-0.19, 357.5, 35_999.05),
+    (-0.11, 186.6, 966_404.05),
+)
 _LATITUDE = ((5.13, 93.3, 483_202.03), (0.28, 228.2, 960_400.87), (-0.28, 318.3, 6_003.18), (-0.17, 217.6, -407_332.20))
 _PARALLAX = ((0.0518, 134.9, 477_198.85), (0.0095, 259.2, -413_335.38), (0.0078, 235.7, 890_534.23))
 """Amplitude in degrees, phase in degrees, speed in degrees a century."""
@@ -54,7 +60,7 @@ def height_deg(lat: float, lon: float, moment: datetime) -> float:
     return math.degrees(math.asin(max(-1.0, min(1.0, sine)))) - (0.7275 * parallax - 0.567)
 
 
-def _series(terms: tuple[tuple[float, float, float], ...], century: float, wave: Callable[[float], float]) -> float:
+def _series(terms: Iterable[tuple[float, float, float]], century: float, wave: Callable[[float], float]) -> float:
     return sum(amplitude * wave(math.radians(phase + speed * century)) for amplitude, phase, speed in terms)
 
 

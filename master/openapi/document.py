@@ -138,7 +138,6 @@ def _parameter(name: str, field_schema: Json, *, required: bool) -> Json:
         "name": name,
         "in": "query",
         "required": required,
-        **({} if required else {"allowEmptyValue": True}),
         "description": MEANINGS.get(name, f"{accepted[0].upper()}{accepted[1:]}."),
         "schema": schema,
     }
