@@ -35,6 +35,7 @@ def sandbox_settings(url: str) -> dict[str, str]:
         "OPENWEATHERMAP_API_KEY": SANDBOX_KEY,
         "OPEN_METEO_URL": url,
         "OPEN_METEO_GEOCODING_URL": url,
+        "OPEN_METEO_AIR_QUALITY_URL": url,
         "NEWSAPI_URL": url,
         "NEWSAPI_API_KEY": SANDBOX_KEY,
     }

@@ -22,6 +22,8 @@ from weather.place_cache import PlaceCache
 from weather.places import Place, PlaceQuery, country_of, matching
 from weather.providers.geocoder import Geocoder, find_place
 from weather.providers.open_meteo import convert, parse
+from weather.providers.open_meteo.air_quality import VARIABLES as VARIABLES_OF_AIR
+from weather.providers.open_meteo.air_quality import air_forecast, current_air
 from weather.providers.open_meteo.one_call import one_call
 from weather.settings import Settings
 
@@ -65,6 +67,7 @@ class OpenMeteo:
         self._client = HttpClient(PEER, settings.open_meteo_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
         geocoding = HttpClient(PEER, settings.open_meteo_geocoding_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
         self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s, self._read_geocoding)
+        self._air = HttpClient(PEER, settings.open_meteo_air_quality_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
         self._places = PlaceCache()
 
     def current(self, query: WeatherQuery, deadline: Deadline) -> Answer:
@@ -84,6 +87,18 @@ class OpenMeteo:
         place = self._place(query, deadline)
         payload, provider = self._weather(place, ONE_CALL_PARAMS, deadline)
         return Answer(one_call(payload, place, _output_options(query)), provider)
+
+    def air(self, query: WeatherQuery, deadline: Deadline, *, forecast: bool) -> Answer:
+        """The present air, or that of the coming hours, as OpenWeatherMap's air pollution."""
+        place = self._place(query, deadline)
+        variables = ",".join(VARIABLES_OF_AIR.values())
+        params = {"latitude": str(place.lat), "longitude": str(place.lon), "timeformat": "unixtime"}
+        params |= {"current": variables, **({"hourly": variables} if forecast else {})}
+        response = upstream.ask(self._air, "/v1/air-quality", params, deadline=deadline, timeout_s=self._timeout_s)
+        _check(response)
+        payload = upstream.checked_json(PEER, response, parse.FORECAST)
+        convert_air = air_forecast if forecast else current_air
+        return Answer(convert_air(payload, place), upstream.provenance(self.name, response))
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name can mean."""
