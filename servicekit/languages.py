@@ -6,7 +6,6 @@ Which language is near enough is Unicode's decision (CLDR's language matching, t
 import re
 
 from langcodes import closest_supported_match, tag_is_valid
-from langcodes.tag_parser import LanguageTagError
 
 LANGUAGES = (
     "af ar az bg ca cz da de el en es eu fa fi fr gl he hi hr hu id it ja kr la lt mk nl no pl pt pt_br ro ru sk sl sp "
@@ -53,12 +52,9 @@ def openweathermap_code(tag: str) -> str | None:
     if own in _TAGS or own in _OLD_CODES:
         return _OLD_CODES.get(own, own)
     wanted = asked.replace("_", "-")
-    try:
-        if not tag_is_valid(wanted):
-            return None
-        nearest = closest_supported_match(wanted, list(_CODES_BY_TAG), max_distance=_FARTHEST)
-    except (LanguageTagError, ValueError):
+    if not tag_is_valid(wanted):
         return None
+    nearest = closest_supported_match(wanted, list(_CODES_BY_TAG), max_distance=_FARTHEST)
     return _CODES_BY_TAG.get(nearest or ENGLISH, ENGLISH)
 
 

@@ -229,6 +229,13 @@ def test_of_a_zone_that_is_known_by_name_alone_the_offset_is_told() -> None:
     assert (answer["city"]["timezone"], answer["city"]["timezone_name"]) == (3600, "Europe/Berlin")
 
 
+def test_a_zone_that_has_another_offset_now_is_not_the_places() -> None:
+    payload = berlin() | {"current": {"time": CHANGE, "temperature_2m": 5, "weather_code": 3}}
+    assert current_weather(payload, BERLIN, METRIC)["timezone_name"] == "Europe/Berlin"
+    elsewhere = current_weather(payload | {"timezone": "America/New_York"}, BERLIN, METRIC)
+    assert (elsewhere["timezone"], "timezone_name" in elsewhere) == (3600, False)
+
+
 def test_a_zone_that_the_place_is_known_to_be_in_serves_where_the_payload_names_none() -> None:
     place = Place("Berlin", 52.52, 13.41, "DE", timezone="Europe/Berlin")
     assert forecast(berlin(timezone=None), place, METRIC)["city"]["timezone_name"] == "Europe/Berlin"

@@ -13,7 +13,9 @@ from servicekit.queries import WeatherQuery
 from servicekit.schemas.weather import PLACES
 from tests.recordings import RECORDED
 from tests.unit.weather.conformity import kept
+from weather.answers import forecast_answer
 from weather.app import create_app
+from weather.places import Place
 from weather.providers.openweathermap import OpenWeatherMap
 from weather.settings import Settings
 
@@ -187,6 +189,27 @@ def test_one_broken_step_of_forty_costs_itself(
     assert (answer["cnt"], len(answer["list"])) == (39, 39)
     assert answer["list"][8]["pop"] == 1
     assert [step["dt"] for step in answer["list"]] == [step["dt"] for step in sound]
+
+
+def test_a_forecast_whose_steps_have_no_condition_is_garbled(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded
+) -> None:
+    payload = recorded("openweathermap/forecast_london_metric_2020.json")
+    for step in payload["list"]:
+        step["weather"] = [{}]
+    replies("forecast", payload)
+    answer = openweathermap.get("/forecast?lat=1&lon=2")
+    assert (answer.status_code, answer.json["type"]) == (502, "provider-garbled")
+
+
+def test_a_place_in_a_known_zone_gives_openweathermaps_answers_its_name(recorded: Recorded) -> None:
+    """OpenWeatherMap itself names no zone; an answer whose city is missing gets one too."""
+    london = Place("London", 51.5, -0.1, "GB", timezone="Europe/London")
+    forecast = recorded("openweathermap/forecast_london_metric_2020.json")  # of October, in summer time
+    city = forecast_answer("OpenWeatherMap", forecast, london)["city"]
+    assert (city["timezone"], city["timezone_name"]) == (3600, "Europe/London")
+    bare = forecast_answer("OpenWeatherMap", forecast | {"city": None}, london)["city"]
+    assert bare == {"timezone": 3600, "timezone_name": "Europe/London"}
 
 
 def test_openweathermap_as_seen_in_the_polar_night_has_no_sunrise(

@@ -8,14 +8,13 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from servicekit import moon, sun
-from servicekit.problems import ProviderGarbled
 from servicekit.schemas.lenient import as_documented
 from servicekit.schemas.one_call import ONE_CALL
 from servicekit.schemas.weather import Step
 from servicekit.zones import local, utc_offset_s, zone_of
 from weather.places import Place
 from weather.providers.open_meteo import convert, parse
-from weather.providers.open_meteo.convert import HOUR_S, PEER, OutputOptions
+from weather.providers.open_meteo.convert import HOUR_S, OutputOptions
 from weather.providers.open_meteo.parse import Day, Row
 from weather.units import temperature
 
@@ -52,8 +51,6 @@ def one_call(payload: Mapping[str, Any], place: Place, options: OutputOptions) -
         "daily": list(_days(hours, local(now_s, zone).date(), zone, place)),
     }
     documented: Json = as_documented(ONE_CALL, answer)
-    if "current" not in documented:
-        raise ProviderGarbled(f"{PEER} answered without the present weather.")
     return documented
 
 
