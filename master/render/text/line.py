@@ -87,7 +87,7 @@ def _weather(weather: CurrentWeather, fmt: TextFormat, template: str) -> str:
 
 def _forecast(result: PlaceForecast, fmt: TextFormat) -> str:
     days = []
-    for day in days_of(result.forecast.content, FIVE_DAYS):
+    for day in days_of(result.forecast.content, FIVE_DAYS, fmt.now):
         noon = day.parts[1] or next(part for part in day.parts if part)
         glyph = fmt.sky(noon.step.condition.code, night=noon.step.condition.is_night)
         date = fmt.words.weekday(datetime.combine(day.day, time()))

@@ -35,10 +35,32 @@ def test_what_is_over_and_what_is_not_yet_known_is_left_out() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "zone", "days"),
+    [
+        (NOW.replace(hour=23), 0, {"22": [False, False, False, True], "23": [True, True, True, True]}),
+        (NOW.replace(hour=23, minute=59), 0, {"22": [False, False, False, True], "23": [True, True, True, True]}),
+        (NOW.replace(day=23), 0, {"23": [True, True, True, True]}),
+        (NOW.replace(hour=20), 3 * 3_600, {"22": [False, False, False, True], "23": [True, True, True, True]}),
+        (NOW.replace(hour=22), 3 * 3_600, {"23": [True, True, True, True]}),
+    ],
+)
+def test_late_in_the_evening_the_coming_night_is_shown(asked: datetime, zone: int, days: dict[str, list[bool]]) -> None:
+    coming = forecast(*((24 - zone / 3_600 + hour, hour) for hour in range(0, 30, 3)), zone=zone)
+    shown = days_of(coming, 5, asked)
+    assert {f"{day.day:%d}": [part is not None for part in day.parts] for day in shown} == days
+
+
+def test_a_days_range_holds_its_early_hours_and_its_night() -> None:
+    (first, second) = days_of(forecast((6, 10), (15, 20), (24, 3), (27, 2), (30, 9), (39, 15)), 5)
+    assert (first.low, first.high) == (2, 20)
+    assert (second.low, second.high) == (2, 15)
+
+
 def test_after_midnight_the_first_day_is_the_one_that_begins() -> None:
     days = days_of(forecast((3, 1), (9, 2)), 5)
     assert [f"{day.day:%d}" for day in days] == ["22"]
-    assert days[0].low == 2
+    assert (days[0].low, days[0].high) == (1, 2)
 
 
 def test_days_are_the_places_own() -> None:
