@@ -9,6 +9,7 @@ from servicekit.app import READY, create_service
 from servicekit.caching.answer_cache import answer_cache
 from servicekit.providers import status
 from servicekit.providers.chain import Chain
+from weather import one_call_routes
 from weather.providers import WeatherProvider
 from weather.providers.open_meteo.client import OpenMeteo
 from weather.providers.openweathermap import OpenWeatherMap
@@ -41,7 +42,12 @@ def create_app(settings: Settings) -> Flask:
     cache = answer_cache("weather", settings, [*(provider.name for provider in usable), *settings.upstream_urls()])
     parts = {name: NO_KEY if name in without_key else READY for name in settings.weather_providers}
     provider_status = status.blueprint(settings.weather_providers, dict.fromkeys(without_key, KEY_SETTING), chain.state)
-    return create_service("weather", settings, [blueprint(chain, cache, settings), provider_status], lambda: parts)
+    blueprints = [
+        blueprint(chain, cache, settings),
+        one_call_routes.blueprint(usable, cache, settings),
+        provider_status,
+    ]
+    return create_service("weather", settings, blueprints, lambda: parts)
 
 
 def _lacks_key(name: str, settings: Settings) -> bool:

@@ -30,6 +30,7 @@ class Place:
 
     `country` is "" where it isn't known. `state` is the largest region that the place lies in, `districts` the smaller
     ones. `local_names` is keyed by ISO 639-1 language, `id` is GeoNames'.
+    `timezone` is the zone's name in the IANA database.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Place:
     population: int | None = None
     local_names: Mapping[str, str] = field(default_factory=dict)
     id: int | None = None
+    timezone: str | None = None
 
     @classmethod
     def from_geocoding(cls, entry: Mapping[str, Any]) -> Self:

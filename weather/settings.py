@@ -19,12 +19,18 @@ class Settings(UpstreamSettings):
     openweathermap_url: HttpUrl = "https://api.openweathermap.org"
     open_meteo_url: HttpUrl = "https://api.open-meteo.com"
     open_meteo_geocoding_url: HttpUrl = "https://geocoding-api.open-meteo.com"
+    open_meteo_air_quality_url: HttpUrl = "https://air-quality-api.open-meteo.com"
     weather_providers: Annotated[tuple[str, ...], NoDecode] = PROVIDERS
     weather_fresh_s: Seconds = 600
 
     def upstream_urls(self) -> tuple[str, ...]:
         """The upstreams' base URLs. Replicas with different ones share no cached answers."""
-        return (self.openweathermap_url, self.open_meteo_url, self.open_meteo_geocoding_url)
+        return (
+            self.openweathermap_url,
+            self.open_meteo_url,
+            self.open_meteo_geocoding_url,
+            self.open_meteo_air_quality_url,
+        )
 
     @field_validator("weather_providers", mode="before")
     @classmethod

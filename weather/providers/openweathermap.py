@@ -13,11 +13,12 @@ from pydantic import TypeAdapter
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
+from servicekit.languages import iso_code
 from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.providers import upstream
 from servicekit.queries import PlacesQuery, WeatherQuery
 from servicekit.schemas.weather import CURRENT, FORECAST, PLACES
-from weather.languages import iso_code
+from weather.answers import current_answer, forecast_answer
 from weather.place_cache import PlaceCache
 from weather.places import Place, PlaceQuery, us_state_code
 from weather.providers.geocoder import Geocoder, find_place
@@ -77,7 +78,10 @@ class OpenWeatherMap:
         if response.status == NOT_FOUND:
             raise CityNotFound(f"{PEER} knows of no weather at {lat}, {lon}.")
         upstream.check_status(PEER, response, KEY_SETTING)
-        return place, upstream.checked_json(PEER, response, schema), upstream.provenance(self.name, response)
+        payload = upstream.checked_json(PEER, response, schema)
+        complete = forecast_answer if schema is FORECAST else current_answer
+        answer = complete(PEER, payload, place)
+        return place, answer, upstream.provenance(self.name, response)
 
     def _find(self, city: str, deadline: Deadline) -> Place:
         return find_place(PEER, city, self._look_ups(city, deadline))
@@ -86,8 +90,7 @@ class OpenWeatherMap:
         """The candidates of one phrasing after the other."""
         for phrasing in _phrasings(PlaceQuery.parse(city)):
             entries, _ = self._geocode(phrasing, MAX_CANDIDATES, deadline)
-            usable = [entry for entry in PLACES.validate_python(entries) if entry.name]
-            yield [Place.from_geocoding(entry.model_dump()) for entry in usable]
+            yield [Place.from_geocoding(entry) for entry in entries]
 
     def _geocode(self, name: str, limit: int, deadline: Deadline) -> tuple[list[dict[str, Any]], str]:
         """The geocoder's payload, and its provenance."""
@@ -99,7 +102,8 @@ class OpenWeatherMap:
         if response.status in (NOT_FOUND, BAD_REQUEST):
             return [], provider
         upstream.check_status(PEER, response, KEY_SETTING)
-        return upstream.checked_json(PEER, response, PLACES), provider
+        entries = upstream.documented_json(PEER, response, PLACES)
+        return [entry for entry in entries if entry.get("name")], provider
 
     def _with_key(self, params: dict[str, str]) -> dict[str, str]:
         if self._key is None:
