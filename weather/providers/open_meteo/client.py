@@ -4,6 +4,7 @@ Weather data by Open-Meteo.com (CC BY 4.0): the free service is for non-commerci
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -58,15 +59,15 @@ class OpenMeteo:
         self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s, self._read_geocoding)
         self._places = PlaceCache()
 
-    def current(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+    def current(self, query: WeatherQuery, place: Place | None, deadline: Deadline) -> Answer:
         """The current weather."""
-        place = self._place(query, deadline)
+        place = _in_language(place, query) if place else self._place(query, deadline)
         payload, provider = self._weather(place, CURRENT_PARAMS, deadline)
         return Answer(convert.current_weather(payload, place, _output_options(query)), provider)
 
-    def forecast(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+    def forecast(self, query: WeatherQuery, place: Place | None, deadline: Deadline) -> Answer:
         """The next five days."""
-        place = self._place(query, deadline)
+        place = _in_language(place, query) if place else self._place(query, deadline)
         payload, provider = self._weather(place, FORECAST_PARAMS, deadline)
         return Answer(convert.forecast(payload, place, _output_options(query)), provider)
 
@@ -129,6 +130,10 @@ def _search_languages(query: PlaceQuery, first_language: str) -> Iterator[str]:
     countries = [country for qualifier in query.qualifiers if (country := country_of(qualifier))]
     official = [language for country in countries for language in get_official_languages(country)[:1]]
     yield from dict.fromkeys((first_language, "en", *likely_languages(query.name), *official))
+
+
+def _in_language(place: Place, query: WeatherQuery) -> Place:
+    return replace(place, name=place.name_in(iso_code(query.lang)))
 
 
 def _output_options(query: WeatherQuery) -> convert.OutputOptions:
