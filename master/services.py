@@ -5,7 +5,7 @@ From it come the settings (`AIR_URL`), the routes, `/providers`, readiness and t
 
 from dataclasses import dataclass
 
-from servicekit.queries import NewsQuery, PlacesQuery, Query, WeatherQuery
+from servicekit.queries import NewsQuery, PlacesQuery, PointQuery, Query, WeatherQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ SERVICES = (
             Endpoint("/weather", WeatherQuery),
             Endpoint("/forecast", WeatherQuery),
             Endpoint("/places", PlacesQuery),
+            Endpoint("/places/near", PointQuery),
         ),
     ),
     Service("news", 3003, (Endpoint("/news", NewsQuery), Endpoint("/news/countries", Query))),

@@ -93,8 +93,8 @@ class CityNotFound(NothingThere):
     type = "city-not-found"
     title = "No such city"
 
-    def __init__(self, detail: str, *, suggestions: tuple[str, ...] = ()) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str, *, suggestions: tuple[str, ...] = (), retry_after_s: int | None = None) -> None:
+        super().__init__(detail, retry_after_s=retry_after_s)
         self.suggestions = suggestions
 
     def as_json(self, request_id: str) -> dict[str, Any]:

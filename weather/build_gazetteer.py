@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from weather.local_names import local_names
-from weather.names import fold, fold_region, spellings
+from servicekit.folding import fold, fold_region, spellings
 
 FORMAT = 1
 """`PRAGMA user_version` of the file; a reader refuses any other."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from weather.names import fold, fold_region
+from servicekit.folding import fold, fold_region
 from weather.places import Candidate, NameKind, Place
 
 FORMAT = 1

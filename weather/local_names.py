@@ -13,7 +13,7 @@ from typing import Any
 from babel import Locale
 from rapidfuzz.distance import Levenshtein
 
-from weather.names import fold
+from servicekit.folding import fold
 
 CLDR_LANGUAGES = (
     "af ar az bg ca cs da de el es eu fa fi fr gl he hi hr hu id it ja ko lt lv mk nl nb pl pt ro ru sk sl sq sr sv th "

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from servicekit.problems import CityNotFound
 from servicekit.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery, typed_coordinates
 from weather.gazetteer import Gazetteer
-from weather.names import fold, without_umlauts
+from servicekit.folding import fold, without_umlauts
 from weather.places import (
     MAX_QUALIFIERS,
     Candidate,

@@ -11,7 +11,7 @@ import pycountry
 
 from servicekit.countries import known_code
 from servicekit.problems import CityNotFound
-from weather.names import fold, fold_region
+from servicekit.folding import fold, fold_region
 
 MAX_QUALIFIERS = 3
 """Two nested regions and a country; text with more commas is no place's name."""

@@ -114,4 +114,5 @@ def _first_that_knows(
     except (ProviderTrouble, CityNotFound):
         if not unknown or city is None:
             raise
-        raise search.not_found(city, unknown[-1].detail) from None
+        several = f"No provider knows a city called {city!r}."
+        raise search.not_found(city, unknown[0].detail if len(unknown) == 1 else several) from None

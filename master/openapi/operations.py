@@ -29,7 +29,7 @@ from servicekit.problems import (
     ServiceUnavailable,
     TooManyRequests,
 )
-from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
+from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, PointQuery, Query, WeatherQuery
 from servicekit.schemas.news import CoveredCountries, Headlines
 from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
@@ -96,6 +96,7 @@ class BackendOperation:
     problems: tuple[type[Problem], ...]
     headers: tuple[str, ...] = CACHED
     examples: tuple[Example, ...] = ()
+    rendered: bool = True
 
 
 def backend_operation(backend: BackendOperation) -> Operation:
@@ -108,7 +109,7 @@ def backend_operation(backend: BackendOperation) -> Operation:
         description=backend.description,
         answer=backend.schema,
         query=backend.query,
-        rendered=True,
+        rendered=backend.rendered,
         problems=backend.problems,
         headers=backend.headers,
         examples=backend.examples,
@@ -153,12 +154,25 @@ BACKEND_OPERATIONS = (
         schema=list[GeocodedPlace],
         tag=WEATHER,
         summary="The places that a name may mean",
-        description="OpenWeatherMap's geocoding, whichever provider answers; an empty list if no place has that name.",
+        description="In the shape of OpenWeatherMap's geocoding: the places of that name, then those whose name begins so; "
+        "an empty list if there are none.",
         problems=(*LIMITED, *PARAMETERS, InvalidCity, *PROVIDER),
         examples=(
             Example("One of many, in JSON", {"q": "Springfield", "limit": "3", "format": "json"}),
             Example("In Greek, as text", {"q": "Αθήνα", "lang": "el", "format": "text"}),
         ),
+    ),
+    BackendOperation(
+        path="/places/near",
+        query=PointQuery,
+        schema=list[GeocodedPlace],
+        tag=WEATHER,
+        summary="The place nearest to a point",
+        description="A list of one place: the nearest within 25 km. Where there is none, as at sea, the coordinates are the "
+        "name and the country is empty.",
+        problems=(*LIMITED, *PARAMETERS, ProviderTimeout),
+        examples=(Example("A point in Athens", {"lat": "37.98", "lon": "23.73"}),),
+        rendered=False,
     ),
     BackendOperation(
         path="/news",

@@ -1,6 +1,6 @@
 """Spellings of a name that count as one: the gazetteer's key, made alike when it is built and when it is asked.
 
-It needs the standard library only, as the image's build runs it without the service's packages.
+It needs the standard library only, as the build of the gazetteer runs it without the services' packages.
 """
 
 import re
