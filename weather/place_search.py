@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from servicekit.problems import CityNotFound
 from servicekit.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery, typed_coordinates
-from weather.gazetteer import Gazetteer
+from weather.gazetteer import MAX_NAMESAKES, Gazetteer
 from servicekit.folding import fold, without_umlauts
 from weather.places import (
     MAX_QUALIFIERS,
@@ -30,6 +30,8 @@ from weather.places import (
 SUGGESTIONS = 3
 SIMILAR_FROM = 72.0
 """How alike two names must be for one to be suggested for the other: rapidfuzz's ratio, of 100."""
+FEW = MAX_NAMESAKES // 2
+"""Places of one name, each found by one or two spellings, from which there may be more than were looked at."""
 CODE_LENGTH = 2
 COUNTRIES = frozenset({"USA", "UAE"})
 """Countries that are known by what is also an airport's code."""
@@ -138,10 +140,12 @@ class PlaceSearch:
             return Found([airport], [])
         namesakes = self._namesakes(gazetteer, query.name, with_capital=not query.qualifiers)
         places = _in_qualifiers(gazetteer, namesakes, query.qualifiers)
+        if query.qualifiers and not places and len(namesakes) >= FEW:
+            places = _in_qualifiers(gazetteer, _namesakes_in(gazetteer, query), query.qualifiers)
         if places or namesakes:
             return Found(places, [] if places else namesakes)
-        for name, tail in _splits(query.name):
-            places = _in_qualifiers(gazetteer, self._namesakes(gazetteer, name), (tail, *query.qualifiers))
+        for name, qualifiers in _splits(query.name):
+            places = _in_qualifiers(gazetteer, self._namesakes(gazetteer, name), (*qualifiers, *query.qualifiers))
             if places:
                 return Found(places, [])
         regions = gazetteer.regions(query.name)
@@ -186,6 +190,13 @@ class PlaceSearch:
         return [*inside, *begun, *(place for _, place in likely)]
 
 
+def _namesakes_in(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
+    """Of a name that many places have, those in the first qualifier, however small."""
+    qualifier = query.qualifiers[0]
+    country, regions = country_of(qualifier) or "", gazetteer.regions(qualifier)
+    return likeliest(query.name, gazetteer.named_in(fold(query.name), country, regions, fold(qualifier).upper()))
+
+
 def _in_qualifiers(gazetteer: Gazetteer, places: list[Place], qualifiers: Iterable[str]) -> list[Place]:
     for qualifier in qualifiers:
         regions = gazetteer.regions(qualifier)
@@ -193,8 +204,14 @@ def _in_qualifiers(gazetteer: Gazetteer, places: list[Place], qualifiers: Iterab
     return places
 
 
-def _splits(name: str) -> Iterator[tuple[str, str]]:
-    """A name and the words after it, of which the longest tail comes first: `Wellington`, `South Africa`."""
-    words = name.split()
-    for length in range(min(LONGEST_TAIL, len(words) - 1), 0, -1):
-        yield " ".join(words[:-length]), " ".join(words[-length:])
+def _splits(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A name and what follows it without a comma, longer names first: a country or a region, or a region and a country.
+
+    `Wellington South Africa` gives `Wellington South` in `Africa`, then `Wellington` in `South Africa`.
+    """
+    words = text.split()
+    for length in range(1, min(LONGEST_TAIL, len(words) - 1) + 1):
+        name, tail = " ".join(words[:-length]), words[-length:]
+        yield name, (" ".join(tail),)
+        for middle in range(1, length):
+            yield name, (" ".join(tail[:middle]), " ".join(tail[middle:]))

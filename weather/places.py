@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, Self
 
 import pycountry
@@ -28,6 +29,7 @@ FAR_MORE = 5
 EXACT_ACCENTS, EXACT_ASCII = 10, 1.5
 """What an own name counts more that is spelt as asked, with accents and without any."""
 ROMANIZED_SHARE = 1 / 500
+PREFERRED_FACTOR = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,15 @@ class Place:
 
 
 class NameKind(IntEnum):
-    """What a name is to a place: its own, another one, or a romanization made by machine, such as `ya dian`."""
+    """What a name is to a place: its own, another one, or a romanization made by machine, such as `ya dian`.
+
+    A preferred one is meant before others of the name, as of Victoria the one in British Columbia.
+    """
 
     MAIN = 0
     ALTERNATE = 1
     ROMANIZED = 2
+    PREFERRED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,7 @@ def us_state_code(qualifier: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def country_of(qualifier: str) -> str | None:
     """The code, in capitals, of the country that a qualifier names; None where it names none."""
     code = known_code(qualifier)
@@ -204,6 +211,7 @@ def lies_in(place: Place, qualifier: str, region_ids: frozenset[int] = frozenset
     return bool(place.country) and place.country == country_of(qualifier)
 
 
+@lru_cache(maxsize=4096)
 def _subdivision_name(country: str, code: str) -> str:
     """The name of a country's subdivision in ISO 3166-2: (`US`, `il`) → `Illinois`; "" for an unknown code."""
     found = _SUBDIVISIONS.get(code=f"{country}-{code.upper()}") if _SUBDIVISION_CODE.fullmatch(code) else None
@@ -224,5 +232,7 @@ def _weight(candidate: Candidate, asked: str) -> float:
             return people * (EXACT_ASCII if asked.isascii() else EXACT_ACCENTS)
         case NameKind.ALTERNATE:
             return people / FAR_MORE
+        case NameKind.PREFERRED:
+            return people * PREFERRED_FACTOR
         case _:
             return people * ROMANIZED_SHARE

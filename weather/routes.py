@@ -20,7 +20,7 @@ from weather.settings import Settings
 GAZETTEER = "gazetteer"
 """The provider's name for what the gazetteer answers."""
 Fetch = Callable[[Deadline], Answer]
-Ask = Callable[[WeatherProvider, WeatherQuery, Place | None, Deadline], Answer]
+Ask = Callable[[WeatherProvider, WeatherQuery, Deadline, Place | None], Answer]
 """A method of the providers, such as `WeatherProvider.current`."""
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ def blueprint(
         def fetch(deadline: Deadline) -> Answer:
             place = search.place_of(query)
             return _first_that_knows(
-                providers, search, query.city, lambda provider, left: ask(provider, query, place, left), deadline
+                providers, search, query.city, lambda provider, left: ask(provider, query, left, place), deadline
             )
 
         return answer(query, fetch)

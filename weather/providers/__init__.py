@@ -17,10 +17,10 @@ class WeatherProvider(Protocol):
 
     name: str
 
-    def current(self, query: WeatherQuery, place: Place | None, deadline: Deadline) -> Answer:
+    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The current weather as OpenWeatherMap's JSON; raises CityNotFound if the provider knows no such city."""
 
-    def forecast(self, query: WeatherQuery, place: Place | None, deadline: Deadline) -> Answer:
+    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The next five days in steps of three hours, as OpenWeatherMap's JSON; raises CityNotFound likewise."""
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:

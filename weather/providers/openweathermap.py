@@ -50,14 +50,14 @@ class OpenWeatherMap:
         self._geocoder = Geocoder(self._client, "/geo/1.0/direct", self._timeout_s, self._read_geocoding)
         self._places = PlaceCache()
 
-    def current(self, query: WeatherQuery, place: Place | None, deadline: Deadline) -> Answer:
+    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The current weather. It bears the place's name: by coordinates OpenWeatherMap names the nearest quarter."""
         place = place or self._place(query, deadline)
         payload, provider = self._weather("/data/2.5/weather", CURRENT, query, place, deadline)
         sys = {**_country(place), **_block(payload, "sys")}
         return Answer({**payload, "sys": sys, "name": self._name(place, query, payload.get("name"))}, provider)
 
-    def forecast(self, query: WeatherQuery, place: Place | None, deadline: Deadline) -> Answer:
+    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The next five days, under the place's name likewise."""
         place = place or self._place(query, deadline)
         payload, provider = self._weather("/data/2.5/forecast", FORECAST, query, place, deadline)
@@ -75,8 +75,13 @@ class OpenWeatherMap:
         return self._places.get_or_find(query.city, partial(self._find, query.city, deadline))
 
     def _name(self, place: Place, query: WeatherQuery, provided: object) -> str:
-        """The place's name in the query's language; OpenWeatherMap's where that is one of the place's names."""
+        """The place's name in the query's language; OpenWeatherMap's where that is one of the place's names.
+
+        OpenWeatherMap names a point that no place is near to, unless it has no name for it either.
+        """
         language = iso_code(query.lang)
+        if not place.country and isinstance(provided, str) and provided:
+            return provided
         if language in place.local_names or language == "en" or not isinstance(provided, str):
             return place.name_in(language)
         return provided if self._is_name_of(provided, place) else place.name

@@ -59,13 +59,13 @@ class OpenMeteo:
         self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s, self._read_geocoding)
         self._places = PlaceCache()
 
-    def current(self, query: WeatherQuery, place: Place | None, deadline: Deadline) -> Answer:
+    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The current weather."""
         place = _in_language(place, query) if place else self._place(query, deadline)
         payload, provider = self._weather(place, CURRENT_PARAMS, deadline)
         return Answer(convert.current_weather(payload, place, _output_options(query)), provider)
 
-    def forecast(self, query: WeatherQuery, place: Place | None, deadline: Deadline) -> Answer:
+    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The next five days."""
         place = _in_language(place, query) if place else self._place(query, deadline)
         payload, provider = self._weather(place, FORECAST_PARAMS, deadline)
