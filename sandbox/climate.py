@@ -20,6 +20,7 @@ from sandbox.places import City
 
 HOUR_S = 3600
 DAY_S = 86_400
+NAMED_WITHIN_KM = 300
 _LEAST_MM = 0.1
 _SNOW_BELOW_C = 0.5
 _FOG_HUMIDITY = 90
@@ -80,6 +81,11 @@ class Spot:
     def place(self) -> Place:
         """The location for `weather_at`: rounded to a tenth of a degree, with the city's id as seed."""
         return Place(round(self.lat, 1), round(self.lon, 1), self.city.elevation_m, str(self.city.id))
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the city is near enough to lend the spot its name; at sea none is."""
+        return places.distance_km(self.lat, self.lon, self.city.lat, self.city.lon) <= NAMED_WITHIN_KM
 
     def utc_offset_s(self, epoch_s: float) -> int:
         """The city's offset from UTC at an instant, in seconds; positive east of Greenwich."""

@@ -3,6 +3,7 @@
 Master and the services share these, so that bad input ends at the first of them that it meets, in the same words.
 """
 
+import re
 import unicodedata
 from collections.abc import Hashable, Mapping
 from functools import cache, cached_property, lru_cache
@@ -23,6 +24,19 @@ POINT_DECIMALS = 4
 """Of a latitude or longitude: eleven metres, within which the weather is the same."""
 JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
 
+NUMBERED_PLACE = re.compile(r"(?:geonames:[ ]?(?=\d{1,8}$)|(?=\d{6,8}$))(?P<id>\d+)", re.ASCII | re.IGNORECASE)
+"""A GeoNames id as a city: `2759794` or `geonames:2759794`. Fewer than six digits alone may be a postal code."""
+_COORDINATES = re.compile(r"([+-]?\d{1,2}(?:\.\d{1,15})?)\s*[,،;\s]\s*([+-]?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
+
+
+def typed_coordinates(text: str) -> tuple[float, float] | None:
+    """The latitude and the longitude, in degrees, that a city such as `37.98,23.73` is; None for any other text."""
+    found = _COORDINATES.fullmatch(text.strip())
+    if found is None:
+        return None
+    lat, lon = float(found[1]), float(found[2])
+    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004 - the poles and the date line
+
 
 def _city(value: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", value).strip(" ").split(" "))
@@ -32,6 +46,8 @@ def _city(value: str) -> str:
         raise InvalidCity(f"A city's name holds no control characters: {A_CITY}.")
     if len(name) > LONGEST_NAME:
         raise InvalidCity(f"A city's name has at most {LONGEST_NAME} characters: {A_CITY}.")
+    if typed_coordinates(name) or NUMBERED_PLACE.fullmatch(name):
+        return name
     if not any(character.isalpha() for character in name):
         raise InvalidCity(f"{name!r} has no letter in it: {A_CITY}.")
     return name
@@ -170,6 +186,16 @@ class OneCallQuery(WeatherQuery):
     def excluded(self) -> frozenset[str]:
         """The blocks that aren't wanted."""
         return frozenset(name.strip().lower() for name in self.exclude.split(",")) & {"current", "hourly", "daily"}
+
+
+class PointQuery(Query):
+    """A point on the map."""
+
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="a latitude in degrees from -90 to 90")]
+    lon: Annotated[
+        float, Field(ge=-180, le=180, allow_inf_nan=False, description="a longitude in degrees from -180 to 180")
+    ]
+    lang: Language = "en"
 
 
 class PlacesQuery(Query):

@@ -13,6 +13,7 @@ from servicekit.queries import WeatherQuery
 from servicekit.schemas.weather import PLACES
 from tests.recordings import RECORDED
 from tests.unit.weather.conformity import kept
+from tests.unit.weather.gazetteers import NO_FILE
 from weather.answers import forecast_answer
 from weather.app import create_app
 from weather.places import Place
@@ -373,7 +374,8 @@ def test_the_key_appears_in_no_log_and_no_answer(
     for url in ("/geo/1.0/direct", "/data/2.5/weather", "/data/2.5/forecast"):
         at = f"https://api.openweathermap.org{url}"
         upstream.get(at, body=ConnectionError(f"{at}?appid={KEY}"))
-    client = create_app(Settings(weather_providers="openweathermap", openweathermap_api_key=KEY)).test_client()
+    settings = Settings(weather_providers="openweathermap", openweathermap_api_key=KEY, gazetteer=NO_FILE)
+    client = create_app(settings).test_client()
     with capture_logs() as logs:
         answer = client.get(path)
     assert answer.status_code == 502

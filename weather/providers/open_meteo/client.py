@@ -5,6 +5,7 @@ Weather data by Open-Meteo.com (CC BY 4.0): the free service is for non-commerci
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -70,27 +71,27 @@ class OpenMeteo:
         self._air = HttpClient(PEER, settings.open_meteo_air_quality_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
         self._places = PlaceCache()
 
-    def current(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The current weather."""
-        place = self._place(query, deadline)
+        place = _in_language(place, query) if place else self._place(query, deadline)
         payload, provider = self._weather(place, CURRENT_PARAMS, deadline)
         return Answer(convert.current_weather(payload, place, _output_options(query)), provider)
 
-    def forecast(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The next five days."""
-        place = self._place(query, deadline)
+        place = _in_language(place, query) if place else self._place(query, deadline)
         payload, provider = self._weather(place, FORECAST_PARAMS, deadline)
         return Answer(convert.forecast(payload, place, _output_options(query), int(time.time())), provider)
 
-    def one_call(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+    def one_call(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """Now, 48 hours and 8 days, as OpenWeatherMap's One Call."""
-        place = self._place(query, deadline)
+        place = _in_language(place, query) if place else self._place(query, deadline)
         payload, provider = self._weather(place, ONE_CALL_PARAMS, deadline)
         return Answer(one_call(payload, place, _output_options(query)), provider)
 
-    def air(self, query: WeatherQuery, deadline: Deadline, *, forecast: bool) -> Answer:
+    def air(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None, *, forecast: bool) -> Answer:
         """The present air, or that of the coming hours, as OpenWeatherMap's air pollution."""
-        place = self._place(query, deadline)
+        place = _in_language(place, query) if place else self._place(query, deadline)
         variables = ",".join(VARIABLES_OF_AIR.values())
         params = {"latitude": str(place.lat), "longitude": str(place.lon), "timeformat": "unixtime"}
         params |= {"current": variables, **({"hourly": variables} if forecast else {})}
@@ -159,6 +160,10 @@ def _search_languages(query: PlaceQuery, first_language: str) -> Iterator[str]:
     countries = [country for qualifier in query.qualifiers if (country := country_of(qualifier))]
     official = [language for country in countries for language in get_official_languages(country)[:1]]
     yield from dict.fromkeys((first_language, "en", *likely_languages(query.name), *official))
+
+
+def _in_language(place: Place, query: WeatherQuery) -> Place:
+    return replace(place, name=place.name_in(iso_code(query.lang)))
 
 
 def _output_options(query: WeatherQuery) -> convert.OutputOptions:
