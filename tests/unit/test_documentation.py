@@ -22,7 +22,7 @@ SETTINGS = [
     if (settings := import_module(f"{service}.settings").Settings)
     for name in settings.model_fields
 ]
-CALCULATED = {"web_concurrency": "the cores that it may use, at most 4"}
+CALCULATED = {"web_concurrency": "the cores that it may use, at most 4", "gazetteer": "share/iris/gazetteer.sqlite"}
 """What the table says where a default isn't the same everywhere."""
 
 
