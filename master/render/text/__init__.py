@@ -1,4 +1,4 @@
-"""Answers as text for a terminal: blocks of lines, no wider than the caller wishes, with nothing hostile in them."""
+"""Answers as text for a terminal: blocks of lines, no wider than asked for, and without control characters."""
 
 from datetime import datetime
 

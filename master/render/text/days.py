@@ -119,7 +119,7 @@ def _between(moments: Sequence[datetime], celsius: Sequence[float], moment: date
 
 
 WIDE = 72
-"""From so many columns on the date stands before its day, else above it."""
+"""The width, in columns, from which a day's date stands before it rather than above it."""
 MARGIN, WIDEST_COLUMN = 13, 24
 WITH_DESCRIPTION = 18
 WORTH_SAYING_PERCENT = 20
@@ -128,7 +128,7 @@ INDENT = 1
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The columns: so many before the first part of the day, and so many for each."""
+    """The widths, in columns, of what precedes the first part of the day, and of each part."""
 
     margin: int
     column: int
@@ -152,7 +152,7 @@ class Frame:
 
 
 def days_table(forecast: Forecast, fmt: TextFormat, at_most: int) -> list[str]:
-    """So many days at most, under one heading."""
+    """At most that many days, under one heading."""
     frame = Frame.of(fmt.width)
     lines = [frame.row("", [fmt.ansi(fmt.words(part), DIM) for part in PARTS])]
     for day in days_of(forecast, at_most, fmt.now):

@@ -118,13 +118,13 @@ WATER, ERROR, SUN, CLOUD = "38;5;32", "1;38;5;160", "38;5;136", "38;5;244"
 SKY = {"clear": SUN, "clear night": SUN, "few": SUN, "thunder": SUN, "drizzle": WATER, "rain": WATER, "snow": WATER}
 """By a glyph's name; the rest is a cloud's grey."""
 WARMTH = ((-15, 62), (-5, 27), (3, 32), (9, 31), (15, 29), (20, 64), (25, 136), (31, 166))
-"""Up to so many °C, which colour; red beyond."""
+"""The colour of temperatures up to that many °C; red beyond."""
 HOTTEST = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Ansi:
-    """Paints text that holds no sequences yet; leaves it as it is where no colour is wished."""
+    """Colours text that holds no sequences yet; leaves it as it is without colour."""
 
     coloured: bool
 
@@ -252,7 +252,7 @@ class TextFormat:
 
     @classmethod
     def of(cls, options: RenderOptions, now: datetime) -> Self:
-        """As wished."""
+        """The format that the options ask for."""
         glyphs = ASCII if options.ascii else UNICODE
         return cls(options.words, glyphs, Ansi(options.coloured), options.units, options.width, now)
 
@@ -323,7 +323,7 @@ class TextFormat:
         return f"{moment:{CLOCK}}"
 
     def country(self, code: str | None) -> str:
-        """A country's name, in plain letters where only those are wished; nothing for no code."""
+        """A country's name, in ASCII where only that is asked for; nothing for no code."""
         name = self.words.country(code) if code else ""
         if self.glyphs.drawn or self.words.lang != "en":
             return name
