@@ -8,7 +8,6 @@ from master.gateway import Gateway
 from master.openapi import page as openapi
 from master.rate_limit import limit
 from master.render.html import init_app
-from master.render.html.home import home
 from master.render.responses import render_problems
 from master.routes import blueprint
 from master.settings import Settings
@@ -30,7 +29,7 @@ def create_app(settings: Settings) -> Flask:
         blueprint(gateway, aggregator),
         providers.blueprint(gateway.fetch_from_each),
         openapi.blueprint(),
-        usage.blueprint(home(aggregator)),
+        usage.blueprint(aggregator),
     ]
     app = create_service("master", settings, blueprints, gateway.states)
     init_app(app)

@@ -1,4 +1,4 @@
-"""What master can be told."""
+"""Master's settings."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 

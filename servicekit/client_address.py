@@ -14,12 +14,12 @@ def networks(value: str) -> tuple[Network, ...]:
 def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
     """The address that asks: the nearest one, walking back from the peer, that no trusted proxy vouches beyond."""
     address = peer
-    for told in reversed([peer_told.strip() for peer_told in forwarded_for.split(",") if peer_told.strip()]):
+    for hop in reversed([hop.strip() for hop in forwarded_for.split(",") if hop.strip()]):
         if not _is_in(address, trusted):
             return address
-        if not _is_address(told):
+        if not _is_address(hop):
             return address
-        address = told
+        address = hop
     return address
 
 

@@ -137,8 +137,8 @@ class Query(BaseModel):
     @cached_property
     def params(self) -> Mapping[str, str]:
         """The shortest parameters that ask the same again: equal questions give equal ones."""
-        told = self.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
-        return {name: str(value) for name, value in told.items()}
+        given = self.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+        return {name: str(value) for name, value in given.items()}
 
     @cached_property
     def cache_key(self) -> str:

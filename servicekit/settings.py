@@ -93,7 +93,7 @@ class _NameFile(PydanticBaseSettingsSource):
 
 
 class ServiceSettings(BaseSettings):
-    """What every service can be told. Each service adds its own."""
+    """The settings of every service. Each service adds its own."""
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
 
@@ -130,7 +130,7 @@ class ServiceSettings(BaseSettings):
 
 
 class UpstreamSettings(ServiceSettings):
-    """What a service that asks providers can be told besides."""
+    """The further settings of a service that asks providers."""
 
     upstream_timeout_s: Seconds = 5
     max_upstream_calls: Annotated[int, Field(ge=1, le=100_000)] = 600

@@ -14,8 +14,8 @@ from pydantic_core import to_json
 
 from master.openapi.document import OPERATIONS, document, meaning
 from master.openapi.schemas import Json
-from master.render.html import policy
-from master.render.html.languages import OWN_NAMES, home, language
+from master.render.html import assets
+from master.render.html.asked import OWN_NAMES, home, language
 from servicekit.problems import MethodNotAllowed, Problem
 
 MAX_AGE_S = 300
@@ -53,7 +53,7 @@ def blueprint() -> Blueprint:
 
     @bp.get("/docs")
     def docs() -> Response:
-        return _cacheable(policy.html(rendered(language(), home())))
+        return _cacheable(assets.html(rendered(language(), home())))
 
     return bp
 

@@ -64,7 +64,7 @@ class RenderParams(Query):
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """What was wished, decided: a rendering for people."""
+    """How an answer is rendered for people."""
 
     format: Format
     content_type: str = TEXT
@@ -125,7 +125,7 @@ def preferred(accept: str, default: str = JSON) -> str:
 
 
 def lenient_options(query: bytes, accept: str) -> RenderOptions | None:
-    """What is wished as far as it can be understood: a problem must be told even where the wishes are the problem."""
+    """The options that are valid, the others by default: a problem must be rendered even where they are the problem."""
     try:
         return render_options(query, accept)
     except BadQuestion:

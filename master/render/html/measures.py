@@ -5,8 +5,7 @@ A number and its unit stay on one line.
 
 from datetime import datetime
 
-from master.render.text.format import KMH_PER_MS, SPEED
-from master.render.text.glyphs import octant
+from master.render.text.format import KMH_PER_MS, SPEED, octant
 from master.render.text.weather import COMPASS
 from master.render.words import Words
 

@@ -7,12 +7,18 @@ from typing import get_args
 
 from flask import Response, render_template, request
 
-from master.render.html.asked import Asked
-from master.render.html.languages import OWN_NAMES, current_words, language
-from master.render.html.list_view import ListView, countries_view, in_order, places_view
-from master.render.html.news_view import NewsView, news_view
-from master.render.html.policy import html
-from master.render.html.problem_panel import ProblemPanel, problem_panel
+from master.render.html.asked import OWN_NAMES, Asked, current_words, language
+from master.render.html.assets import html
+from master.render.html.views import (
+    ListView,
+    NewsView,
+    ProblemPanel,
+    countries_view,
+    in_order,
+    news_view,
+    places_view,
+    problem_panel,
+)
 from master.render.html.weather_view import WeatherView, weather_view
 from master.render.options import RenderOptions
 from master.render.words import Words, words_in

@@ -1,16 +1,65 @@
-"""The weather of one place: now as a picture with facts beside it, then the next days."""
+"""The weather of one place: the present as a picture with facts beside it, then the next days."""
 
 from collections.abc import Iterable
 
 from master.render.provenance import Provenance, Subject
-from master.render.text.ansi import BOLD, DIM, ERROR, WATER
-from master.render.text.columns import beside, columns, flow, pad, wrap
 from master.render.text.days import days_table
-from master.render.text.format import TextFormat
-from master.render.text.glyphs import GLYPH_WIDTH, octant
-from master.render.text.pictures import PICTURE_WIDTH, picture
+from master.render.text.format import (
+    BOLD,
+    CLOUD,
+    DIM,
+    ERROR,
+    GLYPH_WIDTH,
+    SUN,
+    WATER,
+    Ansi,
+    TextFormat,
+    beside,
+    columns,
+    flow,
+    octant,
+    pad,
+    sky,
+    wrap,
+)
 from master.results import Part, PlaceForecast, PlaceWeather, ProblemView
 from servicekit.schemas.weather import CurrentWeather, GeocodedPlace
+
+PICTURE_WIDTH = 14  # columns, the gap to the text included
+
+CLOUDS = ("    .--.", " .-(    ).", "(___.__)__)")
+SUNNY = (r"  \  |  /", r"   .-'-.", r"--(     )--", r"   '-.-'", "  /  |  \\")
+MOON = ("    .--.", "   / .-'", "  | (", r"   \ '-.", "    '--'")
+SUN_AND_CLOUD = (r"  \ | /", " - .-. .-.", "  (  .(   ).", "   '(___.__)")
+MOON_AND_CLOUD = ("   .-.", "  / / .-.", r"  \ \(   ).", "   '(___.__)")
+MIST = (" _ - _ - _", "  _ - _ - _", " _ - _ - _", "  _ - _ - _")
+SQUALL = ("  ~~~~~~~~", "   ~~~~~~~~", "  ~~~~~~~~", "   ~~~~~~~~")
+TORNADO = (r" \_________/", r"   \_____/", r"    \___/", r"     \_/")
+DRAWN_AS_CLOUD = {"mist": MIST, "squall": SQUALL, "tornado": TORNADO}
+CLEAR = {
+    "clear": SUNNY,
+    "clear night": MOON,
+    "few": SUN_AND_CLOUD,
+    "few night": MOON_AND_CLOUD,
+}
+FALLING = {
+    "thunder": ("  / _/ / _/", "   /    /"),
+    "drizzle": ("   '  '  '",),
+    "rain": ("  / / / /", " / / / /"),
+    "snow": ("   *  *  *", "  *  *  *"),
+}
+
+
+def picture(condition_id: int, ansi: Ansi, *, night: bool) -> list[str]:
+    """The lines of a picture, each under PICTURE_WIDTH columns; a condition nobody knows is a plain cloud."""
+    name = sky(condition_id, night=night)
+    if name in CLEAR:
+        return [ansi(line, SUN) for line in CLEAR[name]]
+    if name in DRAWN_AS_CLOUD:
+        return [ansi(line, CLOUD) for line in DRAWN_AS_CLOUD[name]]
+    falls = SUN if name == "thunder" else WATER
+    return [*(ansi(line, CLOUD) for line in CLOUDS), *(ansi(line, falls) for line in FALLING.get(name, ()))]
+
 
 COMPASS = (
     "from the north",

@@ -6,7 +6,7 @@ import responses
 from flask.testing import FlaskClient
 
 from master.app import create_app
-from master.render.html.languages import OWN_NAMES
+from master.render.html.asked import OWN_NAMES
 from master.render.words import LANGUAGES
 from master.settings import Settings
 from tests.unit.master.readable import ATHENS, article, athens, forecast

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from master.render.options import RenderOptions
-from master.render.text.curve import curve
-from master.render.text.day_parts import days_of
+from master.render.text.days import curve, days_of
 from master.render.text.format import TextFormat
 from servicekit.schemas.weather import Forecast
 
