@@ -18,9 +18,9 @@ from master.openapi.operations import (
 )
 from master.openapi.schemas import Answer
 from servicekit.problems import InvalidCity, InvalidParameter, Problem, ProviderGarbled, ProviderTimeout
-from servicekit.queries import NewsQuery, PlacesQuery, PointQuery, Query, WeatherQuery
+from servicekit.queries import NewsQuery, PlacesQuery, PointQuery, Query, SpelledQuery, WeatherQuery
 from servicekit.schemas.news import CoveredCountries, Headlines
-from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, SpelledPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +131,17 @@ SERVICES = (
                     Example("In Greek, as text", {"q": "Αθήνα", "lang": "el", "format": "text"}),
                 ),
                 rendered=True,
+            ),
+            Endpoint(
+                path="/places/spelled",
+                query=SpelledQuery,
+                answer=list[SpelledPlace],
+                summary="The place that a name of uncertain spelling means",
+                description="Of several spellings of a name, the first that a place has decides (`match` is exact); "
+                "else the place whose name is a letter or two away (near); else similar names (similar). Only the "
+                "gazetteer is asked. `/ask` finds places by it.",
+                problems=(*LIMITED, *PARAMETERS, ProviderTimeout),
+                examples=(Example("Two spellings, one of them misspelt", {"names": "Thesaloniki|Saloniki"}),),
             ),
             Endpoint(
                 path="/places/near",

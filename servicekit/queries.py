@@ -20,6 +20,7 @@ from servicekit.problems import BadQuestion, InvalidCity, InvalidParameter, Miss
 A_CITY = "a city is a name such as Amsterdam or London,CA"
 LONGEST_NAME = 100
 LONGEST_SEARCH = 200
+MAX_SPELLINGS, LONGEST_SPELLED = 48, 2_000
 POINT_DECIMALS = 4
 """Of a latitude or longitude: eleven metres, within which the weather is the same."""
 JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
@@ -61,6 +62,12 @@ def _country(value: str) -> str:
 
 def _words(value: str) -> str:
     if not value.strip() or len(value) > LONGEST_SEARCH or _unprintable(value):
+        raise ValueError
+    return value.strip()
+
+
+def _spelled(value: str) -> str:
+    if not value.strip(" |") or len(value) > LONGEST_SPELLED or _unprintable(value):
         raise ValueError
     return value.strip()
 
@@ -206,6 +213,25 @@ class PlacesQuery(Query):
     q: City
     limit: Annotated[int, Field(ge=1, le=5, description="a whole number from 1 to 5")] = 5
     lang: Language = "en"
+
+
+class SpelledQuery(Query):
+    """The spellings that a name may have, with | between them, the likeliest first; at most `limit` places."""
+
+    names: Annotated[
+        str,
+        AfterValidator(_spelled),
+        Field(
+            description=f"up to {MAX_SPELLINGS} spellings of a name, with | between them",
+            json_schema_extra={"format": "words", "minLength": 1, "maxLength": LONGEST_SPELLED},
+        ),
+    ]
+    limit: Annotated[int, Field(ge=1, le=5, description="a whole number from 1 to 5")] = 3
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The spellings."""
+        return tuple(filter(None, map(str.strip, self.names.split("|"))))[:MAX_SPELLINGS]
 
 
 class NewsQuery(Query):

@@ -9,8 +9,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from servicekit.folding import fold, without_umlauts
 from servicekit.problems import CityNotFound
@@ -37,6 +39,12 @@ COUNTRIES = frozenset({"USA", "UAE"})
 """Countries that are known by what is also an airport's code."""
 LONGEST_TAIL = 4
 """Words of a region or a country that follows a name without a comma."""
+MISSPELT = 4
+"""Of several spellings, how many may be misspelt: the first ones."""
+SHORTEST_MISSPELT, LONG_ENOUGH, TWO_MISTAKES = 4, 6, 8
+"""Letters of a name from which one mistake is forgiven for a large place, for any place, and two are."""
+WELL_KNOWN, KNOWN = 100_000, 2_000
+"""People of a place for which a short name, and a longer one, may be misspelt."""
 _AIRPORT = re.compile(r"[A-Z]{3}")
 
 
@@ -46,6 +54,23 @@ class Found:
 
     places: list[Place]
     elsewhere: list[Place]
+
+
+class Match(StrEnum):
+    """How a spelling found its places: by a name, by one that is a letter or two away, or by a similar one."""
+
+    EXACT = "exact"
+    NEAR = "near"
+    SIMILAR = "similar"
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """What one of several spellings of a name found."""
+
+    match: Match
+    spelling: str
+    places: list[Place]
 
 
 class PlaceSearch:
@@ -105,6 +130,46 @@ class PlaceSearch:
         places = found.elsewhere or self._similar(self._gazetteer, PlaceQuery.parse(text))
         labels = (self.label(place) for place in places[: 2 * SUGGESTIONS])
         return list(dict.fromkeys(labels))[:SUGGESTIONS]
+
+    def spelled(self, spellings: Iterable[str]) -> Spelled:
+        """The places of the first of these spellings that has any, else those that are one or two letters away.
+
+        Without either, the places are those of similar names, to be suggested.
+        """
+        tried = tuple(spellings)
+        for spelling in tried:
+            places = self.find(spelling).places
+            if places:
+                return Spelled(Match.EXACT, spelling, places)
+        if self._gazetteer is None:
+            return Spelled(Match.SIMILAR, "", [])
+        for spelling in tried[:MISSPELT]:
+            place = self._misspelt(self._gazetteer, spelling)
+            if place:
+                return Spelled(Match.NEAR, spelling, [place])
+        for spelling in tried[:MISSPELT]:
+            query = PlaceQuery.parse(spelling)
+            places = self.find(spelling).elsewhere or self._similar(self._gazetteer, query)
+            if places:
+                return Spelled(Match.SIMILAR, spelling, places[:SUGGESTIONS])
+        return Spelled(Match.SIMILAR, "", [])
+
+    def _misspelt(self, gazetteer: Gazetteer, text: str) -> Place | None:
+        """The place that a name with one mistake means, or with two where it is long; the fewest, then the largest."""
+        query = PlaceQuery.parse(text)
+        folded = fold(query.name)
+        if len(folded) < SHORTEST_MISSPELT:
+            return None
+        allowed = 2 if len(folded) >= TWO_MISTAKES else 1
+        names = gazetteer.similar_names(folded)
+        near = process.extract(folded, names, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        found = [
+            (mistakes, -(place.population or 0), place)
+            for name, mistakes, _ in near
+            for place in _in_qualifiers(gazetteer, likeliest(name, gazetteer.named(name)), query.qualifiers)[:1]
+            if (place.population or 0) >= (WELL_KNOWN if len(folded) < LONG_ENOUGH else KNOWN)
+        ]
+        return min(found, key=lambda entry: entry[:2])[2] if found else None
 
     def not_found(self, text: str, otherwise: str) -> CityNotFound:
         """The problem for a city that neither the gazetteer nor a provider knows, whose sentence is `otherwise`.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, request
 
@@ -11,7 +12,7 @@ from servicekit.caching.answers import Answer, http_response
 from servicekit.context import Deadline
 from servicekit.problems import CityNotFound, ProviderTrouble
 from servicekit.providers.chain import Chain
-from servicekit.queries import PlacesQuery, PointQuery, Query, WeatherQuery
+from servicekit.queries import PlacesQuery, PointQuery, Query, SpelledQuery, WeatherQuery
 from weather.place_search import PlaceSearch
 from weather.places import Place
 from weather.providers import WeatherProvider
@@ -60,6 +61,13 @@ def blueprint(
 
         return answer(query, partial(_places, providers, search, query))
 
+    @bp.get("/places/spelled")
+    def spelled() -> Response:
+        """The places of the first spelling of a name that has any, else of those nearest to it."""
+        query = SpelledQuery.from_query_string(request.query_string)
+
+        return answer(query, lambda _deadline: Answer(_spelled(search, query), GAZETTEER))
+
     @bp.get("/places/near")
     def near() -> Response:
         """The place nearest to a point."""
@@ -77,6 +85,15 @@ def cached_answer(cache: AnswerCache, settings: Settings, query: Query, fetch: F
     cached = cache.answer(f"{request.path}?{query.cache_key}", fetch, settings.weather_fresh_s, context.deadline)
     response = http_response("weather", cached, context.request_id, stale_s=settings.stale_s)
     return to_response(response, cached.state)
+
+
+def _spelled(search: PlaceSearch, query: SpelledQuery) -> list[dict[str, Any]]:
+    """Geocoding entries, each with how it was found and a `city` parameter that finds it again."""
+    found = search.spelled(query.spellings)
+    return [
+        {**place.as_geocoding(), "match": found.match, "spelling": found.spelling, "label": search.label(place)}
+        for place in found.places[: query.limit]
+    ]
 
 
 def _places(providers: Chain[WeatherProvider], search: PlaceSearch, query: PlacesQuery, deadline: Deadline) -> Answer:

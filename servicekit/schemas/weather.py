@@ -460,6 +460,18 @@ class GeocodedPlace(Shape):
         return (self.local_names or {}).get(lang) or self.name or ""
 
 
+class SpelledPlace(GeocodedPlace):
+    """One entry of the answer to `/places/spelled`.
+
+    `match` says how the spelling found it: exact, near (a letter or two away) or similar (to be suggested). `label`
+    is a city parameter that finds it again.
+    """
+
+    match: Annotated[str, Field(pattern="^(exact|near|similar)$", strict=True)]
+    spelling: Lenient[Text] = None
+    label: Lenient[Text] = None
+
+
 def _is_night(unix_s: int, point: tuple[float, float] | None, sunrise_s: int | None, sunset_s: int | None) -> bool:
     """Whether the sun is down, by the coordinates, else by the times of a sunrise and a sunset; day where unknown."""
     if point is not None:
@@ -471,4 +483,5 @@ def _is_night(unix_s: int, point: tuple[float, float] | None, sunrise_s: int | N
 
 CURRENT = TypeAdapter(CurrentWeather)
 FORECAST = TypeAdapter(Forecast)
+SPELLED = TypeAdapter(list[Usable[SpelledPlace]])
 PLACES = TypeAdapter(list[Usable[GeocodedPlace]])

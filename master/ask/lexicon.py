@@ -1,0 +1,259 @@
+"""The words that the grammar knows: from a question's tokens to items, each with the tags of what it tells.
+
+`lexicon_en.txt` and `lexicon_el.txt` list the phrases by tag, `demonyms.txt` adjectives of countries; the names of
+countries and months are Unicode's (CLDR, through Babel). English is compared by folded letters, Greek by sound, and a
+misspelt word by its distance (Damerau–Levenshtein) from those of a word that is listed.
+
+Tags: `measure/…`, `sun/…`, `super/…` (superlatives), `comp/…` (comparatives), `news`, `category/…`, `briefing`, `help`,
+`smalltalk`, `t/…` (times), `num/…`, `country/…`, `demonym/…`, and parts of speech: `prep` stands before a place, `gen`
+and `art` are articles, `stop` is passed over.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain, product
+from pathlib import Path
+
+from babel import Locale
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from master.ask.greek import is_greek, sound
+from master.ask.tokens import Token
+from servicekit.folding import fold
+
+FOLDER = Path(__file__).parent
+SHORTEST_MISSPELT, LONG = 5, 8
+"""Letters from which a word may have one mistake, and two."""
+SHORTEST_STEM = 3
+_CASES = {"α": ("α", "ας"), "η": ("η", "ης"), "ος": ("ος", "ου", "ο"), "ο": ("ο", "ου"), "ες": ("ες", "ων"), "ι": ("ι", "ιου")}
+"""The endings of Greek names of countries in each case, by that of the nominative."""
+NOT_COUNTRIES = frozenset({"us", "of", "in", "it", "is", "no", "to", "so", "be", "at", "me", "my"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One or more tokens (`start` to `end`) and what they tell; no tags where the lexicon lacks them."""
+
+    tags: tuple[str, ...]
+    start: int
+    end: int
+    corrected: bool = False
+
+    def value(self, prefix: str) -> str | None:
+        """What follows the prefix in the first tag that begins so: `measure/` → `rain`."""
+        return next((tag.removeprefix(prefix) for tag in self.tags if tag.startswith(prefix)), None)
+
+    def has(self, *tags: str) -> bool:
+        """Whether one of these is among its tags."""
+        return any(tag in self.tags for tag in tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The keys of its words, and whether each is a beginning only."""
+
+    keys: tuple[str, ...]
+    stems: tuple[bool, ...]
+    tag: str
+
+
+class Lexicon:
+    """Phrases of one language by the key of their first word; `key` makes a token's key one of the phrases'."""
+
+    def __init__(self, phrases: Iterable[Phrase], *, by_sound: bool) -> None:
+        self._by_sound = by_sound
+        self._whole: dict[str, list[Phrase]] = {}
+        self._stems: dict[str, list[Phrase]] = {}
+        words: set[str] = set()
+        stems: set[str] = set()
+        corrections: dict[str, set[str]] = {}
+        for phrase in phrases:
+            index = self._stems if phrase.stems[0] else self._whole
+            index.setdefault(phrase.keys[0], []).append(phrase)
+            for key, is_stem in zip(phrase.keys, phrase.stems, strict=True):
+                (stems if is_stem else words).add(key)
+                if not phrase.tag.startswith("country/") and len(key) >= SHORTEST_MISSPELT - 1:
+                    corrections.setdefault(key[0], set()).add(key)
+        self._words, self._all_stems = words, stems
+        self._corrections = {letter: sorted(keys) for letter, keys in corrections.items()}
+        self._countries = {
+            phrase.keys[0]: phrase.tag
+            for phrase in chain.from_iterable(self._whole.values())
+            if phrase.tag.startswith("country/") and len(phrase.keys) == 1
+        }
+        self.corrected = lru_cache(maxsize=4096)(self._corrected)
+
+    def key(self, token: Token) -> str:
+        """How the token is compared."""
+        return sound(token.key) if self._by_sound else token.key
+
+    def knows(self, key: str) -> bool:
+        """Whether it is a word, or begins with a stem, of any phrase."""
+        return key in self._words or any(key[:n] in self._all_stems for n in range(SHORTEST_STEM, len(key) + 1))
+
+    def first_words(self, key: str) -> Iterator[Phrase]:
+        """The phrases whose first word this is."""
+        yield from self._whole.get(key, ())
+        for length in range(len(key), SHORTEST_STEM - 1, -1):
+            yield from self._stems.get(key[:length], ())
+
+    def country(self, key: str) -> str | None:
+        """The tag of the country whose name a misspelt word means; None where it means none."""
+        if len(key) < SHORTEST_MISSPELT:
+            return None
+        found = process.extractOne(key, self._countries.keys(), scorer=OSA.distance, score_cutoff=1)
+        return self._countries[found[0]] if found else None
+
+    def _corrected(self, key: str) -> str | None:
+        """The listed word that a misspelt one means, if it has few mistakes for its length."""
+        if len(key) < SHORTEST_MISSPELT:
+            return None
+        allowed = 2 if len(key) >= LONG else 1
+        words = self._corrections.get(key[0], ())
+        found = process.extractOne(key, words, scorer=OSA.distance, score_cutoff=allowed)
+        if found:
+            return str(found[0])
+        for stem in words:
+            if stem in self._all_stems and len(stem) > SHORTEST_MISSPELT:
+                if min(OSA.distance(key[: len(stem) + extra], stem) for extra in (-1, 0, 1)) <= 1:
+                    return stem
+        return None
+
+
+def items(tokens: Sequence[Token], *, greek: bool) -> list[Item]:
+    """The items of a question, in order; the longest phrase counts."""
+    lexicons = (greek_lexicon(), english_lexicon()) if greek else (english_lexicon(),)
+    found: list[Item] = []
+    position = 0
+    while position < len(tokens):
+        item = _item(tokens, position, lexicons, greek=greek)
+        found.append(item)
+        position = item.end
+    return found
+
+
+def _item(tokens: Sequence[Token], position: int, lexicons: Sequence[Lexicon], *, greek: bool) -> Item:
+    token = tokens[position]
+    if token.kind != "word":
+        return Item((token.kind,), position, position + 1)
+    if not greek and token.key == "us" and _is_country(tokens, position):
+        return Item(("country/us",), position, position + 1)
+    for lexicon in lexicons:
+        if lexicon is not lexicons[0] and is_greek(token.key):
+            continue
+        found = list(_phrases(tokens, position, lexicon))
+        if found:
+            longest = max(len(phrase.keys) for phrase, _ in found)
+            fixed = found[0][1]
+            tags = dict.fromkeys(phrase.tag for phrase, _ in found if len(phrase.keys) == longest)
+            return Item(tuple(tags), position, position + longest, fixed)
+    return Item((), position, position + 1)
+
+
+def _phrases(tokens: Sequence[Token], position: int, lexicon: Lexicon) -> Iterator[tuple[Phrase, bool]]:
+    key = lexicon.key(tokens[position])
+    corrected = False
+    if not lexicon.knows(key):
+        better = lexicon.corrected(key)
+        if better is None:
+            return
+        key, corrected = better, True
+    for phrase in lexicon.first_words(key):
+        if _matches(tokens, position, phrase, lexicon):
+            yield phrase, corrected
+
+
+def _matches(tokens: Sequence[Token], position: int, phrase: Phrase, lexicon: Lexicon) -> bool:
+    if position + len(phrase.keys) > len(tokens):
+        return False
+    for offset in range(1, len(phrase.keys)):
+        token = tokens[position + offset]
+        wanted = phrase.keys[offset]
+        if token.kind != "word":
+            return False
+        key = lexicon.key(token)
+        if key == wanted or (phrase.stems[offset] and key.startswith(wanted)):
+            continue
+        if lexicon.knows(key) or lexicon.corrected(key) != wanted:
+            return False
+    return True
+
+
+def _is_country(tokens: Sequence[Token], position: int) -> bool:
+    """Whether `us` is a country: in capitals where not all is, or after `the`, `in` and `from`."""
+    before = tokens[position - 1].key if position else ""
+    return before in {"the", "in", "from"} or (tokens[position].text.isupper() and not all(t.text.isupper() for t in tokens))
+
+
+@cache
+def english_lexicon() -> Lexicon:
+    """English, with the countries' English names."""
+    phrases = [*_listed("lexicon_en.txt", by_sound=False), *_demonyms(0), *_months("en")]
+    names = (Phrase(keys, (False,) * len(keys), f"country/{code}") for code, keys in _countries("en"))
+    known = {phrase.keys for phrase in phrases}
+    return Lexicon([*phrases, *(phrase for phrase in names if phrase.keys not in known)], by_sound=False)
+
+
+@cache
+def greek_lexicon() -> Lexicon:
+    """Greek, with the countries' Greek names in each case."""
+    phrases = [*_listed("lexicon_el.txt", by_sound=True), *_demonyms(1), *_months("el")]
+    names = []
+    for code, words in _countries("el"):
+        for forms in product(*(_cases(word) for word in words)):
+            keys = tuple(sound(fold(form)) for form in forms)
+            names.append(Phrase(keys, (False,) * len(keys), f"country/{code}"))
+    return Lexicon([*phrases, *names], by_sound=True)
+
+
+def _cases(word: str) -> tuple[str, ...]:
+    for ending, cases in _CASES.items():
+        if word.endswith(fold(ending)):
+            stem = word.removesuffix(fold(ending))
+            return tuple(stem + fold(case) for case in cases)
+    return (word,)
+
+
+def _countries(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for code, name in Locale(language).territories.items():
+        if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"):  # noqa: PLR2004
+            for variant in str(name).replace(")", "").split(" ("):
+                words = tuple(fold(variant.replace("&", "and")).split())
+                if words and words[0] not in NOT_COUNTRIES:
+                    yield code.lower(), words
+
+
+def _months(language: str) -> Iterator[Phrase]:
+    by_sound = language == "el"
+    names = Locale(language).months
+    for context, width in (("format", "wide"), ("stand-alone", "wide"), ("format", "abbreviated")):
+        for number, name in names[context][width].items():
+            key = fold(name)
+            yield Phrase((sound(key) if by_sound else key,), (False,), f"t/month:{number}")
+
+
+def _listed(file: str, *, by_sound: bool) -> Iterator[Phrase]:
+    for line in _lines(file):
+        tag, _, forms = line.partition(": ")
+        yield from _parsed(forms, tag, by_sound=by_sound)
+
+
+def _demonyms(column: int) -> Iterator[Phrase]:
+    for line in _lines("demonyms.txt"):
+        code, _, forms = line.partition(": ")
+        yield from _parsed(forms.split(";")[column], f"demonym/{code}", by_sound=column == 1)
+
+
+def _parsed(forms: str, tag: str, *, by_sound: bool) -> Iterator[Phrase]:
+    for form in filter(None, map(str.strip, forms.split(","))):
+        words = form.split()
+        keys = [fold(word.rstrip("*")) for word in words]
+        yield Phrase(tuple(map(sound, keys)) if by_sound else tuple(keys), tuple(word.endswith("*") for word in words), tag)
+
+
+def _lines(file: str) -> Iterator[str]:
+    for line in (FOLDER / file).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line

@@ -1,0 +1,116 @@
+"""Which place a name in a question means: spellings of it, bounded, that the weather service looks up at once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from master.ask.greek import is_greek, spellings
+from master.ask.understand import UNKNOWN, Intent, PlaceText, Understanding
+from servicekit.countries import english_name
+from servicekit.folding import fold
+from servicekit.schemas.weather import SpelledPlace
+
+MAX_SPELLINGS = 40
+"""Of one name in one look-up."""
+LONGEST_SPELLING = 100
+_ARTICLES = ("the ", "τη ", "την ", "το ", "τον ", "τα ", "η ", "ο ")
+
+
+def candidates(place: PlaceText, *, greek: bool) -> tuple[str, ...]:
+    """What to look up for a name, the likeliest first, at most MAX_SPELLINGS.
+
+    In a Greek question a name is in Greek letters, inflected, or in Latin ones as it sounds; `Patra` is Πάτρα.
+    """
+    text = place.text.strip(" .'’")  # noqa: RUF001
+    if not any(character.isalpha() for character in text):
+        return ()
+    bare = text
+    for article in _ARTICLES:
+        bare = bare[len(article) :] if bare.lower().startswith(article) else bare
+    without_s = fold(bare.removesuffix("'s").removesuffix("’s"))  # noqa: RUF001
+    plain = tuple(dict.fromkeys(filter(None, (text, bare, without_s))))
+    name = english_name(place.country) if place.country else ""
+    if not greek:
+        return tuple(filter(None, dict.fromkeys((*plain, name))))
+    if is_greek(text):
+        main, comma, qualifiers = bare.partition(",")
+        forms = [form + comma + qualifiers for form in spellings(main)]
+        return tuple(islice(filter(None, dict.fromkeys((*plain, name, *forms))), MAX_SPELLINGS))
+    return tuple(islice(filter(None, dict.fromkeys((name, *spellings(bare)[:MAX_SPELLINGS - 4], *plain))), MAX_SPELLINGS))
+
+
+Lookup = Callable[[tuple[str, ...]], Sequence[SpelledPlace]]
+"""What the gazetteer finds for spellings of a name, as `/places/spelled` answers."""
+EXACT, NEAR = "exact", "near"
+SHORTEST_BARE = 6
+"""Letters of a name that is the whole question, from which it may be misspelt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place, or for headlines a country without one; `assumed` where its name was written otherwise."""
+
+    text: str
+    place: SpelledPlace | None
+    country: str = ""
+    assumed: bool = False
+
+    @property
+    def label(self) -> str:
+        """A city parameter that finds it."""
+        return (self.place.label or self.place.name or "") if self.place else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A name that no place has, and up to three that are similar."""
+
+    text: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An understanding whose places were looked up."""
+
+    understanding: Understanding
+    places: tuple[Found | Missing, ...]
+
+
+def resolve(understanding: Understanding, look_up: Lookup) -> Resolved:
+    """Look the places up; a word that turns out to be no place is what headlines are searched for, or is dropped."""
+    places: list[Found | Missing] = []
+    intents = understanding.intents
+    for place in understanding.places:
+        found = _resolved(place, understanding, look_up)
+        if isinstance(found, Missing) and understanding.bare:
+            return Resolved(replace(understanding, intents=(UNKNOWN,), places=(), whens=()), ())
+        if isinstance(found, Missing) and not place.marked:
+            if place.of_news and intents == (Intent("news"),):
+                intents = (Intent("news", f"q:{place.text.lower()}"),)
+                continue
+            if len(understanding.places) > 1 or understanding.follows:
+                continue
+        places.append(found)
+    unique = {_key(found): found for found in reversed(places)}
+    return Resolved(replace(understanding, intents=intents), tuple(reversed(unique.values())))
+
+
+def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Found | Missing:
+    if place.of_news and place.country:
+        return Found(place.text, None, place.country)
+    names = candidates(place, greek=understanding.language == "el")
+    found = look_up(names) if names else ()
+    best = found[0] if found else None
+    if best and best.match == EXACT:
+        return Found(place.text, best, (best.country or "").lower())
+    near = best is not None and best.match == NEAR
+    if best and near and (place.marked or not understanding.bare or len(place.text) >= SHORTEST_BARE):
+        return Found(place.text, best, (best.country or "").lower(), assumed=True)
+    return Missing(place.text, tuple(label for entry in found if (label := entry.label)))
+
+
+def _key(found: Found | Missing) -> object:
+    if isinstance(found, Missing):
+        return found.text
+    return (found.place.lat, found.place.lon) if found.place else found.country
