@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help demo run up down test browser screenshots e2e faults bench lint lock sandbox-feeds clean
+.PHONY: help demo run up down test ask-score browser screenshots e2e faults bench lint lock sandbox-feeds clean
 
 help: ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -42,6 +42,9 @@ test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each
 
 browser: $(VENV)/.ready ## the page in a real browser (needs Debian's chromium, and npm for axe-core)
 	$(BIN)/python -m pytest tests/browser
+
+ask-score: $(VENV)/.ready ## how many questions of the held-out corpus /ask understands rightly
+	@$(BIN)/python -m tests.ask.score
 
 screenshots: $(VENV)/.ready ## look at the page anew: docs/images/ (needs chromium)
 	$(BIN)/python -m tests.browser.screenshots

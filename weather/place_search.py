@@ -43,7 +43,9 @@ MISSPELT = 4
 """Of several spellings, how many may be misspelt: the first ones."""
 SHORTEST_MISSPELT, LONG_ENOUGH, TWO_MISTAKES = 4, 6, 8
 """Letters of a name from which one mistake is forgiven for a large place, for any place, and two are."""
-WELL_KNOWN, KNOWN = 100_000, 2_000
+MISTAKE = 2.0
+"""What a mistake weighs beside the logarithm of the population."""
+METROPOLIS, WELL_KNOWN, KNOWN, HAMLET = 500_000, 100_000, 2_000, 500
 """People of a place for which a short name, and a longer one, may be misspelt."""
 _AIRPORT = re.compile(r"[A-Z]{3}")
 
@@ -140,7 +142,8 @@ class PlaceSearch:
         for spelling in tried:
             places = self.find(spelling).places
             if places:
-                return Spelled(Match.EXACT, spelling, places)
+                better = self._far_larger(spelling, places[0])
+                return Spelled(Match.NEAR, spelling, [better]) if better else Spelled(Match.EXACT, spelling, places)
         if self._gazetteer is None:
             return Spelled(Match.SIMILAR, "", [])
         for spelling in tried[:MISSPELT]:
@@ -160,16 +163,23 @@ class PlaceSearch:
         folded = fold(query.name)
         if len(folded) < SHORTEST_MISSPELT:
             return None
-        allowed = 2 if len(folded) >= TWO_MISTAKES else 1
+        allowed = 2 if len(folded) >= LONG_ENOUGH else 1
         names = gazetteer.similar_names(folded)
         near = process.extract(folded, names, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         found = [
-            (mistakes, -(place.population or 0), place)
+            (MISTAKE * mistakes - math.log10((place.population or 0) + 1), place)
             for name, mistakes, _ in near
             for place in _in_qualifiers(gazetteer, likeliest(name, gazetteer.named(name)), query.qualifiers)[:1]
-            if (place.population or 0) >= (WELL_KNOWN if len(folded) < LONG_ENOUGH else KNOWN)
+            if mistakes and (place.population or 0) >= _least_population(len(folded), int(mistakes))
         ]
-        return min(found, key=lambda entry: entry[:2])[2] if found else None
+        return min(found, key=lambda entry: entry[0])[1] if found else None
+
+    def _far_larger(self, spelling: str, place: Place) -> Place | None:
+        """The city that is meant, with a mistake in its name, rather than a hamlet which happens to have that name."""
+        if self._gazetteer is None or (place.population or 0) >= HAMLET or place.rank is None or "," in spelling:
+            return None
+        meant = self._misspelt(self._gazetteer, spelling)
+        return meant if meant and (meant.population or 0) >= METROPOLIS else None
 
     def not_found(self, text: str, otherwise: str) -> CityNotFound:
         """The problem for a city that neither the gazetteer nor a provider knows, whose sentence is `otherwise`.
@@ -226,7 +236,7 @@ class PlaceSearch:
         country = country_of(name) if with_capital and len(folded) > CODE_LENGTH else None
         capital = gazetteer.capital(country) if country else None
         if capital:
-            candidates = [*candidates, Candidate(capital, NameKind.ALTERNATE)]
+            candidates = [*candidates, Candidate(capital, NameKind.PREFERRED)]
         return likeliest(name, candidates)
 
     def _similar(self, gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
@@ -253,6 +263,13 @@ class PlaceSearch:
             key=lambda entry: -entry[0],
         )
         return [*inside, *begun, *(place for _, place in likely)]
+
+
+def _least_population(letters: int, mistakes: int) -> int:
+    """The people that a place must have for a name of so many letters to be forgiven so many mistakes."""
+    if mistakes > 1 and letters < TWO_MISTAKES:
+        return METROPOLIS
+    return WELL_KNOWN if letters < LONG_ENOUGH or mistakes > 1 else KNOWN
 
 
 def _namesakes_in(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:

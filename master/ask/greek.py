@@ -26,6 +26,11 @@ _LATIN = (
     (r"[hyu]", "i"), (r"w", "o"), (r"[cq]", "k"), (r"j", "g"),
 )  # fmt: skip
 _LATIN_RULES = tuple((re.compile(pattern), sound) for pattern, sound in _LATIN)
+_ROMAN_DIGRAPHS = (("ου", "u"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("αυ", "av"), ("ευ", "ev"))
+_ROMAN = str.maketrans(
+    {letter: latin for letter, latin in zip("αβγδεζηικλμνξοπρστυφω", "avgdeziiklmnxoprstyfo", strict=True)}
+    | {"θ": "th", "χ": "ch", "ψ": "ps"}
+)
 _DOUBLES = re.compile(r"(.)\1+")
 
 _SOUNDS: dict[str, tuple[str, ...]] = {
@@ -123,8 +128,16 @@ def spellings(name: str, limit: int = MAX_SPELLINGS) -> tuple[str, ...]:
     """
     folded = fold(name)
     first = nominatives(folded) if is_greek(folded) else ()
+    roman = tuple(map(romanized, (folded, *first[1:3]))) if first else ()
     alike = (form for text in _alike(folded) for form in nominatives(text)[:3])
-    return tuple(islice(dict.fromkeys((*first, *islice(alike, 4 * limit))), limit))
+    return tuple(islice(dict.fromkeys((*first, *roman, *islice(alike, 4 * limit))), limit))
+
+
+def romanized(folded: str) -> str:
+    """A Greek name in Latin letters, for places that are known by those only: `βερονα` → `verona`."""
+    for letters, latin in _ROMAN_DIGRAPHS:
+        folded = folded.replace(letters, latin)
+    return folded.translate(_ROMAN)
 
 
 def _alike(folded: str) -> Iterator[str]:

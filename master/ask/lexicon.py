@@ -25,7 +25,7 @@ from servicekit.folding import fold
 
 FOLDER = Path(__file__).parent
 SHORTEST_MISSPELT, LONG = 5, 8
-"""Letters from which a word may have one mistake, and two."""
+"""Letters from which a word may have one mistake, and two; of sounds one more, as the mistakes in writing them are gone."""
 SHORTEST_STEM = 3
 _CASES = {"α": ("α", "ας"), "η": ("η", "ης"), "ος": ("ος", "ου", "ο"), "ο": ("ο", "ου"), "ες": ("ες", "ων"), "ι": ("ι", "ιου")}
 """The endings of Greek names of countries in each case, by that of the nominative."""
@@ -108,7 +108,7 @@ class Lexicon:
 
     def _corrected(self, key: str) -> str | None:
         """The listed word that a misspelt one means, if it has few mistakes for its length."""
-        if len(key) < SHORTEST_MISSPELT:
+        if len(key) < SHORTEST_MISSPELT + self._by_sound:
             return None
         allowed = 2 if len(key) >= LONG else 1
         words = self._corrections.get(key[0], ())
@@ -146,8 +146,12 @@ def _item(tokens: Sequence[Token], position: int, lexicons: Sequence[Lexicon], *
         found = list(_phrases(tokens, position, lexicon))
         if found:
             longest = max(len(phrase.keys) for phrase, _ in found)
-            fixed = found[0][1]
-            tags = dict.fromkeys(phrase.tag for phrase, _ in found if len(phrase.keys) == longest)
+            best, fixed = next((phrase, fixed) for phrase, fixed in found if len(phrase.keys) == longest)
+            tags = dict.fromkeys(
+                phrase.tag
+                for phrase, _ in found
+                if len(phrase.keys) == longest and (phrase.keys[0] == best.keys[0] and phrase.stems[0] == best.stems[0])
+            )
             return Item(tuple(tags), position, position + longest, fixed)
     return Item((), position, position + 1)
 
@@ -247,10 +251,21 @@ def _demonyms(column: int) -> Iterator[Phrase]:
 
 
 def _parsed(forms: str, tag: str, *, by_sound: bool) -> Iterator[Phrase]:
-    for form in filter(None, map(str.strip, forms.split(","))):
+    for form in _variants(filter(None, map(str.strip, forms.split(",")))):
         words = form.split()
         keys = [fold(word.rstrip("*")) for word in words]
         yield Phrase(tuple(map(sound, keys)) if by_sound else tuple(keys), tuple(word.endswith("*") for word in words), tag)
+
+
+def _variants(forms: Iterable[str]) -> Iterator[str]:
+    """Each form; `what is` is also `what` (as `what's` is cut) and `whats`."""
+    for form in forms:
+        yield form
+        for verb in (" is ", " are "):
+            head, found, rest = form.partition(verb)
+            if found and head in ("what", "how", "who", "where", "when"):
+                yield f"{head} {rest}"
+                yield f"{head}s {rest}"
 
 
 def _lines(file: str) -> Iterator[str]:

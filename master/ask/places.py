@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from master.ask.greek import is_greek, spellings
+from master.ask.greek import is_greek, sound, spellings
 from master.ask.understand import UNKNOWN, Intent, PlaceText, Understanding
 from servicekit.countries import english_name
 from servicekit.folding import fold
@@ -34,9 +34,21 @@ def candidates(place: PlaceText, *, greek: bool) -> tuple[str, ...]:
         return tuple(filter(None, dict.fromkeys((*plain, name))))
     if is_greek(text):
         main, comma, qualifiers = bare.partition(",")
-        forms = [form + comma + qualifiers for form in spellings(main)]
-        return tuple(islice(filter(None, dict.fromkeys((*plain, name, *forms))), MAX_SPELLINGS))
-    return tuple(islice(filter(None, dict.fromkeys((name, *spellings(bare)[:MAX_SPELLINGS - 4], *plain))), MAX_SPELLINGS))
+        first = _by_article(main, place.article)
+        forms = [form + comma + qualifiers for form in dict.fromkeys((*first, *spellings(main)))]
+        return tuple(islice(filter(None, dict.fromkeys((*first, *plain, name, *forms))), MAX_SPELLINGS))
+    in_greek = dict.fromkeys(form for text in (*_by_article(bare, place.article), bare) for form in spellings(text, 24))
+    return tuple(islice(filter(None, dict.fromkeys((name, *in_greek, *plain))), MAX_SPELLINGS))
+
+
+def _by_article(name: str, article: str) -> tuple[str, ...]:
+    """The nominative that an article tells: `στον Βόλο` is Βόλος and `στην Πάρο` Πάρος, but `στο Τόκιο` Τόκιο."""
+    folded, sounds = fold(name), sound(article)
+    masculine, feminine = sounds in ("ston", "ton"), sounds in ("sti", "stin", "ti", "tin")
+    sigma = "σ" if is_greek(folded) else "s"
+    if (masculine and folded.endswith(("ο", "α", "η", "o", "a", "i"))) or (feminine and folded.endswith(("ο", "o"))):
+        return (folded + sigma,)
+    return ()
 
 
 Lookup = Callable[[tuple[str, ...]], Sequence[SpelledPlace]]

@@ -11,7 +11,10 @@ from master.ask.greek import is_greek, sound
 from master.ask.lexicon import Item, english_lexicon, greek_lexicon, items
 from master.ask.tokens import Token, normalise, tokens
 from master.ask.when import Reader, When
+from servicekit.countries import known_code
 
+NAMES_LAST = frozenset({"town", "city", "beach", "island", "islands", "springs", "falls", "hill", "hills"})
+"""Words of the lexicon that end names: Cape Town, Mexico City."""
 WARM_OR_COLD = {"warm": "temperature", "cold": "temperature"}
 SUPERLATIVE = {
     "warm": "warmest", "cold": "coldest", "temperature": "warmest", "rain": "wettest", "wind": "windiest",
@@ -21,9 +24,12 @@ COMPARATIVE = {
     "warm": "warmer", "cold": "colder", "temperature": "warmer", "rain": "wetter", "wind": "windier",
     "snow": "snowier", "sky": "sunnier", "humidity": "more humid",
 }  # fmt: skip
+SHORTEST_TIME = 5
+"""Letters up to which a word after `in` that is like one of time is taken for a name: Minsk is no `mins`."""
 MAX_PLACES = 3
 MAX_INTENTS = 4
 LONGEST_PLACE = 100
+LONGEST_CODE = 3
 SHORTEST_GREEKLISH = 3
 JOINING = frozenset({"of", "upon", "on", "de", "del", "la", "le", "les", "the", "am", "an", "der", "sur", "los", "el", "and", "του", "της", "των", "το", "τα", "over", "by", "under", "at", "in", "a", "da", "do", "dos", "di"})
 """Words of the lexicon that stand inside names: Isle of Man, Newcastle upon Tyne, Άγιος Νικόλαος."""
@@ -51,6 +57,8 @@ class PlaceText:
     country: str = ""
     marked: bool = True
     of_news: bool = False
+    article: str = ""
+    """The Greek article before it, folded, which tells the name's gender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +171,19 @@ class _Reading:
             word = self.words[item.start]
             before = kept[at - 1] if at else None
             after = found[at + 1] if at + 1 < len(found) else None
-            placed = before is not None and before.has("prep") and not before.has("stop")
+            placed = before is not None and before.has("prep", "from")
+            if before is not None and before.has("art") and at > 1:
+                placed = placed or (self.greek and kept[at - 2].has("prep", "from", "about"))
             capital = word.text[:1].isupper() and not shouting
             ordinary = bool(item.tags) and word.kind == "word" and not item.has(
                 "prep", "art", "gen", "and", "or", "there", "about", "on", "from"
             ) and not any(tag.startswith(("t/", "country/", "num/")) for tag in item.tags)
+            if item.corrected and placed and item.value("t/") and len(word.key) <= SHORTEST_TIME:
+                kept[at] = Item((), item.start, item.end)
+                continue
+            if placed and self._is_cairo(at, found):
+                kept[at] = Item((), item.start, item.end)
+                continue
             if not ordinary:
                 continue
             if item.corrected and placed and not any(t.startswith(("t/", "measure", "category")) or t in ("weather", "news") for t in item.tags):
@@ -182,6 +198,12 @@ class _Reading:
                 if capital or item.has("news"):
                     kept[at] = Item((), item.start, item.end)
         return kept
+
+    def _is_cairo(self, at: int, found: Sequence[Item]) -> bool:
+        """Whether what sounds as `καιρό` is Cairo: `στο Κάιρο` has the article of a neuter, and the weather doesn't."""
+        return self.greek and sound(self.words[found[at].start].key) == "kero" and self.words[found[at - 1].start].key in {
+            "στο", "το", "sto", "to"
+        }
 
     def _clauses(self) -> list[int]:
         """The number of each item's clause: a new one begins at `and` or a full stop before another intent."""
@@ -216,6 +238,9 @@ class _Reading:
             while True:
                 following = last + 1
                 if following < len(self.items) and self._is_name(following):
+                    last = following
+                    continue
+                if following < len(self.items) and self._token(following).key in NAMES_LAST and following not in self.times:
                     last = following
                     continue
                 if self._joins(following):
@@ -461,10 +486,13 @@ class _Reading:
             country = self._country_of(run)
             if of_news and not country and run.first == run.last:
                 country = self._misspelt_country(run.first)
-            found.append((run.first, PlaceText(text, country, marked=bool(run.mark), of_news=of_news)))
+            found.append((run.first, PlaceText(text, country, bool(run.mark), of_news, self._article(run.first))))
         found.sort(key=lambda entry: entry[0])
         places = tuple(dict.fromkeys(place for _, place in found))[:MAX_PLACES]
         return places, len(runs) > len(chosen)
+
+    def _article(self, first: int) -> str:
+        return self.words[self.items[first].start - 1].key if self.greek and self.items[first].start else ""
 
     def _news_clauses(self) -> set[int]:
         """Clauses that ask for headlines and nothing else."""
@@ -484,7 +512,9 @@ class _Reading:
         if run.first != run.last:
             return ""
         item = self.items[run.first]
-        return item.value("country/") or item.value("demonym/") or ""
+        text = self._text(run.first, run.last)
+        named = item.value("country/") or item.value("demonym/")
+        return named or (known_code(text) if len(text) > LONGEST_CODE else None) or ""
 
     def _misspelt_country(self, at: int) -> str:
         key = self._token(at).key
