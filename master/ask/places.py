@@ -46,7 +46,9 @@ def _by_article(name: str, article: str) -> tuple[str, ...]:
     folded, sounds = fold(name), sound(article)
     masculine, feminine = sounds in ("ston", "ton"), sounds in ("sti", "stin", "ti", "tin")
     sigma = "σ" if is_greek(folded) else "s"
-    if (masculine and folded.endswith(("ο", "α", "η", "o", "a", "i"))) or (feminine and folded.endswith(("ο", "o"))):
+    if (masculine and folded.endswith(("ο", "α", "η", "o", "a", "i"))) or (
+        feminine and folded.endswith(("ο", "ω", "o", "w"))
+    ):
         return (folded + sigma,)
     return ()
 

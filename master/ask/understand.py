@@ -467,7 +467,9 @@ class _Reading:
             chosen = weak or named or list(runs)[-1:]
             if weak and named:
                 chosen = [run for run in runs if run in weak or run in named]
-            if len(runs) > 1 and not weak and not named:
+            if len(runs) > 1 and not weak and not named and self._listed(runs[-2:]):
+                chosen = list(runs)[-2:]
+            elif len(runs) > 1 and not weak and not named:
                 capital = [run for run in runs if self._token(run.first).text[:1].isupper() and run.first]
                 chosen = (capital or list(runs))[:1] if capital else [max(runs, key=lambda run: run.last)]
         elif any(intent.kind == "news" for intent in intents):
@@ -490,6 +492,11 @@ class _Reading:
         found.sort(key=lambda entry: entry[0])
         places = tuple(dict.fromkeys(place for _, place in found))[:MAX_PLACES]
         return places, len(runs) > len(chosen)
+
+    def _listed(self, runs: Sequence[_Run]) -> bool:
+        """Whether nothing but `and` or a comma is between two names."""
+        between = self.items[runs[0].last + 1 : runs[1].first]
+        return all(item.has("and", "mark", "or") for item in between)
 
     def _article(self, first: int) -> str:
         return self.words[self.items[first].start - 1].key if self.greek and self.items[first].start else ""

@@ -215,7 +215,7 @@ class Reader:
         if time_of in PARTS:
             today = time_of != "midnight" and self._before(at) == "this"
             return When(day="today" if today else "", part=time_of), at + 1
-        if time_of in DAYS:
+        if time_of in DAYS or _is_date(time_of):
             return When(day=time_of), at + 1
         return None, at
 
