@@ -29,6 +29,8 @@ SHORTEST_MISSPELT, LONG = 5, 8
 SHORTEST_STEM = 3
 _CASES = {"α": ("α", "ας"), "η": ("η", "ης"), "ος": ("ος", "ου", "ο"), "ο": ("ο", "ου"), "ες": ("ες", "ων"), "ι": ("ι", "ιου")}
 """The endings of Greek names of countries in each case, by that of the nominative."""
+UNCORRECTED = ("country/", "stop", "art", "why")
+"""Tags of words that a misspelt one isn't taken for: more often it is a place."""
 NOT_COUNTRIES = frozenset({"us", "of", "in", "it", "is", "no", "to", "so", "be", "at", "me", "my"})
 
 
@@ -74,7 +76,7 @@ class Lexicon:
             index.setdefault(phrase.keys[0], []).append(phrase)
             for key, is_stem in zip(phrase.keys, phrase.stems, strict=True):
                 (stems if is_stem else words).add(key)
-                if not phrase.tag.startswith("country/") and len(key) >= SHORTEST_MISSPELT - 1:
+                if not phrase.tag.startswith(UNCORRECTED) and len(key) >= SHORTEST_MISSPELT - 1:
                     corrections.setdefault(key[0], set()).add(key)
         self._words, self._all_stems = words, stems
         self._corrections = {letter: sorted(keys) for letter, keys in corrections.items()}

@@ -1,0 +1,185 @@
+"""Words, numbers and times as a sentence says them, in English or Greek and in the caller's units.
+
+Sentences are written in English in the code, and translated by `locales/*/LC_MESSAGES/ask.po`, with the plural forms
+of CLDR (Babel).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+
+from master.ask.when import WEEKDAYS, Span, When
+from servicekit.queries import Units
+
+LANGUAGES = ("en", "el")
+DEGREES: Mapping[Units, str] = {"standard": "K", "metric": "°C", "imperial": "°F"}
+KMH_PER_MS, MPH_PER_MS, MM_PER_INCH = 3.6, 2.236_936, 25.4
+BEAUFORT_MS = (0.5, 1.6, 3.4, 5.5, 8.0, 10.8, 13.9, 17.2, 20.8, 24.5, 28.5, 32.7)
+"""From which speed each force of the Beaufort scale begins, 1 to 12 (https://www.metoffice.gov.uk/weather/guides/coast-and-sea/beaufort-scale)."""
+NEAR_DAYS = 7
+
+Catalogue = Mapping[str, str | tuple[str, ...]]
+
+
+@cache
+def catalogue(lang: str) -> Catalogue:
+    """The translated sentences of a language; those with a plural have a form for each of its plural categories."""
+    path = Path(__file__).parent / "locales" / lang / "LC_MESSAGES" / "ask.po"
+    if not path.is_file():
+        return {}
+    with path.open("rb") as po:
+        messages = read_po(po, abort_invalid=True)
+    found: dict[str, str | tuple[str, ...]] = {}
+    for message in messages:
+        if message.id and message.string:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            found[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+    return found
+
+
+@cache
+def _plural_of(lang: str) -> Callable[[float], str]:
+    """The plural rule of a language, from CLDR: a number to `one`, `other` …"""
+    return Locale(lang).plural_form
+
+
+@lru_cache(maxsize=512)
+def _date(day: date, pattern: str, lang: str) -> str:
+    return str(format_date(day, pattern, Locale(lang)))
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A language and units. Called with an English template it gives the sentence, with the values in their places."""
+
+    lang: str
+    units: Units = "metric"
+
+    def __call__(self, template: str, **values: object) -> str:
+        """The translated template with its values."""
+        words = catalogue(self.lang).get(template, template)
+        text = words if isinstance(words, str) else words[0]
+        return text.format(**values) if values else text
+
+    def count(self, one: str, many: str, n: int, **values: object) -> str:
+        """The template for so many, by the language's plural rule; `n` is one of its values."""
+        forms = catalogue(self.lang).get(one, (one, many))
+        index = 0 if _plural_of(self.lang)(n) == "one" else 1
+        return forms[index].format(n=n, **values)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """As people say it: whole numbers unless decimals are wanted."""
+        digits = f"{round(value, decimals) + 0.0:.{decimals}f}"
+        return digits.replace(".", ",") if self.lang == "el" else digits
+
+    def degrees(self, value: float) -> str:
+        """`18 °C`."""
+        return f"{self.number(value)} {DEGREES[self.units]}"
+
+    def degrees_between(self, low: float, high: float) -> str:
+        """`9 to 14 °C`, or one temperature where both are the same when rounded."""
+        if self.number(low) == self.number(high):
+            return self.degrees(high)
+        return self("{low} to {high}", low=self.number(low), high=self.degrees(high))
+
+    def celsius(self, value: float) -> float:
+        """A temperature of these units in °C."""
+        match self.units:
+            case "standard":
+                return value - 273.15
+            case "imperial":
+                return (value - 32) * 5 / 9
+            case _:
+                return value
+
+    def speed(self, value: float) -> str:
+        """A wind with its force in Beaufort: `25 km/h (4 Beaufort)`. Upstreams give m/s, and mph where imperial."""
+        ms = value / MPH_PER_MS if self.units == "imperial" else value
+        if self.units == "imperial":
+            shown = f"{self.number(value)} mph"
+        elif self.units == "metric":
+            shown = f"{self.number(value * KMH_PER_MS)} {self('km/h')}"
+        else:
+            shown = f"{self.number(value, 1)} m/s"
+        return self("{speed} ({force} Beaufort)", speed=shown, force=beaufort(ms))
+
+    def water(self, mm: float) -> str:
+        """An amount of rain, or of snow as water."""
+        if self.units == "imperial":
+            return f"{self.number(mm / MM_PER_INCH, 2)} in"
+        return f"{self.number(mm, 0 if mm >= 10 else 1)} {self('mm')}"  # noqa: PLR2004 - people round what is large
+
+    def percent(self, share: float) -> str:
+        """A chance from 0 to 1, in whole per cent."""
+        return f"{self.number(share * 100)} %"
+
+    def clock(self, moment: datetime) -> str:
+        """`18:30`."""
+        return f"{moment:%H:%M}"
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """`a, b and c`."""
+        if len(parts) < 2:  # noqa: PLR2004 - nothing to join
+            return "".join(parts)
+        return self("{most} and {last}", most=", ".join(parts[:-1]), last=parts[-1])
+
+    def weekday(self, day: date) -> str:
+        """`Fri 27 Nov`."""
+        return _date(day, "EEE d MMM", self.lang)
+
+    def on_day(self, day: date, today: date) -> str:
+        """`today`, `tomorrow`, `on Friday`, or `on 28 November` where the weekday alone could be another week's."""
+        ahead = (day - today).days
+        if ahead in (-1, 0, 1):
+            return self(("yesterday", "today", "tomorrow")[ahead + 1])
+        if 0 < ahead < NEAR_DAYS:
+            return self(f"on {WEEKDAYS[day.weekday()].capitalize()}")
+        return self("on {date}", date=_date(day, "d MMMM", self.lang))
+
+    def when(self, when: When, span: Span, now: datetime) -> str:  # noqa: PLR0911 - one for each form
+        """What was asked about, in words: `tomorrow morning`, `on Friday`, `in 3 hours`."""
+        today = now.date()
+        if when.day == "now":
+            return self("now")
+        if when.offset:
+            return self._ahead(when.offset, span)
+        if when.clock:
+            day = self.on_day(span.start.date(), today)
+            return self("{day} at {time}", day=day, time=when.clock)
+        if when.part:
+            return self._part(when, span, today)
+        if when.day.startswith("weekend"):
+            return self("this weekend" if (span.end.date() - today).days <= NEAR_DAYS else "next weekend")
+        if when.day.startswith("week"):
+            return self("this week" if when.day == "week" else "next week")
+        if when.day.startswith("days"):
+            days = (span.end.date() - span.start.date()).days
+            return self.count("in the next {n} day", "in the next {n} days", days)
+        return self.on_day(span.start.date(), today)
+
+    def _ahead(self, offset: str, span: Span) -> str:
+        number = int(offset[1:-1])
+        if offset.endswith("h"):
+            ahead = self.count("in {n} hour", "in {n} hours", number)
+        else:
+            ahead = self.count("in {n} minute", "in {n} minutes", number)
+        return self("{ahead} (at {time})", ahead=ahead, time=self.clock(span.start))
+
+    def _part(self, when: When, span: Span, today: date) -> str:
+        first = span.start.date()
+        if first == today and when.part in ("morning", "afternoon", "evening", "night"):
+            return self({"morning": "this morning", "afternoon": "this afternoon", "evening": "this evening"}.get(when.part, "tonight"))
+        part = self({"noon": "at noon", "midnight": "at midnight"}.get(when.part, when.part))
+        return self("{day} {part}", day=self.on_day(first, today), part=part)
+
+
+def beaufort(ms: float) -> int:
+    """The force of a wind, by its speed in m/s."""
+    return sum(ms >= least for least in BEAUFORT_MS)
+

@@ -1,0 +1,345 @@
+"""Sentences about the weather, each true of the data that it is made of.
+
+A sentence is about one place and one time: `where` is the place's name, `when` what was asked about, in words.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from master.ask.facts import Facts, Wetness, rains_now, snows_now
+from master.ask.speech import Speech
+from servicekit.schemas.weather import CurrentWeather
+
+COAT_C, JACKET_C = 8.0, 16.0
+"""Below which it feels so cold that one wears a coat, and a jacket."""
+HOT_C, WARM_C, MILD_C, COOL_C, COLD_C = 30.0, 22.0, 15.0, 8.0, 0.0
+BREEZE_MS, STRONG_MS = 5.5, 10.8
+"""From which wind it is windy (4 Beaufort), and very windy (6)."""
+HUMID_PERCENT, DRY_PERCENT = 70, 35
+FOG_M, HAZE_M = 1_000, 5_000
+"""Visibility below which there is fog (the meteorologists' definition), and mist or haze."""
+UV_LEVELS = ((11, "extreme"), (8, "very high"), (6, "high"), (3, "moderate"), (0, "low"))
+"""Of the WHO's index, from which value on."""
+FEW_CLOUDS, MANY_CLOUDS = 25, 75
+MPH_PER_MS = 2.236_936
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a sentence is about; `now` is aware, by the place's clock."""
+
+    speech: Speech
+    where: str
+    when: str
+    now: datetime
+
+    def say(self, template: str, **values: object) -> str:
+        """The template with the place and the time in it."""
+        return self.speech(template, where=self.where, when=self.when, **values)
+
+    def is_same_day(self, moment: datetime) -> bool:
+        """Whether the moment is today's."""
+        return moment.date() == self.now.date()
+
+    def at(self, moment: datetime) -> str:
+        """A time of today, or with its day."""
+        time = self.speech.clock(moment)
+        if self.is_same_day(moment):
+            return self.speech("at {time}", time=time)
+        return self.speech("{day} at {time}", day=self.speech.on_day(moment.date(), self.now.date()), time=time)
+
+
+OfFacts = Callable[[Facts, Scene], str]
+OfNow = Callable[[CurrentWeather, Scene], str]
+
+
+def general(facts: Facts, scene: Scene) -> str:
+    """The condition, the temperatures, what falls, and a wind that is worth telling."""
+    speech = scene.speech
+    parts = [facts.description, speech.degrees_between(facts.low, facts.high)]
+    for wetness, words in ((facts.rain, "{chance} chance of rain"), (facts.snow, "{chance} chance of snow")):
+        if wetness.chance is not None and wetness.expectation != "no":
+            parts.append(speech(words, chance=speech.percent(wetness.chance)))
+    if facts.wind is not None and _ms(facts.wind, speech) >= BREEZE_MS:
+        parts.append(speech("wind up to {speed}", speed=speech.speed(facts.wind)))
+    return scene.say("{when} in {where}: {what}.", what=", ".join(filter(None, parts)))
+
+
+def general_now(weather: CurrentWeather, scene: Scene) -> str:
+    """The temperature and the condition."""
+    speech = scene.speech
+    condition = ", ".join(weather.descriptions)
+    temp, feels = speech.degrees(weather.main.temp), weather.main.feels_like
+    parts = [temp, condition]
+    if feels is not None and abs(speech.celsius(feels) - speech.celsius(weather.main.temp)) >= 2:  # noqa: PLR2004 - less is not felt
+        parts.append(speech("feels like {temp}", temp=speech.degrees(feels)))
+    return scene.say("It is now {what} in {where}.", what=", ".join(filter(None, parts)))
+
+
+def rain(facts: Facts, scene: Scene) -> str:
+    """Whether it rains, how much, from when to when; and that snow falls instead, where it does."""
+    wetness, snow = facts.rain, facts.snow
+    if wetness.expectation in ("no", "unlikely") and snow.falls:
+        return scene.say("No rain is expected in {where} {when}, but snow is: about {amount}.", amount=scene.speech.water(snow.mm))
+    return _falls(wetness, scene, RAIN)
+
+
+def snow(facts: Facts, scene: Scene) -> str:
+    """Whether it snows, how much as water, from when to when."""
+    return _falls(facts.snow, scene, SNOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Falling:
+    """The templates for rain or for snow."""
+
+    yes: str
+    maybe: str
+    chance_only: str
+    unlikely: str
+    no: str
+
+
+RAIN = Falling(
+    "Yes, rain is expected in {where} {when}: {amount}, from {first} to {last}.",
+    "Perhaps: the chance of rain in {where} {when} is {chance}, from {first} to {last}.",
+    "Perhaps: the chance of rain in {where} {when} is {chance}.",
+    "Probably not: the chance of rain in {where} {when} is {chance}.",
+    "No, no rain is expected in {where} {when}.",
+)
+SNOW = Falling(
+    "Yes, snow is expected in {where} {when}: {amount} of water, from {first} to {last}.",
+    "Perhaps: the chance of snow in {where} {when} is {chance}, from {first} to {last}.",
+    "Perhaps: the chance of snow in {where} {when} is {chance}.",
+    "Probably not: the chance of snow in {where} {when} is {chance}.",
+    "No, no snow is expected in {where} {when}.",
+)
+
+
+def _falls(wetness: Wetness, scene: Scene, words: Falling) -> str:
+    speech = scene.speech
+    chance = "" if wetness.chance is None else speech.percent(wetness.chance)
+    if wetness.first is None or wetness.last is None:
+        match wetness.expectation:
+            case "maybe":
+                return scene.say(words.chance_only, chance=chance)
+            case "unlikely":
+                return scene.say(words.unlikely, chance=chance)
+            case _:
+                return scene.say(words.no)
+    first, last = (scene.at(moment).removeprefix("at ").removeprefix("στις ") for moment in (wetness.first, wetness.last))
+    if wetness.expectation == "yes":
+        amount = speech("about {amount}", amount=speech.water(wetness.mm)) if wetness.mm >= 0.05 else speech("a little")  # noqa: PLR2004 - facts.SOME_MM
+        return scene.say(words.yes, amount=amount, first=first, last=last)
+    return scene.say(words.maybe, chance=chance, first=first, last=last)
+
+
+def rain_now(weather: CurrentWeather, scene: Scene) -> str:
+    """Whether it rains."""
+    if rains_now(weather):
+        return scene.say("Yes, it is raining in {where} now: {what}.", what=", ".join(weather.descriptions) or scene.speech("rain"))
+    return scene.say("No, it is not raining in {where} now.")
+
+
+def snow_now(weather: CurrentWeather, scene: Scene) -> str:
+    """Whether it snows."""
+    return scene.say("Yes, it is snowing in {where} now." if snows_now(weather) else "No, it is not snowing in {where} now.")
+
+
+def umbrella(facts: Facts, scene: Scene) -> str:
+    """Whether to take an umbrella, and why."""
+    wetness = facts.rain
+    reason = _falls(wetness, scene, RAIN).partition(": ")[2] if wetness.expectation == "maybe" else ""
+    match wetness.expectation:
+        case "yes":
+            return scene.say("Yes, take an umbrella: rain is expected in {where} {when}.")
+        case "maybe":
+            return scene.say("Take an umbrella to be safe: {why}", why=reason)
+        case "unlikely":
+            return scene.say("You will hardly need an umbrella in {where} {when}: the chance of rain is {chance}.", chance=scene.speech.percent(wetness.chance or 0))
+        case _:
+            return scene.say("No, you need no umbrella in {where} {when}: no rain is expected.")
+
+
+def coat(facts: Facts, scene: Scene) -> str:
+    """What to wear, by how cold it feels."""
+    coldest = scene.speech.celsius(facts.feels_low)
+    temps = scene.speech.degrees(facts.feels_low)
+    if coldest < COAT_C:
+        return scene.say("Yes, take a coat: it feels as cold as {temp} in {where} {when}.", temp=temps)
+    if coldest < JACKET_C:
+        return scene.say("A jacket or a sweater will do: it feels as cold as {temp} in {where} {when}.", temp=temps)
+    return scene.say("No, you need no coat: it never feels colder than {temp} in {where} {when}.", temp=temps)
+
+
+def sunglasses(facts: Facts, scene: Scene) -> str:
+    """Whether the sun will be seen."""
+    if all(step.condition.is_night for step in facts.steps):
+        return scene.say("No, it is night in {where} {when}.")
+    if facts.sunny is None:
+        return scene.say("I don't know how cloudy it will be in {where} {when}.")
+    if facts.sunny:
+        return scene.say("Yes, take sunglasses: there will be sun in {where} {when}.")
+    return scene.say("No, it will be cloudy in {where} {when}.")
+
+
+def temperature(facts: Facts, scene: Scene) -> str:
+    """The range, with a word for its warmest."""
+    return scene.say("{when} in {where}: {temps}, {feel}.", temps=scene.speech.degrees_between(facts.low, facts.high), feel=_feel(facts.high, scene))
+
+
+def temperature_now(weather: CurrentWeather, scene: Scene) -> str:
+    """The temperature, as measured and as it feels."""
+    feels = weather.main.feels_like
+    temp = scene.speech.degrees(weather.main.temp)
+    if feels is not None and scene.speech.degrees(feels) != temp:
+        return scene.say("It is {temp} in {where} now, and feels like {feels}.", temp=temp, feels=scene.speech.degrees(feels))
+    return scene.say("It is {temp} in {where} now.", temp=temp)
+
+
+def wind(facts: Facts, scene: Scene) -> str:
+    """The strongest wind and gust."""
+    if facts.wind is None:
+        return scene.say("I have no figure for the wind in {where} {when}.")
+    return _wind(facts.wind, facts.gust, scene, "{judged} in {where} {when}: wind up to {speed}.", "{judged} in {where} {when}: wind up to {speed}, gusts up to {gust}.")
+
+
+def wind_now(weather: CurrentWeather, scene: Scene) -> str:
+    """The wind and its gusts."""
+    if weather.wind.speed is None:
+        return scene.say("I have no figure for the wind in {where} {when}.")
+    return _wind(weather.wind.speed, weather.wind.gust, scene, "{judged} in {where} now: wind of {speed}.", "{judged} in {where} now: wind of {speed}, gusts up to {gust}.")
+
+
+def _wind(speed: float, gust: float | None, scene: Scene, plain: str, with_gusts: str) -> str:
+    ms = _ms(speed, scene.speech)
+    judged = scene.speech("Very windy" if ms >= STRONG_MS else "Windy" if ms >= BREEZE_MS else "Little wind")
+    if gust is None or gust <= speed:
+        return scene.say(plain, judged=judged, speed=scene.speech.speed(speed))
+    return scene.say(with_gusts, judged=judged, speed=scene.speech.speed(speed), gust=scene.speech.speed(gust))
+
+
+def humidity(facts: Facts, scene: Scene) -> str:
+    """Its range."""
+    if facts.humidity is None:
+        return scene.say("I have no figure for the humidity in {where} {when}.")
+    low, high = facts.humidity
+    shown = f"{scene.speech.number(low)}–{scene.speech.number(high)} %" if low != high else f"{scene.speech.number(high)} %"  # noqa: RUF001 - a range
+    return scene.say("The humidity in {where} {when} is {percent}.", percent=shown)
+
+
+def humidity_now(weather: CurrentWeather, scene: Scene) -> str:
+    """Its figure."""
+    if weather.main.humidity is None:
+        return scene.say("I have no figure for the humidity in {where} {when}.")
+    return scene.say("The humidity in {where} is now {percent}.", percent=f"{scene.speech.number(weather.main.humidity)} %")
+
+
+def pressure(facts: Facts, scene: Scene) -> str:
+    """Its range."""
+    if facts.pressure is None:
+        return scene.say("I have no figure for the air pressure in {where} {when}.")
+    low, high = (scene.speech.number(value) for value in facts.pressure)
+    shown = high if low == high else f"{low}–{high}"  # noqa: RUF001 - a range
+    return scene.say("The air pressure in {where} {when} is {pressure} hPa.", pressure=shown)
+
+
+def pressure_now(weather: CurrentWeather, scene: Scene) -> str:
+    """Its figure."""
+    if weather.main.pressure is None:
+        return scene.say("I have no figure for the air pressure in {where} {when}.")
+    return scene.say("The air pressure in {where} is now {pressure} hPa.", pressure=scene.speech.number(weather.main.pressure))
+
+
+def uv(facts: Facts, scene: Scene) -> str:
+    """The highest index, by the WHO's words for it."""
+    return _uv(facts.uv, scene, "The UV index in {where} {when} is at most {index}: {level}.")
+
+
+def uv_now(weather: CurrentWeather, scene: Scene) -> str:
+    """The index."""
+    return _uv(weather.uvi, scene, "The UV index in {where} is now {index}: {level}.")
+
+
+def _uv(index: float | None, scene: Scene, template: str) -> str:
+    if index is None:
+        return scene.say("I have no UV index for {where} {when}.")
+    rounded = round(index)
+    level = next(words for least, words in UV_LEVELS if rounded >= least)
+    return scene.say(template, index=scene.speech.number(index), level=scene.speech(level))
+
+
+def sky(facts: Facts, scene: Scene) -> str:
+    """How much of it is covered, by day."""
+    return _sky(facts.clouds, facts.description, scene)
+
+
+def sky_now(weather: CurrentWeather, scene: Scene) -> str:
+    """How much of it is covered."""
+    return _sky(weather.clouds.all, ", ".join(weather.descriptions), scene)
+
+
+def _sky(clouds: float | None, condition: str, scene: Scene) -> str:
+    if clouds is None:
+        return scene.say("In {where} {when}: {what}.", what=condition) if condition else scene.say("I don't know how cloudy it will be in {where} {when}.")
+    judged = "Mostly clear" if clouds <= FEW_CLOUDS else "Mostly cloudy" if clouds >= MANY_CLOUDS else "Partly cloudy"
+    return scene.say("{judged} in {where} {when}: clouds cover {percent} of the sky.", judged=scene.speech(judged), percent=f"{scene.speech.number(clouds)} %")
+
+
+def fog(facts: Facts, scene: Scene) -> str:
+    """Whether there is fog or mist, by the condition, else by the visibility."""
+    foggy = bool(facts.fog) or (facts.visibility is not None and facts.visibility < FOG_M)
+    return _fog(facts.visibility, scene, foggy=foggy)
+
+
+def fog_now(weather: CurrentWeather, scene: Scene) -> str:
+    """Whether there is fog or mist."""
+    foggy = any(condition.code in (701, 741) for condition in weather.weather)
+    return _fog(weather.visibility, scene, foggy=foggy or (weather.visibility is not None and weather.visibility < FOG_M))
+
+
+def _fog(visibility: float | None, scene: Scene, *, foggy: bool) -> str:
+    km = "" if visibility is None else scene.speech.number(visibility / 1000, 0 if visibility >= HAZE_M else 1)
+    if foggy:
+        return scene.say("Yes, fog or mist in {where} {when}; one sees {km} km far.", km=km) if km else scene.say("Yes, fog or mist in {where} {when}.")
+    return scene.say("No fog in {where} {when}; one sees {km} km far.", km=km) if km else scene.say("No fog in {where} {when}.")
+
+
+def storm(facts: Facts, scene: Scene) -> str:
+    """Whether there are thunderstorms, and when the first begins."""
+    steps = facts.thunder
+    if not steps:
+        return scene.say("No thunderstorm is expected in {where} {when}.")
+    return scene.say("Yes, thunderstorms are expected in {where} {when}, around {time}.", time=scene.at(steps[0].moment).removeprefix("at ").removeprefix("στις "))
+
+
+def storm_now(weather: CurrentWeather, scene: Scene) -> str:
+    """Whether there is a thunderstorm."""
+    thunder = any(200 <= condition.code < 300 for condition in weather.weather)  # noqa: PLR2004 - OpenWeatherMap's group 2xx
+    return scene.say("Yes, there is a thunderstorm in {where} now." if thunder else "No, there is no thunderstorm in {where} now.")
+
+
+def _feel(value: float, scene: Scene) -> str:
+    degrees = scene.speech.celsius(value)
+    for least, words in ((HOT_C, "hot"), (WARM_C, "warm"), (MILD_C, "mild"), (COOL_C, "cool"), (COLD_C, "cold")):
+        if degrees >= least:
+            return scene.speech(words)
+    return scene.speech("freezing")
+
+
+def _ms(speed: float, speech: Speech) -> float:
+    return speed / MPH_PER_MS if speech.units == "imperial" else speed
+
+
+AHEAD: Mapping[str, OfFacts] = {
+    "": general, "rain": rain, "umbrella": umbrella, "snow": snow, "coat": coat, "sunglasses": sunglasses,
+    "temperature": temperature, "wind": wind, "humidity": humidity, "uv": uv, "sky": sky, "fog": fog, "storm": storm,
+    "pressure": pressure,
+}  # fmt: skip
+"""The sentence about a time to come, by measure."""
+NOW: Mapping[str, OfNow] = {
+    "": general_now, "rain": rain_now, "snow": snow_now, "temperature": temperature_now, "wind": wind_now,
+    "humidity": humidity_now, "uv": uv_now, "sky": sky_now, "fog": fog_now, "storm": storm_now, "pressure": pressure_now,
+}  # fmt: skip
+"""The sentence about the present, by measure; what isn't here is answered from the next hours."""
