@@ -98,7 +98,7 @@ def config_path() -> Path:
 def read_config(file: Path) -> dict[str, str]:
     """Return the defaults in the file; none if it doesn't exist. Raises ConfigError, which names the line or key."""
     try:
-        return _checked(_parsed(file.read_text(encoding="utf-8"), str(file)), str(file))
+        return _checked(_parsed(file.read_text(encoding="utf-8-sig"), str(file)), str(file))
     except FileNotFoundError:
         return {}
     except UnicodeDecodeError:
@@ -117,7 +117,7 @@ def write_config(file: Path, key: str, value: str | None) -> None:
     if after == before:
         return
     try:
-        text = _edited(file.read_text(encoding="utf-8") if file.exists() else "", key, value)
+        text = _edited(file.read_text(encoding="utf-8-sig") if file.exists() else "", key, value)
         if not _parses_to(text, after):  # for example, the key's value spans several lines
             raise ConfigError(f"{file} spells {key} in a way that only you can change: edit the file.")
         _replace(file.resolve(), text)

@@ -12,7 +12,7 @@ from master.render.responses import render
 from servicekit.app import current_context
 from servicekit.queries import NewsQuery
 
-ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}/")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(?:/[A-Za-z0-9._~-]{1,100}){0,5}/")
 ANYWHERE = "http://localhost:3001/"
 
 USAGE = """\
@@ -63,7 +63,7 @@ def blueprint(aggregator: Aggregator) -> Blueprint:
 
     @bp.get("/help")
     def show_usage() -> Response:
-        return Response(usage(request.host_url), content_type=f"{TEXT}; charset=utf-8")
+        return Response(usage(request.url_root), content_type=f"{TEXT}; charset=utf-8")
 
     @bp.get("/")
     def home() -> Response:

@@ -145,3 +145,22 @@ def test_a_problem_is_told_as_wished_as_far_as_the_wish_is_understood(
 @pytest.mark.parametrize(("accept", "preference"), [("", "text/plain"), ("*/*", "text/plain"), (FIREFOX, "text/html")])
 def test_who_does_not_care_gets_the_default(accept: str, preference: str) -> None:
     assert preferred(accept, "text/plain") == preference
+
+
+@pytest.mark.parametrize(
+    ("query", "template"),
+    [
+        ("line=%tC/%fF", "%tC/%fF"),
+        ("line=%25tC/%25fF", "%tC/%fF"),
+        ("line=%t%20%fF", "%t %fF"),
+        ("line=%f%c%C%Dd", "%f%c%C%Dd"),
+        ("line=%cc+%CE%B1%ff", "%cc α%ff"),
+        ("line=%f0%9F%8C%8D%C3%A9%dd", "🌍é%dd"),
+        ("units=metric&line=%Da%d0&lang=el", "%Da%d0"),
+    ],
+)
+def test_a_template_is_read_as_it_is_written(query: str, template: str) -> None:
+    """Percent signs that happen to form an escape, and escapes that are meant."""
+    options = render_options(query.encode(), "")
+    assert options is not None
+    assert options.line == template

@@ -259,7 +259,7 @@ def test_countries_stand_in_the_order_of_their_language() -> None:
     assert positions == sorted(positions)
 
 
-def test_half_an_answer_shows_the_half_and_the_trouble() -> None:
+def test_half_an_answer_shows_the_half_and_the_problem() -> None:
     problem = ProblemView(
         503, "service-unavailable", "", "The service news is not there.", "r1", {"Retry-After": "150"}
     )
