@@ -10,9 +10,11 @@ from flask import Flask, request
 from flask_babel import Babel, Domain  # type: ignore[import-untyped]
 
 from master.render.html.measures import number
+from master.render.measures import Measures
+from master.render.options import RenderParams
 from master.render.words import LANGUAGES, Words, words_in
 from servicekit.languages import openweathermap_code
-from servicekit.queries import BriefingQuery, NewsQuery
+from servicekit.queries import BriefingQuery, NewsQuery, Units
 
 OWN_NAMES = {"en": "English", "el": "Ελληνικά"}
 """What each language calls itself, for the switch."""
@@ -91,6 +93,10 @@ class Asked:
     country: str = ""
     category: str = ""
     units: str = ""
+    wind: str = ""
+    pressure: str = ""
+    precipitation: str = ""
+    clock: str = ""
     lang: str = ""
 
     @classmethod
@@ -113,6 +119,11 @@ class Asked:
         changed = replace(self, **changes)
         given = {field.name: getattr(changed, field.name) for field in fields(changed) if getattr(changed, field.name)}
         return address(f"/?{urlencode(given, safe=',')}" if given else "/")
+
+    def measures(self, units: Units) -> Measures:
+        """The measures to show; raises a BadQuestion for one that is none."""
+        named = {name: getattr(self, name) for name in ("wind", "pressure", "precipitation", "clock")}
+        return RenderParams.from_values({"units": units, **{name: v for name, v in named.items() if v}}).measures
 
     def query(self, language: str) -> BriefingQuery | NewsQuery:
         """The question to ask; raises a BadQuestion that says what is accepted. Without a place it is for headlines."""

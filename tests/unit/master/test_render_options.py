@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from master.render.measures import Measures
 from master.render.options import LETTERS, RenderOptions, lenient_options, plain_json, preferred, render_options
 from servicekit.problems import InvalidParameter
 
@@ -41,14 +42,14 @@ def test_format_decides_and_else_accept(query: bytes, accept: str, wanted: str |
 
 def test_without_a_word_text_is_metric_english_plain_and_eighty_columns_wide() -> None:
     assert render_options(b"", "text/plain") == RenderOptions(
-        "text", "text/plain", 80, coloured=False, ascii=False, line="%l: %c %t %w", units="metric", lang="en"
+        "text", "text/plain", 80, coloured=False, ascii=False, line="%l: %c %t %w", measures=Measures(), lang="en"
     )
 
 
 def test_every_wish_is_heard() -> None:
     query = b"format=line&width=120&color=always&glyphs=ascii&line=%25t&units=imperial&lang=el"
     assert render_options(query, "") == RenderOptions(
-        "line", "text/plain", 120, coloured=True, ascii=True, line="%t", units="imperial", lang="el"
+        "line", "text/plain", 120, coloured=True, ascii=True, line="%t", measures=Measures("imperial"), lang="el"
     )
 
 
