@@ -30,7 +30,8 @@ def limit(app: Flask, settings: Settings) -> None:
         address = request.remote_addr or ""
         return str(parse_address(address) or address)
 
-    shared = settings.cache_url.get_secret_value() if settings.cache_url else None
+    # redis:// is the same protocol, by Valkey's client
+    shared = settings.cache_url.get_secret_value().replace("redis", "valkey", 1) if settings.cache_url else None
     limiter = Limiter(
         context,
         app=app,

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
+from servicekit.providers.quota import QuotaText
 from servicekit.settings import HttpUrl, Seconds, Secret, UpstreamSettings, names
 
 PROVIDERS = ("newsapi", "feeds")
@@ -32,6 +33,7 @@ class Settings(UpstreamSettings):
     newsapi_url: HttpUrl = "https://newsapi.org"
     news_feeds: Path | None = None
     news_fresh_s: Seconds = 900
+    newsapi_quota: QuotaText | None = None
 
     def usable_providers(self) -> tuple[str, ...]:
         """The providers to ask, in order: NewsAPI only with a key."""

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
+from servicekit.providers.quota import QuotaText
 from servicekit.settings import HttpUrl, Seconds, Secret, UpstreamSettings, names
 from weather.gazetteer import DEFAULT_PATH
 
@@ -24,6 +25,8 @@ class Settings(UpstreamSettings):
     open_meteo_air_quality_url: HttpUrl = "https://air-quality-api.open-meteo.com"
     weather_providers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(names)] = PROVIDERS
     weather_fresh_s: Seconds = 600
+    openweathermap_quota: QuotaText | None = None
+    open_meteo_quota: QuotaText | None = None
     gazetteer: Path = Field(default_factory=lambda: DEFAULT_PATH)
 
     def upstream_urls(self) -> tuple[str, ...]:
