@@ -21,6 +21,11 @@ _BYTE_ORDER_MARKS = (
 )
 _DECLARED = re.compile(rb"""<\?xml\b[^>]{0,200}?encoding\s*=\s*["']\s*([^"'<>]{1,40})["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]{1,40})""", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    rb"""(?:<(?:dc:)?language>\s*(?:<!\[CDATA\[)?|xml:lang\s*=\s*["']|"language"\s*:\s*")\s*([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?)\b""",
+    re.IGNORECASE,
+)
+_HEAD_BYTES = 10_000
 _ISO_2022_JP = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH_BYTES = re.compile(rb"[^<>]{0,200}[\x80-\xff][^<>]{0,200}")
@@ -91,6 +96,12 @@ def decode(body: bytes, content_type: str = "", languages: Sequence[str] = ()) -
     encoding = next(_encodings(body, content_type, known))
     text = body.decode(encoding, EUC_JP_ERRORS if encoding == "euc_jp" else "replace")
     return text.lstrip("\ufeff")
+
+
+def declared_language(body: bytes) -> str:
+    """The language that a feed says it is in, as a BCP 47 tag; "" if it doesn't say."""
+    match = _LANGUAGE.search(body[:_HEAD_BYTES])
+    return match[1].decode() if match else ""
 
 
 def _encodings(body: bytes, content_type: str, languages: Sequence[str]) -> Iterator[str]:
