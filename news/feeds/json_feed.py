@@ -14,11 +14,16 @@ from news.feeds.items import (
     FeedContext,
     Headline,
     Item,
+    Medium,
+    absolute_link,
+    first_picture,
+    http_link,
+    literal_text,
     people,
+    pictures_in,
+    plain_text,
+    widest_first,
 )
-from news.feeds.links import absolute_link, http_link
-from news.feeds.pictures import Medium, first_picture, pictures_in, widest_first
-from news.feeds.text import literal_text, plain_text
 from servicekit.markup import join_surrogates
 
 _VERSION = "jsonfeed.org/version/1"

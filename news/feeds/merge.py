@@ -7,13 +7,14 @@ A Primitive Operator for Similarity Joins, 2006).
 """
 
 import math
+import re
 import unicodedata
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from news.feeds.parse import Headline, link_key
+from news.feeds.items import Headline, link_key
 
 MAX_CLOCK_SKEW = timedelta(hours=1)
 """A headline dated further ahead of our clock counts as undated."""
@@ -128,3 +129,41 @@ def _rarest(trigrams: Iterable[str], frequencies: Counter[str]) -> list[str]:
     """As many of the rarest trigrams as are needed to share one with every duplicate."""
     ordered = sorted(trigrams, key=lambda trigram: (frequencies[trigram], trigram))
     return ordered[: len(ordered) - math.ceil(DUPLICATE_SIMILARITY * len(ordered)) + 1]
+
+
+_TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
+_SCRIPT_WITHOUT_SPACES = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+
+
+class Search:
+    """A compiled `q`: all of its words and "quoted phrases" must occur. Case and accents make no difference.
+
+    A word matches the beginning of a word of the text, so that it also finds plurals and inflected forms. A phrase
+    matches whole words only. In a script without spaces between words, a term matches anywhere.
+    """
+
+    def __init__(self, q: str | None) -> None:
+        terms = _TERM.findall(q or "")
+        phrases = [(fold(phrase), True) for phrase, _ in terms]
+        words = [(fold(word), False) for _, word in terms]
+        self._patterns = [_pattern(term, whole_words=is_phrase) for term, is_phrase in phrases + words if term]
+
+    def matches(self, *texts: str | None) -> bool:
+        """Whether every term occurs in one of the texts. A search without terms matches any text."""
+        text = fold(" | ".join(text or "" for text in texts))
+        return all(pattern.search(text) for pattern in self._patterns)
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared: no case, no accents, single spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return unicodedata.normalize("NFKC", " ".join(letters.split()))
+
+
+def _pattern(term: str, *, whole_words: bool) -> re.Pattern[str]:
+    if _SCRIPT_WITHOUT_SPACES.search(term):
+        return re.compile(re.escape(term))
+    return re.compile(rf"(?<!\w){re.escape(term)}" + (r"(?!\w)" if whole_words else ""))

@@ -18,15 +18,20 @@ from news.feeds.items import (
     MAX_TITLE_LENGTH,
     FeedContext,
     Headline,
+    Medium,
+    absolute_link,
+    first_picture,
+    http_link,
+    literal_text,
     newest_headlines,
     people,
+    pictures_in,
+    plain_text,
+    widest_first,
 )
 from news.feeds.json_feed import is_json, json_items
-from news.feeds.links import absolute_link, http_link
-from news.feeds.pictures import Medium, first_picture, pictures_in, widest_first
 from news.feeds.schedule import Wanted, wanted
 from news.feeds.table import Feed
-from news.feeds.text import literal_text, plain_text
 from news.feeds.xml import parse_xml
 
 __all__ = ["MAX_ITEMS", "Headline", "ParsedFeed", "parse_feed"]
