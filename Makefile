@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin
-PACKAGES := master weather news client servicekit sandbox local
+PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
 .PHONY: help demo run up down test browser screenshots e2e faults bench lint lock sandbox-feeds clean
 
@@ -31,9 +31,10 @@ up: ## the containers in the background, ready when it returns (SANDBOX=1: sampl
 down: ## stop the containers
 	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client --profile observability down --remove-orphans
 
+test: export PYTHONDONTWRITEBYTECODE = # many processes import the same modules
 test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each package
 	@$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile --ignore tests/unit/client
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal --ignore tests/unit/client
 	$(BIN)/coverage run --concurrency=thread -m pytest tests/unit/client
 	@$(BIN)/coverage combine -q
 	@for package in $(PACKAGES); do \
@@ -57,7 +58,9 @@ lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/
 sandbox-feeds: $(VENV)/.ready ## write deploy/sandbox-feeds.csv anew from sandbox/feeds.csv
 	@$(BIN)/python -c "from sandbox.feeds import listing; print(listing('http://sandbox:3009'), end='')" > deploy/sandbox-feeds.csv
 
-$(VENV)/.ready: requirements/dev.txt
+GAZETTEER := requirements/gazetteer.txt servicekit/folding.py $(wildcard weather/*gazetteer.py weather/local_names.py weather/extra_*.csv)
+
+$(VENV)/.ready: requirements/dev.txt $(GAZETTEER)
 	@sh local/venv.sh "$(VENV)" "$(PYTHON)"
 	@touch $@
 

@@ -23,6 +23,8 @@ from local.stack import LOOPBACK, Service, free_ports
 
 SERVICES = ("weather", "news", "master")
 ONE_PROVIDER = {"WEATHER_PROVIDERS": "openweathermap"}
+ONE_WORKER = {"WEB_CONCURRENCY": "1"}
+"""Of master too, unless a bench asks for more."""
 WEATHER_PATH = "/data/2.5/weather"
 
 _READY_WITHIN_S = 60.0
@@ -151,7 +153,7 @@ def _start(process: Process, folder: Path) -> subprocess.Popen[bytes]:
     with _log(process, folder).open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "-m", *process.words],
-            env={**kept, **process.settings, **files, "BIND": process.host, "PORT": str(process.port)},
+            env={**kept, **ONE_WORKER, **process.settings, **files, "BIND": process.host, "PORT": str(process.port)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

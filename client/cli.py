@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import Any
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import CompletionItem, get_completion_class
 
-from client.options import SHELLS, answer_options, news_options, url_option, weather_options
+from client.options import SHELLS, answer_options, complete_city, news_options, url_option, weather_options
 from client.terminal import write
 
 COMPLETION_VARIABLE = "_IRIS_COMPLETE"
@@ -77,6 +77,10 @@ class ShortFormGroup(click.Group):
         short_form = self._short_form.load()
         return short_form.name, short_form, args
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the first word: a command, an option or a city."""
+        return [*super().shell_complete(ctx, incomplete), *complete_city(ctx, None, incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """List the commands without importing them."""
         with formatter.section("Commands"):
@@ -89,7 +93,7 @@ class ShortFormGroup(click.Group):
     short_form=LazyCommand("client.commands:short_form", ""),
     context_settings={"help_option_names": ["-h", "--help"]},
     subcommand_metavar="CITY [COUNTRY] | COMMAND ...",
-    epilog="A city named like a command: iris weather news. A city of several words: iris 'New York' us.",
+    epilog="A city named like a command: iris weather news. Headlines too: iris New York us.",
     invoke_without_command=True,
 )
 @url_option(envvar="IRIS_URL")

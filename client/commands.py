@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import NoReturn
 
 import click
@@ -14,8 +15,11 @@ from client.config import Options
 from client.errors import ProblemResponse
 from client.http import Request
 from client.options import (
+    COUNTRIES,
     answer_options,
+    complete_city,
     complete_country,
+    complete_short_form,
     given_to_command,
     news_options,
     url_option,
@@ -28,7 +32,7 @@ MIN_SIMILARITY = 0.8
 
 
 @click.command()
-@click.argument("cities", metavar="[CITY]...", nargs=-1)
+@click.argument("cities", metavar="[CITY]...", nargs=-1, shell_complete=complete_city)
 @url_option()
 @answer_options
 @weather_options
@@ -39,7 +43,7 @@ def weather(ctx: click.Context, cities: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("cities", metavar="[CITY]...", nargs=-1)
+@click.argument("cities", metavar="[CITY]...", nargs=-1, shell_complete=complete_city)
 @url_option()
 @answer_options
 @weather_options
@@ -63,7 +67,7 @@ def news(ctx: click.Context, country: str | None) -> None:
 
 
 @click.command()
-@click.argument("city", required=False)
+@click.argument("city", required=False, shell_complete=complete_city)
 @click.argument("country", required=False, shell_complete=complete_country)
 @url_option()
 @answer_options
@@ -79,7 +83,7 @@ def briefing(ctx: click.Context, city: str | None, country: str | None) -> None:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=complete_city)
 @url_option()
 @answer_options
 @click.pass_context
@@ -90,26 +94,24 @@ def places(ctx: click.Context, name: str) -> None:
 
 
 @click.command("CITY", options_metavar="[COUNTRY] [OPTIONS]")
-@click.argument("words", metavar="", nargs=-1, required=True, shell_complete=complete_country)
+@click.argument("words", metavar="", nargs=-1, required=True, shell_complete=complete_short_form)
 @url_option()
 @answer_options
 @weather_options
 @news_options
 @click.pass_context
 def short_form(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """Show the weather of a city and, with a second word, the headlines of a country."""
-    city, *countries = words
-    if len(countries) > 1:
-        raise click.UsageError("one CITY and one COUNTRY at most; a city of several words goes in quotes: 'New York'.")
-    if not countries and given_to_command(ctx, "category", "number", "query", "open_number"):
+    """Show the weather of a city and, where the last of several words is a country, its headlines."""
+    options = Options.resolve(ctx.meta)
+    city, country = _city_and_country(words, partial(_is_country, ctx, options))
+    if country is None and given_to_command(ctx, "category", "number", "query", "open_number"):
         raise click.UsageError(
             "--category, --number, --query and --open concern headlines: name a COUNTRY after the city."
         )
-    options = Options.resolve(ctx.meta)
-    headlines = [_news_request(country, options) for country in countries]
+    headlines = [_news_request(country, options)] if country else []
     code = _run(ctx, options, [http.weather(city, options.units, options.lang), *headlines])
-    if code == ProblemResponse.exit_code and (command := _similar_command(ctx, city)):
-        error(f"did you mean: {shlex.join(['iris', command, *countries])}?")
+    if code == ProblemResponse.exit_code and (command := _similar_command(ctx, words[0])):
+        error(f"did you mean: {shlex.join(['iris', command, *words[1:]])}?")
     ctx.exit(code)
 
 
@@ -119,6 +121,26 @@ def home_briefing(ctx: click.Context) -> NoReturn:
     if options.city is None:
         raise NoArgsIsHelpError(ctx)
     ctx.exit(_run(ctx, options, [_briefing_request(None, None, options)]))
+
+
+def _city_and_country(words: Sequence[str], is_country: Callable[[str], bool]) -> tuple[str, str | None]:
+    """Split the words of the short form: the last one may be a country, and all others are the city.
+
+    `Athens gr` is a city and a country, `Paris Texas` and `New York` are a city alone.
+    """
+    *city, last = words
+    if city and is_country(last):
+        return " ".join(city), last
+    return " ".join(words), None
+
+
+def _is_country(ctx: click.Context, options: Options, word: str) -> bool:
+    """Whether a word is a country; master is asked about what is no common code, and believed if it can't say."""
+    if word.lower() in COUNTRIES:
+        return True
+    runtime: Runtime = ctx.obj or Runtime()
+    outcome = next(http.fetch_all(options.address, [http.news(word, 1)], runtime.timeout_s))
+    return not (isinstance(outcome, ProblemResponse) and outcome.type == "invalid-country")
 
 
 def _run_for_cities(ctx: click.Context, cities: Sequence[str], request: Callable[..., Request]) -> NoReturn:

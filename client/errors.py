@@ -19,8 +19,10 @@ class ProblemResponse(ClientError):
 
     exit_code = 1
 
-    def __init__(self, detail: str, request_id: str = "") -> None:
+    def __init__(self, detail: str, request_id: str = "", type: str = "") -> None:  # noqa: A002 - RFC 9457's name
         super().__init__(f"{detail} (request {request_id})" if request_id else detail)
+        self.type = type
+        """Such as `city-not-found`; "" where text was asked for."""
 
 
 class IrisUnavailable(ClientError):

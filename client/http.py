@@ -213,7 +213,7 @@ def parse_response(address: Address, form: Form, status: int, headers: Mapping[s
         sentence = _problem_sentence(content_type, body) if from_iris else ""
         if not sentence:
             raise NotIris(address, f"answers with HTTP status {status} and no problem that Iris has")
-        raise ProblemResponse(sentence, clean(headers["X-Request-ID"]))
+        raise ProblemResponse(sentence, clean(headers["X-Request-ID"]), _problem_type(body))
     if not from_iris:
         raise NotIris(address, "answers without the headers that Iris sends")
     payload = _json_document(body) if form == "json" else _decoded(body)
@@ -280,6 +280,12 @@ def _decoded(body: bytes) -> str | None:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         return None
+
+
+def _problem_type(body: bytes) -> str:
+    """Return a problem's type; "" of text."""
+    document = _json_document(body)
+    return str(document.get("type", "")) if isinstance(document, dict) else ""
 
 
 def _problem_sentence(content_type: str, body: bytes) -> str:

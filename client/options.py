@@ -38,6 +38,9 @@ LANGUAGES = tuple(
 )
 """OpenWeatherMap's codes; some aren't ISO 639."""
 
+MIN_CITY_PREFIX = 2
+"""Letters of a city's name from which on completion asks master."""
+
 SECONDS_PER_UNIT = {"s": 1, "m": 60, "h": 3600}
 MAX_INTERVAL_S = 86_400
 
@@ -117,12 +120,25 @@ def given_to_command(ctx: click.Context, *names: str) -> bool:
     return any(ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in names)
 
 
-def complete_country(ctx: click.Context, param: click.Parameter, prefix: str) -> list[CompletionItem]:
-    """Complete a country code. In the short form only the second word is a country."""
-    words = ctx.params.get(str(param.name)) or ()
-    if param.nargs == -1 and len(words) != 1:
-        return []
+def complete_country(_ctx: click.Context, _param: click.Parameter, prefix: str) -> list[CompletionItem]:
+    """Complete a country code."""
     return [CompletionItem(code) for code in COUNTRIES if code.startswith(prefix.lower())]
+
+
+def complete_city(ctx: click.Context, _param: click.Parameter | None, prefix: str) -> list[CompletionItem]:
+    """Complete a city's name, by asking a running master: quickly, or not at all."""
+    if len(prefix) < MIN_CITY_PREFIX:
+        return []
+    suggestions = import_module("client.suggestions")  # imported here because urllib3 is slow to import
+    return [CompletionItem(name) for name in suggestions.cities(ctx.meta, prefix)]
+
+
+def complete_short_form(ctx: click.Context, param: click.Parameter, prefix: str) -> list[CompletionItem]:
+    """Complete the country that follows the city."""
+    words = ctx.params.get(str(param.name)) or ()
+    if not words or (len(words) > 1 and words[-1].lower() in COUNTRIES):
+        return []
+    return complete_country(ctx, param, prefix)
 
 
 def _complete_language(_ctx: click.Context, _param: click.Parameter, prefix: str) -> list[CompletionItem]:

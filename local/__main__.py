@@ -26,8 +26,10 @@ def demo() -> int:
     environment = {
         name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "LC_ALL", "TERM")
     }
-    _print("Starting sandbox, weather, news and master, all on this machine …")
-    with Stack(services(ports, sandbox=True), environment, quiet=True):
+    environment["WEB_CONCURRENCY"] = "1"  # for a few requests, which starts sooner
+    started = services(ports, sandbox=True)
+    _print(f"Starting {', '.join(service.name for service in started)}, all on this machine …")
+    with Stack(started, environment, quiet=True):
         url = f"http://127.0.0.1:{ports['master']}"
         for words in CLIENT_ARGUMENTS:
             _print(f"\n$ iris {shlex.join(words)}")

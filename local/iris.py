@@ -1,40 +1,40 @@
-"""Iris's services, and the settings by which they find each other."""
+"""Iris's services, and the settings by which they find each other, by the registry in `master/services.py`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 
 from local.stack import LOOPBACK, Service
+from master.services import SERVICES
 from sandbox.feeds import listing
 
 SANDBOX_KEY = "sandbox"
-PORTS = {"sandbox": 3009, "weather": 3002, "news": 3003, "master": 3001}
+PORTS = {"sandbox": 3009, **{service.name: service.port for service in SERVICES}, "master": 3001}
 
 
 def services(ports: Mapping[str, int], *, sandbox: bool) -> Sequence[Service]:
     """Iris's services on these ports; `sandbox` adds the sandbox in place of every upstream."""
     urls = {name: f"http://{LOOPBACK}:{port}" for name, port in ports.items()}
     upstreams = sandbox_settings(urls["sandbox"]) if sandbox else {}
-    feeds = {"NEWS_FEEDS": listing(urls["sandbox"])} if sandbox else {}
+    files = {"news": {"NEWS_FEEDS": listing(urls["sandbox"])}} if sandbox else {}
     sandboxes = [Service("sandbox", ports["sandbox"], ["sandbox"], health="/healthz")] if sandbox else []
-    return [
-        *sandboxes,
-        Service("weather", ports["weather"], ["servicekit", "weather"], upstreams),
-        Service("news", ports["news"], ["servicekit", "news"], upstreams, feeds),
-        Service(
-            "master",
-            ports["master"],
-            ["servicekit", "master"],
-            {"WEATHER_URL": urls["weather"], "NEWS_URL": urls["news"]},
-        ),
+    backends = [
+        Service(name, ports[name], ["servicekit", name], upstreams, files.get(name, {}))
+        for name in (service.name for service in SERVICES)
     ]
+    addresses = {service.url_setting.upper(): urls[service.name] for service in SERVICES}
+    return [*sandboxes, *backends, Service("master", ports["master"], ["servicekit", "master"], addresses)]
 
 
 def sandbox_settings(url: str) -> dict[str, str]:
     """The settings that replace every upstream by the sandbox; compose.sandbox.yml has the same."""
-    return {
-        "OPENWEATHERMAP_URL": url,
-        "OPENWEATHERMAP_API_KEY": SANDBOX_KEY,
-        "OPEN_METEO_URL": url,
-        "OPEN_METEO_GEOCODING_URL": url,
-        "NEWSAPI_URL": url,
-        "NEWSAPI_API_KEY": SANDBOX_KEY,
-    }
+    return dict(_sandbox_settings(url))
+
+
+def _sandbox_settings(url: str) -> Iterator[tuple[str, str]]:
+    """Each service's settings that are an upstream's address or key, by their names."""
+    for service in SERVICES:
+        for name in import_module(f"{service.name}.settings").Settings.model_fields:
+            if name.endswith("_api_key"):
+                yield name.upper(), SANDBOX_KEY
+            elif name.endswith("_url") and name != "cache_url":
+                yield name.upper(), url

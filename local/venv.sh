@@ -22,3 +22,4 @@ if ! "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --r
   echo "The packages in requirements/dev.txt could not be installed; see pip's words above." >&2
   exit 1
 fi
+sh local/gazetteer.sh "$folder/bin/python" "$folder/share/iris/gazetteer.sqlite"

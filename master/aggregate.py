@@ -26,7 +26,7 @@ from master.results import (
 )
 from servicekit.app import OK
 from servicekit.context import RequestContext, spawn
-from servicekit.problems import BadQuestion, CityNotFound, MissingParameter, Problem, ProviderGarbled
+from servicekit.problems import BadQuestion, MissingParameter, Problem, ProviderGarbled
 from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 from servicekit.schemas.news import COUNTRIES, HEADLINES
 from servicekit.schemas.weather import CURRENT, FORECAST, PLACES, CurrentWeather, Forecast, GeocodedPlace
@@ -63,7 +63,7 @@ class Aggregator:
         with _concurrently(*more if options.shows_next_days else ()) as greenlets:
             weather = self._part("/weather", query, context, CURRENT)
             if isinstance(weather, ProblemView):
-                return self._with_suggestions(weather, query, context, options)
+                return weather
             days, places = (greenlet.get() for greenlet in greenlets) if greenlets else (None, [])
             return PlaceWeather(weather, days, _nearest(places, weather.content))
 
@@ -75,7 +75,7 @@ class Aggregator:
         with _concurrently(partial(self._places_named, query, context)) as (places,):
             forecast = self._forecast(query, context)
             if isinstance(forecast, ProblemView):
-                return self._with_suggestions(forecast, query, context, options)
+                return forecast
             return PlaceForecast(forecast, _nearest(places.get(), forecast.content))
 
     def news(self, query: NewsQuery, context: RequestContext, _options: RenderOptions) -> CountryNews | ProblemView:
@@ -136,20 +136,6 @@ class Aggregator:
             return found
         named = [place.model_copy(update={"name": place.name_in(query.lang)}) for place in found.content]
         return replace(found, content=named)
-
-    def _with_suggestions(
-        self, problem: ProblemView, query: WeatherQuery, context: RequestContext, options: RenderOptions
-    ) -> ProblemView:
-        """For a page: suggest the places of the city's name, whichever region or country was named with it."""
-        name, comma, _ = (query.city or "").partition(",")
-        if options.format != "html" or problem.type != CityNotFound.type or not comma:
-            return problem
-        try:
-            by_name = PlacesQuery.from_values({"q": name, "lang": query.lang})
-        except BadQuestion:
-            return problem
-        found = self._places(by_name, context)
-        return problem if isinstance(found, ProblemView) else replace(problem, suggestions=tuple(found.content))
 
     def _part(self, path: str, query: Query, context: RequestContext, schema: TypeAdapter[T]) -> Part[T] | ProblemView:
         """The response of the service behind the path, parsed."""

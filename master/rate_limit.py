@@ -10,7 +10,14 @@ from servicekit.client_address import client_address
 
 PATIENCE: dict[str, Any] = {"socket_timeout": 0.1, "socket_connect_timeout": 0.1}
 """Seconds that Valkey may take; without its answer each process counts by itself."""
-FREE = ("health.healthz", "health.readyz", "metrics.metrics", "assets.file")
+FREE = (
+    "health.healthz",
+    "health.readyz",
+    "metrics.metrics",
+    "assets.file",
+    "installable.service_worker",
+    "installable.web_manifest",
+)
 """Endpoints of those who watch, and the page's files, which count for nobody."""
 
 

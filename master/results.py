@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 PROBLEM_HEADERS = ("Retry-After", "Allow")
 """Headers of a problem that reach the caller in each rendering."""
+MAX_SUGGESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class ProblemView:
     detail: str
     request_id: str
     headers: Mapping[str, str] = field(default_factory=dict)
-    suggestions: tuple[GeocodedPlace, ...] = ()
-    """Places of the name, where no city of that name is in the country asked for."""
+    suggestions: tuple[str, ...] = ()
+    """Cities to ask for instead of one that isn't known: `Nafplio, GR`."""
 
     @classmethod
     def of(cls, problem: Problem, request_id: str) -> Self:
@@ -44,7 +45,11 @@ class ProblemView:
             raise ValueError("the problem isn't a JSON object")  # noqa: TRY004 - as for a body that isn't JSON
         kind, title, detail = (str(members.get(name) or "") for name in ("type", "title", "detail"))
         kept = {name: headers[name] for name in PROBLEM_HEADERS if name in headers}
-        return cls(status, kind, title, detail, request_id, kept)
+        suggested = members.get("suggestions")
+        suggestions = (
+            [clean(city) for city in suggested if isinstance(city, str)] if isinstance(suggested, list) else []
+        )
+        return cls(status, kind, title, detail, request_id, kept, tuple(suggestions[:MAX_SUGGESTIONS]))
 
     @property
     def sentence(self) -> str:
@@ -54,7 +59,8 @@ class ProblemView:
     def as_json(self) -> dict[str, Any]:
         """The members of `application/problem+json`."""
         members = {"type": self.type, "title": self.title, "status": self.status, "detail": self.detail}
-        return {**members, "request_id": self.request_id}
+        suggestions = {"suggestions": list(self.suggestions)} if self.suggestions else {}
+        return {**members, "request_id": self.request_id, **suggestions}
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,16 +72,12 @@ def _add_json_routes(bp: Blueprint, gateway: Gateway) -> None:
     """Serve, as JSON only, each endpoint of the registry that has no view above: a new service needs no code here."""
     for service in SERVICES:
         for endpoint in service.endpoints:
-            if endpoint.path not in WITH_RENDERINGS:
+            if not endpoint.rendered:
 
                 def view(path: str = endpoint.path, kind: type[Query] = endpoint.query) -> Response:
                     return gateway.respond(path, kind.from_query_string(request.query_string))
 
                 bp.add_url_rule(endpoint.path, endpoint.path.strip("/").replace("/", "_"), view)
-
-
-WITH_RENDERINGS = {"/weather", "/forecast", "/places", "/news", "/news/countries"}
-"""Paths that people can have as text, as a line and as a page too."""
 
 
 def _vary(response: Response) -> Response:
@@ -94,7 +90,8 @@ def _vary(response: Response) -> Response:
 
 
 def _options() -> RenderOptions | None:
-    options = render_options(request.query_string, request.headers.get("Accept", ""))
+    environ = request.environ
+    options = render_options(environ["QUERY_STRING"].encode("latin-1"), environ.get("HTTP_ACCEPT", ""))
     if options is None or options.format != "html":
         return options
     return options if "lang" in request.args else replace(options, lang=language())  # a browser has its own

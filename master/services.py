@@ -1,27 +1,73 @@
-"""The registry of the services behind master: adding one is one entry here.
+"""The registry of the services behind master: adding one is one entry here (docs/adding-a-service.md).
 
-From it come the settings (`AIR_URL`), the routes, `/providers`, readiness and the OpenAPI operations.
+From it come the settings (`WEATHER_URL`), the routes, `/providers`, readiness, the OpenAPI operations, and what
+`local/` starts.
 """
 
 from dataclasses import dataclass
 
-from servicekit.queries import NewsQuery, PlacesQuery, Query, WeatherQuery
+from master.openapi.operations import (
+    CACHED,
+    LIMITED,
+    NEWS_PROBLEMS,
+    PARAMETERS,
+    PROVIDER,
+    WEATHER_PROBLEMS,
+    Example,
+    Operation,
+)
+from master.openapi.schemas import Answer
+from servicekit.problems import InvalidCity, InvalidParameter, Problem, ProviderGarbled, ProviderTimeout
+from servicekit.queries import NewsQuery, PlacesQuery, PointQuery, Query, WeatherQuery
+from servicekit.schemas.news import CoveredCountries, Headlines
+from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """A path that master serves from a service, and the query that is checked before it is forwarded."""
+    """A path that master serves from a service."""
 
     path: str
-    query: type[Query]
+    query: type[Query] = Query
+    """What is checked before the query is forwarded."""
+    answer: Answer
+    """The type of the service's JSON."""
+    summary: str
+    description: str
+    problems: tuple[type[Problem], ...] = (*LIMITED, *PARAMETERS, *PROVIDER)
+    headers: tuple[str, ...] = CACHED
+    examples: tuple[Example, ...] = ()
+    rendered: bool = False
+    """Whether `master/routes.py` has a view of it that renders it for people; without one, master serves its JSON."""
+    name: str = ""
+    """The `operationId`: the last part of the path, unless another endpoint has that."""
+
+    def operation(self, tag: str) -> Operation:
+        """What the OpenAPI document says about it."""
+        return Operation(
+            path=self.path,
+            name=self.name or self.path.rpartition("/")[2],
+            tag=tag,
+            summary=self.summary,
+            description=self.description,
+            answer=self.answer,
+            query=self.query,
+            rendered=self.rendered,
+            problems=self.problems,
+            headers=self.headers,
+            examples=self.examples,
+        )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A service: its name, which is its host name in Compose and its folder, its default port, and its endpoints."""
+    """A service. Its name is that of its folder, and its host name in Compose."""
 
     name: str
     port: int
+    """Where it listens unless it is told otherwise."""
+    tag: str
+    """The heading of its endpoints in the description of the API."""
     endpoints: tuple[Endpoint, ...]
 
     @property
@@ -32,15 +78,106 @@ class Service:
 
 SERVICES = (
     Service(
-        "weather",
-        3002,
-        (
-            Endpoint("/weather", WeatherQuery),
-            Endpoint("/forecast", WeatherQuery),
-            Endpoint("/places", PlacesQuery),
+        name="weather",
+        port=3002,
+        tag="Weather",
+        endpoints=(
+            Endpoint(
+                path="/weather",
+                query=WeatherQuery,
+                answer=CurrentWeather,
+                summary="The weather now",
+                description="OpenWeatherMap's current weather, whichever provider answers. Ask for a city, or for lat "
+                "and lon.",
+                problems=WEATHER_PROBLEMS,
+                examples=(
+                    Example("A city, in JSON", {"city": "Athens", "units": "metric", "format": "json"}),
+                    Example(
+                        "In its own letters and language, as text", {"city": "Αθήνα", "lang": "el", "format": "text"}
+                    ),
+                    Example("The one in Canada, in one line", {"city": "London,CA", "line": "%l: %c %t %w"}),
+                    Example("A point on the map, as a page", {"lat": "52.37", "lon": "4.9", "format": "html"}),
+                ),
+                rendered=True,
+            ),
+            Endpoint(
+                path="/forecast",
+                query=WeatherQuery,
+                answer=Forecast,
+                summary="Five days in steps of three hours",
+                description="OpenWeatherMap's forecast, whichever provider answers. Ask for a city, or for lat and "
+                "lon.",
+                problems=WEATHER_PROBLEMS,
+                examples=(
+                    Example("A city, in JSON", {"city": "Athens", "units": "metric", "format": "json"}),
+                    Example(
+                        "A point on the map, as text",
+                        {"lat": "52.37", "lon": "4.9", "units": "imperial", "format": "text"},
+                    ),
+                    Example("For an old terminal", {"city": "Reykjavik", "format": "text", "glyphs": "ascii"}),
+                ),
+                rendered=True,
+            ),
+            Endpoint(
+                path="/places",
+                query=PlacesQuery,
+                answer=list[GeocodedPlace],
+                summary="The places that a name may mean",
+                description="In the shape of OpenWeatherMap's geocoding: the places of that name, then those whose "
+                "name begins so; an empty list if there are none.",
+                problems=(*LIMITED, *PARAMETERS, InvalidCity, *PROVIDER),
+                examples=(
+                    Example("One of many, in JSON", {"q": "Springfield", "limit": "3", "format": "json"}),
+                    Example("In Greek, as text", {"q": "Αθήνα", "lang": "el", "format": "text"}),
+                ),
+                rendered=True,
+            ),
+            Endpoint(
+                path="/places/near",
+                query=PointQuery,
+                answer=list[GeocodedPlace],
+                summary="The place nearest to a point",
+                description="A list of one place: the nearest within 25 km. Where there is none, as at sea, the "
+                "coordinates are the name and the country is empty.",
+                problems=(*LIMITED, *PARAMETERS, ProviderTimeout),
+                examples=(Example("A point in Athens", {"lat": "37.98", "lon": "23.73"}),),
+            ),
         ),
     ),
-    Service("news", 3003, (Endpoint("/news", NewsQuery), Endpoint("/news/countries", Query))),
+    Service(
+        name="news",
+        port=3003,
+        tag="Headlines",
+        endpoints=(
+            Endpoint(
+                path="/news",
+                query=NewsQuery,
+                answer=Headlines,
+                summary="The headlines of a country",
+                description="NewsAPI's top headlines, whichever provider answers.",
+                problems=NEWS_PROBLEMS,
+                examples=(
+                    Example("A country by its code, in JSON", {"country": "gr", "pageSize": "5", "format": "json"}),
+                    Example("By its name, as a page", {"country": "Ελλάδα", "pageSize": "5", "format": "html"}),
+                    Example(
+                        "One kind of headlines, as text", {"country": "us", "category": "technology", "format": "text"}
+                    ),
+                    Example("Narrow", {"country": "gr", "pageSize": "5", "format": "text", "width": "50"}),
+                ),
+                rendered=True,
+            ),
+            Endpoint(
+                path="/news/countries",
+                answer=CoveredCountries,
+                summary="The countries that can be asked about",
+                description="Which providers have headlines of each country, and in which categories.",
+                problems=(*LIMITED, InvalidParameter, ProviderGarbled, ProviderTimeout),
+                headers=("Cache-Control", "Cache-Status", "Age", "Vary"),
+                examples=(Example("In JSON", {"format": "json"}), Example("As text", {"format": "text"})),
+                rendered=True,
+            ),
+        ),
+    ),
 )
 
 SERVICE_OF = {endpoint.path: service.name for service in SERVICES for endpoint in service.endpoints}

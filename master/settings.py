@@ -8,6 +8,7 @@ from pydantic_settings import NoDecode
 
 from master.services import SERVICES, Service
 from servicekit.client_address import Network, networks
+from servicekit.server.cores import usable_cores
 from servicekit.settings import CacheUrl, HttpUrl, ServiceSettings
 
 
@@ -32,10 +33,20 @@ RateLimit = Annotated[str, AfterValidator(_limits)]
 Proxies = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
+MOST_WORKERS = 4
+"""Unless WEB_CONCURRENCY says so: each has a cache of its own."""
+
+
+def _workers() -> int:
+    """A worker for each core; the services scale by replicas instead."""
+    return min(MOST_WORKERS, usable_cores())
+
+
 class MasterSettings(ServiceSettings):
-    """All from the environment; see the README's table. Each service of the registry adds its URL."""
+    """All from the environment; see the table in docs/settings.md. Each service of the registry adds its URL."""
 
     port: int = Field(3001, ge=1, le=65_535)
+    web_concurrency: Annotated[int, Field(ge=1, le=64)] = Field(default_factory=_workers)
     cache_url: CacheUrl = None
     rate_limit: RateLimit | None = None
     trusted_proxies: Proxies = ()

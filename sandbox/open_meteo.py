@@ -104,6 +104,7 @@ VARIABLES: Mapping[str, Variable] = {
     "wind_speed_10m": Variable("speed", lambda w: w.wind_ms),
     "wind_direction_10m": Variable("°", lambda w: w.wind_deg),
     "wind_gusts_10m": Variable("speed", lambda w: w.gust_ms),
+    "uv_index": Variable("", lambda w: w.uv_index),
 }
 
 DAILY_FROM_HOURS: Mapping[str, tuple[str, Callable[[list[Value]], Value]]] = {
@@ -146,7 +147,7 @@ class ForecastQuery:
         """An instant in the requested format."""
         if self.unix_times:
             return epoch_s
-        return datetime.fromtimestamp(epoch_s + self.utc_offset_s, UTC).strftime("%Y-%m-%dT%H:%M")
+        return local_time(epoch_s, self.utc_offset_s)
 
     def midnight(self, epoch_s: int) -> int:
         """The start of the local day that contains an instant."""
@@ -166,7 +167,7 @@ def refused(error: OpenMeteoError) -> tuple[Response, int]:
 @bp.get("/v1/forecast")
 def forecast() -> Response:
     """The forecast of one point, for any coordinates."""
-    spot = spot_at(_coordinate("latitude", 90), _coordinate("longitude", 180))
+    spot = spot_at(coordinate("latitude", 90), coordinate("longitude", 180))
     epoch_s = int(current_state().now())
     return jsonify(forecast_json(spot, epoch_s, _query(spot, epoch_s)))
 
@@ -195,6 +196,11 @@ def forecast_json(spot: Spot, epoch_s: int, query: ForecastQuery) -> dict[str, A
     return answer
 
 
+def local_time(epoch_s: int, utc_offset_s: int) -> str:
+    """An instant in local time, in upstream's format."""
+    return datetime.fromtimestamp(epoch_s + utc_offset_s, UTC).strftime("%Y-%m-%dT%H:%M")
+
+
 def abbreviation(utc_offset_s: int) -> str:
     """The zone's abbreviation in upstream's format: GMT, GMT+2, GMT+5:30."""
     hours, minutes = divmod(abs(utc_offset_s) // 60, 60)
@@ -204,27 +210,27 @@ def abbreviation(utc_offset_s: int) -> str:
 
 
 def _query(spot: Spot, epoch_s: int) -> ForecastQuery:
-    zone = _zone(spot)
-    offset = datetime.fromtimestamp(epoch_s, ZoneInfo(zone)).utcoffset()
+    zone = zone_of(spot)
     return ForecastQuery(
-        current=_variables("current", VARIABLES),
-        hourly=_variables("hourly", VARIABLES),
-        daily=_variables("daily", (*DAILY_FROM_HOURS, *DAILY_FROM_SUN)),
+        current=variables_of("current", VARIABLES),
+        hourly=variables_of("hourly", VARIABLES),
+        daily=variables_of("daily", (*DAILY_FROM_HOURS, *DAILY_FROM_SUN)),
         units=Units(
-            _choice("temperature_unit", TEMPERATURE_UNITS),
-            _choice("wind_speed_unit", SPEED_UNITS),
-            _choice("precipitation_unit", WATER_UNITS),
+            choice("temperature_unit", TEMPERATURE_UNITS),
+            choice("wind_speed_unit", SPEED_UNITS),
+            choice("precipitation_unit", WATER_UNITS),
         ),
         timezone=zone,
-        utc_offset_s=int(offset.total_seconds()) if offset else 0,
-        unix_times=_choice("timeformat", {"iso8601": False, "unixtime": True}) == "unixtime",
-        forecast_days=_count("forecast_days", 7, 16),
-        past_days=_count("past_days", 0, 92),
-        forecast_hours=_count("forecast_hours", 0, 384) if "forecast_hours" in request.args else None,
+        utc_offset_s=utc_offset_s(zone, epoch_s),
+        unix_times=choice("timeformat", {"iso8601": False, "unixtime": True}) == "unixtime",
+        forecast_days=count_of("forecast_days", 7, 16),
+        past_days=count_of("past_days", 0, 92),
+        forecast_hours=count_of("forecast_hours", 0, 384) if "forecast_hours" in request.args else None,
     )
 
 
-def _coordinate(name: str, largest: int) -> float:
+def coordinate(name: str, largest: int) -> float:
+    """A coordinate of the current request, in degrees."""
     text = request.args.get(name)
     if text is None:
         raise OpenMeteoError(f"Value of type 'String' required for key '{name}'.")
@@ -237,7 +243,8 @@ def _coordinate(name: str, largest: int) -> float:
     return value
 
 
-def _variables(block: str, known: Collection[str]) -> tuple[str, ...]:
+def variables_of(block: str, known: Collection[str]) -> tuple[str, ...]:
+    """The variables that the current request wants in a block."""
     wanted = tuple(name for text in request.args.getlist(block) for name in text.split(",") if name)
     for name in wanted:
         if name not in known:
@@ -248,27 +255,36 @@ def _variables(block: str, known: Collection[str]) -> tuple[str, ...]:
     return wanted
 
 
-def _choice(name: str, known: Mapping[str, object]) -> str:
+def choice(name: str, known: Collection[str]) -> str:
+    """One of the known values; the first where the current request has none."""
     value = request.args.get(name, next(iter(known)))
     if value not in known:
         raise OpenMeteoError(f"Data corrupted at path '{name}'. Cannot initialize from invalid String value {value}.")
     return value
 
 
-def _count(name: str, default: int, largest: int) -> int:
+def count_of(name: str, default: int, largest: int) -> int:
+    """A whole number of the current request."""
     value = request.args.get(name, default, int)
     if not 0 <= value <= largest:
         raise OpenMeteoError(f"{name.replace('_', ' ').capitalize()} is invalid. Allowed range 0 to {largest}.")
     return value
 
 
-def _zone(spot: Spot) -> str:
+def zone_of(spot: Spot) -> str:
+    """The zone that the current request wants times in: the spot's own for `auto`."""
     name = request.args.get("timezone", "GMT")
     if name == "auto":
         return spot.city.timezone
     if name not in available_timezones():
         raise OpenMeteoError("Invalid timezone")
     return name
+
+
+def utc_offset_s(zone: str, epoch_s: int) -> int:
+    """A zone's offset from UTC at an instant, in seconds; positive east of Greenwich."""
+    offset = datetime.fromtimestamp(epoch_s, ZoneInfo(zone)).utcoffset()
+    return int(offset.total_seconds()) if offset else 0
 
 
 Block = tuple[dict[str, str], dict[str, Any]]

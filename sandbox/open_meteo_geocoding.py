@@ -68,6 +68,6 @@ def result(city: City, language: str) -> dict[str, Any]:
         "country_code": city.country,
         "timezone": city.timezone,
         "population": city.population,
-        "country": country_names()[city.country],
+        "country": country_names().get(city.country, city.country),
         **state,
     }

@@ -184,10 +184,10 @@ def current_json(spot: Spot, epoch_s: int, options: Options) -> dict[str, Any]:
         **_precipitation_json(weather.rain_mm, weather.snow_mm, "1h"),
         "clouds": {"all": weather.cloud_cover},
         "dt": weather.hour,
-        "sys": {"type": 2, "id": spot.city.id % 100_000, "country": spot.city.country, "sunrise": rise, "sunset": fall},
+        "sys": {"type": 2, "id": spot.city.id % 100_000, **_country(spot), "sunrise": rise, "sunset": fall},
         "timezone": offset_s,
-        "id": spot.city.id,
-        "name": spot.city.name,
+        "id": spot.city.id if spot.is_named else 0,
+        "name": spot.city.name if spot.is_named else "",
         "cod": 200,
     }
 
@@ -204,10 +204,10 @@ def forecast_json(spot: Spot, epoch_s: int, options: Options, count: int = _STEP
         "cnt": len(entries),
         "list": entries,
         "city": {
-            "id": spot.city.id,
-            "name": spot.city.name,
+            "id": spot.city.id if spot.is_named else 0,
+            "name": spot.city.name if spot.is_named else "",
             "coord": {"lat": spot.lat, "lon": spot.lon},
-            "country": spot.city.country,
+            **_country(spot),
             "population": spot.city.population,
             "timezone": offset_s,
             "sunrise": rise,
@@ -267,6 +267,10 @@ def _coordinate(name: str, largest: float) -> float:
 
 def _options() -> Options:
     return Options(request.args.get("units", "standard"), request.args.get("lang", "en"))
+
+
+def _country(spot: Spot) -> dict[str, str]:
+    return {"country": spot.city.country} if spot.is_named else {}
 
 
 def _limit() -> int:

@@ -1,16 +1,26 @@
 """The sandbox's cities, found by any of their names or by distance from a point.
 
-`cities.csv` is an extract of GeoNames (CC BY 4.0, https://www.geonames.org/); see README.md beside it.
+`cities.csv` is an extract of GeoNames (CC BY 4.0, https://www.geonames.org/); see README.md beside it. The gazetteer's
+file, where there is one, adds every other place on earth: after the table's cities, so that those are the same without
+it.
 """
 
 import csv
 import unicodedata
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
+from sandbox import gazetteer
+
 _EARTH_RADIUS_KM = 6371.0
+_SAME_KM, _REGION_KM = 0.3, 50.0
+"""A point is the place that is so near to it; else it belongs to the city of the table that is so near."""
+_ALTERNATE_WEIGHT = 5
+_SHORT = 2
+"""Letters up to which only a place's own name finds it: there are few such names, and many such alternates."""
 _SCRIPT_LANGUAGES = {
     "GREEK": "el",
     "CYRILLIC": "ru",
@@ -39,10 +49,12 @@ class City:
     population: int
     is_capital: bool
     alternates: tuple[str, ...]
+    tagged: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Names by language, of the gazetteer's places."""
 
     def local_names(self) -> dict[str, str]:
         """Names by language, inferred from the script of the alternate names, as the table has no language tags."""
-        names = {"en": self.name}
+        names = {"en": self.name, **self.tagged}
         for alternate in self.alternates:
             language = _SCRIPT_LANGUAGES.get(unicodedata.name(alternate[0], "").split(" ")[0])
             if language:
@@ -65,7 +77,7 @@ def all_cities() -> tuple[City, ...]:
 
 def by_id(city_id: int) -> City | None:
     """The city of a GeoNames id."""
-    return next((city for city in all_cities() if city.id == city_id), None)
+    return _by_id().get(city_id) or next(map(_from_row, gazetteer.by_id(city_id)), None)
 
 
 def of_country(country: str) -> tuple[City, ...]:
@@ -80,7 +92,9 @@ def named(query: str) -> tuple[City, ...]:
     """
     name, *qualifiers = [folded(part) for part in query.split(",")]
     found = [city for city in all_cities() if name in _names(city)]
-    found.sort(key=lambda city: folded(city.name) != name)
+    others = _others(gazetteer.named(name), found)
+    found += others if len(name) > _SHORT else [city for city in others if folded(city.name) == name]
+    found.sort(key=lambda city: -city.population if folded(city.name) == name else -city.population / _ALTERNATE_WEIGHT)
     match qualifiers:
         case []:
             return tuple(found)
@@ -101,17 +115,35 @@ def with_prefix(prefix: str, country: str | None = None) -> tuple[City, ...]:
         for city in all_cities()
         if (country is None or city.country == country.upper()) and any(n.startswith(start) for n in _names(city))
     ]
-    return tuple(sorted(found, key=lambda city: start not in _names(city)))
+    found.sort(key=lambda city: start not in _names(city))
+    others = _others(gazetteer.beginning_with(start, country and country.upper()) if start else [], found)
+    exact = [city for city in others if folded(city.name) == start]
+    known = sum(start in _names(city) for city in found)
+    return (*found[:known], *exact, *found[known:], *(city for city in others if city not in exact))
 
 
 def by_distance(lat: float, lon: float) -> list[City]:
-    """All cities, the nearest to a point (in degrees) first."""
-    return sorted(all_cities(), key=lambda city: distance_km(lat, lon, city.lat, city.lon))
+    """The city that a point (in degrees) belongs to, then all cities of the table, the nearest first."""
+    own = nearest(lat, lon)
+    others = sorted(all_cities(), key=lambda city: distance_km(lat, lon, city.lat, city.lon))
+    return [own, *(city for city in others if city.id != own.id)]
 
 
+@lru_cache(maxsize=4096)
 def nearest(lat: float, lon: float) -> City:
-    """The city nearest to a point in degrees."""
-    return min(all_cities(), key=lambda city: distance_km(lat, lon, city.lat, city.lon))
+    """The city that a point in degrees belongs to.
+
+    That is the place at the point itself, else the nearest city of the table, else, far from those, the nearest place.
+    """
+
+    def distance(city: City) -> float:
+        return distance_km(lat, lon, city.lat, city.lon)
+
+    known = min(all_cities(), key=distance)
+    place = min(map(_from_row, gazetteer.around(lat, lon)), key=distance, default=known)
+    if distance(place) <= min(_SAME_KM, distance(known)) or distance(known) > _REGION_KM:
+        return min(known, place, key=distance)
+    return known
 
 
 def distance_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
@@ -119,6 +151,41 @@ def distance_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float
     north, east = radians(lat_b - lat_a), radians(lon_b - lon_a)
     chord = sin(north / 2) ** 2 + cos(radians(lat_a)) * cos(radians(lat_b)) * sin(east / 2) ** 2
     return 2 * _EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
+
+
+@cache
+def _by_id() -> dict[int, City]:
+    return {city.id: city for city in all_cities()}
+
+
+def _others(rows: list[gazetteer.Row], but: list[City]) -> list[City]:
+    """The gazetteer's places without those that are there already, each once."""
+    known = {city.id for city in but}
+    found = {city.id: city for city in map(_from_row, rows) if city.id not in known}
+    return list(found.values())
+
+
+def _from_row(row: gazetteer.Row) -> City:
+    """The table's city of that id, which has its elevation too, else the gazetteer's place."""
+    place_id, name, country, state_code, state, lat, lon, zone, population, is_capital, tagged, rank = row
+    known = _by_id().get(place_id or 0)
+    if known:
+        return known
+    return City(
+        id=place_id or -rank,
+        name=name,
+        country=country,
+        state_code=state_code,
+        state=state,
+        lat=lat,
+        lon=lon,
+        elevation_m=0.0,
+        timezone=zone,
+        population=population,
+        is_capital=bool(is_capital),
+        alternates=(),
+        tagged=dict(pair.split("=", 1) for pair in tagged.split("|") if pair),
+    )
 
 
 @cache

@@ -5,18 +5,14 @@ import gevent.monkey
 gevent.monkey.patch_all()  # before anything else imports a socket
 
 import os  # noqa: E402 - gevent patches first
-import shutil  # noqa: E402
 import sys  # noqa: E402
-import tempfile  # noqa: E402
 from functools import partial  # noqa: E402
 from importlib import import_module  # noqa: E402
 
+from servicekit.server.metrics import share_between_workers  # noqa: E402
 from servicekit.settings import BadSettings  # noqa: E402
 
-# prometheus_client reads this when it is first imported: each worker writes its metrics to files there
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="iris-metrics-")
-remove_metrics = partial(shutil.rmtree, os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
-
+remove_metrics = share_between_workers()
 service = sys.argv[1]
 module = import_module(f"{service}.app")
 try:

@@ -4,13 +4,13 @@ Each request passes the same way: `open_request` → the view → `close_request
 """
 
 import os
+import random
 import re
-import secrets
 import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote_plus
 
 import structlog
@@ -27,6 +27,7 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 from pydantic_core import to_json
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.exceptions import MethodNotAllowed as WerkzeugMethodNotAllowed
 from werkzeug.exceptions import TooManyRequests as WerkzeugTooManyRequests
@@ -46,6 +47,9 @@ from servicekit.problems import (
 )
 from servicekit.settings import ServiceSettings
 from servicekit.tracing import trace
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 log = structlog.get_logger()
 
@@ -124,6 +128,47 @@ class _EmptySession(dict[str, object], SessionMixin):
 _NO_SESSION = _EmptySession()
 
 
+class _CheckedHeaders(Headers):
+    """Headers that came in a response: werkzeug would look for line breaks in each again."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._list = list(headers.items())
+
+
+class BytesResponse(Response):
+    """What another service or a cache gave, sent on without werkzeug's copies of its headers and its iterators.
+
+    The headers name the Content-Type and need no correction, as a relative Location would.
+    """
+
+    def __init__(self, body: bytes, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(body, status, _CheckedHeaders(headers))
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Send it, as a WSGI application."""
+        if self.status_code != OK or environ["REQUEST_METHOD"] != "GET" or self._on_close:
+            return super().__call__(environ, start_response)
+        start_response(self.status, self.headers.to_wsgi_list())
+        return cast("list[bytes]", self.response)
+
+
+class _PathAdapter(MapAdapter):
+    """Remembers the rule of each path without variables, so that it is matched once and not for each request."""
+
+    def match(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - werkzeug's signature
+        """Return the rule and its arguments; raises werkzeug's NotFound and MethodNotAllowed."""
+        if args or options != {"return_rule": True}:
+            return super().match(*args, **options)
+        matched: dict[tuple[str, str], Any] = self.map.__dict__.setdefault("matched", {})
+        path = self.default_method, self.path_info
+        if path in matched:
+            return matched[path]
+        rule, variables = super().match(return_rule=True)
+        if not variables:
+            matched[path] = rule, variables
+        return rule, variables
+
+
 class Application(Flask):
     """Flask without what costs time in each request and gives this system nothing.
 
@@ -141,7 +186,7 @@ class Application(Flask):
         if request is None:
             return None
         environ = request.environ
-        return MapAdapter(
+        return _PathAdapter(
             self.url_map,
             server_name=environ.get("HTTP_HOST") or "localhost",
             script_name=environ.get("SCRIPT_NAME") or "/",
@@ -205,7 +250,7 @@ def create_service(
 
 def bind_request_id(proposed: str) -> str:
     """Return the request's id, the caller's own where it is well-formed; each log line carries it from now on."""
-    request_id = proposed if _REQUEST_ID.fullmatch(proposed) else secrets.token_hex(16)
+    request_id = proposed if _REQUEST_ID.fullmatch(proposed) else f"{random.getrandbits(128):032x}"
     REQUEST_ID.set(request_id)
     return request_id
 
@@ -224,8 +269,7 @@ def add_common_headers(response: Response, served_by: str, *, leaving: bool) -> 
     headers = response.headers
     headers.add("X-Request-ID", g.context.request_id)
     headers.add("X-Content-Type-Options", "nosniff")
-    if "X-Served-By" not in headers:
-        headers.add("X-Served-By", served_by)
+    headers.setdefault("X-Served-By", served_by)
     if leaving:
         headers[LEAVING_HEADER] = "1"
 
@@ -286,7 +330,7 @@ def to_response(upstream: UpstreamResponse, cache_state: str) -> Response:
         etag, _ = unquote_etag(upstream.headers.get("ETag"))
         if etag and request.if_none_match.contains_weak(etag):
             return Response(status=304, headers=upstream.headers)
-    return Response(upstream.body, upstream.status, headers=upstream.headers)
+    return BytesResponse(upstream.body, upstream.status, upstream.headers)
 
 
 def problem_response(problem: Problem) -> Response:
@@ -351,7 +395,7 @@ def _metrics_blueprint() -> Blueprint:
 
 def _registry() -> CollectorRegistry:
     """The numbers of this process; where a service has several, each writes to a shared folder and all are added up."""
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # the library's own switch, set by servicekit.__main__
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # the library's own switch, set by servicekit.server.metrics
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return registry

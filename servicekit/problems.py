@@ -88,10 +88,19 @@ class NothingThere(Problem):
 
 
 class CityNotFound(NothingThere):
-    """No provider knows a place of that name."""
+    """No provider knows a place of that name. `suggestions` are cities to ask for instead: `Nafplio, GR`."""
 
     type = "city-not-found"
     title = "No such city"
+
+    def __init__(self, detail: str, *, suggestions: tuple[str, ...] = (), retry_after_s: int | None = None) -> None:
+        super().__init__(detail, retry_after_s=retry_after_s)
+        self.suggestions = suggestions
+
+    def as_json(self, request_id: str) -> dict[str, Any]:
+        """The members of the problem, with `suggestions` where there are any."""
+        members = super().as_json(request_id)
+        return {**members, "suggestions": list(self.suggestions)} if self.suggestions else members
 
 
 class CountryNotCovered(NothingThere):

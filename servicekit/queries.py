@@ -3,15 +3,18 @@
 Master and the services share these, so that bad input ends at the first of them that it meets, in the same words.
 """
 
+import re
 import unicodedata
-from collections.abc import Mapping
-from functools import cached_property, lru_cache
-from typing import Annotated, Any, ClassVar, Literal, Self
+from collections.abc import Hashable, Mapping
+from functools import cache, cached_property, lru_cache
+from typing import Annotated, Any, ClassVar, Literal, Self, cast, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 
 from servicekit.countries import country_code
+from servicekit.languages import LANGUAGES, openweathermap_code
 from servicekit.problems import BadQuestion, InvalidCity, InvalidParameter, MissingParameter
 
 A_CITY = "a city is a name such as Amsterdam or London,CA"
@@ -21,11 +24,18 @@ POINT_DECIMALS = 4
 """Of a latitude or longitude: eleven metres, within which the weather is the same."""
 JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
 
-LANGUAGES = (
-    "af ar az bg ca cz da de el en es eu fa fi fr gl he hi hr hu id it ja kr la lt mk nl no pl pt pt_br ro ru sk sl sp "
-    "sq sr se sv th tr ua uk vi zh_cn zh_tw zu"
-).split()
-"""OpenWeatherMap's codes (https://openweathermap.org/current#multi); some are its own, such as `cz` and `kr`."""
+NUMBERED_PLACE = re.compile(r"(?:geonames:[ ]?(?=\d{1,8}$)|(?=\d{6,8}$))(?P<id>\d+)", re.ASCII | re.IGNORECASE)
+"""A GeoNames id as a city: `2759794` or `geonames:2759794`. Fewer than six digits alone may be a postal code."""
+_COORDINATES = re.compile(r"([+-]?\d{1,2}(?:\.\d{1,15})?)\s*[,،;\s]\s*([+-]?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
+
+
+def typed_coordinates(text: str) -> tuple[float, float] | None:
+    """The latitude and the longitude, in degrees, that a city such as `37.98,23.73` is; None for any other text."""
+    found = _COORDINATES.fullmatch(text.strip())
+    if found is None:
+        return None
+    lat, lon = float(found[1]), float(found[2])
+    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004 - the poles and the date line
 
 
 def _city(value: str) -> str:
@@ -36,6 +46,8 @@ def _city(value: str) -> str:
         raise InvalidCity(f"A city's name holds no control characters: {A_CITY}.")
     if len(name) > LONGEST_NAME:
         raise InvalidCity(f"A city's name has at most {LONGEST_NAME} characters: {A_CITY}.")
+    if typed_coordinates(name) or NUMBERED_PLACE.fullmatch(name):
+        return name
     if not any(character.isalpha() for character in name):
         raise InvalidCity(f"{name!r} has no letter in it: {A_CITY}.")
     return name
@@ -53,14 +65,11 @@ def _words(value: str) -> str:
     return value.strip()
 
 
-def _language(value: object) -> object:
-    return value.strip().lower().replace("-", "_") if isinstance(value, str) else value
-
-
-def _known_language(value: str) -> str:
-    if value not in LANGUAGES:
+def _language(value: str) -> str:
+    code = openweathermap_code(value)
+    if code is None:
         raise ValueError
-    return value
+    return code
 
 
 def _unprintable(text: str) -> bool:
@@ -90,9 +99,11 @@ Words = Annotated[
 ]
 Language = Annotated[
     str,
-    BeforeValidator(_language),
-    AfterValidator(_known_language),
-    Field(description=f"one of {', '.join(LANGUAGES)}", json_schema_extra={"enum": [*LANGUAGES]}),
+    AfterValidator(_language),
+    Field(
+        description=f"one of {', '.join(LANGUAGES)}, or a language tag such as en-US or zh-Hant",
+        json_schema_extra={"format": "language"},
+    ),
 ]
 Units = Annotated[Literal["standard", "metric", "imperial"], Field(description="one of standard, metric, imperial")]
 Category = Annotated[
@@ -166,6 +177,27 @@ class WeatherQuery(Query):
         return self
 
 
+class OneCallQuery(WeatherQuery):
+    """One Call's question; `exclude` names blocks of the answer that aren't wanted, and what it hasn't is no matter."""
+
+    exclude: Annotated[str, Field(max_length=200, description="names of blocks such as minutely,daily")] = ""
+
+    @property
+    def excluded(self) -> frozenset[str]:
+        """The blocks that aren't wanted."""
+        return frozenset(name.strip().lower() for name in self.exclude.split(",")) & {"current", "hourly", "daily"}
+
+
+class PointQuery(Query):
+    """A point on the map."""
+
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="a latitude in degrees from -90 to 90")]
+    lon: Annotated[
+        float, Field(ge=-180, le=180, allow_inf_nan=False, description="a longitude in degrees from -180 to 180")
+    ]
+    lang: Language = "en"
+
+
 class PlacesQuery(Query):
     """What a name may mean: the places called so, at most `limit` of them, as OpenWeatherMap's geocoding has it."""
 
@@ -205,11 +237,30 @@ class BriefingQuery(WeatherQuery):
 @lru_cache(maxsize=4096)
 def _read(kind: type["Query"], query: bytes) -> Any:  # noqa: ANN401 - lru_cache keeps no type variable
     """The same query string means the same; reading it costs more than finding its answer."""
-    return kind.from_values(_single_values(query, {field.alias or name for name, field in kind.model_fields.items()}))
+    fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+    values = _single_values(query, fields)
+    return kind.from_values({name: _folded(value, fields.get(name)) for name, value in values.items()})
 
 
-def _single_values(query: bytes, known: set[str]) -> dict[str, str]:
-    """Known parameters of a raw query string, each given once, as text; what isn't known is passed over."""
+def _folded(value: str, field: FieldInfo | None) -> str:
+    """The value, in lower case where it is one of a field's choices in any case."""
+    choice = value.strip().lower()
+    return choice if field and choice in _choices(cast("Hashable", field.annotation)) else value
+
+
+@cache
+def _choices(annotation: Hashable) -> frozenset[str]:
+    """The words that a field's type accepts: those of a Literal, also of an optional or annotated one."""
+    if get_origin(annotation) is Literal:
+        return frozenset(get_args(annotation))
+    return frozenset[str]().union(*map(_choices, get_args(annotation) if get_origin(annotation) else ()))
+
+
+def _single_values(query: bytes, fields: Mapping[str, FieldInfo]) -> dict[str, str]:
+    """Known parameters of a raw query string, each given once, as text.
+
+    What isn't known is passed over, and so is an optional parameter without a value.
+    """
     try:
         pairs = parse_qsl(query.decode(), keep_blank_values=True, errors="strict", max_num_fields=50)
     except UnicodeDecodeError:
@@ -218,7 +269,10 @@ def _single_values(query: bytes, known: set[str]) -> dict[str, str]:
         raise InvalidParameter("There are more parameters than any question has.") from None
     values: dict[str, str] = {}
     for name, value in pairs:
-        if name in known and name in values:
+        field = fields.get(name)
+        if not value.strip() and field and not field.is_required():
+            continue
+        if field and name in values:
             raise InvalidParameter(f"{name} is given more than once.")
         values[name] = value
     return values

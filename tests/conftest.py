@@ -1,4 +1,5 @@
 import json
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -7,9 +8,10 @@ from hypothesis import settings
 
 from tests.recordings import RECORDED
 
-settings.register_profile("iris", deadline=None, database=None)
-settings.load_profile("iris")
-"""No example has a time to be ready in: these machines are shared."""
+# No example has a deadline, as machines are shared. With CI set, as .ci/run does, properties are tried more often.
+settings.register_profile("local", deadline=None, database=None, max_examples=20)
+settings.register_profile("ci", settings.get_profile("local"), max_examples=100, derandomize=False)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 @pytest.fixture(scope="session")

@@ -1,27 +1,13 @@
-"""Languages: OpenWeatherMap's codes, the language of a place's name, and translated descriptions of the weather.
-
-OpenWeatherMap's codes differ from ISO 639-1 for some languages (https://openweathermap.org/current#multi).
-"""
+"""Languages: that of a place's name, and translated descriptions of the weather."""
 
 import unicodedata
 from pathlib import Path
 
+from servicekit.languages import iso_code
 from servicekit.translations import load_translations
 
 LOCALES = Path(__file__).parent / "locales"
 CATALOGUES = load_translations(LOCALES, "weather")
-
-_ISO_CODES = {
-    "cz": "cs",
-    "kr": "ko",
-    "la": "lv",  # Latvian; Latin isn't offered
-    "pt_br": "pt",
-    "se": "sv",
-    "sp": "es",
-    "ua": "uk",
-    "zh_cn": "zh",
-    "zh_tw": "zh",
-}
 
 _LANGUAGES_BY_SCRIPT = {
     "ARABIC": ("ar", "fa"),
@@ -39,11 +25,6 @@ _LANGUAGES_BY_SCRIPT = {
     "TAMIL": ("ta",),
     "THAI": ("th",),
 }
-
-
-def iso_code(lang: str) -> str:
-    """The ISO 639-1 code of a query's `lang`: `cz` → `cs`."""
-    return _ISO_CODES.get(lang, lang)
 
 
 def likely_languages(name: str) -> tuple[str, ...]:

@@ -4,24 +4,32 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import lru_cache
 from typing import Any, Self
 
 import pycountry
 
 from servicekit.countries import known_code
+from servicekit.folding import fold, fold_region
 from servicekit.problems import CityNotFound
 
 MAX_QUALIFIERS = 3
 """Two nested regions and a country; text with more commas is no place's name."""
 
-_REGION_TYPES = frozenset(
-    "and autonomous canton community county department district federal governorate land municipality oblast of "
-    "prefecture province region republic state territory the voivodeship voivodship".split()
-)
-_REGION_ALIASES = {"washington d c": "columbia"}  # GeoNames' name for the District of Columbia
+_REGION_ALIASES = {"washington dc": "columbia"}  # GeoNames' name for the District of Columbia
 _UK_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland"})
 _SUBDIVISIONS: Any = pycountry.subdivisions  # ISO 3166-2
+_COMMAS = re.compile("[،、，﹐;]")  # noqa: RUF001 - Arabic and Chinese ones
 _SUBDIVISION_CODE = re.compile(r"[A-Za-z0-9]{1,3}")
+
+
+FAR_MORE = 5
+"""How many times as populous a place must be to precede one that is spelt exactly so."""
+EXACT_ACCENTS, EXACT_ASCII = 10, 1.5
+"""What an own name counts more that is spelt as asked, with accents and without any."""
+ROMANIZED_SHARE = 1 / 500
+PREFERRED_FACTOR = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,9 @@ class Place:
     """A place: latitude and longitude in degrees, the country as an ISO 3166-1 alpha-2 code in capitals.
 
     `country` is "" where it isn't known. `state` is the largest region that the place lies in, `districts` the smaller
-    ones. `local_names` is keyed by ISO 639-1 language, `id` is GeoNames'.
+    ones. `local_names` is keyed by ISO 639-1 language, `id` is GeoNames', `timezone` is the zone's name in the IANA
+    database. What follows is known of the gazetteer's places only: `rank` by population from 0, the ids of the regions
+    that the place lies in, and their codes in ISO 3166-2 without the country's.
     """
 
     name: str
@@ -41,6 +51,11 @@ class Place:
     population: int | None = None
     local_names: Mapping[str, str] = field(default_factory=dict)
     id: int | None = None
+    timezone: str | None = None
+    rank: int | None = None
+    is_capital: bool = False
+    regions: frozenset[int] = frozenset()
+    region_codes: frozenset[str] = frozenset()
 
     @classmethod
     def from_geocoding(cls, entry: Mapping[str, Any]) -> Self:
@@ -75,6 +90,26 @@ class Place:
         return self.local_names.get(language, self.name)
 
 
+class NameKind(IntEnum):
+    """What a name is to a place: its own, another one, or a romanization made by machine, such as `ya dian`.
+
+    A preferred one is meant before others of the name, as of Victoria the one in British Columbia.
+    """
+
+    MAIN = 0
+    ALTERNATE = 1
+    ROMANIZED = 2
+    PREFERRED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place of the gazetteer, and what the name that found it is to it."""
+
+    place: Place
+    kind: NameKind
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceQuery:
     """A city parameter split at its commas: a name, and the regions or the country that the place must lie in."""
@@ -85,7 +120,7 @@ class PlaceQuery:
     @classmethod
     def parse(cls, text: str) -> Self:
         """`Springfield, IL,US` → name `Springfield`, qualifiers `IL` and `US`."""
-        name, *qualifiers = (part.strip() for part in text.split(","))
+        name, *qualifiers = (part.strip() for part in _COMMAS.sub(",", text).split(","))
         return cls(name, tuple(filter(None, qualifiers)))
 
 
@@ -113,20 +148,37 @@ def matching(text: str, candidates: Iterable[Place]) -> list[Place]:
     ranked = [
         (not (_is_called(place, query.name) or (rank == 0 and _has_hidden_alias(place, query.name))), place)
         for rank, place in enumerate(candidates)
-        if all(_lies_in(place, qualifier) for qualifier in query.qualifiers)
+        if all(lies_in(place, qualifier) for qualifier in query.qualifiers)
     ]
     return [place for _, place in sorted(ranked, key=lambda entry: (entry[0], -(entry[1].population or 0)))]
+
+
+def likeliest(name: str, candidates: Iterable[Candidate]) -> list[Place]:
+    """The gazetteer's candidates for a name, the likeliest first, each place once.
+
+    A place precedes others by its population. One that merely has the name as an alternate must have FAR_MORE times as
+    many people as one whose own name it is. An own name that is spelt exactly as asked, accents included, counts
+    more: San José is in Costa Rica, San Jose in California.
+    """
+    asked = unicodedata.normalize("NFC", name).casefold()
+    best: dict[int | None, tuple[float, Place]] = {}
+    for candidate in candidates:
+        weight = _weight(candidate, asked)
+        if weight > best.get(candidate.place.rank, (-1.0, candidate.place))[0]:
+            best[candidate.place.rank] = (weight, candidate.place)
+    return [place for _, place in sorted(best.values(), key=lambda entry: (-entry[0], entry[1].rank or 0))]
 
 
 def us_state_code(qualifier: str) -> str | None:
     """The two-letter code of a state of the United States, given by code or name: `Texas` → `TX`."""
     for state in _SUBDIVISIONS.get(country_code="US"):
         code = state.code.removeprefix("US-")
-        if qualifier.upper() == code or _fold(qualifier) == _fold(state.name):
+        if qualifier.upper() == code or fold(qualifier) == fold(state.name):
             return str(code)
     return None
 
 
+@lru_cache(maxsize=4096)
 def country_of(qualifier: str) -> str | None:
     """The code, in capitals, of the country that a qualifier names; None where it names none."""
     code = known_code(qualifier)
@@ -134,7 +186,7 @@ def country_of(qualifier: str) -> str | None:
 
 
 def _is_called(place: Place, name: str) -> bool:
-    return _fold(name) in map(_fold, (place.name, *place.local_names.values()))
+    return fold(name) in map(fold, (place.name, *place.local_names.values()))
 
 
 def _has_hidden_alias(place: Place, name: str) -> bool:
@@ -142,32 +194,46 @@ def _has_hidden_alias(place: Place, name: str) -> bool:
 
     So it is with Roma → Rome, but not with Rom → Rome, which matched as a prefix.
     """
-    return not _fold(place.name).startswith(_fold(name))
+    return not fold(place.name).startswith(fold(name))
 
 
-def _lies_in(place: Place, qualifier: str) -> bool:
-    regions = {_fold_region(name) for name in (place.state or "", *place.districts) if name}
-    if _fold_region(qualifier) in regions or _fold_region(_subdivision_name(place.country, qualifier)) in regions:
+def lies_in(place: Place, qualifier: str, region_ids: frozenset[int] = frozenset()) -> bool:
+    """Whether a place lies in the region or the country that a qualifier names, by code or by name.
+
+    `region_ids` are the gazetteer's regions of that name.
+    """
+    regions = {_region_key(name) for name in (place.state or "", *place.districts) if name}
+    if _region_key(qualifier) in regions or _region_key(_subdivision_name(place.country, qualifier)) in regions:
         return True
-    if regions and _fold(qualifier) in _UK_NATIONS:
+    if place.regions & region_ids or fold(qualifier).upper() in place.region_codes:
+        return True
+    if regions and fold(qualifier) in _UK_NATIONS:
         return False  # these also name the United Kingdom as a country, by which `Edinburgh,England` would be found
     return bool(place.country) and place.country == country_of(qualifier)
 
 
+@lru_cache(maxsize=4096)
 def _subdivision_name(country: str, code: str) -> str:
     """The name of a country's subdivision in ISO 3166-2: (`US`, `il`) → `Illinois`; "" for an unknown code."""
     found = _SUBDIVISIONS.get(code=f"{country}-{code.upper()}") if _SUBDIVISION_CODE.fullmatch(code) else None
     return "" if found is None else str(found.name)
 
 
-def _fold_region(name: str) -> str:
-    """A region's folded name without its type, so that `Land Berlin` equals `Berlin`."""
-    folded = _fold(name)
-    without_type = [word for word in folded.split() if word not in _REGION_TYPES]
-    return _REGION_ALIASES.get(folded) or " ".join(without_type) or folded
+def _region_key(name: str) -> str:
+    folded = fold_region(name)
+    return _REGION_ALIASES.get(fold(name)) or folded
 
 
-def _fold(name: str) -> str:
-    """A name without accents, case and punctuation, for comparison."""
-    without_accents = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[\W_]+", " ", without_accents.casefold()).split())
+def _weight(candidate: Candidate, asked: str) -> float:
+    people = (candidate.place.population or 0) + (2 if candidate.place.is_capital else 1)
+    match candidate.kind:
+        case NameKind.MAIN:
+            if candidate.place.name.casefold() != asked:
+                return people
+            return people * (EXACT_ASCII if asked.isascii() else EXACT_ACCENTS)
+        case NameKind.ALTERNATE:
+            return people / FAR_MORE
+        case NameKind.PREFERRED:
+            return people * PREFERRED_FACTOR
+        case _:
+            return people * ROMANIZED_SHARE

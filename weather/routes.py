@@ -1,7 +1,7 @@
 """The weather service's routes: parse the query, ask the cache or the providers, answer in OpenWeatherMap's shape."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import partial
 
 from flask import Blueprint, Response, request
 
@@ -9,45 +9,110 @@ from servicekit.app import current_context, to_response
 from servicekit.caching.answer_cache import AnswerCache
 from servicekit.caching.answers import Answer, http_response
 from servicekit.context import Deadline
+from servicekit.problems import CityNotFound, ProviderTrouble
 from servicekit.providers.chain import Chain
-from servicekit.queries import PlacesQuery, Query, WeatherQuery
+from servicekit.queries import PlacesQuery, PointQuery, Query, WeatherQuery
+from weather.place_search import PlaceSearch
+from weather.places import Place
 from weather.providers import WeatherProvider
 from weather.settings import Settings
 
-Q = TypeVar("Q", bound=Query)
-Ask = Callable[[WeatherProvider, Q, Deadline], Answer]
+GAZETTEER = "gazetteer"
+"""The provider's name for what the gazetteer answers."""
+Fetch = Callable[[Deadline], Answer]
+Ask = Callable[[WeatherProvider, WeatherQuery, Deadline, Place | None], Answer]
 """A method of the providers, such as `WeatherProvider.current`."""
 
 
-def blueprint(providers: Chain[WeatherProvider], cache: AnswerCache, settings: Settings) -> Blueprint:
-    """The routes over these providers, in their order, and this cache."""
+def blueprint(
+    providers: Chain[WeatherProvider], search: PlaceSearch, cache: AnswerCache, settings: Settings
+) -> Blueprint:
+    """The routes over these providers, in their order, this search and this cache."""
     bp = Blueprint("weather", __name__)
 
-    def answer(query: Q, ask: Ask[Q], is_empty: Callable[[Answer], bool] = lambda _answer: False) -> Response:
-        def fetch(deadline: Deadline) -> Answer:
-            return providers.first(lambda provider, left: ask(provider, query, left), deadline, is_empty=is_empty)
+    answer = partial(cached_answer, cache, settings)
 
-        context = current_context()
-        cached = cache.answer(f"{request.path}?{query.cache_key}", fetch, settings.weather_fresh_s, context.deadline)
-        response = http_response("weather", cached, context.request_id, stale_s=settings.stale_s)
-        return to_response(response, cached.state)
+    def of_place(query: WeatherQuery, ask: Ask) -> Response:
+        def fetch(deadline: Deadline) -> Answer:
+            place = search.place_of(query)
+            return _first_that_knows(
+                providers, search, query.city, lambda provider, left: ask(provider, query, left, place), deadline
+            )
+
+        return answer(query, fetch)
 
     @bp.get("/weather")
     def weather() -> Response:
         """The weather now of one place."""
         query = WeatherQuery.from_query_string(request.query_string)
-        return answer(query, lambda provider, *arguments: provider.current(*arguments))
+        return of_place(query, lambda provider, *arguments: provider.current(*arguments))
 
     @bp.get("/forecast")
     def forecast() -> Response:
         """Five days of one place, in steps of three hours."""
         query = WeatherQuery.from_query_string(request.query_string)
-        return answer(query, lambda provider, *arguments: provider.forecast(*arguments))
+        return of_place(query, lambda provider, *arguments: provider.forecast(*arguments))
 
     @bp.get("/places")
     def places() -> Response:
         """The places that a name can mean; an empty list where there is none."""
         query = PlacesQuery.from_query_string(request.query_string)
-        return answer(query, lambda provider, *arguments: provider.places(*arguments), lambda found: not found.payload)
+
+        return answer(query, partial(_places, providers, search, query))
+
+    @bp.get("/places/near")
+    def near() -> Response:
+        """The place nearest to a point."""
+        query = PointQuery.from_query_string(request.query_string)
+
+        place = search.nearest(query.lat, query.lon) or Place.from_coordinates(query.lat, query.lon)
+        return answer(query, lambda _deadline: Answer([place.as_geocoding()], GAZETTEER))
 
     return bp
+
+
+def cached_answer(cache: AnswerCache, settings: Settings, query: Query, fetch: Fetch) -> Response:
+    """The cache's answer to the present request, else the fetched one."""
+    context = current_context()
+    cached = cache.answer(f"{request.path}?{query.cache_key}", fetch, settings.weather_fresh_s, context.deadline)
+    response = http_response("weather", cached, context.request_id, stale_s=settings.stale_s)
+    return to_response(response, cached.state)
+
+
+def _places(providers: Chain[WeatherProvider], search: PlaceSearch, query: PlacesQuery, deadline: Deadline) -> Answer:
+    """The gazetteer's places of a name or of its beginning; where it has none, the first provider's that has any."""
+    known = search.completions(query)
+    if known:
+        return Answer([place.as_geocoding() for place in known], GAZETTEER)
+    return providers.first(
+        lambda provider, left: provider.places(query, left), deadline, is_empty=lambda found: not found.payload
+    )
+
+
+def _first_that_knows(
+    providers: Chain[WeatherProvider],
+    search: PlaceSearch,
+    city: str | None,
+    ask: Callable[[WeatherProvider, Deadline], Answer],
+    deadline: Deadline,
+) -> Answer:
+    """The first provider's answer; one that doesn't know the city hands over to the next.
+
+    Raises CityNotFound, with suggestions, if one of them doesn't know the city and none answers.
+    """
+    unknown: list[CityNotFound] = []
+
+    def ask_or_note(provider: WeatherProvider, left: Deadline) -> Answer:
+        try:
+            return ask(provider, left)
+        except CityNotFound as problem:
+            unknown.append(problem)
+            raise
+
+    try:
+        return providers.first(ask_or_note, deadline)
+    except (ProviderTrouble, CityNotFound):
+        if not unknown or city is None:
+            raise
+        several = f"No provider knows a city called {city!r}."
+        raise search.not_found(city, unknown[0].detail if len(unknown) == 1 else several) from None

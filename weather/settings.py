@@ -1,11 +1,13 @@
 """The weather service's settings."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
 from servicekit.settings import HttpUrl, Seconds, Secret, UpstreamSettings
+from weather.gazetteer import DEFAULT_PATH
 
 OPENWEATHERMAP, OPEN_METEO = "openweathermap", "open-meteo"
 PROVIDERS = (OPENWEATHERMAP, OPEN_METEO)
@@ -19,12 +21,19 @@ class Settings(UpstreamSettings):
     openweathermap_url: HttpUrl = "https://api.openweathermap.org"
     open_meteo_url: HttpUrl = "https://api.open-meteo.com"
     open_meteo_geocoding_url: HttpUrl = "https://geocoding-api.open-meteo.com"
+    open_meteo_air_quality_url: HttpUrl = "https://air-quality-api.open-meteo.com"
     weather_providers: Annotated[tuple[str, ...], NoDecode] = PROVIDERS
     weather_fresh_s: Seconds = 600
+    gazetteer: Path = Field(default_factory=lambda: DEFAULT_PATH)
 
     def upstream_urls(self) -> tuple[str, ...]:
         """The upstreams' base URLs. Replicas with different ones share no cached answers."""
-        return (self.openweathermap_url, self.open_meteo_url, self.open_meteo_geocoding_url)
+        return (
+            self.openweathermap_url,
+            self.open_meteo_url,
+            self.open_meteo_geocoding_url,
+            self.open_meteo_air_quality_url,
+        )
 
     @field_validator("weather_providers", mode="before")
     @classmethod

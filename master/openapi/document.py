@@ -1,14 +1,16 @@
 """Builds the OpenAPI 3.1 document: info, paths with their parameters and responses, and components."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from http import HTTPStatus
 from itertools import groupby
 
-from master.openapi.operations import BACKEND_OPERATIONS, MASTER_OPERATIONS, Operation, backend_operation
+from master.openapi.operations import MASTER_OPERATIONS, Operation
 from master.openapi.schemas import TEXT, Json, PlainJsonSchema, model_of, schema_of, schemas
 from master.openapi.schemas import Problem as ProblemSchema
 from master.render.options import ANSI, HTML, JSON, RenderParams
 from master.render.options import TEXT as PLAIN
+from master.services import SERVICES
 from servicekit import __version__
 from servicekit.problems import PROBLEM_JSON, Problem
 from servicekit.queries import Query
@@ -17,12 +19,16 @@ INTRODUCTION = (
     "One address answers two questions: what is the weather in this city, and what are the headlines in this country. "
     "Every error is a problem (RFC 9457) whose detail is a sentence that a person can act on."
 )
-OPERATIONS = (*map(backend_operation, BACKEND_OPERATIONS), *MASTER_OPERATIONS)
+OPERATIONS = (
+    *(endpoint.operation(service.tag) for service in SERVICES for endpoint in service.endpoints),
+    *MASTER_OPERATIONS,
+)
 """One for each path of master."""
 
 
+@cache
 def document() -> Json:
-    """The whole description, of the server that serves it."""
+    """The whole description, of the server that serves it; built once, so don't change it."""
     models = [model_of(operation.answer) for operation in OPERATIONS if operation.answer]
     return {
         "openapi": "3.1.0",
@@ -66,7 +72,8 @@ def _operation_object(operation: Operation) -> Json:
 MEANINGS = {
     "units": "Of temperatures and wind: K and m/s (standard), °C and m/s (metric), °F and miles an hour (imperial). "
     "Without it JSON is standard, and what people read is metric.",
-    "lang": "Language of names and descriptions, by OpenWeatherMap's codes; Iris's own words are English or Greek.",
+    "lang": "Language of names and descriptions: a tag such as el, en-US or zh-Hant, or one of OpenWeatherMap's codes; "
+    "the nearest that there is. Iris's own words are English or Greek.",
     "category": "Only headlines of this kind.",
     "limit": "How many places at most.",
     "pageSize": "Headlines on a page.",

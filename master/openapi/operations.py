@@ -1,8 +1,4 @@
-"""The operations of the API, one for each path: those of the backend services, and master's own.
-
-A `BackendOperation` says what is particular to a path that a service answers; `backend_operation` makes the
-`Operation` that `document.py` describes.
-"""
+"""What an operation of the API is, and master's own operations; those of the services are in `master.services`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,12 +25,10 @@ from servicekit.problems import (
     ServiceUnavailable,
     TooManyRequests,
 )
-from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
-from servicekit.schemas.news import CoveredCountries, Headlines
-from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from servicekit.queries import BriefingQuery, Query
 
-WEATHER, NEWS, BOTH, PEOPLE, ABOUT = "Weather", "Headlines", "Both", "For people", "About this Iris"
-"""The tags, in the document's order."""
+BOTH, PEOPLE, ABOUT = "Both", "For people", "About this Iris"
+"""The tags of master's own operations, in the document's order."""
 
 LIMITED = (TooManyRequests, ServiceUnavailable)
 """Problems of every path that counts against RATE_LIMIT."""
@@ -82,111 +76,6 @@ class Operation:
     in_path: tuple[Json, ...] = ()
     """Parameters in the path, as OpenAPI's parameter objects."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackendOperation:
-    """A path that a backend service answers, and master forwards and renders."""
-
-    path: str
-    query: type[Query] = Query
-    schema: Answer
-    tag: str
-    summary: str
-    description: str
-    problems: tuple[type[Problem], ...]
-    headers: tuple[str, ...] = CACHED
-    examples: tuple[Example, ...] = ()
-
-
-def backend_operation(backend: BackendOperation) -> Operation:
-    """The operation, named after the last part of its path."""
-    return Operation(
-        path=backend.path,
-        name=backend.path.rpartition("/")[2],
-        tag=backend.tag,
-        summary=backend.summary,
-        description=backend.description,
-        answer=backend.schema,
-        query=backend.query,
-        rendered=True,
-        problems=backend.problems,
-        headers=backend.headers,
-        examples=backend.examples,
-    )
-
-
-BACKEND_OPERATIONS = (
-    BackendOperation(
-        path="/weather",
-        query=WeatherQuery,
-        schema=CurrentWeather,
-        tag=WEATHER,
-        summary="The weather now",
-        description="OpenWeatherMap's current weather, whichever provider answers. Ask for a city, or for lat and lon.",
-        problems=WEATHER_PROBLEMS,
-        examples=(
-            Example("A city, in JSON", {"city": "Athens", "units": "metric", "format": "json"}),
-            Example("In its own letters and language, as text", {"city": "Αθήνα", "lang": "el", "format": "text"}),
-            Example("The one in Canada, in one line", {"city": "London,CA", "line": "%l: %c %t %w"}),
-            Example("A point on the map, as a page", {"lat": "52.37", "lon": "4.9", "format": "html"}),
-        ),
-    ),
-    BackendOperation(
-        path="/forecast",
-        query=WeatherQuery,
-        schema=Forecast,
-        tag=WEATHER,
-        summary="Five days in steps of three hours",
-        description="OpenWeatherMap's forecast, whichever provider answers. Ask for a city, or for lat and lon.",
-        problems=WEATHER_PROBLEMS,
-        examples=(
-            Example("A city, in JSON", {"city": "Athens", "units": "metric", "format": "json"}),
-            Example(
-                "A point on the map, as text", {"lat": "52.37", "lon": "4.9", "units": "imperial", "format": "text"}
-            ),
-            Example("For an old terminal", {"city": "Reykjavik", "format": "text", "glyphs": "ascii"}),
-        ),
-    ),
-    BackendOperation(
-        path="/places",
-        query=PlacesQuery,
-        schema=list[GeocodedPlace],
-        tag=WEATHER,
-        summary="The places that a name may mean",
-        description="OpenWeatherMap's geocoding, whichever provider answers; an empty list if no place has that name.",
-        problems=(*LIMITED, *PARAMETERS, InvalidCity, *PROVIDER),
-        examples=(
-            Example("One of many, in JSON", {"q": "Springfield", "limit": "3", "format": "json"}),
-            Example("In Greek, as text", {"q": "Αθήνα", "lang": "el", "format": "text"}),
-        ),
-    ),
-    BackendOperation(
-        path="/news",
-        query=NewsQuery,
-        schema=Headlines,
-        tag=NEWS,
-        summary="The headlines of a country",
-        description="NewsAPI's top headlines, whichever provider answers.",
-        problems=NEWS_PROBLEMS,
-        examples=(
-            Example("A country by its code, in JSON", {"country": "gr", "pageSize": "5", "format": "json"}),
-            Example("By its name, as a page", {"country": "Ελλάδα", "pageSize": "5", "format": "html"}),
-            Example("One kind of headlines, as text", {"country": "us", "category": "technology", "format": "text"}),
-            Example("Narrow", {"country": "gr", "pageSize": "5", "format": "text", "width": "50"}),
-        ),
-    ),
-    BackendOperation(
-        path="/news/countries",
-        schema=CoveredCountries,
-        tag=NEWS,
-        summary="The countries that can be asked about",
-        description="Which providers have headlines of each country, and in which categories.",
-        problems=(*LIMITED, InvalidParameter, ProviderGarbled, ProviderTimeout),
-        headers=("Cache-Control", "Cache-Status", "Age", "Vary"),
-        examples=(Example("In JSON", {"format": "json"}), Example("As text", {"format": "text"})),
-    ),
-)
-"""What the services answer."""
 
 MASTER_OPERATIONS = (
     Operation(
@@ -292,5 +181,23 @@ MASTER_OPERATIONS = (
         in_path=(
             {"name": "name", "in": "path", "required": True, "description": "As a page names it.", "schema": TEXT},
         ),
+    ),
+    Operation(
+        path="/manifest.webmanifest",
+        name="manifest",
+        tag=ABOUT,
+        summary="The page as an application",
+        description="A web application manifest, by which a browser installs the page.",
+        content={"application/manifest+json": {"type": "object"}},
+        headers=("Cache-Control",),
+    ),
+    Operation(
+        path="/sw.js",
+        name="service_worker",
+        tag=ABOUT,
+        summary="The page's service worker",
+        description="It keeps the last answers in the browser, and shows one when there is no network.",
+        content={"text/javascript": TEXT},
+        headers=("Cache-Control",),
     ),
 )

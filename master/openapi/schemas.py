@@ -23,13 +23,17 @@ TEXT: Json = {"type": "string"}
 
 
 class Problem(BaseModel):
-    """What went wrong (RFC 9457): `type` for programs, `detail` for people, `request_id` for the log."""
+    """What went wrong (RFC 9457): `type` for programs, `detail` for people, `request_id` for the log.
+
+    `suggestions` are up to three cities to ask for instead of one that isn't known.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     request_id: str
+    suggestions: list[str] | None = None
 
 
 class Briefing(BaseModel):

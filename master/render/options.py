@@ -27,7 +27,7 @@ LETTERS = "cCxtfhwlpPmDSzsdTZ%"
 """wttr.in's, as far as we have what they stand for (https://github.com/chubin/wttr.in#one-line-output)."""
 LONGEST_LINE = 500
 _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
-_NAMES_FORMAT = re.compile(rb"(?:^|&)format=(json|text|line|html)(?=&|$)")
+_NAMES_FORMAT = re.compile(rb"(?:^|&)format=(json|text|line|html)(?=&|$)", re.IGNORECASE)
 _NAMES_LINE = re.compile(rb"(?:^|&)line=")
 _SAYS_HOW = re.compile(rb"(?:^|&)(?:format|line|width|color|glyphs)=")
 
@@ -131,5 +131,5 @@ def lenient_options(query: bytes, accept: str) -> RenderOptions | None:
     except BadQuestion:
         named = _NAMES_FORMAT.search(query)
         unnamed: Format = "line" if _NAMES_LINE.search(query) else BY_MIME[preferred(accept)]
-        wanted = _FORMATS[named[1]] if named else unnamed
+        wanted = _FORMATS[named[1].lower()] if named else unnamed
         return None if wanted == "json" else RenderOptions(wanted)

@@ -12,6 +12,7 @@ from servicekit.plain_text import clean
 NAMES = {
     "openweathermap": "OpenWeatherMap",
     "open-meteo": "Open-Meteo.com (CC BY 4.0)",  # its licence asks to be named
+    "gazetteer": "GeoNames (CC BY 4.0)",  # so does this one
     "newsapi": "NewsAPI",
     "feeds": "the publishers' own feeds",
 }

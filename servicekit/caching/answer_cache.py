@@ -177,7 +177,7 @@ class AnswerCache:
             if problem.type not in NEGATIVES:
                 raise
             keep_s = self._jittered(NEGATIVE_S)
-            entry = Entry.of(problem.detail.encode(), "", made_s=self._clock(), fresh_s=keep_s, problem=problem.type)
+            entry = Entry.of_problem(problem, made_s=self._clock(), fresh_s=keep_s)
         else:
             body, lifetime_s = to_json(answer.payload), self._jittered(fresh_s)
             entry = Entry.of(body, answer.provider, made_s=self._clock(), fresh_s=lifetime_s)

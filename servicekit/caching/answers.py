@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from servicekit.caching.entry import NEGATIVES, Cached
+from servicekit.caching.entry import Cached
 from servicekit.http import UpstreamResponse
 from servicekit.problems import PROBLEM_JSON
 
@@ -32,7 +32,7 @@ def http_response(service: str, cached: Cached, request_id: str, *, stale_s: flo
         "Cache-Control": f"public, max-age={fresh_s}",
     }
     if entry.problem:
-        problem = NEGATIVES[entry.problem](entry.body.decode())
+        problem = entry.as_problem()
         headers["Content-Type"] = PROBLEM_JSON
         return UpstreamResponse(problem.status, headers, to_json(problem.as_json(request_id)) + b"\n")
     headers["Cache-Control"] += f", stale-while-revalidate={fresh_s}, stale-if-error={int(stale_s)}"

@@ -1,6 +1,6 @@
 """What the cache keeps for a question: the bytes of an answer, or that there is none, and how long that is good."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Annotated, Literal
 
@@ -33,11 +33,26 @@ class Entry:
     """For how long from then on it is as good as new."""
     digest: str
     problem: str = ""
+    suggestions: tuple[str, ...] = ()
+    """Of a city that isn't known: what to ask for instead."""
 
     @classmethod
     def of(cls, body: bytes, provider: str, *, made_s: float, fresh_s: float, problem: str = "") -> "Entry":
         """An entry that knows its body's digest."""
         return cls(body, provider, made_s, fresh_s, _digest(body), problem)
+
+    @classmethod
+    def of_problem(cls, problem: NothingThere, *, made_s: float, fresh_s: float) -> "Entry":
+        """An entry that says that there is no answer; `as_problem` gives the problem back."""
+        entry = cls.of(problem.detail.encode(), "", made_s=made_s, fresh_s=fresh_s, problem=problem.type)
+        return replace(entry, suggestions=problem.suggestions) if isinstance(problem, CityNotFound) else entry
+
+    def as_problem(self) -> NothingThere:
+        """The problem that is kept; for an entry with one."""
+        detail = self.body.decode()
+        if self.problem == CityNotFound.type:
+            return CityNotFound(detail, suggestions=self.suggestions)
+        return NEGATIVES[self.problem](detail)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Entry | None":

@@ -1,7 +1,9 @@
 """What every provider's adapter does with a response: turn failures into problems, and bytes into checked JSON."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,6 +18,7 @@ from servicekit.problems import (
     ProviderRefused,
     ProviderTimeout,
 )
+from servicekit.schemas.lenient import as_documented, finite
 
 SANDBOX = "sandbox"
 _LONGEST_PAUSE_S = 86_400
@@ -64,18 +67,40 @@ def retry_after_s(reply: UpstreamResponse, default_s: int = 60) -> int:
 
 def checked_json(peer: str, reply: UpstreamResponse, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401 - JSON
     """The body as it came, once `shape` has accepted it; raises ProviderGarbled otherwise."""
-    try:
-        payload = from_json(reply.body, allow_inf_nan=False)
-    except ValueError:
-        raise ProviderGarbled(f"{peer} answered with something that isn't JSON.") from None
-    try:
+    payload = _json(peer, reply.body)
+    with _garbled_unless_valid(peer):
         shape.validate_python(payload)
+    return payload
+
+
+def documented_json(peer: str, reply: UpstreamResponse, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401 - JSON
+    """The body with each field that `shape` names as documented, or left out; raises ProviderGarbled as above."""
+    payload = _json(peer, reply.body)
+    with _garbled_unless_valid(peer):
+        return as_documented(shape, payload)
+
+
+def _json(peer: str, body: bytes) -> Any:  # noqa: ANN401 - JSON
+    """The body, parsed; one that isn't JSON to the letter (NaN, a broken character) loses no more than that value."""
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError:
+        pass
+    try:
+        return finite(json.loads(body.decode("utf-8-sig", "replace")))
+    except (ValueError, RecursionError):
+        raise ProviderGarbled(f"{peer} answered with something that isn't JSON.") from None
+
+
+@contextmanager
+def _garbled_unless_valid(peer: str) -> Iterator[None]:
+    try:
+        yield
     except ValidationError as error:
         where = ".".join(str(step) for step in error.errors()[0]["loc"]) or "its outermost value"
         raise ProviderGarbled(
             f"{peer} answered with JSON of another shape than it documents, at {where:.80}."
         ) from None
-    return payload
 
 
 def provenance(name: str, reply: UpstreamResponse) -> str:

@@ -1,11 +1,14 @@
 """Pydantic types for JSON of which only a part is needed: a bad optional value costs itself, not the whole answer.
 
-pydantic-core does it (`on_error`), without a Python call for each value; the JSON Schema stays that of the type itself.
+pydantic-core does it (`on_error`, unions), without a Python call for each value; the JSON Schema stays that of the
+documented type. A number may come as a string ("283.4"): it is read as the number that it stands for.
 """
 
+import math
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, WithJsonSchema
+from pydantic import Field as Field  # noqa: PLC0414 - schemas import it from here beside the types
 from pydantic_core import CoreSchema, core_schema
 
 from servicekit.plain_text import clean, link
@@ -19,6 +22,8 @@ LONGEST_TEXT = 2_000
 LATEST_S = 32_503_680_000
 """The year 3000, which `datetime` can express."""
 DAY_S = 86_400
+_NUMBER_IN_TEXT = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+_LONGEST_NUMBER = 40
 
 
 class _NoneIfInvalid:
@@ -42,6 +47,34 @@ class _OmittedIfInvalid:
         return core_schema.with_default_schema(handler(source), on_error="omit")
 
 
+class Within:
+    """A finite number from `low` to `high`, also as a string; an integer stays one. `whole` drops the fraction."""
+
+    def __init__(self, low: float, high: float, *, whole: bool = False) -> None:
+        self._low, self._high, self._whole = low, high, whole
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
+        low, high = self._low, self._high
+        integer = core_schema.int_schema(strict=True, ge=math.ceil(low), le=math.floor(high))
+        text = core_schema.str_schema(
+            strict=True, strip_whitespace=True, max_length=_LONGEST_NUMBER, pattern=_NUMBER_IN_TEXT
+        )
+        strict, lax = (
+            core_schema.float_schema(strict=strict, ge=low, le=high, allow_inf_nan=False) for strict in (True, False)
+        )
+        integer_in_text = core_schema.int_schema(ge=math.ceil(low), le=math.floor(high))
+        fractions: list[CoreSchema] = [strict, core_schema.chain_schema([text, lax])]
+        if self._whole:
+            fractions = [core_schema.no_info_after_validator_function(int, schema) for schema in fractions]
+        in_text = core_schema.chain_schema([text, integer_in_text])
+        return core_schema.union_schema(
+            [integer, in_text, *fractions],
+            mode="left_to_right",
+            custom_error_type="number_within",
+            custom_error_message=f"Input should be a number from {low} to {high}",
+        )
+
+
 Lenient = Annotated[T | None, _NoneIfInvalid()]
 """A value, or None where it is missing, null or invalid; the field needs `= None` besides."""
 Block = Annotated[T, _EmptyIfInvalid()]
@@ -55,6 +88,10 @@ class Shape(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    def _leave_out(self, *names: str) -> None:
+        """Drop optional values that make no sense beside others; for validators, before anybody sees the object."""
+        self.__dict__.update(dict.fromkeys(names))
+
 
 def _bounded(text: str) -> str:
     return clean(text[:LONGEST_TEXT])
@@ -64,11 +101,57 @@ Text = Annotated[str, Field(strict=True), AfterValidator(_bounded)]
 """One line that is harmless to a terminal."""
 WebLink = Annotated[str, Field(strict=True), AfterValidator(link)]
 """An http or https address; None where it isn't one that can be shown."""
-Number = Annotated[
-    float, Field(strict=True, ge=-LARGEST, le=LARGEST, allow_inf_nan=False), WithJsonSchema({"type": "number"})
-]
+Number = Annotated[float, Within(-LARGEST, LARGEST), WithJsonSchema({"type": "number"})]
 """A finite number of a size that weather has."""
-UnixSeconds = Annotated[float, Field(strict=True, gt=0, lt=LATEST_S), WithJsonSchema({"type": "integer"})]
+Amount = Annotated[float, Within(0, LARGEST), WithJsonSchema({"type": "number", "minimum": 0})]
+"""A number that is never negative: a speed, an amount of rain."""
+Percent = Annotated[float, Within(0, 100), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})]
+"""From 0 to 100."""
+UnixSeconds = Annotated[int, Within(1, LATEST_S - 1, whole=True), WithJsonSchema({"type": "integer"})]
 """A moment. OpenWeatherMap's 0 stands for "never", such as for the sunrise in the polar night."""
-UtcOffset = Annotated[float, Field(strict=True, gt=-DAY_S, lt=DAY_S), WithJsonSchema({"type": "integer"})]
+UtcOffset = Annotated[int, Within(1 - DAY_S, DAY_S - 1, whole=True), WithJsonSchema({"type": "integer"})]
 """Seconds east of Greenwich."""
+
+
+def as_documented(shape: TypeAdapter[Any], payload: Any) -> Any:  # noqa: ANN401 - JSON
+    """The payload with each field that `shape` names of the documented type, or left out where it can't be read.
+
+    Fields that `shape` doesn't name stay. Raises pydantic's ValidationError where a required field can't be read.
+    """
+    return _dumped(shape.validate_python(payload, extra="allow"))
+
+
+def _dumped(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """What was given and could be read; pydantic's own dump has no fields but those of the schema."""
+    match value:
+        case BaseModel():
+            given = {
+                field.alias or name: _dumped(inner)
+                for name, field in type(value).model_fields.items()
+                if name in value.model_fields_set and not _is_lost(inner := getattr(value, name))
+            }
+            return given | finite(value.model_extra or {})
+        case list():
+            return [_dumped(inner) for inner in value]
+        case _:
+            return finite(value)
+
+
+def _is_lost(value: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether a value stands for one that couldn't be read: a block that could has room for further fields."""
+    return value is None or (isinstance(value, BaseModel) and value.model_extra is None)
+
+
+def finite(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """JSON without what JSON can't say: null in place of NaN and infinities, U+FFFD of lone surrogates; no -0.0."""
+    match value:
+        case dict():
+            return {finite(name): finite(inner) for name, inner in value.items()}
+        case list():
+            return [finite(inner) for inner in value]
+        case float():
+            return value + 0.0 if math.isfinite(value) else None
+        case str() if not value.isascii():
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case _:
+            return value

@@ -45,6 +45,7 @@ def faults() -> Iterator[Docker]:
             "WEATHER_FRESH_S": str(FRESH_S),
             "BREAKER_FAILURES": "0",  # one test's trouble is not the next one's
             "DRAIN_S": "1",
+            "WEB_CONCURRENCY": "1",  # what master answers when every replica is dead, its workers keep each for itself
         }
     )
     assert docker.run("docker", "version", check=False).returncode == 0, "make e2e needs a Docker engine that answers"

@@ -1,6 +1,5 @@
 """The services' cache in real processes: what it spares the upstream, and what it has when the upstream has nothing."""
 
-import os
 import re
 import socket
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ import requests
 
 from local.iris import sandbox_settings
 from local.stack import LOOPBACK, Service, Stack, free_ports
-from tests.integration.conftest import PATIENCE_S, SETTINGS, Iris, Sandbox, new_question
+from tests.integration.conftest import PATIENCE_S, SETTINGS, UNMEASURED, Iris, Sandbox, new_question
 
 
 def weather_alone(iris: Iris, **settings: str) -> Iterator[Iris]:
@@ -19,7 +18,7 @@ def weather_alone(iris: Iris, **settings: str) -> Iterator[Iris]:
     (port,) = free_ports(1)
     told = {**sandbox_settings(iris.url("sandbox")), **settings}
     with Stack(
-        [Service("weather", port, ["servicekit", "weather"], told)], {**os.environ, **SETTINGS}, quiet=True
+        [Service("weather", port, ["servicekit", "weather"], told)], {**UNMEASURED, **SETTINGS}, quiet=True
     ) as stack:
         yield Iris(stack, {"weather": port})
 

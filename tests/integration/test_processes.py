@@ -13,8 +13,18 @@ import requests
 
 from local.iris import PORTS
 from local.stack import LOOPBACK, Service, Stack, StackError, free_ports
+from tests.integration.conftest import UNMEASURED
 
 ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {**UNMEASURED, "WEB_CONCURRENCY": "1"}
+RUN = """
+import os, sys
+import local.__main__ as run
+for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+    del os.environ[name]  # for the services that it starts
+run.PORTS.update(eval(sys.argv[1]))
+sys.exit(run.main(["run"]))
+"""
 
 
 def python(*words: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -66,10 +76,9 @@ def test_the_demo_prints_marked_sample_data_and_exits_0() -> None:
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_run_serves_until_it_is_told_to_stop(told: signal.Signals) -> None:
     ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
-    script = "import sys, local.__main__ as run; run.PORTS.update(eval(sys.argv[1])); sys.exit(run.main(['run']))"
     process = subprocess.Popen(
-        [sys.executable, "-c", script, repr(ports)],
-        env={**os.environ, "SANDBOX": "1"},
+        [sys.executable, "-c", RUN, repr(ports)],
+        env={**os.environ, "SANDBOX": "1", "WEB_CONCURRENCY": "1"},
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -89,7 +98,7 @@ def test_run_serves_until_it_is_told_to_stop(told: signal.Signals) -> None:
 def test_a_taken_port_is_named_before_anything_starts() -> None:
     with socket.create_server((LOOPBACK, 0)) as taken:
         port = taken.getsockname()[1]
-        stack = Stack([Service("master", port, ["servicekit", "master"])], os.environ, quiet=True)
+        stack = Stack([Service("master", port, ["servicekit", "master"])], ENVIRONMENT, quiet=True)
         with pytest.raises(StackError, match=f"Port {port} is taken, and master needs it"):
             stack.__enter__()
 
@@ -100,7 +109,7 @@ def test_a_service_that_fails_has_the_last_word_and_takes_the_others_with_it() -
         Service("master", first, ["servicekit", "master"], health="/healthz"),
         Service("weather", second, ["servicekit", "weather"], {"DEADLINE_S": "soon"}),
     ]
-    stack = Stack(services, os.environ, quiet=True)
+    stack = Stack(services, ENVIRONMENT, quiet=True)
     with pytest.raises(StackError, match="weather doesn't start. DEADLINE_S"):
         stack.__enter__()
     assert stack.process("master").poll() is not None
@@ -109,7 +118,7 @@ def test_a_service_that_fails_has_the_last_word_and_takes_the_others_with_it() -
 def test_one_that_ends_later_is_told_too() -> None:
     (port,) = free_ports(1)
     master = Service("master", port, ["servicekit", "master"], health="/healthz")
-    with Stack([master], os.environ, quiet=True) as stack:
+    with Stack([master], ENVIRONMENT, quiet=True) as stack:
         stack.process("master").terminate()
         with pytest.raises(StackError, match=r"master stopped \(exit 0\)"):
             stack.wait()
@@ -124,7 +133,7 @@ def test_several_workers_count_together_and_empty_settings_are_none_given() -> N
     (port,) = free_ports(1)
     settings = {"WEB_CONCURRENCY": "2", "DEADLINE_S": "", "LOG_LEVEL": ""}
     master = Service("master", port, ["servicekit", "master"], settings, health="/healthz")
-    with Stack([master], os.environ, quiet=True) as stack:
+    with Stack([master], UNMEASURED, quiet=True) as stack:
         asked = 0
         while stack.log("master").count("Booting worker") < 2 or asked < 20:
             requests.get(f"{master.url}/nowhere", timeout=10)  # a connection each: any worker may take it

@@ -5,17 +5,22 @@ from typing import Protocol
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.queries import PlacesQuery, WeatherQuery
+from weather.places import Place
 
 
 class WeatherProvider(Protocol):
-    """What the service needs of a provider. Each method returns before the deadline, or raises a ProviderTrouble."""
+    """What the service needs of a provider. Each method returns before the deadline, or raises a ProviderTrouble.
+
+    `place` is the query's place where the gazetteer knows it: its weather is asked for by coordinates, in one call. A
+    provider looks up a place that is None by itself.
+    """
 
     name: str
 
-    def current(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The current weather as OpenWeatherMap's JSON; raises CityNotFound if the provider knows no such city."""
 
-    def forecast(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The next five days in steps of three hours, as OpenWeatherMap's JSON; raises CityNotFound likewise."""
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:

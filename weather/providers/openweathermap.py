@@ -4,7 +4,7 @@ Its own look-up by `q=` is deprecated, so a city is first geocoded (https://open
 its weather is then requested by coordinates.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -13,11 +13,12 @@ from pydantic import TypeAdapter
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
+from servicekit.languages import iso_code
 from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.providers import upstream
 from servicekit.queries import PlacesQuery, WeatherQuery
 from servicekit.schemas.weather import CURRENT, FORECAST, PLACES
-from weather.languages import iso_code
+from weather.answers import current_answer, forecast_answer
 from weather.place_cache import PlaceCache
 from weather.places import Place, PlaceQuery, us_state_code
 from weather.providers.geocoder import Geocoder, find_place
@@ -31,53 +32,74 @@ MAX_CANDIDATES = 5
 BAD_REQUEST, NOT_FOUND = 400, 404
 
 
+IsNameOf = Callable[[str, Place], bool]
+
+
 class OpenWeatherMap:
-    """Passes OpenWeatherMap's JSON on. Its `cod` may be a number or a string, so the HTTP status decides instead."""
+    """Passes OpenWeatherMap's JSON on. Its `cod` may be a number or a string, so the HTTP status decides instead.
+
+    `is_name_of` tells whether the gazetteer knows a place by another name too.
+    """
 
     name = "openweathermap"
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, is_name_of: IsNameOf = lambda _name, _place: False) -> None:
+        self._is_name_of = is_name_of
         self._key = settings.openweathermap_api_key
         self._timeout_s = settings.upstream_timeout_s
         self._client = HttpClient(PEER, settings.openweathermap_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
         self._geocoder = Geocoder(self._client, "/geo/1.0/direct", self._timeout_s, self._read_geocoding)
         self._places = PlaceCache()
 
-    def current(self, query: WeatherQuery, deadline: Deadline) -> Answer:
-        """The current weather. It bears the city's name: by coordinates OpenWeatherMap names the nearest quarter."""
-        place, payload, provider = self._weather("/data/2.5/weather", CURRENT, query, deadline)
-        if place:
-            sys = {"country": place.country, **_block(payload, "sys")}
-            payload = {**payload, "sys": sys, "name": place.name_in(iso_code(query.lang))}
-        return Answer(payload, provider)
+    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
+        """The current weather. It bears the place's name: by coordinates OpenWeatherMap names the nearest quarter."""
+        place = place or self._place(query, deadline)
+        payload, provider = self._weather("/data/2.5/weather", CURRENT, query, place, deadline)
+        sys = {**_country(place), **_block(payload, "sys")}
+        return Answer({**payload, "sys": sys, "name": self._name(place, query, payload.get("name"))}, provider)
 
-    def forecast(self, query: WeatherQuery, deadline: Deadline) -> Answer:
-        """The next five days, under the city's name likewise."""
-        place, payload, provider = self._weather("/data/2.5/forecast", FORECAST, query, deadline)
-        if place:
-            name = place.name_in(iso_code(query.lang))
-            payload = {**payload, "city": {"country": place.country, **_block(payload, "city"), "name": name}}
-        return Answer(payload, provider)
+    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
+        """The next five days, under the place's name likewise."""
+        place = place or self._place(query, deadline)
+        payload, provider = self._weather("/data/2.5/forecast", FORECAST, query, place, deadline)
+        city = {**_country(place), **_block(payload, "city")}
+        return Answer({**payload, "city": {**city, "name": self._name(place, query, city.get("name"))}}, provider)
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name can mean, as OpenWeatherMap returned them."""
         return Answer(*self._geocode(query.q, query.limit, deadline))
 
+    def _place(self, query: WeatherQuery, deadline: Deadline) -> Place:
+        """The place that the geocoder has for the query's city, or its point."""
+        if query.city is None:
+            return Place.from_coordinates(query.lat or 0.0, query.lon or 0.0)
+        return self._places.get_or_find(query.city, partial(self._find, query.city, deadline))
+
+    def _name(self, place: Place, query: WeatherQuery, provided: object) -> str:
+        """The place's name in the query's language; OpenWeatherMap's where that is one of the place's names.
+
+        OpenWeatherMap names a point that no place is near to, unless it has no name for it either.
+        """
+        language = iso_code(query.lang)
+        if not place.country and isinstance(provided, str) and provided:
+            return provided
+        if language in place.local_names or language == "en" or not isinstance(provided, str):
+            return place.name_in(language)
+        return provided if self._is_name_of(provided, place) else place.name
+
     def _weather(
-        self, path: str, schema: TypeAdapter[Any], query: WeatherQuery, deadline: Deadline
-    ) -> tuple[Place | None, dict[str, Any], str]:
-        """The place if the query names a city, the payload, and its provenance."""
-        place = None
-        lat, lon = query.lat, query.lon
-        if query.city is not None:
-            place = self._places.get_or_find(query.city, partial(self._find, query.city, deadline))
-            lat, lon = place.lat, place.lon
+        self, path: str, schema: TypeAdapter[Any], query: WeatherQuery, place: Place, deadline: Deadline
+    ) -> tuple[dict[str, Any], str]:
+        """The payload, and its provenance."""
+        lat, lon = place.lat, place.lon
         params = self._with_key({"lat": str(lat), "lon": str(lon), "units": query.units, "lang": query.lang})
         response = upstream.ask(self._client, path, params, deadline=deadline, timeout_s=self._timeout_s)
         if response.status == NOT_FOUND:
             raise CityNotFound(f"{PEER} knows of no weather at {lat}, {lon}.")
         upstream.check_status(PEER, response, KEY_SETTING)
-        return place, upstream.checked_json(PEER, response, schema), upstream.provenance(self.name, response)
+        payload = upstream.checked_json(PEER, response, schema)
+        complete = forecast_answer if schema is FORECAST else current_answer
+        return complete(PEER, payload, place), upstream.provenance(self.name, response)
 
     def _find(self, city: str, deadline: Deadline) -> Place:
         return find_place(PEER, city, self._look_ups(city, deadline))
@@ -86,8 +108,7 @@ class OpenWeatherMap:
         """The candidates of one phrasing after the other."""
         for phrasing in _phrasings(PlaceQuery.parse(city)):
             entries, _ = self._geocode(phrasing, MAX_CANDIDATES, deadline)
-            usable = [entry for entry in PLACES.validate_python(entries) if entry.name]
-            yield [Place.from_geocoding(entry.model_dump()) for entry in usable]
+            yield [Place.from_geocoding(entry) for entry in entries]
 
     def _geocode(self, name: str, limit: int, deadline: Deadline) -> tuple[list[dict[str, Any]], str]:
         """The geocoder's payload, and its provenance."""
@@ -99,12 +120,17 @@ class OpenWeatherMap:
         if response.status in (NOT_FOUND, BAD_REQUEST):
             return [], provider
         upstream.check_status(PEER, response, KEY_SETTING)
-        return upstream.checked_json(PEER, response, PLACES), provider
+        entries = upstream.documented_json(PEER, response, PLACES)
+        return [entry for entry in entries if entry.get("name")], provider
 
     def _with_key(self, params: dict[str, str]) -> dict[str, str]:
         if self._key is None:
             raise ProviderRefused(f"{PEER} wants a key: set {KEY_SETTING}.")
         return {**params, "appid": self._key.get_secret_value()}
+
+
+def _country(place: Place) -> dict[str, str]:
+    return {"country": place.country} if place.country else {}
 
 
 def _block(payload: dict[str, Any], name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import FileSystemLoader, StrictUndefined
 
-from master.render.html import assets, languages
+from master.render.html import assets, installable, languages
 
 
 def init_app(app: Flask) -> None:
@@ -17,5 +17,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
     languages.init_babel(app)
-    assets.serve(app)
+    installable.serve(app, assets.serve(app))
     app.jinja_loader = FileSystemLoader(Path(__file__).parent / "templates")

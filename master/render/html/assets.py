@@ -71,7 +71,7 @@ class Assets:
         return response
 
 
-def serve(app: Flask) -> None:
+def serve(app: Flask) -> Assets:
     """Serve the files at `/static/…`, and let templates name them: `{{ asset("iris.css") }}`."""
     assets = Assets()
     bp = Blueprint("assets", __name__)
@@ -82,3 +82,4 @@ def serve(app: Flask) -> None:
 
     app.register_blueprint(bp)
     app.jinja_env.globals["asset"] = assets.url
+    return assets

@@ -4,13 +4,12 @@ Only geometry is here, in the drawing's own units; templates/chart.html makes SV
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from master.render.html.curve import smooth
-from master.render.html.nights import nights
 from master.render.html.rainbow import Rainbow, rainbow
 from servicekit.schemas.weather import Forecast, Step
 
@@ -129,8 +128,8 @@ def draw(forecast: Forecast, units: str) -> Chart:
         area=f"{line}L{marks[-1].x:.1f} {BOTTOM}L{marks[0].x:.1f} {BOTTOM}Z",
         marks=marks,
         bars=tuple(_bars(steps, scale)),
-        nights=tuple(_clipped(nights(forecast), scale)),
-        days=tuple(_days(marks, scale)),
+        nights=tuple(_clipped(forecast.nights(), scale)),
+        days=tuple(_days(marks, scale, forecast.midnight)),
         ticks=tuple(_ticks(scale)),
         rainbow=rainbow(scale.y, units),
     )
@@ -154,11 +153,11 @@ def _clipped(spans: Iterator[tuple[datetime, datetime]], scale: Scale) -> Iterat
             yield Box(left, TOP, right - left, BOTTOM - TOP)
 
 
-def _days(marks: Sequence[Mark], scale: Scale) -> Iterator[Day]:
-    for _, run in groupby(marks, key=lambda mark: mark.step.moment.date()):
+def _days(marks: Sequence[Mark], scale: Scale, begin: Callable[[date], datetime]) -> Iterator[Day]:
+    for day, run in groupby(marks, key=lambda mark: mark.step.moment.date()):
         own = tuple(run)
-        midnight = own[0].step.moment.replace(hour=0, minute=0, second=0, microsecond=0)
-        left, right = max(LEFT, scale.x(midnight)), min(RIGHT, scale.x(midnight + DAY))
+        midnight = begin(day)
+        left, right = max(LEFT, scale.x(midnight)), min(RIGHT, scale.x(begin(day + DAY)))
         result = right - left >= NARROWEST_DAY
         yield Day(
             x=left,

@@ -6,6 +6,7 @@ from flask_babel import Babel, Domain  # type: ignore[import-untyped]
 
 from master.render.html.measures import number
 from master.render.words import LANGUAGES, Words, words_in
+from servicekit.languages import openweathermap_code
 
 OWN_NAMES = {"en": "English", "el": "Ελληνικά"}
 """What each language calls itself, for the switch."""
@@ -36,9 +37,10 @@ class ReadAtStart(Domain):  # type: ignore[misc]
 
 def language() -> str:
     """What the page speaks now: what `lang` says, else what the browser likes best, else English."""
-    wanted = request.args.get("lang", "").strip().lower()
-    if wanted:
-        return wanted if wanted in LANGUAGES else "en"
+    asked = request.args.get("lang", "").strip()
+    if asked:
+        wanted = openweathermap_code(asked)
+        return wanted if wanted is not None and wanted in LANGUAGES else "en"
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 

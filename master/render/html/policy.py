@@ -6,6 +6,7 @@ from flask import Response, request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "
+    "manifest-src 'self'; worker-src 'self'; "
     "img-src 'self' https:; "  # headlines' pictures come from their publishers
     "base-uri 'none'; frame-ancestors 'none'"
 )
@@ -14,7 +15,7 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
 }
 WORTHWHILE = 1_000
 """Bytes from which compressing pays."""

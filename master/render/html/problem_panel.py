@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from master.render.html.asked import Asked
-from master.render.html.list_view import Link, place_links
+from master.render.html.list_view import Link
 from master.render.words import Words
 from master.results import ProblemView
 
@@ -70,7 +70,7 @@ def problem_panel(problem: ProblemView, asked: Asked, words: Words) -> ProblemPa
         look=_look(problem),
         picture=_picture(problem),
         request_id=problem.request_id if problem.status >= FIRST_FAILURE else "",
-        near=tuple(place_links(problem.suggestions, asked, words)),
+        near=tuple(Link(city, asked.link(city=city, lat="", lon="")) for city in problem.suggestions),
     )
 
 

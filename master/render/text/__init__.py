@@ -36,7 +36,12 @@ def block(result: Result, fmt: TextFormat) -> list[str]:  # noqa: PLR0911 - one 
         case Countries():
             return countries_block(result, fmt)
         case ProblemView():
-            return [fmt.ansi(result.sentence, ERROR)]
+            return [fmt.ansi(result.sentence, ERROR), *_suggestions(result, fmt)]
+
+
+def _suggestions(problem: ProblemView, fmt: TextFormat) -> list[str]:
+    """What to ask for instead."""
+    return [f"{fmt.words('Did you mean')} {' · '.join(problem.suggestions)}?"] if problem.suggestions else []
 
 
 def _briefing(result: Briefing, fmt: TextFormat) -> list[str]:

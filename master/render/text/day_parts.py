@@ -43,18 +43,26 @@ class Day:
         return datetime.combine(self.day, time(BEGINS_H))
 
 
-def days_of(forecast: Forecast, at_most: int) -> tuple[Day, ...]:
-    """The days from the first step's on; the end of the night before it is left out."""
+def days_of(forecast: Forecast, at_most: int, now: datetime | None = None) -> tuple[Day, ...]:
+    """The days from that of `now` (aware), or of the first step, on; the end of the night before it is left out.
+
+    So late in the evening today is its coming night, although all steps are tomorrow's.
+    """
     by_day: defaultdict[date, list[Step]] = defaultdict(list)
+    by_date: defaultdict[date, list[Step]] = defaultdict(list)
     for step in forecast.steps:
         by_day[(step.moment - timedelta(hours=BEGINS_H)).date()].append(step)
+        by_date[step.moment.date()].append(step)
     first = forecast.steps[0].moment.date()
-    days = [_day(day, steps) for day, steps in by_day.items() if day >= first]
+    if now is not None:
+        first = min(first, now.astimezone(forecast.zone).date())
+    days = [_day(day, steps, by_date[day]) for day, steps in by_day.items() if day >= first]
     return tuple(days[:at_most])
 
 
-def _day(day: date, steps: Sequence[Step]) -> Day:
-    temperatures = [step.main.temp for step in steps]
+def _day(day: date, steps: Sequence[Step], of_date: Sequence[Step]) -> Day:
+    """A day with its steps; its range is of all that is known of it, from midnight to the end of its night."""
+    temperatures = [step.main.temp for step in (*of_date, *steps)]
     return Day(day, tuple(_part(day, n, steps) for n in range(len(PARTS))), min(temperatures), max(temperatures))
 
 

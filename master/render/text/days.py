@@ -50,7 +50,7 @@ def days_table(forecast: Forecast, fmt: TextFormat, at_most: int) -> list[str]:
     """So many days at most, under one heading."""
     frame = Frame.of(fmt.width)
     lines = [frame.row("", [fmt.ansi(fmt.words(part), DIM) for part in PARTS])]
-    for day in days_of(forecast, at_most):
+    for day in days_of(forecast, at_most, fmt.now):
         lines += _day(day, forecast, frame, fmt)
     return lines
 

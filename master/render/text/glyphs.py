@@ -10,6 +10,8 @@ from dataclasses import dataclass
 THUNDER, DRIZZLE, RAIN, SNOW, MIST, CLOUDS = 2, 3, 5, 6, 7, 8
 """The hundreds of OpenWeatherMap's condition numbers (https://openweathermap.org/weather-conditions)."""
 CLEAR_SKY, FEW_CLOUDS, SCATTERED_CLOUDS = 800, 801, 802
+_BY_CODE = {771: "squall", 781: "tornado"}
+"""Of OpenWeatherMap's 7xx, which are else what one sees little through: mist, smoke, dust."""
 _BY_HUNDREDS = {THUNDER: "thunder", DRIZZLE: "drizzle", RAIN: "rain", SNOW: "snow", MIST: "mist"}
 
 
@@ -42,6 +44,8 @@ UNICODE = Glyphs(
         "rain": "☔",
         "thunder": "⚡",
         "snow": "❄",
+        "squall": "≈",
+        "tornado": "🌀",
     },
     arrows=tuple("↓↙←↖↑↗→↘"),
     drawn=True,
@@ -65,6 +69,8 @@ ASCII = Glyphs(
         "rain": "//",
         "thunder": "!/",
         "snow": "*",
+        "squall": "~",
+        "tornado": "@",
     },
     arrows=("N", "NE", "E", "SE", "S", "SW", "W", "NW"),
     drawn=False,
@@ -86,7 +92,7 @@ def sky(condition_id: int, *, night: bool) -> str:
         return "clear night" if night else "clear"
     if condition_id in {FEW_CLOUDS, SCATTERED_CLOUDS}:
         return "few night" if night else "few"
-    return _BY_HUNDREDS.get(condition_id // 100, "clouds")
+    return _BY_CODE.get(condition_id) or _BY_HUNDREDS.get(condition_id // 100, "clouds")
 
 
 def octant(degrees: float) -> int:

@@ -25,6 +25,8 @@ PLAIN_SKY = {
     "rain": "//",
     "thunder": "!/",
     "snow": "*",
+    "squall": "~",
+    "tornado": "@",
 }
 """wttr.in's plain-text symbols, by a glyph's name without the night."""
 UNKNOWN = "?"
@@ -85,7 +87,7 @@ def _weather(weather: CurrentWeather, fmt: TextFormat, template: str) -> str:
 
 def _forecast(result: PlaceForecast, fmt: TextFormat) -> str:
     days = []
-    for day in days_of(result.forecast.content, FIVE_DAYS):
+    for day in days_of(result.forecast.content, FIVE_DAYS, fmt.now):
         noon = day.parts[1] or next(part for part in day.parts if part)
         glyph = fmt.sky(noon.step.condition.code, night=noon.step.condition.is_night)
         date = fmt.words.weekday(datetime.combine(day.day, time()))
@@ -133,20 +135,15 @@ def _wind(weather: CurrentWeather, fmt: TextFormat) -> str | None:
 
 
 def _noon(weather: CurrentWeather, fmt: TextFormat) -> str | None:
-    if not weather.sunrise or not weather.sunset:
-        return None
-    return fmt.clock(sun.noon(weather.sunrise, weather.sunset))
+    return _clock(sun.noon(weather), fmt)
 
 
 def _twilight(weather: CurrentWeather, which: int, fmt: TextFormat) -> str | None:
-    if not weather.sunrise or not weather.sunset or weather.coord.lat is None:
-        return None
-    both = sun.twilight(weather.sunrise, weather.sunset, weather.coord.lat)
-    return both and fmt.clock(both[which])
+    return _clock(sun.twilight(weather)[which], fmt)
 
 
 def _here(weather: CurrentWeather, fmt: TextFormat) -> datetime:
-    return fmt.now.astimezone(weather.measured.tzinfo)
+    return weather.local(fmt.now)
 
 
 LETTERS: Mapping[str, Letter] = {

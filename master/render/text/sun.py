@@ -1,53 +1,46 @@
-"""What follows from sunrise and sunset: solar noon, dawn and dusk; and the moon's phase."""
+"""What follows from the sun's and the moon's course: solar noon, dawn and dusk on a day with a sunrise; the phase."""
 
-import math
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-TWILIGHT_DEG = -6.0
-"""Of the sun at civil dawn and dusk."""
-TILT_DEG = 23.44
-J2000 = datetime(2000, 1, 1, 12, tzinfo=UTC)
+from servicekit.schemas.weather import CurrentWeather
+from servicekit.sun import SolarDay, moon_phase, solar_day
+
 DAY = timedelta(days=1)
 
 
-def noon(sunrise: datetime, sunset: datetime) -> datetime:
-    """When the sun stands highest."""
-    return sunrise + (sunset - sunrise) / 2
-
-
-def twilight(sunrise: datetime, sunset: datetime, lat: float) -> tuple[datetime, datetime] | None:
-    """Civil dawn and dusk, to some two minutes; None where the sun doesn't sink that far."""
-    highest = noon(sunrise, sunset)
-    days = (highest - J2000) / DAY
-    season = math.radians(280.46 + 0.98565 * days + 1.915 * math.sin(math.radians(357.53 + 0.9856 * days)))
-    declination = math.asin(math.sin(math.radians(TILT_DEG)) * math.sin(season))
-    latitude = math.radians(lat)
-    away = (math.sin(math.radians(TWILIGHT_DEG)) - math.sin(latitude) * math.sin(declination)) / (
-        math.cos(latitude) * math.cos(declination)
-    )
-    if not -1 < away < 1:
+def noon(weather: CurrentWeather) -> datetime | None:
+    """When the sun stands highest; None where the sun doesn't rise."""
+    day = _day(weather)
+    if day is not None:
+        return _minute(weather.local(day.noon))
+    if weather.sunrise is None or weather.sunset is None:
         return None
-    half = timedelta(hours=math.degrees(math.acos(away)) / 15)
-    return highest - half, highest + half
+    return _minute(weather.local(weather.sunrise + (weather.sunset - weather.sunrise) % DAY / 2))
+
+
+def twilight(weather: CurrentWeather) -> tuple[datetime | None, datetime | None]:
+    """Civil dawn and dusk; None where the sun doesn't rise, doesn't sink that far, or the place isn't known."""
+    day = _day(weather)
+    events = (None, None) if day is None else (day.dawn, day.dusk)
+    dawn, dusk = (event and _minute(weather.local(event)) for event in events)
+    return dawn, dusk
+
+
+def _minute(moment: datetime) -> datetime:
+    """The nearest minute: a clock without seconds cuts them off."""
+    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
 def moon(moment: datetime) -> int:
-    """The nearest of the moon's eight phases: 0 is new, 4 is full.
+    """The nearest of the moon's eight phases: 0 is new, 4 is full."""
+    return round(moon_phase(moment) * 8) % 8
 
-    Its angle from the sun is to a degree (Meeus, Astronomical Algorithms, chapter 48).
-    """
-    days = (moment - J2000) / DAY
-    elongation, sun, own = (
-        math.radians(start + speed * days)
-        for start, speed in ((297.8502, 12.19074912), (357.5291, 0.98560028), (134.9634, 13.06499295))
-    )
-    angle = (
-        math.degrees(elongation)
-        + 6.289 * math.sin(own)
-        - 2.100 * math.sin(sun)
-        + 1.274 * math.sin(2 * elongation - own)
-        + 0.658 * math.sin(2 * elongation)
-        + 0.214 * math.sin(2 * own)
-        + 0.110 * math.sin(elongation)
-    )
-    return round(angle / 45) % 8
+
+def _day(weather: CurrentWeather) -> SolarDay | None:
+    """The day of the sunrise (noon is less than twelve hours later) or else of the sunset, where the place is known."""
+    point = weather.coord.point
+    if point is None:
+        return None
+    if weather.sunrise is not None:
+        return solar_day(*point, weather.sunrise + DAY / 4)
+    return None if weather.sunset is None else solar_day(*point, weather.sunset - DAY / 4)

@@ -75,6 +75,30 @@ def test_the_short_form_with_a_country_requests_weather_and_news(master: Any, ru
 
 
 @pytest.mark.parametrize(
+    ("words", "city", "country"),
+    [
+        (["New", "York", "us"], "New+York", "us"),
+        (["Athens", "Greece"], "Athens", "Greece"),
+        (["Athens", "GR"], "Athens", "GR"),
+    ],
+)
+def test_the_last_word_of_the_short_form_may_be_a_country(
+    master: Any, run_iris: Any, words: list[str], city: str, country: str
+) -> None:
+    master.sends_text("/weather", "w").sends_text("/news", "n")
+    assert run_iris(*words).stdout == "w\n\nn\n"
+    sent = {target(request) for request in master.requests}
+    assert {f"/weather?city={city}&{TEXT}", f"/news?country={country}&pageSize=10&{TEXT}"} <= sent
+
+
+@pytest.mark.parametrize("words", [["Paris", "Texas"], ["Wellington", "South", "Africa"]])
+def test_a_last_word_that_is_no_country_belongs_to_the_city(master: Any, run_iris: Any, words: list[str]) -> None:
+    master.sends_text("/weather", "w").sends_problem("/news", "No such country.", type="invalid-country")
+    assert run_iris(*words).stdout == "w\n"
+    assert f"/weather?city={'+'.join(words)}&{TEXT}" in map(target, master.requests)
+
+
+@pytest.mark.parametrize(
     ("words", "expected"),
     [
         ([], f"/briefing?city=Athens&lang=el&country=gr&pageSize=10&{TEXT}"),

@@ -19,7 +19,6 @@ from servicekit import countries, queries
         ["weather"],
         ["news"],
         ["news", "us", "gr"],
-        ["New", "York", "us"],
         ["Athens", "--category", "sports"],
         ["Athens", "-n", "3"],
         ["Athens", "--units", "warm"],

@@ -7,8 +7,12 @@ import responses
 from flask.testing import FlaskClient
 from responses import matchers
 
+from master import routes
 from master.app import create_app, load_settings
+from master.services import SERVICE_OF, Endpoint, Service
 from master.settings import Settings
+from servicekit.queries import WeatherQuery
+from servicekit.schemas.weather import CurrentWeather
 from tests.fake_backends import BROKEN, SILENT
 
 
@@ -53,6 +57,21 @@ def test_a_question_is_forwarded_in_its_shortest_words(
 ) -> None:
     upstream.get(url, json={}, match=[matchers.query_param_matcher(query)])
     assert client.get(asked).status_code == 200
+
+
+def test_an_endpoint_without_a_view_is_served_as_json_alone(
+    monkeypatch: pytest.MonkeyPatch, upstream: responses.RequestsMock
+) -> None:
+    point = Endpoint(path="/weather/at", query=WeatherQuery, answer=CurrentWeather, summary="", description="")
+    monkeypatch.setattr(routes, "SERVICES", [Service(name="weather", port=3002, tag="", endpoints=(point,))])
+    monkeypatch.setitem(SERVICE_OF, "/weather/at", "weather")
+    client = create_app(Settings()).test_client()
+    upstream.get(
+        "http://weather:3002/weather/at", json={"a": 1}, match=[matchers.query_param_matcher({"city": "Athens"})]
+    )
+    answer = client.get("/weather/at?city=+Athens&format=text")
+    assert (answer.status_code, answer.json) == (200, {"a": 1})
+    assert client.get("/weather/at").status_code == 400
 
 
 def test_a_services_problem_comes_back_whole(client: FlaskClient, upstream: responses.RequestsMock) -> None:

@@ -94,7 +94,8 @@ def test_what_cannot_be_done_is_refused_with_the_choices(query: str, words: str)
 
 
 def test_an_empty_template_is_the_usual_one() -> None:
-    options = render_options(b"line=", "")
+    assert render_options(b"line=", "") is None
+    options = render_options(b"format=LINE&line=", "")
     assert options
     assert (options.format, options.line) == ("line", "%l: %c %t %w")
 

@@ -103,6 +103,15 @@ def test_another_method_is_told_what_is_allowed(client: FlaskClient) -> None:
     assert {"GET", "HEAD"} <= set(answer.headers["Allow"].split(", "))
 
 
+def test_a_path_is_matched_with_its_method_also_after_it_was_found_once(client: FlaskClient) -> None:
+    paths = ["/healthz", "/healthz", "/abort/418", "/abort/410", "/nowhere"]
+    assert [client.get(path).status_code for path in paths] == [200, 200, 418, 410, 404]
+    assert (client.head("/healthz").status_code, client.head("/healthz").data) == (200, b"")
+    for _ in range(2):
+        assert client.post("/healthz").status_code == 405
+        assert set(client.options("/healthz").headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
 def test_any_other_http_error_is_a_problem_too(client: FlaskClient) -> None:
     answer = client.get("/abort/418")
     assert (answer.status_code, answer.json["type"], answer.json["title"]) == (418, "about:blank", "I'm a Teapot")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicekit.problems import BadQuestion, InvalidCity, InvalidCountry, InvalidParameter, MissingParameter
-from servicekit.queries import BriefingQuery, NewsQuery, WeatherQuery
+from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,6 @@ def test_a_weather_question_that_cannot_be_asked_says_what_can(
         (b"country=gr&pageSize=101", InvalidParameter, "from 1 to 100"),
         (b"country=gr&pageSize=x", InvalidParameter, "from 1 to 100"),
         (b"country=gr&page=-1", InvalidParameter, "page must be"),
-        (b"country=gr&q=", InvalidParameter, "words to look for"),
         (b"country=gr&q=a%07b", InvalidParameter, "words to look for"),
         (b"country=gr&country=us", InvalidParameter, "country is given more than once"),
     ],
@@ -126,3 +125,51 @@ def test_a_briefing_falls_into_two_questions() -> None:
     question = BriefingQuery.from_query_string(b"city=Athens&units=metric&country=GR&category=sports&pageSize=5")
     assert question.weather().params == {"city": "Athens", "units": "metric"}
     assert question.news("us").params == {"country": "us", "category": "sports", "pageSize": "5"}
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("city=Athens&units=&lang=", "city=Athens"),
+        ("city=Athens&units=%20&lang=%20", "city=Athens"),
+        ("city=Athens&lat=&lon=", "city=Athens"),
+        ("city=&lat=38&lon=23", "lat=38&lon=23"),
+        ("city=Athens&units=&units=metric", "city=Athens&units=metric"),
+        ("city=Athens&units=METRIC", "city=Athens&units=metric"),
+        ("city=Athens&units=%20Metric%20", "city=Athens&units=metric"),
+        ("city=Athens&lang=EN-us", "city=Athens"),
+    ],
+)
+def test_an_empty_parameter_is_not_given_and_a_choice_may_be_in_any_case(query: str, same: str) -> None:
+    asked = WeatherQuery.from_query_string(query.encode())
+    assert asked == WeatherQuery.from_query_string(same.encode())
+    assert asked.cache_key == WeatherQuery.from_query_string(same.encode()).cache_key
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("country=gr&q=&category=&pageSize=&page=", "country=gr"),
+        ("country=gr&category=Sports", "country=gr&category=sports"),
+        ("country=gr&category=HEALTH&q=%20", "country=gr&category=health"),
+    ],
+)
+def test_empty_news_parameters_are_not_given(query: str, same: str) -> None:
+    assert NewsQuery.from_query_string(query.encode()) == NewsQuery.from_query_string(same.encode())
+
+
+def test_an_empty_limit_and_country_are_not_given() -> None:
+    assert PlacesQuery.from_query_string(b"q=Athens&limit=").limit == 5
+    assert BriefingQuery.from_query_string(b"city=Athens&country=&category=General").country is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"), [(b"q=", MissingParameter), (b"q=%20&limit=2", MissingParameter), (b"", MissingParameter)]
+)
+def test_an_empty_required_parameter_is_missing(asked: bytes, problem: type[BadQuestion]) -> None:
+    with pytest.raises(problem):
+        PlacesQuery.from_query_string(asked)
+
+
+def test_a_name_keeps_its_case() -> None:
+    assert WeatherQuery.from_query_string(b"city=METRIC").city == "METRIC"

@@ -11,7 +11,16 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from servicekit.schemas.news import COUNTRIES, HEADLINES, CoveredCountry
-from servicekit.schemas.weather import CURRENT, FORECAST, PLACES, Coordinates, CurrentWeather, Forecast, GeocodedPlace
+from servicekit.schemas.weather import (
+    CURRENT,
+    FORECAST,
+    PLACES,
+    UNKNOWN_CONDITION,
+    Coordinates,
+    CurrentWeather,
+    Forecast,
+    GeocodedPlace,
+)
 from tests.unit.master.readable import article, athens
 
 STEP = {
@@ -47,7 +56,7 @@ def test_the_weather_has_its_times_in_the_places_own_zone() -> None:
     assert f"{weather.sunrise:%H:%M %z}" == "07:12 +0300"
 
 
-@pytest.mark.parametrize("offset", [None, 86_400, "3600", True, float("nan")])
+@pytest.mark.parametrize("offset", [None, 86_400, "UTC+1", True, float("nan")])
 def test_without_a_known_offset_the_times_are_in_utc(offset: Any) -> None:
     weather = current(athens(timezone=offset))
     assert (weather.zone_known, weather.measured.tzinfo) == (False, UTC)
@@ -64,7 +73,19 @@ def test_without_a_known_offset_the_times_are_in_utc(offset: Any) -> None:
         ({"sys": {"sunrise": 1e300}}, "sunrise"),
         ({"sys": {"sunrise": True}}, "sunrise"),
         ({"main": {"temp": 1, "humidity": 1e9}}, "main.humidity"),
-        ({"main": {"temp": 1, "humidity": "54"}}, "main.humidity"),
+        ({"main": {"temp": 1, "humidity": "54 %"}}, "main.humidity"),
+        ({"main": {"temp": 1, "humidity": 101}}, "main.humidity"),
+        ({"main": {"temp": 1, "humidity": -1}}, "main.humidity"),
+        ({"main": {"temp": 1, "pressure": 0}}, "main.pressure"),
+        ({"clouds": {"all": 150}}, "clouds.all"),
+        ({"visibility": -1}, "visibility"),
+        ({"wind": {"speed": 3, "deg": 361}}, "wind.deg"),
+        ({"wind": {"speed": -3}}, "wind.speed"),
+        ({"rain": {"1h": -0.1}}, "rain_mm"),
+        ({"uvi": -1}, "uvi"),
+        ({"coord": {"lat": 91, "lon": 0}}, "coord.lat"),
+        ({"timezone_name": "Europe/Atlantis"}, "timezone_name"),
+        ({"timezone_name": "../etc/passwd"}, "timezone_name"),
         ({"main": {"temp": 1, "humidity": True}}, "main.humidity"),
         ({"main": {"temp": 1, "humidity": float("nan")}}, "main.humidity"),
         ({"coord": {"lat": None}}, "coord.lat"),
@@ -88,7 +109,10 @@ def test_an_optional_value_that_is_missing_or_absurd_is_none(change: dict[str, A
         {"weather": [{}], "dt": 1},
         athens(weather=[]),
         athens(weather=[1]),
-        athens(main={"temp": "21"}),
+        athens(main={"temp": "21 °C"}),
+        athens(main={"temp": ""}),
+        athens(main={"temp": "nan"}),
+        athens(main={"temp": "1_0"}),
         athens(main={"temp": 1e9}),
         athens(dt=None),
         athens(dt=0),
@@ -120,9 +144,15 @@ def test_a_forecast_is_steps_in_the_places_own_time() -> None:
     assert step.water_mm == 1.2
 
 
-def test_a_step_without_a_condition_shows_a_clear_sky() -> None:
-    step = forecast(STEP | {"weather": None}).steps[0]
-    assert (step.condition.code, step.description) == (800, "")
+@pytest.mark.parametrize("conditions", [None, [], "rain", [{}], [{"id": 0}]])
+def test_a_step_without_a_condition_has_an_unknown_one(conditions: Any) -> None:
+    step = forecast(STEP | {"weather": conditions}).steps[0]
+    assert (step.condition.code, step.description) == (UNKNOWN_CONDITION, "")
+
+
+@pytest.mark.parametrize(("icon", "code"), [("01n", 800), ("10d", 500), ("50d", 701), ("99d", 0), ("", 0)])
+def test_a_condition_without_a_number_has_that_of_its_icon(icon: str, code: int) -> None:
+    assert current(athens(weather=[{"icon": icon}])).condition.code == code
 
 
 def test_steps_are_in_the_order_of_time_and_broken_ones_are_left_out() -> None:
@@ -138,7 +168,9 @@ def test_a_moment_has_one_step_and_no_forecast_reaches_for_years() -> None:
     assert len(forecast(*(STEP | {"dt": STEP["dt"] + n} for n in range(1_000))).steps) == 128  # type: ignore[operator]
 
 
-@pytest.mark.parametrize(("chance", "percent"), [(None, None), (1.5, 100), (-1, 0), ("1", None)])
+@pytest.mark.parametrize(
+    ("chance", "percent"), [(None, None), (1.5, 100), (-1, 0), ("1", 100), (1.01, 100), ("40 %", None), (True, None)]
+)
 def test_a_chance_is_between_none_and_certain(chance: Any, percent: float | None) -> None:
     assert forecast(STEP | {"pop": chance}).steps[0].chance_percent == percent
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+import master.settings
 from master.settings import Settings as MasterSettings
 from servicekit import settings as servicekit_settings
 from servicekit.settings import BadSettings
@@ -45,6 +46,29 @@ def test_a_malformed_setting_is_named_with_the_reason(
     with pytest.raises(BadSettings, match=name) as caught:
         Settings.load()
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(("cores", "workers"), [(1, 1), (3, 3), (16, 4)])
+def test_master_has_a_worker_for_each_core_up_to_four(
+    monkeypatch: pytest.MonkeyPatch, cores: int, workers: int
+) -> None:
+    monkeypatch.setattr(master.settings, "usable_cores", lambda: cores)
+    monkeypatch.setenv("WEB_CONCURRENCY", "")
+    assert MasterSettings.load().web_concurrency == workers
+    assert Settings.load().web_concurrency == 1
+
+
+@pytest.mark.parametrize("workers", [1, 64])
+def test_as_many_workers_as_the_setting_says(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    monkeypatch.setenv("WEB_CONCURRENCY", str(workers))
+    assert MasterSettings.load().web_concurrency == Settings.load().web_concurrency == workers
+
+
+@pytest.mark.parametrize("workers", ["0", "65", "-1", "two"])
+def test_master_checks_the_number_of_workers_too(monkeypatch: pytest.MonkeyPatch, workers: str) -> None:
+    monkeypatch.setenv("WEB_CONCURRENCY", workers)
+    with pytest.raises(BadSettings, match="WEB_CONCURRENCY"):
+        MasterSettings.load()
 
 
 def test_every_wrong_setting_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@ from pydantic import TypeAdapter
 
 from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderExhausted, ProviderFailed, ProviderGarbled, ProviderRefused, ProviderTrouble
-from servicekit.providers.upstream import check_status, checked_json, provenance, retry_after_s
+from servicekit.providers.upstream import check_status, checked_json, documented_json, provenance, retry_after_s
+from servicekit.schemas.lenient import Shape
 
 SHAPE = TypeAdapter(dict[str, list[int]])
 
@@ -54,8 +55,9 @@ def test_a_body_of_the_right_shape_comes_back_as_it_was() -> None:
         (b"", "isn't JSON"),
         (b"<html>", "isn't JSON"),
         (b'{"a": [1', "isn't JSON"),
-        (b'{"a": NaN}', "isn't JSON"),
-        (b'{"a": "\xff"}', "isn't JSON"),
+        (b'{"a": NaN}', "another shape"),
+        (b'{"a": "\xff"}', "another shape"),
+        (b'{"a": "\xff"', "isn't JSON"),
         (b"[" * 100_000, "isn't JSON"),
         (b"[1, 2]", "another shape"),
         (b'{"a": [1, "x"]}', "at a.1"),
@@ -65,6 +67,26 @@ def test_a_body_of_the_right_shape_comes_back_as_it_was() -> None:
 def test_any_other_body_is_garbled(body: bytes, says: str) -> None:
     with pytest.raises(ProviderGarbled, match=says):
         checked_json("The peer", reply(body=body), SHAPE)
+
+
+class Listed(Shape):
+    """Named for what it requires."""
+
+    a: list[int]
+
+
+@pytest.mark.parametrize(
+    ("body", "payload"),
+    [
+        (b'{"a": [1], "b": NaN, "c": [-Infinity, 2]}', {"a": [1], "b": None, "c": [None, 2]}),
+        (b'{"a": [1], "b": "Ath\xffens"}', {"a": [1], "b": "Ath\ufffdens"}),
+        (b'{"a": [1], "b": "Ath\\ud83dens"}', {"a": [1], "b": "Ath\ufffdens"}),
+        (b'\xef\xbb\xbf{"a": [1]}', {"a": [1]}),
+        (b'{"a": [1], "b": 1e999}', {"a": [1], "b": None}),
+    ],
+)
+def test_a_value_that_json_does_not_have_costs_itself(body: bytes, payload: object) -> None:
+    assert documented_json("The peer", reply(body=body), TypeAdapter(Listed)) == payload
 
 
 def test_the_sandbox_never_passes_for_the_provider() -> None:

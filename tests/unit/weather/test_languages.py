@@ -1,7 +1,7 @@
 import pytest
 from babel.messages.pofile import read_po
 
-from weather.languages import CATALOGUES, LOCALES, iso_code, likely_languages, translate_description
+from weather.languages import CATALOGUES, LOCALES, likely_languages, translate_description
 from weather.providers.open_meteo.convert import CONDITIONS
 
 DESCRIPTIONS = {condition.description for condition in CONDITIONS.values()}
@@ -39,11 +39,6 @@ def test_the_template_holds_every_description() -> None:
 
 def test_each_folder_with_a_catalogue_is_a_language() -> None:
     assert {"el", "de", "fr", "es"} == set(CATALOGUES)
-
-
-@pytest.mark.parametrize(("lang", "code"), [("cz", "cs"), ("pt_br", "pt"), ("el", "el")])
-def test_openweathermaps_own_codes_have_iso_codes(lang: str, code: str) -> None:
-    assert iso_code(lang) == code
 
 
 @pytest.mark.parametrize(

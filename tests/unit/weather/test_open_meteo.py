@@ -51,9 +51,12 @@ def test_a_payload_with_only_current_values_becomes_the_current_weather(
         "base": "open-meteo",
         "main": {"temp": temperature, "temp_min": temperature, "temp_max": temperature, "humidity": 30},
         "wind": {"speed": wind},
+        "rain": {"1h": 0},
+        "snow": {"1h": 0},
         "dt": 1777642200,
         "sys": {},
         "timezone": 7200,
+        "timezone_name": "Europe/Berlin",
         "id": 0,
         "name": "51.05, 13.74",
         "cod": 200,
@@ -75,6 +78,7 @@ def test_a_payload_with_local_times_becomes_the_current_weather(open_meteo: Flas
         "dt": 1770413400,
         "sys": {"sunrise": 1770379200, "sunset": 1770416340},
         "timezone": -18000,
+        "timezone_name": "America/New_York",
         "id": 0,
         "name": "40.79, -73.97",
         "cod": 200,
@@ -128,6 +132,8 @@ def test_a_recorded_payload_becomes_a_forecast_of_forty_steps(open_meteo: FlaskC
         "main": {"temp": -3.7, "temp_min": -3.7, "temp_max": -2.1},
         "weather": [{"id": 804, "main": "Clouds", "description": "overcast clouds", "icon": "04n"}],
         "wind": {"speed": 1.61},
+        "rain": {"3h": 0},
+        "snow": {"3h": 0},
         "sys": {"pod": "n"},
         "dt_txt": "2026-02-07 00:00:00",
     }
@@ -143,6 +149,7 @@ def test_a_recorded_payload_becomes_a_forecast_of_forty_steps(open_meteo: FlaskC
         "name": "40.79, -73.97",
         "coord": {"lon": -73.97, "lat": 40.79},
         "timezone": -18000,
+        "timezone_name": "America/New_York",
         "sunrise": 1770379200,
         "sunset": 1770416340,
     }
@@ -341,3 +348,29 @@ def test_every_recording_of_open_meteo_is_used_by_a_test() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     for path in (RECORDED / "open-meteo").iterdir():
         assert path.name in here or path.stem.removeprefix("geocoding_") in here, path.name
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        5,
+        None,
+        {},
+        {"name": "Berlin"},
+        {"name": "Berlin", "latitude": 99, "longitude": 1},
+        {"latitude": 1, "longitude": 2},
+    ],
+)
+def test_a_bad_result_of_the_geocoder_costs_itself(
+    open_meteo: FlaskClient, replies: Replies, recorded: Recorded, odd: Any
+) -> None:
+    good = recorded("open-meteo/geocoding_berlin_ten.json")["results"]
+    replies("search", {"results": [odd, *good]})
+    found = open_meteo.get("/places?q=Berlin").json
+    assert [place["lat"] for place in found[:1]] == [52.52437]
+
+
+def test_a_geocoders_odd_fields_cost_themselves(open_meteo: FlaskClient, replies: Replies) -> None:
+    odd = {"id": "x", "population": "many", "country_code": 5, "admin1": [], "timezone": "Mars/Olympus"}
+    replies("search", {"results": [{"name": "Berlin", "latitude": "52.5", "longitude": 13.4, **odd}]})
+    assert open_meteo.get("/places?q=Berlin").json == [{"name": "Berlin", "lat": 52.5, "lon": 13.4, "country": ""}]

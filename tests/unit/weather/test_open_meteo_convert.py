@@ -108,10 +108,33 @@ def test_bare_precipitation_is_rain_or_snow_by_the_weather_code() -> None:
     assert "rain" not in answer
 
 
-def test_an_answer_without_precipitation_has_neither_rain_nor_snow() -> None:
-    answer = converted(rain=0, showers=0, snowfall=0, precipitation=0)
-    assert "rain" not in answer
-    assert "snow" not in answer
+@pytest.mark.parametrize(
+    ("values", "rain", "snow"),
+    [
+        ({}, None, None),
+        ({"precipitation": None}, None, None),
+        ({"precipitation": -1}, None, None),
+        ({"precipitation": "?"}, None, None),
+        ({"precipitation": 0}, 0, 0),
+        ({"rain": 0, "showers": 0, "snowfall": 0, "precipitation": 0}, 0, 0),
+        ({"rain": 0}, 0, None),
+        ({"snowfall": 0}, None, 0),
+        ({"rain": 0.004}, 0.01, None),
+        ({"precipitation": "0.9"}, 0.9, None),
+        ({"precipitation": 0.9, "rain": 0, "showers": 0, "snowfall": 0, "weather_code": 85}, None, 0.9),
+        ({"precipitation": 0.9, "rain": 0, "showers": 0, "snowfall": 0, "weather_code": 80}, 0.9, None),
+        ({"precipitation": 0.9, "rain": 0, "weather_code": 71}, None, 0.9),
+        ({"precipitation": 0.9, "rain": 0.2, "showers": None, "snowfall": 0, "weather_code": 81}, 0.9, None),
+        ({"precipitation": 0.9, "rain": 0.2, "weather_code": 85}, 0.2, 0.7),
+        ({"precipitation": 0.9, "rain": 0.2, "showers": 0.1, "snowfall": 0.7}, 0.3, 1),
+        ({"precipitation": 0.9, "snowfall": 0.35, "weather_code": 85}, None, 0.9),
+    ],
+)
+def test_unknown_none_and_nearly_no_precipitation_are_three_things(
+    values: dict[str, Any], rain: float | None, snow: float | None
+) -> None:
+    answer = converted(**values)
+    assert [answer.get(kind, {}).get("1h") for kind in ("rain", "snow")] == [rain, snow]
 
 
 def test_pressure_is_that_at_sea_level_if_known_else_at_the_ground() -> None:
@@ -128,8 +151,162 @@ def test_a_payload_without_temperature_code_or_time_is_garbled(missing: str, val
 
 
 def test_a_payload_with_an_unknown_weather_code_is_garbled() -> None:
-    with pytest.raises(ProviderGarbled):
-        converted(weather_code=4)
+    for code in (-1, 100):
+        with pytest.raises(ProviderGarbled):
+            converted(weather_code=code)
+
+
+def test_each_code_of_the_wmo_has_a_condition() -> None:
+    assert sorted(CONDITIONS) == list(range(100))
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"temperature_2m": "10.5", "weather_code": "0", "time": str(NOON)}, {"dt": NOON}),
+        ({"temperature_2m": -0.0}, {"main": {"temp": 0, "temp_min": 0, "temp_max": 0}}),
+        ({"wind_speed_10m": "36", "wind_direction_10m": "90"}, {"wind": {"speed": 10, "deg": 90}}),
+        ({"wind_speed_10m": 0, "wind_direction_10m": 90}, {"wind": {"speed": 0}}),
+        ({"wind_speed_10m": 0.6, "wind_direction_10m": 90}, {"wind": {"speed": 0.17, "deg": 90}}),
+        ({"wind_speed_10m": 0.4, "wind_direction_10m": 90}, {"wind": {"speed": 0.11}}),
+        ({"wind_speed_10m": 36, "wind_gusts_10m": 35}, {"wind": {"speed": 10}}),
+        ({"wind_speed_10m": 36, "wind_direction_10m": 400}, {"wind": {"speed": 10}}),
+        ({"relative_humidity_2m": 101}, {"main": {"temp": 10, "temp_min": 10, "temp_max": 10}}),
+        ({"uv_index": 3.45}, {"uvi": 3.45}),
+        ({"uv_index": 0}, {"uvi": 0}),
+    ],
+)
+def test_values_are_of_the_documented_type_and_make_sense_together(
+    values: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    answer = converted(**values)
+    assert expected.items() <= answer.items()
+    assert "-0.0" not in str(answer)
+
+
+@pytest.mark.parametrize("uv", [None, -1, 1e9, "high", True])
+def test_a_uv_index_that_is_none_is_left_out(uv: Any) -> None:
+    assert "uvi" not in converted(uv_index=uv)
+
+
+BERLIN = Place("Berlin", 52.52, 13.41, "DE")
+CHANGE = 1_806_192_000  # 2027-03-28 00:00 in UTC; the clocks go forward at 01:00
+
+
+def berlin(**changes: Any) -> dict[str, Any]:
+    times = [CHANGE - 86_400 + 3600 * n for n in range(72)]
+    hours = {"time": times, "temperature_2m": [5] * 72, "weather_code": [3] * 72, "uv_index": [1.5] * 72}
+    return {
+        "utc_offset_seconds": 3600,
+        "timezone": "Europe/Berlin",
+        "current": {"time": CHANGE - 86_400},
+        "hourly": hours,
+    } | changes
+
+
+def test_a_forecast_across_a_change_of_the_clocks_has_each_step_in_its_own_offset() -> None:
+    answer = forecast(berlin(), BERLIN, METRIC)
+    assert (answer["city"]["timezone"], answer["city"]["timezone_name"]) == (3600, "Europe/Berlin")
+    assert {step["uvi"] for step in answer["list"]} == {1.5}
+    steps = FORECAST.validate_python(answer).steps
+    assert [f"{step.moment:%d %H:%M %z}" for step in steps[6:10]] == [
+        "27 22:00 +0100",
+        "28 01:00 +0100",
+        "28 05:00 +0200",
+        "28 08:00 +0200",
+    ]
+
+
+@pytest.mark.parametrize("name", [None, "Europe/Atlantis", "../../etc/passwd", 7, "America/New_York", ""])
+def test_without_a_true_name_of_the_zone_the_offset_holds_throughout(name: Any) -> None:
+    answer = forecast(berlin(timezone=name), BERLIN, METRIC)
+    assert "timezone_name" not in answer["city"]
+    assert {f"{step.moment:%z}" for step in FORECAST.validate_python(answer).steps} == {"+0100"}
+
+
+def test_of_a_zone_that_is_known_by_name_alone_the_offset_is_told() -> None:
+    answer = forecast(berlin(utc_offset_seconds=None), BERLIN, METRIC)
+    assert (answer["city"]["timezone"], answer["city"]["timezone_name"]) == (3600, "Europe/Berlin")
+
+
+def test_a_zone_that_has_another_offset_now_is_not_the_places() -> None:
+    payload = berlin() | {"current": {"time": CHANGE, "temperature_2m": 5, "weather_code": 3}}
+    assert current_weather(payload, BERLIN, METRIC)["timezone_name"] == "Europe/Berlin"
+    elsewhere = current_weather(payload | {"timezone": "America/New_York"}, BERLIN, METRIC)
+    assert (elsewhere["timezone"], "timezone_name" in elsewhere) == (3600, False)
+
+
+def test_a_zone_that_the_place_is_known_to_be_in_serves_where_the_payload_names_none() -> None:
+    place = Place("Berlin", 52.52, 13.41, "DE", timezone="Europe/Berlin")
+    assert forecast(berlin(timezone=None), place, METRIC)["city"]["timezone_name"] == "Europe/Berlin"
+
+
+LONGYEARBYEN = Place("Longyearbyen", 78.22, 15.63, "NO")
+MIDSUMMER, MIDWINTER = 1_781_956_800, 1_797_768_000  # 2026-06-20 and 2026-12-20, at 12:00 in UTC
+
+
+@pytest.mark.parametrize("noon", [MIDSUMMER, MIDWINTER])
+@pytest.mark.parametrize(
+    "daily",
+    [
+        {},
+        {"sunrise": [0], "sunset": [0]},
+        {"sunrise": [None], "sunset": [None]},
+        {"sunrise": [-1], "sunset": [-1]},
+        {"sunrise": [""], "sunset": ["never"]},
+        {"sunrise": ["1970-01-01T00:00"], "sunset": ["1970-01-01T00:00"]},
+        {"sunrise": [-50_400], "sunset": [-50_400]},
+        {"sunrise": [-50_400], "sunset": [36_000]},
+        {"sunrise": [-50_400], "sunset": [35_940]},
+        {"sunrise": [-50_400], "sunset": [None]},
+        {"sunrise": [-7_200], "sunset": [-7_200]},
+        {"sunrise": [-18_000], "sunset": [18_000]},
+    ],
+)
+def test_where_the_sun_does_not_rise_or_set_there_is_no_time_of_it(noon: int, daily: dict[str, list[Any]]) -> None:
+    """Small numbers are seconds from noon in UTC: local midnight at UTC+2 is 14 hours before it."""
+    events = {
+        name: [noon + value if isinstance(value, int) and abs(value) > 1 else value for value in values]
+        for name, values in daily.items()
+    }
+    payload = {
+        "utc_offset_seconds": 7200,
+        "current": {"time": noon, "temperature_2m": 1, "weather_code": 0},
+        "daily": {"time": [noon - 50_400], **events},
+    }
+    answer = current_weather(payload, LONGYEARBYEN, METRIC)
+    assert answer["sys"] == {"country": "NO"}
+    assert answer["weather"][0]["icon"] == ("01d" if noon == MIDSUMMER else "01n")
+
+
+def test_a_sunset_after_midnight_is_kept() -> None:
+    """Reykjavik, 21 June 2026: the sun rises at 02:55 and sets at 00:03."""
+    noon = 1_782_043_200
+    payload = {
+        "utc_offset_seconds": 0,
+        "current": {"time": noon, "temperature_2m": 9, "weather_code": 0, "is_day": 1},
+        "daily": {"time": [noon - 43_200], "sunrise": [noon - 32_700], "sunset": [noon + 43_380]},
+    }
+    answer = current_weather(payload, Place("Reykjavik", 64.15, -21.94, "IS"), METRIC)
+    assert answer["sys"] == {"country": "IS", "sunrise": noon - 32_700, "sunset": noon + 43_380}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"hourly": {**berlin()["hourly"], "wind_speed_10m": 7}},
+        {"hourly": {**berlin()["hourly"], "rain": None}},
+        {"hourly_units": "metric"},
+        {"daily": []},
+        {"daily": {"time": "today"}},
+        {"current": None},
+        {"current_units": 5},
+    ],
+)
+def test_an_odd_block_or_column_costs_itself(odd: dict[str, Any]) -> None:
+    answer = forecast(berlin(**odd), BERLIN, METRIC)
+    assert answer["cnt"] >= 16
+    assert answer["list"][0]["main"]["temp"] == 5
 
 
 @pytest.mark.parametrize(
@@ -139,12 +316,14 @@ def test_a_payload_with_an_unknown_weather_code_is_garbled() -> None:
         (1_700_061_059, 0, DAILY, "01d"),
         (1_700_061_060, 0, DAILY, "01n"),
         (NOON, 0, {}, "01d"),
-        (NOON, 43_200, {}, "01n"),
+        (NOON, 43_200, {}, "01d"),
+        (NOON + 43_200, 0, {}, "01n"),
+        (NOON, 0, {"time": [NOON - 43_200], "sunrise": [NOON - 43_200], "sunset": [NOON - 43_200]}, "01d"),
         (NOON, 0, {"time": [NOON - 86_400 * 3], "sunrise": [1], "sunset": [2]}, "01d"),
         (NOON, 0, {"time": [NOON - 43_200], "sunrise": [0], "sunset": [0]}, "01d"),
     ],
 )
-def test_the_icon_is_for_day_or_night_by_the_sun_or_else_by_the_clock(
+def test_the_icon_is_for_day_or_night_by_the_told_times_or_else_by_the_suns_course(
     unix_s: int, offset_s: int, daily: dict[str, Any], icon: str
 ) -> None:
     payload = {
@@ -182,6 +361,12 @@ def test_a_step_has_the_sum_of_precipitation_and_the_greatest_probability_of_its
     assert (step["rain"], step["snow"], step["pop"]) == ({"3h": 1.0}, {"3h": 1.0}, 0.8)
     assert step["main"] == {"temp": 6, "temp_min": 4, "temp_max": 8}
     assert (step["sys"]["pod"], step["dt_txt"]) == ("n", "2023-11-15 15:00:00")
+
+
+def test_without_a_time_of_its_own_a_forecast_begins_after_ours() -> None:
+    payload = berlin(current=None)
+    steps = [forecast(payload, BERLIN, METRIC, clock)["list"] for clock in (CHANGE, CHANGE - 10**6, None)]
+    assert [first["dt"] for first, *_ in steps] == [CHANGE + 10_800, CHANGE - 86_400, CHANGE - 86_400]
 
 
 def test_a_utc_offset_of_half_an_hour_shifts_the_steps_and_loses_none() -> None:

@@ -13,7 +13,10 @@ from servicekit.queries import WeatherQuery
 from servicekit.schemas.weather import PLACES
 from tests.recordings import RECORDED
 from tests.unit.weather.conformity import kept
+from tests.unit.weather.gazetteers import NO_FILE
+from weather.answers import forecast_answer
 from weather.app import create_app
+from weather.places import Place
 from weather.providers.openweathermap import OpenWeatherMap
 from weather.settings import Settings
 
@@ -47,13 +50,22 @@ def test_every_recorded_current_weather_is_passed_on_unchanged(
     assert answer.headers["X-Provider"] == "openweathermap"
 
 
+def consistent(payload: Any) -> Any:
+    """A recorded forecast without gusts that are slower than the wind; ids are numbers, as documented."""
+    for step in payload["list"]:
+        if step["wind"].get("gust", 1e9) < step["wind"]["speed"]:
+            del step["wind"]["gust"]
+    payload["city"]["id"] = int(payload["city"]["id"])
+    return payload
+
+
 @pytest.mark.parametrize("name", FORECASTS)
-def test_every_recorded_forecast_is_passed_on_unchanged(
+def test_every_recorded_forecast_is_passed_on_but_for_what_makes_no_sense(
     openweathermap: FlaskClient, replies: Replies, recorded: Recorded, name: str
 ) -> None:
     replies("forecast", f"openweathermap/{name}.json")
     answer = openweathermap.get("/forecast?lat=1&lon=2")
-    assert answer.json == recorded(f"openweathermap/{name}.json")
+    assert answer.json == consistent(recorded(f"openweathermap/{name}.json"))
     assert (answer.json["cod"], answer.headers["X-Provider"]) == ("200", "openweathermap")
     first = answer.json["list"][0]["main"]["temp"]
     assert (answer.json["cnt"], first, answer.json["city"]["name"]) == FORECASTS[name]
@@ -119,10 +131,118 @@ def test_a_geocoded_place_without_coordinates_or_a_name_is_no_candidate(
     assert openweathermap.get("/weather?city=roma").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        5,
+        None,
+        {},
+        {"name": "Roma"},
+        {"name": "Roma", "lat": 91, "lon": 12},
+        {"name": "", "lat": 1, "lon": 2},
+        "Roma",
+        [],
+    ],
+)
+def test_a_bad_entry_of_the_geocoder_costs_itself(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded, odd: Any
+) -> None:
+    good = recorded("openweathermap/geo_direct_roma_five-candidates.json")
+    replies("geo", [good[0], odd, *good[1:]])
+    assert openweathermap.get("/places?q=Roma").json == good
+
+
+def test_a_geocoders_numbers_as_strings_are_numbers(openweathermap: FlaskClient, replies: Replies) -> None:
+    names = {"it": "Roma", "el": 5}
+    replies("geo", [{"name": "Rome", "lat": "41.89", "lon": "12.48", "country": "IT", "local_names": names}])
+    assert openweathermap.get("/places?q=Roma").json == [
+        {"name": "Rome", "lat": 41.89, "lon": 12.48, "country": "IT", "local_names": {"it": "Roma"}}
+    ]
+
+
+@pytest.mark.parametrize("change", [{"name": ""}, {"name": None}, {"name": 7}, {"name": "Globe", "sys": {}}])
+def test_a_point_at_sea_is_named_by_its_coordinates(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded, change: dict[str, Any]
+) -> None:
+    sea = {"coord": {"lat": -0.001, "lon": -140.5}, **change}
+    replies("weather", recorded("openweathermap/current_tver_gust_metric.json") | sea)
+    assert openweathermap.get("/weather?lat=0&lon=-140.5").json["name"] == "0.00, -140.50"
+    city = {"name": "", "coord": {"lat": 37.98, "lon": 23.73}}
+    replies("forecast", recorded("openweathermap/forecast_london_metric_2020.json") | {"city": city})
+    assert openweathermap.get("/forecast?lat=37.98&lon=23.73").json["city"]["name"] == "37.98, 23.73"
+
+
+def test_a_town_called_globe_keeps_its_name(openweathermap: FlaskClient, replies: Replies, recorded: Recorded) -> None:
+    town = {"name": "Globe", "sys": {"country": "US"}}
+    replies("weather", recorded("openweathermap/current_tver_gust_metric.json") | town)
+    assert openweathermap.get("/weather?lat=33.4&lon=-110.8").json["name"] == "Globe"
+
+
+def test_one_broken_step_of_forty_costs_itself(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded
+) -> None:
+    payload = consistent(recorded("openweathermap/forecast_london_metric_2020.json"))
+    sound = payload["list"][:7] + payload["list"][8:]
+    payload["list"][7]["weather"] = []
+    payload["list"][9]["pop"] = 1.01
+    replies("forecast", payload)
+    answer = openweathermap.get("/forecast?lat=1&lon=2").json
+    assert (answer["cnt"], len(answer["list"])) == (39, 39)
+    assert answer["list"][8]["pop"] == 1
+    assert [step["dt"] for step in answer["list"]] == [step["dt"] for step in sound]
+
+
+def test_a_forecast_whose_steps_have_no_condition_is_garbled(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded
+) -> None:
+    payload = recorded("openweathermap/forecast_london_metric_2020.json")
+    for step in payload["list"]:
+        step["weather"] = [{}]
+    replies("forecast", payload)
+    answer = openweathermap.get("/forecast?lat=1&lon=2")
+    assert (answer.status_code, answer.json["type"]) == (502, "provider-garbled")
+
+
+def test_a_place_in_a_known_zone_gives_openweathermaps_answers_its_name(recorded: Recorded) -> None:
+    """OpenWeatherMap itself names no zone; an answer whose city is missing gets one too."""
+    london = Place("London", 51.5, -0.1, "GB", timezone="Europe/London")
+    forecast = recorded("openweathermap/forecast_london_metric_2020.json")  # of October, in summer time
+    city = forecast_answer("OpenWeatherMap", forecast, london)["city"]
+    assert (city["timezone"], city["timezone_name"]) == (3600, "Europe/London")
+    bare = forecast_answer("OpenWeatherMap", forecast | {"city": None}, london)["city"]
+    assert bare == {"timezone": 3600, "timezone_name": "Europe/London"}
+
+
+def test_openweathermap_as_seen_in_the_polar_night_has_no_sunrise(
+    openweathermap: FlaskClient, replies: Replies, recorded: Recorded
+) -> None:
+    """Longyearbyen, 20 December 2026; 22:00 of the day before in UTC is its midnight."""
+    midnight = 1797721200
+    sys = {"country": "NO", "sunrise": midnight, "sunset": midnight}
+    polar = {"coord": {"lat": 78.22, "lon": 15.63}, "dt": 1797768000, "timezone": 3600, "sys": sys}
+    replies("weather", recorded("openweathermap/current_tver_gust_metric.json") | polar)
+    assert openweathermap.get("/weather?lat=78.22&lon=15.63").json["sys"] == {"country": "NO"}
+
+
+def test_a_tornado_is_passed_on_as_one(openweathermap: FlaskClient, replies: Replies, recorded: Recorded) -> None:
+    tornado = [{"id": 781, "main": "Tornado", "description": "tornado", "icon": "50d"}]
+    replies("weather", recorded("openweathermap/current_tver_gust_metric.json") | {"weather": tornado})
+    assert openweathermap.get("/weather?lat=1&lon=2").json["weather"] == tornado
+
+
+@pytest.mark.parametrize(("lang", "code"), [("cs", "cz"), ("ko-KR", "kr"), ("zh-Hant-TW", "zh_tw"), ("pt_BR", "pt_br")])
+def test_openweathermap_is_asked_in_its_own_code_of_the_language(
+    openweathermap: FlaskClient, upstream: responses.RequestsMock, replies: Replies, lang: str, code: str
+) -> None:
+    replies("weather", "openweathermap/current_tver_gust_metric.json")
+    openweathermap.get(f"/weather?lat=1&lon=2&lang={lang}")
+    assert upstream.calls[0].request.params["lang"] == code
+
+
 def test_the_forecast_bears_the_citys_name_and_not_that_of_a_quarter(
     openweathermap: FlaskClient, replies: Replies, recorded: Recorded
 ) -> None:
-    quarter = recorded("openweathermap/forecast_london_rain_standard_2025.json")
+    quarter = consistent(recorded("openweathermap/forecast_london_rain_standard_2025.json"))
     quarter["city"]["name"] = "Abbey Wood"
     replies("geo", LONDON)
     replies("forecast", quarter)
@@ -254,7 +374,8 @@ def test_the_key_appears_in_no_log_and_no_answer(
     for url in ("/geo/1.0/direct", "/data/2.5/weather", "/data/2.5/forecast"):
         at = f"https://api.openweathermap.org{url}"
         upstream.get(at, body=ConnectionError(f"{at}?appid={KEY}"))
-    client = create_app(Settings(weather_providers="openweathermap", openweathermap_api_key=KEY)).test_client()
+    settings = Settings(weather_providers="openweathermap", openweathermap_api_key=KEY, gazetteer=NO_FILE)
+    client = create_app(settings).test_client()
     with capture_logs() as logs:
         answer = client.get(path)
     assert answer.status_code == 502

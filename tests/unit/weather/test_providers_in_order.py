@@ -38,13 +38,30 @@ def test_the_second_provider_is_not_called_when_the_first_answers(
     assert len(upstream.calls) == 1
 
 
-def test_a_city_unknown_to_the_first_provider_is_not_found(
-    both: FlaskClient, upstream: responses.RequestsMock, replies: Replies
-) -> None:
+def test_a_city_unknown_to_the_first_provider_is_asked_of_the_second(both: FlaskClient, replies: Replies) -> None:
     replies("geo", "openweathermap/geo_direct_empty.json")
+    replies("search", LISBON)
+    replies("open-meteo", DRESDEN)
+    answer = both.get("/weather?city=Lisbon")
+    assert (answer.status_code, answer.headers["X-Provider"]) == (200, "open-meteo")
+
+
+def test_a_city_unknown_to_all_providers_is_not_found(both: FlaskClient, replies: Replies) -> None:
+    replies("geo", "openweathermap/geo_direct_empty.json")
+    replies("search", {})
     answer = both.get("/weather?city=Atlantis")
     assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
-    assert len(upstream.calls) == 1
+    assert answer.json["detail"] == "No provider knows a city called 'Atlantis'."
+
+
+@pytest.mark.parametrize("broken", ["geo", "search"])
+def test_a_city_unknown_to_one_provider_while_the_other_fails_is_not_found(
+    both: FlaskClient, replies: Replies, broken: str
+) -> None:
+    replies("geo", [], 500 if broken == "geo" else 200)
+    replies("search", {}, 500 if broken == "search" else 200)
+    answer = both.get("/weather?city=Atlantis")
+    assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
 
 
 def test_the_second_provider_lists_places_when_the_first_knows_none(both: FlaskClient, replies: Replies) -> None:

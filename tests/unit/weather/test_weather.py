@@ -1,10 +1,12 @@
+from pathlib import Path
+
 import pytest
 import responses
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from servicekit.settings import BadSettings
-from weather.app import create_app, load_settings
+from weather.app import NO_GAZETTEER, create_app, load_settings
 from weather.settings import Settings
 
 
@@ -31,14 +33,21 @@ def test_bad_input_never_reaches_an_upstream(
     assert len(upstream.calls) == 0
 
 
-def test_readiness_lists_the_providers(both: FlaskClient, open_meteo: FlaskClient) -> None:
-    assert both.get("/readyz").json["parts"] == {"openweathermap": "ready", "open-meteo": "ready"}
-    assert open_meteo.get("/readyz").json["parts"] == {"openweathermap": "no key", "open-meteo": "ready"}
+def test_readiness_lists_the_providers(known_places: FlaskClient) -> None:
+    assert known_places.get("/readyz").json["parts"] == {"openweathermap": "ready", "open-meteo": "ready"}
 
 
-def test_a_provider_without_its_key_is_skipped_with_one_line_in_the_log() -> None:
+def test_readiness_tells_that_a_key_and_the_gazetteer_are_missing(open_meteo: FlaskClient) -> None:
+    answer = open_meteo.get("/readyz")
+    assert (answer.status_code, answer.json["parts"]) == (
+        200,
+        {"openweathermap": "no key", "open-meteo": "ready", "gazetteer": NO_GAZETTEER},
+    )
+
+
+def test_a_provider_without_its_key_is_skipped_with_one_line_in_the_log(gazetteer_file: Path) -> None:
     with capture_logs() as logs:
-        create_app(Settings())
+        create_app(Settings(gazetteer=gazetteer_file))
     assert [(line["log_level"], line["provider"]) for line in logs] == [("info", "openweathermap")]
 
 

@@ -3,7 +3,9 @@
 Weather data by Open-Meteo.com (CC BY 4.0): the free service is for non-commercial use, under 10,000 calls a day.
 """
 
+import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,14 +14,18 @@ from babel.languages import get_official_languages
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
+from servicekit.languages import iso_code
 from servicekit.problems import ProviderExhausted, ProviderFailed
 from servicekit.providers import upstream
 from servicekit.queries import PlacesQuery, WeatherQuery
-from weather.languages import iso_code, likely_languages, translate_description
+from weather.languages import likely_languages, translate_description
 from weather.place_cache import PlaceCache
 from weather.places import Place, PlaceQuery, country_of, matching
 from weather.providers.geocoder import Geocoder, find_place
 from weather.providers.open_meteo import convert, parse
+from weather.providers.open_meteo.air_quality import VARIABLES as VARIABLES_OF_AIR
+from weather.providers.open_meteo.air_quality import air_forecast, current_air
+from weather.providers.open_meteo.one_call import one_call
 from weather.settings import Settings
 
 PEER = "Open-Meteo"
@@ -30,7 +36,7 @@ OK, BAD_REQUEST, TOO_MANY_REQUESTS = 200, 400, 429
 
 VARIABLES = (
     "temperature_2m,relative_humidity_2m,apparent_temperature,is_day,precipitation,rain,showers,snowfall,weather_code,"
-    "cloud_cover,pressure_msl,surface_pressure,visibility,wind_speed_10m,wind_direction_10m,wind_gusts_10m"
+    "cloud_cover,pressure_msl,surface_pressure,visibility,wind_speed_10m,wind_direction_10m,wind_gusts_10m,uv_index"
 )
 CURRENT_PARAMS = {
     "current": VARIABLES,
@@ -42,6 +48,12 @@ FORECAST_PARAMS = {
     "hourly": f"{VARIABLES},precipitation_probability",
     "daily": "sunrise,sunset",
     "forecast_days": "7",
+}
+ONE_CALL_PARAMS = {
+    "current": f"{VARIABLES},dew_point_2m",
+    "hourly": f"{VARIABLES},dew_point_2m,precipitation_probability",
+    "daily": "sunrise,sunset,temperature_2m_max,temperature_2m_min",
+    "forecast_days": "8",
 }
 FORMAT_PARAMS = {"timezone": "auto", "timeformat": "unixtime", "wind_speed_unit": "ms"}
 
@@ -56,19 +68,38 @@ class OpenMeteo:
         self._client = HttpClient(PEER, settings.open_meteo_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
         geocoding = HttpClient(PEER, settings.open_meteo_geocoding_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
         self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s, self._read_geocoding)
+        self._air = HttpClient(PEER, settings.open_meteo_air_quality_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
         self._places = PlaceCache()
 
-    def current(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The current weather."""
-        place = self._place(query, deadline)
+        place = _in_language(place, query) if place else self._place(query, deadline)
         payload, provider = self._weather(place, CURRENT_PARAMS, deadline)
         return Answer(convert.current_weather(payload, place, _output_options(query)), provider)
 
-    def forecast(self, query: WeatherQuery, deadline: Deadline) -> Answer:
+    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The next five days."""
-        place = self._place(query, deadline)
+        place = _in_language(place, query) if place else self._place(query, deadline)
         payload, provider = self._weather(place, FORECAST_PARAMS, deadline)
-        return Answer(convert.forecast(payload, place, _output_options(query)), provider)
+        return Answer(convert.forecast(payload, place, _output_options(query), int(time.time())), provider)
+
+    def one_call(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
+        """Now, 48 hours and 8 days, as OpenWeatherMap's One Call."""
+        place = _in_language(place, query) if place else self._place(query, deadline)
+        payload, provider = self._weather(place, ONE_CALL_PARAMS, deadline)
+        return Answer(one_call(payload, place, _output_options(query)), provider)
+
+    def air(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None, *, forecast: bool) -> Answer:
+        """The present air, or that of the coming hours, as OpenWeatherMap's air pollution."""
+        place = _in_language(place, query) if place else self._place(query, deadline)
+        variables = ",".join(VARIABLES_OF_AIR.values())
+        params = {"latitude": str(place.lat), "longitude": str(place.lon), "timeformat": "unixtime"}
+        params |= {"current": variables, **({"hourly": variables} if forecast else {})}
+        response = upstream.ask(self._air, "/v1/air-quality", params, deadline=deadline, timeout_s=self._timeout_s)
+        _check(response)
+        payload = upstream.checked_json(PEER, response, parse.FORECAST)
+        convert_air = air_forecast if forecast else current_air
+        return Answer(convert_air(payload, place), upstream.provenance(self.name, response))
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name can mean."""
@@ -129,6 +160,10 @@ def _search_languages(query: PlaceQuery, first_language: str) -> Iterator[str]:
     countries = [country for qualifier in query.qualifiers if (country := country_of(qualifier))]
     official = [language for country in countries for language in get_official_languages(country)[:1]]
     yield from dict.fromkeys((first_language, "en", *likely_languages(query.name), *official))
+
+
+def _in_language(place: Place, query: WeatherQuery) -> Place:
+    return replace(place, name=place.name_in(iso_code(query.lang)))
 
 
 def _output_options(query: WeatherQuery) -> convert.OutputOptions:

@@ -1,23 +1,27 @@
 """Open-Meteo's forecast as OpenWeatherMap's JSON; docs/open-meteo.md has the tables of fields and weather codes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from servicekit import sun
 from servicekit.problems import ProviderGarbled
+from weather.answers import current_answer, forecast_answer
 from weather.places import Place
 from weather.providers.open_meteo import parse
-from weather.providers.open_meteo.parse import DAY_S, Day, Row
+from weather.providers.open_meteo.parse import Day, Row
 from weather.units import Units, speed, temperature
 
+PEER = "Open-Meteo"
 HOUR_S = 3600
 STEP_HOURS = 3
 MAX_STEPS = 40
 MAX_VISIBILITY_M = 10_000
 _COORDINATE_DECIMALS = 4
 _DEFAULT_INTERVAL_S = 900
-_DAY_STARTS_AT, _DAY_ENDS_AT = 6, 18  # o'clock, where neither `is_day` nor the sun's times are known
+_LEAST_MM = 0.01
+"""What is nearly nothing: an amount that would be rounded to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,46 +34,49 @@ class Condition:
     icon: str
 
 
-_FOG = Condition(741, "Fog", "fog", "50")
-_FREEZING_RAIN = Condition(511, "Rain", "freezing rain", "13")
-_LIGHT_SNOW = Condition(600, "Snow", "light snow", "13")
+def _conditions() -> Mapping[int, Condition]:
+    """By WMO code. OpenWeatherMap has no condition for hail or rime, and only one for freezing rain."""
+    groups = {
+        (0,): Condition(800, "Clear", "clear sky", "01"),
+        (1,): Condition(801, "Clouds", "few clouds", "02"),
+        (2, *range(13, 17), *range(20, 30)): Condition(802, "Clouds", "scattered clouds", "03"),
+        (3,): Condition(804, "Clouds", "overcast clouds", "04"),
+        (4,): Condition(711, "Smoke", "smoke", "50"),
+        (5,): Condition(721, "Haze", "haze", "50"),
+        (*range(6, 10), *range(30, 36)): Condition(761, "Dust", "dust", "50"),
+        (10, 11, 12): Condition(701, "Mist", "mist", "50"),
+        (18,): Condition(771, "Squall", "squalls", "50"),
+        (19,): Condition(781, "Tornado", "tornado", "50"),
+        tuple(range(40, 50)): Condition(741, "Fog", "fog", "50"),
+        (50, 51): Condition(300, "Drizzle", "light intensity drizzle", "09"),
+        (52, 53): Condition(301, "Drizzle", "drizzle", "09"),
+        (54, 55): Condition(302, "Drizzle", "heavy intensity drizzle", "09"),
+        (56, 57, 66, 67): Condition(511, "Rain", "freezing rain", "13"),
+        (58, 60, 61, 91): Condition(500, "Rain", "light rain", "10"),
+        (59, 62, 63): Condition(501, "Rain", "moderate rain", "10"),
+        (64, 65, 92): Condition(502, "Rain", "heavy intensity rain", "10"),
+        (*range(36, 40), 70, 71, 76, 77, 78, 93): Condition(600, "Snow", "light snow", "13"),
+        (72, 73): Condition(601, "Snow", "snow", "13"),
+        (74, 75, 94): Condition(602, "Snow", "heavy snow", "13"),
+        (79, *range(87, 91)): Condition(611, "Snow", "sleet", "13"),
+        (68, 83): Condition(615, "Snow", "light rain and snow", "13"),
+        (69, 84): Condition(616, "Snow", "rain and snow", "13"),
+        (80,): Condition(520, "Rain", "light intensity shower rain", "09"),
+        (81,): Condition(521, "Rain", "shower rain", "09"),
+        (82,): Condition(522, "Rain", "heavy intensity shower rain", "09"),
+        (85,): Condition(620, "Snow", "light shower snow", "13"),
+        (86,): Condition(622, "Snow", "heavy shower snow", "13"),
+        (17, 95, 98): Condition(211, "Thunderstorm", "thunderstorm", "11"),
+        (96,): Condition(201, "Thunderstorm", "thunderstorm with rain", "11"),
+        (97, 99): Condition(202, "Thunderstorm", "thunderstorm with heavy rain", "11"),
+    }
+    return {code: condition for codes, condition in groups.items() for code in codes}
 
-CONDITIONS: Mapping[int, Condition] = {
-    0: Condition(800, "Clear", "clear sky", "01"),
-    1: Condition(801, "Clouds", "few clouds", "02"),
-    2: Condition(802, "Clouds", "scattered clouds", "03"),
-    3: Condition(804, "Clouds", "overcast clouds", "04"),
-    45: _FOG,
-    48: _FOG,
-    51: Condition(300, "Drizzle", "light intensity drizzle", "09"),
-    53: Condition(301, "Drizzle", "drizzle", "09"),
-    55: Condition(302, "Drizzle", "heavy intensity drizzle", "09"),
-    56: _FREEZING_RAIN,
-    57: _FREEZING_RAIN,
-    61: Condition(500, "Rain", "light rain", "10"),
-    63: Condition(501, "Rain", "moderate rain", "10"),
-    65: Condition(502, "Rain", "heavy intensity rain", "10"),
-    66: _FREEZING_RAIN,
-    67: _FREEZING_RAIN,
-    71: _LIGHT_SNOW,
-    73: Condition(601, "Snow", "snow", "13"),
-    75: Condition(602, "Snow", "heavy snow", "13"),
-    77: _LIGHT_SNOW,
-    80: Condition(520, "Rain", "light intensity shower rain", "09"),
-    81: Condition(521, "Rain", "shower rain", "09"),
-    82: Condition(522, "Rain", "heavy intensity shower rain", "09"),
-    85: Condition(620, "Snow", "light shower snow", "13"),
-    86: Condition(622, "Snow", "heavy shower snow", "13"),
-    95: Condition(211, "Thunderstorm", "thunderstorm", "11"),
-    96: Condition(201, "Thunderstorm", "thunderstorm with rain", "11"),
-    99: Condition(202, "Thunderstorm", "thunderstorm with heavy rain", "11"),
-}
-"""By the WMO's weather codes that Open-Meteo uses (https://open-meteo.com/en/docs).
 
-OpenWeatherMap has no condition for hail or rime, and only one for freezing rain.
-"""
+CONDITIONS = _conditions()
+"""All of the WMO's table 4677, of which Open-Meteo uses a part (https://open-meteo.com/en/docs)."""
 
-SNOW_CODES = frozenset({71, 73, 75, 77, 85, 86})
+SNOW_CODES = frozenset({*range(70, 80), 85, 86, 93, 94})
 """Codes with which a bare `precipitation` counts as snow."""
 
 
@@ -98,42 +105,48 @@ def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOpt
     row, known_days = parse.current(payload), parse.days(payload)
     essentials = _essentials(row)
     if essentials is None:
-        raise ProviderGarbled("Open-Meteo answered without a temperature, a weather code or a time for now.")
+        raise ProviderGarbled(f"{PEER} answered without a temperature, a weather code or a time for now.")
     today = parse.day_at(essentials.unix_s, known_days)
     daily_range = (today.min_c, today.max_c) if today else ()
     interval_s = row.number("interval") or _DEFAULT_INTERVAL_S
-    return {
+    answer = {
         "coord": _coord(place),
-        "weather": [_weather(essentials.condition, options, is_daytime=_is_daytime(row, essentials.unix_s, today))],
+        "weather": [
+            _weather(essentials.condition, options, is_daytime=_is_daytime(row, essentials.unix_s, today, place))
+        ],
         "base": "sandbox" if payload.get("sandbox") is True else "open-meteo",
         "main": _main(row, _min_max(essentials.celsius, daily_range), essentials.celsius, options.units),
         **_visibility_wind_clouds(row, options.units),
         **_rain_and_snow([row], "1h", factor=HOUR_S / interval_s),
         "dt": essentials.unix_s,
         "sys": {**_country(place), **_sun(today)},
-        "timezone": row.utc_offset_s,
+        **_zone(payload),
         "id": place.id or 0,
         "name": place.name,
         "cod": 200,
+        **_without_none(uvi=row.number("uv_index")),
     }
+    return current_answer(PEER, answer, place)
 
 
-def forecast(payload: Mapping[str, Any], place: Place, options: OutputOptions) -> dict[str, Any]:
-    """OpenWeatherMap's forecast, from a payload that `parse.FORECAST` has accepted.
+def forecast(
+    payload: Mapping[str, Any], place: Place, options: OutputOptions, clock_s: int | None = None
+) -> dict[str, Any]:
+    """OpenWeatherMap's forecast, from a payload that `parse.FORECAST` has accepted; `clock_s` is our own Unix time.
 
     Steps without a temperature or a known weather code are left out; raises ProviderGarbled where no step remains.
     """
     hours, known_days = parse.hours(payload), parse.days(payload)
-    now_s = parse.current(payload).unix_s() or 0
+    now_s = parse.current(payload).unix_s() or _clock_within(hours, clock_s)
     steps = [
         step
         for i, row in enumerate(hours)
         if _ends_step(row.unix_s(), now_s)
-        and (step := _step(hours[max(0, i - STEP_HOURS + 1) : i + 1], known_days, options))
+        and (step := step_over(hours[max(0, i - STEP_HOURS + 1) : i + 1], known_days, place, options))
     ][:MAX_STEPS]
     if not steps:
-        raise ProviderGarbled("Open-Meteo answered without any temperatures and weather codes to come.")
-    return {
+        raise ProviderGarbled(f"{PEER} answered without any temperatures and weather codes to come.")
+    answer = {
         "cod": "200",
         "message": 0,
         "cnt": len(steps),
@@ -144,10 +157,17 @@ def forecast(payload: Mapping[str, Any], place: Place, options: OutputOptions) -
             "coord": _coord(place),
             **_country(place),
             **({} if place.population is None else {"population": place.population}),
-            "timezone": hours[0].utc_offset_s,
+            **_zone(payload),
             **_sun(parse.day_at(now_s or steps[0]["dt"], known_days)),
         },
     }
+    return forecast_answer(PEER, answer, place)
+
+
+def _clock_within(hours: Sequence[Row], clock_s: int | None) -> int:
+    """Our own time, where a payload without one has hours before and after it; else 0."""
+    times = [unix_s for hour in hours if (unix_s := hour.unix_s()) is not None]
+    return clock_s if clock_s and times and min(times) <= clock_s <= max(times) else 0
 
 
 def _ends_step(unix_s: int | None, now_s: int) -> bool:
@@ -158,13 +178,15 @@ def _ends_step(unix_s: int | None, now_s: int) -> bool:
     return unix_s is not None and unix_s > now_s and unix_s // HOUR_S % STEP_HOURS == 0
 
 
-def _step(hours: Sequence[Row], known_days: Sequence[Day], options: OutputOptions) -> dict[str, Any] | None:
-    """The step over these hours, with the values of the last; None where that one lacks the essentials."""
+def step_over(
+    hours: Sequence[Row], known_days: Sequence[Day], place: Place, options: OutputOptions
+) -> dict[str, Any] | None:
+    """The step over these hours, three or one, with the values of the last; None where that lacks the essentials."""
     row = hours[-1]
     essentials = _essentials(row)
     if essentials is None:
         return None
-    is_daytime = _is_daytime(row, essentials.unix_s, parse.day_at(essentials.unix_s, known_days))
+    is_daytime = _is_daytime(row, essentials.unix_s, parse.day_at(essentials.unix_s, known_days), place)
     temperatures = _min_max(essentials.celsius, [hour.celsius("temperature_2m") for hour in hours])
     chances = [chance for hour in hours if (chance := hour.number("precipitation_probability")) is not None]
     return {
@@ -173,7 +195,8 @@ def _step(hours: Sequence[Row], known_days: Sequence[Day], options: OutputOption
         "weather": [_weather(essentials.condition, options, is_daytime=is_daytime)],
         **_visibility_wind_clouds(row, options.units),
         **({"pop": round(min(max(0.0, *chances), 100) / 100, 2)} if chances else {}),
-        **_rain_and_snow(hours, "3h"),
+        **_rain_and_snow(hours, "1h" if len(hours) == 1 else "3h"),
+        **_without_none(uvi=row.number("uv_index")),
         "sys": {"pod": "d" if is_daytime else "n"},
         "dt_txt": datetime.fromtimestamp(essentials.unix_s, UTC).strftime("%Y-%m-%d %H:%M:%S"),
     }
@@ -187,13 +210,15 @@ def _essentials(row: Row) -> Essentials | None:
     return Essentials(unix_s, celsius, condition)
 
 
-def _is_daytime(row: Row, unix_s: int, day: Day | None) -> bool:
+def _is_daytime(row: Row, unix_s: int, day: Day | None, place: Place) -> bool:
     is_day = row.number("is_day")
-    if is_day is not None:
-        return bool(is_day)
-    if day and day.sunrise_s and day.sunset_s:
-        return day.sunrise_s <= unix_s < day.sunset_s
-    return _DAY_STARTS_AT <= (unix_s + row.utc_offset_s) % DAY_S // HOUR_S < _DAY_ENDS_AT
+    if is_day in (0, 1):
+        return is_day == 1
+    told = (day.sunrise_s, day.sunset_s) if day else (None, None)
+    sunrise_s, sunset_s = sun.events_told(told, unix_s, row.utc_offset_s, (place.lat, place.lon))
+    if sunrise_s and sunset_s and sunrise_s < sunset_s:
+        return sunrise_s <= unix_s < sunset_s
+    return sun.is_up(place.lat, place.lon, datetime.fromtimestamp(unix_s, UTC))
 
 
 def _min_max(celsius: float, others: Sequence[float | None]) -> tuple[float, float]:
@@ -242,21 +267,47 @@ def _visibility_wind_clouds(row: Row, units: Units) -> dict[str, Any]:
 
 
 def _rain_and_snow(rows: Sequence[Row], period: str, *, factor: float = 1) -> dict[str, Any]:
-    """`rain` and `snow` in mm of water, summed over the rows and multiplied; each is absent where nothing fell."""
-    amounts_mm = [_rain_and_snow_mm(row) for row in rows]
-    rain_mm, snow_mm = (round(factor * sum(amounts), 2) for amounts in zip(*amounts_mm, strict=True))
+    """`rain` and `snow` in mm of water, summed over the rows and multiplied.
+
+    What isn't known is absent, none is 0, and nearly none is more than 0. Of both, one that is none goes without saying
+    where the other one fell.
+    """
+    rain_mm, snow_mm = (_sum(amounts) for amounts in zip(*map(_rain_and_snow_mm, rows), strict=True))
     return {
-        **({"rain": {period: rain_mm}} if rain_mm > 0 else {}),
-        **({"snow": {period: snow_mm}} if snow_mm > 0 else {}),
+        **({} if rain_mm is None or (not rain_mm and snow_mm) else {"rain": {period: _amount(factor * rain_mm)}}),
+        **({} if snow_mm is None or (not snow_mm and rain_mm) else {"snow": {period: _amount(factor * snow_mm)}}),
     }
 
 
-def _rain_and_snow_mm(row: Row) -> tuple[float, float]:
-    rain_mm, showers_mm, snow_mm = row.water_mm("rain"), row.water_mm("showers"), row.snow_water_mm("snowfall")
-    if rain_mm is None and showers_mm is None and snow_mm is None:
-        total_mm = row.water_mm("precipitation") or 0.0
-        return (0.0, total_mm) if row.number("weather_code") in SNOW_CODES else (total_mm, 0.0)
-    return (rain_mm or 0.0) + (showers_mm or 0.0), snow_mm or 0.0
+def _rain_and_snow_mm(row: Row) -> tuple[float | None, float | None]:
+    """An hour's rain and snow, as far as they are known.
+
+    Where a part is missing, or all of them are none, the rest of `precipitation` is of the kind that the code says.
+    """
+    parts_mm = [row.water_mm("rain"), row.water_mm("showers"), row.snow_water_mm("snowfall")]
+    rain_mm, snow_mm, total_mm = _sum(parts_mm[:2]), _sum(parts_mm[2:]), row.water_mm("precipitation")
+    known_mm = _sum(parts_mm)
+    if total_mm is None or total_mm < 0 or (known_mm and None not in parts_mm):
+        return rain_mm, snow_mm
+    rest_mm = max(0.0, total_mm - (known_mm or 0.0))
+    if row.number("weather_code") in SNOW_CODES:
+        return rain_mm or 0.0, (snow_mm or 0.0) + rest_mm
+    return (rain_mm or 0.0) + rest_mm, snow_mm or 0.0
+
+
+def _sum(amounts: Iterable[float | None]) -> float | None:
+    """The sum of what is known; negative amounts, which no weather has, aren't."""
+    known = [amount for amount in amounts if amount is not None and amount >= 0]
+    return sum(known) if known else None
+
+
+def _amount(mm: float) -> float:
+    return max(_LEAST_MM, round(mm, 2)) if mm else 0.0
+
+
+def _zone(payload: Mapping[str, Any]) -> dict[str, Any]:
+    offset_s, name = parse.zone(payload)
+    return {**_without_none(timezone=offset_s), **({"timezone_name": name} if name else {})}
 
 
 def _sun(day: Day | None) -> dict[str, int]:

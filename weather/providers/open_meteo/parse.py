@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 from pydantic_core import from_json
 
+from servicekit.schemas.lenient import Lenient, Shape, Text, UnixSeconds, Usable, UtcOffset, Within
+from servicekit.schemas.weather import Latitude, Longitude, Whole
+from servicekit.zones import ZoneName, zone_named
 from weather.places import Place
 from weather.units import FOOT_M, INCH_MM, KNOT_MS, MILE_PER_HOUR_MS, fahrenheit_to_celsius
 
 DAY_S = 86_400
 _LONGEST_DAY_S = DAY_S + 3600  # the day on which the clocks go back
-_MAX_UNIX_S = 253_402_300_799  # the last second of the year 9999
 _MAX_VALUE = 1e6  # beyond any measurement of the weather
 _SNOW_CM_PER_WATER_MM = 0.7  # Open-Meteo: "7 cm snow = 10 mm precipitation water equivalent"
 _MAX_REASON_CHARACTERS = 200
@@ -51,40 +53,32 @@ _SNOW_TO_WATER_MM: Conversions = {
 _TO_METRES: Conversions = {"m": float, "ft": lambda feet: feet * FOOT_M}
 
 
-class _Forecast(BaseModel):
-    utc_offset_seconds: Annotated[int, Field(gt=-DAY_S, lt=DAY_S)] = 0
-    current: dict[str, Any] | None = None
-    current_units: dict[str, Any] | None = None
-    current_weather: dict[str, Any] | None = None
-    current_weather_units: dict[str, Any] | None = None
-    hourly: dict[str, list[Any]] | None = None
-    hourly_units: dict[str, Any] | None = None
-    daily: dict[str, list[Any]] | None = None
-    daily_units: dict[str, Any] | None = None
+class _FoundPlace(Shape):
+    id: Lenient[Whole] = None
+    name: Annotated[str, Field(strict=True, min_length=1)]
+    latitude: Latitude
+    longitude: Longitude
+    country_code: Lenient[Text] = None
+    feature_code: Lenient[Text] = None
+    population: Lenient[Whole] = None
+    timezone: Lenient[ZoneName] = None
+    admin1: Lenient[Text] = None
+    admin2: Lenient[Text] = None
+    admin3: Lenient[Text] = None
+    admin4: Lenient[Text] = None
 
 
-class _FoundPlace(BaseModel):
-    id: int
-    name: str
-    latitude: float = Field(ge=-90, le=90)
-    longitude: float = Field(ge=-180, le=180)
-    country_code: str = ""
-    feature_code: str = ""
-    population: int | None = None
-    admin1: str | None = None
-    admin2: str | None = None
-    admin3: str | None = None
-    admin4: str | None = None
+class _Geocoding(Shape):
+    results: list[Usable[_FoundPlace]] | None = None  # absent where nothing was found
 
 
-class _Geocoding(BaseModel):
-    results: list[_FoundPlace] | None = None  # absent where nothing was found
-
-
-FORECAST = TypeAdapter(_Forecast)
-"""The blocks that Iris reads; every one of them may be absent."""
+FORECAST: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
+"""Any object: each block that Iris reads may be absent, and what is odd costs itself."""
 GEOCODING = TypeAdapter(_Geocoding)
 """The geocoder's response (https://open-meteo.com/en/docs/geocoding-api)."""
+_NUMBER: TypeAdapter[float | None] = TypeAdapter(Lenient[Annotated[float, Within(-_MAX_VALUE, _MAX_VALUE)]])
+_UNIX_SECONDS: TypeAdapter[int | None] = TypeAdapter(Lenient[UnixSeconds])
+_UTC_OFFSET: TypeAdapter[int | None] = TypeAdapter(Lenient[UtcOffset])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +117,17 @@ class Row:
         """A time in Unix seconds."""
         value = self.values.get(name)
         try:
-            if isinstance(value, str):
-                unix_s = int(datetime.fromisoformat(value).replace(tzinfo=UTC).timestamp()) - self.utc_offset_s
-            else:
-                unix_s = int(value) if isinstance(value, int) and not isinstance(value, bool) else 0
+            moment = datetime.fromisoformat(value) if isinstance(value, str) and "-" in value else None
         except ValueError:
             return None
-        return unix_s if 0 < unix_s <= _MAX_UNIX_S else None
+        if moment is None:
+            return _UNIX_SECONDS.validate_python(value)
+        return _UNIX_SECONDS.validate_python(int(moment.replace(tzinfo=UTC).timestamp()) - self.utc_offset_s)
 
     def _read(self, name: str, conversions: Conversions | None) -> float | None:
         for alias in (name, *_FORMER_NAMES.get(name, ())):
-            value = self.values.get(alias)
-            if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _MAX_VALUE:
+            value = _NUMBER.validate_python(self.values.get(alias))
+            if value is None:
                 continue
             if conversions is None:
                 return float(value)
@@ -157,8 +150,14 @@ class Day:
 
 def current(payload: Mapping[str, Any]) -> Row:
     """The present values, from the block `current` or its predecessor `current_weather`; may be empty."""
-    block = "current" if payload.get("current") else "current_weather"
-    return Row(payload.get(block) or {}, payload.get(f"{block}_units") or {}, _utc_offset_s(payload))
+    block = "current" if _block(payload, "current") else "current_weather"
+    return Row(_block(payload, block), _block(payload, f"{block}_units"), _utc_offset_s(payload) or 0)
+
+
+def zone(payload: Mapping[str, Any]) -> tuple[int | None, str | None]:
+    """The place's offset from UTC in seconds, and its time zone's name; either may be unknown."""
+    name = payload.get("timezone")
+    return _utc_offset_s(payload), name if isinstance(name, str) and zone_named(name) else None
 
 
 def hours(payload: Mapping[str, Any]) -> list[Row]:
@@ -182,7 +181,7 @@ def day_at(unix_s: int, known_days: Sequence[Day]) -> Day | None:
 def places(payload: Mapping[str, Any]) -> list[Place]:
     """The places that the geocoder found: the settlements among them, or all where none is a settlement."""
     results = GEOCODING.validate_python(payload).results or []
-    settlements = [result for result in results if result.feature_code.startswith("PPL")]
+    settlements = [result for result in results if (result.feature_code or "").startswith("PPL")]
     return [_place(result) for result in settlements or results]
 
 
@@ -198,16 +197,21 @@ def error_reason(body: bytes) -> str:
     return "".join(character for character in reason if character.isprintable())[:_MAX_REASON_CHARACTERS]
 
 
-def _utc_offset_s(payload: Mapping[str, Any]) -> int:
-    return int(payload.get("utc_offset_seconds", 0))
+def _block(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    block = payload.get(name)
+    return block if isinstance(block, dict) else {}
+
+
+def _utc_offset_s(payload: Mapping[str, Any]) -> int | None:
+    return _UTC_OFFSET.validate_python(payload.get("utc_offset_seconds"))
 
 
 def _rows(payload: Mapping[str, Any], block: str) -> Iterator[Row]:
-    columns: Mapping[str, Sequence[Any]] = payload.get(block) or {}
-    units = payload.get(f"{block}_units") or {}
+    columns = {name: column for name, column in _block(payload, block).items() if isinstance(column, list)}
+    units = _block(payload, f"{block}_units")
     for i in range(len(columns.get("time", ()))):
         values = {name: column[i] for name, column in columns.items() if i < len(column)}
-        yield Row(values, units, _utc_offset_s(payload))
+        yield Row(values, units, _utc_offset_s(payload) or 0)
 
 
 def _day(start_s: int, row: Row) -> Day:
@@ -231,9 +235,10 @@ def _place(result: _FoundPlace) -> Place:
         name=result.name,
         lat=result.latitude,
         lon=result.longitude,
-        country=result.country_code.upper(),
+        country=(result.country_code or "").upper(),
         state=result.admin1 or None,
         districts=tuple(filter(None, (result.admin2, result.admin3, result.admin4))),
         population=result.population,
         id=result.id,
+        timezone=result.timezone,
     )

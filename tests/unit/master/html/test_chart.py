@@ -55,7 +55,7 @@ def test_nights_last_from_sunset_to_sunrise() -> None:
     unit = (RIGHT - LEFT) / ((last - first) / timedelta(hours=1))
     whole = [night for night in drawn.nights if night.x > LEFT and night.x + night.width < RIGHT]
     assert len(whole) == 4
-    assert all(night.width / unit == pytest.approx(11.8, abs=0.1) for night in whole)
+    assert all(night.width / unit == pytest.approx(12.0, abs=0.2) for night in whole)
 
 
 def test_a_sunrise_of_tomorrow_makes_the_same_nights() -> None:
@@ -65,7 +65,7 @@ def test_a_sunrise_of_tomorrow_makes_the_same_nights() -> None:
 
 @pytest.mark.parametrize(("icon", "nights"), [("01d", 0), ("01n", 1)])
 def test_without_sunrise_and_sunset_the_slots_say_when_it_is_night(icon: str, nights: int) -> None:
-    polar = forecast(ATHENS)
+    polar = forecast(ATHENS | {"coord": None})
     for slot in polar["list"]:
         slot["weather"][0]["icon"] = icon
     assert len(draw(Forecast.model_validate(polar), "metric").nights) == nights
@@ -118,3 +118,41 @@ def test_a_forecast_of_one_slot_is_still_a_drawing() -> None:
     drawn = draw(Forecast.model_validate(short), "metric")
     assert drawn.marks[0].step.moment == datetime(2025, 9, 22, 18, tzinfo=UTC)
     assert drawn.line == f"M{LEFT:.1f} {drawn.marks[0].y:.1f}"
+
+
+BERLIN = {"name": "Berlin", "timezone": 3_600, "timezone_name": "Europe/Berlin", "coord": {"lat": 52.52, "lon": 13.41}}
+DAYS_S, CHANGE = 86_400, 1_806_192_000  # 2027-03-28 00:00 in UTC; the clocks go forward at 01:00
+
+
+def across_the_change(city: dict[str, Any], start: int = CHANGE - DAYS_S) -> Forecast:
+    payload = forecast(city)
+    for n, step in enumerate(payload["list"]):
+        step["dt"] = start + n * 10_800
+    return Forecast.model_validate(payload)
+
+
+def test_the_day_on_which_the_clocks_go_forward_is_an_hour_narrower() -> None:
+    drawn = draw(across_the_change(BERLIN), "metric")
+    hour = (RIGHT - LEFT) / (39 * 3)
+    assert [round(day.width / hour) for day in drawn.days] == [23, 23, 24, 24, 23]
+    assert [day.date.day for day in drawn.days] == [27, 28, 29, 30, 31]
+    assert [mark.step.moment.hour for mark in drawn.days[1].marks] == [1, 5, 8, 11, 14, 17, 20, 23]
+    assert [mark.x for mark in drawn.marks] == pytest.approx([LEFT + 3 * hour * n for n in range(40)])
+
+
+def test_in_the_polar_night_it_is_night_throughout_and_in_the_polar_day_never() -> None:
+    """Longyearbyen, whatever its icons say, and with a sunrise at local midnight."""
+    polar = {"name": "Longyearbyen", "timezone": 3_600, "coord": {"lat": 78.22, "lon": 15.63}}
+    december, june = 1_797_638_400, 1_781_827_200
+    midnight = {"sunrise": december - 3_600, "sunset": december - 3_600}
+    (night,) = draw(across_the_change(polar | midnight, december), "metric").nights
+    assert (night.x, night.width) == pytest.approx((LEFT, RIGHT - LEFT))
+    assert draw(across_the_change(polar, june), "metric").nights == ()
+
+
+def test_told_times_that_are_not_the_places_own_are_drawn_as_told() -> None:
+    """A sunrise at noon in Berlin: the coordinates or the times are wrong, and nobody knows which."""
+    noon = CHANGE - DAYS_S + 43_200
+    drawn = draw(across_the_change(BERLIN | {"sunrise": noon, "sunset": noon + 21_600}), "metric")
+    hour = (RIGHT - LEFT) / (39 * 3)
+    assert drawn.nights[1].width / hour == pytest.approx(18)

@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 import responses
 from flask.testing import FlaskClient
-from responses import matchers
 
 from master.app import create_app
 from master.render.html.languages import OWN_NAMES
@@ -162,8 +161,8 @@ def test_a_method_that_is_not_answered_says_which_is(client: FlaskClient) -> Non
     assert "GET" in answer.headers["Allow"]
 
 
-def no_such_city(upstream: responses.RequestsMock) -> None:
-    problem = {"type": "city-not-found", "title": "No such city", "status": 404, "detail": "Nobody knows it."}
+def no_such_city(upstream: responses.RequestsMock, **more: object) -> None:
+    problem = {"type": "city-not-found", "title": "No such city", "status": 404, "detail": "Nobody knows it.", **more}
     for path in ("/weather", "/forecast"):
         upstream.get(
             f"http://weather:3002{path}",
@@ -174,18 +173,12 @@ def no_such_city(upstream: responses.RequestsMock) -> None:
         )
 
 
-def test_a_city_in_a_country_that_has_none_of_that_name_offers_others(
-    client: FlaskClient, upstream: responses.RequestsMock
-) -> None:
-    no_such_city(upstream)
-    named = matchers.query_param_matcher({"q": "Athens,GB"})
-    found = [{"name": "Athens", "lat": 38, "lon": 24, "country": "GR"}]
-    upstream.get("http://weather:3002/places", json=[], match=[named], headers=TOLD)
-    others = matchers.query_param_matcher({"q": "Athens"})
-    upstream.get("http://weather:3002/places", json=found, match=[others], headers=TOLD)
+def test_a_city_that_is_not_known_offers_similar_ones(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    no_such_city(upstream, suggestions=["Athens, GR", "Athens, Georgia, US"])
     answer = client.get("/?city=Athens,GB", headers=BROWSER)
     assert answer.status_code == 404
-    assert '<a href="/?city=Athens,GR">Athens, Greece</a>' in answer.text
+    assert '<a href="/?city=Athens,+GR">Athens, GR</a>' in answer.text
+    assert '<a href="/?city=Athens,+Georgia,+US">Athens, Georgia, US</a>' in answer.text
 
 
 @pytest.mark.parametrize("city", ["Nowhereville", ",GB", "1,GB"])

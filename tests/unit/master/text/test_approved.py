@@ -107,6 +107,9 @@ def test_the_briefing(approved: Any, render: Any) -> None:
     assert render(Briefing(told_weather(), told_news(article()))) == approved
 
 
+UNKNOWN = ProblemView(
+    404, "city-not-found", "No such city", "No one knows it.", "r1", suggestions=("Athens, GR", "Athens, Georgia, US")
+)
 ERROR = ProblemView(503, "provider-exhausted", "The quota is spent", "NewsAPI takes no more questions today.", "r1")
 
 
@@ -140,6 +143,11 @@ def test_the_countries(approved: Any, render: Any, query: str) -> None:
     assert render(Countries(part(COUNTRIES, FEEDS)), f"format=text&{query}") == approved
 
 
+def test_a_city_that_is_not_known_comes_with_similar_ones(render: Any) -> None:
+    text = render(UNKNOWN, "format=text")
+    assert text.splitlines()[:2] == ["No one knows it.", "Did you mean Athens, GR · Athens, Georgia, US?"]
+
+
 LINES = {
     "weather": told_weather(),
     "weather in sample and stale": told_weather(
@@ -154,6 +162,7 @@ LINES = {
     "no places": Places(part([]), "Nowhere"),
     "countries": Countries(part(COUNTRIES)),
     "trouble": ERROR,
+    "unknown city": UNKNOWN,
 }
 
 

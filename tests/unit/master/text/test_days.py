@@ -35,10 +35,32 @@ def test_what_is_over_and_what_is_not_yet_known_is_left_out() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "zone", "days"),
+    [
+        (NOW.replace(hour=23), 0, {"22": [False, False, False, True], "23": [True, True, True, True]}),
+        (NOW.replace(hour=23, minute=59), 0, {"22": [False, False, False, True], "23": [True, True, True, True]}),
+        (NOW.replace(day=23), 0, {"23": [True, True, True, True]}),
+        (NOW.replace(hour=20), 3 * 3_600, {"22": [False, False, False, True], "23": [True, True, True, True]}),
+        (NOW.replace(hour=22), 3 * 3_600, {"23": [True, True, True, True]}),
+    ],
+)
+def test_late_in_the_evening_the_coming_night_is_shown(asked: datetime, zone: int, days: dict[str, list[bool]]) -> None:
+    coming = forecast(*((24 - zone / 3_600 + hour, hour) for hour in range(0, 30, 3)), zone=zone)
+    shown = days_of(coming, 5, asked)
+    assert {f"{day.day:%d}": [part is not None for part in day.parts] for day in shown} == days
+
+
+def test_a_days_range_holds_its_early_hours_and_its_night() -> None:
+    (first, second) = days_of(forecast((6, 10), (15, 20), (24, 3), (27, 2), (30, 9), (39, 15)), 5)
+    assert (first.low, first.high) == (2, 20)
+    assert (second.low, second.high) == (2, 15)
+
+
 def test_after_midnight_the_first_day_is_the_one_that_begins() -> None:
     days = days_of(forecast((3, 1), (9, 2)), 5)
     assert [f"{day.day:%d}" for day in days] == ["22"]
-    assert days[0].low == 2
+    assert (days[0].low, days[0].high) == (1, 2)
 
 
 def test_days_are_the_places_own() -> None:
@@ -87,3 +109,14 @@ def test_the_strip_has_the_colours_of_its_temperatures() -> None:
 )
 def test_warmth_is_the_same_in_every_unit(units: Any, value: float, celsius: float) -> None:
     assert TextFormat.of(RenderOptions("text", units=units), NOW).celsius(value) == pytest.approx(celsius)
+
+
+def test_parts_of_the_day_are_by_the_clock_that_holds_then() -> None:
+    """Berlin, 28 March 2027: 03:00 UTC is five in the morning, after the change of clocks two hours before."""
+    change = 1_806_192_000
+    entries = [{"dt": change + hour * 3_600, "main": {"temp": hour}} for hour in range(-3, 27, 3)]
+    city = {"timezone": 3_600, "timezone_name": "Europe/Berlin"}
+    days = days_of(Forecast.model_validate({"list": entries, "city": city}), 2)
+    morning = next(day for day in days if day.day.day == 28).parts[0]
+    assert morning
+    assert f"{morning.step.moment:%H:%M %z}" == "08:00 +0200"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import wcwidth
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -122,7 +122,6 @@ ARTICLE = st.dictionaries(
 )
 
 
-@settings(max_examples=60)
 @given(
     payload=st.fixed_dictionaries(
         {
@@ -149,7 +148,6 @@ def test_no_weather_is_wider_than_wished(
     check(shown(result, width=width, coloured=coloured, ascii=plain, lang=lang, units=units), width)
 
 
-@settings(max_examples=60)
 @given(
     slots=st.lists(
         st.fixed_dictionaries(
@@ -169,14 +167,12 @@ def test_no_forecast_is_wider_than_wished(slots: Any, zone: int, width: int, col
     check(shown(result, width=width, coloured=coloured), width)
 
 
-@settings(max_examples=60)
 @given(articles=st.lists(ARTICLE, max_size=3), width=WIDTHS, coloured=st.booleans())
 def test_no_headline_is_wider_than_wished(articles: Any, width: int, coloured: bool) -> None:
     news = part(Headlines.model_validate({"articles": articles}))
     check(shown(CountryNews(news, "gr"), width=width, coloured=coloured), width, links=not coloured)
 
 
-@settings(max_examples=60)
 @given(
     names=st.lists(st.tuples(st.text(), st.text(), st.sampled_from(["GR", "us", "", "QQ"])), max_size=3), width=WIDTHS
 )

@@ -41,6 +41,11 @@ def test_each_letter_stands_for_what_it_does_at_wttr(render: Any, template: str,
     assert line(render, template) == words
 
 
+@pytest.mark.parametrize(("code", "signs"), [(741, "≡ ="), (761, "≡ ="), (771, "≈ ~"), (781, "🌀 @"), (999, "☁ mm")])
+def test_a_tornado_is_no_fog(render: Any, code: int, signs: str) -> None:
+    assert line(render, "%c %x", weather=[{"id": code, "icon": "50d"}]) == signs
+
+
 @pytest.mark.parametrize("letter", ["f", "h", "P", "w", "S", "s", "z", "D", "d", "C"])
 def test_what_is_not_known_is_a_question_mark(render: Any, letter: str) -> None:
     bare: dict[str, Any] = {"main": {"temp": 1}, "wind": {}, "sys": {}, "weather": [{}]}
@@ -83,17 +88,48 @@ def test_the_moons_phases_are_those_of_the_almanac(moment: datetime, phase: int)
     assert sun.moon(moment) == phase
 
 
+def current(day: datetime, **changes: Any) -> CurrentWeather:
+    return CurrentWeather.model_validate(athens(dt=int(day.timestamp()), **changes))
+
+
 def test_dawn_comes_before_the_sun_as_the_almanac_says() -> None:
     """Athens, 22 September 2025: civil twilight is 26 minutes long."""
-    rise, fall = (datetime(2025, 9, 22, *clock, tzinfo=UTC) for clock in ((4, 12), (16, 24)))
-    both = sun.twilight(rise, fall, 37.98)
-    assert both
-    assert [abs(gap - timedelta(minutes=26)) < timedelta(minutes=2) for gap in (rise - both[0], both[1] - fall)] == [
-        True,
-        True,
-    ]
+    weather = current(datetime(2025, 9, 22, 12, tzinfo=UTC))
+    (dawn, dusk), rise, fall = sun.twilight(weather), weather.sunrise, weather.sunset
+    assert dawn
+    assert dusk
+    assert rise
+    assert fall
+    assert abs(rise - dawn - timedelta(minutes=26)) < timedelta(minutes=2)
+    assert abs(dusk - fall - timedelta(minutes=26)) <= timedelta(minutes=2)
+
+
+REYKJAVIK = {"coord": {"lat": 64.15, "lon": -21.94}, "timezone": 0}
 
 
 def test_a_summer_night_in_the_north_has_no_dusk() -> None:
-    rise, fall = datetime(2025, 6, 21, 0, 55, tzinfo=UTC), datetime(2025, 6, 21, 21, 40, tzinfo=UTC)
-    assert sun.twilight(rise, fall, 64.1) is None
+    events = {"sunrise": 1750474500, "sunset": 1750464240}  # 02:55, and 00:04 of the same date, as of the day before
+    weather = current(datetime(2025, 6, 21, 12, tzinfo=UTC), sys=events, **REYKJAVIK)
+    assert sun.twilight(weather) == (None, None)
+
+
+@pytest.mark.parametrize("sunset", [1750464240, 1750550640])
+def test_noon_is_in_the_middle_of_the_day_where_the_sun_sets_after_midnight(sunset: int) -> None:
+    """Reykjavik, 21 June 2025: the sun stands highest at 13:30, whichever of the two sunsets near midnight is told."""
+    events = {"sunrise": 1750474500, "sunset": sunset}
+    noon = sun.noon(current(datetime(2025, 6, 21, 12, tzinfo=UTC), sys=events, **REYKJAVIK))
+    assert f"{noon:%d %H:%M}" == "21 13:30"
+
+
+def test_noon_is_between_the_suns_times_where_the_place_is_not_known() -> None:
+    weather = current(datetime(2025, 9, 22, 12, tzinfo=UTC), coord=None)
+    assert f"{sun.noon(weather):%H:%M}" == "13:18"
+    assert sun.twilight(weather) == (None, None)
+    alone = current(datetime(2025, 9, 22, 12, tzinfo=UTC), coord=None, sys={"sunrise": 1758514320})
+    assert sun.noon(alone) is None
+
+
+def test_one_of_the_suns_times_tells_the_noon() -> None:
+    day = datetime(2025, 9, 22, 12, tzinfo=UTC)
+    alone = [current(day, sys={name: unix_s}) for name, unix_s in (("sunrise", 1758514320), ("sunset", 1758558240))]
+    assert [f"{sun.noon(weather):%H:%M}" for weather in alone] == ["13:18", "13:18"]

@@ -1,0 +1,28 @@
+// "Use my location": the browser asks its user, and only after a click; Iris gets the place to about a kilometre.
+
+const DECIMALS = 2;
+const OPTIONS = { timeout: 10_000, maximumAge: 600_000 };
+
+const button = document.querySelector("#locate");
+const trouble = document.querySelector("#locate-trouble");
+
+function ask({ coords }) {
+  const address = new URLSearchParams({ lat: coords.latitude.toFixed(DECIMALS), lon: coords.longitude.toFixed(DECIMALS) });
+  for (const { name, value } of document.querySelectorAll("form.ask input[type=hidden]")) address.set(name, value);
+  location.search = address;
+}
+
+function refuse({ code, PERMISSION_DENIED }) {
+  button.disabled = false;
+  trouble.textContent = code === PERMISSION_DENIED ? trouble.dataset.denied : trouble.dataset.unknown;
+}
+
+if (button && navigator.geolocation && isSecureContext) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    trouble.textContent = "";
+    navigator.geolocation.getCurrentPosition(ask, refuse, OPTIONS);
+  });
+  addEventListener("pageshow", () => (button.disabled = false));
+}

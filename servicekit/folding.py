@@ -1,0 +1,84 @@
+"""Spellings of a name that count as one: the gazetteer's key, made alike when it is built and when it is asked.
+
+It needs the standard library only, as the build of the gazetteer runs it without the services' packages.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "n",
+        "ı": "i",  # noqa: RUF001 - Turkish
+        "ə": "e",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ی": "ي",  # Persian letters as Arabic ones, which look the same
+        "ک": "ك",
+        "ى": "ي",
+        "ة": "ه",  # noqa: RUF001 - Arabic
+        "ـ": None,
+        "\u200c": None,  # joiners
+        "\u200d": None,
+    }
+)
+"""After casefolding: letters that no decomposition turns into the plain ones that people type."""
+
+_APOSTROPHES = re.compile("['’‘ʻʼʽʾʿ`´ʹʺ′״׳]")  # noqa: RUF001 - those of many keyboards
+_ABBREVIATED = re.compile(r"(?<=\b\w)\.\s?(?=\w\b)")
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+"""Accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic. In other scripts marks are letters."""
+
+_REGION_TYPES = frozenset(
+    "administrative and autonomous canton community county department district federal governorate kanton land "
+    "municipality oblast of parish prefecture province provincia region regierungsbezirk republic state territory the "
+    "voivodeship voivodship wojewodztwo область край".split()
+)
+_CANONICAL = {"saint": "st", "sankt": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
+
+
+@lru_cache(maxsize=8192)
+def fold(name: str) -> str:
+    """A name without case, accents and punctuation: `St. John's` and `SAINT JOHNS` both give `st johns`."""
+    text = _ABBREVIATED.sub("", _APOSTROPHES.sub("", name))
+    if text.isascii():
+        words = re.sub(r"[^a-z0-9]+", " ", text.lower()).split()
+    else:
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+        text = unicodedata.normalize("NFKC", _MARKS.sub("", text)).translate(_LETTERS)
+        words = "".join(character if _belongs(character) else " " for character in text).split()
+    if len(words) > 1:
+        words = [_CANONICAL.get(word, word) for word in words]
+    return " ".join(words)
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """The folded name and, where it has an apostrophe, the one with a blank instead: `laquila` and `l aquila`."""
+    folded = fold(name)
+    if _APOSTROPHES.search(name):
+        return tuple(filter(None, dict.fromkeys((folded, fold(_APOSTROPHES.sub(" ", name))))))
+    return (folded,) if folded else ()
+
+
+@lru_cache(maxsize=8192)
+def fold_region(name: str) -> str:
+    """A region's folded name without its type, so that `Land Berlin` and `State of Berlin` equal `Berlin`."""
+    folded = fold(name)
+    return " ".join(word for word in folded.split() if word not in _REGION_TYPES) or folded
+
+
+def without_umlauts(folded: str) -> str:
+    """A folded name with `ae`, `oe` and `ue` as the letter that an umlaut folds to: `duesseldorf` → `dusseldorf`."""
+    return re.sub("([aou])e", r"\1", folded)
+
+
+def _belongs(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNM"

@@ -1,0 +1,149 @@
+"""docs/adding-a-service.md is true: its steps, taken on a copy of the code, add a service that master serves.
+
+A step is a line `Create` or `Change` with a path, and the fenced block below it: a whole file, or lines of one that are
+kept, removed and added as in a diff. The lines kept and removed stand in the file once.
+"""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.integration.conftest import UNMEASURED
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/adding-a-service.md").read_text(encoding="utf-8")
+STEP = re.compile(r"^(Create|Change) `([^`\n]+)`:\n\n```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+ASKED = re.findall(r"^curl '?http://localhost:3001(/[^'\n]+)'?$", PAGE, re.MULTILINE)
+RUN = """
+import sys
+import local.__main__ as commands
+from local.stack import free_ports
+commands.PORTS.update(zip(commands.PORTS, free_ports(len(commands.PORTS)), strict=True))
+sys.exit(commands.main(["run"]))
+"""
+"""`make run` on free ports."""
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+PATIENCE_S = 10
+
+
+def take(step: tuple[str, ...], folder: Path) -> None:
+    """Create or change a file as a step of the page says."""
+    verb, path, language, block = step
+    file = folder / path
+    if verb == "Create":
+        assert not file.exists(), f"{path} is there already"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(block, encoding="utf-8")
+        return
+    assert language == "diff", path
+    lines = [(line[:1] or " ", line[1:]) for line in block.splitlines()]
+    old, new = ("".join(f"{text}\n" for sign, text in lines if sign != other) for other in "+-")
+    content = f"\n{file.read_text(encoding='utf-8')}"
+    assert content.count(f"\n{old}") == 1, f"these lines stand in {path} not exactly once:\n{old}"
+    file.write_text(content.replace(f"\n{old}", f"\n{new}")[1:], encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the code with the service added."""
+    folder = tmp_path_factory.mktemp("iris") / "copy"
+    unneeded = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "recorded")
+    shutil.copytree(ROOT, folder, ignore=unneeded)
+    steps = STEP.findall(PAGE)
+    assert len(steps) == len(re.findall(r"^(?:Create|Change) ", PAGE, re.MULTILINE)) > 0
+    for step in steps:
+        take(step, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def master(extended: Path) -> Iterator[str]:
+    """The address of master in `make run SANDBOX=1` on that copy."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN],
+        env={**UNMEASURED, "SANDBOX": "1", "WEB_CONCURRENCY": "1", "LOG_LEVEL": "warning"},
+        cwd=extended,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    line = process.stdout.readline()
+    try:
+        yield re.search(r"http://localhost:\d+", line)[0]  # type: ignore[index]
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.stdout.close()
+        process.wait(30)
+
+
+def asked(url: str) -> Any:
+    answer = requests.get(url, timeout=PATIENCE_S)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_the_new_service_is_asked_through_master(master: str) -> None:
+    answer = requests.get(master + ASKED[0], timeout=PATIENCE_S)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["current"]["european_aqi"] >= 0
+    assert answer.headers["X-Provider"] == "sandbox/open-meteo"
+    assert answer.headers["X-Served-By"].startswith("air@")
+    assert "hit" in requests.get(master + ASKED[0], timeout=PATIENCE_S).headers["Cache-Status"]
+
+    refused = requests.get(f"{master}/air?lat=91&lon=0", timeout=PATIENCE_S)
+    assert (refused.status_code, refused.json()["type"]) == (400, "invalid-parameter")
+    assert refused.json()["detail"].startswith("lat must be a latitude in degrees from -90 to 90")
+
+    states = {service["name"]: service for service in asked(master + ASKED[1])["services"]}
+    assert states["air"]["replicas"] == 1
+    assert [provider["name"] for provider in states["air"]["providers"]] == ["open-meteo"]
+    assert asked(f"{master}/readyz")["parts"] == {"air": "ready", "weather": "ready", "news": "ready"}
+
+    described = asked(f"{master}/openapi.json")
+    operation = described["paths"]["/air"]["get"]
+    assert {"lat", "lon"} <= {parameter.get("name") for parameter in operation["parameters"]}
+    assert described["components"]["schemas"]["Air"]["required"] == ["latitude", "longitude", "current"]
+    assert "/air?lat=37.98&amp;lon=23.73" in requests.get(f"{master}/docs", timeout=PATIENCE_S).text
+
+
+def checked(folder: Path, *words: str) -> str:
+    """What a check prints about the code in this folder; empty where it finds nothing."""
+    ended = subprocess.run(
+        [sys.executable, *words],
+        env=UNMEASURED,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return "" if ended.returncode == 0 else ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("check", [("format", "--check"), ("check",)], ids=lambda words: words[0])
+def test_the_pages_code_is_in_style(extended: Path, check: tuple[str, ...]) -> None:
+    assert not checked(extended, "-m", "ruff", *check, "--no-cache", "air", "master", "servicekit")
+
+
+def test_the_import_rules_hold_for_the_new_service(extended: Path) -> None:
+    assert not checked(extended, "-c", LINT_IMPORTS, "--no-cache")
+    trespasser = extended / "air" / "trespasser.py"
+    trespasser.write_text("from weather import places\n")
+    try:
+        assert "air.trespasser -> weather.places" in checked(extended, "-c", LINT_IMPORTS, "--no-cache")
+    finally:
+        trespasser.unlink()
+
+
+def test_nothing_about_the_new_service_is_left_to_document(extended: Path) -> None:
+    tests = ("test_layout.py", "test_documentation.py", "master/openapi/test_docs.py")
+    paths = [f"tests/unit/{test}" for test in tests]
+    assert not checked(extended, "-m", "pytest", "-q", "-p", "no:schemathesis", "-p", "no:randomly", *paths)

@@ -1,0 +1,53 @@
+"""What tools want listed by name agrees with the folders and with the registry of services."""
+
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from master.services import SERVICES
+from master.settings import Settings as MasterSettings
+
+ROOT = Path(__file__).parents[2]
+WITHOUT_RULES = {"bench", "local"}
+"""Packages that may import any other one, and that none imports."""
+SET_BY_THE_IMAGE = {"bind", "port"}
+TRACING = "otel_exporter_otlp_endpoint"  # compose.tracing.yml sets it
+PORTS = {"master": MasterSettings.model_fields["port"].default, **{service.name: service.port for service in SERVICES}}
+
+
+@pytest.fixture(scope="module")
+def compose() -> Any:
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+
+
+def test_import_linter_knows_every_package() -> None:
+    """A new folder belongs in `root_packages`, and in the first contract's `layers`."""
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - WITHOUT_RULES
+    assert set(rules["root_packages"]) == packages
+    assert set(" | ".join(rules["contracts"][0]["layers"]).split(" | ")) == packages
+
+
+@pytest.mark.parametrize("name", PORTS)
+def test_the_registry_the_settings_and_the_containers_agree_on_a_services_port(compose: Any, name: str) -> None:
+    assert import_module(f"{name}.settings").Settings.model_fields["port"].default == PORTS[name]
+    assert compose[name]["build"]["args"] == {"SERVICE": name, "PORT": str(PORTS[name])}
+    assert compose[name]["build"]["target"] == "service"
+
+
+@pytest.mark.parametrize("name", PORTS)
+def test_compose_passes_on_every_setting_of_a_service(compose: Any, name: str) -> None:
+    """Except the services' addresses, whose defaults are their names in Compose; and a key may come as a secret too."""
+    addresses = {service.url_setting for service in SERVICES}
+    wanted = set(import_module(f"{name}.settings").Settings.model_fields) - SET_BY_THE_IMAGE - addresses - {TRACING}
+    assert {setting.upper() for setting in wanted} <= set(compose[name]["environment"])
+    assert {setting for setting in wanted if setting.endswith("_api_key")} == set(compose[name].get("secrets", []))
+
+
+def test_no_two_endpoints_share_a_path_or_an_operation_id() -> None:
+    endpoints = [endpoint.operation("") for service in SERVICES for endpoint in service.endpoints]
+    assert len({endpoint.path for endpoint in endpoints}) == len({each.name for each in endpoints}) == len(endpoints)

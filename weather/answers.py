@@ -1,0 +1,90 @@
+"""What any provider's payload goes through before it is an answer: OpenWeatherMap's JSON, of its documented types."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from servicekit.problems import ProviderGarbled
+from servicekit.schemas.lenient import as_documented
+from servicekit.schemas.weather import CURRENT, FORECAST
+from servicekit.zones import utc_offset_s, zone_named
+from weather.places import Place
+
+Json = dict[str, Any]
+_CONDITION = frozenset({"id", "main", "description", "icon"})
+_NO_PLACE = "Globe"
+"""OpenWeatherMap's name for points at sea; a town of that name is in a country."""
+
+
+def current_answer(peer: str, payload: Json, place: Place | None = None) -> Json:
+    """The current weather, from a payload of `servicekit.schemas.weather.CURRENT`, in the time zone of the place.
+
+    Raises ProviderGarbled where nothing is known of the condition.
+    """
+    answer = _documented(peer, CURRENT, {**_zone(place), **payload})
+    conditions = _known(answer["weather"])
+    if not conditions:
+        raise ProviderGarbled(f"{peer} answered without any condition.")
+    point = answer.get("coord", {})
+    return {
+        **answer,
+        "weather": conditions,
+        **_offset(answer, answer["dt"]),
+        **_name(answer, point, answer.get("sys", {}).get("country")),
+    }
+
+
+def forecast_answer(peer: str, payload: Json, place: Place | None = None) -> Json:
+    """The forecast, from a payload of `servicekit.schemas.weather.FORECAST`, without the steps of no condition.
+
+    Raises ProviderGarbled where no step is left.
+    """
+    city = payload.get("city")
+    zoned = {**_zone(place), **city} if isinstance(city, dict) else _zone(place)
+    answer = _documented(peer, FORECAST, {**payload, "city": zoned} if zoned else payload)
+    steps = []
+    for step in answer["list"]:
+        conditions = _known(step.get("weather") or ())
+        if conditions:
+            steps.append(step | {"weather": conditions})
+    if not steps:
+        raise ProviderGarbled(f"{peer} answered without any step that has a condition.")
+    city = answer.get("city", {})
+    return {
+        **answer,
+        **({"cnt": len(steps)} if "cnt" in answer else {}),
+        "list": steps,
+        "city": {**city, **_offset(city, steps[0]["dt"]), **_name(city, city.get("coord", {}), city.get("country"))},
+    }
+
+
+def _documented(peer: str, shape: TypeAdapter[Any], payload: Json) -> Json:
+    try:
+        answer: Json = as_documented(shape, payload)
+    except ValidationError:
+        raise ProviderGarbled(f"{peer} answered with values that no weather has.") from None
+    return answer
+
+
+def _zone(place: Place | None) -> Json:
+    return {"timezone_name": place.timezone} if place and place.timezone else {}
+
+
+def _known(conditions: Sequence[Json]) -> list[Json]:
+    """The conditions of which anything is known."""
+    return [condition for condition in conditions if _CONDITION & condition.keys()]
+
+
+def _offset(place: Json, unix_s: int) -> Json:
+    """The offset from UTC, where only the zone's name is known."""
+    zone = zone_named(place.get("timezone_name", ""))
+    return {} if zone is None or "timezone" in place else {"timezone": utc_offset_s(zone, unix_s)}
+
+
+def _name(answer: Json, point: Json, country: str | None) -> Json:
+    """The place's name; where it has none, such as at sea, its coordinates."""
+    name = answer.get("name")
+    if (name and (country or name != _NO_PLACE)) or not {"lat", "lon"} <= point.keys():
+        return {}
+    return {"name": Place.from_coordinates(point["lat"], point["lon"]).name}

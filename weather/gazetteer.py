@@ -1,0 +1,222 @@
+"""The gazetteer: every place with more than 500 people, read from the file that `weather.build_gazetteer` makes.
+
+The file is SQLite's, opened read-only and mapped into memory, so that all workers of a machine share its pages. A query
+takes less than a millisecond; docs/gazetteer.md has the tables, docs/decisions/0015 the measurements. Data: GeoNames
+(https://www.geonames.org/, CC BY 4.0).
+"""
+
+import math
+import sqlite3
+import sys
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from servicekit.folding import fold, fold_region
+from weather.places import Candidate, NameKind, Place
+
+FORMAT = 1
+"""`PRAGMA user_version` of the files that this module reads."""
+DEFAULT_PATH = Path(sys.prefix) / "share" / "iris" / "gazetteer.sqlite"
+MAPPED_BYTES = 128_000_000
+MAX_NAMESAKES = 60
+"""Of one name, the most populous. Names that more places have (800 are called San Antonio, or were) are searched again
+with their qualifiers."""
+MAX_BEGINNING = 300
+"""Names to look through for one beginning; for beginnings that more names have, the file lists the first places."""
+NEAR_KM = 25.0
+KM_PER_DEGREE = 111.2
+CELLS_PER_DEGREE = 4
+KNOWN_RANKS = 30_000
+"""The most populous places, down to about 20,000 people, whose names are compared with a misspelt one."""
+SAME_START = 4000
+"""Names that begin as the misspelt one does and are compared with it too."""
+
+_PLACE = """
+    p.rank, p.id, p.name, p.lat, p.lon, p.country, p.population, p.capital, z.name, p.local_names,
+    r.id, r.name, r.code, s.id, s.name, s.code
+"""
+_JOINED = "JOIN zones z ON z.id = p.zone LEFT JOIN regions r ON r.id = p.region LEFT JOIN regions s ON s.id = r.parent"
+
+
+class GazetteerUnavailable(Exception):
+    """There is no usable file; the text says why."""
+
+
+class Gazetteer:
+    """Opens the file at `path`; raises GazetteerUnavailable where it is missing, damaged or of another version."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise GazetteerUnavailable(f"there is no file {path}")
+        try:
+            self._database = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            self._database.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
+            self._database.execute("PRAGMA cache_size = -1000")
+            (version,) = self._database.execute("PRAGMA user_version").fetchone()
+            if version == FORMAT:
+                self._check()
+        except sqlite3.Error as error:
+            raise GazetteerUnavailable(f"{path} is damaged ({error})") from None
+        if version != FORMAT:
+            raise GazetteerUnavailable(f"{path} has format {version}, and {FORMAT} is wanted: build it anew")
+
+    def named(self, folded: str, limit: int = MAX_NAMESAKES) -> list[Candidate]:
+        """The places with this folded name, the most populous first."""
+        return self._candidates(
+            f"SELECT {_PLACE}, n.ref & 3 FROM names n JOIN places p ON p.rank = n.ref >> 2 {_JOINED} "  # noqa: S608
+            "WHERE n.folded = ? ORDER BY n.ref LIMIT ?",
+            (folded, limit),
+        )
+
+    def named_in(self, folded: str, country: str, regions: Iterable[int], code: str) -> list[Candidate]:
+        """The places with this folded name in a country, in one of these regions or in one with this code."""
+        marks = ",".join(str(int(region)) for region in regions)
+        return self._candidates(
+            f"SELECT {_PLACE}, n.ref & 3 FROM names n JOIN places p ON p.rank = n.ref >> 2 {_JOINED} "  # noqa: S608 - whole numbers
+            f"WHERE n.folded = ? AND (p.country = ? OR p.region IN ({marks}) OR r.parent IN ({marks}) "
+            "OR r.code = ? OR s.code = ?) ORDER BY n.ref LIMIT ?",
+            (folded, country, code, code, MAX_NAMESAKES),
+        )
+
+    def beginning_with(self, folded: str) -> list[Candidate]:
+        """The first places with a name that begins so, in no order."""
+        listed = self._database.execute("SELECT ranks FROM beginnings WHERE prefix = ?", (folded,)).fetchone()
+        if listed:
+            ranks = ",".join(listed[0].split())
+            return self._candidates(
+                f"SELECT {_PLACE}, 1 FROM places p {_JOINED} WHERE p.rank IN ({ranks})",  # noqa: S608 - whole numbers of our own
+                (),
+            )
+        return self._candidates(
+            f"SELECT {_PLACE}, MIN(n.ref & 3) FROM names n JOIN places p ON p.rank = n.ref >> 2 {_JOINED} "  # noqa: S608
+            "WHERE n.folded >= ? AND n.folded < ? AND n.ref & 3 <> 2 GROUP BY p.rank ORDER BY p.rank LIMIT ?",
+            (folded, folded + "\U0010ffff", MAX_BEGINNING),
+        )
+
+    def by_id(self, geonames_id: int) -> Place | None:
+        """The place with a GeoNames id."""
+        return self._one("p.id = ?", geonames_id)
+
+    def capital(self, country: str) -> Place | None:
+        """The capital of a country, by its ISO 3166-1 alpha-2 code in capitals."""
+        return self._one("p.country = ? AND p.capital", country)
+
+    def airport(self, code: str) -> Place | None:
+        """The airport with an IATA code in capitals."""
+        row = self._database.execute(
+            "SELECT name, lat, lon, country, state, city, zone FROM airports WHERE code = ?", (code,)
+        ).fetchone()
+        if row is None:
+            return None
+        name, lat, lon, country, state, city, zone = row
+        return Place(name, lat, lon, country, state or None, (city,) if city else (), timezone=zone)
+
+    def regions(self, name: str) -> frozenset[int]:
+        """The ids of the regions and districts that a qualifier may name."""
+        rows = self._database.execute(
+            "SELECT region FROM region_names WHERE folded IN (?, ?)", (fold(name), fold_region(name))
+        )
+        return frozenset(region for (region,) in rows)
+
+    def main_place(self, regions: Iterable[int]) -> Place | None:
+        """The most populous place in any of these regions."""
+        marks = ",".join(str(int(region)) for region in regions)
+        return self._one(f"p.rank = (SELECT MIN(first) FROM regions WHERE id IN ({marks}))")  # noqa: S608 - whole numbers
+
+    def nearest(self, lat: float, lon: float, within_km: float = NEAR_KM) -> Place | None:
+        """The place nearest to a point in degrees; None where there is none within so many kilometres."""
+        cells = ",".join(map(str, _cells_around(lat, lon, within_km)))
+        rows = self._database.execute(
+            f"SELECT p.rank, p.lat, p.lon FROM cells c JOIN places p ON p.rank = c.rank WHERE c.cell IN ({cells})"  # noqa: S608 - whole numbers
+        )
+        found = min(((distance_km(lat, lon, *point), rank) for rank, *point in rows), default=(math.inf, -1))
+        return self._one("p.rank = ?", found[1]) if found[0] <= within_km else None
+
+    def is_name_of(self, name: str, place: Place) -> bool:
+        """Whether a place of the gazetteer has this name among its own."""
+        if place.rank is None:
+            return False
+        first = place.rank * 4
+        query = "SELECT 1 FROM names WHERE folded = ? AND ref BETWEEN ? AND ?"
+        return self._database.execute(query, (fold(name), first, first + 3)).fetchone() is not None
+
+    def similar_names(self, folded: str) -> list[str]:
+        """Folded names that a misspelt one may have meant: those of known places, and those that begin alike."""
+        start = folded[:3]
+        rows = self._database.execute(
+            "SELECT DISTINCT folded FROM names WHERE folded >= ? AND folded < ? AND ref & 3 <> 2 LIMIT ?",
+            (start, start + "\U0010ffff", SAME_START),
+        )
+        return [*self._known_names, *(name for (name,) in rows)]
+
+    @cached_property
+    def _known_names(self) -> list[str]:
+        rows = self._database.execute("SELECT name FROM places WHERE rank < ?", (KNOWN_RANKS,))
+        return list({fold(name) for (name,) in rows})
+
+    def _check(self) -> None:
+        """Read a row of each table, so that a damaged file is found at the start."""
+        if self.nearest(51.5, -0.12) is None and self._database.execute("SELECT 1 FROM places").fetchone() is None:
+            raise sqlite3.DatabaseError("it has no places")
+        self.named("a")
+        self.regions("a")
+        self.airport("AAA")
+        self.beginning_with("a")
+
+    def _one(self, condition: str, *values: object) -> Place | None:
+        found = self._candidates(f"SELECT {_PLACE}, 0 FROM places p {_JOINED} WHERE {condition} LIMIT 1", values)  # noqa: S608 - our own conditions
+        return found[0].place if found else None
+
+    def _candidates(self, query: str, values: tuple[object, ...]) -> list[Candidate]:
+        return [_candidate(row) for row in self._database.execute(query, values)]
+
+
+def distance_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    """Great-circle distance of two points given in degrees, in kilometres (haversine)."""
+    north, east = math.radians(lat_b - lat_a), math.radians(lon_b - lon_a)
+    chord = (
+        math.sin(north / 2) ** 2
+        + math.cos(math.radians(lat_a)) * math.cos(math.radians(lat_b)) * math.sin(east / 2) ** 2
+    )
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(chord)))
+
+
+def _cells_around(lat: float, lon: float, within_km: float) -> list[int]:
+    """The cells that a circle around a point touches, as `build_gazetteer.cell` numbers them."""
+    reach = within_km / KM_PER_DEGREE
+    rows = range(
+        max(0, int((lat - reach + 90) * CELLS_PER_DEGREE)),
+        min(180 * CELLS_PER_DEGREE - 1, int((lat + reach + 90) * CELLS_PER_DEGREE)) + 1,
+    )
+    around = 360 * CELLS_PER_DEGREE
+    nearer_the_pole = min(89.9, abs(lat) + reach)
+    breadth = min(180.0, reach / math.cos(math.radians(nearer_the_pole)))
+    west, east = (math.floor((side + 180) * CELLS_PER_DEGREE) for side in (lon - breadth, lon + breadth))
+    columns = {column % around for column in range(west, min(east, west + around - 1) + 1)}
+    return [row * around + column for row in rows for column in columns]
+
+
+def _candidate(row: tuple[Any, ...]) -> Candidate:
+    rank, place_id, name, lat, lon, country, population, capital, zone, local_names, *regions, kind = row
+    chain = [tuple(regions[i : i + 3]) for i in (0, 3) if regions[i] is not None]
+    place = Place(
+        name=name,
+        lat=lat,
+        lon=lon,
+        country=country,
+        state=chain[-1][1] if chain else None,
+        districts=tuple(region[1] for region in chain[:-1]),
+        population=population,
+        local_names=dict(pair.split("=", 1) for pair in local_names.split("|")) if local_names else {},
+        id=place_id,
+        timezone=zone,
+        rank=rank,
+        is_capital=bool(capital),
+        regions=frozenset(region[0] for region in chain),
+        region_codes=frozenset(region[2] for region in chain if region[2]),
+    )
+    return Candidate(place, NameKind(kind))

