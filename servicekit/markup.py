@@ -36,7 +36,9 @@ _TAG = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<!doctype\b[^<>]*>|<\?[a-z][^<>]*\?>", re.DOTALL | re.IGNORECASE)
+_COMMENT = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<!doctype\b[^<>]*>|<\?[a-z][^<>]*\?>", re.DOTALL | re.IGNORECASE
+)
 _HIDDEN_CONTENT = re.compile(rf"<({'|'.join(_HIDDEN)})\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -110,6 +112,7 @@ def _whole_elements(text: str) -> Callable[[re.Match[str]], bool]:
     starts = {name for name, is_end in tags if not is_end}
     ends = {name for name, is_end in tags if is_end}
     loose = _VOID | _END_TAG_OPTIONAL | _INLINE
-    return lambda tag: _is_element(tag) and (
-        tag["name"].lower() in loose or bool(tag["attributes"]) or tag["name"].lower() in starts & ends
+    return lambda tag: (
+        _is_element(tag)
+        and (tag["name"].lower() in loose or bool(tag["attributes"]) or tag["name"].lower() in starts & ends)
     )

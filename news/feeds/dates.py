@@ -52,7 +52,9 @@ _ENGLISH: Mapping[str, str] = {
     **{name.lower(): name for name in _MONTHS},
     "sept": "Sep",
     **dict.fromkeys("tues wednes thur thurs satur".split(), ""),
-    **dict.fromkeys("st nd rd th of the at on t um uhr de del di le la kl klo των του της στις σε a à ás às".split(), ""),
+    **dict.fromkeys(
+        "st nd rd th of the at on t um uhr de del di le la kl klo των του της στις σε a à ás às".split(), ""
+    ),
     **dict.fromkeys("г года в о lúc ngày o alle ore as às pada".split(), ""),
     "am": "AM",
     "pm": "PM",
@@ -137,7 +139,9 @@ def _unix_time(text: str) -> datetime | None:
 def _calendar_time(text: str, country: str, languages: Sequence[str]) -> datetime | None:
     text, zone = _take_offset(text)
     text, named = _take_iana_zone(text)
-    text = _CJK_TIME.sub(lambda time: ":".join(part for part in time.groups() if part), _CJK_DATE.sub(r"\1-\2-\3 ", text))
+    text = _CJK_TIME.sub(
+        lambda time: ":".join(part for part in time.groups() if part), _CJK_DATE.sub(r"\1-\2-\3 ", text)
+    )
     words = [(match.span(), match[0]) for match in _WORD.finditer(text)]
     vocabulary = _vocabulary(tuple(languages))
     meanings = [_meaning(word, text[end : end + 1], vocabulary) for (_, end), word in words]
@@ -256,7 +260,9 @@ def _read(text: str, country: str) -> datetime | None:
     orders = [(False, False)]
     if not _YEAR_FIRST.match(text) and _NUMERIC.match(text):
         order = _date_order(country)
-        orders = [(order == "dmy", False)] if order in ("dmy", "mdy") else [(True, False), (False, False), (False, True)]
+        orders = (
+            [(order == "dmy", False)] if order in ("dmy", "mdy") else [(True, False), (False, False), (False, True)]
+        )
     readings = {
         parser.parse(text, default=default, dayfirst=day_first, yearfirst=year_first)
         for default in _DEFAULTS

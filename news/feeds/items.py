@@ -207,7 +207,9 @@ MAX_SEARCHED_MARKUP = 20_000
 """Characters of an article that are searched for a picture."""
 
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|jfif|png|gif|webp|avif|bmp|heic)(?:$|[?&#!:/])", re.IGNORECASE)
-_OTHER_FILE = re.compile(r"\.(?:mp[34]|m4[av]|mpe?g|og[agv]|wav|aac|flac|mov|avi|webm|m3u8|pdf|zip|epub)(?:$|[?&#])", re.IGNORECASE)
+_OTHER_FILE = re.compile(
+    r"\.(?:mp[34]|m4[av]|mpe?g|og[agv]|wav|aac|flac|mov|avi|webm|m3u8|pdf|zip|epub)(?:$|[?&#])", re.IGNORECASE
+)
 _IMAGE_TYPES = ("image", "jpg", "jpeg", "png", "gif", "webp", "picture", "photo")
 _NOT_CONTENT = re.compile(
     r"//pixel\.|gravatar\.com|doubleclick\.|feedburner\.|feedsportal\.|/~(?:ff|r)/|/(?:icons?|emoji|smilies)/|\.svg(?:$|[?#])"

@@ -40,7 +40,11 @@ def json_items(text: str, context: FeedContext) -> list[Item]:
         feed = json.loads(text)
     except (ValueError, RecursionError):
         raise UnusableFeed("what came is no feed") from None
-    if not isinstance(feed, dict) or _VERSION not in str(feed.get("version", "")) or not isinstance(feed.get("items"), list):
+    if (
+        not isinstance(feed, dict)
+        or _VERSION not in str(feed.get("version", ""))
+        or not isinstance(feed.get("items"), list)
+    ):
         raise UnusableFeed("what came is no feed")
     return [_JsonItem(item, feed, context) for item in feed["items"] if isinstance(item, dict)]
 
@@ -69,7 +73,8 @@ class _JsonItem:
             publisher=self.context.feed.publisher,
             title=title,
             link=link,
-            description=description or plain_text(self._text("content_html"), MAX_DESCRIPTION_LENGTH, escaped_at_most=1),
+            description=description
+            or plain_text(self._text("content_html"), MAX_DESCRIPTION_LENGTH, escaped_at_most=1),
             author=literal_text(people(self._authors()), MAX_AUTHOR_LENGTH),
             image=self._picture(),
             published=published,

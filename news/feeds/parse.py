@@ -94,7 +94,11 @@ def parse_feed(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFe
     is_atom = _name(root) in ("feed", "atom:feed")
     channel = root if is_atom else next((each for each in root.iter() if _name(each) == "channel"), root)
     context = replace(context, base=_base(root, channel, url, is_atom=is_atom))
-    items = [_XmlItem(element, _fields(element), context, is_atom) for element in root.iter() if _name(element) in _ITEM_NAMES]
+    items = [
+        _XmlItem(element, _fields(element), context, is_atom)
+        for element in root.iter()
+        if _name(element) in _ITEM_NAMES
+    ]
     return ParsedFeed(newest_headlines(items), _wanted(channel))
 
 
@@ -164,7 +168,9 @@ def _as_html(element: etree._Element, *, with_tag: bool = True) -> str:
     )
     if not with_tag:
         return inner
-    attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in element.attrib.items() if "{" not in str(name))
+    attributes = "".join(
+        f' {name}="{escape(str(value))}"' for name, value in element.attrib.items() if "{" not in str(name)
+    )
     return f"<{tag}{attributes}>{inner}</{tag}>"
 
 
@@ -183,7 +189,11 @@ class _XmlItem:
 
     def headline(self, published: datetime | None) -> Headline | None:
         """The item as a headline; None without a title or a link."""
-        titles = (self._plain(each, MAX_TITLE_LENGTH, is_title=True) for name in ("title", "dc:title") for each in self.fields.get(name, ()))
+        titles = (
+            self._plain(each, MAX_TITLE_LENGTH, is_title=True)
+            for name in ("title", "dc:title")
+            for each in self.fields.get(name, ())
+        )
         title = next((text for text in titles if text), None)
         link = self._link()
         if title is None or link is None:
@@ -230,7 +240,9 @@ class _XmlItem:
             yield from (http_link(absolute_link("", _literal(each))) for each in self.fields.get(name, ()))
         yield http_link(self.element.get(f"{{{_RDF}}}about"))
         yield from (absolute_link(self._base_of(each), each.get("src")) for each in self.fields.get("content", ()))
-        yield from (absolute_link(self._base_of(each), each.get("href")) for each, rel in addresses if rel in ("via", "related"))
+        yield from (
+            absolute_link(self._base_of(each), each.get("href")) for each, rel in addresses if rel in ("via", "related")
+        )
 
     def _author(self) -> str | None:
         for name in _AUTHORS:
@@ -261,7 +273,9 @@ class _XmlItem:
 
 def _medium(element: etree._Element) -> Medium:
     attributes = {str(name).rpartition("}")[2].lower(): str(value) for name, value in element.attrib.items()}
-    return Medium.of(attributes, attributes.get("url") or attributes.get("href") or (element.text or "").strip() or None)
+    return Medium.of(
+        attributes, attributes.get("url") or attributes.get("href") or (element.text or "").strip() or None
+    )
 
 
 def _names_picture(name: str) -> bool:
@@ -286,5 +300,5 @@ def _is_author(element: etree._Element) -> bool:
 def _author_name(element: etree._Element) -> str:
     """The name in an author's element: RSS has `mail (Name)` or a name, Atom a `name` inside."""
     names = [_literal(each) for each in element if _name(each) in ("name", "atom:name")]
-    text = " ".join((names[0] if names else _literal(element)).split())[:MAX_AUTHOR_LENGTH * 2]
+    text = " ".join((names[0] if names else _literal(element)).split())[: MAX_AUTHOR_LENGTH * 2]
     return _MAIL_ADDRESS.sub("", text).strip(" ()<>,")

@@ -19,8 +19,12 @@ MAX_TOKENS = 150_000
 """Tags and unusual references of a document that is repaired; more would occupy the CPU for seconds."""
 MAX_DEPTH = 100
 
-_ROOT = re.compile(r"<!--.*?(?:-->|\Z)|<(?P<name>html|(?:[\w.-]+:)?(?:rss|rdf|feed|channel))\b", re.IGNORECASE | re.DOTALL)
-_ENTITY = re.compile(r"<!ENTITY\s+(?P<parameter>%\s)?[^\s>]+\s+(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<external>\w+))", re.IGNORECASE)
+_ROOT = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<name>html|(?:[\w.-]+:)?(?:rss|rdf|feed|channel))\b", re.IGNORECASE | re.DOTALL
+)
+_ENTITY = re.compile(
+    r"<!ENTITY\s+(?P<parameter>%\s)?[^\s>]+\s+(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<external>\w+))", re.IGNORECASE
+)
 _NAMED_REFERENCE = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;|#)|%\w")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from news.feeds.items import Headline
 from news.feeds.merge import MAX_IN_A_ROW, MIXING_WINDOW, deduplicate, is_duplicate, merge, sort_date
-from news.feeds.parse import Headline
 from tests.unit.news.samples import at
 
 NOW = at(12)

@@ -3,16 +3,19 @@ from datetime import UTC, datetime
 import pytest
 
 from news.feeds.errors import UnusableFeed
-from news.feeds.parse import MAX_ITEMS, Headline, http_link, link_key, parse_feed
+from news.feeds.items import MAX_ITEMS, Headline, http_link, link_key
+from news.feeds.parse import parse_feed
+from news.feeds.table import Feed
 from tests.unit.news.samples import item, rss
 
 URL = "https://paper.example/rss"
+PAPER = Feed("gr", "The Paper", URL)
 MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'
 
 
 def parse(*items: str) -> tuple[Headline, ...]:
     feed = rss(*items).replace(b"<rss", f"<rss {MEDIA}".encode())
-    return parse_feed(feed, "application/rss+xml; charset=utf-8", URL, "The Paper")
+    return parse_feed(feed, "application/rss+xml; charset=utf-8", URL, PAPER).headlines
 
 
 def parse_one(more: str) -> Headline:
@@ -124,7 +127,7 @@ def test_only_the_first_items_of_a_long_feed_are_parsed() -> None:
 )
 def test_a_document_that_is_no_feed_or_exceeds_the_limits_is_unusable(body: bytes, reason: str) -> None:
     with pytest.raises(UnusableFeed, match=f"^{reason}$"):
-        parse_feed(body, "", URL, "The Paper")
+        parse_feed(body, "", URL, PAPER)
 
 
 @pytest.mark.parametrize(

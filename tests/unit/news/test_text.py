@@ -1,7 +1,8 @@
 import pytest
 
-from news.feeds.parse import Headline
-from news.feeds.text import Search, decode, plain_text
+from news.feeds.charset import decode
+from news.feeds.items import Headline, plain_text
+from news.feeds.merge import Search
 
 
 @pytest.mark.parametrize(
