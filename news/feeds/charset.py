@@ -28,7 +28,8 @@ _LANGUAGE = re.compile(
 _HEAD_BYTES = 10_000
 _ISO_2022_JP = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_HIGH_BYTES = re.compile(rb"[^<>]{0,200}[\x80-\xff][^<>]{0,200}")
+_HIGH_BYTES = re.compile(rb"[\x80-\xff][^<>]{0,200}")
+_CONTEXT_BYTES = 200
 _SAMPLE_BYTES = 20_000
 
 _DECODERS = {"gbk": "gb18030"}
@@ -158,10 +159,12 @@ def _is_utf8(body: bytes, *, declared: bool) -> bool:
 
 def _sample(body: bytes) -> bytes:
     """The parts of the body that aren't ASCII, with what stands around them."""
-    parts, size = [], 0
+    parts, size, done = [], 0, 0
     for match in _HIGH_BYTES.finditer(body):
-        parts.append(match[0])
-        size += len(match[0])
+        before = body[max(done, match.start() - _CONTEXT_BYTES) : match.start()]
+        done = match.end()
+        parts.append(before[max(before.rfind(b"<"), before.rfind(b">")) + 1 :] + match[0])
+        size += len(parts[-1])
         if size > _SAMPLE_BYTES:
             break
     return b" ".join(parts)

@@ -3,7 +3,7 @@
 import base64
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit

@@ -137,13 +137,13 @@ _TRACKING_PARAMS = frozenset(
 _TRACKING_PREFIXES = ("utm_", "at_", "ns_", "pk_", "mtm_", "ito")
 _SAFE_URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
-_LINE_BREAK = re.compile(r"[^\S\r\n]*[\r\n\t]\s*")
+_LINE_BREAK = re.compile(r"[\r\n\t]")
 _HOST_WITHOUT_SCHEME = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)", re.IGNORECASE)
 
 
 def http_link(link: str | None) -> str | None:
     """The link as a valid URL, percent-encoded where necessary; None unless it is http(s) with a host."""
-    text = _LINE_BREAK.sub("", (link or "").strip())
+    text = _unbroken(link or "")
     try:
         parts = urlsplit(text)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
@@ -161,7 +161,7 @@ def http_link(link: str | None) -> str | None:
 
 def absolute_link(base: str, link: str | None) -> str | None:
     """What a link in a document at `base` leads to, by `http_link`; an ampersand may have been escaped repeatedly."""
-    text = _LINE_BREAK.sub("", (link or "")[: 2 * MAX_LINK_LENGTH].strip())
+    text = _unbroken(link or "")
     while _ESCAPED_AMPERSAND.search(text):
         text = _ESCAPED_AMPERSAND.sub("&", text)
     if not text:
@@ -172,6 +172,11 @@ def absolute_link(base: str, link: str | None) -> str | None:
         return http_link(urljoin(base, text))
     except ValueError:
         return None
+
+
+def _unbroken(link: str) -> str:
+    """The link without line breaks, and without blanks around them and around itself."""
+    return "".join(part.strip() for part in _LINE_BREAK.split(link[: 2 * MAX_LINK_LENGTH]))
 
 
 def link_key(link: str) -> str:
@@ -213,6 +218,7 @@ _OTHER_FILE = re.compile(
 _IMAGE_TYPES = ("image", "jpg", "jpeg", "png", "gif", "webp", "picture", "photo")
 _NOT_CONTENT = re.compile(
     r"//pixel\.|gravatar\.com|doubleclick\.|feedburner\.|feedsportal\.|/~(?:ff|r)/|/(?:icons?|emoji|smilies)/|\.svg(?:$|[?#])"
+    r"|(?:twitter|facebook|linkedin|whatsapp|pinterest|reddit|google|share|rss|e?mail|print)[_-]?(?:icon|logo|button|badge)"
     r"|[/_.-](?:pixel|spacer|blank|transparent|clear|1x1|placeholder|loading|loader|lazy|lazyload|grey|gray|trans|icon)"
     r"\.(?:gif|png|jpe?g|webp|php)(?:$|[?#])|/(?:pixel|b|t|p|c|count|counter|track|tracking)\.gif(?:$|[?#])",
     re.IGNORECASE,
@@ -225,7 +231,8 @@ _LAZY_ATTRIBUTES = (
     "data-actualsrc data-cfsrc data-runner-src data-pin-media data-thumb lazy-src lazysrc original file"
 ).split()
 _SRCSET_ATTRIBUTES = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
-_SRCSET_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(?:\s+([0-9.]{1,10})[wx])?\s*(?:,|$)")
+_SRCSET_COMMA = re.compile(r",\s+|(?<=\d[wx]),")
+"""What separates two candidates; a comma within an address is part of it."""
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
 
 
@@ -317,8 +324,9 @@ def _is_address(value: str) -> bool:
 
 def _srcset(value: str) -> list[str]:
     """The addresses in a `srcset`, the largest first."""
-    found = _SRCSET_CANDIDATE.findall(value[:MAX_SEARCHED_MARKUP])
-    return [url for url, _ in sorted(found, key=lambda candidate: -_number(candidate[1]))]
+    candidates = (candidate.split() for candidate in _SRCSET_COMMA.split(value[:MAX_SEARCHED_MARKUP]))
+    found = [(parts[0].strip(","), _number(parts[-1][:-1])) for parts in candidates if parts]
+    return [url for url, _ in sorted(found, key=lambda candidate: -candidate[1])]
 
 
 def _number(text: str) -> float:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from html import escape
+from itertools import islice
 from urllib.parse import urljoin
 
 from babel.languages import get_official_languages
@@ -15,6 +17,7 @@ from news.feeds.items import (
     MAX_AUTHOR_LENGTH,
     MAX_DESCRIPTION_LENGTH,
     MAX_ITEMS,
+    MAX_SEARCHED_MARKUP,
     MAX_TITLE_LENGTH,
     FeedContext,
     Headline,
@@ -35,6 +38,11 @@ from news.feeds.table import Feed
 from news.feeds.xml import parse_xml
 
 __all__ = ["MAX_ITEMS", "Headline", "ParsedFeed", "parse_feed"]
+
+MAX_ALIKE = 20
+"""Of one item's elements with the same name, the first are looked at."""
+MAX_DATES = 4
+"""Of one item's dates, the first are read."""
 
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -104,13 +112,15 @@ def parse_feed(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFe
 
 def _name(element: etree._Element) -> str:
     """The element's name in lower case, with the prefix by which its namespace is known here."""
-    if not isinstance(element.tag, str):
-        return ""
-    name = etree.QName(element.tag)
-    prefix, _, local = name.localname.rpartition(":")  # an undeclared prefix is part of the name
-    if name.namespace:
-        prefix = _PREFIXES.get(name.namespace.lower().rstrip("/#= "), element.prefix or "")
-    return f"{prefix}:{local}".lower() if prefix else local.lower()
+    return _known_name(element.tag, element.prefix or "") if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1000)
+def _known_name(tag: str, prefix: str) -> str:
+    namespace, _, name = tag.rpartition("}")
+    undeclared, _, local = name.rpartition(":")  # an undeclared prefix is part of the name
+    known = _PREFIXES.get(namespace[1:].lower().rstrip("/#= "), prefix) if namespace else undeclared
+    return f"{known}:{local}".lower() if known else local.lower()
 
 
 def _fields(element: etree._Element) -> dict[str, list[etree._Element]]:
@@ -118,7 +128,9 @@ def _fields(element: etree._Element) -> dict[str, list[etree._Element]]:
     found: dict[str, list[etree._Element]] = {}
     for child in element:
         name = _name(child)
-        found.setdefault(name.removeprefix("atom:"), []).append(child)
+        alike = found.setdefault(name.removeprefix("atom:"), [])
+        if len(alike) < MAX_ALIKE:
+            alike.append(child)
         if name in ("media:group", "media:content"):
             for inner, elements in _fields(child).items():
                 if inner in ("media:content", "media:thumbnail", "media:description"):
@@ -150,28 +162,41 @@ def _wanted(channel: etree._Element) -> Wanted:
 
 
 def _literal(element: etree._Element) -> str:
-    """All text inside an element."""
-    return "".join(str(text) for text in element.itertext())
+    """All text inside an element, as far as it is looked at."""
+    pieces, length = [], 0
+    for text in element.itertext():
+        pieces.append(str(text))
+        length += len(pieces[-1])
+        if length > MAX_SEARCHED_MARKUP:
+            break
+    return "".join(pieces)
 
 
 def _inner_markup(element: etree._Element) -> str:
-    """What stands inside an element, as HTML."""
+    """What stands inside an element, as HTML, as far as it is looked at."""
     if not len(element):
         return element.text or ""
-    return _as_html(element, with_tag=False)
+    pieces: list[str] = []
+    length = 0
+    for event, each in etree.iterwalk(element, events=("start", "end")):
+        pieces.append(_tag(each, event, is_outermost=each is element))
+        length += len(pieces[-1])
+        if length > MAX_SEARCHED_MARKUP:
+            break
+    return "".join(pieces)
 
 
-def _as_html(element: etree._Element, *, with_tag: bool = True) -> str:
-    tag = etree.QName(element.tag).localname.rpartition(":")[2] if isinstance(element.tag, str) else "span"
-    inner = escape(element.text or "", quote=False) + "".join(
-        _as_html(child) + escape(child.tail or "", quote=False) for child in element
-    )
-    if not with_tag:
-        return inner
-    attributes = "".join(
-        f' {name}="{escape(str(value))}"' for name, value in element.attrib.items() if "{" not in str(name)
-    )
-    return f"<{tag}{attributes}>{inner}</{tag}>"
+def _tag(element: etree._Element, event: str, *, is_outermost: bool) -> str:
+    """A start tag with the text after it, or an end tag with the text after it; of the outermost, the text alone."""
+    tag = etree.QName(element).localname.rpartition(":")[2]
+    if event == "end":
+        return "" if is_outermost else f"</{tag}>{escape(element.tail or '', quote=False)}"
+    text = escape(element.text or "", quote=False)
+    if is_outermost:
+        return text
+    named = ((str(name), str(value)) for name, value in element.attrib.items())
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in named if "{" not in name)
+    return f"<{tag}{attributes}>{text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +210,8 @@ class _XmlItem:
 
     def date(self) -> datetime | None:
         """When it was published, else when it was changed last."""
-        return self.context.date(_literal(each) for name in _DATES for each in self.fields.get(name, ()))
+        dates = (each for name in _DATES for each in self.fields.get(name, ()))
+        return self.context.date(_literal(each) for each in islice(dates, MAX_DATES))
 
     def headline(self, published: datetime | None) -> Headline | None:
         """The item as a headline; None without a title or a link."""

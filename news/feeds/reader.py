@@ -193,7 +193,9 @@ class FeedReader:
             if response.status == _NOT_MODIFIED and last.conditions:
                 return self._succeeded(last, response)
             if not _OK <= response.status < _REDIRECTED:
-                return self._failed(feed, last, response, UnusableFeed(f"the feed answered with status {response.status}"))
+                return self._failed(
+                    feed, last, response, UnusableFeed(f"the feed answered with status {response.status}")
+                )
             parsed = self._parse(response.body, response.headers.get("Content-Type", ""), fetched.url, feed)
         except HttpError as error:
             return self._failed(feed, last, response, error)

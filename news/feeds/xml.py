@@ -29,16 +29,19 @@ _NAMED_REFERENCE = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;|#)|%\w")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _NAME = r"[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?"
-_ATTRIBUTE = re.compile(rf"""\s++({_NAME})\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+_VALUES = r"""(?:"((?:[^"<]|<(?![A-Za-z_/!?]))*+)"|'((?:[^'<]|<(?![A-Za-z_/!?]))*+)')"""
+_ATTRIBUTE = re.compile(rf"\s++({_NAME})\s*+=\s*+{_VALUES}")
+_ATTRIBUTES = re.sub(r"\((?!\?)", "(?:", _ATTRIBUTE.pattern)
+"""The same without groups. No value holds what may begin a token, so that a tag without an end costs one look."""
 _TOKEN = re.compile(
     rf"""<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)
-    |(?P<comment><!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE[^>]*>)
-    |<(?P<start>{_NAME})(?P<attributes>(?:{_ATTRIBUTE.pattern.replace("(" + _NAME + ")", _NAME)})*+)\s*+(?P<empty>/?)>
+    |(?P<comment><!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE[^<>]*+>)
+    |<(?P<start>{_NAME})(?P<attributes>(?:{_ATTRIBUTES})*+)\s*+(?P<empty>/?)>
     |</(?P<end>{_NAME})\s*+>
     |(?P<markup>[<>])
     |&(?!(?:amp|lt|gt|quot|apos);)(?:\#(?P<decimal>[0-9]+)|\#[xX](?P<hex>[0-9a-fA-F]+)|(?P<named>[A-Za-z][A-Za-z0-9]*));
     |(?P<ampersand>&)(?!(?:amp|lt|gt|quot|apos);)
-    """.replace('"([^"]*+)"', '"[^"]*+"').replace("'([^']*+)'", "'[^']*+'"),
+    """,
     re.DOTALL | re.VERBOSE,
 )
 _ITEMS = frozenset(("item", "entry"))
