@@ -138,6 +138,8 @@ _TRACKING_PREFIXES = ("utm_", "at_", "ns_", "pk_", "mtm_", "ito")
 _SAFE_URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
 _LINE_BREAK = re.compile(r"[\r\n\t]")
+_REDIRECTOR = re.compile(r"/\*https?://")
+"""What counts readers on their way to the address that stands behind."""
 _HOST_WITHOUT_SCHEME = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)", re.IGNORECASE)
 
 
@@ -184,7 +186,7 @@ def link_key(link: str) -> str:
 
     The fragment counts, as it may name the article (`#!/article/1`, `#post-2`), unless it is `#top` or tracks readers.
     """
-    parts = urlsplit(link)
+    parts = urlsplit(link.rpartition("/*")[2] if _REDIRECTOR.search(link) else link)
     host = (parts.hostname or "").removeprefix("www.")
     fragment = parts.fragment
     name, separator, _ = fragment.partition("=")
@@ -218,9 +220,10 @@ _OTHER_FILE = re.compile(
 _IMAGE_TYPES = ("image", "jpg", "jpeg", "png", "gif", "webp", "picture", "photo")
 _NOT_CONTENT = re.compile(
     r"//pixel\.|gravatar\.com|doubleclick\.|feedburner\.|feedsportal\.|/~(?:ff|r)/|/(?:icons?|emoji|smilies)/|\.svg(?:$|[?#])"
-    r"|(?:twitter|facebook|linkedin|whatsapp|pinterest|reddit|google|share|rss|e?mail|print)[_-]?(?:icon|logo|button|badge)"
-    r"|[/_.-](?:pixel|spacer|blank|transparent|clear|1x1|placeholder|loading|loader|lazy|lazyload|grey|gray|trans|icon)"
-    r"\.(?:gif|png|jpe?g|webp|php)(?:$|[?#])|/(?:pixel|b|t|p|c|count|counter|track|tracking)\.gif(?:$|[?#])",
+    r"|(?:twitter|facebook|linkedin|whatsapp|pinterest|reddit|google|share|rss|e?mail|print)[_-]?(?:icon|logo|button)"
+    r"|[/_.-](?:spacer|blank|transparent|clear|1x1|placeholder|trans|icon)\.(?:gif|png|jpe?g|webp|php)(?:$|[?#])"
+    r"|[/_.-](?:loading|loader|lazy|lazyload|grey|gray)\.(?:gif|png)(?:$|[?#])"
+    r"|/(?:pixel|b|t|p|c|count|counter|track|tracking)\.(?:gif|php)(?:$|[?#])|/pixel\.png(?:$|[?#])",
     re.IGNORECASE,
 )
 """URLs of what stands beside any article: share buttons, avatars of its authors, counters, what is shown meanwhile."""

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from news.feeds.items import Headline, link_key
@@ -24,6 +24,9 @@ MAX_IN_A_ROW = 2
 
 MIXING_WINDOW = timedelta(hours=12)
 """How much older another publisher's headline may be to be placed before a third in a row."""
+
+SAME_STORY_WINDOW = timedelta(days=1)
+"""A title that another publisher has at least that much earlier or later belongs to another story."""
 
 DUPLICATE_SIMILARITY = 0.9
 """The share of common trigrams above which two titles tell the same story."""
@@ -77,36 +80,52 @@ def _row_is_full(placed: Sequence[Headline], publisher: str) -> bool:
 
 
 def deduplicate(headlines: Sequence[Headline]) -> list[Headline]:
-    """The headlines in their order, without those that repeat the story of an earlier one."""
-    trigrams = [_trigrams(title_key(headline.title)) for headline in headlines]
-    frequencies = Counter(trigram for each in trigrams for trigram in each)
+    """The headlines in their order, without those that repeat the story of an earlier one: see `is_duplicate`."""
+    stories = [_Story.of(headline) for headline in headlines]
+    frequencies = Counter(trigram for story in stories for trigram in story.trigrams)
     links: set[str] = set()
-    titles: set[str] = set()
-    by_trigram: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    by_trigram: defaultdict[str, list[_Story]] = defaultdict(list)
     kept = []
-    for headline, own in zip(headlines, trigrams, strict=True):
-        link, title = link_key(headline.link), title_key(headline.title)
-        rarest = _rarest(own, frequencies)
-        candidates = (other for trigram in rarest for other in by_trigram[trigram])
-        if (
-            link in links
-            or title in titles
-            or any(similarity(own, other) > DUPLICATE_SIMILARITY for other in candidates)
-        ):
+    for story in stories:
+        rarest = _rarest(story.trigrams, frequencies)
+        if story.link in links or any(story.repeats(other) for trigram in rarest for other in by_trigram[trigram]):
             continue
-        kept.append(headline)
-        links.add(link)
-        titles.add(title)
+        kept.append(story.headline)
+        links.add(story.link)
         for trigram in rarest:
-            by_trigram[trigram].append(own)
+            by_trigram[trigram].append(story)
     return kept
 
 
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """A headline with what it is compared by."""
+
+    headline: Headline
+    link: str
+    trigrams: frozenset[str]
+
+    @classmethod
+    def of(cls, headline: Headline) -> "_Story":
+        return cls(headline, link_key(headline.link), _trigrams(title_key(headline.title)))
+
+    def repeats(self, other: "_Story") -> bool:
+        """Whether another publisher has it under nearly the same title, at about the same time."""
+        one, two = self.headline, other.headline
+        if one.publisher == two.publisher:
+            return False
+        if one.published and two.published and abs(one.published - two.published) >= SAME_STORY_WINDOW:
+            return False
+        return similarity(self.trigrams, other.trigrams) > DUPLICATE_SIMILARITY
+
+
 def is_duplicate(one: Headline, other: Headline) -> bool:
-    """Whether `deduplicate` drops one of two headlines: same link, same title, or nearly the same title."""
-    first, second = title_key(one.title), title_key(other.title)
-    same = link_key(one.link) == link_key(other.link) or first == second
-    return same or similarity(_trigrams(first), _trigrams(second)) > DUPLICATE_SIMILARITY
+    """Whether `deduplicate` drops one of two headlines: for the same link, or nearly the same title elsewhere.
+
+    A publisher means different stories by different links, also under one title, such as "Morning briefing".
+    """
+    first, second = _Story.of(one), _Story.of(other)
+    return first.link == second.link or first.repeats(second)
 
 
 def similarity(one: frozenset[str], other: frozenset[str]) -> float:

@@ -33,7 +33,7 @@ from news.feeds.merge import Search
 )
 def test_a_feed_is_decoded_from_its_real_encoding(text: str, encoding: str, declared: str, content_type: str) -> None:
     declaration = f'<?xml version="1.0" encoding="{declared}"?>\n' if declared else ""
-    assert decode((declaration + text).encode(encoding), content_type) == text
+    assert decode((declaration + text).encode(encoding), content_type) == declaration + text
 
 
 def test_undecodable_bytes_are_replaced() -> None:
