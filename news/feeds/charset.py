@@ -1,4 +1,4 @@
-"""Decode a feed's bytes by the Web's rules (https://encoding.spec.whatwg.org/), also where its label is missing or wrong.
+"""Decode a feed's bytes by the Web's rules (https://encoding.spec.whatwg.org/), also by a missing or wrong label.
 
 Labels are looked up by webencodings. What a feed without a usable label is in follows from its language, by the HTML
 standard's table of legacy encodings; charset-normalizer chooses among the encodings that the language has been written
@@ -56,6 +56,23 @@ _ENCODINGS_OF_LANGUAGES = {
 }
 """https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding, and their older siblings."""
 
+_ALPHABETS = {
+    "bs": "čćđšž",
+    "cs": "áčďéěíňóřšťúůýž",
+    "et": "äöõüšž",
+    "hr": "čćđšž",
+    "hu": "áéíóöőúüű",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "pl": "ąćęłńóśźż",
+    "ro": "ăâîşţșț",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "sl": "čšž",
+    "sq": "çë",
+    "tr": "çğıöşüâîûi\u0307",
+}
+"""The letters that languages of the Latin script with charsets of their own have besides ASCII's."""
+
 _ALL = tuple(dict.fromkeys(name for names in _ENCODINGS_OF_LANGUAGES.values() for name in names))
 _LATIN = "windows-1252"
 _FOREIGN_WORD = re.compile(rb"[\x80-\xff]{4,}")
@@ -95,8 +112,11 @@ def decode(body: bytes, content_type: str = "", languages: Sequence[str] = ()) -
     """
     known = [language.replace("_", "-").lower() for language in languages if language]
     encoding = next(_encodings(body, content_type, known))
-    text = body.decode(encoding, EUC_JP_ERRORS if encoding == "euc_jp" else "replace")
-    return text.lstrip("\ufeff")
+    return _decoded(body, encoding).lstrip("\ufeff")
+
+
+def _decoded(text: bytes, codec: str) -> str:
+    return text.decode(codec, EUC_JP_ERRORS if codec == "euc_jp" else "replace")
 
 
 def declared_language(body: bytes) -> str:
@@ -114,6 +134,9 @@ def _encodings(body: bytes, content_type: str, languages: Sequence[str]) -> Iter
     if _is_utf8(body, declared="utf-8" in labels):
         yield "utf-8"
     sample = _sample(body)
+    by_alphabet = _by_alphabet(sample, labels, languages)
+    if by_alphabet:
+        yield _codec(by_alphabet)
     for label in labels:
         encoding = _better_sibling(label, sample)
         if label != "utf-8" and _fits(sample, encoding, languages):
@@ -170,18 +193,36 @@ def _sample(body: bytes) -> bytes:
     return b" ".join(parts)
 
 
+def _by_alphabet(sample: bytes, labels: Sequence[str], languages: Sequence[str]) -> str | None:
+    """The encoding in which nearly all letters are of the language's alphabet; None if its letters don't tell."""
+    language = languages[0].partition("-")[0] if languages else ""
+    alphabet = _ALPHABETS.get(language)
+    if alphabet is None:
+        return None
+    names = list(dict.fromkeys([label for label in labels if label != "utf-8"] + list(_encodings_of(language))))
+    best = max(names, key=lambda name: _letters_of(alphabet, _decoded(sample, _codec(name))))
+    return best if _letters_of(alphabet, _decoded(sample, _codec(best))) > 0 else None
+
+
+def _letters_of(alphabet: str, text: str) -> int:
+    """How many letters beside ASCII's are of the alphabet; others, and undecodable bytes, count double against them."""
+    others = [character for character in text.lower() if not character.isascii()]
+    known = sum(character in alphabet for character in others)
+    return known - 2 * sum(c not in alphabet and (c.isalpha() or c == "\ufffd" or c < "\xa0") for c in others)
+
+
 def _better_sibling(name: str, sample: bytes) -> str:
     """The encoding itself, or the one that differs from it in a few signs and that the author's tool really wrote."""
     sibling = _SIBLINGS.get(name)
     if sibling is None:
         return name
-    oddities = {each: len(_ODDITIES.findall(sample.decode(_codec(each), "replace"))) for each in (name, sibling)}
+    oddities = {each: len(_ODDITIES.findall(_decoded(sample, _codec(each)))) for each in (name, sibling)}
     return sibling if oddities[sibling] < oddities[name] else name
 
 
 def _fits(sample: bytes, name: str, languages: Sequence[str]) -> bool:
     """Whether a label can be believed: few bytes are undecodable, and the letters are of the languages' scripts."""
-    text = sample.decode(_codec(name), "replace")
+    text = _decoded(sample, _codec(name))
     if text.count("\ufffd") > max(1, sum(not character.isascii() for character in text) // 5):
         return False
     if not _FOREIGN_WORD.search(sample):
@@ -203,7 +244,7 @@ def _guess(sample: bytes, labels: Sequence[str], languages: Sequence[str]) -> st
     best = from_bytes(sample, cp_isolation=candidates, preemptive_behaviour=False).best()
     if best is not None:
         return best.encoding
-    return min(candidates, key=lambda codec: sample.decode(codec, "replace").count("\ufffd"))
+    return min(candidates, key=lambda codec: _decoded(sample, codec).count("\ufffd"))
 
 
 def _encodings_of(language: str) -> tuple[str, ...]:
