@@ -37,7 +37,8 @@ _WITHOUT_BRACKETS = str.maketrans("()[]", "    ")
 _IANA_ZONE = re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+){1,2}\b")
 _FRACTION = re.compile(r"(:\d\d)[.,]\d+")
 _LEAP_SECOND = re.compile(r"(:\d\d):60\b")
-_DOTTED_TIME = re.compile(r"(?<=\d{4})([\s,]+\d{1,2})[.h](\d\d)(?![.\d])")
+_DOTTED_TIME = re.compile(r"(?<=\d{4})([\s,]+\d{1,2})\.(\d\d)(?![.\d])")
+_FRENCH_TIME = re.compile(r"\b(\d{1,2})\s?h\s?(\d\d)\b", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"\s*\d{4}\D|\s*\d{8}")
 _NUMERIC = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d")
 _SEPARATED_YEAR = re.compile(r"(?<=\d)\s*[-|•·,]+\s+(?=\d)")
@@ -108,7 +109,7 @@ _ZONES_OF_COUNTRIES: Mapping[str, Mapping[str, float]] = {
     "bd": {"BST": 6},
     "my": {"MST": 8},
     "am": {"AMT": 4},
-    **dict.fromkeys("sa kw iq bh qa ye".split(), {"AST": 3}),
+    **{country: {"AST": 3} for country in "sa kw iq bh qa ye".split()},
 }
 """Names that the time zone database doesn't have, or no longer has, in these countries."""
 
@@ -128,7 +129,7 @@ def parse_date(text: str, country: str = "", languages: Sequence[str] = ()) -> d
 
 
 def _ascii_digits(text: str) -> str:
-    return text if text.isascii() else "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
+    return text if text.isascii() else "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
 def _unix_time(text: str) -> datetime | None:
@@ -137,7 +138,7 @@ def _unix_time(text: str) -> datetime | None:
 
 
 def _calendar_time(text: str, country: str, languages: Sequence[str]) -> datetime | None:
-    text, zone = _take_offset(text)
+    text, zone = _take_offset(_FRENCH_TIME.sub(r"\1:\2", text))
     text, named = _take_iana_zone(text)
     text = _CJK_TIME.sub(
         lambda time: ":".join(part for part in time.groups() if part), _CJK_DATE.sub(r"\1-\2-\3 ", text)
@@ -256,7 +257,7 @@ def _names(locale: Locale) -> Iterator[tuple[str, str]]:
 def _read(text: str, country: str) -> datetime | None:
     """Date and time without zone and words but English months; None if it can be read in several ways."""
     text = _LEAP_SECOND.sub(r"\1:59", _FRACTION.sub(r"\1", text))
-    text = _SEPARATED_YEAR.sub(" ", _DOTTED_TIME.sub(r"\1:\2", text)).strip(" ,;|-")
+    text = _DOTTED_TIME.sub(r"\1:\2", _SEPARATED_YEAR.sub(" ", text)).strip(" ,;|-")
     orders = [(False, False)]
     if not _YEAR_FIRST.match(text) and _NUMERIC.match(text):
         order = _date_order(country)
