@@ -4,8 +4,10 @@ import base64
 import re
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from email.message import Message
+from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 import requests
@@ -30,6 +32,10 @@ _GZIP = b"\x1f\x8b"
 _GZIP_LAYERS = 2
 _COOKIE_START = re.compile(r",\s*(?=[^;,=\s]+=)")
 """Where the next of several Set-Cookie headers begins, which requests joins by commas; dates hold commas too."""
+
+
+_COOKIE_POLICY = DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain)
+"""A cookie without a domain is for its host only (RFC 6265)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Fetcher:
 class _RedirectChain:
     """What belongs to one chain of redirects, and is forgotten after it: cookies, and credentials of URLs by origin."""
 
-    cookies: RequestsCookieJar = field(default_factory=RequestsCookieJar)
+    cookies: RequestsCookieJar = field(default_factory=lambda: RequestsCookieJar(_COOKIE_POLICY))
     credentials: dict[tuple[str, str | None, int | None], str] = field(default_factory=dict)
 
     def without_credentials(self, url: str) -> str:
@@ -115,10 +121,8 @@ def _redirect_target(url: str, response: UpstreamResponse) -> str:
         location = response.headers["Location"]
     except KeyError:
         raise UnusableFeed("the feed redirects to nowhere") from None
-    try:
+    with suppress(UnicodeError):
         location = location.encode("latin-1").decode()  # headers come as Latin-1, whatever they are written in
-    except UnicodeError:
-        pass
     try:
         return urljoin(url, location.strip())
     except ValueError:

@@ -83,7 +83,9 @@ def test_every_label_of_the_webs_standard_is_known(text: str, codec: str, label:
     """https://encoding.spec.whatwg.org/#names-and-labels: a label stands for the superset that browsers decode."""
     body = f'<?xml version="1.0" encoding="{label}"?><rss><title>{text}</title></rss>'.encode(codec)
     assert f"<title>{text}</title>" in decode(body)
-    assert f"<title>{text}</title>" in decode(f"<rss><title>{text}</title></rss>".encode(codec), f"text/xml; charset={label}")
+    assert f"<title>{text}</title>" in decode(
+        f"<rss><title>{text}</title></rss>".encode(codec), f"text/xml; charset={label}"
+    )
 
 
 def test_characters_of_eten_and_of_nec_are_read_where_a_narrow_codec_has_none() -> None:
@@ -134,7 +136,9 @@ def test_a_broken_byte_in_utf8_costs_only_itself(label: str, broken: bytes) -> N
 
 
 def test_a_broken_byte_in_another_charset_costs_only_itself() -> None:
-    body = '<?xml version="1.0" encoding="gb2312"?><title>北京今天发布新政策</title><p>内容很'.encode("gbk") + b"\xb3</p>"
+    body = (
+        '<?xml version="1.0" encoding="gb2312"?><title>北京今天发布新政策</title><p>内容很'.encode("gbk") + b"\xb3</p>"
+    )
     assert "<title>北京今天发布新政策</title><p>内容很\ufffd" in decode(body)
 
 

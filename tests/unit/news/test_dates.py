@@ -83,12 +83,16 @@ def test_seconds_may_be_missing(text: str) -> None:
     assert parse_date(text) == EVENING_MINUTE
 
 
-@pytest.mark.parametrize(("text", "hour"), [("07:51:55 PM", 19), ("12:51:55 PM", 12), ("12:51:55 AM", 0), ("19:51:55 PM", 19)])
+@pytest.mark.parametrize(
+    ("text", "hour"), [("07:51:55 PM", 19), ("12:51:55 PM", 12), ("12:51:55 AM", 0), ("19:51:55 PM", 19)]
+)
 def test_am_and_pm_are_the_halves_of_a_day(text: str, hour: int) -> None:
     assert parse_date(f"25 Nov 2026 {text}") == datetime(2026, 11, 25, hour, 51, 55, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["2026/11/25", "2026-11-25", "20261125", "25 Nov 2026", "Nov 25, 2026", "2026年11月25日"])
+@pytest.mark.parametrize(
+    "text", ["2026/11/25", "2026-11-25", "20261125", "25 Nov 2026", "Nov 25, 2026", "2026年11月25日"]
+)
 def test_a_date_without_a_time_begins_its_day(text: str) -> None:
     assert parse_date(text) == datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -96,7 +100,17 @@ def test_a_date_without_a_time_begins_its_day(text: str) -> None:
 @pytest.mark.parametrize(
     ("zone", "hours"),
     [
-        *(("CET", 1), ("CEST", 2), ("MEZ", 1), ("MESZ", 2), ("EET", 2), ("EEST", 3), ("WET", 0), ("WEST", 1), ("MSK", 3)),
+        *(
+            ("CET", 1),
+            ("CEST", 2),
+            ("MEZ", 1),
+            ("MESZ", 2),
+            ("EET", 2),
+            ("EEST", 3),
+            ("WET", 0),
+            ("WEST", 1),
+            ("MSK", 3),
+        ),
         *(("TRT", 3), ("SAST", 2), ("EAT", 3), ("CAT", 2), ("WAT", 1), ("PKT", 5), ("ICT", 7), ("WIB", 7), ("SGT", 8)),
         *(("HKT", 8), ("PHT", 8), ("JST", 9), ("KST", 9), ("AEST", 10), ("AEDT", 11), ("ACST", 9.5), ("AWST", 8)),
         *(("NZST", 12), ("NZDT", 13), ("EST", -5), ("EDT", -4), ("CDT", -5), ("MDT", -6), ("PST", -8), ("PDT", -7)),
@@ -115,7 +129,14 @@ def test_a_zones_name_is_its_offset(zone: str, hours: float) -> None:
     [
         *(("IST", "in", 5.5), ("IST", "ie", 1), ("IST", "il", 2), ("BST", "gb", 1), ("BST", "bd", 6)),
         *(("CST", "us", -6), ("CST", "cn", 8), ("CST", "tw", 8), ("CST", "cu", -5), ("CST", "au", 9.5)),
-        *(("EST", "us", -5), ("EST", "au", 10), ("AST", "ca", -4), ("AST", "sa", 3), ("MST", "us", -7), ("MST", "my", 8)),
+        *(
+            ("EST", "us", -5),
+            ("EST", "au", 10),
+            ("AST", "ca", -4),
+            ("AST", "sa", 3),
+            ("MST", "us", -7),
+            ("MST", "my", 8),
+        ),
         *(("PST", "us", -8), ("PST", "ph", 8), ("WST", "au", 8), ("SST", "ws", 13)),
     ],
 )
@@ -183,7 +204,10 @@ def test_what_is_no_certain_day_is_no_date(text: str) -> None:
     assert parse_date(text) is None
 
 
-@given(st.text(max_size=60) | st.from_regex(r"[A-Za-z]{0,3},? ?\d{0,4}[ /.-]\w{0,4}[ /.-]\d{0,4} [\d:.]{0,9} ?[+-]?\w{0,5}"))
+@given(
+    st.text(max_size=60)
+    | st.from_regex(r"[A-Za-z]{0,3},? ?\d{0,4}[ /.-]\w{0,4}[ /.-]\d{0,4} [\d:.]{0,9} ?[+-]?\w{0,5}")
+)
 def test_no_text_makes_the_parser_fail(text: str) -> None:
     parsed = parse_date(text, "gr", ("el",))
     assert parsed is None or EARLIEST_YEAR <= parsed.year <= LATEST_YEAR

@@ -47,7 +47,16 @@ def test_a_feed_is_fetched_once_whatever_parameters_people_ask_with(
 ) -> None:
     upstream.get(URL, body=rss(item("One"), item("Two")))
     client = newsroom(("gr", "Alpha", URL, "general"))
-    questions = ["pageSize=1", "pageSize=2", "pageSize=9", "page=2&pageSize=1", "q=one", "q=two", "q=none", "category=general"]
+    questions = [
+        "pageSize=1",
+        "pageSize=2",
+        "pageSize=9",
+        "page=2&pageSize=1",
+        "q=one",
+        "q=two",
+        "q=none",
+        "category=general",
+    ]
     answers = [client.get(f"/news?country=gr&{question}") for question in questions]
     assert [answer.json["totalResults"] for answer in answers] == [2, 2, 2, 2, 1, 1, 0, 2]
     assert len(upstream.calls) == 1
@@ -125,7 +134,9 @@ def test_a_feed_is_fetched_as_often_as_its_publisher_says(
         ("<skipDays><day>Sunday</day></skipDays>", "14:01"),
     ],
 )
-def test_hours_and_days_without_news_are_waited_for(upstream: responses.RequestsMock, channel: str, due_at: str) -> None:
+def test_hours_and_days_without_news_are_waited_for(
+    upstream: responses.RequestsMock, channel: str, due_at: str
+) -> None:
     upstream.get(URL, body=rss(item("One")).replace(b"<channel>", f"<channel>{channel}".encode()))
     due_s = read(open_reader(Clock())).due_s
     assert formatdate(due_s)[17:22] == due_at
@@ -373,9 +384,7 @@ def _bug(_body: bytes, _content_type: str, _url: str, _feed: Feed) -> ParsedFeed
     raise ZeroDivisionError
 
 
-@pytest.mark.parametrize(
-    ("parse", "reason"), [(_fails_for_beta, "broken"), (_bug, "the feed met a fault of ours")]
-)
+@pytest.mark.parametrize(("parse", "reason"), [(_fails_for_beta, "broken"), (_bug, "the feed met a fault of ours")])
 def test_a_bug_while_parsing_one_feed_is_that_feeds_failure(parse: Callable[..., ParsedFeed], reason: str) -> None:
     fetcher = HangingFetcher(slow="")
     reader = FeedReader(fetcher, LIMITS, SharedEntries("test", None), parse, clock=Clock())
