@@ -69,7 +69,7 @@ _ALPHABETS = {
     "sk": "áäčďéíĺľňóôŕšťúýž",
     "sl": "čšž",
     "sq": "çë",
-    "tr": "çğıöşüâîûi\u0307",
+    "tr": "çğıöşüâîûi\u0307",  # noqa: RUF001 - Turkish
 }
 """The letters that languages of the Latin script with charsets of their own have besides ASCII's."""
 

@@ -53,10 +53,8 @@ _ENGLISH: Mapping[str, str] = {
     **{name.lower(): name for name in _MONTHS},
     "sept": "Sep",
     **dict.fromkeys("tues wednes thur thurs satur".split(), ""),
-    **dict.fromkeys(
-        "st nd rd th of the at on t um uhr de del di le la kl klo των του της στις σε a à ás às".split(), ""
-    ),
-    **dict.fromkeys("г года в о lúc ngày o alle ore as às pada".split(), ""),
+    **dict.fromkeys("st nd rd th of the at on t um uhr de del di le la kl klo των του της στις σε".split(), ""),
+    **dict.fromkeys("a à ás às o alle ore as pada г года в о lúc ngày".split(), ""),  # noqa: RUF001 - Cyrillic
     "am": "AM",
     "pm": "PM",
     **dict.fromkeys("午前 上午 오전 πμ".split(), "AM"),

@@ -116,7 +116,7 @@ def plain_text(
 
 
 def literal_text(text: str | None, max_length: int) -> str | None:
-    """The text as one line of at most `max_length` characters that is harmless to a terminal, or None if it is empty."""
+    """The text as one line of at most `max_length` characters, harmless to a terminal, or None if it is empty."""
     return _shorten(clean((text or "")[:MAX_MARKUP_LENGTH]), max_length) or None
 
 
@@ -229,9 +229,9 @@ _NOT_CONTENT = re.compile(
 """URLs of what stands beside any article: share buttons, avatars of its authors, counters, what is shown meanwhile."""
 
 _LAZY_ATTRIBUTES = (
-    "data-src data-original data-lazy-src data-lazy data-original-src data-hi-res-src data-hires data-full-src data-full "
-    "data-large-file data-orig-file data-orig-src data-image data-img-src data-img data-url data-echo data-delayed-url "
-    "data-actualsrc data-cfsrc data-runner-src data-pin-media data-thumb lazy-src lazysrc original file"
+    "data-src data-original data-lazy-src data-lazy data-original-src data-hi-res-src data-hires data-full-src "
+    "data-full data-large-file data-orig-file data-orig-src data-image data-img-src data-img data-url data-echo "
+    "data-delayed-url data-actualsrc data-cfsrc data-runner-src data-pin-media data-thumb lazy-src lazysrc original file"
 ).split()
 _SRCSET_ATTRIBUTES = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
 _SRCSET_COMMA = re.compile(r",\s+|(?<=\d[wx]),")

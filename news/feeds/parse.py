@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import lru_cache
 from html import escape
 from itertools import islice
-from urllib.parse import urljoin
 
 from babel.languages import get_official_languages
 from lxml import etree
@@ -188,7 +187,7 @@ def _inner_markup(element: etree._Element) -> str:
 
 def _tag(element: etree._Element, event: str, *, is_outermost: bool) -> str:
     """A start tag with the text after it, or an end tag with the text after it; of the outermost, the text alone."""
-    tag = etree.QName(element).localname.rpartition(":")[2]
+    tag = str(element.tag).rpartition("}")[2]
     if event == "end":
         return "" if is_outermost else f"</{tag}>{escape(element.tail or '', quote=False)}"
     text = escape(element.text or "", quote=False)
@@ -247,7 +246,8 @@ class _XmlItem:
         return literal_text(element.text, max_length)
 
     def _base_of(self, element: etree._Element) -> str:
-        return urljoin(self.context.base, element.base) if element.base else self.context.base
+        """What links in an element are relative to: `element.base` is what `xml:base` says of it."""
+        return absolute_link(self.context.base, element.base) or self.context.base
 
     def _link(self) -> str | None:
         return next(filter(None, self._links()), None)

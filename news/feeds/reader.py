@@ -154,7 +154,7 @@ class FeedReader:
     def _renew(self, feed: Feed) -> None:
         """Fetch the feed, unless another replica does or has done so."""
         deadline = Deadline.within(self._limits.timeout_s)
-        key = _key(feed)
+        key = shared_key(feed)
         lock = self._shared.lock(key)
         try:
             while not lock.acquire():
@@ -231,8 +231,7 @@ def grace_s(feeds: int, finished: int, succeeded: int) -> float | None:
     return GRACE_S if 2 * finished >= feeds else LONG_GRACE_S
 
 
-def _key(feed: Feed) -> str:
+def shared_key(feed: Feed) -> str:
     """The feed's key among replicas; a digest, as its URL may hold credentials."""
-    return blake2b(
-        "\n".join((feed.url, feed.country, feed.publisher, feed.language)).encode(), digest_size=16
-    ).hexdigest()
+    names = f"{feed.url}\n{feed.country}\n{feed.publisher}\n{feed.language}"
+    return blake2b(names.encode(), digest_size=16).hexdigest()

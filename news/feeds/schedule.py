@@ -32,7 +32,7 @@ class Wanted:
 
 
 def wanted(fields: Mapping[str, list[str]]) -> Wanted:
-    """What the elements of a channel say, by their names: `ttl`, `sy:updateperiod`, `hour` and `day` of those skipped."""
+    """What a channel's elements say, by name: `ttl`, `sy:updateperiod`, `hour` and `day` of those skipped."""
     ttl_s = 60.0 * _number(fields.get("ttl", []))
     period = fields.get("sy:updateperiod", [""])[0].strip().lower()
     frequency = _number(fields.get("sy:updatefrequency", [])) or 1

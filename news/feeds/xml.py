@@ -28,8 +28,11 @@ _ENTITY = re.compile(
 _NAMED_REFERENCE = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;|#)|%\w")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
+_WINDOWS_REFERENCE = re.compile("&#(?:1[2-5][0-9]|x[89][0-9a-f]);", re.IGNORECASE)
+"""To XML a control character; authors mean what HTML takes it for, as in `&#150;` for a dash."""
+
 _NAME = r"[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?"
-_VALUES = r"""(?:"((?:[^"<]|<(?![A-Za-z_/!?]))*+)"|'((?:[^'<]|<(?![A-Za-z_/!?]))*+)')"""
+_VALUES = r"""(?:"((?:[^"<]|<(?![A-Za-z_/!?]))*+)"|'((?:[^'<]|<(?![A-Za-z_/!?]))*+)'|([^\s"'<>=]++))"""
 _ATTRIBUTE = re.compile(rf"\s++({_NAME})\s*+=\s*+{_VALUES}")
 _ATTRIBUTES = re.sub(r"\((?!\?)", "(?:", _ATTRIBUTE.pattern)
 """The same without groups. No value holds what may begin a token, so that a tag without an end costs one look."""
@@ -52,7 +55,7 @@ def parse_xml(text: str) -> etree._Element:
     """The root of a feed; raises UnusableFeed if the document is no feed, or costs too much to read."""
     start = _root_start(text)
     _refuse_harmful_entities(text[:start])
-    document = _NOT_XML.sub("", ESCAPE.sub("", text[start:]) if "\x1b" in text or "\x9b" in text else text[start:])
+    document = _WINDOWS_REFERENCE.sub(lambda found: unescape(found[0]), _NOT_XML.sub("", ESCAPE.sub("", text[start:])))
     try:
         return _parsed(join_surrogates(document), recover=False)
     except etree.XMLSyntaxError:
@@ -115,11 +118,11 @@ def repair(document: str) -> str:
 
 
 class _Writer:
-    """Writes well-formed XML: knows which elements are open, and where each one's start tag stands."""
+    """Writes well-formed XML: knows which elements are open, where each one's start tag stands, and how it was written."""
 
     def __init__(self) -> None:
         self._out: list[str] = []
-        self._open: list[tuple[str, int]] = []
+        self._open: list[tuple[str, int, str]] = []
         self._ended = False
 
     def text(self, text: str) -> None:
@@ -143,12 +146,12 @@ class _Writer:
 
     def close(self) -> str:
         """The document, with all elements closed."""
-        names = [_local(name) for name, _ in self._open]
+        names = [_local(name) for name, *_ in self._open]
         cut_off = next((depth for depth, name in enumerate(names) if name in _ITEMS), None)
         if cut_off is not None:
             del self._out[self._open[cut_off][1] :]
             del self._open[cut_off:]
-        self._out += [f"</{name}>" for name, _ in reversed(self._open)]
+        self._out += [f"</{name}>" for name, *_ in reversed(self._open)]
         return "".join(self._out)
 
     def _start(self, token: re.Match[str]) -> None:
@@ -161,17 +164,17 @@ class _Writer:
             self.text(escape(token[0]))
             return
         if not token["empty"]:
-            self._open.append((name, len(self._out)))
+            self._open.append((name, len(self._out), token[0]))
         attributes: dict[str, str] = {}
-        for key, double, single in _ATTRIBUTE.findall(token["attributes"]):
-            attributes.setdefault(key, escape(_attribute_value(double or single)))
+        for key, *values in _ATTRIBUTE.findall(token["attributes"]):
+            attributes.setdefault(key, escape(_attribute_value("".join(values))))
         written = "".join(f' {key}="{value}"' for key, value in attributes.items())
         self._out.append(f"<{name}{written}{token['empty']}>")
 
     def _close_item(self, name: str) -> None:
         """An item begins: end the one before, if its own end is missing."""
-        if any(_local(each) == name for each, _ in self._open):
-            self._end(next(each for each, _ in self._open if _local(each) == name), "")
+        if any(_local(each) == name for each, *_ in self._open):
+            self._end(next(each for each, *_ in self._open if _local(each) == name), "")
 
     def _end(self, name: str, written: str) -> None:
         """Close an element. The tags inside it that have no end become text; so does an end that has no start."""
@@ -180,11 +183,11 @@ class _Writer:
             if _local(name) not in _STRUCTURE:
                 self.text(escape(written))
             return
-        for unclosed, position in reversed(self._open[depth + 1 :]):
+        for unclosed, position, token in reversed(self._open[depth + 1 :]):
             if _local(unclosed) in _STRUCTURE:
                 self._out.append(f"</{unclosed}>")
             else:
-                self._out[position] = escape(self._out[position])
+                self._out[position] = escape(token)
         self._out.append(f"</{self._open[depth][0]}>")
         del self._open[depth:]
         self._ended = not self._open

@@ -85,7 +85,7 @@ def test_a_cookie_is_forgotten_after_its_chain(upstream: responses.RequestsMock)
     assert sent(upstream, "Cookie") == [None, None]
 
 
-SECRET = "https://user:pa%20ss%3A@a.example/rss"  # noqa: S105 - an example
+SECRET = "https://user:pa%20ss%3A@a.example/rss"
 BASIC = "Basic " + base64.b64encode(b"user:pa ss:").decode()
 
 

@@ -7,7 +7,6 @@ import pytest
 import responses
 from requests import ConnectionError as RequestsConnectionError
 
-from news.feeds.errors import UnusableFeed
 from news.feeds.parse import parse_feed
 from news.feeds.table import Feed
 from tests.unit.news.samples import Newsroom, item, rss

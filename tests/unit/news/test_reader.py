@@ -288,7 +288,7 @@ def test_a_replica_waits_for_the_one_that_is_fetching(monkeypatch: pytest.Monkey
 def test_a_replica_gives_up_waiting_for_another_one_at_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_module, "POLL_S", 0.001)
     valkey = FakeValkey(Clock())
-    assert all(valkey.shared().lock(key).acquire() for key in [reader_module._key(FEED)])
+    assert all(valkey.shared().lock(key).acquire() for key in [reader_module.shared_key(FEED)])
     reader = FeedReader(HangingFetcher(), Limits(900, 0.01, 900), valkey.shared(), clock=valkey.clock)
     assert [type(error) for _, error in read(reader).errors] == [TimedOut]
 
@@ -307,7 +307,7 @@ def test_what_another_version_shared_is_fetched_again(upstream: responses.Reques
     clock = Clock()
     valkey = FakeValkey(clock)
     entry = reader_module.Entry.of(body, "feeds", made_s=clock.now_s, fresh_s=100)
-    valkey.shared().put(reader_module._key(FEED), entry, 100)
+    valkey.shared().put(reader_module.shared_key(FEED), entry, 100)
     assert titles(read(open_reader(clock, valkey.shared()))) == ["One"]
 
 
