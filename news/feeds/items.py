@@ -103,6 +103,9 @@ def people(names: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(name for name in known if name and "@" not in name and "://" not in name))
 
 
+_STRAY_CONTROL = re.compile("[\x80-\x84\x86-\x9a\x9c-\x9f]")
+"""What text that was decoded wrongly has; to a terminal some begin a sequence, which would swallow what follows."""
+
 MAX_MARKUP_LENGTH = 4_000
 """Characters of one field that are processed; a title and the first sentences of an article are far shorter."""
 
@@ -117,7 +120,7 @@ def plain_text(
 
 def literal_text(text: str | None, max_length: int) -> str | None:
     """The text as one line of at most `max_length` characters, harmless to a terminal, or None if it is empty."""
-    return _shorten(clean((text or "")[:MAX_MARKUP_LENGTH]), max_length) or None
+    return _shorten(clean(_STRAY_CONTROL.sub("", (text or "")[:MAX_MARKUP_LENGTH])), max_length) or None
 
 
 def _shorten(text: str, max_length: int) -> str:
@@ -231,7 +234,8 @@ _NOT_CONTENT = re.compile(
 _LAZY_ATTRIBUTES = (
     "data-src data-original data-lazy-src data-lazy data-original-src data-hi-res-src data-hires data-full-src "
     "data-full data-large-file data-orig-file data-orig-src data-image data-img-src data-img data-url data-echo "
-    "data-delayed-url data-actualsrc data-cfsrc data-runner-src data-pin-media data-thumb lazy-src lazysrc original file"
+    "data-delayed-url data-actualsrc data-cfsrc data-runner-src data-pin-media data-thumb lazy-src lazysrc "
+    "original file"
 ).split()
 _SRCSET_ATTRIBUTES = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
 _SRCSET_COMMA = re.compile(r",\s+|(?<=\d[wx]),")

@@ -13,7 +13,6 @@ from lxml import etree
 
 from news.feeds.errors import UnusableFeed
 from servicekit.markup import join_surrogates, unescape
-from servicekit.plain_text import ESCAPE
 
 MAX_TOKENS = 150_000
 """Tags and unusual references of a document that is repaired; more would occupy the CPU for seconds."""
@@ -26,6 +25,8 @@ _ENTITY = re.compile(
     r"<!ENTITY\s+(?P<parameter>%\s)?[^\s>]+\s+(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<external>\w+))", re.IGNORECASE
 )
 _NAMED_REFERENCE = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;|#)|%\w")
+_ESCAPE = re.compile(r"\x1b\[[0-;=?]*[ -/]*[@-~]?|\x1b[\]PX^_][^\x07\x1b<]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-;=-~]?")
+"""ECMA-48's escape sequences, but never beyond a `<`."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _WINDOWS_REFERENCE = re.compile("&#(?:1[2-5][0-9]|x[89][0-9a-f]);", re.IGNORECASE)
@@ -55,7 +56,7 @@ def parse_xml(text: str) -> etree._Element:
     """The root of a feed; raises UnusableFeed if the document is no feed, or costs too much to read."""
     start = _root_start(text)
     _refuse_harmful_entities(text[:start])
-    document = _WINDOWS_REFERENCE.sub(lambda found: unescape(found[0]), _NOT_XML.sub("", ESCAPE.sub("", text[start:])))
+    document = _WINDOWS_REFERENCE.sub(lambda found: unescape(found[0]), _NOT_XML.sub("", _ESCAPE.sub("", text[start:])))
     try:
         return _parsed(join_surrogates(document), recover=False)
     except etree.XMLSyntaxError:
@@ -118,7 +119,7 @@ def repair(document: str) -> str:
 
 
 class _Writer:
-    """Writes well-formed XML: knows which elements are open, where each one's start tag stands, and how it was written."""
+    """Writes well-formed XML: knows which elements are open, and each one's start tag as written and where it stands."""
 
     def __init__(self) -> None:
         self._out: list[str] = []
