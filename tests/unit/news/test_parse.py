@@ -355,8 +355,10 @@ def test_relative_links_of_atom_are_completed_by_xml_base_else_by_the_feeds_addr
         ("<post-thumbnail><url>https://p.example/o.jpg</url></post-thumbnail>", "https://p.example/o.jpg"),
         ("<image>A caption of two words</image>", None),
         (
-            ('<content:encoded><![CDATA[<img src="data:image/gif;base64,AA=" data-src="https://p.example/lazy.jpg">]]>'
-            "</content:encoded>"),
+            (
+                '<content:encoded><![CDATA[<img src="data:image/gif;base64,AA=" data-src="https://p.example/lazy.jpg">]]>'
+                "</content:encoded>"
+            ),
             "https://p.example/lazy.jpg",
         ),
         ("<description>&lt;img src=&quot;/p.jpg&quot;&gt;</description>", "https://paper.example/p.jpg"),
