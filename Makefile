@@ -40,7 +40,7 @@ test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each
 	@for package in $(PACKAGES); do \
 	  $(BIN)/coverage report --include="$$package/*" --fail-under=95 || exit 1; done
 
-fuzz: $(VENV)/.ready ## thousands of broken feeds (FUZZ_EXAMPLES: how many); what fails is kept in tests/fuzz/found/
+fuzz: $(VENV)/.ready ## thousands of broken feeds (FUZZ_EXAMPLES: how many); what fails is kept in tests/fuzz/corpus/
 	$(BIN)/python -m pytest tests/fuzz
 
 browser: $(VENV)/.ready ## the page in a real browser (needs Debian's chromium, and npm for axe-core)

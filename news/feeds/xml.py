@@ -119,7 +119,7 @@ def repair(document: str) -> str:
 
 
 class _Writer:
-    """Writes well-formed XML: knows which elements are open, and each one's start tag as written and where it stands."""
+    """Writes well-formed XML: knows which elements are open, and where and how each one's start tag was written."""
 
     def __init__(self) -> None:
         self._out: list[str] = []

@@ -1,4 +1,4 @@
-"""`make fuzz`: many broken feeds. What fails is kept in `tests/fuzz/found/`, and is tried by the unit tests from then on."""
+"""`make fuzz`: many broken feeds. The smallest that fails is written to the corpus, which the unit tests try."""
 
 import os
 
@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.fuzz.feeds import SITUATIONS, broken_feeds, check
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "20000"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "10000"))
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
