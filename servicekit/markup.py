@@ -16,8 +16,8 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 _END_TAG_OPTIONAL = frozenset("dd dt li p td th tr tbody thead tfoot option".split())
 _BLOCKS = frozenset(
     "address article aside audio blockquote body button canvas caption center colgroup datalist details dialog dir div "
-    "dl fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup html legend main map "
-    "marquee menu meter nav object ol optgroup output picture pre progress rp rt ruby search section select slot "
+    "dl fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup html legend main "
+    "map marquee menu meter nav object ol optgroup output picture pre progress rp rt ruby search section select slot "
     "summary svg table template textarea title ul video math".split()
 )
 _HIDDEN = ("script", "style", "noscript", "iframe", "noembed", "noframes")

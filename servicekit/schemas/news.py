@@ -12,7 +12,6 @@ from pydantic import Field, TypeAdapter
 from servicekit.markup import ESCAPED_AT_MOST, text_of
 from servicekit.schemas.lenient import Block, Lenient, Shape, Text, Usable, WebLink
 
-
 LONGEST_MARKUP = 4_000
 """Characters of one field that are read; a description is far shorter."""
 

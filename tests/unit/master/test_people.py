@@ -301,7 +301,11 @@ def test_who_has_a_rendering_already_is_told_so(client: FlaskClient, rendering: 
 
 @pytest.mark.parametrize(
     ("provider", "shown"),
-    [("newsapi", 'A "real" <b 5% bargain'), ("sandbox/newsapi", 'A "real" <b 5% bargain'), ("feeds", "&quot;real&quot;")],
+    [
+        ("newsapi", 'A "real" <b 5% bargain'),
+        ("sandbox/newsapi", 'A "real" <b 5% bargain'),
+        ("feeds", "&quot;real&quot;"),
+    ],
 )
 @pytest.mark.parametrize("rendering", ["text", "html", "line"])
 def test_newsapis_references_are_plain_for_people_and_as_they_came_in_json(
