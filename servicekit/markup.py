@@ -21,6 +21,9 @@ _BLOCKS = frozenset(
     "summary svg table template textarea title ul video math".split()
 )
 _HIDDEN = ("script", "style", "noscript", "iframe", "noembed", "noframes")
+_FORMATTING = frozenset("a b big br em font hr i p s small span strong sub sup u wbr".split())
+"""Of these, a lone tag in a title is a rest of markup; of others, authors write about `the <input> element`."""
+_LOOSE = _VOID | _END_TAG_OPTIONAL | _INLINE
 _ELEMENTS = _INLINE | _VOID | _END_TAG_OPTIONAL | _BLOCKS | frozenset(_HIDDEN)
 _BOOLEAN_ATTRIBUTES = (
     "allowfullscreen|async|autofocus|autoplay|checked|controls|crossorigin|default|defer|disabled|download|hidden|"
@@ -40,6 +43,7 @@ _COMMENT = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<!doctype\b[^<>]*>|<\?[a-z][^<>]*\?>", re.DOTALL | re.IGNORECASE
 )
 _HIDDEN_CONTENT = re.compile(rf"<({'|'.join(_HIDDEN)})\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_WHOLE_HIDDEN_CONTENT = re.compile(_HIDDEN_CONTENT.pattern.replace(r"|\Z", ""), _HIDDEN_CONTENT.flags)
 _REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -81,20 +85,26 @@ def text_of(markup: str, *, escaped_at_most: int = 1, is_title: bool = False) ->
     """
     text = markup
     for turn in range(escaped_at_most):
-        without = strip_tags(text, whole_elements_only=turn > 0 or is_title)
+        without = strip_tags(text, whole_elements_only=turn > 0, is_title=is_title)
         unescaped = unescape(without)
         if turn and unescaped == text:
             break
         text = unescaped
-    return strip_tags(text, whole_elements_only=True) if escaped_at_most > 1 else text
+    return strip_tags(text, whole_elements_only=True, is_title=is_title) if escaped_at_most > 1 else text
 
 
-def strip_tags(text: str, *, whole_elements_only: bool = False) -> str:
-    """The text without HTML's tags, comments, scripts and styles; references stay as they are."""
+def strip_tags(text: str, *, whole_elements_only: bool = False, is_title: bool = False) -> str:
+    """The text without HTML's tags, comments, scripts and styles; references stay as they are.
+
+    With `whole_elements_only`, and in a title, a tag without attributes is markup only if it has its other half, or if
+    authors leave that out.
+    """
     if "<" not in text:
         return text
-    text = _COMMENT.sub(" ", _HIDDEN_CONTENT.sub(" ", text))
-    is_markup: Callable[[re.Match[str]], bool] = _whole_elements(text) if whole_elements_only else _is_element
+    text = _COMMENT.sub(" ", (_WHOLE_HIDDEN_CONTENT if is_title else _HIDDEN_CONTENT).sub(" ", text))
+    is_markup: Callable[[re.Match[str]], bool] = _is_element
+    if whole_elements_only or is_title:
+        is_markup = _whole_elements(text, _FORMATTING if is_title else _LOOSE)
     return _TAG.sub(lambda tag: _space(tag) if is_markup(tag) else tag[0], text)
 
 
@@ -106,12 +116,11 @@ def _is_element(tag: re.Match[str]) -> bool:
     return tag["name"].lower() in _ELEMENTS
 
 
-def _whole_elements(text: str) -> Callable[[re.Match[str]], bool]:
-    """A function that says whether a tag is of an element that is complete, or that needs no end tag."""
+def _whole_elements(text: str, loose: frozenset[str]) -> Callable[[re.Match[str]], bool]:
+    """A function that says whether a tag is of an element that is complete, or one of the loose ones."""
     tags = [(tag["name"].lower(), bool(tag["end"])) for tag in _TAG.finditer(text)]
     starts = {name for name, is_end in tags if not is_end}
     ends = {name for name, is_end in tags if is_end}
-    loose = _VOID | _END_TAG_OPTIONAL | _INLINE
     return lambda tag: (
         _is_element(tag)
         and (tag["name"].lower() in loose or bool(tag["attributes"]) or tag["name"].lower() in starts & ends)

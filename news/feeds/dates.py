@@ -38,13 +38,28 @@ _IANA_ZONE = re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+){1,2}\b")
 _FRACTION = re.compile(r"(:\d\d)[.,]\d+")
 _LEAP_SECOND = re.compile(r"(:\d\d):60\b")
 _DOTTED_TIME = re.compile(r"(?<=\d{4})([\s,]+\d{1,2})\.(\d\d)(?![.\d])")
+_TIME = re.compile(r"\d:\d\d")
+_MIDNIGHT = re.compile(r"\b24:00(?::00)?\b")
+_LOST_PLUS = re.compile(r"(T\d\d:\d\d:\d\d(?:\.\d+)?) (\d\d:\d\d)$")
+"""A date whose plus sign was taken for an encoded blank."""
+_ZONE_IN_WORDS = re.compile(
+    r"\b(?:(?:Eastern|Central|Western) European|Eastern|Central|Mountain|Pacific|Atlantic|Greenwich|British|Irish"
+    r"|Israel|India|Japan|Korea|Singapore)(?: (?:Standard|Daylight|Summer|Mean))? Time\b"
+)
+"""Names of zones whose initials are their abbreviations."""
+_BUDDHIST_YEARS, _BUDDHIST_ERA = range(EARLIEST_YEAR + 543, LATEST_YEAR + 544), 543
 _FRENCH_TIME = re.compile(r"\b(\d{1,2})\s?h\s?(\d\d)\b", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"\s*\d{4}\D|\s*\d{8}")
 _NUMERIC = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d")
 _SEPARATED_YEAR = re.compile(r"(?<=\d)\s*[-|•·,]+\s+(?=\d)")
+_HEBREW_IN = "ב"
+"""Stands before a month in Hebrew, as part of the word."""
 _SHORT = 3
 """Letters of a month's name that publishers abbreviate it to, whatever CLDR has."""
-_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\b)*\.?")
+_VOWEL_SIGNS = r"\u0900-\u0963\u0971-\u09e3\u0a01-\u0a51\u0b01-\u0b56\u0c00-\u0c56\u0e31-\u0e4e"
+_LETTER = rf"(?:[^\W\d_]|[{_VOWEL_SIGNS}])"
+"""Of Indic scripts and Thai with vowel signs, which to Python are no part of a word."""
+_WORD = re.compile(rf"{_LETTER}+(?:\.{_LETTER}\b)*\.?")
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2))  # noqa: DTZ001 - they fill in what a date doesn't say
 """What two readings of an incomplete date are completed with, so that they differ."""
 
@@ -112,6 +127,15 @@ _ZONES_OF_COUNTRIES: Mapping[str, Mapping[str, float]] = {
 """Names that the time zone database doesn't have, or no longer has, in these countries."""
 
 
+_NORTH_AMERICAN = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+}
+"""Names that stand for the time of the season."""
+
+
 def parse_date(text: str, country: str = "", languages: Sequence[str] = ()) -> datetime | None:
     """The instant that is meant; None if the text is no date, or can mean several days. Without a zone it is in UTC.
 
@@ -136,7 +160,9 @@ def _unix_time(text: str) -> datetime | None:
 
 
 def _calendar_time(text: str, country: str, languages: Sequence[str]) -> datetime | None:
-    text, zone = _take_offset(_FRENCH_TIME.sub(r"\1:\2", text))
+    text = _LOST_PLUS.sub(r"\1+\2", _FRENCH_TIME.sub(r"\1:\2", text))
+    text = _ZONE_IN_WORDS.sub(lambda name: "".join(word[0] for word in name[0].split()), text)
+    text, zone = _take_offset(text)
     text, named = _take_iana_zone(text)
     text = _CJK_TIME.sub(
         lambda time: ":".join(part for part in time.groups() if part), _CJK_DATE.sub(r"\1-\2-\3 ", text)
@@ -149,9 +175,9 @@ def _calendar_time(text: str, country: str, languages: Sequence[str]) -> datetim
     for position, (((start, end), word), found) in enumerate(zip(words, meanings, strict=True)):
         pieces.append(text[done:start])
         done = end
-        zone_hours = None if found else _hours(word, country)
-        if zone_hours is not None:
-            named = named or timezone(timedelta(hours=zone_hours))
+        meant = None if found else _zone(word, country)
+        if meant is not None:
+            named = named or meant
         elif not found:
             return None
         elif {"AM", "PM"} & set(found):
@@ -196,12 +222,14 @@ def _meaning(word: str, following: str, vocabulary: Mapping[str, tuple[str, ...]
     return vocabulary.get(key, ())
 
 
-def _hours(name: str, country: str) -> float | None:
-    """The offset of a zone in hours, by the meaning that its name has in a country."""
+def _zone(name: str, country: str) -> tzinfo | None:
+    """A zone by the meaning that its name has in a country."""
     key = name.upper().rstrip(".")
+    if key in _NORTH_AMERICAN:
+        return ZoneInfo(_NORTH_AMERICAN[key])
     for table in (_ZONES_OF_COUNTRIES.get(country, {}), _zones_in_use(country), _ZONES):
         if key in table:
-            return table[key]
+            return timezone(timedelta(hours=table[key]))
     return None
 
 
@@ -245,6 +273,7 @@ def _names(locale: Locale) -> Iterator[tuple[str, str]]:
                 if not name[:1].isdigit():
                     yield name, _MONTHS[number - 1]
                     yield name[:_SHORT], _MONTHS[number - 1]
+                    yield f"{_HEBREW_IN}{name}", _MONTHS[number - 1]
             for name in locale.days[context][width].values():
                 yield from ((part, "") for part in name.split())
     for half, name in locale.day_periods["format"]["abbreviated"].items():
@@ -254,7 +283,10 @@ def _names(locale: Locale) -> Iterator[tuple[str, str]]:
 
 def _read(text: str, country: str) -> datetime | None:
     """Date and time without zone and words but English months; None if it can be read in several ways."""
+    if len(_TIME.findall(text)) > 1:
+        return None
     text = _LEAP_SECOND.sub(r"\1:59", _FRACTION.sub(r"\1", text))
+    text, midnights = _MIDNIGHT.subn("00:00", text)
     text = _DOTTED_TIME.sub(r"\1:\2", _SEPARATED_YEAR.sub(" ", text)).strip(" ,;|-")
     orders = [(False, False)]
     if not _YEAR_FIRST.match(text) and _NUMERIC.match(text):
@@ -267,7 +299,12 @@ def _read(text: str, country: str) -> datetime | None:
         for default in _DEFAULTS
         for day_first, year_first in orders
     }
-    return readings.pop() if len(readings) == 1 else None
+    if len(readings) != 1:
+        return None
+    moment = readings.pop()
+    if moment.year in _BUDDHIST_YEARS:
+        moment = moment.replace(year=moment.year - _BUDDHIST_ERA)
+    return moment + timedelta(days=midnights)
 
 
 @lru_cache(maxsize=256)

@@ -143,6 +143,8 @@ _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
 _LINE_BREAK = re.compile(r"[\r\n\t]")
 _REDIRECTOR = re.compile(r"/\*https?://")
 """What counts readers on their way to the address that stands behind."""
+_SCHEME = re.compile(r"(https?):[/\\]+", re.IGNORECASE)
+"""A scheme with as many slashes, or backslashes, as a browser forgives."""
 _HOST_WITHOUT_SCHEME = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)", re.IGNORECASE)
 
 
@@ -173,6 +175,7 @@ def absolute_link(base: str, link: str | None) -> str | None:
         return None
     if _HOST_WITHOUT_SCHEME.match(text):
         text = f"//{text}"
+    text = _SCHEME.sub(r"\1://", text, count=1) if _SCHEME.match(text) else text
     try:
         return http_link(urljoin(base, text))
     except ValueError:
@@ -261,11 +264,13 @@ class Medium:
 
     @property
     def is_image(self) -> bool:
-        """Whether it is a picture: by the address, which is right more often, else by the type."""
+        """Whether it is a picture: by the address, which is right most often, else by the type, else by its size."""
         if _IMAGE_FILE.search(self.url):
             return self.medium in ("", "image")
         if _OTHER_FILE.search(self.url):
             return False
+        if not self.type and not self.medium:
+            return pixels(self.width) is not None and pixels(self.height) is not None
         return self.medium == "image" or self.type.strip().lower().startswith(_IMAGE_TYPES)
 
     @property

@@ -24,6 +24,7 @@ from news.feeds.items import (
     plain_text,
     widest_first,
 )
+from news.feeds.schedule import LONGEST_S, Wanted
 from servicekit.markup import join_surrogates
 
 _VERSION = "jsonfeed.org/version/1"
@@ -34,8 +35,8 @@ def is_json(text: str) -> bool:
     return text.lstrip()[:1] == "{"
 
 
-def json_items(text: str, context: FeedContext) -> list[Item]:
-    """The items of a JSON Feed; raises UnusableFeed if it is none."""
+def parse_json(text: str, context: FeedContext) -> tuple[list[Item], Wanted]:
+    """The items of a JSON Feed, and how often to fetch it; raises UnusableFeed if it is none."""
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError):
@@ -46,7 +47,8 @@ def json_items(text: str, context: FeedContext) -> list[Item]:
         or not isinstance(feed.get("items"), list)
     ):
         raise UnusableFeed("what came is no feed")
-    return [_JsonItem(item, feed, context) for item in feed["items"] if isinstance(item, dict)]
+    items: list[Item] = [_JsonItem(item, feed, context) for item in feed["items"] if isinstance(item, dict)]
+    return items, Wanted(LONGEST_S if feed.get("expired") is True else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from news.feeds.items import (
     plain_text,
     widest_first,
 )
-from news.feeds.json_feed import is_json, json_items
+from news.feeds.json_feed import is_json, parse_json
 from news.feeds.schedule import Wanted, wanted
 from news.feeds.table import Feed
 from news.feeds.xml import parse_xml
@@ -77,7 +77,8 @@ _AUTHORS = "author atom:author dc:creator creator itunes:author media:credit".sp
 _PICTURE_WORDS = ("image", "img", "thumb", "photo", "picture", "poster")
 _HTML_TYPES = ("html", "text/html")
 _XHTML_TYPES = ("xhtml", "application/xhtml+xml")
-_ALTERNATE = ("", "alternate")
+_ALTERNATE = ("", "alternate", "http://www.iana.org/assignments/relation/alternate")
+_LAST_RESORTS = ("canonical", "via", "related", "self")
 _MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,100}")
 
 
@@ -96,7 +97,8 @@ def parse_feed(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFe
     text = decode(body, content_type, languages)
     context = FeedContext(feed, url, languages)
     if is_json(text):
-        return ParsedFeed(newest_headlines(json_items(text, context)))
+        found, often = parse_json(text, context)
+        return ParsedFeed(newest_headlines(found), often)
     root = parse_xml(text)
     is_atom = _name(root) in ("feed", "atom:feed")
     channel = root if is_atom else next((each for each in root.iter() if _name(each) == "channel"), root)
@@ -267,7 +269,7 @@ class _XmlItem:
         yield http_link(self.element.get(f"{{{_RDF}}}about"))
         yield from (absolute_link(self._base_of(each), each.get("src")) for each in self.fields.get("content", ()))
         yield from (
-            absolute_link(self._base_of(each), each.get("href")) for each, rel in addresses if rel in ("via", "related")
+            absolute_link(self._base_of(each), each.get("href")) for each, rel in addresses if rel in _LAST_RESORTS
         )
 
     def _author(self) -> str | None:
@@ -313,6 +315,8 @@ def _stated(elements: list[etree._Element]) -> Iterator[Medium]:
     """The addresses that such elements hold: in an attribute, as text, or in an element inside."""
     for element in elements:
         for each in element.iter():
+            if _name(each) in ("link", "title") and each is not element:
+                continue
             address = each.get("url") or each.get("href") or each.get("src") or each.get(f"{{{_RDF}}}resource")
             text = (address or each.text or "").strip()
             if text.startswith(("http:", "https:", "/")) and not any(character.isspace() for character in text):

@@ -62,6 +62,12 @@ EVENING_MINUTE = EVENING.replace(second=0)
         "25/11/2026 20:04:42",
         "11/25/2026 20:04:42",
         "11/25/2026 08:04:42 PM",
+        "2026-11-25T22:04:42 02:00",
+        "Wed, 25 Nov 2026 15:04:42 ET",
+        "Wed, 25 Nov 2026 12:04:42 Pacific Standard Time",
+        "Wed, 25 Nov 2026 21:04:42 Central European Time",
+        "Wed, 25 Nov 2026 15:04:42 America/New_York",
+        "Wed, 25 Nov 2569 20:04:42 GMT",
     ],
 )
 def test_each_form_of_a_date_is_the_same_instant(text: str) -> None:
@@ -95,6 +101,14 @@ def test_am_and_pm_are_the_halves_of_a_day(text: str, hour: int) -> None:
 )
 def test_a_date_without_a_time_begins_its_day(text: str) -> None:
     assert parse_date(text) == datetime(2026, 11, 25, tzinfo=UTC)
+
+
+def test_twenty_four_o_clock_ends_its_day() -> None:
+    assert parse_date("Mon, 30 Nov 2026 24:00:00 GMT") == datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def test_eastern_time_is_that_of_the_season() -> None:
+    assert parse_date("Wed, 15 Jul 2026 16:04:42 ET") == datetime(2026, 7, 15, 20, 4, 42, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -185,6 +199,9 @@ def test_day_and_month_stand_in_the_countrys_order_or_are_unknown(
         ("2018년 9월 24일 22:22", "ko"),
         ("2018년 9월 24일 오후 10:22", "ko"),
         ("٢٤ سبتمبر ٢٠١٨ ٢٢:٢٢", "ar"),
+        ("24 בספטמבר 2018 22:22", "he"),
+        ("24 กันยายน 2561 22:22", "th"),
+        ("24 सितंबर 2018 22:22", "hi"),
     ],
 )
 def test_months_and_weekdays_are_read_in_the_feeds_language(text: str, language: str) -> None:
@@ -197,7 +214,14 @@ def test_months_and_weekdays_are_read_in_the_feeds_language(text: str, language:
         *("", "soon", "yesterday", "2 hours ago", "10:30", "Wednesday", "November", "25 November", "2026", "25", "-1"),
         *("Thu, 01 Jan 1970 00:00:00 GMT", "0000-00-00", "9999-12-31T00:00:00Z", "Mon, 99 Foo 2026", "2026-13-45"),
         *("25 Smarch 2026", "Wed, 25 Nov 2026 22:04:42 XYZT", "Wed, 25 Nov 2026 22:04:42 +9999", "30 Feb 2026 10:00"),
-        *("2026-11-25T25:61:00Z", "1" * 200, "Europe/Nowhere 2026-11-25", "¹²³", "²026-11-25"),
+        *(
+            "2026-11-25T25:61:00Z",
+            "25 Nov 2026 10:00 12:00",
+            "1" * 200,
+            "Europe/Nowhere 2026-11-25",
+            "¹²³",
+            "²026-11-25",
+        ),
     ],
 )
 def test_what_is_no_certain_day_is_no_date(text: str) -> None:

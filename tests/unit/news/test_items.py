@@ -114,6 +114,9 @@ def test_other_parameters_make_another_article() -> None:
         ("https://news.example/a|b{c}", "https://news.example/a%7Cb%7Bc%7D"),
         ("HTTPS://News.Example/A", "https://News.Example/A"),
         ("//cdn.example/a", "https://cdn.example/a"),
+        ("https:/news.example/a", "https://news.example/a"),
+        ("https:///news.example/a", "https://news.example/a"),
+        ("http:\\\\news.example/a", "http://news.example/a"),
         ("/a", "https://news.example/a"),
         ("a", "https://news.example/section/a"),
         ("../a", "https://news.example/a"),
@@ -201,6 +204,8 @@ def test_the_picture_of_a_text_is_found_in_any_way_to_state_it(markup: str, imag
         (Medium("https://news.example/e.jpg", medium="video"), False),
         (Medium("https://news.example/e", type="text/html"), False),
         (Medium("https://news.example/e"), False),
+        (Medium("https://news.example/e", width="640", height="360"), True),
+        (Medium("https://news.example/e", width="wide", height="360"), False),
     ],
 )
 def test_a_file_is_a_picture_by_its_address_else_by_its_type(medium: Medium, is_image: bool) -> None:

@@ -174,3 +174,10 @@ def test_a_broken_field_costs_only_itself(name: str, value: Any) -> None:
     assert headlines[-1].title == "Other"
     if name not in ("title", "url"):
         assert headlines[0].title == ITEM["title"]
+
+
+def test_a_feed_that_has_expired_is_fetched_once_a_day() -> None:
+    document = {"version": VERSION, "title": "The Paper", "items": [ITEM]}
+    for expired, interval_s in ((True, 86_400), (False, 0), ("yes", 0)):
+        body = json.dumps({**document, "expired": expired}).encode()
+        assert parse_feed(body, "", URL, PAPER).wanted.interval_s == interval_s

@@ -178,6 +178,11 @@ def test_a_reference_that_is_no_character_never_costs_the_feed(written: str, tit
         ("<x:y>z</x:y>", "<x:y>z</x:y>"),
         ("<sarcasm>great</sarcasm>", "<sarcasm>great</sarcasm>"),
         ("How the &lt;video&gt; element works", "How the <video> element works"),
+        ("Forms: &lt;input&gt; and &lt;select&gt; in depth", "Forms: <input> and <select> in depth"),
+        ("Where the &lt;script&gt; tag goes", "Where the <script> tag goes"),
+        ("&lt;script&gt;alert(1)&lt;/script&gt;Calm", "Calm"),
+        ("What &amp;lt;td&amp;gt; means", "What <td> means"),
+        ("<![CDATA[<i>Titanic]]>", "Titanic"),
         ("The end <", "The end <"),
         ("The end <b", "The end <b"),
         ("Marks & Spencer; R&D, AT&T", "Marks & Spencer; R&D, AT&T"),
@@ -287,6 +292,8 @@ HERE = "https://paper.example/1"
         f'<atom:link rel="related" href="{HERE}"/>',
         '<link xml:base="https://paper.example/">1</link>',
         f'<content src="{HERE}"/>',
+        f'<atom:link rel="http://www.iana.org/assignments/relation/alternate" href="{HERE}"/>',
+        f'<atom:link rel="canonical" href="{HERE}"/>',
     ],
 )
 def test_a_link_is_read_in_every_way_that_the_formats_allow(written: str) -> None:
@@ -354,6 +361,10 @@ def test_relative_links_of_atom_are_completed_by_xml_base_else_by_the_feeds_addr
         ('<itunes:image href="https://p.example/n.jpg"/>', "https://p.example/n.jpg"),
         ("<post-thumbnail><url>https://p.example/o.jpg</url></post-thumbnail>", "https://p.example/o.jpg"),
         ("<image>A caption of two words</image>", None),
+        (
+            "<image><link>https://p.example/page</link><url>https://p.example/r.jpg</url></image>",
+            "https://p.example/r.jpg",
+        ),
         (
             (
                 '<content:encoded><![CDATA[<img src="data:image/gif;base64,AA=" data-src="https://p.example/lazy.jpg">]]>'
