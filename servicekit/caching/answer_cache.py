@@ -201,7 +201,7 @@ def _newer(entry: Entry, asked_s: float) -> Cached:
 
 
 def answer_cache(service: str, settings: UpstreamSettings, sources: Iterable[str]) -> AnswerCache:
-    """A service's cache, as it is told.
+    """A service's cache, by its settings.
 
     Replicas share what came from the same `sources`: answers of the sandbox never meet those of the real upstreams.
     """
