@@ -34,6 +34,9 @@ MAX_CACHED_FEEDS = 512
 POLL_S = 0.05
 """How often a replica checks whether another one has fetched a feed."""
 
+CLOCK_SKEW_S = 60.0
+"""By how much replicas' clocks may differ; what was fetched further in the future is by a clock that was wrong."""
+
 GRACE_S = 0.3
 """How long to wait for one more feed once half of the feeds have finished."""
 
@@ -134,7 +137,7 @@ class FeedReader:
 
     def _is_due(self, feed: Feed) -> bool:
         state = self._states.get(feed)
-        return state is None or not state.tried_s <= self._clock() < state.due_s
+        return state is None or not state.tried_s - CLOCK_SKEW_S <= self._clock() < state.due_s
 
     def _is_usable(self, feed: Feed) -> bool:
         state = self._states.get(feed)

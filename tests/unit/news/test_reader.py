@@ -261,6 +261,15 @@ def test_replicas_share_what_one_of_them_fetched(upstream: responses.RequestsMoc
     assert upstream.calls[1].request.headers["If-None-Match"] == '"v1"'
 
 
+def test_replicas_whose_clocks_differ_a_little_share_too(upstream: responses.RequestsMock) -> None:
+    upstream.get(URL, body=rss(item("One")))
+    ahead, behind = Clock(), Clock()
+    valkey = FakeValkey(ahead)
+    behind.now_s -= 30
+    assert titles(read(open_reader(ahead, valkey.shared()))) == titles(read(open_reader(behind, valkey.shared())))
+    assert len(upstream.calls) == 1
+
+
 def test_replicas_share_that_a_feed_wants_to_be_left_alone(upstream: responses.RequestsMock) -> None:
     upstream.get(URL, status=503, headers={"Retry-After": "3600"})
     clock = Clock()
