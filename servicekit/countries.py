@@ -63,6 +63,12 @@ def known_code(words: str) -> str | None:
     return _by_code(wanted) or names().get(wanted)
 
 
+def possible_codes(words: str) -> tuple[str, ...]:
+    """The codes of all countries that these words may name: two for `Korea`, none for what names no country."""
+    code = known_code(words)
+    return (code,) if code else _AMBIGUOUS.get(_key(words), ())
+
+
 def english_name(code: str) -> str:
     """What a country is called in English: `gr` → `Greece`."""
     return str(Locale("en").territories.get(code.upper(), code.upper()))

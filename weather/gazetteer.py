@@ -122,10 +122,11 @@ class Gazetteer:
         )
         return frozenset(region for (region,) in rows)
 
-    def main_place(self, regions: Iterable[int]) -> Place | None:
-        """The most populous place in any of these regions."""
+    def main_place(self, regions: Iterable[int], *, only_largest: bool = False) -> Place | None:
+        """The most populous place in any of these regions; of those that lie in no other region, if so wanted."""
         marks = ",".join(str(int(region)) for region in regions)
-        return self._one(f"p.rank = (SELECT MIN(first) FROM regions WHERE id IN ({marks}))")  # noqa: S608 - whole numbers
+        largest = "AND parent IS NULL" if only_largest else ""
+        return self._one(f"p.rank = (SELECT MIN(first) FROM regions WHERE id IN ({marks}) {largest})")  # noqa: S608 - whole numbers
 
     def nearest(self, lat: float, lon: float, within_km: float = NEAR_KM) -> Place | None:
         """The place nearest to a point in degrees; None where there is none within so many kilometres."""
