@@ -23,6 +23,7 @@ MAPPED_BYTES = 128_000_000
 MAX_NAMESAKES = 60
 """Of one name, the most populous. Names that more places have (800 are called San Antonio, or were) are searched again
 with their qualifiers."""
+MAX_IN_REGION = 1000
 MAX_BEGINNING = 300
 """Names to look through for one beginning; for beginnings that more names have, the file lists the first places."""
 NEAR_KM = 25.0
@@ -79,7 +80,7 @@ class Gazetteer:
             f"SELECT {_PLACE}, n.ref & 3 FROM names n JOIN places p ON p.rank = n.ref >> 2 {_JOINED} "  # noqa: S608 - whole numbers
             f"WHERE n.folded = ? AND (p.country = ? OR p.region IN ({marks}) OR r.parent IN ({marks}) "
             "OR r.code = ? OR s.code = ?) ORDER BY n.ref LIMIT ?",
-            (folded, country, code, code, MAX_NAMESAKES),
+            (folded, country, code, code, MAX_IN_REGION),
         )
 
     def beginning_with(self, folded: str) -> list[Candidate]:

@@ -34,8 +34,9 @@ SIMILAR_FROM = 72.0
 """How alike two names must be for one to be suggested for the other: rapidfuzz's ratio, of 100."""
 FEW = MAX_NAMESAKES // 2
 """Places of one name, each found by one or two spellings, from which there may be more than were looked at."""
-CODE_LENGTH = 2
-LONGEST_REGION_CODE = 3
+LONGEST_CODE = 3
+"""Letters of a code of a country or a region."""
+RIVAL_SHARE = 50
 COUNTRIES = frozenset({"USA", "UAE"})
 """Countries that are known by what is also an airport's code."""
 BESIDE_KM = 50.0
@@ -146,8 +147,11 @@ class PlaceSearch:
             return Found([airport], [])
         namesakes = self._namesakes(gazetteer, query.name, alone=not query.qualifiers)
         places = _in_qualifiers(gazetteer, namesakes, query.qualifiers)
-        if query.qualifiers and not places and len(namesakes) >= FEW:
-            places = _in_qualifiers(gazetteer, _namesakes_in(gazetteer, query), query.qualifiers)
+        if query.qualifiers and len(namesakes) >= FEW:
+            more = _in_qualifiers(gazetteer, _namesakes_in(gazetteer, query), query.qualifiers)
+            places = list({place.rank: place for place in (*places, *more)}.values())
+        if not places and query.qualifiers:
+            places = self._with_comma(gazetteer, query)
         if places or namesakes:
             return Found(places, [] if places else namesakes)
         for name, qualifiers in _splits(query.name):
@@ -157,6 +161,15 @@ class PlaceSearch:
         regions = gazetteer.regions(query.name)
         main = gazetteer.main_place(regions) if regions else None
         return Found(_in_qualifiers(gazetteer, [main] if main else [], query.qualifiers), [])
+
+    def _with_comma(self, gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
+        """The places with a comma in their name, such as `Basford, Stoke-on-Trent`."""
+        for length in range(1, len(query.qualifiers) + 1):
+            name = " ".join((query.name, *query.qualifiers[:length]))
+            places = _in_qualifiers(gazetteer, self._namesakes(gazetteer, name), query.qualifiers[length:])
+            if places:
+                return places
+        return []
 
     def _namesakes(self, gazetteer: Gazetteer, name: str, *, alone: bool = False) -> list[Place]:
         """The places of a name. Alone, the name of a country is its capital's too, a region's its main place's."""
@@ -205,18 +218,29 @@ def _namesakes_in(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
 
 def _governed(gazetteer: Gazetteer, name: str, namesakes: list[Place]) -> list[Candidate]:
     """The capital of the country of that name, and the main place of the region that none of the namesakes lies in."""
-    regions = gazetteer.regions(name) if len(fold(name)) > LONGEST_REGION_CODE else frozenset()
+    regions = gazetteer.regions(name) if len(fold(name)) > LONGEST_CODE else frozenset()
     main = gazetteer.main_place(regions, only_largest=True) if regions else None
     found = []
-    if main and namesakes and not any(place.regions & regions for place in namesakes):
+    if main and namesakes and not any(_rivals(place, main, regions) for place in namesakes):
         found.append(Candidate(main, NameKind.REGION))
-    country = country_of(name) if len(fold(name)) > CODE_LENGTH or not name.isascii() else None
+    country = country_of(name) if _may_be_country(name) else None
     is_english = country is not None and fold(english_name(country)) == fold(name)
     if country and (is_english or not (main and main.country == country)):
         capital = gazetteer.capital(country)
         if capital:
             found.append(Candidate(capital, NameKind.COUNTRY if is_english else NameKind.ALTERNATE))
     return found
+
+
+def _rivals(place: Place, main: Place, regions: frozenset[int]) -> bool:
+    """Whether a region's name may mean this place in it, as Mecca's does, rather than the region's main place."""
+    return bool(place.regions & main.regions & regions) and (place.population or 0) * RIVAL_SHARE >= (main.population or 0)
+
+
+def _may_be_country(name: str) -> bool:
+    """Whether a whole question may be a country's name. Codes are too many words: Pér is in Hungary."""
+    folded = fold(name)
+    return len(folded) > LONGEST_CODE or not folded.isascii() or name in COUNTRIES
 
 
 def _in_qualifiers(gazetteer: Gazetteer, places: list[Place], qualifiers: Iterable[str]) -> list[Place]:

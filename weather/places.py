@@ -33,7 +33,8 @@ REGION_SHARE = 1 / 10
 PREFERRED_FACTOR = 10
 _LETTERS_OF = {
     "JP": "ōū",
-    "TR": "ğışİ",
+    "TR": "ğış",
+    "AZ": "ğışə",
     "PL": "łąęż",
     "HU": "őű",
     "CZ": "řěů",
