@@ -35,7 +35,7 @@ _AMBIGUOUS = {
 _KOSOVO = ("xk", "xkx")  # of the codes that ISO 3166 leaves to its users, the one that everybody uses
 
 _SHOWN = 4
-_SHORT, _MEDIUM = 5, 9
+_SHORT, _MEDIUM = 6, 9
 """Letters up to which a misspelt name may have one mistake, and two; longer ones may have three."""
 _CODE_LENGTHS = (2, 3)
 _PARTS = re.compile(r"^(.*?)\s*[(（](.*)[)）]$")  # noqa: RUF001 - Chinese parentheses
