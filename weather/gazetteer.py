@@ -195,8 +195,9 @@ def _cells_around(lat: float, lon: float, within_km: float) -> list[int]:
         min(180 * CELLS_PER_DEGREE - 1, int((lat + reach + 90) * CELLS_PER_DEGREE)) + 1,
     )
     around = 360 * CELLS_PER_DEGREE
-    nearer_the_pole = min(89.9, abs(lat) + reach)
-    breadth = min(180.0, reach / math.cos(math.radians(nearer_the_pole)))
+    nearer_the_pole = abs(lat) + reach
+    over_the_pole = nearer_the_pole >= 90  # noqa: PLR2004 - degrees
+    breadth = 180.0 if over_the_pole else min(180.0, reach / math.cos(math.radians(nearer_the_pole)))
     west, east = (math.floor((side + 180) * CELLS_PER_DEGREE) for side in (lon - breadth, lon + breadth))
     columns = {column % around for column in range(west, min(east, west + around - 1) + 1)}
     return [row * around + column for row in rows for column in columns]

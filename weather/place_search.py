@@ -234,7 +234,9 @@ def _governed(gazetteer: Gazetteer, name: str, namesakes: list[Place]) -> list[C
 
 def _rivals(place: Place, main: Place, regions: frozenset[int]) -> bool:
     """Whether a region's name may mean this place in it, as Mecca's does, rather than the region's main place."""
-    return bool(place.regions & main.regions & regions) and (place.population or 0) * RIVAL_SHARE >= (main.population or 0)
+    return bool(place.regions & main.regions & regions) and (place.population or 0) * RIVAL_SHARE >= (
+        main.population or 0
+    )
 
 
 def _may_be_country(name: str) -> bool:
