@@ -11,13 +11,14 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import requests
 
 from bench.figures import Figure, seconds, spread
 from bench.load import Outcome, cities, city_paths, failures, load
-from bench.systems import iris
+from bench.systems import ONE_PROVIDER, iris_processes, system
 from servicekit.queries import PlacesQuery
 from weather.gazetteer import DEFAULT_PATH, Gazetteer
 from weather.place_search import PlaceSearch
@@ -81,8 +82,13 @@ def new_cities() -> list[Figure]:
     ]
 
 
-def _new_cities(settings: dict[str, str]) -> tuple[Outcome, int]:
-    with iris(settings) as started:
+def _new_cities(of_weather: dict[str, str]) -> tuple[Outcome, int]:
+    """The load's outcome and the upstream calls. The sandbox has all places in either case, and takes as long."""
+    processes = [
+        replace(process, settings={**process.settings, **of_weather}) if process.name == "weather" else process
+        for process in iris_processes(ONE_PROVIDER)
+    ]
+    with system(processes) as started:
         started.put_faults({"path": "/*", "kind": "delay", "delay_s": UPSTREAM_S})
         outcome = load(started.urls["master"], city_paths(cities(NEW_CITIES)), connections=NEW_CITIES)
         calls = requests.get(f"{started.urls['sandbox']}/_sandbox/calls", timeout=30).json()["paths"]
