@@ -1,7 +1,7 @@
 """The gazetteer: how long a look-up takes, what it holds in memory and on disk, and what it saves upstream.
 
-`python -m bench.gazetteer FILE` looks up and prints what the figures of `speed` are made of, in a process of its own, so
-that nothing else is in its memory.
+`python -m bench.gazetteer FILE` looks up and prints what the figures of `speed` are made of, in a process of its own,
+so that nothing else is in its memory.
 """
 
 import json
@@ -36,8 +36,8 @@ NO_FILE = "/nonexistent/gazetteer.sqlite"
 def speed() -> list[Figure]:
     """Look-ups of names, suggestions for their beginnings, memory and size.
 
-    How: the names of 3,000 random places, each looked up once, then one random beginning of each, of two to six letters;
-    nothing is cached by the process before. Memory is what the process has of its own beyond Python's interpreter and
+    How: the names of 3,000 random places, each looked up once, then one random beginning of each, of two to six
+    letters; nothing is cached by the process before. Memory is what the process has of its own beyond Python's interpreter and
     the modules (Linux's `smaps`); the pages of the mapped file are shared by all processes and counted apart.
     """
     told = json.loads(subprocess.check_output([sys.executable, "-m", "bench.gazetteer", str(DEFAULT_PATH)]))

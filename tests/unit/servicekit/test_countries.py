@@ -51,7 +51,6 @@ from servicekit.problems import InvalidCountry
         ("EL", "gr"),
         ("Hellas", "gr"),
         ("한국", "kr"),
-        ("日本", "jp"),
         ("中国", "cn"),
         ("Burma", "mm"),
         ("Swaziland", "sz"),
