@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help demo run up down test browser screenshots e2e faults bench lint lock sandbox-feeds clean
+.PHONY: help demo run up down test browser screenshots images e2e faults bench lint lock sandbox-feeds clean
 
 help: ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -46,10 +46,13 @@ browser: $(VENV)/.ready ## the page in a real browser (needs Debian's chromium, 
 screenshots: $(VENV)/.ready ## look at the page anew: docs/images/ (needs chromium)
 	$(BIN)/python -m tests.browser.screenshots
 
-e2e: $(VENV)/.ready ## the containers, for real (needs a Docker engine)
+images: ## build the images
+	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client build --quiet
+
+e2e: $(VENV)/.ready images ## the containers, for real (needs a Docker engine)
 	$(BIN)/python -m pytest tests/e2e --ignore tests/e2e/test_faults.py
 
-faults: $(VENV)/.ready ## kill, pause and starve the containers under steady load; nothing may be lost (five minutes)
+faults: $(VENV)/.ready images ## kill, pause and starve the containers under steady load; nothing may be lost (five minutes)
 	$(BIN)/python -m pytest tests/e2e/test_faults.py
 
 lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/

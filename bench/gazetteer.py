@@ -37,8 +37,8 @@ def speed() -> list[Figure]:
     """Look-ups of names, suggestions for their beginnings, memory and size.
 
     How: the names of 3,000 random places, each looked up once, then one random beginning of each, of two to six
-    letters; nothing is cached by the process before. Memory is what the process has of its own beyond Python's interpreter and
-    the modules (Linux's `smaps`); the pages of the mapped file are shared by all processes and counted apart.
+    letters; nothing is cached by the process before. Memory is what the process has of its own beyond Python's
+    interpreter and the modules (Linux's `smaps`); the pages of the mapped file are shared by all and counted apart.
     """
     told = json.loads(subprocess.check_output([sys.executable, "-m", "bench.gazetteer", str(DEFAULT_PATH)]))
     lookups_ms, prefixes_ms = told["lookups_ms"], told["prefixes_ms"]

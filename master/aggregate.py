@@ -175,7 +175,7 @@ def _in_units_of(options: RenderOptions, query: WeatherQuery) -> WeatherQuery:
     if options.format == "json":
         return query
     place = query.model_dump(exclude={"units", "lang"}, exclude_none=True)
-    return WeatherQuery.from_values({**place, "units": options.units, "lang": options.lang})
+    return WeatherQuery.from_values({**place, "units": options.measures.units, "lang": options.lang})
 
 
 def _nearest(places: list[GeocodedPlace], to: CurrentWeather | Forecast) -> GeocodedPlace | None:

@@ -50,9 +50,9 @@ class Stored:
     @classmethod
     def of(cls, reply: UpstreamResponse, now_s: float) -> "Stored | None":
         """The reply as far as its headers let it be kept; None where they don't."""
-        told = reply.headers.get("Cache-Control", "")
-        seconds = {name: int(value) for name, value in _SECONDS.findall(told)}
-        if "max-age" not in seconds or "no-store" in told or reply.status >= FIRST_FAILURE:
+        directives = reply.headers.get("Cache-Control", "")
+        seconds = {name: int(value) for name, value in _SECONDS.findall(directives)}
+        if "max-age" not in seconds or "no-store" in directives or reply.status >= FIRST_FAILURE:
             return None
         age = reply.headers.get("Age", "0")
         made_s = now_s - (int(age) if age.isascii() and age.isdigit() else 0)
@@ -108,7 +108,7 @@ class HttpCache:
     def _answer(self, service: str, key: str, fetch: Fetch, deadline: Deadline) -> Cached:
         kept = self._kept.get(key)
         if kept is None:
-            return Cached(_told(self._forward(key, fetch, deadline), "fwd=uri-miss"), "miss")
+            return Cached(_directives(self._forward(key, fetch, deadline), "fwd=uri-miss"), "miss")
         age_s = self._clock() - kept.made_s
         if age_s < kept.revalidate_s:
             if age_s >= kept.fresh_s and key not in self._flights:
@@ -126,7 +126,7 @@ class HttpCache:
             raise
         if reply.status >= FIRST_FAILURE and age_s < kept.error_s:
             return Cached(_aged(kept.reply, age_s, f"fwd=stale; fwd-status={reply.status}"), "stale")
-        return Cached(_told(reply, "fwd=stale"), "renewed")
+        return Cached(_directives(reply, "fwd=stale"), "renewed")
 
     def _renew(self, key: str, fetch: Fetch, deadline: Deadline) -> None:
         try:
@@ -152,7 +152,7 @@ class HttpCache:
         return reply
 
 
-def _told(reply: UpstreamResponse, how: str) -> UpstreamResponse:
+def _directives(reply: UpstreamResponse, how: str) -> UpstreamResponse:
     """The service's reply, with this cache's word after those of the caches before it."""
     before = reply.headers.get("Cache-Status")
     status = ", ".join(filter(None, [before, f"master; {how}"]))

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from master.aggregate import Aggregator
 from master.gateway import Gateway
-from master.render.html.languages import language
+from master.render.html.asked import language
 from master.render.options import AS_JSON, RenderOptions, render_options
 from master.render.responses import render
 from master.results import Result

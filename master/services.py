@@ -65,7 +65,7 @@ class Service:
 
     name: str
     port: int
-    """Where it listens unless it is told otherwise."""
+    """Where it listens by default."""
     tag: str
     """The heading of its endpoints in the description of the API."""
     endpoints: tuple[Endpoint, ...]

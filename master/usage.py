@@ -1,13 +1,18 @@
-"""How to ask Iris from a terminal: `/help`, and `/` where no browser asks."""
+"""`/` and `/help`: the page for browsers, and for terminals how to ask."""
 
 import re
-from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
-from master.render.options import HTML, TEXT, preferred
+from master.aggregate import Aggregator
+from master.render.html.asked import Asked, language
+from master.render.html.page import start_page
+from master.render.options import HTML, TEXT, RenderOptions, preferred
+from master.render.responses import render
+from servicekit.app import current_context
+from servicekit.queries import NewsQuery
 
-ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}/")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(?:/[A-Za-z0-9._~-]{1,100}){0,5}/")
 ANYWHERE = "http://localhost:3001/"
 
 USAGE = """\
@@ -30,16 +35,18 @@ What can be asked
   /briefing   city= and, if it isn't the city's own, country=
   /news/countries   the countries that have headlines
 
-How it is told
+How it is shown
   format=json (programs; the default), text, line or html; or send Accept:
          application/json, text/plain, text/x-ansi (text in colour), text/html
   units=metric, imperial or standard; lang=en, el or another code
+  wind=kmh, ms, mph, kn or bft; pressure=hpa, inhg or mmhg;
+  precipitation=mm or in; clock=24 or 12
   width=40..200 (80); color=always, never or auto; glyphs=unicode or ascii
   line='%l: %c %t %w' is a template for format=line, in wttr.in's letters:
          %c glyph  %C condition  %x plain symbol  %t temperature  %f feels like
-         %w wind  %h humidity  %p rain in mm  %P pressure  %l place  %m moon
-         %D dawn  %S sunrise  %z noon  %s sunset  %d dusk  %T time  %Z zone
-         %% percent
+         %w wind  %h humidity  %p rain  %P pressure  %u UV index  %l place
+         %m moon  %D dawn  %S sunrise  %z noon  %s sunset  %d dusk
+         %T time  %Z zone  %% percent
 
 In a browser: {at}
 Every path, described: {at}docs
@@ -52,19 +59,33 @@ def usage(address: str) -> str:
     return USAGE.format(at=at)
 
 
-def blueprint(page: Callable[[], Response]) -> Blueprint:
-    """The routes; `page` answers at `/` who would rather have HTML."""
+def blueprint(aggregator: Aggregator) -> Blueprint:
+    """The routes; the page asks the aggregator."""
     bp = Blueprint("usage", __name__)
 
     @bp.get("/help")
-    def told() -> Response:
-        return Response(usage(request.host_url), content_type=f"{TEXT}; charset=utf-8")
+    def show_usage() -> Response:
+        return Response(usage(request.url_root), content_type=f"{TEXT}; charset=utf-8")
 
     @bp.get("/")
     def home() -> Response:
+        """The page for a browser, and the usage for everyone else."""
         wanted = preferred(request.headers.get("Accept", ""), TEXT)
-        response = page() if wanted == HTML else told()
+        response = _page(aggregator) if wanted == HTML else show_usage()
         response.vary.add("Accept")
         return response
 
     return bp
+
+
+def _page(aggregator: Aggregator) -> Response:
+    """The page; its address holds the whole question."""
+    asked = Asked.of(request.args)
+    if not asked.anything:
+        return start_page()
+    query = asked.query(language())
+    if isinstance(query, NewsQuery):
+        options = RenderOptions("html", lang=language())
+        return render(aggregator.news(query, current_context(), options), options)
+    options = RenderOptions("html", measures=asked.measures(query.units), lang=query.lang)
+    return render(aggregator.briefing(query, current_context(), options), options)

@@ -17,7 +17,7 @@ ESCAPE = re.compile(
 
 def clean(text: str) -> str:
     """One line without escapes, controls, bidi steering, lone surrogates or runs of blanks."""
-    if text.isprintable():  # nearly always, and told at once
+    if text.isprintable():  # nearly always, and quick to decide
         return " ".join(text.split())
     kept = "".join(character for character in ESCAPE.sub("", text) if _harmless(character))
     return " ".join(kept.split())

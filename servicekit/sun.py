@@ -76,7 +76,7 @@ def never_crosses(lat: float, lon: float, moment: datetime) -> bool:
     return highest < HORIZON_DEG - GRAZING_DEG or lowest > HORIZON_DEG + GRAZING_DEG
 
 
-def events_told(
+def stated_events(
     events_s: tuple[int | None, int | None], around_s: int, utc_offset_s: int, point: tuple[float, float] | None
 ) -> tuple[int | None, int | None]:
     """What is true of a sunrise and a sunset that an upstream states for the day around a moment, as Unix seconds.
@@ -85,10 +85,10 @@ def events_told(
     and 23:59. `point` is the latitude and longitude, where they are known.
     """
     sunrise_s, sunset_s = (event_s if event_s and abs(event_s - around_s) <= NEAR_S else None for event_s in events_s)
-    told = [event_s for event_s in (sunrise_s, sunset_s) if event_s is not None]
-    at_midnight = all((event_s + utc_offset_s) % DAY_S == 0 for event_s in told)
-    between_s = max(told, default=0) - min(told, default=0)
-    no_day = len(told) > 1 and (between_s < MINUTE_S or between_s > DAY_S - 2 * MINUTE_S)
+    stated = [event_s for event_s in (sunrise_s, sunset_s) if event_s is not None]
+    at_midnight = all((event_s + utc_offset_s) % DAY_S == 0 for event_s in stated)
+    between_s = max(stated, default=0) - min(stated, default=0)
+    no_day = len(stated) > 1 and (between_s < MINUTE_S or between_s > DAY_S - 2 * MINUTE_S)
     if at_midnight or no_day or (point and never_crosses(*point, datetime.fromtimestamp(around_s, UTC))):
         return None, None
     return sunrise_s, sunset_s

@@ -103,7 +103,7 @@ def _without_query(span: Any, _status: str, _headers: object) -> None:  # noqa: 
 
 
 def call(peer: str, url: str) -> AbstractContextManager[Call]:
-    """A call by GET, from here to its end, as a part of the question that is being traced; of its URL no query is told.
+    """A call by GET, from here to its end, as a part of the trace of the question; the query of its URL is left out.
 
     What no caller asks for, such as whether a service is ready, begins no trace of its own.
     """
@@ -115,13 +115,13 @@ def call(peer: str, url: str) -> AbstractContextManager[Call]:
 @contextmanager
 def _span(otel: _OpenTelemetry, peer: str, url: str) -> Iterator[Call]:
     parts = urlsplit(url)
-    told = {
+    attributes = {
         "http.request.method": "GET",
         "peer.service": peer,
         "server.address": parts.hostname or "",
         "url.path": parts.path,
     }
-    with otel.tracer.start_as_current_span("GET", kind=otel.api.SpanKind.CLIENT, attributes=told) as span:
+    with otel.tracer.start_as_current_span("GET", kind=otel.api.SpanKind.CLIENT, attributes=attributes) as span:
         traced = _TracedCall(otel, span)
         try:
             yield traced

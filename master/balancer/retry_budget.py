@@ -1,4 +1,4 @@
-"""How many requests may be tried a second time, so that trouble isn't multiplied by retries."""
+"""How many requests may be tried a second time, so that retries don't multiply the load of a failing service."""
 
 from collections import deque
 from dataclasses import dataclass

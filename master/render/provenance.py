@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from master.render.ages import ago
-from master.render.words import ENGLISH, Words
+from master.render.words import ENGLISH, Words, ago
 from servicekit.plain_text import clean
 
 NAMES = {

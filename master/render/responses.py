@@ -1,18 +1,33 @@
-"""A result as an HTTP response: its rendering, and the headers that state its provenance and freshness."""
+"""Results as HTTP responses, in the rendering that the caller asked for."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
+from pydantic_core import to_json
 
 from master.freshness import combined_freshness
 from master.render.html.page import render_page
-from master.render.json import render_json
-from master.render.options import Format, RenderOptions, lenient_options
+from master.render.options import JSON, Format, RenderOptions, lenient_options
 from master.render.text import render_text
 from master.render.text.line import render_line
 from master.results import Briefing, PlaceWeather, ProblemView, Result, Success
 from servicekit.problems import PROBLEM_JSON
+
+
+def render_json(result: Result, _options: RenderOptions, _now: datetime) -> Response:
+    """The JSON of a result; a briefing is `{"weather": …, "news": …, "problems": […]}`, null where a half failed."""
+    match result:
+        case ProblemView():
+            return Response(to_json(result.as_json()) + b"\n", content_type=PROBLEM_JSON)
+        case Briefing(weather, news):
+            problems = [half.as_json() for half in (weather, news) if isinstance(half, ProblemView)]
+            bodies = [b"null" if isinstance(half, ProblemView) else half.parts[0].body for half in (weather, news)]
+            body = b'{"weather":%b,"news":%b,"problems":%b}' % (*bodies, to_json(problems))
+            return Response(body, content_type=JSON)
+        case _:
+            return Response(result.parts[0].body, content_type=JSON)
+
 
 Renderer = Callable[[Result, RenderOptions, datetime], Response]
 """Makes the body and its Content-Type; the time is now, as an aware datetime."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 
 from servicekit.translations import load_translations
 
@@ -40,6 +40,10 @@ class Words:
         """The date as "Sun 6 Mar"."""
         return str(format_date(moment, "EEE d MMM", self._locale))
 
+    def twelve_hours(self, moment: datetime) -> str:
+        """The time of day as "3:04 PM", in the moment's own zone."""
+        return str(format_time(moment.replace(tzinfo=None), "h:mm a", locale=self._locale))
+
     @property
     def _locale(self) -> Locale:
         return LOCALES[self.lang]
@@ -59,3 +63,24 @@ LOCALES: Mapping[str, Locale] = {lang: Locale(lang) for lang in LANGUAGES}
 def words_in(lang: str) -> Words:
     """The words for a language that a question names, in English where Iris doesn't speak it."""
     return LANGUAGES.get(lang, ENGLISH)
+
+
+MINUTE_S, HOUR_S, DAY_S, WEEK_S = 60, 3_600, 86_400, 604_800
+
+
+def ago(age_s: float, words: Words = ENGLISH) -> str:
+    """Seconds as "just now", "5 min ago", "2 h ago" or "3 days ago"; a clock that runs behind gives no future."""
+    if age_s < MINUTE_S:
+        return words("just now")
+    if age_s < HOUR_S:
+        return words("{n} min ago", n=int(age_s // MINUTE_S))
+    if age_s < DAY_S:
+        return words("{n} h ago", n=int(age_s // HOUR_S))
+    days = int(age_s // DAY_S)
+    return words("1 day ago") if days == 1 else words("{n} days ago", n=days)
+
+
+def since(moment: datetime, now: datetime, words: Words = ENGLISH) -> str:
+    """Tell an aware moment's age, or beyond a week its date."""
+    age = now - moment
+    return words.day(moment) if age >= timedelta(seconds=WEEK_S) else ago(age.total_seconds(), words)

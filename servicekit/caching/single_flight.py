@@ -17,7 +17,7 @@ MUCH_LONGER_S = 1.0
 
 
 class _Abandoned(Exception):
-    """Who was at the work was told to stop; another one begins anew."""
+    """The caller that did the work was stopped; another one begins anew."""
 
 
 @dataclass(frozen=True, slots=True)

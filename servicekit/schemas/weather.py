@@ -78,6 +78,10 @@ class Coordinates(Shape):
         return None if self.lat is None or self.lon is None else (self.lat, self.lon)
 
 
+FALLING = (2, 3, 5, 6)
+"""The hundreds of OpenWeatherMap's conditions with precipitation."""
+
+
 class Condition(Shape):
     """One of OpenWeatherMap's conditions (https://openweathermap.org/weather-conditions)."""
 
@@ -92,6 +96,11 @@ class Condition(Shape):
     def code(self) -> int:
         """The condition's number; without one, that of its icon."""
         return self.id or CODES_BY_ICON.get((self.icon or "")[:2], UNKNOWN_CONDITION)
+
+    @property
+    def falls(self) -> bool:
+        """Whether it is rain, drizzle, snow or a thunderstorm."""
+        return self.code // 100 in FALLING
 
     @property
     def is_night(self) -> bool:
@@ -188,9 +197,9 @@ class CurrentWeather(Shape):
     def _consistent(self) -> Self:
         if self.timezone_name and not has_offset(self.timezone_name, self.timezone, self.dt):
             self._leave_out("timezone_name")
-        told = self.sys.sunrise, self.sys.sunset
-        sunrise, sunset = sun.events_told(told, self.dt, utc_offset_s(self.zone, self.dt), self.coord.point)
-        if (sunrise, sunset) != told:
+        stated = self.sys.sunrise, self.sys.sunset
+        sunrise, sunset = sun.stated_events(stated, self.dt, utc_offset_s(self.zone, self.dt), self.coord.point)
+        if (sunrise, sunset) != stated:
             self.sys.__dict__.update(sunrise=sunrise, sunset=sunset)
         for condition in self.weather:
             condition._is_night = _is_night(self.dt, self.coord.point, sunrise, sunset)  # noqa: SLF001 - its own
@@ -234,6 +243,12 @@ class CurrentWeather(Shape):
     def snow_mm(self) -> float | None:
         """Snow of the last hour, as water."""
         return self.snow.last_hour
+
+    @property
+    def water_mm(self) -> float | None:
+        """Rain and snow of the last hour; None where something falls, by the condition, and nobody says how much."""
+        amounts = [amount for amount in (self.rain_mm, self.snow_mm) if amount is not None]
+        return None if not amounts and self.condition.falls else sum(amounts)
 
     @property
     def zone_known(self) -> bool:
@@ -351,9 +366,9 @@ class Forecast(Shape):
         city, first_s = self.city, self.steps[0].dt
         if city.timezone_name and not has_offset(city.timezone_name, city.timezone, first_s):
             city.__dict__.update(timezone_name=None)
-        told, point = (city.sunrise, city.sunset), city.coord.point
-        sunrise, sunset = sun.events_told(told, first_s, utc_offset_s(self.zone, first_s), point)
-        if (sunrise, sunset) != told:
+        stated, point = (city.sunrise, city.sunset), city.coord.point
+        sunrise, sunset = sun.stated_events(stated, first_s, utc_offset_s(self.zone, first_s), point)
+        if (sunrise, sunset) != stated:
             city.__dict__.update(sunrise=sunrise, sunset=sunset)
         zone = self.zone
         for step in self.steps:
@@ -433,8 +448,8 @@ class Forecast(Shape):
 
     def _sun_agrees(self, lat: float, lon: float) -> bool:
         """Whether today's sunrise and sunset are those of the coordinates, as far as they are known."""
-        told = [event for event in (self.sunrise, self.sunset) if event is not None]
-        return all(abs(sun.elevation_deg(lat, lon, event) - sun.HORIZON_DEG) < NEAR_HORIZON_DEG for event in told)
+        stated = [event for event in (self.sunrise, self.sunset) if event is not None]
+        return all(abs(sun.elevation_deg(lat, lon, event) - sun.HORIZON_DEG) < NEAR_HORIZON_DEG for event in stated)
 
 
 def _texts(names: object) -> object:

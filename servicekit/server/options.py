@@ -1,4 +1,4 @@
-"""A service's process: gunicorn with gevent workers, told from the service's settings.
+"""A service's process: gunicorn with gevent workers, by the service's settings.
 
 Measured for DESIGN.md: on a forward from one Flask worker to another, gevent does twice what threads do.
 """
@@ -62,6 +62,8 @@ def options(settings: ServiceSettings) -> dict[str, Any]:
         "sendfile": False,  # a file's bytes would overtake the head that servicekit.server.worker.OneWrite holds back
         "keepalive": KEEP_ALIVE_S,
         "graceful_timeout": int(settings.deadline_s) + 2,
+        "secure_scheme_headers": {},  # master.proxies reads them, and gunicorn would refuse two that disagree
+        "forwarder_headers": "",
         "limit_request_line": 4094,
         "limit_request_fields": 100,
         "limit_request_field_size": 8190,
@@ -75,7 +77,7 @@ def options(settings: ServiceSettings) -> dict[str, Any]:
 def serve(
     service: str, build: Callable[[], Flask], settings: ServiceSettings, forget_numbers: Callable[[], None]
 ) -> None:
-    """Run the service until it is told to stop; raises BadSettings where its address can't be had.
+    """Run the service until it is stopped; raises BadSettings where its address can't be had.
 
     `forget_numbers` removes the folder through which the workers add up their metrics.
     """

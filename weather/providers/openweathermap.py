@@ -16,6 +16,7 @@ from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
 from servicekit.languages import iso_code
 from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.providers import upstream
+from servicekit.providers.quota import Quota
 from servicekit.queries import PlacesQuery, WeatherQuery
 from servicekit.schemas.weather import CURRENT, FORECAST, PLACES
 from weather.answers import current_answer, forecast_answer
@@ -47,7 +48,9 @@ class OpenWeatherMap:
         self._is_name_of = is_name_of
         self._key = settings.openweathermap_api_key
         self._timeout_s = settings.upstream_timeout_s
-        self._client = HttpClient(PEER, settings.openweathermap_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
+        self.quota = Quota.of(self.name, settings.openweathermap_quota, settings)
+        transport = RequestsTransport(limit_bytes=LIMIT_BYTES)
+        self._client = HttpClient(PEER, settings.openweathermap_url, transport, before=self.quota.spend)
         self._geocoder = Geocoder(self._client, "/geo/1.0/direct", self._timeout_s, self._read_geocoding)
         self._places = PlaceCache()
 

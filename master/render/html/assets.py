@@ -1,4 +1,4 @@
-"""The page's own files, served under names that change with their content, so that a browser may keep them for good."""
+"""The page's static files, what may load them, and what makes the page installable."""
 
 import gzip
 import mimetypes
@@ -9,8 +9,37 @@ from pathlib import Path
 from typing import Self
 
 from flask import Blueprint, Flask, Response, request
+from pydantic_core import to_json
 
 from servicekit.problems import NoSuchPath
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; "
+    "manifest-src 'self'; worker-src 'self'; "
+    "img-src 'self' https:; "  # headlines' pictures come from their publishers
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""https://www.w3.org/TR/CSP3/: nothing inline, nothing from elsewhere but pictures."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+}
+WORTHWHILE = 1_000
+"""Bytes from which compressing pays."""
+LEVEL = 5
+
+
+def html(page: str, status: int = 200) -> Response:
+    """The page as a response, compressed where the browser can read that."""
+    body = page.encode()
+    headers = {**HEADERS, "Vary": "Accept, Accept-Language, Accept-Encoding"}
+    if len(body) > WORTHWHILE and request.accept_encodings.quality("gzip"):
+        body = gzip.compress(body, LEVEL, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, status, headers, content_type="text/html; charset=utf-8")
+
 
 STATIC = Path(__file__).parent / "static"
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -71,7 +100,7 @@ class Assets:
         return response
 
 
-def serve(app: Flask) -> Assets:
+def serve_assets(app: Flask) -> Assets:
     """Serve the files at `/static/…`, and let templates name them: `{{ asset("iris.css") }}`."""
     assets = Assets()
     bp = Blueprint("assets", __name__)
@@ -81,5 +110,46 @@ def serve(app: Flask) -> Assets:
         return assets.answer(name)
 
     app.register_blueprint(bp)
-    app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals["asset"] = lambda name: f"{request.script_root}{assets.url(name)}"
     return assets
+
+
+WORKER_POLICY = "default-src 'none'; connect-src 'self'"
+"""What the service worker may load: this origin only."""
+COLOUR = "#fbfaf7"
+
+
+def manifest(icon: str) -> bytes:
+    """The manifest (https://www.w3.org/TR/appmanifest/); addresses in it are relative to its own."""
+    return to_json(
+        {
+            "name": "Iris",
+            "short_name": "Iris",
+            "description": "The weather of a city and the headlines of a country.",
+            "id": "./",
+            "start_url": "./",
+            "scope": "./",
+            "display": "standalone",
+            "background_color": COLOUR,
+            "theme_color": COLOUR,
+            "icons": [{"src": icon.lstrip("/"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        }
+    )
+
+
+def make_installable(app: Flask, assets: Assets) -> None:
+    """Serve the manifest and the service worker at the root, as a worker's scope is the folder that it comes from."""
+    worker = (STATIC / "sw.js").read_bytes()
+    described = manifest(assets.url("icon.svg"))
+    bp = Blueprint("installable", __name__)
+
+    @bp.get("/manifest.webmanifest")
+    def web_manifest() -> Response:
+        return Response(described, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
+
+    @bp.get("/sw.js")
+    def service_worker() -> Response:
+        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": WORKER_POLICY}
+        return Response(worker, headers=headers, content_type="text/javascript; charset=utf-8")
+
+    app.register_blueprint(bp)

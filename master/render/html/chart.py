@@ -7,11 +7,78 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from master.render.html.curve import smooth
-from master.render.html.rainbow import Rainbow, rainbow
+from servicekit.queries import Units
 from servicekit.schemas.weather import Forecast, Step
+
+Point = tuple[float, float]
+
+
+def smooth(points: Sequence[Point]) -> str:
+    """The path of a monotone cubic through points of growing x (F. N. Fritsch, R. E. Carlson, 1980), for SVG's `d`."""
+    if not points:
+        return ""
+    slopes = _tangents(points)
+    path = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
+    for (x0, y0), (x1, y1), slope0, slope1 in zip(points, points[1:], slopes, slopes[1:], strict=False):
+        third = (x1 - x0) / 3
+        path.append(
+            f"C{x0 + third:.1f} {y0 + slope0 * third:.1f} {x1 - third:.1f} {y1 - slope1 * third:.1f} {x1:.1f} {y1:.1f}"
+        )
+    return "".join(path)
+
+
+def _tangents(points: Sequence[Point]) -> list[float]:
+    """The line's slope at each point: level at the turns, else the mean of both sides that can't overshoot."""
+    rises = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(points)]
+    if not rises:
+        return [0.0]
+    inner = [2 * a * b / (a + b) if a * b > 0 else 0.0 for a, b in pairwise(rises)]
+    return [rises[0], *inner, rises[-1]]
+
+
+SPECTRUM = (
+    (-15, "#8a56b8"),
+    (-3, "#5560c0"),
+    (6, "#3a86c4"),
+    (14, "#429462"),
+    (21, "#c9981a"),
+    (28, "#d9772a"),
+    (36, "#c8452f"),
+)
+"""Degrees Celsius, and the colour that stands for them whatever the units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rainbow:
+    """The line's colours: where the coldest and the hottest would be drawn, and the stops between: percent, colour."""
+
+    coldest: float
+    hottest: float
+    stops: tuple[tuple[float, str], ...]
+
+
+def rainbow(y: Callable[[float], float], units: Units) -> Rainbow:
+    """The colours of a line; `y` tells where a temperature in these units is drawn."""
+    (cold, _), (hot, _) = SPECTRUM[0], SPECTRUM[-1]
+    return Rainbow(
+        coldest=y(from_celsius(cold, units)),
+        hottest=y(from_celsius(hot, units)),
+        stops=tuple((100 * (temperature - cold) / (hot - cold), colour) for temperature, colour in SPECTRUM),
+    )
+
+
+def from_celsius(temperature: float, units: Units) -> float:
+    """A temperature in °C as those units."""
+    match units:
+        case "standard":
+            return temperature + 273.15
+        case "imperial":
+            return temperature * 1.8 + 32
+        case _:
+            return temperature
+
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 946, 30, 206
 """The plot in a drawing of 960 x 250, inside which time goes from left to right and temperature upwards."""
@@ -118,7 +185,7 @@ class Scale:
         return BOTTOM - (BOTTOM - TOP) * (temperature - self.lowest) / (self.highest - self.lowest)
 
 
-def draw(forecast: Forecast, units: str) -> Chart:
+def draw(forecast: Forecast, units: Units) -> Chart:
     """The drawing of a forecast whose temperatures are in these units."""
     steps, scale = forecast.steps, Scale.of(forecast.steps)
     marks = tuple(Mark(scale.x(step.moment), scale.y(step.main.temp), step) for step in steps)

@@ -1,15 +1,12 @@
-"""Answers as text for a terminal: blocks of lines, no wider than the caller wishes, with nothing hostile in them."""
+"""Answers as text for a terminal: blocks of lines, no wider than asked for, and without control characters."""
 
 from datetime import datetime
 
 from flask import Response
 
 from master.render.options import RenderOptions
-from master.render.text.ansi import ERROR
-from master.render.text.columns import wrap
-from master.render.text.format import TextFormat
-from master.render.text.lists import countries_block, places_block
-from master.render.text.news import news_block
+from master.render.text.format import ERROR, TextFormat, wrap
+from master.render.text.lists import countries_block, news_block, places_block
 from master.render.text.weather import forecast_block, weather_block
 from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
 

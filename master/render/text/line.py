@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from flask import Response
 
 from master.render.options import RenderOptions
 from master.render.provenance import Provenance
-from master.render.text import sun
-from master.render.text.columns import columns, cut
-from master.render.text.day_parts import days_of
-from master.render.text.format import TextFormat
-from master.render.text.glyphs import sky
+from master.render.text.days import days_of
+from master.render.text.format import TextFormat, columns, cut, isolated, sky
 from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
 from servicekit.schemas.weather import CurrentWeather
+from servicekit.sun import SolarDay, moon_phase, solar_day
 
 PLAIN_SKY = {
     "clear": "o",
@@ -92,14 +90,15 @@ def _forecast(result: PlaceForecast, fmt: TextFormat) -> str:
         glyph = fmt.sky(noon.step.condition.code, night=noon.step.condition.is_night)
         date = fmt.words.weekday(datetime.combine(day.day, time()))
         days.append(f"{date} {glyph} {fmt.range(day.low, day.high)}")
-    return f"{result.forecast.content.place}: {fmt.glyphs.between.join(days)}"
+    return f"{isolated(result.forecast.content.place)}: {fmt.glyphs.between.join(days)}"
 
 
 def _news(result: CountryNews, fmt: TextFormat) -> str:
     if not result.headlines.content.articles:
         return fmt.words("No headlines.")
     first = result.headlines.content.articles[0]
-    return fmt.glyphs.dash.join(filter(None, (first.headline or fmt.words("(no title)"), first.publisher)))
+    words = (first.headline or fmt.words("(no title)"), first.publisher)
+    return fmt.glyphs.dash.join(isolated(part) for part in words if part)
 
 
 def _aside(provenance: Provenance, fmt: TextFormat) -> str:
@@ -127,7 +126,7 @@ def _humidity(weather: CurrentWeather, fmt: TextFormat) -> str | None:
 
 
 def _pressure(weather: CurrentWeather, fmt: TextFormat) -> str | None:
-    return None if weather.main.pressure is None else f"{fmt.words.number(weather.main.pressure)} hPa"
+    return None if weather.main.pressure is None else fmt.quantity(fmt.measures.pressure_of(weather.main.pressure))
 
 
 def _wind(weather: CurrentWeather, fmt: TextFormat) -> str | None:
@@ -135,11 +134,11 @@ def _wind(weather: CurrentWeather, fmt: TextFormat) -> str | None:
 
 
 def _noon(weather: CurrentWeather, fmt: TextFormat) -> str | None:
-    return _clock(sun.noon(weather), fmt)
+    return _clock(noon(weather), fmt)
 
 
 def _twilight(weather: CurrentWeather, which: int, fmt: TextFormat) -> str | None:
-    return _clock(sun.twilight(weather)[which], fmt)
+    return _clock(twilight(weather)[which], fmt)
 
 
 def _here(weather: CurrentWeather, fmt: TextFormat) -> datetime:
@@ -148,16 +147,17 @@ def _here(weather: CurrentWeather, fmt: TextFormat) -> datetime:
 
 LETTERS: Mapping[str, Letter] = {
     "c": lambda weather, fmt: fmt.sky(weather.condition.code, night=weather.condition.is_night),
-    "C": lambda weather, _look: ", ".join(weather.descriptions) or None,
+    "C": lambda weather, _look: ", ".join(map(isolated, weather.descriptions)) or None,
     "x": _plain_sky,
     "t": lambda weather, fmt: fmt.warm(weather.main.temp),
     "f": _feels_like,
     "h": _humidity,
     "w": _wind,
-    "l": lambda weather, fmt: weather.place or fmt.country(weather.country),
-    "p": lambda weather, fmt: fmt.millimetres((weather.rain_mm or 0) + (weather.snow_mm or 0)),
+    "l": lambda weather, fmt: isolated(weather.place or fmt.country(weather.country)),
+    "p": lambda weather, fmt: None if weather.water_mm is None else fmt.amount(weather.water_mm),
     "P": _pressure,
-    "m": lambda _weather, fmt: fmt.glyphs.moons[sun.moon(fmt.now)],
+    "u": lambda weather, fmt: None if weather.uvi is None else fmt.words.number(weather.uvi),
+    "m": lambda _weather, fmt: fmt.glyphs.moons[moon(fmt.now)],
     "S": lambda weather, fmt: _clock(weather.sunrise, fmt),
     "z": _noon,
     "s": lambda weather, fmt: _clock(weather.sunset, fmt),
@@ -166,3 +166,44 @@ LETTERS: Mapping[str, Letter] = {
     "T": lambda weather, fmt: f"{_here(weather, fmt):%H:%M:%S}",
     "Z": lambda weather, fmt: f"{_here(weather, fmt):%Z}",
 }
+
+
+DAY = timedelta(days=1)
+
+
+def noon(weather: CurrentWeather) -> datetime | None:
+    """When the sun stands highest; None where the sun doesn't rise."""
+    day = _day(weather)
+    if day is not None:
+        return _minute(weather.local(day.noon))
+    if weather.sunrise is None or weather.sunset is None:
+        return None
+    return _minute(weather.local(weather.sunrise + (weather.sunset - weather.sunrise) % DAY / 2))
+
+
+def twilight(weather: CurrentWeather) -> tuple[datetime | None, datetime | None]:
+    """Civil dawn and dusk; None where the sun doesn't rise, doesn't sink that far, or the place isn't known."""
+    day = _day(weather)
+    events = (None, None) if day is None else (day.dawn, day.dusk)
+    dawn, dusk = (event and _minute(weather.local(event)) for event in events)
+    return dawn, dusk
+
+
+def _minute(moment: datetime) -> datetime:
+    """The nearest minute: a clock without seconds cuts them off."""
+    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
+
+
+def moon(moment: datetime) -> int:
+    """The nearest of the moon's eight phases: 0 is new, 4 is full."""
+    return round(moon_phase(moment) * 8) % 8
+
+
+def _day(weather: CurrentWeather) -> SolarDay | None:
+    """The day of the sunrise (noon is less than twelve hours later) or else of the sunset, where the place is known."""
+    point = weather.coord.point
+    if point is None:
+        return None
+    if weather.sunrise is not None:
+        return solar_day(*point, weather.sunrise + DAY / 4)
+    return None if weather.sunset is None else solar_day(*point, weather.sunset - DAY / 4)

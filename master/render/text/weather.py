@@ -1,16 +1,66 @@
-"""The weather of one place: now as a picture with facts beside it, then the next days."""
+"""The weather of one place: the present as a picture with facts beside it, then the next days."""
 
 from collections.abc import Iterable
 
 from master.render.provenance import Provenance, Subject
-from master.render.text.ansi import BOLD, DIM, ERROR, WATER
-from master.render.text.columns import beside, columns, flow, pad, wrap
 from master.render.text.days import days_table
-from master.render.text.format import TextFormat
-from master.render.text.glyphs import GLYPH_WIDTH, octant
-from master.render.text.pictures import PICTURE_WIDTH, picture
+from master.render.text.format import (
+    BOLD,
+    CLOUD,
+    DIM,
+    ERROR,
+    GLYPH_WIDTH,
+    SUN,
+    WATER,
+    Ansi,
+    TextFormat,
+    beside,
+    columns,
+    flow,
+    isolated,
+    octant,
+    pad,
+    sky,
+    wrap,
+)
 from master.results import Part, PlaceForecast, PlaceWeather, ProblemView
 from servicekit.schemas.weather import CurrentWeather, GeocodedPlace
+
+PICTURE_WIDTH = 14  # columns, the gap to the text included
+
+CLOUDS = ("    .--.", " .-(    ).", "(___.__)__)")
+SUNNY = (r"  \  |  /", r"   .-'-.", r"--(     )--", r"   '-.-'", "  /  |  \\")
+MOON = ("    .--.", "   / .-'", "  | (", r"   \ '-.", "    '--'")
+SUN_AND_CLOUD = (r"  \ | /", " - .-. .-.", "  (  .(   ).", "   '(___.__)")
+MOON_AND_CLOUD = ("   .-.", "  / / .-.", r"  \ \(   ).", "   '(___.__)")
+MIST = (" _ - _ - _", "  _ - _ - _", " _ - _ - _", "  _ - _ - _")
+SQUALL = ("  ~~~~~~~~", "   ~~~~~~~~", "  ~~~~~~~~", "   ~~~~~~~~")
+TORNADO = (r" \_________/", r"   \_____/", r"    \___/", r"     \_/")
+DRAWN_AS_CLOUD = {"mist": MIST, "squall": SQUALL, "tornado": TORNADO}
+CLEAR = {
+    "clear": SUNNY,
+    "clear night": MOON,
+    "few": SUN_AND_CLOUD,
+    "few night": MOON_AND_CLOUD,
+}
+FALLING = {
+    "thunder": ("  / _/ / _/", "   /    /"),
+    "drizzle": ("   '  '  '",),
+    "rain": ("  / / / /", " / / / /"),
+    "snow": ("   *  *  *", "  *  *  *"),
+}
+
+
+def picture(condition_id: int, ansi: Ansi, *, night: bool) -> list[str]:
+    """The lines of a picture, each under PICTURE_WIDTH columns; a condition nobody knows is a plain cloud."""
+    name = sky(condition_id, night=night)
+    if name in CLEAR:
+        return [ansi(line, SUN) for line in CLEAR[name]]
+    if name in DRAWN_AS_CLOUD:
+        return [ansi(line, CLOUD) for line in DRAWN_AS_CLOUD[name]]
+    falls = SUN if name == "thunder" else WATER
+    return [*(ansi(line, CLOUD) for line in CLOUDS), *(ansi(line, falls) for line in FALLING.get(name, ()))]
+
 
 COMPASS = (
     "from the north",
@@ -87,7 +137,7 @@ def _conditions(weather: CurrentWeather, sign: str, width: int, fmt: TextFormat)
     if not conditions:
         return []
     lines = wrap(conditions[0].upper() + conditions[1:], width - columns(sign))
-    return beside([sign], [fmt.ansi(line, BOLD) for line in lines], columns(sign))
+    return beside([sign], [fmt.ansi(isolated(line), BOLD) for line in lines], columns(sign))
 
 
 def _groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
@@ -98,10 +148,15 @@ def _groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
         _wind(weather, fmt),
         [
             *_fact(weather.main.humidity, "humidity {n} %", fmt),
-            *_fact(weather.main.pressure, "pressure {n} hPa", fmt),
+            *(
+                []
+                if weather.main.pressure is None
+                else [words("pressure {amount}", amount=fmt.quantity(fmt.measures.pressure_of(weather.main.pressure)))]
+            ),
+            *([] if weather.uvi is None or weather.condition.is_night else _fact(weather.uvi, "UV index {n}", fmt)),
         ],
         [
-            fmt.ansi(words(result, amount=fmt.millimetres(amount)), WATER)
+            fmt.ansi(words(result, amount=fmt.amount(amount)), WATER)
             for result, amount in (
                 ("rain {amount} in the last hour", weather.rain_mm),
                 ("snow {amount} in the last hour", weather.snow_mm),
@@ -130,10 +185,14 @@ def _temperatures(weather: CurrentWeather, fmt: TextFormat) -> str:
 def _wind(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
     if weather.wind.speed is None:
         return []
-    known = weather.wind.deg is not None
+    known = weather.wind.deg is not None and not fmt.measures.wind_speed(weather.wind.speed).is_zero
     origin = " " + fmt.words(COMPASS[octant(weather.wind.deg or 0)]) if known else ""
     wind = fmt.wind(weather.wind.speed, weather.wind.deg if fmt.glyphs.drawn else None)
-    gusts = [] if weather.wind.gust is None else [fmt.words("gusts {n}", n=fmt.speed(weather.wind.gust))]
+    gusts = (
+        []
+        if weather.wind.gust is None
+        else [fmt.words("gusts {n}", n=fmt.figure(fmt.measures.wind_speed(weather.wind.gust)))]
+    )
     return [fmt.words("wind {wind}", wind=wind) + origin, *gusts]
 
 

@@ -4,9 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from master.render.ages import ago, since
 from master.render.provenance import Provenance
-from master.render.words import LANGUAGES, words_in
+from master.render.words import LANGUAGES, ago, since, words_in
 
 NOW = datetime(2025, 9, 22, 18, 30, tzinfo=UTC)
 NOBODY = "provided by a provider that nobody named"

@@ -6,7 +6,7 @@ from servicekit.caching import answer_cache as cache_module
 from servicekit.caching.answer_cache import ENTRIES, AnswerCache, answer_cache
 from servicekit.caching.answers import Answer
 from servicekit.caching.entry import Cached
-from servicekit.caching.shared import SharedEntries
+from servicekit.caching.shared import SharedEntries, TolerantValkey
 from servicekit.context import Deadline
 from servicekit.problems import (
     CityNotFound,
@@ -57,7 +57,9 @@ def cache(clock: Clock) -> AnswerCache:
 
 
 def alone(clock: Clock, chance: float = MIDDLE) -> AnswerCache:
-    return AnswerCache(SharedEntries("test", None), stale_s=STALE_S, longest_s=8, clock=clock, chance=lambda: chance)
+    return AnswerCache(
+        SharedEntries("test", TolerantValkey(None)), stale_s=STALE_S, longest_s=8, clock=clock, chance=lambda: chance
+    )
 
 
 def ask(cache: AnswerCache, upstream: Upstream, key: str = "/weather?city=athens", within_s: float = 8) -> Cached:

@@ -99,11 +99,11 @@ def test_what_upstreams_tell_of_the_sun_is_believed_where_it_can_be(
     events: tuple[int | None, int | None],
     told: tuple[int | None, int | None],
 ) -> None:
-    assert sun.events_told(events, NOON_S, 7_200, point) == told
+    assert sun.stated_events(events, NOON_S, 7_200, point) == told
 
 
 def test_where_the_sun_stays_down_no_times_are_believed() -> None:
-    assert sun.events_told((RISE_S, FALL_S), NOON_S, 7_200, LONGYEARBYEN) == (None, None)
+    assert sun.stated_events((RISE_S, FALL_S), NOON_S, 7_200, LONGYEARBYEN) == (None, None)
 
 
 def test_nights_are_from_sunset_to_sunrise_and_a_polar_night_is_one() -> None:

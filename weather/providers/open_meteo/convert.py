@@ -214,8 +214,8 @@ def _is_daytime(row: Row, unix_s: int, day: Day | None, place: Place) -> bool:
     is_day = row.number("is_day")
     if is_day in (0, 1):
         return is_day == 1
-    told = (day.sunrise_s, day.sunset_s) if day else (None, None)
-    sunrise_s, sunset_s = sun.events_told(told, unix_s, row.utc_offset_s, (place.lat, place.lon))
+    stated = (day.sunrise_s, day.sunset_s) if day else (None, None)
+    sunrise_s, sunset_s = sun.stated_events(stated, unix_s, row.utc_offset_s, (place.lat, place.lon))
     if sunrise_s and sunset_s and sunrise_s < sunset_s:
         return sunrise_s <= unix_s < sunset_s
     return sun.is_up(place.lat, place.lon, datetime.fromtimestamp(unix_s, UTC))

@@ -20,7 +20,7 @@ from weather.units import temperature
 
 HOURS, DAYS = 48, 8
 SEVERITY = (2, 6, 5, 3, 7, 8)
-"""The hundreds of OpenWeatherMap's conditions, the one that a day is told by first: thunderstorm, snow, rain …"""
+"""The hundreds of OpenWeatherMap's conditions, the one that stands for a day first: thunderstorm, snow, rain …"""
 _PARTS = {"morn": 6, "day": 12, "eve": 18}
 _STEP = TypeAdapter(Step)
 
@@ -134,7 +134,7 @@ def _of_parts(parts: Mapping[str, Json | None], name: str) -> Json:
 
 
 def _typical(hours: Sequence[Json], at_noon: Json) -> Json:
-    """The hour that the day is told by: the worst weather by day, else that of noon."""
+    """The hour that stands for the day: the worst weather by day, else that of noon."""
     by_day = [hour for hour in hours if hour["weather"][0]["icon"].endswith("d")] or hours
     wet = [hour for hour in by_day if hour["weather"][0]["id"] // 100 in SEVERITY[:4]]
     return min(wet, key=lambda hour: SEVERITY.index(hour["weather"][0]["id"] // 100), default=at_noon)

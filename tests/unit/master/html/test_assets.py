@@ -7,8 +7,7 @@ from flask import Flask, render_template
 from flask.testing import FlaskClient
 
 from master.app import create_app
-from master.render.html.assets import Assets
-from master.render.html.policy import html
+from master.render.html.assets import Assets, html
 from master.settings import Settings
 
 

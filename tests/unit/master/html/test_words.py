@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from master.render.html import forecast_view, page, problem_panel
+from master.render.html import page, views, weather_view
 from master.render.words import LANGUAGES
 from servicekit.queries import Category
 
@@ -18,12 +18,13 @@ SAID = sorted(
             for path in chain(PAGE.rglob("*.html"), PAGE.glob("*.py"))
             for found in CALLED.findall(path.read_text())
         ),
-        *problem_panel.TITLES.values(),
-        *problem_panel.ADVICE.values(),
-        forecast_view.WITH_SNOW,
-        forecast_view.WITHOUT_SNOW,
-        problem_panel.CORRECT_IT,
-        problem_panel.SOON_AGAIN,
+        *views.TITLES.values(),
+        *views.ADVICE.values(),
+        weather_view.WITH_SNOW,
+        weather_view.WITHOUT_SNOW,
+        views.CORRECT_IT,
+        views.SOON_AGAIN,
+        *weather_view.UV_CATEGORIES,
         *get_args(get_args(Category)[0]),
     }
 )

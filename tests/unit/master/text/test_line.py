@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from master.render.text import sun
+from master.render.text import line as line_module
 from master.results import PlaceWeather
 from servicekit.schemas.weather import CurrentWeather
 from tests.unit.master.readable import OWM, athens, part
@@ -46,10 +46,64 @@ def test_a_tornado_is_no_fog(render: Any, code: int, signs: str) -> None:
     assert line(render, "%c %x", weather=[{"id": code, "icon": "50d"}]) == signs
 
 
-@pytest.mark.parametrize("letter", ["f", "h", "P", "w", "S", "s", "z", "D", "d", "C"])
+@pytest.mark.parametrize(
+    ("changes", "amount"),
+    [
+        ({"rain": {"1h": 0}}, "0 mm"),
+        ({"rain": {"1h": 0.02}}, "<0.1 mm"),
+        ({"rain": {}, "snow": {"1h": 0.9}}, "0.9 mm"),
+        ({"rain": {}, "weather": [{"id": 800}]}, "0 mm"),
+        ({"rain": {}, "weather": [{"id": 500}]}, "?"),
+        ({"rain": None, "weather": [{"id": 601}]}, "?"),
+    ],
+)
+def test_no_rain_nearly_none_and_an_unknown_amount_are_three_things(
+    render: Any, changes: dict[str, Any], amount: str
+) -> None:
+    assert line(render, "%p", **changes) == amount
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("&wind=bft", "↘ 2 Bft 1016 hPa 0.3 mm 07:12"),
+        ("&wind=bft&lang=el", "↘ 2 μποφόρ 1016 hPa 0,3 mm 07:12"),
+        ("&wind=ms&pressure=mmhg&precipitation=in&clock=12", "↘ 3.1 m/s 762 mmHg 0.01 in 7:12 AM"),
+        ("&units=imperial&pressure=hpa&precipitation=mm", "↘ 3 mph 1016 hPa 0.3 mm 07:12"),
+    ],
+)
+def test_single_measures_are_shown_as_asked_for(render: Any, query: str, said: str) -> None:
+    assert line(render, "%w %P %p %S", query) == said
+
+
+def test_a_wind_that_is_shown_as_none_has_no_arrow(render: Any) -> None:
+    calm = {"speed": 0.2, "deg": 90}
+    assert line(render, "%w", "&units=imperial", wind=calm) == "0 mph"
+    assert line(render, "%w", "&wind=bft", wind=calm) == "0 Bft"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("القاهرة", "\u2068القاهرة\u2069: 21 °C"),
+        ("ירושלים", "\u2068ירושלים\u2069: 21 °C"),
+        ("Cairo القاهرة", "\u2068Cairo القاهرة\u2069: 21 °C"),
+        ("Αθήνα", "Αθήνα: 21 °C"),
+        ("東京", "東京: 21 °C"),
+    ],
+)
+def test_a_name_from_right_to_left_keeps_its_direction_to_itself(render: Any, name: str, said: str) -> None:
+    assert line(render, "%l: %t", name=name) == said
+
+
+@pytest.mark.parametrize("letter", ["u", "f", "h", "P", "w", "S", "s", "z", "D", "d", "C"])
 def test_what_is_not_known_is_a_question_mark(render: Any, letter: str) -> None:
     bare: dict[str, Any] = {"main": {"temp": 1}, "wind": {}, "sys": {}, "weather": [{}]}
     assert line(render, f"%{letter}", **bare) == "?"
+
+
+def test_the_uv_index_is_shown_where_it_is_known(render: Any) -> None:
+    assert line(render, "%u", uvi=4.4) == "4"
 
 
 def test_wind_of_no_direction_has_no_arrow(render: Any) -> None:
@@ -85,7 +139,7 @@ def test_the_moon_in_ascii_is_a_word(render: Any) -> None:
     ],
 )
 def test_the_moons_phases_are_those_of_the_almanac(moment: datetime, phase: int) -> None:
-    assert sun.moon(moment) == phase
+    assert line_module.moon(moment) == phase
 
 
 def current(day: datetime, **changes: Any) -> CurrentWeather:
@@ -95,7 +149,7 @@ def current(day: datetime, **changes: Any) -> CurrentWeather:
 def test_dawn_comes_before_the_sun_as_the_almanac_says() -> None:
     """Athens, 22 September 2025: civil twilight is 26 minutes long."""
     weather = current(datetime(2025, 9, 22, 12, tzinfo=UTC))
-    (dawn, dusk), rise, fall = sun.twilight(weather), weather.sunrise, weather.sunset
+    (dawn, dusk), rise, fall = line_module.twilight(weather), weather.sunrise, weather.sunset
     assert dawn
     assert dusk
     assert rise
@@ -110,26 +164,26 @@ REYKJAVIK = {"coord": {"lat": 64.15, "lon": -21.94}, "timezone": 0}
 def test_a_summer_night_in_the_north_has_no_dusk() -> None:
     events = {"sunrise": 1750474500, "sunset": 1750464240}  # 02:55, and 00:04 of the same date, as of the day before
     weather = current(datetime(2025, 6, 21, 12, tzinfo=UTC), sys=events, **REYKJAVIK)
-    assert sun.twilight(weather) == (None, None)
+    assert line_module.twilight(weather) == (None, None)
 
 
 @pytest.mark.parametrize("sunset", [1750464240, 1750550640])
 def test_noon_is_in_the_middle_of_the_day_where_the_sun_sets_after_midnight(sunset: int) -> None:
     """Reykjavik, 21 June 2025: the sun stands highest at 13:30, whichever of the two sunsets near midnight is told."""
     events = {"sunrise": 1750474500, "sunset": sunset}
-    noon = sun.noon(current(datetime(2025, 6, 21, 12, tzinfo=UTC), sys=events, **REYKJAVIK))
+    noon = line_module.noon(current(datetime(2025, 6, 21, 12, tzinfo=UTC), sys=events, **REYKJAVIK))
     assert f"{noon:%d %H:%M}" == "21 13:30"
 
 
 def test_noon_is_between_the_suns_times_where_the_place_is_not_known() -> None:
     weather = current(datetime(2025, 9, 22, 12, tzinfo=UTC), coord=None)
-    assert f"{sun.noon(weather):%H:%M}" == "13:18"
-    assert sun.twilight(weather) == (None, None)
+    assert f"{line_module.noon(weather):%H:%M}" == "13:18"
+    assert line_module.twilight(weather) == (None, None)
     alone = current(datetime(2025, 9, 22, 12, tzinfo=UTC), coord=None, sys={"sunrise": 1758514320})
-    assert sun.noon(alone) is None
+    assert line_module.noon(alone) is None
 
 
 def test_one_of_the_suns_times_tells_the_noon() -> None:
     day = datetime(2025, 9, 22, 12, tzinfo=UTC)
     alone = [current(day, sys={name: unix_s}) for name, unix_s in (("sunrise", 1758514320), ("sunset", 1758558240))]
-    assert [f"{sun.noon(weather):%H:%M}" for weather in alone] == ["13:18", "13:18"]
+    assert [f"{line_module.noon(weather):%H:%M}" for weather in alone] == ["13:18", "13:18"]

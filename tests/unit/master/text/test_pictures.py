@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 import master.render.html
-from master.render.html.sky import picture as symbol
-from master.render.text.ansi import Ansi
-from master.render.text.columns import columns
-from master.render.text.pictures import PICTURE_WIDTH, picture
+from master.render.html.weather_view import picture as symbol
+from master.render.text.format import Ansi, columns
+from master.render.text.weather import PICTURE_WIDTH, picture
 
 CODES = [200, 300, 500, 600, 701, 711, 741, 761, 771, 781, 800, 801, 802, 803, 804, 0, 999]
 SYMBOLS = (Path(master.render.html.__file__).parent / "templates" / "pictures.svg").read_text()
