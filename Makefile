@@ -64,7 +64,7 @@ lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/
 sandbox-feeds: $(VENV)/.ready ## write deploy/sandbox-feeds.csv anew from sandbox/feeds.csv
 	@$(BIN)/python -c "from sandbox.feeds import listing; print(listing('http://sandbox:3009'), end='')" > deploy/sandbox-feeds.csv
 
-GAZETTEER := requirements/gazetteer.txt servicekit/folding.py $(wildcard weather/*gazetteer.py weather/local_names.py weather/extra_*.csv)
+GAZETTEER := requirements/gazetteer.txt servicekit/folding.py $(wildcard weather/*gazetteer.py weather/greeklish.py weather/local_names.py weather/extra_*.csv)
 
 $(VENV)/.ready: requirements/dev.txt $(GAZETTEER)
 	@sh local/venv.sh "$(VENV)" "$(PYTHON)"

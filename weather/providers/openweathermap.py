@@ -55,17 +55,17 @@ class OpenWeatherMap:
         self._places = PlaceCache()
 
     def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
-        """The current weather. It bears the place's name: by coordinates OpenWeatherMap names the nearest quarter."""
+        """The current weather. It bears the place's name and country: OpenWeatherMap names the nearest quarter."""
         place = place or self._place(query, deadline)
         payload, provider = self._weather("/data/2.5/weather", CURRENT, query, place, deadline)
-        sys = {**_country(place), **_block(payload, "sys")}
+        sys = {**_block(payload, "sys"), **_country(place)}
         return Answer({**payload, "sys": sys, "name": self._name(place, query, payload.get("name"))}, provider)
 
     def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The next five days, under the place's name likewise."""
         place = place or self._place(query, deadline)
         payload, provider = self._weather("/data/2.5/forecast", FORECAST, query, place, deadline)
-        city = {**_country(place), **_block(payload, "city")}
+        city = {**_block(payload, "city"), **_country(place)}
         return Answer({**payload, "city": {**city, "name": self._name(place, query, city.get("name"))}}, provider)
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
