@@ -6,6 +6,7 @@ from master import providers, usage
 from master.aggregate import Aggregator
 from master.gateway import Gateway
 from master.openapi import page as openapi
+from master.proxies import trust_proxies
 from master.rate_limit import limit
 from master.render.html import init_app
 from master.render.responses import render_problems
@@ -34,5 +35,6 @@ def create_app(settings: Settings) -> Flask:
     app = create_service("master", settings, blueprints, gateway.states)
     init_app(app)
     render_problems(app)
+    trust_proxies(app, settings.trusted_proxies)
     limit(app, settings)  # after it, so that its headers are there when its problem is rendered
     return app

@@ -6,8 +6,8 @@ from limits import parse_many
 from pydantic import AfterValidator, BeforeValidator, Field, create_model
 from pydantic_settings import NoDecode
 
+from master.proxies import Network, networks
 from master.services import SERVICES, Service
-from servicekit.client_address import Network, networks
 from servicekit.server.cores import usable_cores
 from servicekit.settings import CacheUrl, HttpUrl, ServiceSettings
 

@@ -13,9 +13,11 @@ from news.routes import blueprint
 from news.settings import Settings
 from servicekit.app import READY, create_service
 from servicekit.caching.answer_cache import answer_cache
+from servicekit.caching.shared import TolerantValkey
 from servicekit.problems import CountryNotCovered, ProviderTrouble
 from servicekit.providers import status
 from servicekit.providers.chain import Chain
+from servicekit.providers.shared_breakers import SharedBreakers
 from servicekit.settings import BadSettings
 
 log = structlog.get_logger()
@@ -45,10 +47,12 @@ def create_app(settings: Settings) -> Flask:
         at_once=settings.max_upstream_calls,
         breaker_failures=settings.breaker_failures,
         fall_back_on=(ProviderTrouble, CountryNotCovered),
+        shared_breakers=SharedBreakers("news", TolerantValkey.at(settings.cache_url)),
     )
     ready = {provider.name: READY for provider in providers}
     cache = answer_cache("news", settings, [*ready, settings.newsapi_url, str(settings.news_feeds)])
+    quotas = [provider.quota for provider in providers if isinstance(provider, NewsApi)]
     provider_status = status.blueprint(
-        settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), chain.state
+        settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), chain.state, quotas
     )
     return create_service("news", settings, [blueprint(chain, cache, settings), provider_status], lambda: ready)
