@@ -27,9 +27,18 @@ from master.results import (
 from servicekit.app import OK
 from servicekit.context import RequestContext, spawn
 from servicekit.problems import BadQuestion, MissingParameter, Problem, ProviderGarbled
-from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
+from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, SpelledQuery, WeatherQuery
 from servicekit.schemas.news import COUNTRIES, HEADLINES
-from servicekit.schemas.weather import CURRENT, FORECAST, PLACES, CurrentWeather, Forecast, GeocodedPlace
+from servicekit.schemas.weather import (
+    CURRENT,
+    FORECAST,
+    PLACES,
+    SPELLED,
+    CurrentWeather,
+    Forecast,
+    GeocodedPlace,
+    SpelledPlace,
+)
 
 T = TypeVar("T")
 
@@ -43,6 +52,7 @@ WITHOUT: Mapping[str, str] = {
     "/weather": "without a temperature or a condition",
     "/forecast": "without a step that has a time and a temperature",
     "/places": "without a list of places",
+    "/places/spelled": "without a list of places",
     "/news": "without a list of articles",
     "/news/countries": "without a list of countries",
 }
@@ -109,6 +119,18 @@ class Aggregator:
         """The places that a name can mean."""
         found = self._places(query, context)
         return found if isinstance(found, ProblemView) else Places(found, query.q)
+
+    def spelled(self, names: str, context: RequestContext) -> Part[list[SpelledPlace]] | ProblemView:
+        """The places that a name of uncertain spelling means; its spellings have | between them."""
+        return self._part("/places/spelled", SpelledQuery.from_values({"names": names}), context, SPELLED)
+
+    def current(self, query: WeatherQuery, context: RequestContext) -> Part[CurrentWeather] | ProblemView:
+        """The current weather alone, in the query's units."""
+        return self._part("/weather", query, context, CURRENT)
+
+    def next_days(self, query: WeatherQuery, context: RequestContext) -> Part[Forecast] | ProblemView:
+        """The forecast alone, in the query's units."""
+        return self._forecast(query, context)
 
     def countries(self, query: Query, context: RequestContext, _options: RenderOptions) -> Countries | ProblemView:
         """The countries that have headlines."""

@@ -9,6 +9,7 @@ from pydantic_core import from_json
 from master.render.provenance import Provenance
 from servicekit.plain_text import clean
 from servicekit.problems import Problem
+from servicekit.queries import Units
 from servicekit.schemas.news import CoveredCountries, Headlines
 from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
@@ -170,5 +171,27 @@ class Countries:
         return (self.countries,)
 
 
-Success = PlaceWeather | PlaceForecast | CountryNews | Briefing | Places | Countries
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The answer to a question in a person's own words: sentences, and the results that they are true of."""
+
+    text: str
+    language: str
+    understood: Mapping[str, Any]
+    confidence: float
+    """From 0 to 1."""
+    assumed: tuple[str, ...]
+    """What the question didn't say and the answer takes for granted, in sentences; the text has them too."""
+    data: tuple["PlaceWeather | PlaceForecast | CountryNews | Briefing", ...]
+    context: str
+    suggestions: tuple[str, ...]
+    units: Units = "metric"
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The responses that it is made of; none where it needed none."""
+        return tuple(part for result in self.data for part in result.parts)
+
+
+Success = PlaceWeather | PlaceForecast | CountryNews | Briefing | Places | Countries | Spoken
 Result = Success | ProblemView

@@ -7,6 +7,7 @@ from typing import TypeVar
 from flask import Blueprint, Response, request
 
 from master.aggregate import Aggregator
+from master.ask.answer import Answerer
 from master.gateway import Gateway
 from master.render.html.asked import language
 from master.render.options import AS_JSON, RenderOptions, render_options
@@ -15,7 +16,7 @@ from master.results import Result
 from master.services import SERVICES
 from servicekit.app import current_context
 from servicekit.context import RequestContext
-from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
+from servicekit.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 
 Q = TypeVar("Q", bound=Query)
 Aggregate = Callable[[Q, RequestContext, RenderOptions], Result]
@@ -25,6 +26,7 @@ Aggregate = Callable[[Q, RequestContext, RenderOptions], Result]
 def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
     """The routes over this gateway and aggregator."""
     bp = Blueprint("master", __name__)
+    answerer = Answerer(aggregator)
 
     def answer(query: Q, aggregate: Aggregate[Q]) -> Response:
         options = _options()
@@ -62,6 +64,12 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
         """The weather of a place and the headlines of its country, or of another one."""
         query, options = BriefingQuery.from_query_string(request.query_string), _options() or AS_JSON
         return render(aggregator.briefing(query, current_context(), options), options)
+
+    @bp.get("/ask")
+    def ask() -> Response:
+        """A question in a person's own words."""
+        query, options = AskQuery.from_query_string(request.query_string), _options() or AS_JSON
+        return render(answerer.answer(query, current_context(), options), options)
 
     _add_json_routes(bp, gateway)
     bp.after_request(_vary)

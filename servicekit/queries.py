@@ -21,6 +21,7 @@ A_CITY = "a city is a name such as Amsterdam or London,CA"
 LONGEST_NAME = 100
 LONGEST_SEARCH = 200
 MAX_SPELLINGS, LONGEST_SPELLED = 48, 2_000
+LONGEST_CONTEXT = 600
 _LINE = re.compile(rb"(?:^|(?<=&))line=[^&]*")
 _ESCAPES = re.compile(
     rb"(?i)(?P<text>%[0-7][0-9a-f]|%(?:c[2-9a-f]|d[0-9a-f])%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}"
@@ -76,6 +77,12 @@ def _spelled(value: str) -> str:
     if not value.strip(" |") or len(value) > LONGEST_SPELLED or _unprintable(value):
         raise ValueError
     return value.strip()
+
+
+def _question(value: str) -> str:
+    if not value.strip():
+        raise MissingParameter("The question is missing: ask for example q=will it rain in Athens tomorrow?")
+    return value
 
 
 def _language(value: str) -> str:
@@ -238,6 +245,26 @@ class SpelledQuery(Query):
     def spellings(self) -> tuple[str, ...]:
         """The spellings."""
         return tuple(filter(None, map(str.strip, self.names.split("|"))))[:MAX_SPELLINGS]
+
+
+class AskQuery(Query):
+    """A question in a person's own words; `near` is where it is asked, `context` that of the last answer."""
+
+    NAMED_IN = "near"
+
+    q: Annotated[
+        str,
+        AfterValidator(_question),
+        Field(
+            description="a question such as: will it rain in Athens tomorrow?",
+            json_schema_extra={"format": "words", "minLength": 1},
+        ),
+    ]
+    near: City | None = None
+    context: Annotated[
+        str, Field(max_length=LONGEST_CONTEXT, description="the context of the answer that this question follows")
+    ] = ""
+    units: Units | None = None
 
 
 class NewsQuery(Query):

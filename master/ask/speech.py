@@ -129,6 +129,10 @@ class Speech:
             return "".join(parts)
         return self("{most} and {last}", most=", ".join(parts[:-1]), last=parts[-1])
 
+    def country(self, code: str) -> str:
+        """What a country is called, by its ISO 3166-1 code."""
+        return str(Locale(self.lang).territories.get(code.upper(), code.upper()))
+
     def weekday(self, day: date) -> str:
         """`Fri 27 Nov`."""
         return _date(day, "EEE d MMM", self.lang)

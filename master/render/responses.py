@@ -11,8 +11,9 @@ from master.render.html.page import render_page
 from master.render.options import JSON, Format, RenderOptions, lenient_options
 from master.render.text import render_text
 from master.render.text.line import render_line
-from master.results import Briefing, PlaceWeather, ProblemView, Result, Success
+from master.results import Briefing, PlaceWeather, ProblemView, Result, Spoken, Success
 from servicekit.problems import PROBLEM_JSON
+from servicekit.schemas.weather import CurrentWeather, Forecast
 
 
 def render_json(result: Result, _options: RenderOptions, _now: datetime) -> Response:
@@ -25,8 +26,37 @@ def render_json(result: Result, _options: RenderOptions, _now: datetime) -> Resp
             bodies = [b"null" if isinstance(half, ProblemView) else half.parts[0].body for half in (weather, news)]
             body = b'{"weather":%b,"news":%b,"problems":%b}' % (*bodies, to_json(problems))
             return Response(body, content_type=JSON)
+        case Spoken():
+            return Response(_spoken_json(result), content_type=JSON)
         case _:
             return Response(result.parts[0].body, content_type=JSON)
+
+
+def _spoken_json(spoken: Spoken) -> bytes:
+    """The answer to `/ask`; its data are the services' own JSON, as it came."""
+    told = to_json(
+        {
+            "answer": spoken.text,
+            "language": spoken.language,
+            "understood": spoken.understood,
+            "assumed": spoken.assumed,
+            "confidence": spoken.confidence,
+            "context": spoken.context,
+            "suggestions": spoken.suggestions,
+        }
+    )
+    data = b",".join(b'{"%b":%b}' % (_kind(part.content), part.body) for part in spoken.parts)
+    return b'%b,"data":[%b]}' % (told[:-1], data)
+
+
+def _kind(content: object) -> bytes:
+    match content:
+        case CurrentWeather():
+            return b"weather"
+        case Forecast():
+            return b"forecast"
+        case _:
+            return b"news"
 
 
 Renderer = Callable[[Result, RenderOptions, datetime], Response]
@@ -51,7 +81,7 @@ def render(result: Result, options: RenderOptions) -> Response:
         response.status_code = result.status
         response.headers.update({**result.headers, "Cache-Control": "no-store"})
         return response
-    g.cache = result.parts[0].cache
+    g.cache = result.parts[0].cache if result.parts else "none"
     response.headers.update(_headers(result))
     response.add_etag()
     response.make_conditional(request)
@@ -84,7 +114,11 @@ def _headers(result: Success) -> dict[str, str]:
         values = dict.fromkeys(part.headers[name] for part in result.parts if name in part.headers)
         if values:
             headers[name] = ", ".join(values)
+    if not result.parts:
+        return {"Cache-Control": "no-store"}
     fresh = combined_freshness([part.headers for part in result.parts])
+    if isinstance(result, Spoken):  # it says "tomorrow" and "in 3 hours"
+        return {**headers, "Cache-Control": "no-store"}
     if isinstance(result, PlaceWeather | Briefing) and not result.complete:
         status = {"Cache-Status": fresh["Cache-Status"]} if "Cache-Status" in fresh else {}
         return {**headers, **status, "Cache-Control": "no-store"}

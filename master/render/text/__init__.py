@@ -1,5 +1,6 @@
 """Answers as text for a terminal: blocks of lines, no wider than asked for, and without control characters."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Response
@@ -8,7 +9,9 @@ from master.render.options import RenderOptions
 from master.render.text.format import ERROR, TextFormat, wrap
 from master.render.text.lists import countries_block, news_block, places_block
 from master.render.text.weather import forecast_block, weather_block
-from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
+from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result, Spoken
+from master.render.words import words_in
+from servicekit.plain_text import clean
 
 
 def render_text(result: Result, options: RenderOptions, now: datetime) -> Response:
@@ -32,8 +35,19 @@ def block(result: Result, fmt: TextFormat) -> list[str]:  # noqa: PLR0911 - one 
             return places_block(result, fmt)
         case Countries():
             return countries_block(result, fmt)
+        case Spoken():
+            return _spoken(result, fmt)
         case ProblemView():
             return [fmt.ansi(result.sentence, ERROR), *_suggestions(result, fmt)]
+
+
+def _spoken(spoken: Spoken, fmt: TextFormat) -> list[str]:
+    """The sentences, then what they are true of, in the answer's units and language."""
+    own = replace(fmt, words=words_in(spoken.language), measures=replace(fmt.measures, units=spoken.units))
+    lines = wrap(clean(spoken.text), fmt.width)
+    for result in spoken.data:
+        lines += ["", *block(result, own)]
+    return lines
 
 
 def _suggestions(problem: ProblemView, fmt: TextFormat) -> list[str]:

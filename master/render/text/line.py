@@ -10,7 +10,8 @@ from master.render.options import RenderOptions
 from master.render.provenance import Provenance
 from master.render.text.days import days_of
 from master.render.text.format import TextFormat, columns, cut, isolated, sky
-from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
+from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result, Spoken
+from servicekit.plain_text import clean
 from servicekit.schemas.weather import CurrentWeather
 from servicekit.sun import SolarDay, moon_phase, solar_day
 
@@ -66,6 +67,8 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:  # noqa: PLR091
             return "; ".join(names) or fmt.words("No place is called so.")
         case Countries():
             return " ".join(country.code for country in result.countries.content.countries)
+        case Spoken():
+            return clean(result.text)
         case ProblemView():
             return result.sentence
 

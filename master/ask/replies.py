@@ -1,0 +1,264 @@
+"""The sentences for one intent, from the services' answers: pure, given the data and the time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from master.ask.facts import Facts, facts_of, rains_now, reaches, snows_now
+from master.ask.speech import Speech
+from master.ask.understand import Intent
+from master.ask.weather_sentences import AHEAD, NOW, Scene
+from master.ask.when import Span, When
+from servicekit import sun
+from servicekit.schemas.news import Headlines
+from servicekit.schemas.weather import CurrentWeather, Forecast
+
+HEADLINES = 3
+NEXT_DAY, NEXT_HOURS = timedelta(hours=24), timedelta(hours=12)
+STEP = timedelta(hours=3)
+WITHOUT_WHEN: Mapping[str, timedelta] = {
+    "rain": NEXT_DAY, "snow": NEXT_DAY, "storm": NEXT_DAY,
+    "umbrella": NEXT_HOURS, "coat": NEXT_HOURS, "sunglasses": NEXT_HOURS,
+}  # fmt: skip
+"""Measures that are asked about the time to come, also where the question doesn't say when; and how far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What is known of one place; its name, and the time by its clock."""
+
+    name: str
+    now: datetime
+    weather: CurrentWeather | None = None
+    forecast: Forecast | None = None
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude, where they are known."""
+        source = self.forecast or self.weather
+        return source.coord.point if source else None
+
+
+def needs_forecast(intent: Intent, when: When | None) -> bool:
+    """Whether the forecast answers it, or the current weather alone."""
+    if intent.kind in ("extreme", "sun"):
+        return True
+    if intent.kind == "compare":
+        return when is not None and when.day != "now"
+    if when is None or when.day == "now":
+        return intent.measure not in NOW or (when is None and intent.measure in WITHOUT_WHEN)
+    return True
+
+
+def weather_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
+    """The answer about a measure, now or at another time."""
+    measure = intent.measure
+    if when is None and measure in WITHOUT_WHEN and of.forecast:
+        hours = int(WITHOUT_WHEN[measure] / timedelta(hours=1))
+        span = Span(of.now, of.now + WITHOUT_WHEN[measure])
+        scene = Scene(speech, of.name, speech.count("in the next {n} hour", "in the next {n} hours", hours), of.now)
+        facts = facts_of(of.forecast, span)
+        ahead = AHEAD[measure](facts, scene) if facts else _out_of_reach(of.forecast, scene)
+        if of.weather and ((measure == "rain" and rains_now(of.weather)) or (measure == "snow" and snows_now(of.weather))):
+            return f"{NOW[measure](of.weather, scene)} {ahead}"
+        return ahead
+    if (when is None or when.day == "now") and of.weather and measure in NOW:
+        return NOW[measure](of.weather, Scene(speech, of.name, speech("now"), of.now))
+    if of.forecast is None:
+        return speech("I have no forecast for {where}.", where=of.name)
+    return _ahead(measure, when or When(day="now"), of, of.forecast, speech)
+
+
+def _ahead(measure: str, when: When, of: Observed, forecast: Forecast, speech: Speech) -> str:
+    span = when.span(of.now)
+    scene = Scene(speech, of.name, speech.when(when, span, of.now), of.now)
+    if span.end < of.now and not span.moment or (span.moment and span.start < of.now - STEP):
+        return scene.say("I know the weather of now and of the next days, not of the past.")
+    ahead = span if span.moment else Span(max(span.start, of.now), span.end, several=span.several)
+    facts = facts_of(forecast, ahead)
+    _, last = reaches(forecast)
+    if facts is None or (span.moment and span.start > last):
+        return _out_of_reach(forecast, scene)
+    if span.several and measure == "":
+        sentence = _each_day(facts, scene)
+    else:
+        sentence = AHEAD[measure](facts, scene)
+    if not span.moment and span.end - last > STEP:
+        reach = speech("The forecast reaches until {day}.", day=_day_and_time(last, speech))
+        return f"{sentence} {reach}"
+    return sentence
+
+
+def _day_and_time(moment: datetime, speech: Speech) -> str:
+    return f"{speech.weekday(moment.date())}, {speech.clock(moment)}"
+
+
+def _out_of_reach(forecast: Forecast, scene: Scene) -> str:
+    last = reaches(forecast)[1]
+    return scene.say("The forecast for {where} reaches until {day}, so I can't say {when}.", day=_day_and_time(last, scene.speech))
+
+
+def _each_day(facts: Facts, scene: Scene) -> str:
+    speech = scene.speech
+    days = []
+    for day, of_day in facts.days():
+        chance = of_day.rain.chance
+        rain = speech("rain {chance}", chance=speech.percent(chance)) if chance is not None and of_day.rain.expectation != "no" else ""
+        parts = [of_day.description, speech.degrees_between(of_day.low, of_day.high), rain]
+        days.append(f"{speech.weekday(day)}: {', '.join(filter(None, parts))}")
+    return scene.say("{where} {when}: {days}.", days="; ".join(days))
+
+
+def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
+    """When the sun rises or sets, by its course over the place; or that it doesn't on that day."""
+    if of.point is None:
+        return speech("I don't know where {where} lies, so I can't tell its sun.", where=of.name)
+    span = (when or When(day="today")).span(of.now)
+    day = span.start.date()
+    noon = datetime.combine(day, time(12), of.now.tzinfo)
+    course = sun.solar_day(*of.point, noon)
+    event = course.sunset if intent.measure == "sunset" else course.sunrise
+    scene = Scene(speech, of.name, speech.on_day(day, of.now.date()), of.now)
+    if event is None:
+        up = sun.is_up(*of.point, course.noon)
+        return scene.say("The sun stays up in {where} {when}." if up else "The sun stays down in {where} {when}.")
+    local = event.astimezone(of.now.tzinfo)
+    template = "The sun sets in {where} {when} at {time}." if intent.measure == "sunset" else "The sun rises in {where} {when} at {time}."
+    return scene.say(template, time=speech.clock(local))
+
+
+def _rain_of(facts: Facts) -> float:
+    return facts.rain.mm + facts.snow.mm
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How days or places are ranked: the figure of a forecast's span and of the present, and how it is said."""
+
+    ahead: Callable[[Facts], float | None]
+    present: Callable[[CurrentWeather], float | None]
+    shown: Callable[[Speech, float], str]
+    highest: bool = True
+
+
+def _percent(speech: Speech, value: float) -> str:
+    return f"{speech.number(value)} %"
+
+
+def _of_last_hour(weather: CurrentWeather) -> float:
+    return (weather.rain_mm or 0.0) + (weather.snow_mm or 0.0)
+
+
+WARM = Ranking(lambda facts: facts.high, lambda weather: weather.main.temp, Speech.degrees)
+COLD = Ranking(lambda facts: facts.low, lambda weather: weather.main.temp, Speech.degrees, highest=False)
+WIND = Ranking(lambda facts: facts.wind, lambda weather: weather.wind.speed, Speech.speed)
+WET = Ranking(_rain_of, _of_last_hour, Speech.water)
+SNOW = Ranking(lambda facts: facts.snow.mm, lambda weather: weather.snow_mm or 0.0, Speech.water)
+HUMID = Ranking(lambda facts: facts.humidity[1] if facts.humidity else None, lambda weather: weather.main.humidity, _percent)
+CLOUDS = Ranking(lambda facts: facts.clouds, lambda weather: weather.clouds.all, _percent)
+
+
+def _least(ranking: Ranking) -> Ranking:
+    return Ranking(ranking.ahead, ranking.present, ranking.shown, highest=not ranking.highest)
+
+
+EXTREMES: Mapping[str, tuple[Ranking, str]] = {
+    "warmest": (WARM, "The warmest day in {where} is {day}: up to {figure}."),
+    "coldest": (COLD, "The coldest day in {where} is {day}: down to {figure}."),
+    "wettest": (WET, "The wettest day in {where} is {day}: {figure} of water."),
+    "driest": (_least(WET), "The driest day in {where} is {day}: {figure} of water."),
+    "windiest": (WIND, "The windiest day in {where} is {day}: wind up to {figure}."),
+    "calmest": (_least(WIND), "The calmest day in {where} is {day}: wind up to {figure}."),
+    "snowiest": (SNOW, "The day with the most snow in {where} is {day}: {figure} of water."),
+    "sunniest": (_least(CLOUDS), "The sunniest day in {where} is {day}: clouds cover {figure} of the sky."),
+    "most humid": (HUMID, "The most humid day in {where} is {day}: up to {figure}."),
+    "least humid": (_least(HUMID), "The least humid day in {where} is {day}: up to {figure}."),
+}
+NONE_OF_IT = {"wettest": "No rain or snow is expected in {where} in these days.", "snowiest": "No snow is expected in {where} in these days."}
+COMPARED: Mapping[str, tuple[Ranking, str]] = {
+    "": (WARM, "It is warmer {first}: {figure}, and {others}."),
+    "warmer": (WARM, "It is warmer {first}: {figure}, and {others}."),
+    "colder": (COLD, "It is colder {first}: {figure}, and {others}."),
+    "windier": (WIND, "It is windier {first}: {figure}, and {others}."),
+    "calmer": (_least(WIND), "It is calmer {first}: {figure}, and {others}."),
+    "wetter": (WET, "It is wetter {first}: {figure}, and {others}."),
+    "drier": (_least(WET), "It is drier {first}: {figure}, and {others}."),
+    "snowier": (SNOW, "More snow falls {first}: {figure}, and {others}."),
+    "sunnier": (_least(CLOUDS), "It is sunnier {first}: clouds cover {figure}, and {others}."),
+    "cloudier": (CLOUDS, "It is cloudier {first}: clouds cover {figure}, and {others}."),
+    "more humid": (HUMID, "It is more humid {first}: {figure}, and {others}."),
+    "less humid": (_least(HUMID), "It is less humid {first}: {figure}, and {others}."),
+}
+
+
+def extreme_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
+    """The day that is the warmest, or whatever was asked, of the forecast's days in the span; from now on."""
+    scene = Scene(speech, of.name, "", of.now)
+    if of.forecast is None or intent.measure not in EXTREMES:
+        return speech("I have no forecast for {where}.", where=of.name)
+    ranking, template = EXTREMES[intent.measure]
+    span = when.span(of.now) if when else Span(of.now, reaches(of.forecast)[1])
+    facts = facts_of(of.forecast, Span(max(span.start, of.now), max(span.end, of.now)))
+    ranked = [(figure, day) for day, of_day in (facts.days() if facts else ()) if (figure := ranking.ahead(of_day)) is not None]
+    if not ranked:
+        return _out_of_reach(of.forecast, Scene(speech, of.name, speech.when(when or When(day="days"), span, of.now), of.now))
+    figure, day = _best(ranked, highest=ranking.highest)
+    if figure == 0 and intent.measure in NONE_OF_IT:
+        return scene.say(NONE_OF_IT[intent.measure])
+    return scene.say(template, day=_named_day(day, of.now.date(), speech), figure=ranking.shown(speech, figure))
+
+
+def _named_day(day: date, today: date, speech: Speech) -> str:
+    """A day as the subject of a sentence: `today`, `tomorrow`, `Fri 27 Nov`."""
+    ahead = (day - today).days
+    return speech(("today", "tomorrow")[ahead]) if ahead in (0, 1) else speech.weekday(day)
+
+
+def _best(ranked: Sequence[tuple[float, date]], *, highest: bool) -> tuple[float, date]:
+    return min(ranked, key=lambda entry: (-entry[0] if highest else entry[0], entry[1]))
+
+
+def compare_reply(intent: Intent, sides: Sequence[tuple[Observed, When | None]], speech: Speech) -> str:
+    """Which of two or three places, or of two times of one place, is warmer, or whatever was asked."""
+    ranking, template = COMPARED.get(intent.measure, COMPARED[""])
+    one_place = len({of.name for of, _ in sides}) == 1
+    told: list[tuple[float, str]] = []
+    for of, when in sides:
+        figure = _figure(ranking, of, when)
+        label = _side(of, when, speech, one_place=one_place)
+        if figure is None:
+            return speech("I have no figure for {side}, so I can't compare.", side=label)
+        told.append((figure, label))
+    ordered = sorted(told, key=lambda entry: -entry[0] if ranking.highest else entry[0])
+    shown = [ranking.shown(speech, figure) for figure, _ in ordered]
+    if len(set(shown)) == 1:
+        return speech("There is no difference: {figure} {sides}.", figure=shown[0], sides=speech.listed([label for _, label in ordered]))
+    others = speech.listed([f"{figure} {label}" for figure, (_, label) in zip(shown[1:], ordered[1:], strict=True)])
+    return speech(template, first=ordered[0][1], figure=shown[0], others=others)
+
+
+def _side(of: Observed, when: When | None, speech: Speech, *, one_place: bool) -> str:
+    time_of = speech.when(when, when.span(of.now), of.now) if when else speech("now")
+    return time_of if one_place else speech("in {where} {when}", where=of.name, when=time_of)
+
+
+def _figure(ranking: Ranking, of: Observed, when: When | None) -> float | None:
+    if when is None or when.day == "now":
+        return ranking.present(of.weather) if of.weather else None
+    span = when.span(of.now)
+    facts = facts_of(of.forecast, span) if of.forecast else None
+    if facts is None and when.day == "today" and of.weather:
+        return ranking.present(of.weather)
+    return ranking.ahead(facts) if facts else None
+
+
+def news_reply(headlines: Headlines, where: str, topic: str, speech: Speech) -> str:
+    """The first headlines."""
+    titles = [f"“{article.headline}”" + (f" ({article.publisher})" if article.publisher else "") for article in headlines.articles[:HEADLINES] if article.headline]
+    if not titles:
+        if topic:
+            return speech("I found no headlines about {topic} for {where}.", topic=topic, where=where)
+        return speech("I found no headlines for {where}.", where=where)
+    if topic:
+        return speech("Headlines for {where} about {topic}: {titles}.", where=where, topic=topic, titles="; ".join(titles))
+    return speech("Headlines for {where}: {titles}.", where=where, titles="; ".join(titles))
