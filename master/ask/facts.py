@@ -1,6 +1,6 @@
 """What a forecast says of a span of time: the facts that sentences state, each computed from the steps it covers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -47,11 +47,13 @@ class Facts:
     """A span's steps, which are at least one, and what they amount to. Units are those of the forecast."""
 
     steps: tuple[Step, ...]
+    span: Span | None = None
+    """What was asked about, which the first and the last step may reach beyond."""
 
     @property
     def low(self) -> float:
         """The lowest temperature."""
-        return min(min(step.main.temp, step.main.temp_min or step.main.temp) if step.main.temp_min is not None else step.main.temp for step in self.steps)
+        return min(step.main.temp if step.main.temp_min is None else step.main.temp_min for step in self.steps)
 
     @property
     def high(self) -> float:
@@ -130,17 +132,32 @@ class Facts:
     @property
     def rain(self) -> Wetness:
         """Rain; the chance is that of rain or snow, so that steps with snow alone are left out."""
-        return _wetness([step for step in self.steps if not only_snow(step)], is_rain, lambda step: step.rain_mm)
+        return self._wetness([step for step in self.steps if not only_snow(step)], is_rain, lambda step: step.rain_mm)
 
     @property
     def snow(self) -> Wetness:
         """Snow; the chance of rain or snow counts for it where snow falls."""
-        return _wetness([step for step in self.steps if is_snow(step)], is_snow, lambda step: step.snow_mm)
+        return self._wetness([step for step in self.steps if is_snow(step)], is_snow, lambda step: step.snow_mm)
 
     def days(self) -> list[tuple[date, "Facts"]]:
         """Each day's facts."""
         by_day = groupby(self.steps, key=lambda step: (step.moment - STEP / 2).date())
-        return [(day, Facts(tuple(steps))) for day, steps in by_day]
+        return [(day, Facts(tuple(steps), self.span)) for day, steps in by_day]
+
+    def _wetness(self, steps: Sequence[Step], falls: Callable[[Step], bool], mm: Callable[[Step], float | None]) -> Wetness:
+        wet = [step for step in steps if falls(step)]
+        chances = [step.pop for step in (wet or steps) if step.pop is not None]
+        certain = any(step.pop is None for step in wet)
+        first, last = (wet[0].moment - STEP, wet[-1].moment) if wet else (None, None)
+        if first and last and self.span and not self.span.moment:
+            first, last = max(first, self.span.start), min(last, self.span.end)
+        return Wetness(
+            falls=bool(wet),
+            chance=None if certain or not chances else max(chances),
+            mm=sum(mm(step) or 0.0 for step in wet),
+            first=first,
+            last=last,
+        )
 
 
 def is_rain(step: Step) -> bool:
@@ -176,22 +193,10 @@ def facts_of(forecast: Forecast, span: Span) -> Facts | None:
     """The facts of the steps that overlap a span; None where the forecast has none of them."""
     start, end = span.start, max(span.end, span.start + timedelta(minutes=1))
     steps = tuple(step for step in forecast.steps if step.moment > start and step.moment - STEP < end)
-    return Facts(steps) if steps else None
+    return Facts(steps, span) if steps else None
 
 
 def reaches(forecast: Forecast) -> tuple[datetime, datetime]:
     """From when to when the forecast tells."""
     return forecast.steps[0].moment - STEP, forecast.steps[-1].moment
 
-
-def _wetness(steps: Sequence[Step], falls: object, amount: object) -> Wetness:
-    wet = [step for step in steps if falls(step)]  # type: ignore[operator]
-    chances = [step.pop for step in (wet or steps) if step.pop is not None]
-    certain = any(step.pop is None for step in wet)
-    return Wetness(
-        falls=bool(wet),
-        chance=None if certain or not chances else max(chances),
-        mm=sum(amount(step) or 0.0 for step in wet),  # type: ignore[operator]
-        first=wet[0].moment - STEP if wet else None,
-        last=wet[-1].moment if wet else None,
-    )

@@ -71,7 +71,8 @@ def weather_reply(intent: Intent, when: When | None, of: Observed, speech: Speec
 
 def _ahead(measure: str, when: When, of: Observed, forecast: Forecast, speech: Speech) -> str:
     span = when.span(of.now)
-    scene = Scene(speech, of.name, speech.when(when, span, of.now), of.now)
+    day = None if span.several else span.start.date()
+    scene = Scene(speech, of.name, speech.when(when, span, of.now), of.now, day)
     if span.end < of.now and not span.moment or (span.moment and span.start < of.now - STEP):
         return scene.say("I know the weather of now and of the next days, not of the past.")
     ahead = span if span.moment else Span(max(span.start, of.now), span.end, several=span.several)

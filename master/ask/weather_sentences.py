@@ -5,7 +5,7 @@ A sentence is about one place and one time: `where` is the place's name, `when` 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from master.ask.facts import Facts, Wetness, rains_now, snows_now
 from master.ask.speech import Speech
@@ -33,21 +33,23 @@ class Scene:
     where: str
     when: str
     now: datetime
+    day: date | None = None
+    """The day that is asked about, where it is one."""
 
     def say(self, template: str, **values: object) -> str:
-        """The template with the place and the time in it."""
-        return self.speech(template, where=self.where, when=self.when, **values)
+        """The template with the place and the time in it, and a capital at its beginning."""
+        text = self.speech(template, where=self.where, when=self.when, **values)
+        return text[:1].upper() + text[1:]
 
-    def is_same_day(self, moment: datetime) -> bool:
-        """Whether the moment is today's."""
-        return moment.date() == self.now.date()
-
-    def at(self, moment: datetime) -> str:
-        """A time of today, or with its day."""
-        time = self.speech.clock(moment)
-        if self.is_same_day(moment):
-            return self.speech("at {time}", time=time)
-        return self.speech("{day} at {time}", day=self.speech.on_day(moment.date(), self.now.date()), time=time)
+    def clock(self, moment: datetime) -> str:
+        """A time of the day that is asked about, else of today, `24:00` at its end; with its date on another day."""
+        moment = moment.astimezone(self.now.tzinfo)
+        time, day = self.speech.clock(moment), self.day or self.now.date()
+        if moment.date() == day:
+            return time
+        if moment.date() == day + timedelta(days=1) and time == "00:00":
+            return "24:00"
+        return f"{self.speech.weekday(moment.date())}, {time}"
 
 
 OfFacts = Callable[[Facts, Scene], str]
@@ -128,7 +130,7 @@ def _falls(wetness: Wetness, scene: Scene, words: Falling) -> str:
                 return scene.say(words.unlikely, chance=chance)
             case _:
                 return scene.say(words.no)
-    first, last = (scene.at(moment).removeprefix("at ").removeprefix("στις ") for moment in (wetness.first, wetness.last))
+    first, last = scene.clock(wetness.first), scene.clock(wetness.last)
     if wetness.expectation == "yes":
         amount = speech("about {amount}", amount=speech.water(wetness.mm)) if wetness.mm >= 0.05 else speech("a little")  # noqa: PLR2004 - facts.SOME_MM
         return scene.say(words.yes, amount=amount, first=first, last=last)
@@ -150,12 +152,11 @@ def snow_now(weather: CurrentWeather, scene: Scene) -> str:
 def umbrella(facts: Facts, scene: Scene) -> str:
     """Whether to take an umbrella, and why."""
     wetness = facts.rain
-    reason = _falls(wetness, scene, RAIN).partition(": ")[2] if wetness.expectation == "maybe" else ""
     match wetness.expectation:
         case "yes":
             return scene.say("Yes, take an umbrella: rain is expected in {where} {when}.")
         case "maybe":
-            return scene.say("Take an umbrella to be safe: {why}", why=reason)
+            return scene.say("Take an umbrella to be safe: the chance of rain in {where} {when} is {chance}.", chance=scene.speech.percent(wetness.chance or 0))
         case "unlikely":
             return scene.say("You will hardly need an umbrella in {where} {when}: the chance of rain is {chance}.", chance=scene.speech.percent(wetness.chance or 0))
         case _:
@@ -311,7 +312,7 @@ def storm(facts: Facts, scene: Scene) -> str:
     steps = facts.thunder
     if not steps:
         return scene.say("No thunderstorm is expected in {where} {when}.")
-    return scene.say("Yes, thunderstorms are expected in {where} {when}, around {time}.", time=scene.at(steps[0].moment).removeprefix("at ").removeprefix("στις "))
+    return scene.say("Yes, thunderstorms are expected in {where} {when}, around {time}.", time=scene.clock(steps[0].moment))
 
 
 def storm_now(weather: CurrentWeather, scene: Scene) -> str:
