@@ -5,6 +5,7 @@ import re
 from flask import Blueprint, Response, request
 
 from master.aggregate import Aggregator
+from master.ask.answer import Answerer
 from master.render.html.asked import Asked, language
 from master.render.html.page import start_page
 from master.render.options import HTML, TEXT, RenderOptions, preferred
@@ -83,6 +84,10 @@ def _page(aggregator: Aggregator) -> Response:
     asked = Asked.of(request.args)
     if not asked.anything:
         return start_page()
+    question = asked.question()
+    if question:
+        options = RenderOptions("html", measures=asked.measures(question.units or "metric"), lang=language())
+        return render(Answerer(aggregator).answer(question, current_context(), options), options)
     query = asked.query(language())
     if isinstance(query, NewsQuery):
         options = RenderOptions("html", lang=language())

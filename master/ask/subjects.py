@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from master.ask.places import Found
 from master.ask.speech import Speech
+from servicekit.folding import fold
 from servicekit.queries import Units, typed_coordinates
 
 IMPERIAL = frozenset({"us", "pr", "gu", "vi", "as", "mp", "bs", "bz", "ky", "pw", "lr", "fm", "mh"})
@@ -31,6 +32,8 @@ class Subject:
         """The subject that a found place is."""
         place = found.place
         name = place.name_in(lang) if place else ""
+        if place and not found.assumed and place.spelling and not _is_called(name, place.spelling):
+            name = f"{name} ({found.text})"
         return cls({"city": found.label}, name, found.country, found.label)
 
     @classmethod
@@ -41,6 +44,12 @@ class Subject:
             return cls({"lat": str(point[0]), "lon": str(point[1])}, city=city)
         country = city.rpartition(",")[2].strip().lower()
         return cls({"city": city}, city.partition(",")[0].strip(), country if len(country) == 2 else "", city)  # noqa: PLR2004
+
+
+def _is_called(name: str, spelling: str) -> bool:
+    """Whether a spelling is the place's name, up to accents and what a comma adds."""
+    wanted = fold(spelling.partition(",")[0])
+    return fold(name).startswith(wanted) or wanted.startswith(fold(name))
 
 
 def usual_units(country: str) -> Units:

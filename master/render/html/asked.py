@@ -9,12 +9,13 @@ from babel.support import NullTranslations
 from flask import Flask, request
 from flask_babel import Babel, Domain  # type: ignore[import-untyped]
 
+from master.ask.understand import Understanding, understand
 from master.render.html.measures import number
 from master.render.measures import Measures
 from master.render.options import RenderParams
 from master.render.words import LANGUAGES, Words, words_in
 from servicekit.languages import openweathermap_code
-from servicekit.queries import BriefingQuery, NewsQuery, Units
+from servicekit.queries import AskQuery, BriefingQuery, NewsQuery, Units
 
 OWN_NAMES = {"en": "English", "el": "Ελληνικά"}
 """What each language calls itself, for the switch."""
@@ -79,6 +80,14 @@ def init_babel(app: Flask) -> None:
         return {"language": language(), "home": home(), "words": current_words()}
 
 
+def _is_sentence(understanding: Understanding) -> bool:
+    """Whether a text tells more than a place: what is asked about it, when, or that it isn't about places at all."""
+    if understanding.follows:
+        return bool(understanding.whens)
+    return understanding.asks or understanding.intents[0].kind in ("help", "smalltalk")
+
+
+LENGTHS = {"context": 600}
 LONGEST = 200
 """Characters of a value that go back into the form: more than any good question has."""
 
@@ -88,6 +97,8 @@ class Asked:
     """Parameters of `/`, unchecked; empty where they weren't given."""
 
     city: str = ""
+    context: str = ""
+    """Of the answer that a question in the city's place follows."""
     lat: str = ""
     lon: str = ""
     country: str = ""
@@ -102,7 +113,7 @@ class Asked:
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> Self:
         """Those of them that the page knows."""
-        return cls(**{field.name: parameters.get(field.name, "")[:LONGEST].strip() for field in fields(cls)})
+        return cls(**{field.name: parameters.get(field.name, "")[: LENGTHS.get(field.name, LONGEST)].strip() for field in fields(cls)})
 
     @property
     def place(self) -> bool:
@@ -120,6 +131,19 @@ class Asked:
         given = {field.name: getattr(changed, field.name) for field in fields(changed) if getattr(changed, field.name)}
         return address(f"/?{urlencode(given, safe=',')}" if given else "/")
 
+    def question(self) -> AskQuery | None:
+        """The question in the city's place, where it is one in a person's own words and no name."""
+        understanding = understand(self.city)
+        follows = understanding.follows and not understanding.bare and self.context
+        if not self.city or understanding.bare or not (follows or _is_sentence(understanding)):
+            return None
+        given = {"q": self.city, "context": self.context, "units": self.units, "near": self._near}
+        return AskQuery.from_values({name: value for name, value in given.items() if value})
+
+    @property
+    def _near(self) -> str:
+        return f"{self.lat},{self.lon}" if self.lat and self.lon else ""
+
     def measures(self, units: Units) -> Measures:
         """The measures to show; raises a BadQuestion for one that is none."""
         named = {name: getattr(self, name) for name in ("wind", "pressure", "precipitation", "clock")}
@@ -128,6 +152,7 @@ class Asked:
     def query(self, language: str) -> BriefingQuery | NewsQuery:
         """The question to ask; raises a BadQuestion that says what is accepted. Without a place it is for headlines."""
         given = {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
+        given.pop("context", None)
         if not self.place:
             return NewsQuery.from_values(given)
         return BriefingQuery.from_values({"units": "metric", **given, "lang": self.lang or language})

@@ -1,6 +1,6 @@
 """The page of an answer, or of a problem: what stands where, in the language of the request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import get_args
@@ -23,7 +23,7 @@ from master.render.html.weather_view import WeatherView, weather_view
 from master.render.measures import Measures
 from master.render.options import RenderOptions
 from master.render.words import Words, words_in
-from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
+from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result, Spoken
 from servicekit.countries import LISTED, known_code
 from servicekit.queries import Category
 
@@ -34,6 +34,8 @@ FIELDS = {
     "country-not-covered": "country",
 }
 """Which field of the form a problem is about."""
+LONGEST_TITLE = 60
+"""Characters of an answer in the browser's tab."""
 START_PAGE_S = 300
 """How long a browser may keep the page on which nothing is asked."""
 CATEGORIES = get_args(get_args(Category)[0])
@@ -47,6 +49,8 @@ class PageContent:
     news: NewsView | None = None
     choice: ListView | None = None
     problems: tuple[ProblemPanel, ...] = ()
+    said: Spoken | None = None
+    """The answer to a question in a person's own words."""
 
     @classmethod
     def of(cls, result: Result, asked: Asked, measures: Measures, words: Words, now: datetime) -> "PageContent":
@@ -63,12 +67,20 @@ class PageContent:
                 return cls(choice=places_view(result, asked, words))
             case Countries():
                 return cls(choice=countries_view(result, asked, words))
+            case Spoken():
+                own = replace(measures, units=result.units)
+                shown = [cls.of(part, asked, own, words, now) for part in result.data]
+                weather = next((part.weather for part in shown if part.weather), None)
+                news = next((part.news for part in shown if part.news), None)
+                return cls(weather, news, said=result)
             case ProblemView():
                 return cls(problems=(problem_panel(result, asked, words),))
 
     @property
     def title(self) -> str:
         """What the browser's tab says."""
+        if self.said and not self.weather:
+            return self.said.text[:LONGEST_TITLE]
         if self.weather:
             now = self.weather.now
             return f"{self.weather.place} {now.temperature} {now.unit}" if now else self.weather.place
