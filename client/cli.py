@@ -39,6 +39,8 @@ COMMANDS = {
     "briefing": LazyCommand(
         "client.commands:briefing", "The weather of a CITY and headlines, of its country or another."
     ),
+    "ask": LazyCommand("client.commands:ask", "An answer to a QUESTION in your own words."),
+    "chat": LazyCommand("client.chat:chat", "One question after the other, until Ctrl-D."),
     "places": LazyCommand("client.commands:places", "The places that a NAME can mean."),
     "config": LazyCommand("client.config:config", "Show or set your home city, country, units, language, URL."),
     "doctor": LazyCommand("client.diagnostics:doctor", "See whether everything works, and what to do when not."),

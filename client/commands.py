@@ -27,6 +27,10 @@ from client.options import (
 )
 from client.terminal import error
 
+FEWEST_IN_A_QUESTION = 3
+"""Words from which those that name no city are taken for a question."""
+QUESTION_MARKS = frozenset("?;\u037e")
+"""The Greek one is a semicolon, and has a character of its own."""
 MIN_SIMILARITY = 0.8
 """Least difflib ratio of a mistyped word to the suggested command: `wether` has 0.92 to `weather`, `new` 0.86."""
 
@@ -93,6 +97,21 @@ def places(ctx: click.Context, name: str) -> None:
     ctx.exit(_run(ctx, options, [http.places(name, options.lang)]))
 
 
+@click.command()
+@click.argument("words", metavar="QUESTION", nargs=-1, required=True)
+@url_option()
+@answer_options
+@weather_options
+@click.pass_context
+def ask(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Answer a QUESTION, in English or Greek: iris ask 'will it rain in Athens tomorrow?'
+
+    Where it names no place, your home city is meant.
+    """
+    options = Options.resolve(ctx.meta)
+    ctx.exit(_run(ctx, options, [http.ask(" ".join(words), options.units, options.city)]))
+
+
 @click.command("CITY", options_metavar="[COUNTRY] [OPTIONS]")
 @click.argument("words", metavar="", nargs=-1, required=True, shell_complete=complete_short_form)
 @url_option()
@@ -108,11 +127,22 @@ def short_form(ctx: click.Context, words: tuple[str, ...]) -> None:
         raise click.UsageError(
             "--category, --number, --query and --open concern headlines: name a COUNTRY after the city."
         )
+    if _is_question(ctx, options, words, city):
+        ctx.exit(_run(ctx, options, [http.ask(" ".join(words), options.units, options.city)]))
     headlines = [_news_request(country, options)] if country else []
     code = _run(ctx, options, [http.weather(city, options.units, options.lang), *headlines])
     if code == ProblemResponse.exit_code and (command := _similar_command(ctx, words[0])):
         error(f"did you mean: {shlex.join(['iris', command, *words[1:]])}?")
     ctx.exit(code)
+
+
+def _is_question(ctx: click.Context, options: Options, words: Sequence[str], city: str) -> bool:
+    """Whether the words are a sentence: too many for most cities' names, or with a question mark, and no city's name."""
+    if len(city.split()) < FEWEST_IN_A_QUESTION and not QUESTION_MARKS.intersection(words[-1][-1:]):
+        return False
+    runtime: Runtime = ctx.obj or Runtime()
+    outcome = next(http.fetch_all(options.address, [http.weather(city, options.units, options.lang)], runtime.timeout_s))
+    return isinstance(outcome, ProblemResponse) and outcome.type in ("city-not-found", "invalid-city")
 
 
 def home_briefing(ctx: click.Context) -> NoReturn:

@@ -29,6 +29,7 @@ from client.clean import clean
 from client.errors import ClientError, DeadlineExceeded, IrisUnavailable, NotIris, ProblemResponse, Unreachable
 
 WEATHER, FORECAST, NEWS, BRIEFING, PLACES = "/weather", "/forecast", "/news", "/briefing", "/places"
+ASK = "/ask"
 HEALTH, PROVIDERS = "/healthz", "/providers"
 
 Form = Literal["text", "line", "json"]
@@ -119,6 +120,11 @@ def briefing(place: Request, country: str | None, page_size: int, category: str 
 def places(name: str, lang: str | None = None) -> Request:
     """List the places that a name can mean."""
     return Request(PLACES, _parameters(q=name, lang=lang))
+
+
+def ask(question: str, units: str | None = None, near: str | None = None, context: str | None = None) -> Request:
+    """Answer a question in one's own words; `near` is where it is asked, `context` that of the last answer."""
+    return Request(ASK, _parameters(q=question, units=units, near=near, context=context))
 
 
 @dataclass(frozen=True, slots=True)
