@@ -1,5 +1,6 @@
 """`iris chat`: one question after the other. Each answer's context goes along with the next question."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,8 @@ def chat(ctx: click.Context) -> None:
     """
     options = Options.resolve(ctx.meta)
     runtime: Runtime = ctx.obj or Runtime()
+    if not sys.stdin.isatty():
+        ctx.exit(converse(runtime, options, lambda _suggested: input()))
     session: PromptSession[str] = PromptSession(history=_history(user_state_path("iris") / "questions"))
     ctx.exit(converse(runtime, options, lambda suggested: _read(session, suggested)))
 

@@ -141,7 +141,9 @@ def _is_question(ctx: click.Context, options: Options, words: Sequence[str], cit
     if len(city.split()) < FEWEST_IN_A_QUESTION and not QUESTION_MARKS.intersection(words[-1][-1:]):
         return False
     runtime: Runtime = ctx.obj or Runtime()
-    outcome = next(http.fetch_all(options.address, [http.weather(city, options.units, options.lang)], runtime.timeout_s))
+    outcome = next(
+        http.fetch_all(options.address, [http.weather(city, options.units, options.lang)], runtime.timeout_s)
+    )
     return isinstance(outcome, ProblemResponse) and outcome.type in ("city-not-found", "invalid-city")
 
 

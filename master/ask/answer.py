@@ -103,7 +103,11 @@ class Answerer:
             return []
         return [
             SpelledPlace.model_validate(
-                {**place.model_dump(exclude_none=True), "match": "exact", "label": ", ".join(filter(None, (place.name, place.country)))}
+                {
+                    **place.model_dump(exclude_none=True),
+                    "match": "exact",
+                    "label": ", ".join(filter(None, (place.name, place.country))),
+                }
             )
             for place in part.places.content
         ]
@@ -128,7 +132,9 @@ def _turn(
         whens = whens or (last.whens if known or understanding.there else whens)
         confidence -= FROM_CONTEXT
     subjects = tuple(Subject.of(found, speech.lang) for found in known if found.place)
-    countries = tuple((found.country, found.label) for found in known if found.country and (not found.place or _news_only(intents)))
+    countries = tuple(
+        (found.country, found.label) for found in known if found.country and (not found.place or _news_only(intents))
+    )
     if not known:
         subjects, countries, sentence = _from_before(last, query, intents, speech)
         if sentence:
@@ -161,18 +167,28 @@ def _from_before(
     countries = tuple((code, "") for code in last.countries)
     needs_place = any(intent.kind != "news" for intent in intents)
     if (needs_place and subjects) or (not needs_place and (countries or subjects)):
-        names = [subject.name or subject.city for subject in subjects] if needs_place or not countries else [speech.country(code) for code, _ in countries]
+        names = (
+            [subject.name or subject.city for subject in subjects]
+            if needs_place or not countries
+            else [speech.country(code) for code, _ in countries]
+        )
         return subjects, countries, speech("I take it that you still mean {places}.", places=speech.listed(names))
     if query.near:
         subject = Subject.named(query.near)
-        return (subject,), (), speech("I take it that you mean where you are: {place}.", place=subject.name or query.near)
+        return (
+            (subject,),
+            (),
+            speech("I take it that you mean where you are: {place}.", place=subject.name or query.near),
+        )
     return (), (), ""
 
 
 class _Session:
     """One question's requests to the services, and the answer made of them."""
 
-    def __init__(self, aggregator: Aggregator, context: RequestContext, options: RenderOptions, speech: Speech, now: datetime) -> None:
+    def __init__(
+        self, aggregator: Aggregator, context: RequestContext, options: RenderOptions, speech: Speech, now: datetime
+    ) -> None:
         self._aggregator, self._context, self._options, self._speech = aggregator, context, options, speech
         self._now = now
         self._problems: list[ProblemView] = []
@@ -230,8 +246,13 @@ class _Session:
     def _compared(self, intent: Intent, turn: Turn) -> str:
         whens: list[When | None] = list(turn.whens[:2]) or [None]
         if len(turn.subjects) == 1 and len(whens) == 1:
-            whens = [whens[0] or When(day="today"), When(day="today") if whens[0] and whens[0].day != "today" else When(day="tomorrow")]
-        pairs = [(subject, when) for subject in turn.subjects for when in (whens if len(turn.subjects) == 1 else whens[:1])]
+            whens = [
+                whens[0] or When(day="today"),
+                When(day="today") if whens[0] and whens[0].day != "today" else When(day="tomorrow"),
+            ]
+        pairs = [
+            (subject, when) for subject in turn.subjects for when in (whens if len(turn.subjects) == 1 else whens[:1])
+        ]
         sides = []
         for subject, when in pairs:
             of = self._observed(intent, when, subject)
@@ -261,7 +282,9 @@ class _Session:
             self._add(PlaceWeather(weather, None, None))
         if isinstance(forecast, Part):
             self._add(PlaceForecast(forecast, None))
-        source = forecast.content if isinstance(forecast, Part) else weather.content if isinstance(weather, Part) else None
+        source = (
+            forecast.content if isinstance(forecast, Part) else weather.content if isinstance(weather, Part) else None
+        )
         zone = source.zone if source else UTC
         name = subject.name or (source.place if source else "") or subject.city
         self._names[subject.city] = name
@@ -304,7 +327,9 @@ class _Session:
             weather = result.weather.weather.content
             name = subject.name or weather.place
             self._names[subject.city] = name
-            sentences.append(general_now(weather, Scene(self._speech, name, self._speech("now"), self._now.astimezone(weather.zone))))
+            sentences.append(
+                general_now(weather, Scene(self._speech, name, self._speech("now"), self._now.astimezone(weather.zone)))
+            )
         else:
             self._note(result.weather)
         if isinstance(result.news, CountryNews):
@@ -326,11 +351,19 @@ class _Session:
         if not turn.subjects:
             return tuple(map(self._speech, EXAMPLES))
         name = next(iter(self._names.values()), "") or turn.subjects[0].name
-        return (self._speech("And tomorrow?"), self._speech("Will it rain there?"), self._speech("What's new in {where}?", where=name))
+        return (
+            self._speech("And tomorrow?"),
+            self._speech("Will it rain there?"),
+            self._speech("What's new in {where}?", where=name),
+        )
 
 
 def _understood(
-    intents: Sequence[Intent], places: Sequence[str], countries: Sequence[str], whens: Sequence[When], names: dict[str, str]
+    intents: Sequence[Intent],
+    places: Sequence[str],
+    countries: Sequence[str],
+    whens: Sequence[When],
+    names: dict[str, str],
 ) -> dict[str, object]:
     """What was understood, for programs: the first of each, and all of them."""
     first = intents[0]
@@ -354,11 +387,19 @@ def _without_data(understanding: Understanding, last: Context, speech: Speech) -
     asked = " · ".join(examples)
     match intent.kind:
         case "help":
-            text = speech("I tell the weather of a place, now and in the next five days, and the headlines of a country. Ask for example: {examples}", examples=asked)
+            text = speech(
+                "I tell the weather of a place, now and in the next five days, and the headlines of a country. Ask for example: {examples}",
+                examples=asked,
+            )
         case "smalltalk":
-            text = speech("Thank you, but I am better at weather and headlines. Ask for example: {examples}", examples=asked)
+            text = speech(
+                "Thank you, but I am better at weather and headlines. Ask for example: {examples}", examples=asked
+            )
         case _:
-            text = speech("I did not understand that. I know about weather and headlines; ask for example: {examples}", examples=asked)
+            text = speech(
+                "I did not understand that. I know about weather and headlines; ask for example: {examples}",
+                examples=asked,
+            )
     confidence = 0.0 if intent.kind == "unknown" else 1.0
     return Spoken(text, speech.lang, _understood((intent,), (), (), (), {}), confidence, (), (), str(last), examples)
 
@@ -369,8 +410,12 @@ def _ask_where(understanding: Understanding, last: Context, speech: Speech) -> S
     only_news = _news_only(intents)
     text = speech("Of which country? Name one, such as Greece." if only_news else "Where? Name a city, such as Athens.")
     context = Context(intents, (), (), understanding.whens)
-    examples = tuple(map(speech, ("In Greece", "In Italy", "In Germany") if only_news else ("In Athens", "In London", "In Rome")))
-    return Spoken(text, speech.lang, _understood(intents, (), (), understanding.whens, {}), 0.5, (), (), str(context), examples)
+    examples = tuple(
+        map(speech, ("In Greece", "In Italy", "In Germany") if only_news else ("In Athens", "In London", "In Rome"))
+    )
+    return Spoken(
+        text, speech.lang, _understood(intents, (), (), understanding.whens, {}), 0.5, (), (), str(context), examples
+    )
 
 
 def _not_found(missing: Missing, speech: Speech, context: RequestContext) -> ProblemView:

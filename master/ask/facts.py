@@ -13,7 +13,14 @@ SOME_MM = 0.05
 """Less water than this in three hours is none that anybody could notice, and written as 0.0."""
 UNLIKELY, LIKELY = 0.1, 0.7
 """Chances below which rain is not expected, and from which it is."""
-THUNDER, DRIZZLE, RAIN, SNOW, FOG, CLEAR = range(200, 300), range(300, 400), range(500, 600), range(600, 700), (701, 741), 800
+THUNDER, DRIZZLE, RAIN, SNOW, FOG, CLEAR = (
+    range(200, 300),
+    range(300, 400),
+    range(500, 600),
+    range(600, 700),
+    (701, 741),
+    800,
+)
 MIXED = frozenset({615, 616, 620, 621, 622})
 SLEET = frozenset({611, 612, 613, 615, 616})
 """OpenWeatherMap's conditions that are rain and snow."""
@@ -144,7 +151,9 @@ class Facts:
         by_day = groupby(self.steps, key=lambda step: (step.moment - STEP / 2).date())
         return [(day, Facts(tuple(steps), self.span)) for day, steps in by_day]
 
-    def _wetness(self, steps: Sequence[Step], falls: Callable[[Step], bool], mm: Callable[[Step], float | None]) -> Wetness:
+    def _wetness(
+        self, steps: Sequence[Step], falls: Callable[[Step], bool], mm: Callable[[Step], float | None]
+    ) -> Wetness:
         wet = [step for step in steps if falls(step)]
         chances = [step.pop for step in (wet or steps) if step.pop is not None]
         certain = any(step.pop is None for step in wet)
@@ -199,4 +208,3 @@ def facts_of(forecast: Forecast, span: Span) -> Facts | None:
 def reaches(forecast: Forecast) -> tuple[datetime, datetime]:
     """From when to when the forecast tells."""
     return forecast.steps[0].moment - STEP, forecast.steps[-1].moment
-

@@ -144,7 +144,11 @@ def _alike(folded: str) -> Iterator[str]:
     """Greek spellings of the sound of a name, those with the fewest unusual letters first."""
     sounds = " ".join(sound(word) for word in folded.split())
     choices = [_SOUNDS.get(letter, (letter,)) for letter in sounds][:24]
-    ends = {position for position, letter in enumerate(sounds) if letter == "i" and sounds[position + 1 : position + 2] in ("", " ")}
+    ends = {
+        position
+        for position, letter in enumerate(sounds)
+        if letter == "i" and sounds[position + 1 : position + 2] in ("", " ")
+    }
     for position in ends & set(range(len(choices))):
         choices[position] = ("η", "ι")
     usual = [options[0] for options in choices]
@@ -160,4 +164,3 @@ def _alike(folded: str) -> Iterator[str]:
                 changed = list(usual)
                 changed[position], changed[other] = option, another
                 yield "".join(changed) + rest
-

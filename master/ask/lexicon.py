@@ -27,7 +27,14 @@ FOLDER = Path(__file__).parent
 SHORTEST_MISSPELT, LONG = 5, 8
 """Letters from which a word may have one mistake, and two; of sounds one more, as the mistakes in writing them are gone."""
 SHORTEST_STEM = 3
-_CASES = {"α": ("α", "ας"), "η": ("η", "ης"), "ος": ("ος", "ου", "ο"), "ο": ("ο", "ου"), "ες": ("ες", "ων"), "ι": ("ι", "ιου")}
+_CASES = {
+    "α": ("α", "ας"),
+    "η": ("η", "ης"),
+    "ος": ("ος", "ου", "ο"),
+    "ο": ("ο", "ου"),
+    "ες": ("ες", "ων"),
+    "ι": ("ι", "ιου"),
+}
 """The endings of Greek names of countries in each case, by that of the nominative."""
 UNCORRECTED = ("country/", "stop", "art", "why")
 """Tags of words that a misspelt one isn't taken for: more often it is a place."""
@@ -190,7 +197,9 @@ def _matches(tokens: Sequence[Token], position: int, phrase: Phrase, lexicon: Le
 def _is_country(tokens: Sequence[Token], position: int) -> bool:
     """Whether `us` is a country: in capitals where not all is, or after `the`, `in` and `from`."""
     before = tokens[position - 1].key if position else ""
-    return before in {"the", "in", "from"} or (tokens[position].text.isupper() and not all(t.text.isupper() for t in tokens))
+    return before in {"the", "in", "from"} or (
+        tokens[position].text.isupper() and not all(t.text.isupper() for t in tokens)
+    )
 
 
 @cache
@@ -256,7 +265,9 @@ def _parsed(forms: str, tag: str, *, by_sound: bool) -> Iterator[Phrase]:
     for form in _variants(filter(None, map(str.strip, forms.split(",")))):
         words = form.split()
         keys = [fold(word.rstrip("*")) for word in words]
-        yield Phrase(tuple(map(sound, keys)) if by_sound else tuple(keys), tuple(word.endswith("*") for word in words), tag)
+        yield Phrase(
+            tuple(map(sound, keys)) if by_sound else tuple(keys), tuple(word.endswith("*") for word in words), tag
+        )
 
 
 def _variants(forms: Iterable[str]) -> Iterator[str]:

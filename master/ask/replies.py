@@ -59,7 +59,9 @@ def weather_reply(intent: Intent, when: When | None, of: Observed, speech: Speec
         scene = Scene(speech, of.name, speech.count("in the next {n} hour", "in the next {n} hours", hours), of.now)
         facts = facts_of(of.forecast, span)
         ahead = AHEAD[measure](facts, scene) if facts else _out_of_reach(of.forecast, scene)
-        if of.weather and ((measure == "rain" and rains_now(of.weather)) or (measure == "snow" and snows_now(of.weather))):
+        if of.weather and (
+            (measure == "rain" and rains_now(of.weather)) or (measure == "snow" and snows_now(of.weather))
+        ):
             return f"{NOW[measure](of.weather, scene)} {ahead}"
         return ahead
     if (when is None or when.day == "now") and of.weather and measure in NOW:
@@ -96,7 +98,9 @@ def _day_and_time(moment: datetime, speech: Speech) -> str:
 
 def _out_of_reach(forecast: Forecast, scene: Scene) -> str:
     last = reaches(forecast)[1]
-    return scene.say("The forecast for {where} reaches until {day}, so I can't say {when}.", day=_day_and_time(last, scene.speech))
+    return scene.say(
+        "The forecast for {where} reaches until {day}, so I can't say {when}.", day=_day_and_time(last, scene.speech)
+    )
 
 
 def _each_day(facts: Facts, scene: Scene) -> str:
@@ -104,7 +108,11 @@ def _each_day(facts: Facts, scene: Scene) -> str:
     days = []
     for day, of_day in facts.days():
         chance = of_day.rain.chance
-        rain = speech("rain {chance}", chance=speech.percent(chance)) if chance is not None and of_day.rain.expectation != "no" else ""
+        rain = (
+            speech("rain {chance}", chance=speech.percent(chance))
+            if chance is not None and of_day.rain.expectation != "no"
+            else ""
+        )
         parts = [of_day.description, speech.degrees_between(of_day.low, of_day.high), rain]
         days.append(f"{speech.weekday(day)}: {', '.join(filter(None, parts))}")
     return scene.say("{where} {when}: {days}.", days="; ".join(days))
@@ -124,7 +132,11 @@ def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -
         up = sun.is_up(*of.point, course.noon)
         return scene.say("The sun stays up in {where} {when}." if up else "The sun stays down in {where} {when}.")
     local = event.astimezone(of.now.tzinfo)
-    template = "The sun sets in {where} {when} at {time}." if intent.measure == "sunset" else "The sun rises in {where} {when} at {time}."
+    template = (
+        "The sun sets in {where} {when} at {time}."
+        if intent.measure == "sunset"
+        else "The sun rises in {where} {when} at {time}."
+    )
     return scene.say(template, time=speech.clock(local))
 
 
@@ -155,7 +167,9 @@ COLD = Ranking(lambda facts: facts.low, lambda weather: weather.main.temp, Speec
 WIND = Ranking(lambda facts: facts.wind, lambda weather: weather.wind.speed, Speech.speed)
 WET = Ranking(_rain_of, _of_last_hour, Speech.water)
 SNOW = Ranking(lambda facts: facts.snow.mm, lambda weather: weather.snow_mm or 0.0, Speech.water)
-HUMID = Ranking(lambda facts: facts.humidity[1] if facts.humidity else None, lambda weather: weather.main.humidity, _percent)
+HUMID = Ranking(
+    lambda facts: facts.humidity[1] if facts.humidity else None, lambda weather: weather.main.humidity, _percent
+)
 CLOUDS = Ranking(lambda facts: facts.clouds, lambda weather: weather.clouds.all, _percent)
 
 
@@ -175,7 +189,10 @@ EXTREMES: Mapping[str, tuple[Ranking, str]] = {
     "most humid": (HUMID, "The most humid day in {where} is {day}: up to {figure}."),
     "least humid": (_least(HUMID), "The least humid day in {where} is {day}: up to {figure}."),
 }
-NONE_OF_IT = {"wettest": "No rain or snow is expected in {where} in these days.", "snowiest": "No snow is expected in {where} in these days."}
+NONE_OF_IT = {
+    "wettest": "No rain or snow is expected in {where} in these days.",
+    "snowiest": "No snow is expected in {where} in these days.",
+}
 COMPARED: Mapping[str, tuple[Ranking, str]] = {
     "": (WARM, "It is warmer {first}: {figure}, and {others}."),
     "warmer": (WARM, "It is warmer {first}: {figure}, and {others}."),
@@ -200,9 +217,15 @@ def extreme_reply(intent: Intent, when: When | None, of: Observed, speech: Speec
     ranking, template = EXTREMES[intent.measure]
     span = when.span(of.now) if when else Span(of.now, reaches(of.forecast)[1])
     facts = facts_of(of.forecast, Span(max(span.start, of.now), max(span.end, of.now)))
-    ranked = [(figure, day) for day, of_day in (facts.days() if facts else ()) if (figure := ranking.ahead(of_day)) is not None]
+    ranked = [
+        (figure, day)
+        for day, of_day in (facts.days() if facts else ())
+        if (figure := ranking.ahead(of_day)) is not None
+    ]
     if not ranked:
-        return _out_of_reach(of.forecast, Scene(speech, of.name, speech.when(when or When(day="days"), span, of.now), of.now))
+        return _out_of_reach(
+            of.forecast, Scene(speech, of.name, speech.when(when or When(day="days"), span, of.now), of.now)
+        )
     figure, day = _best(ranked, highest=ranking.highest)
     if figure == 0 and intent.measure in NONE_OF_IT:
         return scene.say(NONE_OF_IT[intent.measure])
@@ -233,7 +256,11 @@ def compare_reply(intent: Intent, sides: Sequence[tuple[Observed, When | None]],
     ordered = sorted(told, key=lambda entry: -entry[0] if ranking.highest else entry[0])
     shown = [ranking.shown(speech, figure) for figure, _ in ordered]
     if len(set(shown)) == 1:
-        return speech("There is no difference: {figure} {sides}.", figure=shown[0], sides=speech.listed([label for _, label in ordered]))
+        return speech(
+            "There is no difference: {figure} {sides}.",
+            figure=shown[0],
+            sides=speech.listed([label for _, label in ordered]),
+        )
     others = speech.listed([f"{figure} {label}" for figure, (_, label) in zip(shown[1:], ordered[1:], strict=True)])
     return speech(template, first=ordered[0][1], figure=shown[0], others=others)
 
@@ -255,11 +282,17 @@ def _figure(ranking: Ranking, of: Observed, when: When | None) -> float | None:
 
 def news_reply(headlines: Headlines, where: str, topic: str, speech: Speech) -> str:
     """The first headlines."""
-    titles = [f"“{article.headline}”" + (f" ({article.publisher})" if article.publisher else "") for article in headlines.articles[:HEADLINES] if article.headline]
+    titles = [
+        f"“{article.headline}”" + (f" ({article.publisher})" if article.publisher else "")
+        for article in headlines.articles[:HEADLINES]
+        if article.headline
+    ]
     if not titles:
         if topic:
             return speech("I found no headlines about {topic} for {where}.", topic=topic, where=where)
         return speech("I found no headlines for {where}.", where=where)
     if topic:
-        return speech("Headlines for {where} about {topic}: {titles}.", where=where, topic=topic, titles="; ".join(titles))
+        return speech(
+            "Headlines for {where} about {topic}: {titles}.", where=where, topic=topic, titles="; ".join(titles)
+        )
     return speech("Headlines for {where}: {titles}.", where=where, titles="; ".join(titles))

@@ -178,7 +178,11 @@ class Speech:
     def _part(self, when: When, span: Span, today: date) -> str:
         first = span.start.date()
         if first == today and when.part in ("morning", "afternoon", "evening", "night"):
-            return self({"morning": "this morning", "afternoon": "this afternoon", "evening": "this evening"}.get(when.part, "tonight"))
+            return self(
+                {"morning": "this morning", "afternoon": "this afternoon", "evening": "this evening"}.get(
+                    when.part, "tonight"
+                )
+            )
         part = self({"noon": "at noon", "midnight": "at midnight"}.get(when.part, when.part))
         return self("{day} {part}", day=self.on_day(first, today), part=part)
 
@@ -186,4 +190,3 @@ class Speech:
 def beaufort(ms: float) -> int:
     """The force of a wind, by its speed in m/s."""
     return sum(ms >= least for least in BEAUFORT_MS)
-

@@ -31,7 +31,41 @@ MAX_INTENTS = 4
 LONGEST_PLACE = 100
 LONGEST_CODE = 3
 SHORTEST_GREEKLISH = 3
-JOINING = frozenset({"of", "upon", "on", "de", "del", "la", "le", "les", "the", "am", "an", "der", "sur", "los", "el", "and", "του", "της", "των", "το", "τα", "over", "by", "under", "at", "in", "a", "da", "do", "dos", "di"})
+JOINING = frozenset(
+    {
+        "of",
+        "upon",
+        "on",
+        "de",
+        "del",
+        "la",
+        "le",
+        "les",
+        "the",
+        "am",
+        "an",
+        "der",
+        "sur",
+        "los",
+        "el",
+        "and",
+        "του",
+        "της",
+        "των",
+        "το",
+        "τα",
+        "over",
+        "by",
+        "under",
+        "at",
+        "in",
+        "a",
+        "da",
+        "do",
+        "dos",
+        "di",
+    }
+)
 """Words of the lexicon that stand inside names: Isle of Man, Newcastle upon Tyne, Άγιος Νικόλαος."""
 
 
@@ -175,9 +209,12 @@ class _Reading:
             if before is not None and before.has("art") and at > 1:
                 placed = placed or (self.greek and kept[at - 2].has("prep", "from", "about"))
             capital = word.text[:1].isupper() and not shouting
-            ordinary = bool(item.tags) and word.kind == "word" and not item.has(
-                "prep", "art", "gen", "and", "or", "there", "about", "on", "from"
-            ) and not any(tag.startswith(("t/", "country/", "num/")) for tag in item.tags)
+            ordinary = (
+                bool(item.tags)
+                and word.kind == "word"
+                and not item.has("prep", "art", "gen", "and", "or", "there", "about", "on", "from")
+                and not any(tag.startswith(("t/", "country/", "num/")) for tag in item.tags)
+            )
             if item.corrected and placed and item.value("t/") and len(word.key) <= SHORTEST_TIME:
                 kept[at] = Item((), item.start, item.end)
                 continue
@@ -186,24 +223,41 @@ class _Reading:
                 continue
             if not ordinary:
                 continue
-            if item.corrected and placed and not any(t.startswith(("t/", "measure", "category")) or t in ("weather", "news") for t in item.tags):
+            if (
+                item.corrected
+                and placed
+                and not any(t.startswith(("t/", "measure", "category")) or t in ("weather", "news") for t in item.tags)
+            ):
                 kept[at] = Item((), item.start, item.end)
             elif item.end - item.start > 1 or not (placed or item.has("nice")):
                 continue
             elif item.has("nice") and capital and at and (placed or not after or after.has("or", "than", "mark")):
                 kept[at] = Item((), item.start, item.end)
-            elif placed and (at + 1 == len(found) or after.has("mark")) and item.has("nice", "stop") and not item.has("news"):  # type: ignore[union-attr]
+            elif (
+                placed
+                and (at + 1 == len(found) or after.has("mark"))
+                and item.has("nice", "stop")
+                and not item.has("news")
+            ):  # type: ignore[union-attr]
                 kept[at] = Item((), item.start, item.end)
-            elif placed and after is not None and (not after.tags or after.corrected) and (capital or self.greek) and not item.corrected:
+            elif (
+                placed
+                and after is not None
+                and (not after.tags or after.corrected)
+                and (capital or self.greek)
+                and not item.corrected
+            ):
                 if capital or item.has("news"):
                     kept[at] = Item((), item.start, item.end)
         return kept
 
     def _is_cairo(self, at: int, found: Sequence[Item]) -> bool:
         """Whether what sounds as `καιρό` is Cairo: `στο Κάιρο` has the article of a neuter, and the weather doesn't."""
-        return self.greek and sound(self.words[found[at].start].key) == "kero" and self.words[found[at - 1].start].key in {
-            "στο", "το", "sto", "to"
-        }
+        return (
+            self.greek
+            and sound(self.words[found[at].start].key) == "kero"
+            and self.words[found[at - 1].start].key in {"στο", "το", "sto", "to"}
+        )
 
     def _clauses(self) -> list[int]:
         """The number of each item's clause: a new one begins at `and` or a full stop before another intent."""
@@ -240,7 +294,11 @@ class _Reading:
                 if following < len(self.items) and self._is_name(following):
                     last = following
                     continue
-                if following < len(self.items) and self._token(following).key in NAMES_LAST and following not in self.times:
+                if (
+                    following < len(self.items)
+                    and self._token(following).key in NAMES_LAST
+                    and following not in self.times
+                ):
                     last = following
                     continue
                 if self._joins(following):
@@ -258,13 +316,19 @@ class _Reading:
         if at in self.times:
             return False
         word = self._token(at)
-        return word.kind == "word" and (not item.tags or item.value("country/") is not None or item.value("demonym/") is not None and self._names_country(item)
+        return word.kind == "word" and (
+            not item.tags
+            or item.value("country/") is not None
+            or item.value("demonym/") is not None
+            and self._names_country(item)
         )
 
     def _names_country(self, item: Item) -> bool:
         """Whether a word of the demonyms' list is a country's name, such as UK, and no adjective."""
         word = self.words[item.start].key
-        return word in _NAMES if not self.greek else not any(t.endswith("ik") for t in ()) and sound(word) in _GREEK_NAMES
+        return (
+            word in _NAMES if not self.greek else not any(t.endswith("ik") for t in ()) and sound(word) in _GREEK_NAMES
+        )
 
     def _joins(self, at: int) -> bool:
         """Whether the item is a small word inside a name: `Isle of Man`."""
@@ -277,7 +341,12 @@ class _Reading:
         if word.key in {"of", "upon", "de", "del", "sur", "am", "der", "dos", "da", "di"}:
             return True
         capitals = self._token(at - 1).text[:1].isupper() and self._token(at + 1).text[:1].isupper()
-        return capitals and word.text.islower() and word.key in {"on", "la", "le", "les", "the", "by", "under"} and not self.greek
+        return (
+            capitals
+            and word.text.islower()
+            and word.key in {"on", "la", "le", "les", "the", "by", "under"}
+            and not self.greek
+        )
 
     def _qualifies(self, first: int, at: int) -> bool:
         """Whether a comma and a region or country follow: `Athens, Greece`."""
@@ -336,7 +405,9 @@ class _Reading:
             told = next((value for i in inside if (value := i.value("category/"))), None)
             if told:
                 topics.append(told)
-            elif len(inside) == 1 and (inside[0].value("country/") or (inside[0].value("demonym/") and self._names_country(inside[0]))):
+            elif len(inside) == 1 and (
+                inside[0].value("country/") or (inside[0].value("demonym/") and self._names_country(inside[0]))
+            ):
                 continue
             elif self.greek and any(i.has("weather") or i.value("measure/") for i in self.items[:at]):
                 continue
@@ -390,7 +461,10 @@ class _Reading:
 
     def _inside_topic(self, at: int, topics: list[str]) -> bool:
         """Whether a measure's word is part of what headlines are asked about: `news about storms`."""
-        return any(topic.startswith("q:") and self._token(at).text.lower() in topic.split() + topic[2:].split() for topic in topics)
+        return any(
+            topic.startswith("q:") and self._token(at).text.lower() in topic.split() + topic[2:].split()
+            for topic in topics
+        )
 
     def _is_nice(self) -> bool:
         return not any(item.value("measure/") or item.has("news", "smalltalk") for item in self.items)
@@ -405,13 +479,24 @@ class _Reading:
             found = [i for i in found if i != Intent("weather", "sky")]
         if any(i.kind == "sun" for i in found):
             found = [i for i in found if i != Intent("weather", "sky")]
-        if measures & {"wind", "rain", "snow", "humidity", "pressure", "uv"} and not any(item.value("measure/") in ("warm", "cold") for item in self.items):
-            strong = [item for item in self.items if item.value("measure/") == "temperature" and self.words[item.start].key in ("high", "low", "max", "maximum", "minimum")]
+        if measures & {"wind", "rain", "snow", "humidity", "pressure", "uv"} and not any(
+            item.value("measure/") in ("warm", "cold") for item in self.items
+        ):
+            strong = [
+                item
+                for item in self.items
+                if item.value("measure/") == "temperature"
+                and self.words[item.start].key in ("high", "low", "max", "maximum", "minimum")
+            ]
             if strong:
                 found = [i for i in found if i != Intent("weather", "temperature")]
         if Intent("briefing") in found and len(found) > 1:
             rest = [i for i in found if i.kind != "briefing"]
-            greeting = any(item.has("briefing") and self.words[item.start].key in ("good", "καλημερα", "καλησπερα", "kalimera", "kalispera") for item in self.items)
+            greeting = any(
+                item.has("briefing")
+                and self.words[item.start].key in ("good", "καλημερα", "καλησπερα", "kalimera", "kalispera")
+                for item in self.items
+            )
             found = rest if greeting else [Intent("briefing")]
         return tuple(found[:MAX_INTENTS])
 
@@ -427,7 +512,9 @@ class _Reading:
         more = any(item.has("more") for item in self.items)
         measure = next((value for item in self.items if (value := item.value("measure/"))), None)
         asked = any(item.has("compare") for item in self.items)
-        either = any(item.has("or", "than") for item in self.items) or (self.greek and any(item.has("from") for item in self.items))
+        either = any(item.has("or", "than") for item in self.items) or (
+            self.greek and any(item.has("from") for item in self.items)
+        )
         if comparative and not (self.greek and not several and self._asks_which_day()):
             return Intent("compare", comparative)
         if more and measure in COMPARATIVE and several:
@@ -505,7 +592,11 @@ class _Reading:
         """Clauses that ask for headlines and nothing else."""
         clauses = self._clauses()
         news = {clauses[at] for at, item in enumerate(self.items) if item.has("news", "newsabout")}
-        other = {clauses[at] for at, item in enumerate(self.items) if item.has("weather", "forecast") or item.value("measure/") or item.value("sun/")}
+        other = {
+            clauses[at]
+            for at, item in enumerate(self.items)
+            if item.has("weather", "forecast") or item.value("measure/") or item.value("sun/")
+        }
         return news - other
 
     def _adjectives(self) -> list[tuple[int, str]]:
@@ -539,13 +630,25 @@ class _Reading:
         small = any(item.has("smalltalk") for item in said)
         if not runs and helped:
             return (Intent("help"),), False, False
-        if small and not any(item.has("why") for item in said) and (not runs or all(self._token(run.first).text[:1].isupper() is False or run.mark == "" for run in runs) and len(said) < 8):
+        if (
+            small
+            and not any(item.has("why") for item in said)
+            and (
+                not runs
+                or all(self._token(run.first).text[:1].isupper() is False or run.mark == "" for run in runs)
+                and len(said) < 8
+            )
+        ):
             return (Intent("smalltalk"),), False, False
         following = any(item.has("follow", "there") for item in self.items)
         if any(item.has("why") or (item.value("demonym/") and not self._names_country(item)) for item in said):
             return (UNKNOWN,), False, False
         rest = [item for item in said if item.tags and not item.value("country/") and not item.value("demonym/")]
-        plain = all(item.has("prep", "art", "gen", "and", "follow", "there", "from", "about", "nice", "num/1", "t/in", "on") or self._is_filler(item) for item in rest)
+        plain = all(
+            item.has("prep", "art", "gen", "and", "follow", "there", "from", "about", "nice", "num/1", "t/in", "on")
+            or self._is_filler(item)
+            for item in rest
+        )
         if plain and not leftover and (runs or self.whens or following) and len(runs) <= 2:  # noqa: PLR2004
             return (Intent("weather"),), True, bool(runs)
         return (UNKNOWN,), False, False
@@ -554,7 +657,27 @@ class _Reading:
         return self.words[item.start].key in _FILLERS
 
 
-_NAMES = frozenset({"uk", "britain", "great", "england", "scotland", "wales", "united", "holland", "america", "usa", "u", "the", "south", "hong", "hellas", "new", "g"})
+_NAMES = frozenset(
+    {
+        "uk",
+        "britain",
+        "great",
+        "england",
+        "scotland",
+        "wales",
+        "united",
+        "holland",
+        "america",
+        "usa",
+        "u",
+        "the",
+        "south",
+        "hong",
+        "hellas",
+        "new",
+        "g",
+    }
+)
 _GREEK_NAMES = frozenset(
     sound(word)
     for word in (
@@ -562,4 +685,6 @@ _GREEK_NAMES = frozenset(
         "ηνωμενεσ ηνωμενων τσεχια τσεχιασ χονγκ ελλασ"
     ).split()
 )
-_FILLERS = frozenset("please pls plz παρακαλω παρακαλώ ok οκ hey so then what how about is it now and ρε τι λες πως θα ειναι για και κι".split())
+_FILLERS = frozenset(
+    "please pls plz παρακαλω παρακαλώ ok οκ hey so then what how about is it now and ρε τι λες πως θα ειναι για και κι".split()
+)

@@ -83,7 +83,9 @@ def rain(facts: Facts, scene: Scene) -> str:
     """Whether it rains, how much, from when to when; and that snow falls instead, where it does."""
     wetness, snow = facts.rain, facts.snow
     if wetness.expectation in ("no", "unlikely") and snow.falls:
-        return scene.say("No rain is expected in {where} {when}, but snow is: about {amount}.", amount=scene.speech.water(snow.mm))
+        return scene.say(
+            "No rain is expected in {where} {when}, but snow is: about {amount}.", amount=scene.speech.water(snow.mm)
+        )
     return _falls(wetness, scene, RAIN)
 
 
@@ -140,13 +142,17 @@ def _falls(wetness: Wetness, scene: Scene, words: Falling) -> str:
 def rain_now(weather: CurrentWeather, scene: Scene) -> str:
     """Whether it rains."""
     if rains_now(weather):
-        return scene.say("Yes, it is raining in {where} now: {what}.", what=", ".join(weather.descriptions) or scene.speech("rain"))
+        return scene.say(
+            "Yes, it is raining in {where} now: {what}.", what=", ".join(weather.descriptions) or scene.speech("rain")
+        )
     return scene.say("No, it is not raining in {where} now.")
 
 
 def snow_now(weather: CurrentWeather, scene: Scene) -> str:
     """Whether it snows."""
-    return scene.say("Yes, it is snowing in {where} now." if snows_now(weather) else "No, it is not snowing in {where} now.")
+    return scene.say(
+        "Yes, it is snowing in {where} now." if snows_now(weather) else "No, it is not snowing in {where} now."
+    )
 
 
 def umbrella(facts: Facts, scene: Scene) -> str:
@@ -156,9 +162,15 @@ def umbrella(facts: Facts, scene: Scene) -> str:
         case "yes":
             return scene.say("Yes, take an umbrella: rain is expected in {where} {when}.")
         case "maybe":
-            return scene.say("Take an umbrella to be safe: the chance of rain in {where} {when} is {chance}.", chance=scene.speech.percent(wetness.chance or 0))
+            return scene.say(
+                "Take an umbrella to be safe: the chance of rain in {where} {when} is {chance}.",
+                chance=scene.speech.percent(wetness.chance or 0),
+            )
         case "unlikely":
-            return scene.say("You will hardly need an umbrella in {where} {when}: the chance of rain is {chance}.", chance=scene.speech.percent(wetness.chance or 0))
+            return scene.say(
+                "You will hardly need an umbrella in {where} {when}: the chance of rain is {chance}.",
+                chance=scene.speech.percent(wetness.chance or 0),
+            )
         case _:
             return scene.say("No, you need no umbrella in {where} {when}: no rain is expected.")
 
@@ -187,7 +199,11 @@ def sunglasses(facts: Facts, scene: Scene) -> str:
 
 def temperature(facts: Facts, scene: Scene) -> str:
     """The range, with a word for its warmest."""
-    return scene.say("{when} in {where}: {temps}, {feel}.", temps=scene.speech.degrees_between(facts.low, facts.high), feel=_feel(facts.high, scene))
+    return scene.say(
+        "{when} in {where}: {temps}, {feel}.",
+        temps=scene.speech.degrees_between(facts.low, facts.high),
+        feel=_feel(facts.high, scene),
+    )
 
 
 def temperature_now(weather: CurrentWeather, scene: Scene) -> str:
@@ -195,7 +211,9 @@ def temperature_now(weather: CurrentWeather, scene: Scene) -> str:
     feels = weather.main.feels_like
     temp = scene.speech.degrees(weather.main.temp)
     if feels is not None and scene.speech.degrees(feels) != temp:
-        return scene.say("It is {temp} in {where} now, and feels like {feels}.", temp=temp, feels=scene.speech.degrees(feels))
+        return scene.say(
+            "It is {temp} in {where} now, and feels like {feels}.", temp=temp, feels=scene.speech.degrees(feels)
+        )
     return scene.say("It is {temp} in {where} now.", temp=temp)
 
 
@@ -203,14 +221,26 @@ def wind(facts: Facts, scene: Scene) -> str:
     """The strongest wind and gust."""
     if facts.wind is None:
         return scene.say("I have no figure for the wind in {where} {when}.")
-    return _wind(facts.wind, facts.gust, scene, "{judged} in {where} {when}: wind up to {speed}.", "{judged} in {where} {when}: wind up to {speed}, gusts up to {gust}.")
+    return _wind(
+        facts.wind,
+        facts.gust,
+        scene,
+        "{judged} in {where} {when}: wind up to {speed}.",
+        "{judged} in {where} {when}: wind up to {speed}, gusts up to {gust}.",
+    )
 
 
 def wind_now(weather: CurrentWeather, scene: Scene) -> str:
     """The wind and its gusts."""
     if weather.wind.speed is None:
         return scene.say("I have no figure for the wind in {where} {when}.")
-    return _wind(weather.wind.speed, weather.wind.gust, scene, "{judged} in {where} now: wind of {speed}.", "{judged} in {where} now: wind of {speed}, gusts up to {gust}.")
+    return _wind(
+        weather.wind.speed,
+        weather.wind.gust,
+        scene,
+        "{judged} in {where} now: wind of {speed}.",
+        "{judged} in {where} now: wind of {speed}, gusts up to {gust}.",
+    )
 
 
 def _wind(speed: float, gust: float | None, scene: Scene, plain: str, with_gusts: str) -> str:
@@ -226,7 +256,9 @@ def humidity(facts: Facts, scene: Scene) -> str:
     if facts.humidity is None:
         return scene.say("I have no figure for the humidity in {where} {when}.")
     low, high = facts.humidity
-    shown = f"{scene.speech.number(low)}–{scene.speech.number(high)} %" if low != high else f"{scene.speech.number(high)} %"  # noqa: RUF001 - a range
+    shown = (
+        f"{scene.speech.number(low)}–{scene.speech.number(high)} %" if low != high else f"{scene.speech.number(high)} %"
+    )  # noqa: RUF001 - a range
     return scene.say("The humidity in {where} {when} is {percent}.", percent=shown)
 
 
@@ -234,7 +266,9 @@ def humidity_now(weather: CurrentWeather, scene: Scene) -> str:
     """Its figure."""
     if weather.main.humidity is None:
         return scene.say("I have no figure for the humidity in {where} {when}.")
-    return scene.say("The humidity in {where} is now {percent}.", percent=f"{scene.speech.number(weather.main.humidity)} %")
+    return scene.say(
+        "The humidity in {where} is now {percent}.", percent=f"{scene.speech.number(weather.main.humidity)} %"
+    )
 
 
 def pressure(facts: Facts, scene: Scene) -> str:
@@ -250,7 +284,9 @@ def pressure_now(weather: CurrentWeather, scene: Scene) -> str:
     """Its figure."""
     if weather.main.pressure is None:
         return scene.say("I have no figure for the air pressure in {where} {when}.")
-    return scene.say("The air pressure in {where} is now {pressure} hPa.", pressure=scene.speech.number(weather.main.pressure))
+    return scene.say(
+        "The air pressure in {where} is now {pressure} hPa.", pressure=scene.speech.number(weather.main.pressure)
+    )
 
 
 def uv(facts: Facts, scene: Scene) -> str:
@@ -283,9 +319,17 @@ def sky_now(weather: CurrentWeather, scene: Scene) -> str:
 
 def _sky(clouds: float | None, condition: str, scene: Scene) -> str:
     if clouds is None:
-        return scene.say("In {where} {when}: {what}.", what=condition) if condition else scene.say("I don't know how cloudy it will be in {where} {when}.")
+        return (
+            scene.say("In {where} {when}: {what}.", what=condition)
+            if condition
+            else scene.say("I don't know how cloudy it will be in {where} {when}.")
+        )
     judged = "Mostly clear" if clouds <= FEW_CLOUDS else "Mostly cloudy" if clouds >= MANY_CLOUDS else "Partly cloudy"
-    return scene.say("{judged} in {where} {when}: clouds cover {percent} of the sky.", judged=scene.speech(judged), percent=f"{scene.speech.number(clouds)} %")
+    return scene.say(
+        "{judged} in {where} {when}: clouds cover {percent} of the sky.",
+        judged=scene.speech(judged),
+        percent=f"{scene.speech.number(clouds)} %",
+    )
 
 
 def fog(facts: Facts, scene: Scene) -> str:
@@ -297,14 +341,24 @@ def fog(facts: Facts, scene: Scene) -> str:
 def fog_now(weather: CurrentWeather, scene: Scene) -> str:
     """Whether there is fog or mist."""
     foggy = any(condition.code in (701, 741) for condition in weather.weather)
-    return _fog(weather.visibility, scene, foggy=foggy or (weather.visibility is not None and weather.visibility < FOG_M))
+    return _fog(
+        weather.visibility, scene, foggy=foggy or (weather.visibility is not None and weather.visibility < FOG_M)
+    )
 
 
 def _fog(visibility: float | None, scene: Scene, *, foggy: bool) -> str:
     km = "" if visibility is None else scene.speech.number(visibility / 1000, 0 if visibility >= HAZE_M else 1)
     if foggy:
-        return scene.say("Yes, fog or mist in {where} {when}; one sees {km} km far.", km=km) if km else scene.say("Yes, fog or mist in {where} {when}.")
-    return scene.say("No fog in {where} {when}; one sees {km} km far.", km=km) if km else scene.say("No fog in {where} {when}.")
+        return (
+            scene.say("Yes, fog or mist in {where} {when}; one sees {km} km far.", km=km)
+            if km
+            else scene.say("Yes, fog or mist in {where} {when}.")
+        )
+    return (
+        scene.say("No fog in {where} {when}; one sees {km} km far.", km=km)
+        if km
+        else scene.say("No fog in {where} {when}.")
+    )
 
 
 def storm(facts: Facts, scene: Scene) -> str:
@@ -312,13 +366,17 @@ def storm(facts: Facts, scene: Scene) -> str:
     steps = facts.thunder
     if not steps:
         return scene.say("No thunderstorm is expected in {where} {when}.")
-    return scene.say("Yes, thunderstorms are expected in {where} {when}, around {time}.", time=scene.clock(steps[0].moment))
+    return scene.say(
+        "Yes, thunderstorms are expected in {where} {when}, around {time}.", time=scene.clock(steps[0].moment)
+    )
 
 
 def storm_now(weather: CurrentWeather, scene: Scene) -> str:
     """Whether there is a thunderstorm."""
     thunder = any(200 <= condition.code < 300 for condition in weather.weather)  # noqa: PLR2004 - OpenWeatherMap's group 2xx
-    return scene.say("Yes, there is a thunderstorm in {where} now." if thunder else "No, there is no thunderstorm in {where} now.")
+    return scene.say(
+        "Yes, there is a thunderstorm in {where} now." if thunder else "No, there is no thunderstorm in {where} now."
+    )
 
 
 def _feel(value: float, scene: Scene) -> str:

@@ -15,8 +15,17 @@ from master.ask.tokens import Token
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTS = ("morning", "noon", "afternoon", "evening", "night", "midnight")
-DAYS = frozenset({"now", "today", "tomorrow", "yesterday", "day+2", "day-2", "weekend", "days", "week", "week+1", *WEEKDAYS})
-HOURS = {"morning": (6, 12), "noon": (11, 15), "afternoon": (12, 18), "evening": (18, 24), "night": (21, 30), "midnight": (23, 26)}
+DAYS = frozenset(
+    {"now", "today", "tomorrow", "yesterday", "day+2", "day-2", "weekend", "days", "week", "week+1", *WEEKDAYS}
+)
+HOURS = {
+    "morning": (6, 12),
+    "noon": (11, 15),
+    "afternoon": (12, 18),
+    "evening": (18, 24),
+    "night": (21, 30),
+    "midnight": (23, 26),
+}
 """Of each part of the day: from and to, in hours after the day's midnight."""
 NEXT_DAYS = 5
 LONGEST = 64
@@ -231,7 +240,9 @@ class Reader:
                 return _ahead(number, unit), at + 3
         unit = following.value("t/unit:")
         if unit:
-            return When(day={"d": "days", "w": "week+1", "h": "", "m": ""}[unit], offset={"h": "+1h"}.get(unit, "")), at + 2
+            return When(
+                day={"d": "days", "w": "week+1", "h": "", "m": ""}[unit], offset={"h": "+1h"}.get(unit, "")
+            ), at + 2
         day = following.value("t/")
         if day == "weekend":
             return When(day="weekend+1"), at + 2
@@ -253,7 +264,11 @@ class Reader:
         word = f"{month:02}-{day:02}"
         if not _valid(word):
             return None, after
-        while after < len(self._items) and self._items[after].has("mark") and self._tokens[self._items[after].start].text == ",":
+        while (
+            after < len(self._items)
+            and self._items[after].has("mark")
+            and self._tokens[self._items[after].start].text == ","
+        ):
             after += 1
         if after < len(self._items) and self._items[after].has("number"):
             year = self._tokens[self._items[after].start].text
@@ -291,7 +306,11 @@ class Reader:
                 return When(clock=f"{number % 24:02}:00"), after + 1
         if item.has("ordinal") and 1 <= number <= 31:  # noqa: PLR2004
             return When(day=str(number)), at + 1
-        if item.has("number") and number <= 24 and self._before(at) in {"at", "στις", "στισ", "stis", "στη", "στη μια", "around", "γυρω"}:  # noqa: PLR2004
+        if (
+            item.has("number")
+            and number <= 24
+            and self._before(at) in {"at", "στις", "στισ", "stis", "στη", "στη μια", "around", "γυρω"}
+        ):  # noqa: PLR2004
             return self._hour(number, after)
         return None, at
 
@@ -299,7 +318,14 @@ class Reader:
         item = self._items[at]
         before = self._items[at - 1] if at else None
         within = before is not None and before.has("t/in")
-        later = after + 1 < len(self._items) and self._tokens[self._items[after + 1].start].key in {"from", "later", "μετα", "αργοτερα", "hence", "time"}
+        later = after + 1 < len(self._items) and self._tokens[self._items[after + 1].start].key in {
+            "from",
+            "later",
+            "μετα",
+            "αργοτερα",
+            "hence",
+            "time",
+        }
         if within or later:
             return _offset(number, unit), after + 1
         if unit in "dw" and (not item.has("art") or item.has("number")) and number > 1:
@@ -313,7 +339,9 @@ class Reader:
             reach += 1
         part = self._items[reach].value("t/") if reach < len(self._items) else None
         if part in PARTS:
-            late = part in ("afternoon", "evening") or (part == "noon" and number < 6) or (part == "night" and number > 6)  # noqa: PLR2004
+            late = (
+                part in ("afternoon", "evening") or (part == "noon" and number < 6) or (part == "night" and number > 6)
+            )  # noqa: PLR2004
             hour = number + 12 if late and number < 12 else number % 24  # noqa: PLR2004
             return When(clock=f"{hour:02}:00"), reach + 1
         return When(clock=f"{number % 24:02}:00"), after
@@ -338,7 +366,11 @@ def _joined(first: When, second: When) -> When | None:
         return None
     if first.day and second.day and not (second.day == "today" and second.part and first.day == "today"):
         forecast_of = {first.day, second.day} & {"now"}
-        return replace(second, day=next(iter({first.day, second.day} - {"now"}))) if forecast_of and len({first.day, second.day}) == 2 else None  # noqa: PLR2004
+        return (
+            replace(second, day=next(iter({first.day, second.day} - {"now"})))
+            if forecast_of and len({first.day, second.day}) == 2
+            else None
+        )  # noqa: PLR2004
     if (first.part and second.part) or (first.clock and second.clock):
         return None
     day = first.day or second.day

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from master.openapi.schemas import TEXT, Alive, Answer, Briefing, Json, Providers, Readiness
+from master.openapi.schemas import TEXT, Alive, Answer, Asked, Briefing, Json, Providers, Readiness
 from master.render.options import HTML, JSON
 from master.render.options import TEXT as PLAIN
 from servicekit.problems import (
@@ -25,7 +25,7 @@ from servicekit.problems import (
     ServiceUnavailable,
     TooManyRequests,
 )
-from servicekit.queries import BriefingQuery, Query
+from servicekit.queries import AskQuery, BriefingQuery, Query
 
 BOTH, PEOPLE, ABOUT = "Both", "For people", "About this Iris"
 """The tags of master's own operations, in the document's order."""
@@ -94,6 +94,27 @@ MASTER_OPERATIONS = (
             Example("A city and its own country, in JSON", {"city": "Tokyo", "pageSize": "3", "format": "json"}),
             Example("A city, and another country, as a page", {"city": "Amsterdam", "country": "gr", "format": "html"}),
             Example("In a terminal's colours", {"city": "Athens", "format": "text", "color": "always"}),
+        ),
+    ),
+    Operation(
+        path="/ask",
+        name="ask",
+        tag=BOTH,
+        summary="A question in your own words",
+        description="In English or Greek, about weather and headlines. The answer is a sentence in the question's "
+        "language, with what was understood and the data under it. What isn't understood is answered with examples. "
+        "Without a place in the question, near is meant, or the place of the last answer, whose context is sent along.",
+        answer=Asked,
+        query=AskQuery,
+        rendered=True,
+        problems=BRIEFING_PROBLEMS,
+        headers=("X-Provider", "Cache-Control", "Vary"),
+        examples=(
+            Example("In English, in JSON", {"q": "will it rain in Athens tomorrow?", "format": "json"}),
+            Example("In Greek, as a line", {"q": "τι καιρό κάνει στη Θεσσαλονίκη;", "format": "line"}),
+            Example(
+                "A question that follows", {"q": "and on Sunday?", "context": "intents=weather&places=Athens%2C+GR"}
+            ),
         ),
     ),
     Operation(

@@ -13,7 +13,7 @@ from pydantic_core.core_schema import WithDefaultSchema
 
 from servicekit.providers.status import ProviderState
 from servicekit.schemas.news import Headlines
-from servicekit.schemas.weather import CurrentWeather
+from servicekit.schemas.weather import CurrentWeather, Forecast
 
 Json = dict[str, Any]
 Answer = type[BaseModel] | type[list[Any]]
@@ -42,6 +42,51 @@ class Briefing(BaseModel):
     weather: CurrentWeather | None
     news: Headlines | None
     problems: list[Problem]
+
+
+class AskedPlace(BaseModel):
+    """A place that a question is about: what finds it as a `city` parameter, and what it is called."""
+
+    city: str
+    name: str
+
+
+class Understood(BaseModel):
+    """What was understood of a question: the first intent, place and time, and all of them.
+
+    An intent is written `weather/rain`, `news/sports` or `news/q:bitcoin`; a time as `tomorrow morning`, `+3h`, `11-28`.
+    """
+
+    intent: str
+    measure: str | None
+    place: str | None
+    country: str | None
+    when: str | None
+    intents: list[str]
+    places: list[AskedPlace]
+    countries: list[str]
+    whens: list[str]
+
+
+class AskedData(BaseModel):
+    """One of the services' answers that the sentence is made of."""
+
+    weather: CurrentWeather | None = None
+    forecast: Forecast | None = None
+    news: Headlines | None = None
+
+
+class Asked(BaseModel):
+    """The answer to `/ask`. `assumed` says what the question didn't; `context` goes along with the next question."""
+
+    answer: str
+    language: Literal["en", "el"]
+    understood: Understood
+    assumed: list[str]
+    confidence: float
+    context: str
+    suggestions: list[str]
+    data: list[AskedData]
 
 
 class ServiceProviders(BaseModel):

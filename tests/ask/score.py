@@ -44,7 +44,12 @@ def lookup_in(search: PlaceSearch) -> Lookup:
         found = search.spelled(names)
         return SPELLED.validate_python(
             [
-                {**place.as_geocoding(), "match": str(found.match), "spelling": found.spelling, "label": search.label(place)}
+                {
+                    **place.as_geocoding(),
+                    "match": str(found.match),
+                    "spelling": found.spelling,
+                    "label": search.label(place),
+                }
                 for place in found.places[:3]
             ]
         )
@@ -75,7 +80,10 @@ def _places_right(case: Case, resolved: Resolved, search: PlaceSearch) -> bool:
     if len(case.places) != len(resolved.places):
         return False
     greek, qualified = case.kind.startswith("el"), "," in case.question
-    return all(_is_place(expected, found, search, greek=greek, qualified=qualified) for expected, found in zip(case.places, resolved.places, strict=True))
+    return all(
+        _is_place(expected, found, search, greek=greek, qualified=qualified)
+        for expected, found in zip(case.places, resolved.places, strict=True)
+    )
 
 
 def _is_place(expected: str, found: object, search: PlaceSearch, *, greek: bool, qualified: bool) -> bool:
@@ -108,7 +116,9 @@ def score(file: str, *, show: bool) -> tuple[int, int, int]:
         if not verdict.right:
             kinds[case.kind] += 1
             if show:
-                print(f"{case.kind:5} {case.question}\n      want {case.intents} | {', '.join(case.places)} | {case.when}\n      got  {verdict.got}")
+                print(
+                    f"{case.kind:5} {case.question}\n      want {case.intents} | {', '.join(case.places)} | {case.when}\n      got  {verdict.got}"
+                )
     if show:
         print(dict(kinds))
     return right, wrong, count

@@ -113,7 +113,12 @@ class Asked:
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> Self:
         """Those of them that the page knows."""
-        return cls(**{field.name: parameters.get(field.name, "")[: LENGTHS.get(field.name, LONGEST)].strip() for field in fields(cls)})
+        return cls(
+            **{
+                field.name: parameters.get(field.name, "")[: LENGTHS.get(field.name, LONGEST)].strip()
+                for field in fields(cls)
+            }
+        )
 
     @property
     def place(self) -> bool:

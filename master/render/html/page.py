@@ -23,7 +23,17 @@ from master.render.html.weather_view import WeatherView, weather_view
 from master.render.measures import Measures
 from master.render.options import RenderOptions
 from master.render.words import Words, words_in
-from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result, Spoken
+from master.results import (
+    Briefing,
+    Countries,
+    CountryNews,
+    PlaceForecast,
+    Places,
+    PlaceWeather,
+    ProblemView,
+    Result,
+    Spoken,
+)
 from servicekit.countries import LISTED, known_code
 from servicekit.queries import Category
 

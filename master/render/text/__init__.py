@@ -9,7 +9,17 @@ from master.render.options import RenderOptions
 from master.render.text.format import ERROR, TextFormat, wrap
 from master.render.text.lists import countries_block, news_block, places_block
 from master.render.text.weather import forecast_block, weather_block
-from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result, Spoken
+from master.results import (
+    Briefing,
+    Countries,
+    CountryNews,
+    PlaceForecast,
+    Places,
+    PlaceWeather,
+    ProblemView,
+    Result,
+    Spoken,
+)
 from master.render.words import words_in
 from servicekit.plain_text import clean
 

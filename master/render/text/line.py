@@ -10,7 +10,17 @@ from master.render.options import RenderOptions
 from master.render.provenance import Provenance
 from master.render.text.days import days_of
 from master.render.text.format import TextFormat, columns, cut, isolated, sky
-from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result, Spoken
+from master.results import (
+    Briefing,
+    Countries,
+    CountryNews,
+    PlaceForecast,
+    Places,
+    PlaceWeather,
+    ProblemView,
+    Result,
+    Spoken,
+)
 from servicekit.plain_text import clean
 from servicekit.schemas.weather import CurrentWeather
 from servicekit.sun import SolarDay, moon_phase, solar_day
