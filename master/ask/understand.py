@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from master.ask.greek import is_greek, sound
 from master.ask.lexicon import Item, english_lexicon, greek_lexicon, items
+from master.ask.names import names_kept
 from master.ask.tokens import Token, normalise, tokens
 from master.ask.when import Reader, When
 from servicekit.countries import known_code
@@ -24,49 +25,11 @@ COMPARATIVE = {
     "warm": "warmer", "cold": "colder", "temperature": "warmer", "rain": "wetter", "wind": "windier",
     "snow": "snowier", "sky": "sunnier", "humidity": "more humid",
 }  # fmt: skip
-SHORTEST_TIME = 5
-"""Letters up to which a word after `in` that is like one of time is taken for a name: Minsk is no `mins`."""
 MAX_PLACES = 3
 MAX_INTENTS = 4
 LONGEST_PLACE = 100
 LONGEST_CODE = 3
 SHORTEST_GREEKLISH = 3
-JOINING = frozenset(
-    {
-        "of",
-        "upon",
-        "on",
-        "de",
-        "del",
-        "la",
-        "le",
-        "les",
-        "the",
-        "am",
-        "an",
-        "der",
-        "sur",
-        "los",
-        "el",
-        "and",
-        "του",
-        "της",
-        "των",
-        "το",
-        "τα",
-        "over",
-        "by",
-        "under",
-        "at",
-        "in",
-        "a",
-        "da",
-        "do",
-        "dos",
-        "di",
-    }
-)
-"""Words of the lexicon that stand inside names: Isle of Man, Newcastle upon Tyne, Άγιος Νικόλαος."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +127,7 @@ class _Reading:
 
     def __init__(self, text: str, words: Sequence[Token], found: list[Item], *, greek: bool) -> None:
         self.text, self.words, self.greek = text, words, greek
-        self.items = self._names_kept(found)
+        self.items = names_kept(words, found, greek=greek)
         read = Reader(words, self.items).read()
         self.whens, self.times = read.whens, read.used
 
@@ -196,68 +159,6 @@ class _Reading:
 
     def _token(self, at: int) -> Token:
         return self.words[self.items[at].start]
-
-    def _names_kept(self, found: list[Item]) -> list[Item]:
-        """The items, with those that are names of places, though the lexicon has the words for something else."""
-        kept = list(found)
-        shouting = all(token.text.isupper() for token in self.words if token.kind == "word")
-        for at, item in enumerate(found):
-            word = self.words[item.start]
-            before = kept[at - 1] if at else None
-            after = found[at + 1] if at + 1 < len(found) else None
-            placed = before is not None and before.has("prep", "from")
-            if before is not None and before.has("art") and at > 1:
-                placed = placed or (self.greek and kept[at - 2].has("prep", "from", "about"))
-            capital = word.text[:1].isupper() and not shouting
-            ordinary = (
-                bool(item.tags)
-                and word.kind == "word"
-                and not item.has("prep", "art", "gen", "and", "or", "there", "about", "on", "from")
-                and not any(tag.startswith(("t/", "country/", "num/")) for tag in item.tags)
-            )
-            if item.corrected and placed and item.value("t/") and len(word.key) <= SHORTEST_TIME:
-                kept[at] = Item((), item.start, item.end)
-                continue
-            if placed and self._is_cairo(at, found):
-                kept[at] = Item((), item.start, item.end)
-                continue
-            if not ordinary:
-                continue
-            if (
-                item.corrected
-                and placed
-                and not any(t.startswith(("t/", "measure", "category")) or t in ("weather", "news") for t in item.tags)
-            ):
-                kept[at] = Item((), item.start, item.end)
-            elif item.end - item.start > 1 or not (placed or item.has("nice")):
-                continue
-            elif item.has("nice") and capital and at and (placed or not after or after.has("or", "than", "mark")):
-                kept[at] = Item((), item.start, item.end)
-            elif (
-                placed
-                and (at + 1 == len(found) or after.has("mark"))
-                and item.has("nice", "stop")
-                and not item.has("news")
-            ):  # type: ignore[union-attr]
-                kept[at] = Item((), item.start, item.end)
-            elif (
-                placed
-                and after is not None
-                and (not after.tags or after.corrected)
-                and (capital or self.greek)
-                and not item.corrected
-            ):
-                if capital or item.has("news"):
-                    kept[at] = Item((), item.start, item.end)
-        return kept
-
-    def _is_cairo(self, at: int, found: Sequence[Item]) -> bool:
-        """Whether what sounds as `καιρό` is Cairo: `στο Κάιρο` has the article of a neuter, and the weather doesn't."""
-        return (
-            self.greek
-            and sound(self.words[found[at].start].key) == "kero"
-            and self.words[found[at - 1].start].key in {"στο", "το", "sto", "to"}
-        )
 
     def _clauses(self) -> list[int]:
         """The number of each item's clause: a new one begins at `and` or a full stop before another intent."""
@@ -313,22 +214,15 @@ class _Reading:
 
     def _is_name(self, at: int) -> bool:
         item = self.items[at]
-        if at in self.times:
+        if at in self.times or self._token(at).kind != "word":
             return False
-        word = self._token(at)
-        return word.kind == "word" and (
-            not item.tags
-            or item.value("country/") is not None
-            or item.value("demonym/") is not None
-            and self._names_country(item)
-        )
+        is_country = item.value("country/") is not None
+        return not item.tags or is_country or (item.value("demonym/") is not None and self._names_country(item))
 
     def _names_country(self, item: Item) -> bool:
         """Whether a word of the demonyms' list is a country's name, such as UK, and no adjective."""
         word = self.words[item.start].key
-        return (
-            word in _NAMES if not self.greek else not any(t.endswith("ik") for t in ()) and sound(word) in _GREEK_NAMES
-        )
+        return sound(word) in _GREEK_NAMES if self.greek else word in _NAMES
 
     def _joins(self, at: int) -> bool:
         """Whether the item is a small word inside a name: `Isle of Man`."""
@@ -397,7 +291,7 @@ class _Reading:
             while first < len(self.items) and self.items[first].has("art"):
                 first += 1
             last = first
-            while last < len(self.items) and self._is_topic(last, first):
+            while last < len(self.items) and self._is_topic(last):
                 last += 1
             if last == first:
                 continue
@@ -419,12 +313,13 @@ class _Reading:
     def _news_before(self, at: int) -> bool:
         return any(item.has("news", "newsabout") or item.value("category/") for item in self.items[:at])
 
-    def _is_topic(self, at: int, first: int) -> bool:
+    def _is_topic(self, at: int) -> bool:
+        """Whether the item goes on with what headlines are about."""
         item = self.items[at]
         if at in self.times:
             return False
-        if item.has("mark", "prep", "and", "from") and not (item.has("and") and at > first and False):
-            return item.has("prep") and not self.greek and self._token(at).key == "of"
+        if item.has("mark", "prep", "and", "from"):
+            return not self.greek and self._token(at).key == "of"
         return True
 
     def _intents(self, topics: list[str], runs: Sequence[_Run]) -> tuple[Intent, ...]:

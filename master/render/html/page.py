@@ -79,10 +79,10 @@ class PageContent:
                 return cls(choice=countries_view(result, asked, words))
             case Spoken():
                 own = replace(measures, units=result.units)
-                shown = [cls.of(part, asked, own, words, now) for part in result.data]
-                weather = next((part.weather for part in shown if part.weather), None)
-                news = next((part.news for part in shown if part.news), None)
-                return cls(weather, news, said=result)
+                views = [cls.of(part, asked, own, words, now) for part in result.data]
+                first = next((view.weather for view in views if view.weather), None)
+                headlines = next((view.news for view in views if view.news), None)
+                return cls(first, headlines, said=result)
             case ProblemView():
                 return cls(problems=(problem_panel(result, asked, words),))
 
