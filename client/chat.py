@@ -40,7 +40,7 @@ EXAMPLES = (
 @weather_options
 @click.pass_context
 def chat(ctx: click.Context) -> None:
-    """Answer one question after the other: \"and tomorrow?\" follows the one before. Ctrl-D leaves.
+    """Answer one question after the other: "and tomorrow?" follows the one before. Ctrl-D leaves.
 
     Arrow keys bring back earlier questions, Tab completes.
     """

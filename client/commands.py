@@ -104,9 +104,9 @@ def places(ctx: click.Context, name: str) -> None:
 @weather_options
 @click.pass_context
 def ask(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """Answer a QUESTION, in English or Greek: iris ask 'will it rain in Athens tomorrow?'
+    """Answer a QUESTION in English or Greek.
 
-    Where it names no place, your home city is meant.
+    For example: iris ask 'will it rain in Athens tomorrow?' Where it names no place, your home city is meant.
     """
     options = Options.resolve(ctx.meta)
     ctx.exit(_run(ctx, options, [http.ask(" ".join(words), options.units, options.city)]))
@@ -137,7 +137,7 @@ def short_form(ctx: click.Context, words: tuple[str, ...]) -> None:
 
 
 def _is_question(ctx: click.Context, options: Options, words: Sequence[str], city: str) -> bool:
-    """Whether the words are a sentence: too many for most cities' names, or with a question mark, and no city's name."""
+    """Whether the words are a sentence: many, or with a question mark, and no city's name."""
     if len(city.split()) < FEWEST_IN_A_QUESTION and not QUESTION_MARKS.intersection(words[-1][-1:]):
         return False
     runtime: Runtime = ctx.obj or Runtime()

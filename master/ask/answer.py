@@ -21,7 +21,7 @@ from master.render.options import AS_JSON, RenderOptions
 from master.results import Briefing, CountryNews, Part, PlaceForecast, PlaceWeather, ProblemView, Spoken
 from servicekit.context import RequestContext, spawn
 from servicekit.problems import BadQuestion, CityNotFound
-from servicekit.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, Units, WeatherQuery
+from servicekit.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
 from servicekit.schemas.news import Headlines
 from servicekit.schemas.weather import CurrentWeather, Forecast, SpelledPlace
 
@@ -162,7 +162,7 @@ def _capital(code: str, speech: Speech) -> str:
 def _from_before(
     last: Context, query: AskQuery, intents: Sequence[Intent], speech: Speech
 ) -> tuple[tuple[Subject, ...], tuple[tuple[str, str], ...], str]:
-    """The places and countries of the last question, else where the question is asked; and the sentence that says so."""
+    """The last question's places and countries, else where this one is asked; and the sentence that says so."""
     subjects = tuple(Subject.named(place) for place in last.places)
     countries = tuple((code, "") for code in last.countries)
     needs_place = any(intent.kind != "news" for intent in intents)
@@ -388,7 +388,8 @@ def _without_data(understanding: Understanding, last: Context, speech: Speech) -
     match intent.kind:
         case "help":
             text = speech(
-                "I tell the weather of a place, now and in the next five days, and the headlines of a country. Ask for example: {examples}",
+                "I tell the weather of a place, now and in the next five days, and the headlines of a country. "
+                "Ask for example: {examples}",
                 examples=asked,
             )
         case "smalltalk":

@@ -28,8 +28,10 @@ SLEET = frozenset({611, 612, 613, 615, 616})
 
 @dataclass(frozen=True, slots=True)
 class Wetness:
-    """Rain or snow in some steps: `chance` from 0 to 1 (None where no step tells one), `mm` of water, `first` when it
-    begins at the earliest (the start of the step), `last` when it is over.
+    """Rain or snow in some steps.
+
+    `chance` is from 0 to 1 (None where no step tells one), `mm` of water, `first` when it begins at the earliest (the
+    start of the step), `last` when it is over.
     """
 
     falls: bool
@@ -40,7 +42,7 @@ class Wetness:
 
     @property
     def expectation(self) -> str:
-        """`yes`, `maybe`, `unlikely` or `no`: none is expected only where no step has any, nor a chance worth telling."""
+        """`yes`, `maybe`, `unlikely` or `no`, which is where no step has any, nor a chance worth telling."""
         chance = self.chance
         if self.falls:
             return "yes" if chance is None or chance >= LIKELY else "maybe"

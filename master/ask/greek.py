@@ -21,15 +21,14 @@ _DIGRAPHS = (
 _LETTERS = str.maketrans("αβγδεζηθικλμνξοπρστυφχψω", "avgdeziθiklmnxoprstifxπo")
 _LATIN = (
     (r"th", "θ"), (r"(?<=[a-z])8|8(?=[a-z])", "θ"), (r"(?<=[a-z])3|3(?=[a-z])", "x"), (r"ks", "x"), (r"ps", "π"),
-    (r"ch|kh", "x"), (r"ph", "f"), (r"ou", "U"), (r"ai", "e"), (r"(?:ei|oi|yi|ui)", "i"), (r"(?<=[ae])[uy](?=[aeiorlmn])", "v"),
+    (r"ch|kh", "x"), (r"ph", "f"), (r"ou", "U"), (r"ai", "e"), (r"(?:ei|oi|yi|ui)", "i"),
     (r"(?<=[ae])[uy]", "v"), (r"mp|mb|b", "v"), (r"nt|nd", "d"), (r"gk|ng|gg", "g"), (r"h(?=[aeoUi])", "X"),
     (r"[hyu]", "i"), (r"w", "o"), (r"[cq]", "k"), (r"j", "g"),
 )  # fmt: skip
 _LATIN_RULES = tuple((re.compile(pattern), sound) for pattern, sound in _LATIN)
 _ROMAN_DIGRAPHS = (("ου", "u"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("αυ", "av"), ("ευ", "ev"))
 _ROMAN = str.maketrans(
-    {letter: latin for letter, latin in zip("αβγδεζηικλμνξοπρστυφω", "avgdeziiklmnxoprstyfo", strict=True)}
-    | {"θ": "th", "χ": "ch", "ψ": "ps"}
+    dict(zip("αβγδεζηικλμνξοπρστυφω", "avgdeziiklmnxoprstyfo", strict=True)) | {"θ": "th", "χ": "ch", "ψ": "ps"}
 )
 _DOUBLES = re.compile(r"(.)\1+")
 

@@ -25,7 +25,7 @@ from servicekit.folding import fold
 
 FOLDER = Path(__file__).parent
 SHORTEST_MISSPELT, LONG = 5, 8
-"""Letters from which a word may have one mistake, and two; of sounds one more, as the mistakes in writing them are gone."""
+"""Letters from which a word may have one mistake, and two; of sounds one more, as they have fewer mistakes."""
 SHORTEST_STEM = 3
 _CASES = {
     "α": ("α", "ας"),
@@ -125,9 +125,9 @@ class Lexicon:
         if found:
             return str(found[0])
         for stem in words:
-            if stem in self._all_stems and len(stem) > SHORTEST_MISSPELT:
-                if min(OSA.distance(key[: len(stem) + extra], stem) for extra in (-1, 0, 1)) <= 1:
-                    return stem
+            is_stem = stem in self._all_stems and len(stem) > SHORTEST_MISSPELT
+            if is_stem and min(OSA.distance(key[: len(stem) + extra], stem) for extra in (-1, 0, 1)) <= 1:
+                return stem
         return None
 
 

@@ -8,7 +8,7 @@ from master.ask.lexicon import Item
 from master.ask.tokens import Token
 
 SHORTEST_TIME = 5
-"""Letters up to which a word after `in` that is like one of time is taken for a name: Minsk is no `mins`."""
+"""Letters up to which a misspelt word of time is a name after `in`: Minsk is no `mins`."""
 NEVER_NAMES = ("prep", "art", "gen", "and", "or", "there", "about", "on", "from")
 CORRECTED = ("t/", "measure", "category", "weather", "news")
 """Tags of misspelt words that are believed also after `in`."""
@@ -16,7 +16,7 @@ CORRECTED = ("t/", "measure", "category", "weather", "news")
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An item where it stands: whether a preposition is before it, and whether it has a capital that tells something."""
+    """An item where it stands: whether a preposition is before it, and whether it has a telling capital."""
 
     item: Item
     after: Item | None
@@ -26,7 +26,7 @@ class _Place:
     greek: bool
 
     @property
-    def is_name(self) -> bool:
+    def is_name(self) -> bool:  # noqa: PLR0911 - one for each way to be none
         """Whether it is the name of a place rather than what the lexicon says."""
         item, after = self.item, self.after
         if item.has(*NEVER_NAMES) or any(tag.startswith(("t/", "country/", "num/")) for tag in item.tags):

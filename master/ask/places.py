@@ -21,13 +21,13 @@ def candidates(place: PlaceText, *, greek: bool) -> tuple[str, ...]:
 
     In a Greek question a name is in Greek letters, inflected, or in Latin ones as it sounds; `Patra` is Πάτρα.
     """
-    text = place.text.strip(" .'’")  # noqa: RUF001
+    text = place.text.strip(" .'’")
     if not any(character.isalpha() for character in text):
         return ()
     bare = text
     for article in _ARTICLES:
         bare = bare[len(article) :] if bare.lower().startswith(article) else bare
-    without_s = fold(bare.removesuffix("'s").removesuffix("’s"))  # noqa: RUF001
+    without_s = fold(bare.removesuffix("'s").removesuffix("’s"))
     plain = tuple(dict.fromkeys(filter(None, (text, bare, without_s))))
     name = english_name(place.country) if place.country else ""
     if not greek:

@@ -75,17 +75,14 @@ def _ahead(measure: str, when: When, of: Observed, forecast: Forecast, speech: S
     span = when.span(of.now)
     day = None if span.several else span.start.date()
     scene = Scene(speech, of.name, speech.when(when, span, of.now), of.now, day)
-    if span.end < of.now and not span.moment or (span.moment and span.start < of.now - STEP):
+    if (span.end < of.now and not span.moment) or (span.moment and span.start < of.now - STEP):
         return scene.say("I know the weather of now and of the next days, not of the past.")
     ahead = span if span.moment else Span(max(span.start, of.now), span.end, several=span.several)
     facts = facts_of(forecast, ahead)
     _, last = reaches(forecast)
     if facts is None or (span.moment and span.start > last):
         return _out_of_reach(forecast, scene)
-    if span.several and measure == "":
-        sentence = _each_day(facts, scene)
-    else:
-        sentence = AHEAD[measure](facts, scene)
+    sentence = _each_day(facts, scene) if span.several and not measure else AHEAD[measure](facts, scene)
     if not span.moment and span.end - last > STEP:
         reach = speech("The forecast reaches until {day}.", day=_day_and_time(last, speech))
         return f"{sentence} {reach}"

@@ -45,7 +45,7 @@ def catalogue(lang: str) -> Catalogue:
 
 @cache
 def _plural_of(lang: str) -> Callable[[float], str]:
-    """The plural rule of a language, from CLDR: a number to `one`, `other` …"""
+    """The plural rule of a language, from CLDR: a number to `one` or `other`."""
     return Locale(lang).plural_form
 
 

@@ -17,12 +17,12 @@ _TOKEN = re.compile(
     r"(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/-]\d{1,2}(?:[/-]\d{4}|[/-]\d{2})?(?![\d/-]))"
     r"|(?P<clock>\d{1,2}:\d{2}(?!\d)|\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\b|[πμ]\.?μ\b)\.?)"
     r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th|η|ης)\b)"
-    r"|(?P<word>(?:st|mt|ft|ste)\.(?=\s)|[389]?[^\W\d_]+(?:['’`.-]?[^\W_]+)*)"  # noqa: RUF001 - apostrophes
+    r"|(?P<word>(?:st|mt|ft|ste)\.(?=\s)|[389]?[^\W\d_]+(?:['’`.-]?[^\W_]+)*)"
     r"|(?P<number>\d+)"
     r"|(?P<mark>[,;:·?!.…&+])",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)  # noqa: RUF001
+_POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a question asks: intents, the places as they are written, when, and in which language. Pure, without any look-up.
+"""What a question asks: intents, the places as they are written, when, and in which language. Pure: no look-up.
 
 Which words are a place is decided by what is left when the lexicon has taken what it knows, and by what stands before
 it: `in`, `στη`, an article. Which place a name means is decided later (places.py), by the gazetteer.
@@ -25,6 +25,8 @@ COMPARATIVE = {
     "warm": "warmer", "cold": "colder", "temperature": "warmer", "rain": "wetter", "wind": "windier",
     "snow": "snowier", "sky": "sunnier", "humidity": "more humid",
 }  # fmt: skip
+LONGEST_SMALLTALK = 8
+"""Words of a remark in which some may be unknown: thank you dear Iris."""
 MAX_PLACES = 3
 MAX_INTENTS = 4
 LONGEST_PLACE = 100
@@ -299,11 +301,10 @@ class _Reading:
             told = next((value for i in inside if (value := i.value("category/"))), None)
             if told:
                 topics.append(told)
-            elif len(inside) == 1 and (
-                inside[0].value("country/") or (inside[0].value("demonym/") and self._names_country(inside[0]))
-            ):
-                continue
-            elif self.greek and any(i.has("weather") or i.value("measure/") for i in self.items[:at]):
+            elif (
+                len(inside) == 1
+                and (inside[0].value("country/") or (inside[0].value("demonym/") and self._names_country(inside[0])))
+            ) or (self.greek and any(i.has("weather") or i.value("measure/") for i in self.items[:at])):
                 continue
             else:
                 topics.append("q:" + self._text(first, last - 1).lower())
@@ -322,7 +323,9 @@ class _Reading:
             return not self.greek and self._token(at).key == "of"
         return True
 
-    def _intents(self, topics: list[str], runs: Sequence[_Run]) -> tuple[Intent, ...]:
+    def _intents(  # noqa: C901 - one for each kind
+        self, topics: list[str], runs: Sequence[_Run]
+    ) -> tuple[Intent, ...]:
         found: list[Intent] = []
         compared = self._comparison(runs)
         if compared:
@@ -346,7 +349,7 @@ class _Reading:
                 found.append(Intent("weather"))
             elif item.has("briefing"):
                 found.append(Intent("briefing"))
-            elif item.has("news", "newsabout") and not item.has("stop") or (item.value("category/") and topics):
+            elif (item.has("news", "newsabout") and not item.has("stop")) or (item.value("category/") and topics):
                 if not has_news:
                     found += [Intent("news", topic) for topic in topics] or [Intent("news")]
                 has_news = True
@@ -525,15 +528,8 @@ class _Reading:
         small = any(item.has("smalltalk") for item in said)
         if not runs and helped:
             return (Intent("help"),), False, False
-        if (
-            small
-            and not any(item.has("why") for item in said)
-            and (
-                not runs
-                or all(self._token(run.first).text[:1].isupper() is False or run.mark == "" for run in runs)
-                and len(said) < 8
-            )
-        ):
+        chatty = small and not any(item.has("why") for item in said)
+        if chatty and (not runs or len(said) < LONGEST_SMALLTALK):
             return (Intent("smalltalk"),), False, False
         following = any(item.has("follow", "there") for item in self.items)
         if any(item.has("why") or (item.value("demonym/") and not self._names_country(item)) for item in said):
@@ -576,10 +572,10 @@ _NAMES = frozenset(
 _GREEK_NAMES = frozenset(
     sound(word)
     for word in (
-        "αγγλια αγγλιασ βρετανια βρετανιασ μεγαλη μεγαλησ σκωτια σκωτιασ ουαλια ολλανδια ολλανδιασ ηπα αμερικη αμερικησ "
-        "ηνωμενεσ ηνωμενων τσεχια τσεχιασ χονγκ ελλασ"
+        "αγγλια αγγλιασ βρετανια βρετανιασ μεγαλη μεγαλησ σκωτια σκωτιασ ουαλια ολλανδια ολλανδιασ ηπα αμερικη "
+        "αμερικησ ηνωμενεσ ηνωμενων τσεχια τσεχιασ χονγκ ελλασ"
     ).split()
 )
 _FILLERS = frozenset(
-    "please pls plz παρακαλω παρακαλώ ok οκ hey so then what how about is it now and ρε τι λες πως θα ειναι για και κι".split()
+    "please pls plz παρακαλω ok οκ hey so then what how about is it now and ρε τι λες πως θα ειναι για και κι".split()
 )

@@ -258,7 +258,7 @@ def humidity(facts: Facts, scene: Scene) -> str:
     low, high = facts.humidity
     shown = (
         f"{scene.speech.number(low)}–{scene.speech.number(high)} %" if low != high else f"{scene.speech.number(high)} %"
-    )  # noqa: RUF001 - a range
+    )
     return scene.say("The humidity in {where} {when} is {percent}.", percent=shown)
 
 
@@ -276,7 +276,7 @@ def pressure(facts: Facts, scene: Scene) -> str:
     if facts.pressure is None:
         return scene.say("I have no figure for the air pressure in {where} {when}.")
     low, high = (scene.speech.number(value) for value in facts.pressure)
-    shown = high if low == high else f"{low}–{high}"  # noqa: RUF001 - a range
+    shown = high if low == high else f"{low}–{high}"
     return scene.say("The air pressure in {where} {when} is {pressure} hPa.", pressure=shown)
 
 
@@ -399,6 +399,7 @@ AHEAD: Mapping[str, OfFacts] = {
 """The sentence about a time to come, by measure."""
 NOW: Mapping[str, OfNow] = {
     "": general_now, "rain": rain_now, "snow": snow_now, "temperature": temperature_now, "wind": wind_now,
-    "humidity": humidity_now, "uv": uv_now, "sky": sky_now, "fog": fog_now, "storm": storm_now, "pressure": pressure_now,
+    "humidity": humidity_now, "uv": uv_now, "sky": sky_now, "fog": fog_now, "storm": storm_now,
+    "pressure": pressure_now,
 }  # fmt: skip
 """The sentence about the present, by measure; what isn't here is answered from the next hours."""

@@ -28,6 +28,8 @@ HOURS = {
 }
 """Of each part of the day: from and to, in hours after the day's midnight."""
 NEXT_DAYS = 5
+SIX = 6
+"""Before it `at noon` is the afternoon, and from it on `at night` is the evening."""
 LONGEST = 64
 _DAY = re.compile(r"(day|week|weekend|days)([+-]?\d{1,3})")
 _OFFSET = re.compile(r"\+(\d{1,4})([hm])")
@@ -201,7 +203,7 @@ class Reader:
             position = reach
         return Read(tuple(dict.fromkeys(found)), frozenset(self._used))
 
-    def _piece(self, at: int) -> tuple[When | None, int]:  # noqa: C901, PLR0911, PLR0912 - one for each form of a time
+    def _piece(self, at: int) -> tuple[When | None, int]:  # noqa: PLR0911 - one for each form of a time
         item = self._items[at]
         text = self._tokens[item.start].text
         if item.has("date"):
@@ -276,7 +278,7 @@ class Reader:
                 return When(day=f"{year}-{word}"), after + 1
         return When(day=word), after
 
-    def _counted(self, at: int) -> tuple[When | None, int]:  # noqa: C901, PLR0911, PLR0912 - one for each form
+    def _counted(self, at: int) -> tuple[When | None, int]:  # noqa: C901, PLR0911 - one for each form
         """What begins with a number: `28 November`, `3 days`, `in 3 hours`, `the 28th`, `5 in the afternoon`."""
         item = self._items[at]
         after = at + 1
@@ -308,9 +310,9 @@ class Reader:
             return When(day=str(number)), at + 1
         if (
             item.has("number")
-            and number <= 24
+            and number <= 24  # noqa: PLR2004
             and self._before(at) in {"at", "στις", "στισ", "stis", "στη", "στη μια", "around", "γυρω"}
-        ):  # noqa: PLR2004
+        ):
             return self._hour(number, after)
         return None, at
 
@@ -339,9 +341,7 @@ class Reader:
             reach += 1
         part = self._items[reach].value("t/") if reach < len(self._items) else None
         if part in PARTS:
-            late = (
-                part in ("afternoon", "evening") or (part == "noon" and number < 6) or (part == "night" and number > 6)
-            )  # noqa: PLR2004
+            late = part in ("afternoon", "evening") or part == ("noon" if number < SIX else "night")
             hour = number + 12 if late and number < 12 else number % 24  # noqa: PLR2004
             return When(clock=f"{hour:02}:00"), reach + 1
         return When(clock=f"{number % 24:02}:00"), after
@@ -365,12 +365,8 @@ def _joined(first: When, second: When) -> When | None:
     if first.offset or second.offset:
         return None
     if first.day and second.day and not (second.day == "today" and second.part and first.day == "today"):
-        forecast_of = {first.day, second.day} & {"now"}
-        return (
-            replace(second, day=next(iter({first.day, second.day} - {"now"})))
-            if forecast_of and len({first.day, second.day}) == 2
-            else None
-        )  # noqa: PLR2004
+        has_now = "now" in (first.day, second.day)
+        return replace(second, day=first.day if second.day == "now" else second.day) if has_now else None
     if (first.part and second.part) or (first.clock and second.clock):
         return None
     day = first.day or second.day

@@ -54,7 +54,7 @@ class AskedPlace(BaseModel):
 class Understood(BaseModel):
     """What was understood of a question: the first intent, place and time, and all of them.
 
-    An intent is written `weather/rain`, `news/sports` or `news/q:bitcoin`; a time as `tomorrow morning`, `+3h`, `11-28`.
+    An intent is written `weather/rain`, `news/sports` or `news/q:bitcoin`; a time `tomorrow morning`, `+3h`, `11-28`.
     """
 
     intent: str

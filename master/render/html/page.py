@@ -63,7 +63,9 @@ class PageContent:
     """The answer to a question in a person's own words."""
 
     @classmethod
-    def of(cls, result: Result, asked: Asked, measures: Measures, words: Words, now: datetime) -> "PageContent":
+    def of(  # noqa: PLR0911 - one for each kind of answer
+        cls, result: Result, asked: Asked, measures: Measures, words: Words, now: datetime
+    ) -> "PageContent":
         """The parts of an answer, each as far as it could be had; `now` is aware."""
         match result:
             case PlaceWeather() | PlaceForecast():

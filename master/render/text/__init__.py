@@ -9,6 +9,7 @@ from master.render.options import RenderOptions
 from master.render.text.format import ERROR, TextFormat, wrap
 from master.render.text.lists import countries_block, news_block, places_block
 from master.render.text.weather import forecast_block, weather_block
+from master.render.words import words_in
 from master.results import (
     Briefing,
     Countries,
@@ -20,7 +21,6 @@ from master.results import (
     Result,
     Spoken,
 )
-from master.render.words import words_in
 from servicekit.plain_text import clean
 
 
