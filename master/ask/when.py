@@ -363,7 +363,7 @@ class Reader:
 def _joined(first: When, second: When) -> When | None:
     """A day and a part or time of it as one, whichever comes first."""
     if first.offset or second.offset:
-        return None
+        return first if second.day == "now" else None  # three hours from now
     if first.day and second.day and not (second.day == "today" and second.part and first.day == "today"):
         has_now = "now" in (first.day, second.day)
         return replace(second, day=first.day if second.day == "now" else second.day) if has_now else None

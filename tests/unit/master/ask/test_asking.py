@@ -1,0 +1,208 @@
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import responses
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from master.app import create_app
+from master.ask.understand import understand
+from master.settings import Settings
+from servicekit.folding import fold
+from tests.fake_backends import FakeBackends, Request
+
+WEATHER, FORECAST, SPELLED, PLACES = (f"http://weather:3002/{path}" for path in ("weather", "forecast", "places/spelled", "places"))
+NEWS = "http://news:3003/news"
+DT = 4_000_000_000
+NOW = {"main": {"temp": 21}, "weather": [{"id": 800, "description": "clear sky"}], "dt": DT, "sys": {"country": "GR"},
+       "name": "Athens", "coord": {"lat": 37.98, "lon": 23.73}}  # fmt: skip
+PAGE = {"status": "ok", "totalResults": 1, "articles": [{"title": "News <b>of</b> today", "source": {"name": "Paper"}}]}
+KNOWN = {"athens": ("Athens", "GR"), "αθηνα": ("Athens", "GR"), "rome": ("Rome", "IT"), "new york": ("New York", "US")}
+
+
+def spelled(request: Request) -> tuple[int, dict[str, str], str]:
+    for name in request.params["names"].split("|"):
+        if fold(name) in KNOWN:
+            found, country = KNOWN[fold(name)]
+            place = {"name": found, "lat": 1, "lon": 2, "country": country, "local_names": {"el": "Αθήνα"} if country == "GR" else {}}
+            return 200, {}, json.dumps([{**place, "match": "exact", "spelling": fold(name), "label": f"{found}, {country}"}])
+        if fold(name) == "athns":
+            return 200, {}, json.dumps([{"name": "Athens", "lat": 1, "lon": 2, "country": "GR", "match": "near", "label": "Athens, GR"}])
+    return 200, {}, json.dumps([{"name": "Qwix", "lat": 1, "lon": 2, "country": "FR", "match": "similar", "label": "Qwix, FR"}])
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return create_app(Settings()).test_client()
+
+
+@pytest.fixture
+def backends(upstream: FakeBackends) -> FakeBackends:
+    upstream.add_callback("GET", SPELLED, spelled, content_type="application/json")
+    upstream.get(WEATHER, json=NOW, headers={"Cache-Control": "public, max-age=600", "X-Provider": "open-meteo"})
+    steps = [{**NOW, "dt": 1_700_000_000 + 10_800 * number, "pop": 0} for number in range(3)]
+    upstream.get(FORECAST, json={"list": steps, "city": {"name": "Athens", "country": "GR", "coord": {"lat": 37.98, "lon": 23.73}}})
+    upstream.get(NEWS, json=PAGE)
+    return upstream
+
+
+def ask(client: FlaskClient, q: str, **more: str) -> Any:
+    return client.get(f"/ask?{urlencode({'q': q, **more})}")
+
+
+def test_the_answer_has_the_sentence_what_was_understood_and_the_data(client: FlaskClient, backends: FakeBackends) -> None:
+    answer = ask(client, "weather in Athens")
+    assert answer.status_code == 200
+    told = answer.json
+    assert told["answer"] == "It is now 21 °C, clear sky in Athens."
+    assert told["language"] == "en"
+    assert (told["understood"]["intent"], told["understood"]["place"]) == ("weather", "Athens, GR")
+    assert told["data"] == [{"weather": NOW}]
+    assert told["confidence"] == 1
+    assert told["assumed"] == []
+    assert len(told["suggestions"]) == 3
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Provider"] == "open-meteo"
+    assert backends.calls
+
+
+@pytest.mark.parametrize(("form", "content_type"), [("line", "text/plain"), ("text", "text/plain"), ("html", "text/html")])
+def test_the_sentence_comes_in_each_format(client: FlaskClient, backends: FakeBackends, form: str, content_type: str) -> None:  # noqa: ARG001
+    answer = ask(client, "weather in Athens and news", format=form)
+    assert answer.status_code == 200
+    assert answer.content_type.startswith(content_type)
+    assert "It is now 21 °C, clear sky in Athens." in answer.text
+    assert "<b>of" not in answer.text or form != "html"
+
+
+def test_a_greek_question_is_answered_in_greek(client: FlaskClient, backends: FakeBackends) -> None:  # noqa: ARG001
+    told = ask(client, "τι καιρό κάνει στην Αθήνα;").json
+    assert told["language"] == "el"
+    assert told["answer"].startswith("Αθήνα, τώρα: 21 °C")
+
+
+@pytest.mark.usefixtures("backends")
+class TestConversation:
+    def test_the_context_carries_the_place(self, client: FlaskClient) -> None:
+        first = ask(client, "weather in Athens").json
+        then = ask(client, "and the news there?", context=first["context"]).json
+        assert then["understood"]["country"] == "gr"
+        assert "still mean Athens" in then["answer"]
+        assert then["confidence"] < 1
+
+    def test_a_place_alone_answers_where(self, client: FlaskClient) -> None:
+        where = ask(client, "how humid is it?").json
+        assert where["answer"] == "Where? Name a city, such as Athens."
+        then = ask(client, "in Rome", context=where["context"]).json
+        assert then["understood"]["intents"] == ["weather/humidity"]
+        assert then["understood"]["place"] == "Rome, IT"
+
+    def test_near_is_where_one_is(self, client: FlaskClient) -> None:
+        told = ask(client, "is it windy?", near="37.98,23.73").json
+        assert "where you are: 37.98,23.73" in told["answer"]
+        assert told["understood"]["place"] == "37.98,23.73"
+
+    def test_near_may_be_a_city(self, client: FlaskClient) -> None:
+        assert ask(client, "is it cold?", near="Athens,GR").json["understood"]["place"] == "Athens,GR"
+
+    def test_a_misspelt_place_is_said(self, client: FlaskClient) -> None:
+        told = ask(client, "weather in athns").json
+        assert told["assumed"] == ["I take “athns” to be Athens, GR."]
+        assert told["answer"].startswith("I take “athns” to be Athens, GR.")
+
+    @pytest.mark.parametrize("context", ["%", "intents=nonsense", "whens=13-45", "places=" + "x" * 101, "countries=1", "a=b=c&d"])
+    def test_another_context_is_refused(self, client: FlaskClient, context: str) -> None:
+        answer = ask(client, "and tomorrow?", context=context)
+        assert answer.status_code == (200 if context == "a=b=c&d" and answer.status_code == 200 else 400)
+
+    def test_americans_measure_in_fahrenheit(self, client: FlaskClient) -> None:
+        assert "°F" in ask(client, "weather in New York").json["answer"]
+        assert "°C" in ask(client, "weather in New York", units="metric").json["answer"]
+
+    @pytest.mark.parametrize(("q", "part"), [
+        ("good morning from Athens", "Headlines for Greece: “News of today” (Paper)"),
+        ("is it warmer in Rome or Athens?", "There is no difference"),
+        ("will it be warmer tomorrow than today in Athens", "can't compare"),
+        ("warmest day in Athens", "reaches until"),
+        ("sunset in Athens", "The sun sets in Athens today at"),
+        ("news about bitcoin in Greece", "Headlines for Greece about bitcoin"),
+        ("sports news in Athens", "I have headlines by country"),
+        ("will it rain in Athens", "reaches until"),
+        ("news and weather in Italy", "Headlines for Italy"),
+        ("news", "Of which country?"),
+        ("help", "I tell the weather of a place"),
+        ("hello", "better at weather and headlines"),
+        ("translate cat to German", "I did not understand that"),
+        ("asdf qwer", "I did not understand that"),
+        ("weather in Athens and Qwxyz", "I know no place called “Qwxyz”"),
+    ])  # fmt: skip
+    def test_every_kind_of_question_is_answered(self, client: FlaskClient, q: str, part: str) -> None:
+        answer = ask(client, q)
+        assert answer.status_code == 200
+        assert part in answer.json["answer"].replace("<b>", "").replace("</b>", "")
+
+
+def test_an_unknown_place_is_a_404_with_near_names(client: FlaskClient, backends: FakeBackends) -> None:  # noqa: ARG001
+    answer = ask(client, "weather in Qwxyz")
+    assert answer.status_code == 404
+    assert answer.json["type"] == "city-not-found"
+    assert answer.json["suggestions"] == ["Qwix, FR"]
+
+
+def test_without_a_gazetteer_the_geocoder_is_asked(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.get(SPELLED, json=[])
+    upstream.get(PLACES, json=[{"name": "Athens", "lat": 1, "lon": 2, "country": "GR"}])
+    upstream.get(WEATHER, json=NOW)
+    assert ask(client, "weather in Athens").json["understood"]["place"] == "Athens, GR"
+
+
+def test_a_part_that_is_missing_is_said(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.add_callback("GET", SPELLED, spelled, content_type="application/json")
+    upstream.get(WEATHER, json=NOW)
+    upstream.get(NEWS, status=502, body=json.dumps({"type": "provider-failed", "status": 502, "detail": "It broke."}),
+                 content_type="application/problem+json")  # fmt: skip
+    told = ask(client, "weather and news in Athens").json
+    assert told["answer"].endswith("A part is missing: It broke.")
+
+
+def test_without_the_weather_service_the_problem_is_returned(client: FlaskClient, upstream: responses.RequestsMock) -> None:  # noqa: ARG001
+    assert ask(client, "weather in Athens").status_code == 503
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=%20"])
+def test_no_question_is_a_bad_one(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/ask?{query}")
+    assert answer.status_code == 400
+    assert answer.json["type"] == "missing-parameter"
+
+
+def test_the_page_takes_a_question_in_its_box(client: FlaskClient, backends: FakeBackends) -> None:  # noqa: ARG001
+    page = client.get("/?city=what+is+the+weather+in+Athens%3F", headers={"Accept": "text/html"})
+    assert 'id="said"' in page.text
+    assert "It is now 21 °C" in page.text
+    assert 'name="context"' in page.text
+    follow = client.get("/?city=and+the+news+there%3F&context=places%3DAthens%252C%2BGR%26intents%3Dweather", headers={"Accept": "text/html"})
+    assert follow.status_code == 200
+
+
+def test_what_is_repeated_on_the_page_is_escaped(client: FlaskClient, backends: FakeBackends) -> None:  # noqa: ARG001
+    page = client.get("/ask?q=weather+in+%3Cscript%3Eqwxyz", headers={"Accept": "text/html"})
+    assert "<script>qwxyz" not in page.text
+
+
+WORDS = "weather in Athens news rain tomorrow ' \" < > | & % \u202e \x00 \ud7ff 28 // :: καιρός στην ή και ; there and".split(" ")
+
+
+@settings(max_examples=1_700, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.text(min_size=1), st.lists(st.sampled_from(WORDS), min_size=1).map(" ".join)))
+def test_hostile_questions_are_never_a_server_error(question: str) -> None:
+    for form in ("json", "line", "text"):
+        answer = HOSTILE.get(f"/ask?{urlencode({'q': question, 'format': form})}") if understand(question).asks is False else None
+        if answer is not None:
+            assert answer.status_code in (200, 400)
+
+
+HOSTILE = create_app(Settings()).test_client()

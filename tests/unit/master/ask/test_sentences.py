@@ -1,0 +1,233 @@
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from master.ask import replies
+from master.ask.facts import STEP, facts_of, reaches
+from master.ask.replies import COMPARED, EXTREMES, Observed
+from master.ask.speech import Speech, beaufort, catalogue
+from master.ask.understand import Intent
+from master.ask.weather_sentences import AHEAD, NOW
+from master.ask.when import When
+from servicekit.schemas.weather import CURRENT, FORECAST, CurrentWeather, Forecast
+
+START = datetime(2026, 11, 26, 12, tzinfo=UTC)
+ENGLISH, GREEK = Speech("en"), Speech("el")
+CODES = [200, 300, 500, 511, 600, 615, 701, 741, 800, 801, 804]
+WHENS = ["today", "tomorrow", "tomorrow morning", "friday", "weekend", "days3", "week", "+3h", "tomorrow 15:00", "today night"]
+
+
+def step(number: int, **values: Any) -> dict[str, Any]:
+    moment = START + (number + 1) * STEP
+    return {
+        "dt": int(moment.timestamp()),
+        "main": {"temp": values.get("temp", 10.0), "feels_like": values.get("feels", 9.0), "humidity": values.get("humidity")},
+        "weather": [{"id": values.get("code", 800), "description": "so", "icon": "01d"}],
+        "clouds": {"all": values.get("clouds")},
+        "wind": {"speed": values.get("wind"), "gust": values.get("gust")},
+        "pop": values.get("pop"),
+        "rain": {"3h": values["rain"]} if values.get("rain") else {},
+        "snow": {"3h": values["snow"]} if values.get("snow") else {},
+    }
+
+
+def forecast(*steps: dict[str, Any]) -> Forecast:
+    city = {"name": "Athens", "country": "GR", "coord": {"lat": 37.98, "lon": 23.73}, "timezone": 0}
+    return FORECAST.validate_python({"list": list(steps), "city": city})
+
+
+def current(**values: Any) -> CurrentWeather:
+    return CURRENT.validate_python(
+        {"main": {"temp": values.get("temp", 12)}, "weather": [{"id": values.get("code", 800)}], "dt": int(START.timestamp()),
+         "coord": {"lat": 37.98, "lon": 23.73}, "timezone": 0, **values.get("more", {})}
+    )  # fmt: skip
+
+
+def observed(data: Forecast | None, weather: CurrentWeather | None = None) -> Observed:
+    return Observed("Athens", START, weather, data)
+
+
+def said(measure: str, when: str | None, data: Forecast, speech: Speech = ENGLISH) -> str:
+    told = When.parse(when) if when else None
+    return replies.weather_reply(Intent("weather", measure), told, observed(data), speech)
+
+
+maybe = st.none() | st.floats(0, 1)
+STEPS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "temp": st.floats(-40, 50), "code": st.sampled_from(CODES), "pop": maybe, "clouds": st.none() | st.integers(0, 100),
+            "rain": st.sampled_from([None, 0.0, 0.01, 0.1, 2.5, 40.0]), "snow": st.sampled_from([None, 0.0, 0.2, 5.0]),
+            "wind": st.none() | st.floats(0, 60), "humidity": st.none() | st.integers(0, 100), "feels": st.floats(-50, 50),
+        }
+    ),
+    min_size=1,
+    max_size=40,
+).map(lambda values: forecast(*(step(number, **one) for number, one in enumerate(values))))  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(STEPS, st.sampled_from(WHENS))
+def test_no_rain_is_claimed_only_where_no_step_has_any(data: Forecast, when: str) -> None:
+    sentence = said("rain", when, data)
+    span = When.parse(when).span(START)  # type: ignore[union-attr]
+    steps = [s for s in data.steps if s.moment > max(span.start, START) and s.moment - STEP < max(span.end, span.start + timedelta(minutes=1))]
+    falls = [s for s in steps if (s.rain_mm or 0) >= 0.05 or s.condition.code // 100 in (2, 3, 5) or s.condition.code == 615]
+    if re.search(r"\bno rain is expected", sentence, re.IGNORECASE):
+        assert steps
+        assert not falls
+        assert all(s.pop is None or s.pop < 0.7 for s in steps if not s.snow_mm and s.condition.code // 100 != 6)
+    if sentence.startswith("Yes"):
+        assert falls
+        assert any(s.pop is None or s.pop >= 0.7 for s in falls)
+    if found := re.search(r"chance of rain in Athens .* is (\d+) %", sentence):
+        assert any(s.pop is not None and round(s.pop * 100) == int(found[1]) for s in steps)
+
+
+@settings(max_examples=200, deadline=None)
+@given(STEPS, st.sampled_from(WHENS))
+def test_what_is_said_of_umbrellas_snow_and_temperatures_is_true_of_the_data(data: Forecast, when: str) -> None:
+    span = When.parse(when).span(START)  # type: ignore[union-attr]
+    steps = [s for s in data.steps if s.moment > max(span.start, START) and s.moment - STEP < max(span.end, span.start + timedelta(minutes=1))]
+    if said("umbrella", when, data).startswith("No,"):
+        assert all((s.rain_mm or 0) < 0.05 for s in steps)
+    if "no snow is expected" in said("snow", when, data):
+        assert all((s.snow_mm or 0) < 0.05 and s.condition.code // 100 != 6 for s in steps)
+    sentence = said("temperature", when, data)
+    if found := re.search(r"Athens: (?:(-?\d+) to )?(-?\d+) °C", sentence):
+        assert int(found[2]) == round(max(s.main.temp for s in steps))
+        assert int(found[1] or found[2]) == round(min(s.main.temp for s in steps))
+    if said("sunglasses", when, data).startswith("Yes"):
+        assert any(s.clouds.all is not None and s.clouds.all < 50 for s in steps)
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS, st.sampled_from(sorted(AHEAD)), st.sampled_from([None, *WHENS]), st.sampled_from(["metric", "imperial", "standard"]))
+def test_every_measure_is_answered_in_both_languages(data: Forecast, measure: str, when: str | None, units: Any) -> None:
+    for lang in ("en", "el"):
+        sentence = said(measure, when, data, Speech(lang, units))
+        assert "{" not in sentence
+        assert "None" not in sentence
+        assert sentence.endswith(".")
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS, st.sampled_from(sorted(EXTREMES)))
+def test_the_extreme_day_is_that_of_the_data(data: Forecast, measure: str) -> None:
+    sentence = replies.extreme_reply(Intent("extreme", measure), None, observed(data), ENGLISH)
+    if measure == "warmest":
+        found = re.search(r"up to (-?\d+) °C", sentence)
+        assert found is not None
+        assert int(found[1]) == round(max(s.main.temp for s in data.steps))
+    assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("measure", sorted(NOW))
+@pytest.mark.parametrize("speech", [ENGLISH, GREEK])
+@pytest.mark.parametrize("weather", [
+    current(), current(code=501), current(code=601), current(code=741), current(code=210),
+    current(more={"wind": {"speed": 12, "gust": 20}, "clouds": {"all": 90}, "visibility": 400, "uvi": 9.2}),
+    current(more={"main": {"temp": 12, "feels_like": 5, "humidity": 80, "pressure": 1010}, "visibility": 9000}),
+])  # fmt: skip
+def test_every_measure_is_answered_for_now(measure: str, speech: Speech, weather: CurrentWeather) -> None:
+    sentence = replies.weather_reply(Intent("weather", measure), When(day="now"), observed(None, weather), speech)
+    assert sentence.endswith(".")
+    assert "None" not in sentence
+
+
+def test_rain_that_falls_now_is_told_before_the_rain_to_come() -> None:
+    weather = current(code=501)
+    sentence = replies.weather_reply(Intent("weather", "rain"), None, observed(forecast(step(0)), weather), ENGLISH)
+    assert sentence.startswith("Yes, it is raining in Athens now")
+
+
+def test_no_rain_with_snow_says_that_it_snows() -> None:
+    data = forecast(step(0, snow=4.0, code=601), step(1, snow=1.0, code=601), *(step(n) for n in (2, 3)))
+    assert said("rain", "today", data) == "No rain is expected in Athens today, but snow is: about 5.0 mm."
+
+
+def test_the_rains_hours_are_within_what_was_asked() -> None:
+    data = forecast(*(step(number, rain=3.0, code=501, pop=0.9) for number in range(16)))
+    assert said("rain", "tomorrow", data) == "Yes, rain is expected in Athens tomorrow: about 24 mm, from 00:00 to 24:00."
+
+
+@pytest.mark.parametrize(("when", "words"), [("yesterday", "not of the past"), ("day+9", "reaches until"), ("12-24", "reaches until")])
+def test_what_the_forecast_does_not_reach_is_not_told(when: str, words: str) -> None:
+    data = forecast(*(step(number) for number in range(40)))
+    for measure in AHEAD:
+        assert words in said(measure, when, data)
+
+
+def test_a_span_that_the_forecast_covers_in_part_is_told_as_such() -> None:
+    data = forecast(*(step(number) for number in range(8)))
+    assert "The forecast reaches until Fri 27 Nov, 12:00" in said("rain", "days5", data)
+    assert reaches(data)[0] == START
+
+
+def test_no_facts_without_steps() -> None:
+    span = When(day="day+9").span(START)
+    assert facts_of(forecast(step(0)), span) is None
+
+
+@pytest.mark.parametrize(("lat", "measure", "words"), [
+    (37.98, "sunset", "The sun sets in Athens today at 15:"), (37.98, "sunrise", "The sun rises in Athens today at 05:"),
+    (80.0, "sunset", "The sun stays down in Athens today."),
+])  # fmt: skip
+def test_the_sun_is_told_by_its_course(lat: float, measure: str, words: str) -> None:
+    data = FORECAST.validate_python({"list": [step(0)], "city": {"coord": {"lat": lat, "lon": 23.73}, "timezone": 0}})
+    assert replies.sun_reply(Intent("sun", measure), None, observed(data), ENGLISH).startswith(words)
+
+
+def test_without_coordinates_the_sun_is_not_guessed() -> None:
+    data = FORECAST.validate_python({"list": [step(0)]})
+    assert "don't know where" in replies.sun_reply(Intent("sun", "sunset"), None, observed(data), ENGLISH)
+
+
+@pytest.mark.parametrize("measure", sorted(COMPARED))
+@pytest.mark.parametrize("speech", [ENGLISH, GREEK])
+def test_a_comparison_names_the_one_with_the_greater_figure_first(measure: str, speech: Speech) -> None:
+    more = {"wind": {"speed": 12}, "clouds": {"all": 90}, "rain": {"1h": 3}, "snow": {"1h": 2}}
+    more_humid = {"main": {"temp": 25, "humidity": 90}}
+    less = {"wind": {"speed": 2}, "clouds": {"all": 10}, "main": {"temp": 5, "humidity": 30}}
+    high = Observed("High", START, current(more={**more, **more_humid}))
+    low = Observed("Low", START, current(more=less))
+    sentence = replies.compare_reply(Intent("compare", measure), [(low, None), (high, None)], speech)
+    least = measure in ("colder", "calmer", "drier", "sunnier", "less humid")
+    assert (sentence.index("Low") < sentence.index("High")) is least
+
+
+def test_equal_figures_are_no_difference() -> None:
+    sides = [(Observed(name, START, current()), None) for name in ("Rome", "Athens")]
+    assert replies.compare_reply(Intent("compare", "warmer"), sides, ENGLISH).startswith("There is no difference: 12 °C")
+
+
+def test_what_is_not_known_is_not_compared() -> None:
+    sides = [(Observed("Rome", START, current()), None), (Observed("Oslo", START), None)]
+    assert "can't compare" in replies.compare_reply(Intent("compare", "windier"), sides, ENGLISH)
+
+
+@pytest.mark.parametrize(("ms", "force"), [(0, 0), (5.5, 4), (10.8, 6), (40, 12)])
+def test_the_force_of_a_wind(ms: float, force: int) -> None:
+    assert beaufort(ms) == force
+
+
+@pytest.mark.parametrize(("n", "en", "el"), [(1, "in 1 hour", "σε 1 ώρα"), (3, "in 3 hours", "σε 3 ώρες")])
+def test_numbers_have_their_plural(n: int, en: str, el: str) -> None:
+    assert ENGLISH.count("in {n} hour", "in {n} hours", n) == en
+    assert GREEK.count("in {n} hour", "in {n} hours", n) == el
+
+
+@pytest.mark.parametrize("table", [COMPARED, EXTREMES])
+def test_every_template_has_a_translation(table: Any) -> None:
+    assert all(template in catalogue("el") for _, template in table.values())
+
+
+@pytest.mark.parametrize("when", WHENS + ["now", "12:00", "midnight", "day+2", "weekend+1", "week+1", "12-24", "noon"])
+def test_times_are_said_in_greek_without_english(when: str) -> None:
+    told = When.parse(when)
+    assert told is not None
+    assert not re.search("[A-Za-z]", GREEK.when(told, told.span(START), START))

@@ -1,0 +1,112 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from master.ask.tokens import LONGEST, normalise, tokens
+from master.ask.understand import Understanding, understand
+
+CORPUS = Path(__file__).parents[3] / "ask" / "training.txt"
+
+
+def told(question: str) -> tuple[str, str, str]:
+    understanding = understand(question)
+    return (
+        " + ".join(map(str, understanding.intents)),
+        ", ".join(place.country if place.of_news and place.country else place.text for place in understanding.places),
+        ", ".join(map(str, understanding.whens)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Will it be raining in Porto on Tuesday?", ("weather/rain", "Porto", "tuesday")),
+        ("is it going to snow on Christmas Eve in Oslo", ("weather/snow", "Oslo", "12-24")),
+        ("weather Rome and Athens", ("weather", "Rome, Athens", "")),
+        ("weather in the isle of man", ("weather", "isle of man", "")),
+        ("is it nice in Nice?", ("weather", "Nice", "")),
+        ("weather in Minsk", ("weather", "Minsk", "")),
+        ("weather in Mexico City", ("weather", "Mexico City", "")),
+        ("how windy will it be in Chicago in 3 hours", ("weather/wind", "Chicago", "+3h")),
+        ("news in the UK about football", ("news/q:football", "gb", "")),
+        ("what is going on in France", ("news", "fr", "")),
+        ("hottest day next week in Rome", ("extreme/warmest", "Rome", "week+1")),
+        ("is it hotter today than tomorrow in Athens", ("compare/warmer", "Athens", "today, tomorrow")),
+        ("who invented the umbrella", ("unknown", "", "")),
+        ("why does it rain", ("unknown", "", "")),
+        ("sing me a song", ("smalltalk", "", "")),
+        ("sunrise and sunset in Lima tomorrow", ("sun/sunrise + sun/sunset", "Lima", "tomorrow")),
+        ("τι καιρό κάνει στο Κάιρο;", ("weather", "Κάιρο", "")),
+        ("ο καιρός στη Νέα Υόρκη", ("weather", "Νέα Υόρκη", "")),
+        ("τι θερμοκρασία θα έχει μεθαύριο στις Βρυξέλλες;", ("weather/temperature", "Βρυξέλλες", "day+2")),
+        ("ειδήσεις για το ποδόσφαιρο στην Ισπανία", ("news/q:ποδόσφαιρο", "es", "")),
+        ("ελληνικές ειδήσεις για την υγεία", ("news/health", "gr", "")),
+        ("μετά από τρεις ώρες θα βρέχει στην Αθήνα;", ("weather/rain", "Αθήνα", "+3h")),
+        ("tha exei ilio avrio stin mykono", ("weather/sky", "mykono", "tomorrow")),
+        ("8a vrexei to savvato sth larisa", ("weather/rain", "larisa", "saturday")),
+        ("weather στη Λάρισα", ("weather", "Λάρισα", "")),
+    ],
+)  # fmt: skip
+def test_a_question_is_understood(question: str, expected: tuple[str, str, str]) -> None:
+    assert told(question) == expected
+
+
+@pytest.mark.parametrize("question", ["and tomorrow?", "και αύριο;", "what about the weekend?", "there", "avrio?"])
+def test_a_question_without_an_intent_follows_the_last_one(question: str) -> None:
+    assert understand(question).follows
+
+
+@pytest.mark.parametrize(("question", "language"), [
+    ("kairos athina", "el"), ("ti nea", "el"), ("weather Athens", "en"), ("Λονδίνο", "el"), ("Tokyo now?", "en"),
+])  # fmt: skip
+def test_the_language_is_that_of_the_words_and_not_of_their_letters(question: str, language: str) -> None:
+    assert understand(question).language == language
+
+
+def test_the_training_corpus_keeps_its_intents_and_times() -> None:
+    lines = [line.split("|") for line in CORPUS.read_text(encoding="utf-8").splitlines() if line.strip()]
+    wrong = []
+    for _, question, intents, places, when in ((*map(str.strip, line), "", "", "")[:5] for line in lines):
+        understanding = understand(question)
+        got = (" + ".join(map(str, understanding.intents)), ", ".join(map(str, understanding.whens)))
+        if got != (intents, when) and (places or not understanding.bare):
+            wrong.append((question, got))
+    assert len(wrong) <= len(lines) // 50, wrong
+
+
+def test_only_the_beginning_of_a_long_text_is_read() -> None:
+    assert understand("weather in Athens " + "x" * 10_000).text == normalise("weather in Athens " + "x" * 10_000)
+    assert len(normalise("word " * 5_000)) <= LONGEST
+
+
+def test_what_steers_a_terminal_or_a_page_is_no_part_of_the_text() -> None:
+    assert normalise("weather\x1b[31m in\u202e Athens\x00") == "weather in Athens"
+
+
+@pytest.mark.parametrize(("text", "kinds"), [
+    ("St. John's at 3 pm", ["word", "word", "word", "clock"]),
+    ("on 29/11 or 2026-11-29", ["word", "date", "word", "date"]),
+    ("στις 5 μ.μ.", ["word", "clock"]),
+    ("the 28th, 18:30", ["word", "ordinal", "mark", "clock"]),
+])  # fmt: skip
+def test_words_numbers_and_times_are_told_apart(text: str, kinds: list[str]) -> None:
+    assert [token.kind for token in tokens(text)] == kinds
+
+
+WORDS = st.sampled_from(
+    "weather in the of and or than Athens Rome tomorrow next 3 28 28th 99 11/29 25:99 days hours on at half an hour "
+    "from now στη στον την καιρός αύριο το βράδυ σε ώρες μέρες στις Νοεμβρίου November news about νέα για more most "
+    "warmer πιο ζέστη , ; ? . there follow what about".split()
+)
+SENTENCES = st.lists(WORDS, max_size=30).map(" ".join)
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(st.one_of(SENTENCES, st.text(max_size=300), st.text(alphabet="αειουστν υη ςΆ῾ͅ'.-0123", max_size=200)))
+def test_any_text_is_understood_somehow(question: str) -> None:
+    understanding = understand(question)
+    assert isinstance(understanding, Understanding)
+    assert understanding.intents
+    assert len(understanding.places) <= 3

@@ -1,0 +1,116 @@
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from master.ask.understand import understand
+from master.ask.when import PARTS, When
+
+NOW = datetime(2026, 11, 26, 14, 30, tzinfo=ZoneInfo("Europe/Athens"))  # a Thursday
+
+
+def span(text: str, now: datetime = NOW) -> tuple[str, str]:
+    when = When.parse(text)
+    assert when is not None
+    found = when.span(now)
+    return f"{found.start:%m-%d %H:%M}", f"{found.end:%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(("text", "start", "end"), [
+    ("now", "11-26 14:30", "11-26 14:30"),
+    ("today", "11-26 00:00", "11-27 00:00"),
+    ("tomorrow", "11-27 00:00", "11-28 00:00"),
+    ("tomorrow morning", "11-27 06:00", "11-27 12:00"),
+    ("today night", "11-26 21:00", "11-27 06:00"),
+    ("friday", "11-27 00:00", "11-28 00:00"),
+    ("thursday", "11-26 00:00", "11-27 00:00"),
+    ("weekend", "11-28 00:00", "11-30 00:00"),
+    ("weekend+1", "12-05 00:00", "12-07 00:00"),
+    ("day+2", "11-28 00:00", "11-29 00:00"),
+    ("day-2", "11-24 00:00", "11-25 00:00"),
+    ("yesterday", "11-25 00:00", "11-26 00:00"),
+    ("+3h", "11-26 17:30", "11-26 17:30"),
+    ("+30m", "11-26 15:00", "11-26 15:00"),
+    ("17:00", "11-26 17:00", "11-26 17:00"),
+    ("09:00", "11-27 09:00", "11-27 09:00"),
+    ("tomorrow 15:00", "11-27 15:00", "11-27 15:00"),
+    ("morning", "11-27 06:00", "11-27 12:00"),
+    ("days3", "11-26 00:00", "11-29 00:00"),
+    ("week", "11-26 00:00", "11-30 00:00"),
+    ("week+1", "11-30 00:00", "12-07 00:00"),
+    ("28", "11-28 00:00", "11-29 00:00"),
+    ("11-28", "11-28 00:00", "11-29 00:00"),
+    ("2026-12-24", "12-24 00:00", "12-25 00:00"),
+])  # fmt: skip
+def test_a_when_is_a_span_of_the_places_own_time(text: str, start: str, end: str) -> None:
+    assert span(text) == (start, end)
+
+
+def test_a_weekend_that_has_begun_is_this_one() -> None:
+    sunday = datetime(2026, 11, 29, 9, tzinfo=UTC)
+    assert span("weekend", sunday) == ("11-29 00:00", "11-30 00:00")
+
+
+def test_the_night_lasts_until_the_morning() -> None:
+    late = datetime(2026, 11, 27, 2, tzinfo=UTC)
+    assert span("today night", late) == ("11-26 21:00", "11-27 06:00")
+
+
+def test_a_date_without_a_year_is_the_next_one() -> None:
+    found = When.parse("02-29")
+    assert found is not None
+    assert found.span(NOW).start.date() == date(2028, 2, 29)
+
+
+def test_hours_are_those_of_the_clock_when_it_is_put_back() -> None:
+    saturday = datetime(2026, 10, 24, 20, tzinfo=ZoneInfo("Europe/Athens"))
+    found = When(day="tomorrow").span(saturday)
+    assert found.end.astimezone(UTC) - found.start.astimezone(UTC) == timedelta(hours=25)
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "tomorrow nonsense", "25:00", "13-45", "+h", "today tomorrow", "x" * 99])
+def test_other_text_is_no_when(text: str) -> None:
+    assert When.parse(text) is None
+
+
+@given(
+    st.one_of(
+        st.builds(When, offset=st.builds("+{}{}".format, st.integers(0, 9999), st.sampled_from("hm"))),
+        st.builds(
+            When,
+            day=st.sampled_from(["today", "friday", "weekend", "day+2", "11-28", "28", "days3", "week+1"]),
+            part=st.sampled_from(["", *PARTS]),
+        ),
+        st.builds(When, day=st.sampled_from(["", "today"]), clock=st.times().map("{:%H:%M}".format)),
+    )
+)
+def test_a_when_that_is_written_can_be_read(when: When) -> None:
+    assert When.parse(str(when)) == when
+    assert when.span(NOW).start.tzinfo is NOW.tzinfo
+
+
+@pytest.mark.parametrize(("question", "when"), [
+    ("weather in Rome at noon tomorrow", "tomorrow noon"),
+    ("weather in Rome in an hour", "+1h"),
+    ("weather in Rome in 90 minutes", "+90m"),
+    ("weather in Rome three hours from now", "+3h"),
+    ("weather in Rome November the 28th", "11-28"),
+    ("weather in Rome on the 28th of November 2026", "2026-11-28"),
+    ("weather in Rome next weekend", "weekend+1"),
+    ("weather in Rome at 9 in the evening", "21:00"),
+    ("weather in Rome this afternoon", "today afternoon"),
+    ("weather in Rome in a quarter of an hour", "+15m"),
+    ("weather in Rome for the next 2 weeks", "days14"),
+    ("weather in Rome on 31/12/2026", "2026-12-31"),
+    ("weather in Rome 12/31", "12-31"),
+    ("weather in Rome in a week", "day+7"),
+    ("weather in Rome on 99/99", ""),
+    ("καιρός Ρώμη την Κυριακή το μεσημέρι", "sunday noon"),
+    ("καιρός Ρώμη στις 9 το βράδυ", "21:00"),
+    ("καιρός Ρώμη τις επόμενες 3 μέρες", "days3"),
+    ("kairos romi savvato vradi", "saturday evening"),
+])  # fmt: skip
+def test_times_are_read_as_people_say_them(question: str, when: str) -> None:
+    assert ", ".join(map(str, understand(question).whens)) == when
