@@ -6,6 +6,7 @@ it: `in`, `στη`, an article. Which place a name means is decided later (place
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from master.ask.greek import is_greek, sound
 from master.ask.lexicon import Item, english_lexicon, greek_lexicon, items
@@ -27,6 +28,8 @@ COMPARATIVE = {
 }  # fmt: skip
 LONGEST_SMALLTALK = 8
 """Words of a remark in which some may be unknown: thank you dear Iris."""
+STRONG = ("prep", "from", "about")
+"""Marks after which a name is a place beyond doubt."""
 MAX_PLACES = 3
 MAX_INTENTS = 4
 LONGEST_PLACE = 100
@@ -441,7 +444,10 @@ class _Reading:
 
     def _places(self, runs: Sequence[_Run], intents: Sequence[Intent]) -> tuple[tuple[PlaceText, ...], bool]:
         """The places, and whether words are left over that may mean something else."""
-        strong = [run for run in runs if run.mark in ("prep", "from", "about")]
+        for first, second in pairwise(runs):
+            if first.mark in STRONG and second.mark not in STRONG and self._listed((first, second)):
+                second.mark = first.mark  # in Rome and Athens
+        strong = [run for run in runs if run.mark in STRONG]
         weak = [run for run in runs if run.mark in ("gen", "art")]
         chosen = strong
         comparing = any(intent.kind == "compare" for intent in intents)
@@ -481,7 +487,7 @@ class _Reading:
     def _listed(self, runs: Sequence[_Run]) -> bool:
         """Whether nothing but `and` or a comma is between two names."""
         between = self.items[runs[0].last + 1 : runs[1].first]
-        return all(item.has("and", "mark", "or") for item in between)
+        return all(item.has("and", "mark", "or", "art") for item in between)
 
     def _article(self, first: int) -> str:
         return self.words[self.items[first].start - 1].key if self.greek and self.items[first].start else ""

@@ -20,14 +20,14 @@ DT = 4_000_000_000
 NOW = {"main": {"temp": 21}, "weather": [{"id": 800, "description": "clear sky"}], "dt": DT, "sys": {"country": "GR"},
        "name": "Athens", "coord": {"lat": 37.98, "lon": 23.73}}  # fmt: skip
 PAGE = {"status": "ok", "totalResults": 1, "articles": [{"title": "News <b>of</b> today", "source": {"name": "Paper"}}]}
-KNOWN = {"athens": ("Athens", "GR"), "αθηνα": ("Athens", "GR"), "rome": ("Rome", "IT"), "new york": ("New York", "US")}
+KNOWN = {"athens": ("Athens", "GR"), "αθηνα": ("Athens", "GR"), "rome": ("Rome", "IT"), "italy": ("Rome", "IT"), "new york": ("New York", "US")}
 
 
 def spelled(request: Request) -> tuple[int, dict[str, str], str]:
     for name in request.params["names"].split("|"):
         if fold(name) in KNOWN:
             found, country = KNOWN[fold(name)]
-            place = {"name": found, "lat": 1, "lon": 2, "country": country, "local_names": {"el": "Αθήνα"} if country == "GR" else {}}
+            place = {"name": found, "lat": len(found), "lon": 2, "country": country, "local_names": {"el": "Αθήνα"} if country == "GR" else {}}
             return 200, {}, json.dumps([{**place, "match": "exact", "spelling": fold(name), "label": f"{found}, {country}"}])
         if fold(name) == "athns":
             return 200, {}, json.dumps([{"name": "Athens", "lat": 1, "lon": 2, "country": "GR", "match": "near", "label": "Athens, GR"}])

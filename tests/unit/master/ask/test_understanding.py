@@ -25,6 +25,8 @@ def told(question: str) -> tuple[str, str, str]:
         ("Will it be raining in Porto on Tuesday?", ("weather/rain", "Porto", "tuesday")),
         ("is it going to snow on Christmas Eve in Oslo", ("weather/snow", "Oslo", "12-24")),
         ("weather Rome and Athens", ("weather", "Rome, Athens", "")),
+        ("weather in Rome and Athens tomorrow", ("weather", "Rome, Athens", "tomorrow")),
+        ("καιρός στη Ρώμη και την Αθήνα", ("weather", "Ρώμη, Αθήνα", "")),
         ("weather in the isle of man", ("weather", "isle of man", "")),
         ("is it nice in Nice?", ("weather", "Nice", "")),
         ("weather in Minsk", ("weather", "Minsk", "")),
