@@ -17,7 +17,7 @@ from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 from types import FrameType  # noqa: E402
 
-from bench import bursts, cached, footprint, gazetteer, latency, replicas  # noqa: E402
+from bench import ask, bursts, cached, footprint, gazetteer, latency, replicas  # noqa: E402
 from bench.figures import Figure  # noqa: E402
 
 CONTENDERS = (
@@ -27,6 +27,7 @@ CONTENDERS = (
 )
 MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "cached": cached.cached,
+    "ask": ask.ask,
     "added-latency": latency.added_latency,
     "balance": replicas.balance,
     "slow-replica": replicas.slow_replica,

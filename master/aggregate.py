@@ -6,7 +6,7 @@ Failures are returned as a ProblemView, not raised.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 import gevent
@@ -59,6 +59,22 @@ WITHOUT: Mapping[str, str] = {
 """What a response of the wrong shape lacks, by its path."""
 INVALID_JSON = "json_invalid"
 """Pydantic's error type."""
+
+
+@lru_cache(maxsize=512)
+def _spelled(body: bytes) -> list[SpelledPlace]:
+    """Parsed once for each body, which the HTTP cache gives again and again; so are the two below."""
+    return SPELLED.validate_json(body)
+
+
+@lru_cache(maxsize=256)
+def _current(body: bytes) -> CurrentWeather:
+    return CURRENT.validate_json(body)
+
+
+@lru_cache(maxsize=64)
+def _next_days(body: bytes) -> Forecast:
+    return FORECAST.validate_json(body)
 
 
 class Aggregator:
@@ -122,15 +138,15 @@ class Aggregator:
 
     def spelled(self, names: str, context: RequestContext) -> Part[list[SpelledPlace]] | ProblemView:
         """The places that a name of uncertain spelling means; its spellings have | between them."""
-        return self._part("/places/spelled", SpelledQuery.from_values({"names": names}), context, SPELLED)
+        return self._part("/places/spelled", SpelledQuery.from_values({"names": names}), context, _spelled)
 
     def current(self, query: WeatherQuery, context: RequestContext) -> Part[CurrentWeather] | ProblemView:
         """The current weather alone, in the query's units."""
-        return self._part("/weather", query, context, CURRENT)
+        return self._part("/weather", query, context, _current)
 
     def next_days(self, query: WeatherQuery, context: RequestContext) -> Part[Forecast] | ProblemView:
         """The forecast alone, in the query's units."""
-        return self._forecast(query, context)
+        return self._part("/forecast", query, context, _next_days)
 
     def countries(self, query: Query, context: RequestContext, _options: RenderOptions) -> Countries | ProblemView:
         """The countries that have headlines."""
@@ -164,14 +180,17 @@ class Aggregator:
         named = [place.model_copy(update={"name": place.name_in(query.lang)}) for place in found.content]
         return replace(found, content=named)
 
-    def _part(self, path: str, query: Query, context: RequestContext, schema: TypeAdapter[T]) -> Part[T] | ProblemView:
+    def _part(
+        self, path: str, query: Query, context: RequestContext, schema: TypeAdapter[T] | Callable[[bytes], T]
+    ) -> Part[T] | ProblemView:
         """The response of the service behind the path, parsed."""
         try:
             forwarded = self._gateway.forward(path, query, context)
             response = forwarded.response
             if response.status != OK:
                 return ProblemView.from_json(response.body, response.status, context.request_id, response.headers)
-            content = schema.validate_json(response.body)
+            parse = schema.validate_json if isinstance(schema, TypeAdapter) else schema
+            content = parse(response.body)
         except Problem as problem:
             return ProblemView.of(problem, context.request_id)
         except ValueError as error:

@@ -6,6 +6,7 @@ it: `in`, `στη`, an article. Which place a name means is decided later (place
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from master.ask.greek import is_greek, sound
@@ -91,7 +92,11 @@ UNKNOWN = Intent("unknown")
 
 def understand(question: str) -> Understanding:
     """Read a question; any text gives an understanding, if only that of `unknown`."""
-    text = normalise(question)
+    return _understood(normalise(question))
+
+
+@lru_cache(maxsize=1024)
+def _understood(text: str) -> Understanding:
     words = tokens(text)
     greek = any(is_greek(token.text) for token in words)
     greeklish = not greek and _is_greeklish(words)
