@@ -447,7 +447,7 @@ class _Reading:
             return Intent("extreme", SUPERLATIVE[measure])
         return None
 
-    def _places(self, runs: Sequence[_Run], intents: Sequence[Intent]) -> tuple[tuple[PlaceText, ...], bool]:
+    def _places(self, runs: Sequence[_Run], intents: Sequence[Intent]) -> tuple[tuple[PlaceText, ...], bool]:  # noqa: C901
         """The places, and whether words are left over that may mean something else."""
         for first, second in pairwise(runs):
             if first.mark in STRONG and second.mark not in STRONG and self._listed((first, second)):

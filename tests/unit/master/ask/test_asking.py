@@ -14,24 +14,52 @@ from master.settings import Settings
 from servicekit.folding import fold
 from tests.fake_backends import FakeBackends, Request
 
-WEATHER, FORECAST, SPELLED, PLACES = (f"http://weather:3002/{path}" for path in ("weather", "forecast", "places/spelled", "places"))
+WEATHER, FORECAST, SPELLED, PLACES = (
+    f"http://weather:3002/{path}" for path in ("weather", "forecast", "places/spelled", "places")
+)
 NEWS = "http://news:3003/news"
 DT = 4_000_000_000
 NOW = {"main": {"temp": 21}, "weather": [{"id": 800, "description": "clear sky"}], "dt": DT, "sys": {"country": "GR"},
        "name": "Athens", "coord": {"lat": 37.98, "lon": 23.73}}  # fmt: skip
 PAGE = {"status": "ok", "totalResults": 1, "articles": [{"title": "News <b>of</b> today", "source": {"name": "Paper"}}]}
-KNOWN = {"athens": ("Athens", "GR"), "αθηνα": ("Athens", "GR"), "rome": ("Rome", "IT"), "italy": ("Rome", "IT"), "new york": ("New York", "US")}
+KNOWN = {
+    "athens": ("Athens", "GR"),
+    "αθηνα": ("Athens", "GR"),
+    "rome": ("Rome", "IT"),
+    "italy": ("Rome", "IT"),
+    "new york": ("New York", "US"),
+}
 
 
 def spelled(request: Request) -> tuple[int, dict[str, str], str]:
     for name in request.params["names"].split("|"):
         if fold(name) in KNOWN:
             found, country = KNOWN[fold(name)]
-            place = {"name": found, "lat": len(found), "lon": 2, "country": country, "local_names": {"el": "Αθήνα"} if country == "GR" else {}}
-            return 200, {}, json.dumps([{**place, "match": "exact", "spelling": fold(name), "label": f"{found}, {country}"}])
+            place = {
+                "name": found,
+                "lat": len(found),
+                "lon": 2,
+                "country": country,
+                "local_names": {"el": "Αθήνα"} if country == "GR" else {},
+            }
+            return (
+                200,
+                {},
+                json.dumps([{**place, "match": "exact", "spelling": fold(name), "label": f"{found}, {country}"}]),
+            )
         if fold(name) == "athns":
-            return 200, {}, json.dumps([{"name": "Athens", "lat": 1, "lon": 2, "country": "GR", "match": "near", "label": "Athens, GR"}])
-    return 200, {}, json.dumps([{"name": "Qwix", "lat": 1, "lon": 2, "country": "FR", "match": "similar", "label": "Qwix, FR"}])
+            return (
+                200,
+                {},
+                json.dumps(
+                    [{"name": "Athens", "lat": 1, "lon": 2, "country": "GR", "match": "near", "label": "Athens, GR"}]
+                ),
+            )
+    return (
+        200,
+        {},
+        json.dumps([{"name": "Qwix", "lat": 1, "lon": 2, "country": "FR", "match": "similar", "label": "Qwix, FR"}]),
+    )
 
 
 @pytest.fixture
@@ -44,7 +72,10 @@ def backends(upstream: FakeBackends) -> FakeBackends:
     upstream.add_callback("GET", SPELLED, spelled, content_type="application/json")
     upstream.get(WEATHER, json=NOW, headers={"Cache-Control": "public, max-age=600", "X-Provider": "open-meteo"})
     steps = [{**NOW, "dt": 1_700_000_000 + 10_800 * number, "pop": 0} for number in range(3)]
-    upstream.get(FORECAST, json={"list": steps, "city": {"name": "Athens", "country": "GR", "coord": {"lat": 37.98, "lon": 23.73}}})
+    upstream.get(
+        FORECAST,
+        json={"list": steps, "city": {"name": "Athens", "country": "GR", "coord": {"lat": 37.98, "lon": 23.73}}},
+    )
     upstream.get(NEWS, json=PAGE)
     return upstream
 
@@ -53,7 +84,9 @@ def ask(client: FlaskClient, q: str, **more: str) -> Any:
     return client.get(f"/ask?{urlencode({'q': q, **more})}")
 
 
-def test_the_answer_has_the_sentence_what_was_understood_and_the_data(client: FlaskClient, backends: FakeBackends) -> None:
+def test_the_answer_has_the_sentence_what_was_understood_and_the_data(
+    client: FlaskClient, backends: FakeBackends
+) -> None:
     answer = ask(client, "weather in Athens")
     assert answer.status_code == 200
     told = answer.json
@@ -69,8 +102,12 @@ def test_the_answer_has_the_sentence_what_was_understood_and_the_data(client: Fl
     assert backends.calls
 
 
-@pytest.mark.parametrize(("form", "content_type"), [("line", "text/plain"), ("text", "text/plain"), ("html", "text/html")])
-def test_the_sentence_comes_in_each_format(client: FlaskClient, backends: FakeBackends, form: str, content_type: str) -> None:  # noqa: ARG001
+@pytest.mark.parametrize(
+    ("form", "content_type"), [("line", "text/plain"), ("text", "text/plain"), ("html", "text/html")]
+)
+def test_the_sentence_comes_in_each_format(
+    client: FlaskClient, backends: FakeBackends, form: str, content_type: str
+) -> None:
     answer = ask(client, "weather in Athens and news", format=form)
     assert answer.status_code == 200
     assert answer.content_type.startswith(content_type)
@@ -113,7 +150,9 @@ class TestConversation:
         assert told["assumed"] == ["I take “athns” to be Athens, GR."]
         assert told["answer"].startswith("I take “athns” to be Athens, GR.")
 
-    @pytest.mark.parametrize("context", ["%", "intents=nonsense", "whens=13-45", "places=" + "x" * 101, "countries=1", "a=b=c&d"])
+    @pytest.mark.parametrize(
+        "context", ["%", "intents=nonsense", "whens=13-45", "places=" + "x" * 101, "countries=1", "a=b=c&d"]
+    )
     def test_another_context_is_refused(self, client: FlaskClient, context: str) -> None:
         answer = ask(client, "and tomorrow?", context=context)
         assert answer.status_code == (200 if context == "a=b=c&d" and answer.status_code == 200 else 400)
@@ -168,7 +207,9 @@ def test_a_part_that_is_missing_is_said(client: FlaskClient, upstream: FakeBacke
     assert told["answer"].endswith("A part is missing: It broke.")
 
 
-def test_without_the_weather_service_the_problem_is_returned(client: FlaskClient, upstream: responses.RequestsMock) -> None:  # noqa: ARG001
+def test_without_the_weather_service_the_problem_is_returned(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
     assert ask(client, "weather in Athens").status_code == 503
 
 
@@ -184,7 +225,10 @@ def test_the_page_takes_a_question_in_its_box(client: FlaskClient, backends: Fak
     assert 'id="said"' in page.text
     assert "It is now 21 °C" in page.text
     assert 'name="context"' in page.text
-    follow = client.get("/?city=and+the+news+there%3F&context=places%3DAthens%252C%2BGR%26intents%3Dweather", headers={"Accept": "text/html"})
+    follow = client.get(
+        "/?city=and+the+news+there%3F&context=places%3DAthens%252C%2BGR%26intents%3Dweather",
+        headers={"Accept": "text/html"},
+    )
     assert follow.status_code == 200
 
 
@@ -193,14 +237,20 @@ def test_what_is_repeated_on_the_page_is_escaped(client: FlaskClient, backends: 
     assert "<script>qwxyz" not in page.text
 
 
-WORDS = "weather in Athens news rain tomorrow ' \" < > | & % \u202e \x00 \ud7ff 28 // :: καιρός στην ή και ; there and".split(" ")
+WORDS = "weather in Athens news rain tomorrow ' \" < > | & % \u202e \x00 \ud7ff 28 // :: καιρός στην ή και ; there and".split(
+    " "
+)
 
 
 @settings(max_examples=1_700, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.text(min_size=1), st.lists(st.sampled_from(WORDS), min_size=1).map(" ".join)))
 def test_hostile_questions_are_never_a_server_error(question: str) -> None:
     for form in ("json", "line", "text"):
-        answer = HOSTILE.get(f"/ask?{urlencode({'q': question, 'format': form})}") if understand(question).asks is False else None
+        answer = (
+            HOSTILE.get(f"/ask?{urlencode({'q': question, 'format': form})}")
+            if understand(question).asks is False
+            else None
+        )
         if answer is not None:
             assert answer.status_code in (200, 400)
 

@@ -18,14 +18,29 @@ from servicekit.schemas.weather import CURRENT, FORECAST, CurrentWeather, Foreca
 START = datetime(2026, 11, 26, 12, tzinfo=UTC)
 ENGLISH, GREEK = Speech("en"), Speech("el")
 CODES = [200, 300, 500, 511, 600, 615, 701, 741, 800, 801, 804]
-WHENS = ["today", "tomorrow", "tomorrow morning", "friday", "weekend", "days3", "week", "+3h", "tomorrow 15:00", "today night"]
+WHENS = [
+    "today",
+    "tomorrow",
+    "tomorrow morning",
+    "friday",
+    "weekend",
+    "days3",
+    "week",
+    "+3h",
+    "tomorrow 15:00",
+    "today night",
+]
 
 
 def step(number: int, **values: Any) -> dict[str, Any]:
     moment = START + (number + 1) * STEP
     return {
         "dt": int(moment.timestamp()),
-        "main": {"temp": values.get("temp", 10.0), "feels_like": values.get("feels", 9.0), "humidity": values.get("humidity")},
+        "main": {
+            "temp": values.get("temp", 10.0),
+            "feels_like": values.get("feels", 9.0),
+            "humidity": values.get("humidity"),
+        },
         "weather": [{"id": values.get("code", 800), "description": "so", "icon": "01d"}],
         "clouds": {"all": values.get("clouds")},
         "wind": {"speed": values.get("wind"), "gust": values.get("gust")},
@@ -75,8 +90,14 @@ STEPS = st.lists(
 def test_no_rain_is_claimed_only_where_no_step_has_any(data: Forecast, when: str) -> None:
     sentence = said("rain", when, data)
     span = When.parse(when).span(START)  # type: ignore[union-attr]
-    steps = [s for s in data.steps if s.moment > max(span.start, START) and s.moment - STEP < max(span.end, span.start + timedelta(minutes=1))]
-    falls = [s for s in steps if (s.rain_mm or 0) >= 0.05 or s.condition.code // 100 in (2, 3, 5) or s.condition.code == 615]
+    steps = [
+        s
+        for s in data.steps
+        if s.moment > max(span.start, START) and s.moment - STEP < max(span.end, span.start + timedelta(minutes=1))
+    ]
+    falls = [
+        s for s in steps if (s.rain_mm or 0) >= 0.05 or s.condition.code // 100 in (2, 3, 5) or s.condition.code == 615
+    ]
     if re.search(r"\bno rain is expected", sentence, re.IGNORECASE):
         assert steps
         assert not falls
@@ -92,7 +113,11 @@ def test_no_rain_is_claimed_only_where_no_step_has_any(data: Forecast, when: str
 @given(STEPS, st.sampled_from(WHENS))
 def test_what_is_said_of_umbrellas_snow_and_temperatures_is_true_of_the_data(data: Forecast, when: str) -> None:
     span = When.parse(when).span(START)  # type: ignore[union-attr]
-    steps = [s for s in data.steps if s.moment > max(span.start, START) and s.moment - STEP < max(span.end, span.start + timedelta(minutes=1))]
+    steps = [
+        s
+        for s in data.steps
+        if s.moment > max(span.start, START) and s.moment - STEP < max(span.end, span.start + timedelta(minutes=1))
+    ]
     if said("umbrella", when, data).startswith("No,"):
         assert all((s.rain_mm or 0) < 0.05 for s in steps)
     if "no snow is expected" in said("snow", when, data):
@@ -106,8 +131,15 @@ def test_what_is_said_of_umbrellas_snow_and_temperatures_is_true_of_the_data(dat
 
 
 @settings(max_examples=150, deadline=None)
-@given(STEPS, st.sampled_from(sorted(AHEAD)), st.sampled_from([None, *WHENS]), st.sampled_from(["metric", "imperial", "standard"]))
-def test_every_measure_is_answered_in_both_languages(data: Forecast, measure: str, when: str | None, units: Any) -> None:
+@given(
+    STEPS,
+    st.sampled_from(sorted(AHEAD)),
+    st.sampled_from([None, *WHENS]),
+    st.sampled_from(["metric", "imperial", "standard"]),
+)
+def test_every_measure_is_answered_in_both_languages(
+    data: Forecast, measure: str, when: str | None, units: Any
+) -> None:
     for lang in ("en", "el"):
         sentence = said(measure, when, data, Speech(lang, units))
         assert "{" not in sentence
@@ -152,10 +184,14 @@ def test_no_rain_with_snow_says_that_it_snows() -> None:
 
 def test_the_rains_hours_are_within_what_was_asked() -> None:
     data = forecast(*(step(number, rain=3.0, code=501, pop=0.9) for number in range(16)))
-    assert said("rain", "tomorrow", data) == "Yes, rain is expected in Athens tomorrow: about 24 mm, from 00:00 to 24:00."
+    assert (
+        said("rain", "tomorrow", data) == "Yes, rain is expected in Athens tomorrow: about 24 mm, from 00:00 to 24:00."
+    )
 
 
-@pytest.mark.parametrize(("when", "words"), [("yesterday", "not of the past"), ("day+9", "reaches until"), ("12-24", "reaches until")])
+@pytest.mark.parametrize(
+    ("when", "words"), [("yesterday", "not of the past"), ("day+9", "reaches until"), ("12-24", "reaches until")]
+)
 def test_what_the_forecast_does_not_reach_is_not_told(when: str, words: str) -> None:
     data = forecast(*(step(number) for number in range(40)))
     for measure in AHEAD:
@@ -202,7 +238,9 @@ def test_a_comparison_names_the_one_with_the_greater_figure_first(measure: str, 
 
 def test_equal_figures_are_no_difference() -> None:
     sides = [(Observed(name, START, current()), None) for name in ("Rome", "Athens")]
-    assert replies.compare_reply(Intent("compare", "warmer"), sides, ENGLISH).startswith("There is no difference: 12 °C")
+    assert replies.compare_reply(Intent("compare", "warmer"), sides, ENGLISH).startswith(
+        "There is no difference: 12 °C"
+    )
 
 
 def test_what_is_not_known_is_not_compared() -> None:

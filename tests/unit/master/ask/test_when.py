@@ -70,7 +70,9 @@ def test_hours_are_those_of_the_clock_when_it_is_put_back() -> None:
     assert found.end.astimezone(UTC) - found.start.astimezone(UTC) == timedelta(hours=25)
 
 
-@pytest.mark.parametrize("text", ["", "nonsense", "tomorrow nonsense", "25:00", "13-45", "+h", "today tomorrow", "x" * 99])
+@pytest.mark.parametrize(
+    "text", ["", "nonsense", "tomorrow nonsense", "25:00", "13-45", "+h", "today tomorrow", "x" * 99]
+)
 def test_other_text_is_no_when(text: str) -> None:
     assert When.parse(text) is None
 
