@@ -26,6 +26,7 @@ JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
 
 NUMBERED_PLACE = re.compile(r"(?:geonames:[ ]?(?=\d{1,8}$)|(?=\d{6,8}$))(?P<id>\d+)", re.ASCII | re.IGNORECASE)
 """A GeoNames id as a city: `2759794` or `geonames:2759794`. Fewer than six digits alone may be a postal code."""
+_ZIP = r"^ *[A-Za-z0-9][A-Za-z0-9 -]{0,11}(, *[A-Za-z]{2} *)?$"
 _COORDINATES = re.compile(r"([+-]?\d{1,2}(?:\.\d{1,15})?)\s*[,،;\s]\s*([+-]?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
 
 
@@ -181,6 +182,8 @@ class OneCallQuery(WeatherQuery):
     """One Call's question; `exclude` names blocks of the answer that aren't wanted, and what it hasn't is no matter."""
 
     exclude: Annotated[str, Field(max_length=200, description="names of blocks such as minutely,daily")] = ""
+    since: Annotated[Literal["now", "midnight"], Field(description="one of now, midnight")] = "now"
+    hours: Annotated[int, Field(ge=1, le=192, description="a whole number from 1 to 192")] = 48
 
     @property
     def excluded(self) -> frozenset[str]:
@@ -188,13 +191,20 @@ class OneCallQuery(WeatherQuery):
         return frozenset(name.strip().lower() for name in self.exclude.split(",")) & {"current", "hourly", "daily"}
 
 
+class DailyQuery(WeatherQuery):
+    """A place's next days, at most sixteen."""
+
+    cnt: Annotated[int, Field(ge=1, le=16, description="a whole number from 1 to 16")] = 7
+
+
 class PointQuery(Query):
-    """A point on the map."""
+    """A point on the map, and how many places near to it."""
 
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="a latitude in degrees from -90 to 90")]
     lon: Annotated[
         float, Field(ge=-180, le=180, allow_inf_nan=False, description="a longitude in degrees from -180 to 180")
     ]
+    limit: Annotated[int, Field(ge=1, le=20, description="a whole number from 1 to 20")] = 1
     lang: Language = "en"
 
 
@@ -205,7 +215,31 @@ class PlacesQuery(Query):
 
     q: City
     limit: Annotated[int, Field(ge=1, le=5, description="a whole number from 1 to 5")] = 5
+    match: Annotated[Literal["beginning", "name"], Field(description="one of beginning, name")] = "beginning"
     lang: Language = "en"
+
+
+class ZipQuery(Query):
+    """A postal code in a country, as OpenWeatherMap's geocoding has it: `94040,us`; of the United States without one.
+
+    Raises InvalidParameter where the country isn't one.
+    """
+
+    NAMED_IN = "zip"
+
+    zip: Annotated[
+        str, Field(pattern=_ZIP, max_length=20, description="a postal code and a country's code, such as E14,gb")
+    ]
+
+    @property
+    def code(self) -> str:
+        """The postal code."""
+        return self.zip.partition(",")[0].strip()
+
+    @property
+    def country(self) -> str:
+        """The country's ISO 3166-1 alpha-2 code in capitals."""
+        return self.zip.partition(",")[2].strip().upper() or "US"
 
 
 class NewsQuery(Query):

@@ -10,7 +10,7 @@ from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.problems import ProviderFailed
 from servicekit.providers.chain import Chain
-from servicekit.queries import OneCallQuery, WeatherQuery
+from servicekit.queries import DailyQuery, OneCallQuery, WeatherQuery
 from weather.place_search import PlaceSearch
 from weather.places import Place
 from weather.providers import WeatherProvider
@@ -54,6 +54,12 @@ def blueprint(
             return replace(found, payload=kept)
 
         return answer(query, ask)
+
+    @bp.get("/forecast/daily")
+    def daily() -> Response:
+        """The next days of one place."""
+        query = DailyQuery.from_query_string(request.query_string)
+        return answer(query, lambda provider, *rest: provider.daily(query, *rest))
 
     @bp.get("/air_pollution")
     def air_pollution() -> Response:

@@ -70,6 +70,10 @@ class PlaceSearch:
         """The nearest place, if one is near."""
         return self._gazetteer.nearest(lat, lon) if self._gazetteer else None
 
+    def around(self, lat: float, lon: float, limit: int) -> list[Place]:
+        """The places near to a point, the nearest first."""
+        return self._gazetteer.around(lat, lon, limit) if self._gazetteer else []
+
     def find(self, text: str) -> Found:
         """The places that a city parameter can mean."""
         point = typed_coordinates(text)
@@ -87,9 +91,9 @@ class PlaceSearch:
         return self._find(self._gazetteer, query)
 
     def completions(self, query: PlacesQuery) -> list[Place]:
-        """The places of that name, then those whose name begins so; none where the gazetteer has neither."""
+        """The places of that name, then, if the query wants them, those whose name begins so; there may be none."""
         exact = self.find(query.q).places
-        if self._gazetteer is None or len(exact) >= query.limit or typed_coordinates(query.q):
+        if query.match == "name" or self._gazetteer is None or len(exact) >= query.limit or typed_coordinates(query.q):
             return exact[: query.limit]
         asked = PlaceQuery.parse(query.q)
         beginning = self._gazetteer.beginning_with(fold(asked.name)) if fold(asked.name) else []

@@ -11,7 +11,7 @@ from servicekit.caching.answers import Answer, http_response
 from servicekit.context import Deadline
 from servicekit.problems import CityNotFound, ProviderTrouble
 from servicekit.providers.chain import Chain
-from servicekit.queries import PlacesQuery, PointQuery, Query, WeatherQuery
+from servicekit.queries import PlacesQuery, PointQuery, Query, WeatherQuery, ZipQuery
 from weather.place_search import PlaceSearch
 from weather.places import Place
 from weather.providers import WeatherProvider
@@ -62,11 +62,22 @@ def blueprint(
 
     @bp.get("/places/near")
     def near() -> Response:
-        """The place nearest to a point."""
+        """The places nearest to a point; its coordinates where there is none."""
         query = PointQuery.from_query_string(request.query_string)
 
-        place = search.nearest(query.lat, query.lon) or Place.from_coordinates(query.lat, query.lon)
-        return answer(query, lambda _deadline: Answer([place.as_geocoding()], GAZETTEER))
+        near_by = search.around(query.lat, query.lon, query.limit)
+        places = near_by or [Place.from_coordinates(query.lat, query.lon)]
+        return answer(query, lambda _deadline: Answer([place.as_geocoding() for place in places], GAZETTEER))
+
+    @bp.get("/places/zip")
+    def by_zip() -> Response:
+        """The place of a postal code, as OpenWeatherMap's geocoding; `{}` where no provider knows it."""
+        query = ZipQuery.from_query_string(request.query_string)
+
+        def ask(provider: WeatherProvider, deadline: Deadline) -> Answer:
+            return provider.zip_code(query, deadline)
+
+        return answer(query, lambda deadline: providers.first(ask, deadline, is_empty=_is_empty))
 
     return bp
 
@@ -79,14 +90,16 @@ def cached_answer(cache: AnswerCache, settings: Settings, query: Query, fetch: F
     return to_response(response, cached.state)
 
 
+def _is_empty(found: Answer) -> bool:
+    return not found.payload
+
+
 def _places(providers: Chain[WeatherProvider], search: PlaceSearch, query: PlacesQuery, deadline: Deadline) -> Answer:
     """The gazetteer's places of a name or of its beginning; where it has none, the first provider's that has any."""
     known = search.completions(query)
     if known:
         return Answer([place.as_geocoding() for place in known], GAZETTEER)
-    return providers.first(
-        lambda provider, left: provider.places(query, left), deadline, is_empty=lambda found: not found.payload
-    )
+    return providers.first(lambda provider, left: provider.places(query, left), deadline, is_empty=_is_empty)
 
 
 def _first_that_knows(
