@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from master import providers, usage
+from master import compat, providers, usage
 from master.aggregate import Aggregator
 from master.gateway import Gateway
 from master.openapi import page as openapi
@@ -34,5 +34,6 @@ def create_app(settings: Settings) -> Flask:
     app = create_service("master", settings, blueprints, gateway.states)
     init_app(app)
     render_problems(app)
+    compat.init_app(app, settings, gateway)
     limit(app, settings)  # after it, so that its headers are there when its problem is rendered
     return app

@@ -18,9 +18,20 @@ from master.openapi.operations import (
 )
 from master.openapi.schemas import Answer
 from servicekit.problems import InvalidCity, InvalidParameter, Problem, ProviderGarbled, ProviderTimeout
-from servicekit.queries import NewsQuery, PlacesQuery, PointQuery, Query, WeatherQuery
+from servicekit.queries import (
+    DailyQuery,
+    NewsQuery,
+    OneCallQuery,
+    PlacesQuery,
+    PointQuery,
+    Query,
+    WeatherQuery,
+    ZipQuery,
+)
+from servicekit.schemas.air_pollution import AirPollution
 from servicekit.schemas.news import CoveredCountries, Headlines
-from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from servicekit.schemas.one_call import DailyForecast, OneCall
+from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, ZipPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,11 +147,57 @@ SERVICES = (
                 path="/places/near",
                 query=PointQuery,
                 answer=list[GeocodedPlace],
-                summary="The place nearest to a point",
-                description="A list of one place: the nearest within 25 km. Where there is none, as at sea, the "
-                "coordinates are the name and the country is empty.",
+                summary="The places nearest to a point",
+                description="The nearest within 25 km, one unless limit says otherwise. Where there is none, as at "
+                "sea, the coordinates are the name and the country is empty.",
                 problems=(*LIMITED, *PARAMETERS, ProviderTimeout),
                 examples=(Example("A point in Athens", {"lat": "37.98", "lon": "23.73"}),),
+            ),
+            Endpoint(
+                path="/places/zip",
+                query=ZipQuery,
+                answer=ZipPlace,
+                summary="The place of a postal code",
+                description="In the shape of OpenWeatherMap's geocoding; `{}` where no provider knows the code.",
+                examples=(Example("Without a country, of the United States", {"zip": "10001"}),),
+            ),
+            Endpoint(
+                path="/forecast/daily",
+                query=DailyQuery,
+                answer=DailyForecast,
+                summary="Up to sixteen days",
+                description="OpenWeatherMap's daily forecast. Only Open-Meteo has it.",
+                problems=WEATHER_PROBLEMS,
+                examples=(Example("Three days of a city", {"city": "Athens", "units": "metric", "cnt": "3"}),),
+            ),
+            Endpoint(
+                path="/onecall",
+                query=OneCallQuery,
+                answer=OneCall,
+                summary="Now, 48 hours and 8 days",
+                description="OpenWeatherMap's One Call, without minutes and alerts. Only Open-Meteo has it. since and "
+                "hours choose other hours: from the day's midnight on, and more or fewer of them.",
+                problems=WEATHER_PROBLEMS,
+                examples=(Example("A city, without its hours", {"city": "Athens", "exclude": "hourly"}),),
+            ),
+            Endpoint(
+                path="/air_pollution",
+                query=WeatherQuery,
+                answer=AirPollution,
+                summary="The air now",
+                description="OpenWeatherMap's air pollution. Only Open-Meteo has it.",
+                problems=WEATHER_PROBLEMS,
+                examples=(Example("A city", {"city": "Athens"}),),
+            ),
+            Endpoint(
+                path="/air_pollution/forecast",
+                name="air_pollution_forecast",
+                query=WeatherQuery,
+                answer=AirPollution,
+                summary="The air of the coming hours",
+                description="OpenWeatherMap's air pollution, an entry an hour. Only Open-Meteo has it.",
+                problems=WEATHER_PROBLEMS,
+                examples=(Example("A point on the map", {"lat": "52.37", "lon": "4.9"}),),
             ),
         ),
     ),

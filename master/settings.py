@@ -29,6 +29,24 @@ def _networks(value: Any) -> Any:  # noqa: ANN401 - whatever pydantic was given
         ) from None
 
 
+def _split(value: object) -> object:
+    """Names with commas between them, in lower case; `none` is none of them."""
+    if not isinstance(value, str):
+        return value
+    names = tuple(dict.fromkeys(name for part in value.split(",") if (name := part.strip().lower())))
+    return () if names == ("none",) else names
+
+
+def _known_vendors(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in VENDORS:
+            raise ValueError(f"there is no {name!r}; there are {', '.join(VENDORS)}, and none.")
+    return names
+
+
+VENDORS = ("openweathermap", "newsapi", "wttr")
+"""Whose paths master serves besides its own (master/compat)."""
+Vendors = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_known_vendors)]
 RateLimit = Annotated[str, AfterValidator(_limits)]
 Proxies = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
 
@@ -50,6 +68,7 @@ class MasterSettings(ServiceSettings):
     cache_url: CacheUrl = None
     rate_limit: RateLimit | None = None
     trusted_proxies: Proxies = ()
+    compat: Vendors = VENDORS
 
     def url_of(self, service: Service) -> str:
         """Where a service answers."""

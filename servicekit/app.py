@@ -341,14 +341,15 @@ def problem_response(problem: Problem) -> Response:
 
 
 def _http_exception_response(error: HTTPException) -> Response:
-    response = problem_response(_as_problem(error))
+    response = problem_response(as_problem(error))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
 
 
-def _as_problem(error: HTTPException) -> Problem:
+def as_problem(error: HTTPException) -> Problem:
+    """The problem that an exception of werkzeug's stands for."""
     if isinstance(error, NotFound):
         return NoSuchPath(f"There is nothing at {request.path[:100]!r} here.")
     if isinstance(error, WerkzeugTooManyRequests):
