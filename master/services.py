@@ -17,19 +17,30 @@ from master.openapi.operations import (
     Operation,
 )
 from master.openapi.schemas import Answer
-from servicekit.problems import InvalidCity, InvalidParameter, Problem, ProviderGarbled, ProviderTimeout
+from servicekit.problems import (
+    InvalidCity,
+    InvalidCountry,
+    InvalidParameter,
+    Problem,
+    ProviderGarbled,
+    ProviderTimeout,
+    UnknownSource,
+)
 from servicekit.queries import (
     DailyQuery,
+    EverythingQuery,
     NewsQuery,
     OneCallQuery,
     PlacesQuery,
     PointQuery,
     Query,
+    SourcesQuery,
+    TopQuery,
     WeatherQuery,
     ZipQuery,
 )
 from servicekit.schemas.air_pollution import AirPollution
-from servicekit.schemas.news import CoveredCountries, Headlines
+from servicekit.schemas.news import CoveredCountries, Headlines, NewsSources
 from servicekit.schemas.one_call import DailyForecast, OneCall
 from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, ZipPlace
 
@@ -232,6 +243,37 @@ SERVICES = (
                 headers=("Cache-Control", "Cache-Status", "Age", "Vary"),
                 examples=(Example("In JSON", {"format": "json"}), Example("As text", {"format": "text"})),
                 rendered=True,
+            ),
+            Endpoint(
+                path="/news/sources",
+                query=SourcesQuery,
+                answer=NewsSources,
+                summary="The publishers of the headlines",
+                description="The table of feeds, in the shape of NewsAPI's sources.",
+                problems=(*LIMITED, InvalidParameter, InvalidCountry, ProviderTimeout),
+                headers=("Cache-Control", "Cache-Status", "Vary"),
+                examples=(Example("Of a country", {"country": "gr"}), Example("In a language", {"language": "de"})),
+            ),
+            Endpoint(
+                path="/news/top",
+                query=TopQuery,
+                answer=Headlines,
+                summary="Headlines by source, by language or by NewsAPI's search",
+                description="Without a country, those of the countries where most speak the language.",
+                problems=(*LIMITED, InvalidParameter, InvalidCountry, UnknownSource, *PROVIDER),
+                headers=("X-Provider", "Cache-Control", "Cache-Status", "Vary"),
+                examples=(Example("In a language", {"language": "el", "pageSize": "5"}),),
+            ),
+            Endpoint(
+                path="/news/everything",
+                query=EverythingQuery,
+                answer=Headlines,
+                summary="A search in the headlines lately seen",
+                description="With NewsAPI's operators and filters, in what this Iris has seen in the last day "
+                "(NEWS_KEEP_S), as X-Coverage says: no archive.",
+                problems=(*LIMITED, *PARAMETERS, UnknownSource, ProviderTimeout),
+                headers=("Cache-Control", "Vary"),
+                examples=(Example("With operators", {"q": "(rain OR snow) NOT football", "pageSize": "5"}),),
             ),
         ),
     ),

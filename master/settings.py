@@ -8,6 +8,8 @@ from pydantic_settings import NoDecode
 
 from master.services import SERVICES, Service
 from servicekit.client_address import Network, networks
+from servicekit.countries import country_code
+from servicekit.problems import InvalidCountry
 from servicekit.server.cores import usable_cores
 from servicekit.settings import CacheUrl, HttpUrl, ServiceSettings
 
@@ -44,6 +46,14 @@ def _known_vendors(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+def _country(value: str) -> str:
+    try:
+        return country_code(value)
+    except InvalidCountry as problem:
+        raise ValueError(f"must be a country's code or name; {problem.detail}") from None
+
+
+CountryCode = Annotated[str, AfterValidator(_country)]
 VENDORS = ("openweathermap", "newsapi", "wttr")
 """Whose paths master serves besides its own (master/compat)."""
 Vendors = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_known_vendors)]
@@ -69,6 +79,7 @@ class MasterSettings(ServiceSettings):
     rate_limit: RateLimit | None = None
     trusted_proxies: Proxies = ()
     compat: Vendors = VENDORS
+    default_country: CountryCode = "us"
 
     def url_of(self, service: Service) -> str:
         """Where a service answers."""

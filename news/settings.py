@@ -39,6 +39,7 @@ class Settings(UpstreamSettings):
     newsapi_url: HttpUrl = "https://newsapi.org"
     news_feeds: Path | None = None
     news_fresh_s: Seconds = 900
+    news_keep_s: Annotated[float, Field(gt=0, le=30 * 86_400)] = 86_400
 
     def usable_providers(self) -> tuple[str, ...]:
         """The providers to ask, in order: NewsAPI only with a key."""

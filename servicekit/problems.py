@@ -1,7 +1,7 @@
 """Everything that can go wrong, as RFC 9457 problems.
 
 Problem 500
-├── BadQuestion 400       MissingParameter · InvalidParameter · InvalidCity · InvalidCountry
+├── BadQuestion 400       MissingParameter · InvalidParameter · InvalidCity · InvalidCountry · UnknownSource
 ├── NothingThere 404      CityNotFound · CountryNotCovered · NoSuchPath · MethodNotAllowed 405
 ├── ProviderTrouble 502   ProviderRefused · ProviderFailed · ProviderGarbled
 │                         ProviderExhausted 503 · ProviderTimeout 504
@@ -77,6 +77,13 @@ class InvalidCountry(BadQuestion):
 
     type = "invalid-country"
     title = "That is not a country"
+
+
+class UnknownSource(BadQuestion):
+    """A source of headlines that isn't among those of `/news/sources`."""
+
+    type = "unknown-source"
+    title = "No such source"
 
 
 class NothingThere(Problem):

@@ -6,6 +6,7 @@ Master and the services share these, so that bad input ends at the first of them
 import re
 import unicodedata
 from collections.abc import Hashable, Mapping
+from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, Literal, Self, cast, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
@@ -20,12 +21,15 @@ from servicekit.problems import BadQuestion, InvalidCity, InvalidParameter, Miss
 A_CITY = "a city is a name such as Amsterdam or London,CA"
 LONGEST_NAME = 100
 LONGEST_SEARCH = 200
+SEARCHED_FIELDS = ("title", "description", "content")
 POINT_DECIMALS = 4
 """Of a latitude or longitude: eleven metres, within which the weather is the same."""
 JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
 
 NUMBERED_PLACE = re.compile(r"(?:geonames:[ ]?(?=\d{1,8}$)|(?=\d{6,8}$))(?P<id>\d+)", re.ASCII | re.IGNORECASE)
 """A GeoNames id as a city: `2759794` or `geonames:2759794`. Fewer than six digits alone may be a postal code."""
+_OPERATORS = re.compile(r"(?:^|\s)[+-]|[()]|\b(?:AND|OR|NOT)\b")
+"""NewsAPI's, besides quotation marks."""
 _ZIP = r"^ *[A-Za-z0-9][A-Za-z0-9 -]{0,11}(, *[A-Za-z]{2} *)?$"
 _COORDINATES = re.compile(r"([+-]?\d{1,2}(?:\.\d{1,15})?)\s*[,،;\s]\s*([+-]?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
 
@@ -64,6 +68,15 @@ def _words(value: str) -> str:
     if not value.strip() or len(value) > LONGEST_SEARCH or _unprintable(value):
         raise ValueError
     return value.strip()
+
+
+def _moment(value: str) -> str:
+    datetime.fromisoformat(value)
+    return value
+
+
+def _parts(names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for part in names.split(",") if (name := part.strip().lower())))
 
 
 def _language(value: str) -> str:
@@ -111,6 +124,22 @@ Category = Annotated[
     Literal["business", "entertainment", "general", "health", "science", "sports", "technology"],
     Field(description="one of business, entertainment, general, health, science, sports, technology"),
 ]
+
+LanguageCode = Annotated[
+    str,
+    AfterValidator(str.lower),
+    Field(pattern="^[A-Za-z]{2}$", description="a language's code of two letters, such as en"),
+]
+"""ISO 639-1."""
+SearchText = Annotated[str, Field(max_length=500, description="words to look for, at most 500 characters")]
+"""NewsAPI's, with its operators."""
+Names = Annotated[str, Field(max_length=2000, description="names with commas between them")]
+Moment = Annotated[
+    str,
+    AfterValidator(_moment),
+    Field(description="a date or a time in ISO 8601, such as 2026-11-26 or 2026-11-26T14:00:00"),
+]
+"""In UTC where it names no zone."""
 
 
 class Query(BaseModel):
@@ -250,6 +279,82 @@ class NewsQuery(Query):
     q: Words | None = None
     page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
     page: Annotated[int, Field(ge=1, le=1000, description="a whole number from 1 to 1000")] = 1
+
+
+class SourcesQuery(Query):
+    """Whose publishers, in NewsAPI's words; `language` is ISO 639-1."""
+
+    country: Country | None = None
+    category: Category | None = None
+    language: LanguageCode | None = None
+
+
+class TopQuery(SourcesQuery):
+    """NewsAPI's top headlines where a country alone doesn't say whose: by sources, by language, by its search.
+
+    `sources` are ids of `/news/sources` with commas between them.
+    """
+
+    sources: Names = ""
+    q: SearchText = ""
+    q_in_title: Annotated[SearchText, Field(alias="qInTitle")] = ""
+    page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
+    page: Annotated[int, Field(ge=1, le=1000, description="a whole number from 1 to 1000")] = 1
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The ids of the sources."""
+        return _parts(self.sources)
+
+    @property
+    def as_news(self) -> NewsQuery | None:
+        """The plain question for the same headlines, all of them; None where it takes NewsAPI's operators or filters."""
+        if not self.country or self.sources or self.language or self.q_in_title or _OPERATORS.search(self.q):
+            return None
+        if len(self.q) > LONGEST_SEARCH:
+            return None
+        return NewsQuery.from_values({"country": self.country, "category": self.category, "q": self.q or None})
+
+
+class EverythingQuery(Query):
+    """NewsAPI's search, over the headlines that Iris has lately seen (https://newsapi.org/docs/endpoints/everything)."""
+
+    q: SearchText = ""
+    q_in_title: Annotated[SearchText, Field(alias="qInTitle")] = ""
+    search_in: Annotated[Names, Field(alias="searchIn")] = ""
+    sources: Names = ""
+    domains: Names = ""
+    exclude_domains: Annotated[Names, Field(alias="excludeDomains")] = ""
+    since: Annotated[Moment | None, Field(alias="from")] = None
+    until: Annotated[Moment | None, Field(alias="to")] = None
+    language: LanguageCode | None = None
+    sort_by: Annotated[
+        Literal["publishedAt", "relevancy", "popularity"],
+        Field(alias="sortBy", description="one of publishedAt, relevancy, popularity"),
+    ] = "publishedAt"
+    page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 100
+    page: Annotated[int, Field(ge=1, le=1000, description="a whole number from 1 to 1000")] = 1
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of an article to search in; all of them unless `searchIn` names some."""
+        named = tuple(name for name in _parts(self.search_in) if name in SEARCHED_FIELDS)
+        return named or SEARCHED_FIELDS
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The ids of the sources."""
+        return _parts(self.sources)
+
+    @property
+    def wanted_domains(self) -> tuple[str, ...]:
+        """The domains that an article must be of one of, unless there are none."""
+        return _parts(self.domains)
+
+    @property
+    def unwanted_domains(self) -> tuple[str, ...]:
+        """The domains that no article may be of."""
+        return _parts(self.exclude_domains)
 
 
 class BriefingQuery(WeatherQuery):

@@ -11,7 +11,7 @@ from flask import Flask, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Rule
 
-from master.compat import openweathermap
+from master.compat import newsapi, openweathermap
 from master.gateway import Gateway
 from master.settings import Settings
 
@@ -31,6 +31,9 @@ def init_app(app: Flask, settings: Settings, gateway: Gateway) -> None:
     if openweathermap.NAME in settings.compat:
         app.register_blueprint(openweathermap.blueprint(gateway))
         vendors.append(_Vendor(openweathermap.NAME, openweathermap.PREFIXES))
+    if newsapi.NAME in settings.compat:
+        app.register_blueprint(newsapi.blueprint(gateway, settings.default_country))
+        vendors.append(_Vendor(newsapi.NAME, newsapi.PREFIXES))
     _answer_unknown_paths(app, vendors)
 
 

@@ -55,25 +55,27 @@ class SharedEntries:
 
     def get(self, key: str) -> Entry | None:
         """The entry, if it is there, can be had and can be read."""
-        raw = self._call(lambda client: client.get(self._name(key)), None)
+        raw = self.call(lambda client: client.get(self.name(key)), None)
         return Entry.from_bytes(raw) if isinstance(raw, bytes) else None
 
     def put(self, key: str, entry: Entry, keep_s: float) -> None:
         """Share the entry for `keep_s` seconds; called by the lock's holder before it releases the lock."""
-        name, lifetime_s, raw = self._name(key), int(keep_s) + 1, entry.as_bytes()
-        self._call(lambda client: client.setex(name, lifetime_s, raw), None)
+        name, lifetime_s, raw = self.name(key), int(keep_s) + 1, entry.as_bytes()
+        self.call(lambda client: client.setex(name, lifetime_s, raw), None)
 
     def lock(self, key: str) -> "Lock":
         """The lock under which one replica among all renews this entry; not yet acquired."""
         if self._client is None:
-            return Lock(self._call, None)
-        lock = self._client.lock(f"{self._name(key)}:lock", timeout=LOCK_TTL_S, blocking=False, thread_local=False)
-        return Lock(self._call, lock)
+            return Lock(self.call, None)
+        lock = self._client.lock(f"{self.name(key)}:lock", timeout=LOCK_TTL_S, blocking=False, thread_local=False)
+        return Lock(self.call, lock)
 
-    def _name(self, key: str) -> str:
+    def name(self, key: str) -> str:
+        """The name in Valkey of what has this key here."""
         return f"iris:{self.namespace}:{key}"
 
-    def _call(self, command: Callable[[Valkey], T], otherwise: T) -> T:
+    def call(self, command: Callable[[Valkey], T], otherwise: T) -> T:
+        """What Valkey answers to the command; `otherwise` without a Valkey, or where it is down, slow or full."""
         if self._client is None:
             return otherwise
         with self._connections:
