@@ -308,7 +308,7 @@ class TopQuery(SourcesQuery):
 
     @property
     def as_news(self) -> NewsQuery | None:
-        """The plain question for the same headlines, all of them; None where it takes NewsAPI's operators or filters."""
+        """The plain question for the same headlines, all of them; None where it takes NewsAPI's own means."""
         if not self.country or self.sources or self.language or self.q_in_title or _OPERATORS.search(self.q):
             return None
         if len(self.q) > LONGEST_SEARCH:

@@ -189,7 +189,8 @@ def _filters(asked: Mapping[str, str]) -> dict[str, str]:
 
 
 def _moment(name: str, text: str) -> str:
-    text = text.replace(" ", "+")  # a + of a zone that wasn't percent-encoded
+    if "T" in text:
+        text = text.replace(" ", "+")  # of a zone, which wasn't percent-encoded
     try:
         return datetime.fromisoformat(text).isoformat() if text else ""
     except ValueError:
