@@ -34,6 +34,6 @@ def create_app(settings: Settings) -> Flask:
     app = create_service("master", settings, blueprints, gateway.states)
     init_app(app)
     render_problems(app)
-    compat.init_app(app, settings, gateway)
+    compat.init_app(app, settings, gateway, aggregator)
     limit(app, settings)  # after it, so that its headers are there when its problem is rendered
     return app

@@ -9,7 +9,8 @@ from pydantic_settings import NoDecode
 from master.services import SERVICES, Service
 from servicekit.client_address import Network, networks
 from servicekit.countries import country_code
-from servicekit.problems import InvalidCountry
+from servicekit.problems import BadQuestion, InvalidCountry
+from servicekit.queries import WeatherQuery
 from servicekit.server.cores import usable_cores
 from servicekit.settings import CacheUrl, HttpUrl, ServiceSettings
 
@@ -53,6 +54,14 @@ def _country(value: str) -> str:
         raise ValueError(f"must be a country's code or name; {problem.detail}") from None
 
 
+def _city(value: str) -> str:
+    try:
+        return str(WeatherQuery.from_values({"city": value}).city)
+    except BadQuestion as problem:
+        raise ValueError(f"must be a city; {problem.detail}") from None
+
+
+DefaultCity = Annotated[str, AfterValidator(_city)]
 CountryCode = Annotated[str, AfterValidator(_country)]
 VENDORS = ("openweathermap", "newsapi", "wttr")
 """Whose paths master serves besides its own (master/compat)."""
@@ -80,6 +89,7 @@ class MasterSettings(ServiceSettings):
     trusted_proxies: Proxies = ()
     compat: Vendors = VENDORS
     default_country: CountryCode = "us"
+    default_city: DefaultCity | None = None
 
     def url_of(self, service: Service) -> str:
         """Where a service answers."""

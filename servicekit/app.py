@@ -242,7 +242,7 @@ def create_service(
         return response
 
     app.register_error_handler(Problem, problem_response)
-    app.register_error_handler(HTTPException, _http_exception_response)
+    app.register_error_handler(HTTPException, http_exception_response)
     app.register_error_handler(Exception, _bug_response)
     trace(app, name, settings)
     return app
@@ -340,7 +340,8 @@ def problem_response(problem: Problem) -> Response:
     return Response(body, problem.status, headers, content_type=PROBLEM_JSON)
 
 
-def _http_exception_response(error: HTTPException) -> Response:
+def http_exception_response(error: HTTPException) -> Response:
+    """Answer the current request with the problem that an exception of werkzeug's stands for."""
     response = problem_response(as_problem(error))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

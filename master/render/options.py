@@ -75,6 +75,8 @@ class RenderOptions:
     line: str = LINE
     units: Units = "metric"
     lang: str = "en"
+    wind_in_ms: bool = False
+    """Whether the wind is in m/s where the units have another one for it."""
 
     @property
     def shows_next_days(self) -> bool:

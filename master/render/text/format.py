@@ -235,7 +235,7 @@ def _pieces(word: str, width: int) -> Iterator[str]:
 
 DEGREES = {"standard": "K", "metric": "C", "imperial": "F"}
 SPEED = {"standard": "m/s", "metric": "km/h", "imperial": "mph"}
-KMH_PER_MS = 3.6
+KMH_PER_MS, MS_PER_MPH = 3.6, 0.44704
 CLOCK = "%H:%M"
 
 
@@ -249,12 +249,14 @@ class TextFormat:
     units: Units
     width: int
     now: datetime
+    wind_in_ms: bool = False
 
     @classmethod
     def of(cls, options: RenderOptions, now: datetime) -> Self:
         """The format that the options ask for."""
         glyphs = ASCII if options.ascii else UNICODE
-        return cls(options.words, glyphs, Ansi(options.coloured), options.units, options.width, now)
+        ansi = Ansi(options.coloured)
+        return cls(options.words, glyphs, ansi, options.units, options.width, now, options.wind_in_ms)
 
     def temperature(self, value: float) -> str:
         """A temperature: "21 °C"."""
@@ -288,6 +290,8 @@ class TextFormat:
 
     def speed(self, value: float) -> str:
         """A wind's speed without its unit: whole km/h or mph, m/s with a decimal. Metric upstreams give m/s."""
+        if self.wind_in_ms:
+            return self.words.number(value * (MS_PER_MPH if self.units == "imperial" else 1), 1)
         match self.units:
             case "metric":
                 return self.words.number(value * KMH_PER_MS)
@@ -299,7 +303,7 @@ class TextFormat:
     @property
     def speed_unit(self) -> str:
         """The unit of speeds."""
-        return SPEED[self.units]
+        return SPEED["standard" if self.wind_in_ms else self.units]
 
     def wind(self, value: float, from_deg: float | None) -> str:
         """A wind: "↗ 11 km/h", the arrow pointing where it blows to (in ASCII, where it comes from)."""
