@@ -63,7 +63,7 @@ def _route_the_rest(app: Flask, prefixes: Mapping[str, str], of_wttr: Unmatched)
         if request.method in READING and (error is None or isinstance(error, NotFound)):
             found = of_wttr()
             if found is not None:
-                _use(found, **({"place": request.path[1:]} if found is wttr.PLACE_RULE else {}))
+                _use(found, **({"place": request.path.lstrip("/")} if found is wttr.PLACE_RULE else {}))
 
 
 def _use(rule: Rule, **arguments: object) -> None:

@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 
 from master.aggregate import Aggregator
 from master.compat import wttr_json, wttr_line
-from master.compat.protocol import answer_problems, forward, respond
+from master.compat.protocol import Refused, answer_problems, forward, respond
 from master.compat.wttr_options import MOON, PlaceName, WttrOptions, caller, in_turn, place_name
 from master.freshness import combined_freshness
 from master.gateway import Forwarded, Gateway
@@ -27,7 +27,7 @@ from master.render.responses import render
 from master.results import Part, PlaceWeather, ProblemView
 from servicekit.app import current_context, http_exception_response, without_secrets
 from servicekit.languages import openweathermap_code
-from servicekit.problems import InvalidCity, NothingThere, ProviderGarbled
+from servicekit.problems import InvalidCity, NothingThere, Problem, ProviderGarbled
 from servicekit.queries import OneCallQuery, PointQuery, Query, WeatherQuery
 from servicekit.schemas.one_call import ONE_CALL
 from servicekit.schemas.weather import CURRENT, PLACES, Forecast
@@ -97,7 +97,7 @@ class Wttr:
             return HOME_RULE if self._default_city and (asks == "terminal" or options.named) else None
         if request.path == HELP:
             return HELP_RULE
-        segment = request.path[1:]
+        segment = request.path.lstrip("/")  # clients whose address ends in a slash send two
         return None if "/" in segment or place_name(segment) is None else PLACE_RULE
 
     def home(self) -> Response:
@@ -130,15 +130,21 @@ class Wttr:
     def _line(self, place: PlaceName, options: WttrOptions) -> Response:
         forwarded = self._forward("/weather", WeatherQuery, place, units=options.units)
         weather = _parsed(forwarded, CURRENT)
-        chance = None
-        if wttr_line.NEEDS_CHANCE in options.template:
-            hourly = self._forward("/onecall", OneCallQuery, place, exclude="current,daily")
-            hours = _parsed(hourly, ONE_CALL).hourly or ()
-            chance = next((round((hour.pop or 0.0) * 100) for hour in hours), None)
-        facts = wttr_line.Facts(weather, place.written, options, datetime.now(UTC), chance)
+        facts = wttr_line.Facts(weather, place.written, options, datetime.now(UTC), uvi=weather.uvi)
+        if wttr_line.CHANCE in options.template or (wttr_line.UV in options.template and weather.uvi is None):
+            facts = self._with_one_call(facts, place)
         response = respond(forwarded, wttr_line.render(facts).encode(), TEXT)
         response.headers.remove("ETag")  # a template may hold the time
         return response
+
+    def _with_one_call(self, facts: wttr_line.Facts, place: PlaceName) -> wttr_line.Facts:
+        """The facts with the chance of rain and the UV index of this hour; without them where they can't be had."""
+        try:
+            told = _parsed(self._forward("/onecall", OneCallQuery, place, exclude="daily"), ONE_CALL)
+        except (Refused, Problem):
+            return facts
+        chance = next((round((hour.pop or 0.0) * 100) for hour in told.hourly or ()), None)
+        return replace(facts, chance_percent=chance, uvi=told.current.uvi if told.current else None)
 
     def _json(self, place: PlaceName, options: WttrOptions) -> Response:
         told = self._forward("/onecall", OneCallQuery, place, units="metric", since="midnight", hours=HOURS)
@@ -244,7 +250,7 @@ def _refuse(problem: ProblemView) -> Response:
     if problem.type == "provider-exhausted":
         text = QUOTA
     response = Response(text, status, content_type=TEXT)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update({**problem.headers, "Cache-Control": "no-store"})
     return response
 
 

@@ -128,8 +128,9 @@ def _moment(moment: Moment, report: Report) -> Json:
     condition = _condition(moment)
     pressure_hpa, visibility_m = moment.pressure or 0.0, 10_000 if moment.visibility is None else moment.visibility
     speed_ms, deg = moment.wind_speed or 0.0, moment.wind_deg or 0.0
-    described = moment.weather[0].description or condition.words
-    lang = {} if report.lang in ("", ENGLISH) else {f"lang_{report.lang}": [{"value": described}]}
+    described = [{"value": moment.weather[0].description or condition.words}]
+    foreign = report.lang not in ("", ENGLISH)
+    lang = {"lang_xx": described, f"lang_{report.lang}": described} if foreign else {}
     return {
         **_both("FeelsLike", moment.temp if moment.feels_like is None else moment.feels_like),
         "cloudcover": _whole(moment.clouds),

@@ -14,8 +14,8 @@ ARROWS = "↓↙←↖↑↗→↘"
 """Where the wind blows to, by where it comes from: from the north first."""
 MOONS = "🌑🌒🌓🌔🌕🌖🌗🌘"
 SYNODIC_MONTH_DAYS = 29.530588
-NEEDS_CHANCE = "%o"
-"""The letter of a value that the current weather hasn't got."""
+CHANCE, UV = "%o", "%u"
+"""Letters of values that the current weather hasn't got, or not from each provider."""
 _LETTER = re.compile("%([a-zA-Z])")
 KMH_PER_MS, MILE_PER_HOUR_MS = 3.6, 0.44704
 
@@ -29,6 +29,7 @@ class Facts:
     options: WttrOptions
     now: datetime
     chance_percent: int | None = None
+    uvi: float | None = None
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -108,7 +109,7 @@ LETTERS: Mapping[str, Callable[[Facts], str | None]] = {
     "p": _precipitation,
     "o": lambda facts: None if facts.chance_percent is None else f"{facts.chance_percent}%",
     "P": lambda facts: None if facts.weather.main.pressure is None else f"{round(facts.weather.main.pressure)}hPa",
-    "u": lambda facts: None if facts.weather.uvi is None else str(round(facts.weather.uvi)),
+    "u": lambda facts: None if facts.uvi is None else str(round(facts.uvi)),
     "D": _event("dawn"),
     "S": _event("sunrise"),
     "z": _event("noon"),
