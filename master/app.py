@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from master import compat, providers, usage
+from master import api_keys, compat, cors, providers, usage
 from master.aggregate import Aggregator
 from master.gateway import Gateway
 from master.openapi import page as openapi
@@ -32,8 +32,10 @@ def create_app(settings: Settings) -> Flask:
         usage.blueprint(aggregator),
     ]
     app = create_service("master", settings, blueprints, gateway.states)
+    cors.init_app(app, settings)
     init_app(app)
     render_problems(app)
     compat.init_app(app, settings, gateway, aggregator)
+    api_keys.init_app(app, settings)
     limit(app, settings)  # after it, so that its headers are there when its problem is rendered
     return app

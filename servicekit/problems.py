@@ -2,6 +2,7 @@
 
 Problem 500
 ├── BadQuestion 400       MissingParameter · InvalidParameter · InvalidCity · InvalidCountry · UnknownSource
+├── KeyMissing 401        KeyInvalid
 ├── NothingThere 404      CityNotFound · CountryNotCovered · NoSuchPath · MethodNotAllowed 405
 ├── ProviderTrouble 502   ProviderRefused · ProviderFailed · ProviderGarbled
 │                         ProviderExhausted 503 · ProviderTimeout 504
@@ -84,6 +85,26 @@ class UnknownSource(BadQuestion):
 
     type = "unknown-source"
     title = "No such source"
+
+
+class KeyMissing(Problem):
+    """API_KEYS is set, and the request has no key."""
+
+    type = "key-missing"
+    status = 401
+    title = "A key is needed"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """With the ways in which HTTP itself asks for a key."""
+        return {**super().headers, "WWW-Authenticate": 'Basic realm="Iris", charset="UTF-8", Bearer realm="Iris"'}
+
+
+class KeyInvalid(KeyMissing):
+    """The request has a key that isn't one of API_KEYS."""
+
+    type = "key-invalid"
+    title = "That key isn't known"
 
 
 class NothingThere(Problem):
