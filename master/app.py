@@ -28,7 +28,7 @@ def create_app(settings: Settings) -> Flask:
     blueprints = [
         blueprint(gateway, aggregator),
         providers.blueprint(gateway.fetch_from_each),
-        openapi.blueprint(),
+        openapi.blueprint(settings.compat),
         usage.blueprint(aggregator),
     ]
     app = create_service("master", settings, blueprints, gateway.states)

@@ -7,7 +7,7 @@ paths are served. What no route of Iris answers is offered to the vendors last.
 from collections.abc import Callable, Mapping
 
 from flask import Flask, request
-from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Rule
 
 from master.aggregate import Aggregator
@@ -52,18 +52,30 @@ def _route_the_rest(app: Flask, prefixes: Mapping[str, str], of_wttr: Unmatched)
 
     @app.before_request
     def reroute() -> None:
+        if request.endpoint in wttr.ENDPOINTS or _is_only_wttrs(app):
+            request.url_rule, request.view_args, request.routing_exception = None, None, NotFound()
         error = request.routing_exception
-        if error is None and request.path != wttr.HOME:
-            return
         if isinstance(error, NotFound | MethodNotAllowed):
             for prefix, rule in rules.items():
                 if request.path.startswith(prefix):
                     _use(rule, error=error)
                     return
-        if request.method in READING and (error is None or isinstance(error, NotFound)):
+        if request.method in READING and (isinstance(error, NotFound) or request.path == wttr.HOME):
             found = of_wttr()
             if found is not None:
                 _use(found, **({"place": request.path.lstrip("/")} if found is wttr.PLACE_RULE else {}))
+
+
+def _is_only_wttrs(app: Flask) -> bool:
+    """Whether a method was refused on a path that only wttr.in has, which for Iris is no path at all."""
+    if not isinstance(request.routing_exception, MethodNotAllowed):
+        return False
+    adapter = app.create_url_adapter(request)
+    try:
+        rule, _ = adapter.match(method="GET", return_rule=True) if adapter else (None, None)
+    except HTTPException:
+        return False
+    return rule is not None and rule.endpoint in wttr.ENDPOINTS
 
 
 def _use(rule: Rule, **arguments: object) -> None:

@@ -217,13 +217,14 @@ class _Shown(Exception):
 HOME_RULE, HELP_RULE, PLACE_RULE = (
     Rule(path, endpoint=f"{NAME}.{view}") for path, view in ((HOME, "home"), (HELP, "help"), ("/<place>", "place"))
 )
-"""They are in no URL map, so that they stand behind every route there."""
+ENDPOINTS = (HELP_RULE.endpoint, PLACE_RULE.endpoint)
+"""Endpoints in the app's URL map, where every other rule precedes a rule of one variable."""
 
 
 def init_app(
     app: Flask, gateway: Gateway, aggregator: Aggregator, default_city: str | None
 ) -> Callable[[], Rule | None]:
-    """Add wttr.in's views; the result tells which of them, if any, answers a request that no route answers."""
+    """Add wttr.in's routes; the result tells which of them, if any, answers a request that no other route answers."""
     bp, views = Blueprint(NAME, __name__), Wttr(gateway, aggregator, default_city)
 
     @bp.errorhandler(_Shown)
@@ -235,8 +236,10 @@ def init_app(
         return http_exception_response(error)
 
     answer_problems(bp, _refuse)
+    for path, view, answer in ((HELP, "help", views.show_help), ("/<place>", "place", views.place)):
+        bp.add_url_rule(path, view, answer, methods=["GET"], provide_automatic_options=False)
     app.register_blueprint(bp)
-    app.view_functions |= {f"{NAME}.home": views.home, f"{NAME}.help": views.show_help, f"{NAME}.place": views.place}
+    app.view_functions[HOME_RULE.endpoint] = views.home
     return views.rule
 
 

@@ -24,10 +24,10 @@ CODE = re.compile(r"`([^`]+)`")
 URL = re.compile(r"https://[\w./#-]*[\w/]")
 
 
-def blueprint() -> Blueprint:
-    """The two routes."""
+def blueprint(vendors: tuple[str, ...]) -> Blueprint:
+    """The two routes, of an Iris that serves these vendors' paths too."""
     bp = Blueprint("openapi", __name__)
-    described = document()
+    described = document(vendors)
     body = to_json(described)
 
     @cache
