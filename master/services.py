@@ -61,6 +61,8 @@ class Endpoint:
     examples: tuple[Example, ...] = ()
     rendered: bool = False
     """Whether `master/routes.py` has a view of it that renders it for people; without one, master serves its JSON."""
+    internal: bool = False
+    """Whether master only forwards to it for other vendors' paths (master/compat), without a path of its own."""
     name: str = ""
     """The `operationId`: the last part of the path, unless another endpoint has that."""
 
@@ -166,6 +168,7 @@ SERVICES = (
             ),
             Endpoint(
                 path="/places/zip",
+                internal=True,
                 query=ZipQuery,
                 answer=ZipPlace,
                 summary="The place of a postal code",
@@ -174,41 +177,41 @@ SERVICES = (
             ),
             Endpoint(
                 path="/forecast/daily",
+                internal=True,
                 query=DailyQuery,
                 answer=DailyForecast,
                 summary="Up to sixteen days",
                 description="OpenWeatherMap's daily forecast. Only Open-Meteo has it.",
                 problems=WEATHER_PROBLEMS,
-                examples=(Example("Three days of a city", {"city": "Athens", "units": "metric", "cnt": "3"}),),
             ),
             Endpoint(
                 path="/onecall",
+                internal=True,
                 query=OneCallQuery,
                 answer=OneCall,
                 summary="Now, 48 hours and 8 days",
                 description="OpenWeatherMap's One Call, without minutes and alerts. Only Open-Meteo has it. since and "
                 "hours choose other hours: from the day's midnight on, and more or fewer of them.",
                 problems=WEATHER_PROBLEMS,
-                examples=(Example("A city, without its hours", {"city": "Athens", "exclude": "hourly"}),),
             ),
             Endpoint(
                 path="/air_pollution",
+                internal=True,
                 query=WeatherQuery,
                 answer=AirPollution,
                 summary="The air now",
                 description="OpenWeatherMap's air pollution. Only Open-Meteo has it.",
                 problems=WEATHER_PROBLEMS,
-                examples=(Example("A city", {"city": "Athens"}),),
             ),
             Endpoint(
                 path="/air_pollution/forecast",
+                internal=True,
                 name="air_pollution_forecast",
                 query=WeatherQuery,
                 answer=AirPollution,
                 summary="The air of the coming hours",
                 description="OpenWeatherMap's air pollution, an entry an hour. Only Open-Meteo has it.",
                 problems=WEATHER_PROBLEMS,
-                examples=(Example("A point on the map", {"lat": "52.37", "lon": "4.9"}),),
             ),
         ),
     ),
@@ -246,6 +249,7 @@ SERVICES = (
             ),
             Endpoint(
                 path="/news/sources",
+                internal=True,
                 query=SourcesQuery,
                 answer=NewsSources,
                 summary="The publishers of the headlines",
@@ -256,6 +260,7 @@ SERVICES = (
             ),
             Endpoint(
                 path="/news/top",
+                internal=True,
                 query=TopQuery,
                 answer=Headlines,
                 summary="Headlines by source, by language or by NewsAPI's search",
@@ -266,6 +271,7 @@ SERVICES = (
             ),
             Endpoint(
                 path="/news/everything",
+                internal=True,
                 query=EverythingQuery,
                 answer=Headlines,
                 summary="A search in the headlines lately seen",

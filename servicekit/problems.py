@@ -14,6 +14,8 @@ The class carries type, status and title; the place that raises it adds the sent
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+NOT_OFFERED = "Only open-meteo has this, and WEATHER_PROVIDERS doesn't name it."
+"""The detail of a ProviderFailed where no provider of the deployment could ever answer."""
 PROBLEM_JSON = "application/problem+json"
 ELSEWHERE = "X-Retry-Elsewhere"
 """On a 503 of a replica that can't serve now: nothing was done, so another replica may be asked."""

@@ -21,7 +21,7 @@ from master.results import ProblemView
 from servicekit.app import JSON, current_context
 from servicekit.context import RequestContext, spawn
 from servicekit.languages import openweathermap_code
-from servicekit.problems import InvalidCity, Problem
+from servicekit.problems import NOT_OFFERED, InvalidCity, Problem
 from servicekit.queries import (
     DailyQuery,
     OneCallQuery,
@@ -163,7 +163,7 @@ class _Paths:
         try:
             query = PlacesQuery.from_values(values)
         except InvalidCity:
-            return Response("[]", content_type=JSON)
+            raise OpenWeatherMapError(400, NO_PLACE) from None
         forwarded = forward(self._gateway, "/places", query, current_context())
         return respond(forwarded, forwarded.response.body)
 
@@ -267,7 +267,7 @@ def blueprint(gateway: Gateway) -> Blueprint:
 
 def error_response(problem: ProblemView) -> Response:
     """The problem as OpenWeatherMap's error; a spent quota of the provider's is one of the caller's there."""
-    status = STATUSES.get(problem.type, problem.status)
+    status = NOT_FOUND if problem.detail == NOT_OFFERED else STATUSES.get(problem.type, problem.status)
     return _error(status, _message(problem, status))
 
 

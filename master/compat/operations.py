@@ -48,7 +48,7 @@ def _errors(content: Mapping[str, Json], *models: type[BaseModel]) -> OtherError
     return OtherErrors({status: HTTPStatus(status).phrase for status in STATUSES}, content, models)
 
 
-def _text(name: str, description: str, *, required: bool = False, **schema: Any) -> Json:
+def _text(name: str, description: str, *, required: bool = False, **schema: Any) -> Json:  # noqa: ANN401 - JSON
     shape = {"type": "string", **schema}
     return {"name": name, "in": "query", "required": required, "description": description, "schema": shape}
 
@@ -125,7 +125,7 @@ OPENWEATHERMAP_OPERATIONS = (
         "Up to sixteen days",
         DailyForecast,
         (Q, UNITS, LANG, _CNT),
-        (Example("Two days", {"q": "Athens", "cnt": "2"}),),
+        (),
         "Seven days unless `cnt` says otherwise. Only Open-Meteo has it.",
     ),
     _owm(
@@ -156,13 +156,13 @@ OPENWEATHERMAP_OPERATIONS = (
                 LANG,
                 _text("exclude", "Blocks that aren't wanted, such as `minutely,daily`."),
             ),
-            (IN_ATHENS,),
+            (),
             "Without minutes and alerts, which no provider without a key has. Only Open-Meteo has it.",
         )
         for version in ("2.5", "3.0")
     ),
-    _owm("/data/2.5/air_pollution", "air", "The air now", AirPollution, POINT, (IN_ATHENS,)),
-    _owm("/data/2.5/air_pollution/forecast", "air_forecast", "The air to come", AirPollution, POINT, (IN_ATHENS,)),
+    _owm("/data/2.5/air_pollution", "air", "The air now", AirPollution, POINT, ()),
+    _owm("/data/2.5/air_pollution/forecast", "air_forecast", "The air to come", AirPollution, POINT, ()),
     _owm(
         "/geo/1.0/direct",
         "direct",
@@ -268,8 +268,8 @@ WTTR_OPERATIONS = (
         tag=WTTR,
         summary="The weather as wttr.in tells it",
         description="For terminal clients and browsers by their User-Agent, and for requests that name one of "
-        "wttr.in's formats or options; for every other program an unknown path is `not-found`. Options stand without a value: "
-        "`?0`, `?m2&lang=el`; `/:help` lists them. `format=j1` is JSON as text/plain.",
+        "wttr.in's formats or options; for every other program an unknown path is `not-found`. Options stand without a "
+        "value: `?0`, `?m2&lang=el`; `/:help` lists them. `format=j1` is JSON as text/plain.",
         content={PLAIN: TEXT, HTML: TEXT},
         in_path=(
             {

@@ -7,6 +7,7 @@ from responses import matchers
 
 from master.app import create_app
 from master.settings import Settings
+from servicekit.problems import NOT_OFFERED
 from tests.fake_backends import FakeBackends
 from tests.unit.master.compat.samples import FRESH, WEATHER, forecast, problem, weather
 
@@ -133,6 +134,12 @@ def test_a_services_problem_becomes_openweathermaps_error(
     assert answer.headers["Retry-After"] == "60"
 
 
+def test_what_no_provider_of_the_deployment_has_isnt_there(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.get(f"{WEATHER}/onecall", **problem("provider-failed", 502, NOT_OFFERED))
+    answer = client.get("/data/3.0/onecall?lat=1&lon=2")
+    assert (answer.status_code, answer.json) == (404, {"cod": "404", "message": NOT_OFFERED})
+
+
 def test_too_many_requests_are_refused_in_openweathermaps_words() -> None:
     client = create_app(Settings(rate_limit="1/hour")).test_client()
     assert client.get("/data/2.5/weather").status_code == 400
@@ -229,7 +236,7 @@ def test_geocoding_finds_names_as_openweathermap_does(client: FlaskClient, upstr
         ("/places", {"q": "Athens", "match": "name"}),
         ("/places", {"q": "Athens", "limit": "1", "match": "name"}),
     ]
-    assert client.get("/geo/1.0/direct?q=%3F%3F").json == []
+    assert client.get("/geo/1.0/direct?q=%3F%3F").json == {"cod": "400", "message": "Nothing to geocode"}
     assert client.get("/geo/1.0/direct").json == {"cod": "400", "message": "Nothing to geocode"}
 
 
