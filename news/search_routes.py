@@ -203,7 +203,7 @@ def _merged(parts: Sequence[Part], sources: Sources) -> list[Seen]:
 def _source(sources: Sources, name: str) -> Source:
     source = sources.get(name)
     if source is None:
-        raise UnknownSource(f"There is no source {name[:80]!r}; /news/sources lists them.")
+        raise UnknownSource(f"There is no source {name[:80]!r}.")
     return source
 
 

@@ -1,7 +1,7 @@
 """Everything that can go wrong, as RFC 9457 problems.
 
 Problem 500
-├── BadQuestion 400       MissingParameter · InvalidParameter · InvalidCity · InvalidCountry · UnknownSource
+├── BadQuestion 400       MissingParameter · InvalidParameter (UnknownSource) · InvalidCity · InvalidCountry
 ├── KeyMissing 401        KeyInvalid
 ├── NothingThere 404      CityNotFound · CountryNotCovered · NoSuchPath · MethodNotAllowed 405
 ├── ProviderTrouble 502   ProviderRefused · ProviderFailed · ProviderGarbled
@@ -82,10 +82,9 @@ class InvalidCountry(BadQuestion):
     title = "That is not a country"
 
 
-class UnknownSource(BadQuestion):
-    """A source of headlines that isn't among those of `/news/sources`."""
+class UnknownSource(InvalidParameter):
+    """A source of headlines that isn't in the table of feeds."""
 
-    type = "unknown-source"
     title = "No such source"
 
 

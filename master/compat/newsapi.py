@@ -16,7 +16,7 @@ from master.gateway import Gateway
 from master.results import ProblemView
 from servicekit.app import JSON, current_context
 from servicekit.countries import country_code
-from servicekit.problems import InvalidCountry
+from servicekit.problems import InvalidCountry, UnknownSource
 from servicekit.queries import SEARCHED_FIELDS, Category, EverythingQuery, Query, SourcesQuery, TopQuery
 
 NAME = "newsapi"
@@ -35,7 +35,6 @@ CODES: Mapping[str, tuple[int, str]] = {
     "missing-parameter": (400, "parametersMissing"),
     "invalid-parameter": (400, "parameterInvalid"),
     "invalid-country": (400, "parameterInvalid"),
-    "unknown-source": (400, "sourceDoesNotExist"),
     "key-missing": (401, "apiKeyMissing"),
     "key-invalid": (401, "apiKeyInvalid"),
     "too-many-requests": (429, "rateLimited"),
@@ -120,6 +119,8 @@ def blueprint(gateway: Gateway, default_country: str) -> Blueprint:
 def error_response(problem: ProblemView) -> Response:
     """The problem as NewsAPI's error."""
     status, code = CODES.get(problem.type, (problem.status, "unexpectedError"))
+    if problem.title == UnknownSource.title:
+        code = "sourceDoesNotExist"
     return _error(status, code, problem.sentence)
 
 

@@ -204,7 +204,7 @@ CATEGORY = _text(
     enum="business entertainment general health science sports technology".split(),
 )
 LANGUAGE = _text("language", "A language's code of two letters, such as `en`.", pattern="^[A-Za-z]{2}$")
-WORDS: Json = {"format": "words", "minLength": 1, "maxLength": 200}
+WORDS: Json = {"format": "words", "minLength": 1, "maxLength": 500}
 PAGES = (
     _number("pageSize", "Headlines on a page; 0 is the default.", 0, 100, "integer"),
     _number("page", "Which page of them.", 1, 1000, "integer"),

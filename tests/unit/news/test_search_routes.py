@@ -93,7 +93,7 @@ def test_sources_have_their_ids_and_totals_agree_with_the_pages(client: FlaskCli
 def test_an_unknown_source_and_an_uncovered_country_are_problems(client: FlaskClient) -> None:
     answer = client.get("/news/top?sources=nea,nobody")
     assert answer.json is not None
-    assert (answer.status_code, answer.json["type"]) == (400, "unknown-source")
+    assert (answer.status_code, answer.json["title"]) == (400, "No such source")
     assert "nobody" in answer.json["detail"]
     assert client.get("/news/top?country=fr").status_code == 404
     assert client.get("/news/everything?sources=nobody").status_code == 400

@@ -123,7 +123,6 @@ def test_a_question_that_cant_be_asked_gets_newsapis_error(
 @pytest.mark.parametrize(
     ("kind", "status", "answered", "code"),
     [
-        ("unknown-source", 400, 400, "sourceDoesNotExist"),
         ("provider-exhausted", 503, 429, "rateLimited"),
         ("provider-failed", 502, 502, "unexpectedError"),
         ("provider-timeout", 504, 504, "unexpectedError"),
@@ -136,6 +135,15 @@ def test_a_services_problem_becomes_newsapis_error(
     answer = client.get(f"{TOP}?country=us")
     assert answer.json == {"status": "error", "code": code, "message": "What went wrong."}
     assert (answer.status_code, answer.headers["Retry-After"]) == (answered, "60")
+
+
+def test_an_unknown_source_doesnt_exist(client: FlaskClient, upstream: FakeBackends) -> None:
+    told = problem("invalid-parameter", 400)
+    told["json"]["title"] = "No such source"
+    upstream.get(f"{NEWS}/news/top", **told)
+    answer = client.get(f"{TOP}?sources=nobody")
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (400, "sourceDoesNotExist")
 
 
 def test_a_country_without_headlines_has_none(client: FlaskClient, upstream: FakeBackends) -> None:
