@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help demo run up down test browser screenshots e2e faults bench lint lock sandbox-feeds clean
+.PHONY: help demo run up down test browser screenshots clients e2e faults bench lint lock sandbox-feeds clean
 
 help: ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -46,6 +46,10 @@ browser: $(VENV)/.ready ## the page in a real browser (needs Debian's chromium, 
 screenshots: $(VENV)/.ready ## look at the page anew: docs/images/ (needs chromium)
 	$(BIN)/python -m tests.browser.screenshots
 
+clients: $(VENV)/.ready ## other people's clients of the vendors' APIs, unchanged (needs npm, and root for those without an address setting)
+	@sh tests/clients/install.sh $(BIN)/python
+	$(BIN)/python -m pytest tests/clients
+
 e2e: $(VENV)/.ready ## the containers, for real (needs a Docker engine)
 	$(BIN)/python -m pytest tests/e2e --ignore tests/e2e/test_faults.py
 
@@ -54,6 +58,8 @@ faults: $(VENV)/.ready ## kill, pause and starve the containers under steady loa
 
 lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/
 	@sh requirements/lock.sh $(BIN)/uv
+	@cd tests/clients && ../../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-annotate --upgrade requirements.in --output-file requirements.txt
 
 sandbox-feeds: $(VENV)/.ready ## write deploy/sandbox-feeds.csv anew from sandbox/feeds.csv
 	@$(BIN)/python -c "from sandbox.feeds import listing; print(listing('http://sandbox:3009'), end='')" > deploy/sandbox-feeds.csv

@@ -96,7 +96,11 @@ def _serve(listening: socket.socket, port: int, wrap: Callable[[socket.socket], 
 
 def _relay(connection: socket.socket, port: int, wrap: Callable[[socket.socket], socket.socket]) -> None:
     """Carry bytes between a client and Iris until either ends."""
-    with contextlib.suppress(OSError), wrap(connection) as client, socket.create_connection(("127.0.0.1", port)) as iris:
+    with (
+        contextlib.suppress(OSError),
+        wrap(connection) as client,
+        socket.create_connection(("127.0.0.1", port)) as iris,
+    ):
         thread = threading.Thread(target=_copy, args=(iris, client), daemon=True)
         thread.start()
         _copy(client, iris)

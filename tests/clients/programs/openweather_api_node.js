@@ -1,8 +1,11 @@
-// openweather-api-node: `CITY` prints what it makes of a city.
+// openweather-api-node: `CITY` or `LAT,LON` prints what it makes of a place.
 const { OpenWeatherAPI } = require("openweather-api-node");
 
 (async () => {
-  const client = new OpenWeatherAPI({ key: "any-key", locationName: process.argv[2], units: "metric" });
+  const client = new OpenWeatherAPI({ key: "any-key", units: "metric" });
+  const [lat, lon] = process.argv[2].split(",").map(Number);
+  if (lon === undefined) client.setLocationByName(process.argv[2]);
+  else client.setLocationByCoordinates(lat, lon);
   const current = await client.getCurrent();
   const forecast = await client.getForecast(3);
   const everything = await client.getEverything();
