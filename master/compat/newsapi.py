@@ -11,7 +11,7 @@ from typing import Any, get_args
 from flask import Blueprint, Response
 from pydantic_core import to_json
 
-from master.compat.protocol import Refused, answer_problems, forward, parameters, respond
+from master.compat.protocol import Refused, answer_problems, forward, parameters, query_of, respond
 from master.gateway import Gateway
 from master.results import ProblemView
 from servicekit.app import JSON, current_context
@@ -75,7 +75,7 @@ class _Paths:
         if not asked.get("sources") and "country" not in values and "language" not in values:
             values["country"] = self._default_country
         try:
-            return self._answer("/news/top", TopQuery.from_values(values))
+            return self._answer("/news/top", query_of(TopQuery, tuple(values.items())))
         except Refused as error:
             if error.problem.type == "country-not-covered":
                 return _nothing()
@@ -87,11 +87,11 @@ class _Paths:
         if not any(asked.get(name) for name in ("q", "qintitle", "sources", "domains")):
             raise NewsApiError("parametersMissing", MISSING)
         values = {**_page(asked, SEARCH_SIZE), **_search(asked), **_sources(asked), **_filters(asked)}
-        return self._answer("/news/everything", EverythingQuery.from_values(values))
+        return self._answer("/news/everything", query_of(EverythingQuery, tuple(values.items())))
 
     def sources(self) -> Response:
         """`/v2/top-headlines/sources`, and `/v2/sources` as it was."""
-        return self._answer("/news/sources", SourcesQuery.from_values(_whose(parameters())))
+        return self._answer("/news/sources", query_of(SourcesQuery, tuple(_whose(parameters()).items())))
 
 
 def blueprint(gateway: Gateway, default_country: str) -> Blueprint:

@@ -14,7 +14,7 @@ from flask import Blueprint, Response
 from pydantic_core import from_json, to_json
 
 from master.compat.openweathermap_xml import weather_xml
-from master.compat.protocol import Refused, answer_problems, forward, parameters, respond
+from master.compat.protocol import Refused, answer_problems, forward, parameters, query_of, respond
 from master.freshness import combined_freshness
 from master.gateway import Forwarded, Gateway
 from master.results import ProblemView
@@ -206,7 +206,7 @@ class _Paths:
         raise OpenWeatherMapError(400, NO_PLACE)
 
     def _forward(self, path: str, kind: type[WeatherQuery], place: PlaceAsked, **more: object) -> Forwarded:
-        query = kind.from_values({**place.values, **_manner(parameters()), **more})
+        query = query_of(kind, tuple({**place.values, **_manner(parameters()), **more}.items()))
         return forward(self._gateway, path, query, current_context())
 
     def _several(self, places: Sequence[PlaceAsked], context: RequestContext) -> list[tuple[Forwarded, Json]]:
@@ -386,7 +386,12 @@ def _combined(content: Json, parts: Sequence[tuple[Forwarded, Json]]) -> Respons
 
 def _manner(asked: Mapping[str, str]) -> dict[str, str]:
     """`units` and `lang` as Iris names them: unknown ones are OpenWeatherMap's defaults."""
-    return {"units": _units(asked), "lang": openweathermap_code(asked.get("lang", "") or "en") or "en"}
+    return {"units": _units(asked), "lang": _language(asked.get("lang", ""))}
+
+
+@lru_cache(maxsize=1024)
+def _language(tag: str) -> str:
+    return openweathermap_code(tag or "en") or "en"
 
 
 def _units(asked: Mapping[str, str]) -> Units:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import structlog
@@ -19,6 +20,8 @@ from servicekit.queries import Query
 
 log = structlog.get_logger()
 
+Q = TypeVar("Q", bound=Query)
+
 MOST_FIELDS = 50
 
 
@@ -31,7 +34,10 @@ class Refused(Exception):
 
 def parameters() -> Mapping[str, str]:
     """The current request's parameters, by their names in lower case, without any key; of several the first counts."""
-    return _parameters(without_secrets(request.query_string.decode("utf-8", "replace")))
+    read: Mapping[str, str] | None = g.get("vendor_parameters")
+    if read is None:
+        read = g.vendor_parameters = _parameters(without_secrets(request.query_string.decode("utf-8", "replace")))
+    return read
 
 
 @lru_cache(maxsize=4096)
@@ -42,6 +48,12 @@ def _parameters(query: str) -> Mapping[str, str]:
             if value != "***":
                 values.setdefault(name.strip().lower(), value.strip())
     return values
+
+
+@lru_cache(maxsize=4096)
+def query_of(kind: type[Q], values: tuple[tuple[str, object], ...]) -> Q:
+    """The query with these values, by their names; raises a BadQuestion. Checking them costs more than the answer."""
+    return kind.from_values(dict(values))
 
 
 def forward(gateway: Gateway, path: str, query: Query, context: RequestContext) -> Forwarded:

@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 
 from master.aggregate import Aggregator
 from master.compat import wttr_json, wttr_line
-from master.compat.protocol import Refused, answer_problems, forward, respond
+from master.compat.protocol import Refused, answer_problems, forward, query_of, respond
 from master.compat.wttr_options import MOON, PlaceName, WttrOptions, caller, in_turn, place_name
 from master.freshness import combined_freshness
 from master.gateway import Forwarded, Gateway
@@ -28,7 +28,7 @@ from master.results import Part, PlaceWeather, ProblemView
 from servicekit.app import current_context, http_exception_response, without_secrets
 from servicekit.languages import openweathermap_code
 from servicekit.problems import InvalidCity, NothingThere, Problem, ProviderGarbled
-from servicekit.queries import OneCallQuery, PointQuery, Query, WeatherQuery
+from servicekit.queries import OneCallQuery, PointQuery, WeatherQuery
 from servicekit.schemas.one_call import ONE_CALL
 from servicekit.schemas.weather import CURRENT, PLACES, Forecast
 
@@ -202,8 +202,7 @@ class Wttr:
 
     def _forward(self, path: str, kind: type[WeatherQuery], place: PlaceName, **more: Any) -> Forwarded:  # noqa: ANN401
         values = {"city": place.city, "lang": _language(_options()), **more}
-        query: Query = kind.from_values(values)
-        return forward(self._gateway, path, query, current_context())
+        return forward(self._gateway, path, query_of(kind, tuple(values.items())), current_context())
 
 
 class _Shown(Exception):
