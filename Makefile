@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help demo run up down test browser screenshots clients e2e faults bench lint lock sandbox-feeds clean
+.PHONY: help demo run up down test fuzz browser screenshots clients images e2e faults bench lint lock sandbox-feeds clean
 
 help: ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -40,6 +40,9 @@ test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each
 	@for package in $(PACKAGES); do \
 	  $(BIN)/coverage report --include="$$package/*" --fail-under=95 || exit 1; done
 
+fuzz: $(VENV)/.ready ## thousands of broken feeds (FUZZ_EXAMPLES: how many); what fails is kept in tests/fuzz/corpus/
+	$(BIN)/python -m pytest tests/fuzz
+
 browser: $(VENV)/.ready ## the page in a real browser (needs Debian's chromium, and npm for axe-core)
 	$(BIN)/python -m pytest tests/browser
 
@@ -50,10 +53,13 @@ clients: $(VENV)/.ready ## other people's clients of the vendors' APIs, unchange
 	@sh tests/clients/install.sh $(BIN)/python
 	$(BIN)/python -m pytest tests/clients
 
-e2e: $(VENV)/.ready ## the containers, for real (needs a Docker engine)
+images: ## build the images
+	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client build --quiet
+
+e2e: $(VENV)/.ready images ## the containers, for real (needs a Docker engine)
 	$(BIN)/python -m pytest tests/e2e --ignore tests/e2e/test_faults.py
 
-faults: $(VENV)/.ready ## kill, pause and starve the containers under steady load; nothing may be lost (five minutes)
+faults: $(VENV)/.ready images ## kill, pause and starve the containers under steady load; nothing may be lost (five minutes)
 	$(BIN)/python -m pytest tests/e2e/test_faults.py
 
 lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/
@@ -64,7 +70,7 @@ lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/
 sandbox-feeds: $(VENV)/.ready ## write deploy/sandbox-feeds.csv anew from sandbox/feeds.csv
 	@$(BIN)/python -c "from sandbox.feeds import listing; print(listing('http://sandbox:3009'), end='')" > deploy/sandbox-feeds.csv
 
-GAZETTEER := requirements/gazetteer.txt servicekit/folding.py $(wildcard weather/*gazetteer.py weather/local_names.py weather/extra_*.csv)
+GAZETTEER := requirements/gazetteer.txt servicekit/folding.py $(wildcard weather/*gazetteer.py weather/greeklish.py weather/local_names.py weather/extra_*.csv)
 
 $(VENV)/.ready: requirements/dev.txt $(GAZETTEER)
 	@sh local/venv.sh "$(VENV)" "$(PYTHON)"

@@ -17,7 +17,7 @@ from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 from types import FrameType  # noqa: E402
 
-from bench import bursts, cached, footprint, latency, replicas, vendors  # noqa: E402
+from bench import bursts, cached, footprint, gazetteer, latency, replicas, vendors  # noqa: E402
 from bench.figures import Figure  # noqa: E402
 
 CONTENDERS = (
@@ -34,6 +34,8 @@ MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "one-new-city": bursts.one_new_city,
     "at-once": bursts.at_once,
     "many-cities": bursts.many_cities,
+    "gazetteer": gazetteer.speed,
+    "new-cities": gazetteer.new_cities,
     "memory": footprint.memory,
     "start": footprint.start,
     "client-help": footprint.client_help,

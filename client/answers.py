@@ -113,13 +113,15 @@ def _fetch(runtime: Runtime, options: Options, requests: Sequence[Request]) -> I
 
 
 def _rendered(request: Request, options: Options, terminal: Terminal, width: int) -> Request:
-    """Add the rendering parameters that fit the terminal."""
+    """Add the rendering parameters that fit the terminal, and the measures where weather is shown."""
+    measures = {} if request.path == http.NEWS else options.measures
     return request.rendered(
         options.form,
         width=str(width) if options.form == "text" else None,
         color="always" if terminal.colours else "never",
         glyphs="ascii" if terminal.glyphs == "ascii" else None,
         line=options.template,
+        **measures,
         lang=options.lang if request.path == http.NEWS else None,  # the other requests have it already
     )
 

@@ -78,8 +78,8 @@ class ShortFormGroup(click.Group):
         return short_form.name, short_form, args
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete the first word: a command, an option or a city."""
-        return [*super().shell_complete(ctx, incomplete), *complete_city(ctx, None, incomplete)]
+        """Complete the first word: a command or an option, and a city where no command begins so."""
+        return super().shell_complete(ctx, incomplete) or complete_city(ctx, None, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """List the commands without importing them."""

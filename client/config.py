@@ -19,7 +19,18 @@ from click.shell_completion import CompletionItem
 from platformdirs import user_config_path
 
 from client.http import Address, Form
-from client.options import COUNTRIES, DEFAULT_HEADLINES, DEFAULT_URL, LANGUAGES, META_PREFIX, UNITS
+from client.options import (
+    CLOCKS,
+    COUNTRIES,
+    DEFAULT_HEADLINES,
+    DEFAULT_URL,
+    LANGUAGES,
+    META_PREFIX,
+    PRECIPITATIONS,
+    PRESSURES,
+    UNITS,
+    WINDS,
+)
 from client.terminal import Terminal, displayable, write
 
 MAX_NAME_LENGTH = 100  # characters
@@ -39,6 +50,10 @@ class Options:
     form: Form = "text"
     template: str | None = None
     units: str | None = None
+    wind: str | None = None
+    pressure: str | None = None
+    precipitation: str | None = None
+    clock: str | None = None
     lang: str | None = None
     city: str | None = None
     country: str | None = None
@@ -48,6 +63,16 @@ class Options:
     open_number: int | None = None
     interval_s: int | None = None
     color: str = "auto"
+
+    @property
+    def measures(self) -> Mapping[str, str | None]:
+        """The single measures, under master's names."""
+        return {
+            "wind": self.wind,
+            "pressure": self.pressure,
+            "precipitation": self.precipitation,
+            "clock": self.clock,
+        }
 
     @classmethod
     def resolve(cls, meta: Mapping[str, Any]) -> Self:
@@ -76,6 +101,12 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], None]:
     return check
 
 
+def _check_language(value: str) -> None:
+    """Master knows any BCP 47 tag; it says so itself where there is no such language."""
+    if not re.fullmatch(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,7}", value):
+        raise ValueError("isn't a language such as el, pt_br or zh-Hant.")
+
+
 def _check_address(value: str) -> None:
     Address.parse(value)
 
@@ -84,10 +115,26 @@ KEYS: Mapping[str, Callable[[str], None]] = {
     "city": _check_name,
     "country": _check_name,
     "units": _one_of(UNITS),
-    "lang": _one_of(LANGUAGES),
+    "wind": _one_of(WINDS),
+    "pressure": _one_of(PRESSURES),
+    "precipitation": _one_of(PRECIPITATIONS),
+    "clock": _one_of(CLOCKS),
+    "lang": _check_language,
     "url": _check_address,
 }
 """Each key's check. It raises ValueError, whose text completes a sentence that begins with the value."""
+
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "country": COUNTRIES,
+    "units": UNITS,
+    "wind": WINDS,
+    "pressure": PRESSURES,
+    "precipitation": PRECIPITATIONS,
+    "clock": CLOCKS,
+    "lang": LANGUAGES,
+}
+"""What completion offers for a key."""
 
 
 def config_path() -> Path:
@@ -98,7 +145,7 @@ def config_path() -> Path:
 def read_config(file: Path) -> dict[str, str]:
     """Return the defaults in the file; none if it doesn't exist. Raises ConfigError, which names the line or key."""
     try:
-        return _checked(_parsed(file.read_text(encoding="utf-8"), str(file)), str(file))
+        return _checked(_parsed(file.read_text(encoding="utf-8-sig"), str(file)), str(file))
     except FileNotFoundError:
         return {}
     except UnicodeDecodeError:
@@ -117,7 +164,7 @@ def write_config(file: Path, key: str, value: str | None) -> None:
     if after == before:
         return
     try:
-        text = _edited(file.read_text(encoding="utf-8") if file.exists() else "", key, value)
+        text = _edited(file.read_text(encoding="utf-8-sig") if file.exists() else "", key, value)
         if not _parses_to(text, after):  # for example, the key's value spans several lines
             raise ConfigError(f"{file} spells {key} in a way that only you can change: edit the file.")
         _replace(file.resolve(), text)
@@ -126,7 +173,7 @@ def write_config(file: Path, key: str, value: str | None) -> None:
 
 
 def _complete_value(ctx: click.Context, _param: click.Parameter, prefix: str) -> list[CompletionItem]:
-    values = {"country": COUNTRIES, "units": UNITS, "lang": LANGUAGES}.get(ctx.params.get("key", ""), ())
+    values = CHOICES.get(ctx.params.get("key", ""), ())
     return [CompletionItem(value) for value in values if value.startswith(prefix)]
 
 
@@ -134,6 +181,8 @@ def _complete_value(ctx: click.Context, _param: click.Parameter, prefix: str) ->
 @click.pass_context
 def config(ctx: click.Context) -> None:
     """Show your defaults; set or remove one: city and country (home's), units, lang, url.
+
+    Single measures too: wind, pressure, precipitation, clock.
 
     What is typed wins over the environment (IRIS_URL), which wins over these.
     """

@@ -22,6 +22,10 @@ DEFAULT_HEADLINES = 10
 META_PREFIX = "client."
 
 UNITS = ("standard", "metric", "imperial")
+WINDS = ("kmh", "ms", "mph", "kn", "bft")
+PRESSURES = ("hpa", "inhg", "mmhg")
+PRECIPITATIONS = ("mm", "in")
+CLOCKS = ("24", "12")
 CATEGORIES = ("business", "entertainment", "general", "health", "science", "sports", "technology")
 COLOURS = ("auto", "always", "never")
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -90,9 +94,14 @@ def answer_options(command: Command) -> Command:
 
 
 def weather_options(command: Command) -> Command:
-    """Add the option of commands that show weather."""
-    return _option("--units", type=click.Choice(UNITS, case_sensitive=False), help="[metric; with --json Iris's own]")(
-        command
+    """Add the options of commands that show weather."""
+    return _add(
+        command,
+        _option("--units", type=click.Choice(UNITS, case_sensitive=False), help="[metric; with --json Iris's own]"),
+        _option("--wind", type=click.Choice(WINDS, case_sensitive=False), help="Winds in km/h, m/s, mph, knots, Bft."),
+        _option("--pressure", type=click.Choice(PRESSURES, case_sensitive=False), help="Pressure in hPa, inHg, mmHg."),
+        _option("--precipitation", type=click.Choice(PRECIPITATIONS), help="Rain in mm or inches."),
+        _option("--clock", type=click.Choice(CLOCKS), help="Times by 24 or 12 hours."),
     )
 
 

@@ -42,7 +42,9 @@ def demo() -> int:
 
 def run() -> int:
     """Serve on the usual ports in the foreground, with settings from the environment and `.env`."""
-    from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    from_file = {
+        name: value for name, value in dotenv_values(".env", encoding="utf-8-sig").items() if value is not None
+    }
     environment = {"LOG_FORMAT": "text", **from_file, **os.environ}
     sandbox = environment.get("SANDBOX", "") not in ("", "0")
     with Stack(services(PORTS, sandbox=sandbox), environment, quiet=False) as stack:

@@ -6,6 +6,7 @@ from master import api_keys, compat, cors, providers, usage
 from master.aggregate import Aggregator
 from master.gateway import Gateway
 from master.openapi import page as openapi
+from master.proxies import trust_proxies
 from master.rate_limit import limit
 from master.render.html import init_app
 from master.render.responses import render_problems
@@ -36,6 +37,7 @@ def create_app(settings: Settings) -> Flask:
     init_app(app)
     render_problems(app)
     compat.init_app(app, settings, gateway, aggregator)
+    trust_proxies(app, settings.trusted_proxies)
     api_keys.init_app(app, settings)
     limit(app, settings)  # after it, so that its headers are there when its problem is rendered
     return app

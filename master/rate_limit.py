@@ -8,8 +8,8 @@ from typing import Any
 from flask import Flask, g, request
 from flask_limiter import Limiter
 
+from master.proxies import parse_address
 from master.settings import Settings
-from servicekit.client_address import client_address
 
 PATIENCE: dict[str, Any] = {"socket_timeout": 0.1, "socket_connect_timeout": 0.1}
 """Seconds that Valkey may take; without its answer each process counts by itself."""
@@ -32,10 +32,11 @@ def limit(app: Flask, settings: Settings) -> None:
     def context() -> str:
         if "key_hash" in g:
             return f"key:{g.key_hash}"
-        forwarded_for = ",".join(request.headers.getlist("X-Forwarded-For"))
-        return client_address(request.remote_addr or "", forwarded_for, settings.trusted_proxies)
+        address = request.remote_addr or ""
+        return str(parse_address(address) or address)
 
-    shared = settings.cache_url.get_secret_value() if settings.cache_url else None
+    # redis:// is the same protocol, by Valkey's client
+    shared = settings.cache_url.get_secret_value().replace("redis", "valkey", 1) if settings.cache_url else None
     limiter = Limiter(
         context,
         app=app,

@@ -8,8 +8,8 @@ from limits import parse_many
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, create_model
 from pydantic_settings import NoDecode
 
+from master.proxies import Network, networks
 from master.services import SERVICES, Service
-from servicekit.client_address import Network, networks
 from servicekit.countries import country_code
 from servicekit.problems import BadQuestion, InvalidCountry
 from servicekit.queries import WeatherQuery

@@ -12,7 +12,7 @@ from master.render.responses import render
 from servicekit.app import current_context
 from servicekit.queries import NewsQuery
 
-ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}/")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(?:/[A-Za-z0-9._~-]{1,100}){0,5}/")
 ANYWHERE = "http://localhost:3001/"
 
 USAGE = """\
@@ -39,12 +39,14 @@ How it is shown
   format=json (programs; the default), text, line or html; or send Accept:
          application/json, text/plain, text/x-ansi (text in colour), text/html
   units=metric, imperial or standard; lang=en, el or another code
+  wind=kmh, ms, mph, kn or bft; pressure=hpa, inhg or mmhg;
+  precipitation=mm or in; clock=24 or 12
   width=40..200 (80); color=always, never or auto; glyphs=unicode or ascii
   line='%l: %c %t %w' is a template for format=line, in wttr.in's letters:
          %c glyph  %C condition  %x plain symbol  %t temperature  %f feels like
-         %w wind  %h humidity  %p rain in mm  %P pressure  %l place  %m moon
-         %D dawn  %S sunrise  %z noon  %s sunset  %d dusk  %T time  %Z zone
-         %% percent
+         %w wind  %h humidity  %p rain  %P pressure  %u UV index  %l place
+         %m moon  %D dawn  %S sunrise  %z noon  %s sunset  %d dusk
+         %T time  %Z zone  %% percent
 
 In a browser: {at}
 Every path, described: {at}docs
@@ -63,7 +65,7 @@ def blueprint(aggregator: Aggregator) -> Blueprint:
 
     @bp.get("/help")
     def show_usage() -> Response:
-        return Response(usage(request.host_url), content_type=f"{TEXT}; charset=utf-8")
+        return Response(usage(request.url_root), content_type=f"{TEXT}; charset=utf-8")
 
     @bp.get("/")
     def home() -> Response:
@@ -85,5 +87,5 @@ def _page(aggregator: Aggregator) -> Response:
     if isinstance(query, NewsQuery):
         options = RenderOptions("html", lang=language())
         return render(aggregator.news(query, current_context(), options), options)
-    options = RenderOptions("html", units=query.units, lang=query.lang)
+    options = RenderOptions("html", measures=asked.measures(query.units), lang=query.lang)
     return render(aggregator.briefing(query, current_context(), options), options)

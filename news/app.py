@@ -16,9 +16,11 @@ from news.settings import Settings
 from news.sources import Sources
 from servicekit.app import READY, create_service
 from servicekit.caching.answer_cache import answer_cache
+from servicekit.caching.shared import TolerantValkey
 from servicekit.problems import CountryNotCovered, ProviderTrouble
 from servicekit.providers import status
 from servicekit.providers.chain import Chain
+from servicekit.providers.shared_breakers import SharedBreakers
 from servicekit.settings import BadSettings
 
 log = structlog.get_logger()
@@ -42,21 +44,24 @@ def create_app(settings: Settings) -> Flask:
     for name in without_key:
         log.info("provider skipped", provider=name, reason="its key isn't set")
     providers = [PROVIDERS[name](settings) for name in settings.usable_providers()]
+    valkey = TolerantValkey.at(settings.cache_url)
     chain = Chain(
         providers,
         longest_s=settings.upstream_timeout_s,
         at_once=settings.max_upstream_calls,
         breaker_failures=settings.breaker_failures,
         fall_back_on=(ProviderTrouble, CountryNotCovered),
+        shared_breakers=SharedBreakers("news", valkey),
     )
     table = load_table(settings.news_feeds)
     sources = Sources(table)
     ready = {provider.name: READY for provider in providers}
     cache = answer_cache("news", settings, [*ready, settings.newsapi_url, str(settings.news_feeds)])
-    recent = RecentHeadlines(cache.shared, settings.news_keep_s)
+    recent = RecentHeadlines(valkey, cache.shared.namespace, settings.news_keep_s)
     headlines = headlines_of(chain, cache, settings, sources, recent)
+    quotas = [provider.quota for provider in providers if isinstance(provider, NewsApi)]
     provider_status = status.blueprint(
-        settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), chain.state
+        settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), chain.state, quotas
     )
     blueprints = [
         blueprint(chain, headlines, settings),

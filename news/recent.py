@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from valkey import Valkey
 
-from servicekit.caching.shared import SharedEntries
+from servicekit.caching.shared import TolerantValkey
 
 MOST = 5_000
 """Headlines that are kept: some five megabytes here, and as many in Valkey."""
@@ -51,9 +51,16 @@ class RecentHeadlines:
     """Headlines by their address, each for `keep_s` seconds since it was last seen; the oldest make room."""
 
     def __init__(
-        self, shared: SharedEntries, keep_s: float, *, most: int = MOST, clock: Callable[[], float] = time.time
+        self,
+        valkey: TolerantValkey,
+        namespace: str,
+        keep_s: float,
+        *,
+        most: int = MOST,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self._shared = shared
+        self._valkey = valkey
+        self._name = f"iris:{namespace}:{KEY}"
         self._keep_s = keep_s
         self._most = most
         self._clock = clock
@@ -72,15 +79,15 @@ class RecentHeadlines:
             members[_SEEN.dump_json(seen)] = now_s
         self._trim(now_s)
         if members:
-            self._shared.call(lambda client: self._share(client, members, now_s), None)
+            self._valkey.call(lambda client: self._share(client, members, now_s), None)
 
     def all(self) -> list[Seen]:
         """What was lately seen, here or by another replica."""
         now_s = self._clock()
         if now_s - self._synced_s >= SYNC_S:
             since_s, self._synced_s = self._synced_s - OVERLAP_S, now_s
-            shared: list[tuple[Seen, float]] = self._shared.call(
-                lambda client: list(_load(client, self._shared.name(KEY), since_s)), []
+            shared: list[tuple[Seen, float]] = self._valkey.call(
+                lambda client: list(_load(client, self._name, since_s)), []
             )
             for seen, seen_s in shared:
                 self._put(seen, seen_s)
@@ -88,7 +95,7 @@ class RecentHeadlines:
         return [seen for _, seen in self._seen.values()]
 
     def _share(self, client: Valkey, members: Mapping[bytes, float], now_s: float) -> None:
-        name = self._shared.name(KEY)
+        name = self._name
         with client.pipeline(transaction=False) as pipeline:
             pipeline.zadd(name, dict(members))
             pipeline.zremrangebyscore(name, "-inf", now_s - self._keep_s)

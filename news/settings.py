@@ -6,28 +6,22 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
-from servicekit.settings import HttpUrl, Seconds, Secret, UpstreamSettings
+from servicekit.providers.quota import QuotaText
+from servicekit.settings import HttpUrl, Seconds, Secret, UpstreamSettings, names
 
 PROVIDERS = ("newsapi", "feeds")
 
 
-def _split(value: object) -> object:
-    """The names in `newsapi, feeds`, in lower case."""
-    return tuple(part.strip().lower() for part in value.split(",")) if isinstance(value, str) else value
-
-
-def _known_and_unique(names: tuple[str, ...]) -> tuple[str, ...]:
-    for name in names:
+def _known(providers: tuple[str, ...]) -> tuple[str, ...]:
+    if not providers:
+        raise ValueError(f"no provider is named; there are {' and '.join(PROVIDERS)}")
+    for name in providers:
         if name not in PROVIDERS:
             raise ValueError(f"{name!r} is no provider of headlines; {' and '.join(PROVIDERS)} are")
-        if names.count(name) > 1:
-            raise ValueError(f"{name} is named more than once")
-    return names
+    return providers
 
 
-Providers = Annotated[
-    tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_known_and_unique), Field(min_length=1)
-]
+Providers = Annotated[tuple[str, ...], NoDecode, BeforeValidator(names), AfterValidator(_known)]
 
 
 class Settings(UpstreamSettings):
@@ -40,6 +34,7 @@ class Settings(UpstreamSettings):
     news_feeds: Path | None = None
     news_fresh_s: Seconds = 900
     news_keep_s: Annotated[float, Field(gt=0, le=30 * 86_400)] = 86_400
+    newsapi_quota: QuotaText | None = None
 
     def usable_providers(self) -> tuple[str, ...]:
         """The providers to ask, in order: NewsAPI only with a key."""

@@ -15,6 +15,9 @@ T = TypeVar("T")
 REQUEST_ID = ContextVar("request_id", default="")
 """The id of the request that this greenlet serves; it goes into each of its log lines."""
 
+IN_BACKGROUND = ContextVar("in_background", default=False)
+"""Whether nobody waits for this greenlet's work: an answer is renewed whose stale one has been served."""
+
 DEADLINE_HEADER = "X-Deadline-Ms"
 """Milliseconds that the caller still waits; each hop gives the next one no more than that."""
 

@@ -35,7 +35,7 @@ _AMBIGUOUS = {
 _KOSOVO = ("xk", "xkx")  # of the codes that ISO 3166 leaves to its users, the one that everybody uses
 
 _SHOWN = 4
-_SHORT, _MEDIUM = 5, 9
+_SHORT, _MEDIUM = 6, 9
 """Letters up to which a misspelt name may have one mistake, and two; longer ones may have three."""
 _CODE_LENGTHS = (2, 3)
 _PARTS = re.compile(r"^(.*?)\s*[(（](.*)[)）]$")  # noqa: RUF001 - Chinese parentheses
@@ -61,6 +61,12 @@ def known_code(words: str) -> str | None:
     if wanted in _AMBIGUOUS:
         return None
     return _by_code(wanted) or names().get(wanted)
+
+
+def possible_codes(words: str) -> tuple[str, ...]:
+    """The codes of all countries that these words may name: two for `Korea`, none for what names no country."""
+    code = known_code(words)
+    return (code,) if code else _AMBIGUOUS.get(_key(words), ())
 
 
 def english_name(code: str) -> str:

@@ -1,13 +1,13 @@
-"""Make country_names.csv, a country a line: `python -m servicekit.country_names > servicekit/country_names.csv`.
+"""Make country_names.csv, a country a line, anew: `python -m servicekit.country_names`.
 
 The names are those of Unicode's CLDR (through Babel) in the languages that most people ask in and in each country's own
 ones, and ISO 3166-1's (through pycountry). Reading them from there takes a second and 100 MB, as Babel loads whole
-locales; so it is done here, when Babel is updated, and not when a service starts.
+locales; so it is done here, when Babel is updated, and not when a service starts. A name that a later CLDR drops stays.
 """
 
 import csv
-import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pycountry
 from babel import Locale, localedata
@@ -18,15 +18,18 @@ LANGUAGES = (
     "tr uk ur vi zh zh_Hant"
 ).split()
 """Of all countries' names. Where a name means different countries, the earlier language counts."""
-KOSOVO = "XK"
+TABLE = Path(__file__).parent / "country_names.csv"
 
 
-def main() -> None:
-    """Write the table to the standard output."""
-    table = csv.writer(sys.stdout, lineterminator="\n")
-    table.writerow(("code", "names"))
-    for code in sorted([KOSOVO, *(country.alpha_2 for country in pycountry.countries)]):
-        table.writerow((code.lower(), "|".join(dict.fromkeys(names_of(code)))))
+def main(path: Path = TABLE) -> None:
+    """Write the table; names that it has already are kept."""
+    with path.open(encoding="utf-8", newline="") as table:
+        known = {row["code"]: row["names"].split("|") for row in csv.DictReader(table)}
+    with path.open("w", encoding="utf-8", newline="") as table:
+        lines = csv.writer(table, lineterminator="\n")
+        lines.writerow(("code", "names"))
+        for code in sorted(["xk", *(country.alpha_2.lower() for country in pycountry.countries)]):
+            lines.writerow((code, "|".join(dict.fromkeys((*names_of(code.upper()), *known.get(code, ()))))))
 
 
 def names_of(code: str) -> Iterator[str]:

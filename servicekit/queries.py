@@ -22,6 +22,12 @@ A_CITY = "a city is a name such as Amsterdam or London,CA"
 LONGEST_NAME = 100
 LONGEST_SEARCH = 200
 SEARCHED_FIELDS = ("title", "description", "content")
+_LINE = re.compile(rb"(?:^|(?<=&))line=[^&]*")
+_ESCAPES = re.compile(
+    rb"(?i)(?P<text>%[0-7][0-9a-f]|%(?:c[2-9a-f]|d[0-9a-f])%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}"
+    rb"|%f[0-4](?:%[89ab][0-9a-f]){3})|%[0-9a-f]{2}"
+)
+"""Percent escapes, among them those of UTF-8's characters."""
 POINT_DECIMALS = 4
 """Of a latitude or longitude: eleven metres, within which the weather is the same."""
 JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
@@ -381,6 +387,14 @@ def _read(kind: type["Query"], query: bytes) -> Any:  # noqa: ANN401 - lru_cache
     return kind.from_values({name: _folded(value, fields.get(name)) for name, value in values.items()})
 
 
+def _with_literal_percents(line: re.Match[bytes]) -> bytes:
+    """A template with its percent signs escaped, except where they escape UTF-8 text.
+
+    People type `line=%tC/%fF` as it is, where `%fF` reads as an escape; no letter of a template makes a valid one.
+    """
+    return _ESCAPES.sub(lambda found: found[0] if found["text"] else b"%25" + found[0][1:], line[0])
+
+
 def _folded(value: str, field: FieldInfo | None) -> str:
     """The value, in lower case where it is one of a field's choices in any case."""
     choice = value.strip().lower()
@@ -401,7 +415,12 @@ def _single_values(query: bytes, fields: Mapping[str, FieldInfo]) -> dict[str, s
     What isn't known is passed over, and so is an optional parameter without a value.
     """
     try:
-        pairs = parse_qsl(query.decode(), keep_blank_values=True, errors="strict", max_num_fields=50)
+        pairs = parse_qsl(
+            _LINE.sub(_with_literal_percents, query).decode(),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=50,
+        )
     except UnicodeDecodeError:
         raise InvalidParameter("The parameters aren't UTF-8 text.") from None
     except ValueError:

@@ -1,14 +1,16 @@
 """Settings, read once at the door: from the environment, a file that NAME_FILE points to, or /run/secrets."""
 
 import os
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 SECRETS_DIR = Path("/run/secrets")
 
@@ -29,10 +31,23 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _no_blank(value: object) -> object:
-    """A key of blanks, or from an empty file, is no key; neither may it break a header."""
+BLANKS = " \t\r\n\v\f\0\ufeff\u200b\u00a0"
+"""What editors and forms leave around a value: also a byte order mark, a zero-width and a no-break space."""
+_QUOTES = "\"'"
+
+
+def _tidy(value: object) -> object:
+    """A setting's text without the blanks and the pair of quotes around it; "" where nothing else is there."""
     text = value.get_secret_value() if isinstance(value, SecretStr) else value
-    return (text.strip() or None) if isinstance(text, str) else text
+    if not isinstance(text, str):
+        return value
+    text = text.strip(BLANKS)
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in _QUOTES
+    return text[1:-1].strip(BLANKS) if quoted else text
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _printable(value: SecretStr | None) -> SecretStr | None:
@@ -67,53 +82,75 @@ def _traceable(value: str | None) -> str | None:
     return value
 
 
+def names(value: object) -> object:
+    """The names in `newsapi, feeds`, in lower case and in their order, each once."""
+    return tuple(dict.fromkeys(filter(None, re.split(r"[\s,;]+", value.lower())))) if isinstance(value, str) else value
+
+
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
-Secret = Annotated[SecretStr | None, BeforeValidator(_no_blank), AfterValidator(_printable)]
+Secret = Annotated[SecretStr | None, AfterValidator(_printable)]
 CacheUrl = Annotated[Secret, AfterValidator(_valkey_url)]
 """A secret, as it may hold a password."""
 
 
-class _NameFile(PydanticBaseSettingsSource):
-    """NAME_FILE holds the path of a file that holds NAME, as Docker's official images do it."""
+class _SecretFiles(PydanticBaseSettingsSource):
+    """NAME_FILE holds the path of a file that holds NAME, as with Docker's official images; else /run/secrets/name."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        path = os.environ.get(f"{field_name.upper()}_FILE")
-        if not path or field.annotation != (SecretStr | None):
+        if field.annotation != (SecretStr | None):
             return None, field_name, False
-        try:
-            return Path(path).read_text(encoding="utf-8"), field_name, False
-        except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or "not UTF-8 text"
-            raise BadSettings(f"{field_name.upper()}_FILE: {path} can't be read ({why}).") from None
+        setting = f"{field_name.upper()}_FILE"
+        path = _tidy(os.environ.get(setting, ""))
+        if path:
+            return _read(Path(str(path)), setting), field_name, False
+        mounted = (SECRETS_DIR / name for name in (field_name, field_name.upper()))
+        found = next((file for file in mounted if file.exists()), None)
+        return _read(found, field_name.upper()) if found else None, field_name, False
 
     def __call__(self) -> dict[str, Any]:
         found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
         return {name: value for name, value in found.items() if value is not None}
 
 
+def _read(path: Path, setting: str) -> str:
+    """The text of a file in UTF-8, or in UTF-16 where a byte order mark says so, as Windows' editors write it."""
+    try:
+        raw = path.read_bytes()
+        return raw.decode("utf-16" if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise BadSettings(f"{setting}: {path} can't be read ({why}).") from None
+
+
 class ServiceSettings(BaseSettings):
-    """The settings of every service. Each service adds its own."""
+    """The settings of every service. Each service adds its own. Blanks and quotes around a value don't count."""
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
 
-    bind: str = Field("127.0.0.1", description="the address to listen on")
+    bind: Annotated[str, AfterValidator(lambda value: value.strip("[]"))] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)]
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 1
     deadline_s: Seconds = 8
     drain_s: Annotated[float, Field(ge=0, le=60)] = 0
     max_in_flight: Annotated[int, Field(ge=1, le=100_000)] = 2000
     otel_exporter_otlp_endpoint: Annotated[HttpUrl | None, AfterValidator(_traceable)] = None
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    log_format: Literal["json", "text"] = "json"
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
+    log_format: Annotated[Literal["json", "text"], BeforeValidator(_lower)] = "json"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _given(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """What is set to something, without the blanks and quotes around it."""
+        tidied = {name: _tidy(value) for name, value in values.items()}
+        return {name: value for name, value in tidied.items() if value != ""}
 
     @classmethod
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], *_args: PydanticBaseSettingsSource, **sources: PydanticBaseSettingsSource
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Given in code, then the environment, then NAME_FILE, then /run/secrets."""
-        secrets = [SecretsSettingsSource(settings_cls, SECRETS_DIR)] if SECRETS_DIR.is_dir() else []
-        return (sources["init_settings"], sources["env_settings"], _NameFile(settings_cls), *secrets)
+        return (sources["init_settings"], sources["env_settings"], _SecretFiles(settings_cls))
 
     @classmethod
     def load(cls, **given: object) -> Self:

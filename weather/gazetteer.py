@@ -24,6 +24,7 @@ MAPPED_BYTES = 128_000_000
 MAX_NAMESAKES = 60
 """Of one name, the most populous. Names that more places have (800 are called San Antonio, or were) are searched again
 with their qualifiers."""
+MAX_IN_REGION = 1000
 MAX_BEGINNING = 300
 """Names to look through for one beginning; for beginnings that more names have, the file lists the first places."""
 NEAR_KM = 25.0
@@ -80,7 +81,7 @@ class Gazetteer:
             f"SELECT {_PLACE}, n.ref & 3 FROM names n JOIN places p ON p.rank = n.ref >> 2 {_JOINED} "  # noqa: S608 - whole numbers
             f"WHERE n.folded = ? AND (p.country = ? OR p.region IN ({marks}) OR r.parent IN ({marks}) "
             "OR r.code = ? OR s.code = ?) ORDER BY n.ref LIMIT ?",
-            (folded, country, code, code, MAX_NAMESAKES),
+            (folded, country, code, code, MAX_IN_REGION),
         )
 
     def beginning_with(self, folded: str) -> list[Candidate]:
@@ -123,10 +124,11 @@ class Gazetteer:
         )
         return frozenset(region for (region,) in rows)
 
-    def main_place(self, regions: Iterable[int]) -> Place | None:
-        """The most populous place in any of these regions."""
+    def main_place(self, regions: Iterable[int], *, only_largest: bool = False) -> Place | None:
+        """The most populous place in any of these regions; of those that lie in no other region, if so wanted."""
         marks = ",".join(str(int(region)) for region in regions)
-        return self._one(f"p.rank = (SELECT MIN(first) FROM regions WHERE id IN ({marks}))")  # noqa: S608 - whole numbers
+        largest = "AND parent IS NULL" if only_largest else ""
+        return self._one(f"p.rank = (SELECT MIN(first) FROM regions WHERE id IN ({marks}) {largest})")  # noqa: S608 - whole numbers
 
     def nearest(self, lat: float, lon: float, within_km: float = NEAR_KM) -> Place | None:
         """The place nearest to a point in degrees; None where there is none within so many kilometres."""
@@ -204,8 +206,9 @@ def _cells_around(lat: float, lon: float, within_km: float) -> list[int]:
         min(180 * CELLS_PER_DEGREE - 1, int((lat + reach + 90) * CELLS_PER_DEGREE)) + 1,
     )
     around = 360 * CELLS_PER_DEGREE
-    nearer_the_pole = min(89.9, abs(lat) + reach)
-    breadth = min(180.0, reach / math.cos(math.radians(nearer_the_pole)))
+    nearer_the_pole = abs(lat) + reach
+    over_the_pole = nearer_the_pole >= 90  # noqa: PLR2004 - degrees
+    breadth = 180.0 if over_the_pole else min(180.0, reach / math.cos(math.radians(nearer_the_pole)))
     west, east = (math.floor((side + 180) * CELLS_PER_DEGREE) for side in (lon - breadth, lon + breadth))
     columns = {column % around for column in range(west, min(east, west + around - 1) + 1)}
     return [row * around + column for row in rows for column in columns]

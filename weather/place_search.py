@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
+from servicekit.countries import english_name
 from servicekit.folding import fold, without_umlauts
 from servicekit.problems import CityNotFound
 from servicekit.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery, typed_coordinates
-from weather.gazetteer import MAX_NAMESAKES, Gazetteer
+from weather.gazetteer import MAX_NAMESAKES, Gazetteer, distance_km
+from weather.greeklish import keys_of_latin
 from weather.places import (
     MAX_QUALIFIERS,
     Candidate,
@@ -32,9 +34,14 @@ SIMILAR_FROM = 72.0
 """How alike two names must be for one to be suggested for the other: rapidfuzz's ratio, of 100."""
 FEW = MAX_NAMESAKES // 2
 """Places of one name, each found by one or two spellings, from which there may be more than were looked at."""
-CODE_LENGTH = 2
+LONGEST_CODE = 3
+"""Letters of a code of a country or a region."""
+RIVAL_SHARE = 50
 COUNTRIES = frozenset({"USA", "UAE"})
 """Countries that are known by what is also an airport's code."""
+BESIDE_KM = 50.0
+SHORTEST_NEIGHBOUR = 4
+"""Letters of a qualifier that may be a place nearby: shorter ones are codes."""
 LONGEST_TAIL = 4
 """Words of a region or a country that follows a name without a comma."""
 _AIRPORT = re.compile(r"[A-Z]{3}")
@@ -142,10 +149,13 @@ class PlaceSearch:
         airport = gazetteer.airport(query.name) if _AIRPORT.fullmatch(query.name) else None
         if airport and query.name not in COUNTRIES and all(lies_in(airport, part) for part in query.qualifiers):
             return Found([airport], [])
-        namesakes = self._namesakes(gazetteer, query.name, with_capital=not query.qualifiers)
+        namesakes = self._namesakes(gazetteer, query.name, alone=not query.qualifiers)
         places = _in_qualifiers(gazetteer, namesakes, query.qualifiers)
-        if query.qualifiers and not places and len(namesakes) >= FEW:
-            places = _in_qualifiers(gazetteer, _namesakes_in(gazetteer, query), query.qualifiers)
+        if query.qualifiers and len(namesakes) >= FEW:
+            more = _in_qualifiers(gazetteer, _namesakes_in(gazetteer, query), query.qualifiers)
+            places = list({place.rank: place for place in (*places, *more)}.values())
+        if not places and query.qualifiers:
+            places = self._with_comma(gazetteer, query)
         if places or namesakes:
             return Found(places, [] if places else namesakes)
         for name, qualifiers in _splits(query.name):
@@ -156,16 +166,25 @@ class PlaceSearch:
         main = gazetteer.main_place(regions) if regions else None
         return Found(_in_qualifiers(gazetteer, [main] if main else [], query.qualifiers), [])
 
-    def _namesakes(self, gazetteer: Gazetteer, name: str, *, with_capital: bool = False) -> list[Place]:
-        """The places of a name; the name of a country is one more of its capital's, if so wanted."""
+    def _with_comma(self, gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
+        """The places with a comma in their name, such as `Basford, Stoke-on-Trent`."""
+        for length in range(1, len(query.qualifiers) + 1):
+            name = " ".join((query.name, *query.qualifiers[:length]))
+            places = _in_qualifiers(gazetteer, self._namesakes(gazetteer, name), query.qualifiers[length:])
+            if places:
+                return places
+        return []
+
+    def _namesakes(self, gazetteer: Gazetteer, name: str, *, alone: bool = False) -> list[Place]:
+        """The places of a name. Alone, the name of a country is its capital's too, a region's its main place's."""
         folded = fold(name)
         if not folded:
             return []
         candidates = gazetteer.named(folded) or gazetteer.named(without_umlauts(folded))
-        country = country_of(name) if with_capital and len(folded) > CODE_LENGTH else None
-        capital = gazetteer.capital(country) if country else None
-        if capital:
-            candidates = [*candidates, Candidate(capital, NameKind.ALTERNATE)]
+        if alone:
+            candidates = [*candidates, *_governed(gazetteer, name, [found.place for found in candidates])]
+        if not candidates:
+            candidates = [found for key in keys_of_latin(folded) for found in gazetteer.named(key)]
         return likeliest(name, candidates)
 
     def _similar(self, gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
@@ -201,11 +220,58 @@ def _namesakes_in(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
     return likeliest(query.name, gazetteer.named_in(fold(query.name), country, regions, fold(qualifier).upper()))
 
 
+def _governed(gazetteer: Gazetteer, name: str, namesakes: list[Place]) -> list[Candidate]:
+    """The capital of the country of that name, and the main place of the region that none of the namesakes lies in."""
+    regions = gazetteer.regions(name) if len(fold(name)) > LONGEST_CODE else frozenset()
+    main = gazetteer.main_place(regions, only_largest=True) if regions else None
+    found = []
+    if main and namesakes and not any(_rivals(place, main, regions) for place in namesakes):
+        found.append(Candidate(main, NameKind.REGION))
+    country = country_of(name) if _may_be_country(name) else None
+    is_english = country is not None and fold(english_name(country)) == fold(name)
+    if country and (is_english or not (main and main.country == country)):
+        capital = gazetteer.capital(country)
+        if capital:
+            found.append(Candidate(capital, NameKind.COUNTRY if is_english else NameKind.ALTERNATE))
+    return found
+
+
+def _rivals(place: Place, main: Place, regions: frozenset[int]) -> bool:
+    """Whether a region's name may mean this place in it, as Mecca's does, rather than the region's main place."""
+    return bool(place.regions & main.regions & regions) and (place.population or 0) * RIVAL_SHARE >= (
+        main.population or 0
+    )
+
+
+def _may_be_country(name: str) -> bool:
+    """Whether a whole question may be a country's name. Codes are too many words: Pér is in Hungary."""
+    folded = fold(name)
+    return len(folded) > LONGEST_CODE or not folded.isascii() or name in COUNTRIES
+
+
 def _in_qualifiers(gazetteer: Gazetteer, places: list[Place], qualifiers: Iterable[str]) -> list[Place]:
+    """Those of the places that lie in all qualifiers; a qualifier may also be a place beside which one lies."""
     for qualifier in qualifiers:
         regions = gazetteer.regions(qualifier)
-        places = [place for place in places if lies_in(place, qualifier, regions)]
+        inside = [place for place in places if lies_in(place, qualifier, regions)]
+        places = inside or (_beside(gazetteer, places, qualifier) if places else [])
     return places
+
+
+def _beside(gazetteer: Gazetteer, places: list[Place], qualifier: str) -> list[Place]:
+    """The places near the one that the qualifier names: `Oia, Santorini`, `Christchurch, Bournemouth`."""
+    folded = fold(qualifier)
+    known = likeliest(qualifier, gazetteer.named(folded)) if len(folded) >= SHORTEST_NEIGHBOUR else []
+    if not known or country_of(qualifier):
+        return []
+    other = known[0]
+    return [
+        place
+        for place in places
+        if place.country == other.country
+        and place.rank != other.rank
+        and distance_km(place.lat, place.lon, other.lat, other.lon) <= BESIDE_KM
+    ]
 
 
 def _splits(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:

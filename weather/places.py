@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import pycountry
 
-from servicekit.countries import known_code
+from servicekit.countries import known_code, possible_codes
 from servicekit.folding import fold, fold_region
 from servicekit.problems import CityNotFound
 
@@ -29,7 +29,24 @@ FAR_MORE = 5
 EXACT_ACCENTS, EXACT_ASCII = 10, 1.5
 """What an own name counts more that is spelt as asked, with accents and without any."""
 ROMANIZED_SHARE = 1 / 500
+REGION_SHARE = 1 / 10
 PREFERRED_FACTOR = 10
+_LETTERS_OF = {
+    "JP": "ōū",
+    "TR": "ğış",
+    "AZ": "ğışə",
+    "PL": "łąęż",
+    "HU": "őű",
+    "CZ": "řěů",
+    "RO": "țșăţ",
+    "BR": "ãõ",
+    "PT": "ãõ",
+    "NO": "åø",
+    "DK": "åø",
+    "SE": "å",
+    "DE": "ß",
+}
+"""Letters that point to a country's language: Kōchi is in Japan, Kochi in India."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +112,16 @@ class Place:
 class NameKind(IntEnum):
     """What a name is to a place: its own, another one, or a romanization made by machine, such as `ya dian`.
 
-    A preferred one is meant before others of the name, as of Victoria the one in British Columbia.
+    A preferred one is meant before others of the name, as of Victoria the one in British Columbia. The last two are the
+    name of the country that the place is the capital of, and of the region whose most populous place it is.
     """
 
     MAIN = 0
     ALTERNATE = 1
     ROMANIZED = 2
     PREFERRED = 3
+    COUNTRY = 4
+    REGION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +185,8 @@ def likeliest(name: str, candidates: Iterable[Candidate]) -> list[Place]:
     asked = unicodedata.normalize("NFC", name).casefold()
     best: dict[int | None, tuple[float, Place]] = {}
     for candidate in candidates:
-        weight = _weight(candidate, asked)
+        at_home = any(letter in asked for letter in _LETTERS_OF.get(candidate.place.country, ""))
+        weight = _weight(candidate, asked) * (EXACT_ACCENTS if at_home else 1)
         if weight > best.get(candidate.place.rank, (-1.0, candidate.place))[0]:
             best[candidate.place.rank] = (weight, candidate.place)
     return [place for _, place in sorted(best.values(), key=lambda entry: (-entry[0], entry[1].rank or 0))]
@@ -185,6 +206,12 @@ def country_of(qualifier: str) -> str | None:
     """The code, in capitals, of the country that a qualifier names; None where it names none."""
     code = known_code(qualifier)
     return code and code.upper()
+
+
+@lru_cache(maxsize=4096)
+def countries_of(qualifier: str) -> frozenset[str]:
+    """The codes, in capitals, of the countries that a qualifier may name: both of Congo's."""
+    return frozenset(code.upper() for code in possible_codes(qualifier))
 
 
 def _is_called(place: Place, name: str) -> bool:
@@ -211,7 +238,7 @@ def lies_in(place: Place, qualifier: str, region_ids: frozenset[int] = frozenset
         return True
     if regions and fold(qualifier) in _UK_NATIONS:
         return False  # these also name the United Kingdom as a country, by which `Edinburgh,England` would be found
-    return bool(place.country) and place.country == country_of(qualifier)
+    return bool(place.country) and place.country in countries_of(qualifier)
 
 
 @lru_cache(maxsize=4096)
@@ -230,12 +257,15 @@ def _weight(candidate: Candidate, asked: str) -> float:
     people = (candidate.place.population or 0) + (2 if candidate.place.is_capital else 1)
     match candidate.kind:
         case NameKind.MAIN:
-            if candidate.place.name.casefold() != asked:
+            own = unicodedata.normalize("NFC", candidate.place.name).casefold()
+            if asked not in {own, *own.split(" / ")}:
                 return people
             return people * (EXACT_ASCII if asked.isascii() else EXACT_ACCENTS)
         case NameKind.ALTERNATE:
             return people / FAR_MORE
-        case NameKind.PREFERRED:
+        case NameKind.PREFERRED | NameKind.COUNTRY:
             return people * PREFERRED_FACTOR
+        case NameKind.REGION:
+            return people * REGION_SHARE * (1 if asked.isascii() else EXACT_ACCENTS)
         case _:
             return people * ROMANIZED_SHARE

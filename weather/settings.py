@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
-from servicekit.settings import HttpUrl, Seconds, Secret, UpstreamSettings
+from servicekit.providers.quota import QuotaText
+from servicekit.settings import HttpUrl, Seconds, Secret, UpstreamSettings, names
 from weather.gazetteer import DEFAULT_PATH
 
 OPENWEATHERMAP, OPEN_METEO = "openweathermap", "open-meteo"
@@ -22,8 +23,10 @@ class Settings(UpstreamSettings):
     open_meteo_url: HttpUrl = "https://api.open-meteo.com"
     open_meteo_geocoding_url: HttpUrl = "https://geocoding-api.open-meteo.com"
     open_meteo_air_quality_url: HttpUrl = "https://air-quality-api.open-meteo.com"
-    weather_providers: Annotated[tuple[str, ...], NoDecode] = PROVIDERS
+    weather_providers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(names)] = PROVIDERS
     weather_fresh_s: Seconds = 600
+    openweathermap_quota: QuotaText | None = None
+    open_meteo_quota: QuotaText | None = None
     gazetteer: Path = Field(default_factory=lambda: DEFAULT_PATH)
 
     def upstream_urls(self) -> tuple[str, ...]:
@@ -34,14 +37,6 @@ class Settings(UpstreamSettings):
             self.open_meteo_geocoding_url,
             self.open_meteo_air_quality_url,
         )
-
-    @field_validator("weather_providers", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        """Split `openweathermap, open-meteo` at the commas; keep the order, drop repetitions."""
-        if not isinstance(value, str):
-            return value
-        return tuple(dict.fromkeys(name for part in value.split(",") if (name := part.strip().lower())))
 
     @field_validator("weather_providers")
     @classmethod

@@ -22,6 +22,7 @@ from master.compat.wttr_options import MOON, PlaceName, WttrOptions, caller, in_
 from master.freshness import combined_freshness
 from master.gateway import Forwarded, Gateway
 from master.render.html.asked import language
+from master.render.measures import Measures
 from master.render.options import RenderOptions
 from master.render.responses import render
 from master.results import Part, PlaceWeather, ProblemView
@@ -164,9 +165,8 @@ class Wttr:
             width=NARROW if "n" in options.letters else NORMAL,
             coloured="T" not in options.letters,
             ascii="d" in options.letters,
-            units=options.units,
+            measures=Measures(options.units, "ms" if options.wind_in_ms else None),
             lang=_language(options),
-            wind_in_ms=options.wind_in_ms,
         )
         response = render(self._weather(place, looks, options.days), looks)
         if response.status_code == NOT_MODIFIED:
@@ -180,7 +180,7 @@ class Wttr:
 
     def _page(self, place: PlaceName, options: WttrOptions) -> Response:
         """The page for a browser; what nobody knows is no page of Iris's."""
-        looks = RenderOptions(format="html", units=options.units, lang=options.lang or language())
+        looks = RenderOptions(format="html", measures=Measures(options.units), lang=options.lang or language())
         try:
             return render(self._weather(place, looks, options.days), looks)
         except _Shown as shown:
@@ -192,7 +192,7 @@ class Wttr:
         """The place's weather with so many days; raises _Shown with the problem."""
         context = current_context()
         try:
-            query = WeatherQuery.from_values({"city": place.city, "units": looks.units, "lang": looks.lang})
+            query = WeatherQuery.from_values({"city": place.city, "units": looks.measures.units, "lang": looks.lang})
         except InvalidCity as problem:
             raise _Shown(ProblemView.of(problem, context.request_id)) from None
         found = self._aggregator.weather(query, context, looks)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
@@ -19,6 +19,8 @@ from master.render.html.asked import OWN_NAMES, home, language
 from servicekit.problems import MethodNotAllowed, Problem
 
 MAX_AGE_S = 300
+MAX_PREFIXES = 16
+"""Prefixes of proxies, and languages, for which what is built once is kept."""
 ETAG_LENGTH = 32
 CODE = re.compile(r"`([^`]+)`")
 URL = re.compile(r"https://[\w./#-]*[\w/]")
@@ -28,9 +30,14 @@ def blueprint(vendors: tuple[str, ...]) -> Blueprint:
     """The two routes, of an Iris that serves these vendors' paths too."""
     bp = Blueprint("openapi", __name__)
     described = document(vendors)
-    body = to_json(described)
 
-    @cache
+    @lru_cache(maxsize=MAX_PREFIXES)
+    def body(root: str) -> bytes:
+        """The document of an Iris under this prefix."""
+        server = {**described["servers"][0], "url": root or "/"}
+        return to_json({**described, "servers": [server]})
+
+    @lru_cache(maxsize=MAX_PREFIXES)
     def rendered(_language: str, _home: str) -> str:
         """The page; the arguments are all that its frame takes from the request."""
         return render_template(
@@ -49,7 +56,7 @@ def blueprint(vendors: tuple[str, ...]) -> Blueprint:
 
     @bp.get("/openapi.json")
     def openapi() -> Response:
-        return _cacheable(Response(body, content_type="application/json"))
+        return _cacheable(Response(body(request.script_root), content_type="application/json"))
 
     @bp.get("/docs")
     def docs() -> Response:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from master.render.measures import METRIC, Clock, Measures, Precipitation, Pressure, Wind
 from master.render.words import Words, words_in
 from servicekit.problems import BadQuestion
 from servicekit.queries import Language, Query, Units
@@ -23,13 +24,13 @@ BY_MIME: dict[str, Format] = {JSON: "json", TEXT: "text", ANSI: "text", HTML: "h
 """In the order that a caller gets who likes several as much."""
 _FORMATS: dict[bytes, Format] = {b"json": "json", b"text": "text", b"line": "line", b"html": "html"}
 LINE = "%l: %c %t %w"
-LETTERS = "cCxtfhwlpPmDSzsdTZ%"
+LETTERS = "cCxtfhwlpPumDSzsdTZ%"
 """wttr.in's, as far as we have what they stand for (https://github.com/chubin/wttr.in#one-line-output)."""
 LONGEST_LINE = 500
 _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
 _NAMES_FORMAT = re.compile(rb"(?:^|&)format=(json|text|line|html)(?=&|$)", re.IGNORECASE)
 _NAMES_LINE = re.compile(rb"(?:^|&)line=")
-_SAYS_HOW = re.compile(rb"(?:^|&)(?:format|line|width|color|glyphs)=")
+_SAYS_HOW = re.compile(rb"(?:^|&)(?:format|line|width|color|glyphs|wind|pressure|precipitation|clock)=")
 
 
 def _template(value: str) -> str:
@@ -59,7 +60,16 @@ class RenderParams(Query):
     glyphs: Annotated[Literal["unicode", "ascii"], Field(description="one of unicode, ascii")] = "unicode"
     line: Line | None = None
     units: Units = "metric"
+    wind: Wind | None = None
+    pressure: Pressure | None = None
+    precipitation: Precipitation | None = None
+    clock: Clock | None = None
     lang: Language = "en"
+
+    @property
+    def measures(self) -> Measures:
+        """The measures that people are shown."""
+        return Measures(self.units, self.wind, self.pressure, self.precipitation, self.clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +83,8 @@ class RenderOptions:
     coloured: bool = False
     ascii: bool = False
     line: str = LINE
-    units: Units = "metric"
+    measures: Measures = METRIC
     lang: str = "en"
-    wind_in_ms: bool = False
-    """Whether the wind is in m/s where the units have another one for it."""
 
     @property
     def shows_next_days(self) -> bool:
@@ -112,7 +120,7 @@ def render_options(query: bytes, accept: str) -> RenderOptions | None:
         coloured=render_params.color == "always" or (render_params.color == "auto" and mime == ANSI),
         ascii=render_params.glyphs == "ascii",
         line=render_params.line or LINE,
-        units=render_params.units,
+        measures=render_params.measures,
         lang=render_params.lang,
     )
 

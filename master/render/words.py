@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 
 from servicekit.translations import load_translations
 
@@ -39,6 +39,10 @@ class Words:
     def weekday(self, moment: datetime) -> str:
         """The date as "Sun 6 Mar"."""
         return str(format_date(moment, "EEE d MMM", self._locale))
+
+    def twelve_hours(self, moment: datetime) -> str:
+        """The time of day as "3:04 PM", in the moment's own zone."""
+        return str(format_time(moment.replace(tzinfo=None), "h:mm a", locale=self._locale))
 
     @property
     def _locale(self) -> Locale:

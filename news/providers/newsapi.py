@@ -11,6 +11,7 @@ from servicekit.countries import LISTED, english_name
 from servicekit.http import HttpClient, RequestsTransport
 from servicekit.problems import CountryNotCovered, ProviderRefused
 from servicekit.providers import upstream
+from servicekit.providers.quota import Quota
 from servicekit.queries import NewsQuery
 from servicekit.schemas.news import HEADLINES
 
@@ -32,7 +33,9 @@ class NewsApi:
     def __init__(self, settings: Settings) -> None:
         self._key = settings.newsapi_api_key
         self._timeout_s = settings.upstream_timeout_s
-        self._client = HttpClient(PEER, settings.newsapi_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
+        self.quota = Quota.of(self.name, settings.newsapi_quota, settings)
+        transport = RequestsTransport(limit_bytes=LIMIT_BYTES)
+        self._client = HttpClient(PEER, settings.newsapi_url, transport, before=self.quota.spend)
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """The countries that its documentation listed; of late only `us` has articles."""

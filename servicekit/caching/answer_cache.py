@@ -21,9 +21,9 @@ from pydantic_core import to_json
 from servicekit.caching.answers import Answer
 from servicekit.caching.entry import NEGATIVES, Cached, Entry
 from servicekit.caching.lru import BoundedCache
-from servicekit.caching.shared import SharedEntries, valkey_at
+from servicekit.caching.shared import SharedEntries, TolerantValkey
 from servicekit.caching.single_flight import SingleFlight
-from servicekit.context import Deadline, spawn
+from servicekit.context import IN_BACKGROUND, Deadline, spawn
 from servicekit.problems import NothingThere, Problem, ProviderTimeout
 from servicekit.settings import UpstreamSettings
 
@@ -123,7 +123,7 @@ class AnswerCache:
             return Cached(entry, "stale", age_s, failure.problem)
         at_once = key in self._renewals or age_s < 2 * entry.fresh_s
         if key not in self._renewals:
-            self._renewals[key] = spawn(self._renew_behind, key, fetch, fresh_s)
+            self._renewals[key] = spawn(self._renew_behind, key, fetch, fresh_s, waited_for=not at_once)
         if at_once:
             return Cached(entry, "stale", age_s, failure.problem if failure else "")
         late = ProviderTimeout("The renewal takes long.")
@@ -136,8 +136,9 @@ class AnswerCache:
             return Cached(entry, "stale", age_s, renewed.type)
         return _newer(renewed, now_s)
 
-    def _renew_behind(self, key: str, fetch: Fetch, fresh_s: float) -> Entry | Problem:
+    def _renew_behind(self, key: str, fetch: Fetch, fresh_s: float, *, waited_for: bool) -> Entry | Problem:
         """Renew an entry with a deadline of its own, and give the problem where that fails."""
+        IN_BACKGROUND.set(not waited_for)
         deadline = Deadline.within(self._longest_s)
         try:
             return self._flights.do(key, partial(self._renewed, key, fetch, fresh_s, deadline), deadline)
@@ -184,7 +185,7 @@ class AnswerCache:
             keep_s = self._jittered(NEGATIVE_S)
             entry = Entry.of_problem(problem, made_s=self._clock(), fresh_s=keep_s)
         else:
-            body, lifetime_s = to_json(answer.payload), self._jittered(fresh_s)
+            body, lifetime_s = to_json(answer.payload), self._jittered(min(fresh_s, answer.fresh_s))
             entry = Entry.of(body, answer.provider, made_s=self._clock(), fresh_s=lifetime_s)
             keep_s = lifetime_s + self._stale_s
         self._own.put(key, entry)
@@ -211,5 +212,5 @@ def answer_cache(service: str, settings: UpstreamSettings, sources: Iterable[str
     Replicas share what came from the same `sources`: answers of the sandbox never meet those of the real upstreams.
     """
     namespace = f"{service}:{blake2b(' '.join(sources).encode(), digest_size=4).hexdigest()}"
-    backend = valkey_at(settings.cache_url.get_secret_value()) if settings.cache_url else None
-    return AnswerCache(SharedEntries(namespace, backend), stale_s=settings.stale_s, longest_s=settings.deadline_s)
+    shared = SharedEntries(namespace, TolerantValkey.at(settings.cache_url))
+    return AnswerCache(shared, stale_s=settings.stale_s, longest_s=settings.deadline_s)

@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import gevent
 import structlog
 from gevent.lock import BoundedSemaphore
+from pydantic import SecretStr
 from valkey import ConnectionPool, Valkey
 from valkey.exceptions import LockError, ResponseError
 
@@ -42,48 +43,31 @@ def valkey_at(url: str) -> Valkey:
     return Valkey(connection_pool=pool)
 
 
-class SharedEntries:
-    """Entries under this `namespace` of a Valkey. Without a client there are none, and every lock is acquired."""
+class TolerantValkey:
+    """A Valkey whose failures cost speed only: a command that fails gives what the caller chose. It may be None."""
 
-    def __init__(self, namespace: str, client: Valkey | None, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.namespace = namespace
-        self._client = client
+    def __init__(self, client: Valkey | None, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.client = client
         self._clock = clock
         self._silent_until_s = 0.0
         self._breaker = Breaker(failures=1, cooldown_s=COOLDOWN_S, longest_cooldown_s=LONGEST_COOLDOWN_S, clock=clock)
         self._connections = BoundedSemaphore(CONNECTIONS)
 
-    def get(self, key: str) -> Entry | None:
-        """The entry, if it is there, can be had and can be read."""
-        raw = self.call(lambda client: client.get(self.name(key)), None)
-        return Entry.from_bytes(raw) if isinstance(raw, bytes) else None
-
-    def put(self, key: str, entry: Entry, keep_s: float) -> None:
-        """Share the entry for `keep_s` seconds; called by the lock's holder before it releases the lock."""
-        name, lifetime_s, raw = self.name(key), int(keep_s) + 1, entry.as_bytes()
-        self.call(lambda client: client.setex(name, lifetime_s, raw), None)
-
-    def lock(self, key: str) -> "Lock":
-        """The lock under which one replica among all renews this entry; not yet acquired."""
-        if self._client is None:
-            return Lock(self.call, None)
-        lock = self._client.lock(f"{self.name(key)}:lock", timeout=LOCK_TTL_S, blocking=False, thread_local=False)
-        return Lock(self.call, lock)
-
-    def name(self, key: str) -> str:
-        """The name in Valkey of what has this key here."""
-        return f"iris:{self.namespace}:{key}"
+    @classmethod
+    def at(cls, url: SecretStr | None) -> Self:
+        """The Valkey at this address; without one no command is ever carried out."""
+        return cls(valkey_at(url.get_secret_value()) if url else None)
 
     def call(self, command: Callable[[Valkey], T], otherwise: T) -> T:
-        """What Valkey answers to the command; `otherwise` without a Valkey, or where it is down, slow or full."""
-        if self._client is None:
+        """The answer to a command, or `otherwise` where Valkey can't be had."""
+        if self.client is None:
             return otherwise
         with self._connections:
             if self._breaker.wait_s():
                 return otherwise
             try:
                 with gevent.Timeout(RESPONSE_TIMEOUT_S, TimeoutError("too slow")):
-                    answer = command(self._client)
+                    answer = command(self.client)
             except LockError:  # our lock had expired
                 answer = otherwise
             except ResponseError as error:  # Valkey itself works: it is full, or the key holds something else
@@ -101,6 +85,35 @@ class SharedEntries:
         if now_s >= self._silent_until_s:
             self._silent_until_s = now_s + SILENT_S
             log.warning("valkey", error=type(error).__name__, reason=str(error))
+
+
+class SharedEntries:
+    """Entries under this `namespace` of a Valkey. Without one there are none, and every lock is acquired."""
+
+    def __init__(self, namespace: str, valkey: TolerantValkey) -> None:
+        self.namespace = namespace
+        self._valkey = valkey
+
+    def get(self, key: str) -> Entry | None:
+        """The entry, if it is there, can be had and can be read."""
+        raw = self._valkey.call(lambda client: client.get(self._name(key)), None)
+        return Entry.from_bytes(raw) if isinstance(raw, bytes) else None
+
+    def put(self, key: str, entry: Entry, keep_s: float) -> None:
+        """Share the entry for `keep_s` seconds; called by the lock's holder before it releases the lock."""
+        name, lifetime_s, raw = self._name(key), int(keep_s) + 1, entry.as_bytes()
+        self._valkey.call(lambda client: client.setex(name, lifetime_s, raw), None)
+
+    def lock(self, key: str) -> "Lock":
+        """The lock under which one replica among all renews this entry; not yet acquired."""
+        client = self._valkey.client
+        if client is None:
+            return Lock(self._valkey.call, None)
+        lock = client.lock(f"{self._name(key)}:lock", timeout=LOCK_TTL_S, blocking=False, thread_local=False)
+        return Lock(self._valkey.call, lock)
+
+    def _name(self, key: str) -> str:
+        return f"iris:{self.namespace}:{key}"
 
 
 @dataclass(slots=True)

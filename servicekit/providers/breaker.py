@@ -67,6 +67,11 @@ class Breaker:
         elif self.is_open or self._failures >= self._most_failures:
             self._open(min(self._longest_cooldown_s, self._cooldown_s * 2**self._openings))
 
+    def hold(self, cooldown_s: float) -> None:
+        """Hold calls back for as long as another replica's breaker does; that counts as no failure of our own."""
+        if self._most_failures and not self.is_open:
+            self._until_s = self._clock() + cooldown_s
+
     def _open(self, cooldown_s: float) -> None:
         self._until_s = self._clock() + cooldown_s
         self._openings += 1

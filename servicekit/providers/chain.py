@@ -19,6 +19,7 @@ from servicekit.problems import (
     ProviderTrouble,
 )
 from servicekit.providers.breaker import FAILURES, Breaker
+from servicekit.providers.shared_breakers import SharedBreakers
 from servicekit.providers.status import Outcome, ProviderState, state_after
 
 log = structlog.get_logger()
@@ -55,7 +56,7 @@ class Chain(Generic[P]):
     After one that raises a problem of `fall_back_on`, or whose answer is empty, the next one is asked. Any other
     problem (no such city) is an answer. A call to a provider has `longest_s` seconds; a provider takes `at_once` calls
     at the same time, and one more gets a ProviderBusy rather than a place in a queue. After `breaker_failures` failures
-    in a row the provider's breaker opens.
+    in a row the provider's breaker opens, and with `shared_breakers` those of the other replicas do too.
     """
 
     def __init__(
@@ -66,12 +67,14 @@ class Chain(Generic[P]):
         at_once: int = 600,
         breaker_failures: int = FAILURES,
         fall_back_on: tuple[type[Problem], ...] = (ProviderTrouble,),
+        shared_breakers: SharedBreakers | None = None,
     ) -> None:
         self.providers = providers
         self._longest_s = longest_s
         self._at_once = at_once
         self._breaker_failures = breaker_failures
         self._fall_back_on = fall_back_on
+        self._shared_breakers = shared_breakers
         self._in_flight = {provider.name: 0 for provider in providers}
         self._breakers: dict[tuple[str, str], Breaker] = {}
         self._last: dict[str, Outcome] = {}
@@ -124,6 +127,8 @@ class Chain(Generic[P]):
         breaker = self._breakers.setdefault(
             (name, circuit), Breaker(failures=self._breaker_failures, clock=deadline.clock)
         )
+        if self._shared_breakers and not breaker.is_open and (left_s := self._shared_breakers.left_s(name, circuit)):
+            breaker.hold(left_s)
         wait_s = int(breaker.wait_s() + 0.999)
         if wait_s:
             _calls(name, "held-back").inc()
@@ -138,27 +143,39 @@ class Chain(Generic[P]):
             if not hurried and problem not in self._counted:  # one call may have failed for several queries
                 self._counted.add(problem)
                 self._last[name] = Outcome.now(circuit, problem)
-                breaker.failed(problem.retry_after_s if isinstance(problem, ProviderExhausted) else None)
+                self._failed(name, circuit, problem.retry_after_s if isinstance(problem, ProviderExhausted) else None)
             raise
         except Problem as problem:
             outcome = problem.type
-            breaker.succeeded()
+            self._succeeded(name, circuit)
             raise
         except Exception as error:
             outcome = "crashed"
             self._last[name] = Outcome.now(
                 circuit, Problem(f"The last call met a fault of ours: {type(error).__name__}.")
             )
-            breaker.failed()
+            self._failed(name, circuit)
             raise
         else:
             self._last[name] = Outcome.now(circuit)
-            breaker.succeeded()
+            self._succeeded(name, circuit)
             return answer
         finally:
             self._count(name, -1)
             _calls(name, outcome).inc()
             _open(name).set(sum(b.is_open for (owner, _), b in self._breakers.items() if owner == name))
+
+    def _failed(self, name: str, circuit: str, cooldown_s: float | None = None) -> None:
+        breaker = self._breakers[name, circuit]
+        breaker.failed(cooldown_s)
+        if breaker.is_open and self._shared_breakers:
+            self._shared_breakers.opened(name, circuit, breaker.left_s)
+
+    def _succeeded(self, name: str, circuit: str) -> None:
+        breaker = self._breakers[name, circuit]
+        if breaker.is_open and self._shared_breakers:
+            self._shared_breakers.closed(name, circuit)
+        breaker.succeeded()
 
     def _count(self, name: str, step: int) -> None:
         self._in_flight[name] += step

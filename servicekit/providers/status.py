@@ -1,7 +1,7 @@
 """`/providers` of a service: how each provider of its settings does, by the calls made anyway; it makes none itself."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from math import ceil
 from typing import Literal, Self
@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from pydantic_core import to_json
 
 from servicekit.problems import Problem, ProviderExhausted, ProviderRefused, ProviderTrouble
+from servicekit.providers.quota import Quota
 
 State = Literal["ready", "no key", "resting", "refused", "exhausted", "failing", "crashed", "not asked yet"]
 
@@ -36,6 +37,8 @@ class ProviderState:
     state: State
     detail: str
     asked: str | None = None
+    calls_left: int | None = None
+    """Of its quota, where it has one."""
 
 
 def state_after(  # noqa: PLR0911 - one for each state
@@ -62,15 +65,20 @@ def state_after(  # noqa: PLR0911 - one for each state
 
 
 def blueprint(
-    configured: Iterable[str], wanted_keys: Mapping[str, str], state: Callable[[str], ProviderState]
+    configured: Iterable[str],
+    wanted_keys: Mapping[str, str],
+    state: Callable[[str], ProviderState],
+    quotas: Iterable[Quota] = (),
 ) -> Blueprint:
     """The route. `wanted_keys` has the setting that a provider without its key wants; `state` knows the others."""
+    quota_of = {quota.provider: quota for quota in quotas}
     bp = Blueprint("providers", __name__)
 
     def state_of(name: str) -> ProviderState:
         if name in wanted_keys:
             return ProviderState(name, "no key", f"It is skipped: {wanted_keys[name]} isn't set.")
-        return state(name)
+        quota = quota_of.get(name)
+        return replace(state(name), calls_left=quota.left()) if quota else state(name)
 
     @bp.get("/providers")
     def providers() -> Response:

@@ -78,6 +78,10 @@ class Coordinates(Shape):
         return None if self.lat is None or self.lon is None else (self.lat, self.lon)
 
 
+FALLING = (2, 3, 5, 6)
+"""The hundreds of OpenWeatherMap's conditions with precipitation."""
+
+
 class Condition(Shape):
     """One of OpenWeatherMap's conditions (https://openweathermap.org/weather-conditions)."""
 
@@ -92,6 +96,11 @@ class Condition(Shape):
     def code(self) -> int:
         """The condition's number; without one, that of its icon."""
         return self.id or CODES_BY_ICON.get((self.icon or "")[:2], UNKNOWN_CONDITION)
+
+    @property
+    def falls(self) -> bool:
+        """Whether it is rain, drizzle, snow or a thunderstorm."""
+        return self.code // 100 in FALLING
 
     @property
     def is_night(self) -> bool:
@@ -234,6 +243,12 @@ class CurrentWeather(Shape):
     def snow_mm(self) -> float | None:
         """Snow of the last hour, as water."""
         return self.snow.last_hour
+
+    @property
+    def water_mm(self) -> float | None:
+        """Rain and snow of the last hour; None where something falls, by the condition, and nobody says how much."""
+        amounts = [amount for amount in (self.rain_mm, self.snow_mm) if amount is not None]
+        return None if not amounts and self.condition.falls else sum(amounts)
 
     @property
     def zone_known(self) -> bool:

@@ -12,8 +12,8 @@ from tests.integration.conftest import Sandbox
 
 def told(page: Page, kind: str, title: str) -> None:
     """The page tells this problem, and no answer."""
-    trouble = page.locator(f".trouble[data-type={kind}]")
-    expect(trouble.get_by_role("heading", name=title)).to_be_visible()
+    panel = page.locator(f".problem[data-type={kind}]")
+    expect(panel.get_by_role("heading", name=title)).to_be_visible()
     expect(page.locator(".now")).to_have_count(0)
 
 
@@ -46,14 +46,14 @@ def test_a_question_that_has_no_answer(visit: Visit, question: str, status: int,
         ("hang", {}, "Madrid", 504, "provider-timeout", "The provider takes too long"),
     ],
 )
-def test_a_provider_in_trouble(
+def test_a_provider_that_fails(
     visit: Visit, sandbox: Sandbox, fault: str, how: dict[str, Any], city: str, status: int, kind: str, title: str
 ) -> None:
     sandbox.misbehave(fault, **how)
     page = visit.go(f"/?city={city}", status)
     told(page, kind, title)
     expect(page.get_by_role("combobox", name="City")).to_have_value(city)
-    expect(page.locator(".trouble small")).to_have_text(re.compile("^Request [0-9a-f]{32}$"))
+    expect(page.locator(".problem small")).to_have_text(re.compile("^Request [0-9a-f]{32}$"))
     assert visit.violations() == []
 
 
@@ -69,7 +69,7 @@ def test_a_spent_quota_says_when_it_is_renewed(visit: Visit, sandbox: Sandbox) -
     sandbox.misbehave("rate-limit", "/data/2.5/weather", retry_after_s=3, times=1)
     page = visit.go("/?city=Warsaw", 503)
     told(page, "provider-exhausted", "The provider's quota is spent")
-    expect(page.locator(".trouble")).to_contain_text(re.compile(r"Ask again in \d s\."))
+    expect(page.locator(".problem")).to_contain_text(re.compile(r"Ask again in \d s\."))
 
 
 def test_who_asks_too_often_is_told_so_and_still_gets_a_page_that_looks_well(strict: Visiting) -> None:
@@ -77,7 +77,7 @@ def test_who_asks_too_often_is_told_so_and_still_gets_a_page_that_looks_well(str
     visit.go("/?city=Athens")
     page = visit.go("/?city=Athens", 429)
     told(page, "too-many-requests", "That was a lot of questions")
-    expect(page.locator(".trouble")).to_contain_text(re.compile(r"Ask again in \d+ s\."))
+    expect(page.locator(".problem")).to_contain_text(re.compile(r"Ask again in \d+ s\."))
     assert page.locator(".top").evaluate("top => getComputedStyle(top).display") == "flex"
 
 
@@ -85,7 +85,7 @@ def test_half_an_answer_is_shown_with_what_is_missing(without_news: Visiting) ->
     visit = without_news()
     page = visit.go("/?city=Athens")
     expect(page.locator(".degrees")).to_be_visible()
-    expect(page.locator(".trouble[data-type=service-unavailable]")).to_contain_text("A part of Iris is not available")
+    expect(page.locator(".problem[data-type=service-unavailable]")).to_contain_text("A part of Iris is not available")
     assert visit.violations() == []
 
 
@@ -93,7 +93,7 @@ def test_without_the_next_days_there_is_still_today(visit: Visit, sandbox: Sandb
     sandbox.misbehave("status", "/data/2.5/forecast", status=500)
     page = visit.go("/?city=Helsinki")
     expect(page.locator(".degrees")).to_be_visible()
-    expect(page.locator(".trouble[data-type=provider-failed]")).to_be_visible()
+    expect(page.locator(".problem[data-type=provider-failed]")).to_be_visible()
     expect(page.locator(".chart")).to_have_count(0)
 
 
@@ -114,4 +114,4 @@ def test_a_city_in_the_wrong_country_offers_those_of_its_name(visit: Visit) -> N
 def test_problems_speak_greek_and_quote_the_cause_as_it_was_said(visiting: Visiting) -> None:
     page = visiting(locale="el-GR").go("/?city=Nowhereville", 404)
     expect(page.get_by_role("heading", name="Δεν υπάρχει τέτοια πόλη")).to_be_visible()
-    expect(page.locator(".trouble .detail")).to_have_attribute("lang", "en")
+    expect(page.locator(".problem .detail")).to_have_attribute("lang", "en")

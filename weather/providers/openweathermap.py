@@ -16,6 +16,7 @@ from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
 from servicekit.languages import iso_code
 from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.providers import upstream
+from servicekit.providers.quota import Quota
 from servicekit.queries import PlacesQuery, WeatherQuery, ZipQuery
 from servicekit.schemas.weather import CURRENT, FORECAST, PLACES, ZIP_PLACE
 from weather.answers import current_answer, forecast_answer
@@ -47,22 +48,24 @@ class OpenWeatherMap:
         self._is_name_of = is_name_of
         self._key = settings.openweathermap_api_key
         self._timeout_s = settings.upstream_timeout_s
-        self._client = HttpClient(PEER, settings.openweathermap_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
+        self.quota = Quota.of(self.name, settings.openweathermap_quota, settings)
+        transport = RequestsTransport(limit_bytes=LIMIT_BYTES)
+        self._client = HttpClient(PEER, settings.openweathermap_url, transport, before=self.quota.spend)
         self._geocoder = Geocoder(self._client, "/geo/1.0/direct", self._timeout_s, self._read_geocoding)
         self._places = PlaceCache()
 
     def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
-        """The current weather. It bears the place's name: by coordinates OpenWeatherMap names the nearest quarter."""
+        """The current weather. It bears the place's name and country: OpenWeatherMap names the nearest quarter."""
         place = place or self._place(query, deadline)
         payload, provider = self._weather("/data/2.5/weather", CURRENT, query, place, deadline)
-        sys = {**_country(place), **_block(payload, "sys")}
+        sys = {**_block(payload, "sys"), **_country(place)}
         return Answer({**payload, "sys": sys, "name": self._name(place, query, payload.get("name"))}, provider)
 
     def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The next five days, under the place's name likewise."""
         place = place or self._place(query, deadline)
         payload, provider = self._weather("/data/2.5/forecast", FORECAST, query, place, deadline)
-        city = {**_country(place), **_block(payload, "city")}
+        city = {**_block(payload, "city"), **_country(place)}
         return Answer({**payload, "city": {**city, "name": self._name(place, query, city.get("name"))}}, provider)
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:

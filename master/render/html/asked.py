@@ -10,9 +10,11 @@ from flask import Flask, request
 from flask_babel import Babel, Domain  # type: ignore[import-untyped]
 
 from master.render.html.measures import number
+from master.render.measures import Measures
+from master.render.options import RenderParams
 from master.render.words import LANGUAGES, Words, words_in
 from servicekit.languages import openweathermap_code
-from servicekit.queries import BriefingQuery, NewsQuery
+from servicekit.queries import BriefingQuery, NewsQuery, Units
 
 OWN_NAMES = {"en": "English", "el": "Ελληνικά"}
 """What each language calls itself, for the switch."""
@@ -55,15 +57,21 @@ def current_words() -> Words:
     return words_in(language())
 
 
+def address(path: str) -> str:
+    """A path of ours as the browser asks for it: behind the prefix that a proxy serves Iris under, if there is one."""
+    return f"{request.script_root}{path}"
+
+
 def home() -> str:
     """The page's own address in the language that was chosen, if one was."""
-    return f"/?lang={language()}" if request.args.get("lang") in LANGUAGES else "/"
+    return address(f"/?lang={language()}" if request.args.get("lang") in LANGUAGES else "/")
 
 
 def init_babel(app: Flask) -> None:
     """Let templates translate with `_`, and with `words` what holds values, into the language of the request."""
     babel = Babel(app, default_domain="master", locale_selector=language)
     babel.domain_instance = ReadAtStart(domain="master")
+    app.jinja_env.globals["address"] = address
     app.jinja_env.filters["number"] = lambda value: number(value, current_words())
 
     @app.context_processor
@@ -85,6 +93,10 @@ class Asked:
     country: str = ""
     category: str = ""
     units: str = ""
+    wind: str = ""
+    pressure: str = ""
+    precipitation: str = ""
+    clock: str = ""
     lang: str = ""
 
     @classmethod
@@ -106,7 +118,12 @@ class Asked:
         """The address of the same question with these changes."""
         changed = replace(self, **changes)
         given = {field.name: getattr(changed, field.name) for field in fields(changed) if getattr(changed, field.name)}
-        return f"/?{urlencode(given, safe=',')}" if given else "/"
+        return address(f"/?{urlencode(given, safe=',')}" if given else "/")
+
+    def measures(self, units: Units) -> Measures:
+        """The measures to show; raises a BadQuestion for one that is none."""
+        named = {name: getattr(self, name) for name in ("wind", "pressure", "precipitation", "clock")}
+        return RenderParams.from_values({"units": units, **{name: v for name, v in named.items() if v}}).measures
 
     def query(self, language: str) -> BriefingQuery | NewsQuery:
         """The question to ask; raises a BadQuestion that says what is accepted. Without a place it is for headlines."""

@@ -110,7 +110,7 @@ def serve_assets(app: Flask) -> Assets:
         return assets.answer(name)
 
     app.register_blueprint(bp)
-    app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals["asset"] = lambda name: f"{request.script_root}{assets.url(name)}"
     return assets
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 
+from servicekit.queries import Units
 from servicekit.schemas.weather import Forecast, Step
 
 Point = tuple[float, float]
@@ -58,7 +59,7 @@ class Rainbow:
     stops: tuple[tuple[float, str], ...]
 
 
-def rainbow(y: Callable[[float], float], units: str) -> Rainbow:
+def rainbow(y: Callable[[float], float], units: Units) -> Rainbow:
     """The colours of a line; `y` tells where a temperature in these units is drawn."""
     (cold, _), (hot, _) = SPECTRUM[0], SPECTRUM[-1]
     return Rainbow(
@@ -68,7 +69,7 @@ def rainbow(y: Callable[[float], float], units: str) -> Rainbow:
     )
 
 
-def from_celsius(temperature: float, units: str) -> float:
+def from_celsius(temperature: float, units: Units) -> float:
     """A temperature in °C as those units."""
     match units:
         case "standard":
@@ -184,7 +185,7 @@ class Scale:
         return BOTTOM - (BOTTOM - TOP) * (temperature - self.lowest) / (self.highest - self.lowest)
 
 
-def draw(forecast: Forecast, units: str) -> Chart:
+def draw(forecast: Forecast, units: Units) -> Chart:
     """The drawing of a forecast whose temperatures are in these units."""
     steps, scale = forecast.steps, Scale.of(forecast.steps)
     marks = tuple(Mark(scale.x(step.moment), scale.y(step.main.temp), step) for step in steps)

@@ -1,15 +1,12 @@
-"""Measures as people read them: whole degrees, km/h for metric winds, the time by the place's own clock.
+"""Figures as the page writes them: a true minus, and a number and its unit on one line."""
 
-A number and its unit stay on one line.
-"""
-
-from datetime import datetime
-
-from master.render.text.format import KMH_PER_MS, SPEED, octant
+from master.render.measures import Quantity
+from master.render.text.format import octant
 from master.render.text.weather import COMPASS
 from master.render.words import Words
+from servicekit.queries import Units
 
-DEGREES = {"standard": "K", "metric": "°C", "imperial": "°F"}
+DEGREES: dict[Units, str] = {"standard": "K", "metric": "°C", "imperial": "°F"}
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -19,26 +16,16 @@ def number(value: float, words: Words, decimals: int = 0) -> str:
     return words.number(value, decimals).replace("-", MINUS)
 
 
-def degrees(value: float, units: str, words: Words) -> str:
+def degrees(value: float, units: Units, words: Words) -> str:
     """A temperature with its unit."""
     return f"{number(value, words)}{NO_BREAK}{DEGREES[units]}"
 
 
-def speed(value: float, units: str, words: Words) -> str:
-    """A wind's speed with its unit."""
-    return f"{number(value * KMH_PER_MS if units == 'metric' else value, words)}{NO_BREAK}{words(SPEED[units])}"
-
-
-def millimetres(value: float, words: Words) -> str:
-    """Rain or snow; a tenth counts below ten."""
-    return f"{number(value, words, 1 if 0 < value < 10 else 0)}{NO_BREAK}mm"  # noqa: PLR2004 - as the docstring says
+def quantity(amount: Quantity, words: Words) -> str:
+    """A figure with its unit."""
+    return f"{'<' if amount.under else ''}{number(amount.value, words, amount.decimals)}{NO_BREAK}{words(amount.unit)}"
 
 
 def origin(deg: float, words: Words) -> str:
     """Where a wind comes from, in one of eight directions."""
     return words(COMPASS[octant(deg)])
-
-
-def clock(moment: datetime) -> str:
-    """The time of day on the moment's own clock."""
-    return f"{moment:%H:%M}"

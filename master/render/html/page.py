@@ -20,6 +20,7 @@ from master.render.html.views import (
     problem_panel,
 )
 from master.render.html.weather_view import WeatherView, weather_view
+from master.render.measures import Measures
 from master.render.options import RenderOptions
 from master.render.words import Words, words_in
 from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
@@ -48,15 +49,15 @@ class PageContent:
     problems: tuple[ProblemPanel, ...] = ()
 
     @classmethod
-    def of(cls, result: Result, asked: Asked, units: str, words: Words, now: datetime) -> "PageContent":
+    def of(cls, result: Result, asked: Asked, measures: Measures, words: Words, now: datetime) -> "PageContent":
         """The parts of an answer, each as far as it could be had; `now` is aware."""
         match result:
             case PlaceWeather() | PlaceForecast():
-                return cls(weather=weather_view(result, asked, units, words, now))
+                return cls(weather=weather_view(result, asked, measures, words, now))
             case CountryNews():
                 return cls(news=news_view(result, words, now))
             case Briefing():
-                weather, news = (cls.of(half, asked, units, words, now) for half in (result.weather, result.news))
+                weather, news = (cls.of(half, asked, measures, words, now) for half in (result.weather, result.news))
                 return cls(weather.weather, news.news, problems=weather.problems + news.problems)
             case Places():
                 return cls(choice=places_view(result, asked, words))
@@ -89,7 +90,7 @@ def start_page() -> Response:
 def render_page(result: Result, options: RenderOptions, now: datetime) -> Response:
     """The page of a result of the current request; `now` is aware."""
     asked = Asked.of(request.args)
-    return _page(PageContent.of(result, asked, options.units, current_words(), now), asked, options.units)
+    return _page(PageContent.of(result, asked, options.measures, current_words(), now), asked, options.measures.units)
 
 
 def _page(shown: PageContent, asked: Asked, units: str) -> Response:

@@ -1,16 +1,19 @@
 """The weather and the forecast of a place as what the templates show."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from master.render.html.asked import Asked
 from master.render.html.chart import Chart, Day, Mark, draw
-from master.render.html.measures import DEGREES, clock, degrees, millimetres, number, origin, speed
+from master.render.html.measures import DEGREES, degrees, number, origin, quantity
 from master.render.html.views import ProblemPanel, Source, problem_panel
+from master.render.measures import Measures
 from master.render.text.format import sky
 from master.render.words import Words
 from master.results import Part, PlaceForecast, PlaceWeather, ProblemView
+from servicekit.queries import Units
 from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, Step
 
 NIGHTLY = {"clear", "few"}
@@ -23,6 +26,8 @@ def picture(condition_id: int, *, night: bool) -> str:
     return f"{name}-{'night' if night else 'day'}" if name in NIGHTLY else name
 
 
+UV_FROM = (3, 6, 8, 11)
+UV_CATEGORIES = ("low", "moderate", "high", "very high", "extreme")
 LEAST_WET_MM = 0.1
 """Of a day that isn't called dry."""
 TELLING_MM = 1
@@ -75,36 +80,36 @@ class ForecastView:
     source: Source
 
 
-def forecast_view(part: Part[Forecast], units: str, words: Words, now: datetime) -> ForecastView:
+def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: datetime) -> ForecastView:
     """All that the page says of the next days; `now` is aware."""
     steps = part.content.steps
-    chart = draw(part.content, units)
+    chart = draw(part.content, measures.units)
     today = now.astimezone(steps[0].moment.tzinfo).date()
     temperatures = [step.main.temp for step in steps]
     names = [words.weekday(day.date) for day in chart.days]
     return ForecastView(
         days=tuple(
-            _day(day, words("Today") if day.date.date() == today else name, units, words)
+            _day(day, words("Today") if day.date.date() == today else name, measures, words)
             for day, name in zip(chart.days, names, strict=True)
             if len(day.marks) >= LEAST_SLOTS
         ),
         chart=chart,
         rows=tuple(
-            (name, tuple(_row(mark, name, units, words) for mark in day.marks))
+            (name, tuple(_row(mark, name, measures, words) for mark in day.marks))
             for day, name in zip(chart.days, names, strict=True)
         ),
-        degree=_degree(units),
+        degree=_degree(measures.units),
         heading=words(WITH_SNOW if any(step.snow_mm for step in steps) else WITHOUT_SNOW),
         summary=words(
             "A chart of the next days: from {low} to {high}. The table below has each value.",
-            low=degrees(min(temperatures), units, words),
-            high=degrees(max(temperatures), units, words),
+            low=degrees(min(temperatures), measures.units, words),
+            high=degrees(max(temperatures), measures.units, words),
         ),
         source=Source.of(part.provenance, "weather", words, "" if part.content.zone_known else words("times in UTC")),
     )
 
 
-def _day(day: Day, name: str, units: str, words: Words) -> DayView:
+def _day(day: Day, name: str, measures: Measures, words: Words) -> DayView:
     steps = [mark.step for mark in day.marks]
     temperatures = [step.main.temp for step in steps]
     wet = sum(step.water_mm for step in steps)
@@ -113,13 +118,13 @@ def _day(day: Day, name: str, units: str, words: Words) -> DayView:
         name="\N{NO-BREAK SPACE}".join(name.rsplit(" ", 1)),  # where it is narrow, the weekday stands above the date
         picture=picture(shown.condition.code, night=all(step.condition.is_night for step in steps)),
         condition=shown.description,
-        high=number(max(temperatures), words) + _degree(units),
-        low=number(min(temperatures), words) + _degree(units),
-        wet=millimetres(wet, words) if wet >= LEAST_WET_MM else "",
+        high=number(max(temperatures), words) + _degree(measures.units),
+        low=number(min(temperatures), words) + _degree(measures.units),
+        wet=quantity(measures.amount(wet), words) if wet >= LEAST_WET_MM else "",
     )
 
 
-def _degree(units: str) -> str:
+def _degree(units: Units) -> str:
     """What follows a number where there is no room for the unit: kelvins have no degrees."""
     return "" if units == "standard" else "°"
 
@@ -132,11 +137,11 @@ def _typical(steps: list[Step]) -> Step:
     return min(steps, key=lambda step: abs(step.moment.hour - NOON_H))
 
 
-def _row(mark: Mark, day: str, units: str, words: Words) -> Row:
+def _row(mark: Mark, day: str, measures: Measures, words: Words) -> Row:
     step = mark.step
-    time, temperature = clock(step.moment), degrees(step.main.temp, units, words)
-    rain = millimetres(step.water_mm, words) if step.water_mm else ""
-    wind = "" if step.wind.speed is None else speed(step.wind.speed, units, words)
+    time, temperature = measures.time(step.moment, words), degrees(step.main.temp, measures.units, words)
+    rain = quantity(measures.amount(step.water_mm), words) if step.water_mm else ""
+    wind = "" if step.wind.speed is None else quantity(measures.wind_speed(step.wind.speed), words)
     falls = words("snow {amount}" if step.snow_mm else "rain {amount}", amount=rain) if rain else ""
     said = (f"{day} {time}", temperature, step.description, falls, wind)
     return Row(
@@ -195,7 +200,7 @@ class WeatherView:
 
 
 def weather_view(
-    result: PlaceWeather | PlaceForecast, asked: Asked, units: str, words: Words, now: datetime
+    result: PlaceWeather | PlaceForecast, asked: Asked, measures: Measures, words: Words, now: datetime
 ) -> WeatherView:
     """All that the page says of a place's weather; `now` is aware."""
     current = result.weather if isinstance(result, PlaceWeather) else None
@@ -204,8 +209,8 @@ def weather_view(
     return WeatherView(
         place=_name(of, result.place),
         where=", ".join(_where(of, result.place, words)),
-        now=_now(current, units, words, now) if current else None,
-        ahead=forecast_view(forecast, units, words, now) if forecast else None,
+        now=_now(current, measures, words, now) if current else None,
+        ahead=forecast_view(forecast, measures, words, now) if forecast else None,
         problem=problem_panel(result.forecast, asked, words) if isinstance(result.forecast, ProblemView) else None,
     )
 
@@ -221,46 +226,56 @@ def _where(of: CurrentWeather | Forecast | None, place: GeocodedPlace | None, wo
         yield words.country(of.country)
 
 
-def _now(part: Part[CurrentWeather], units: str, words: Words, now: datetime) -> Now:
+def _now(part: Part[CurrentWeather], measures: Measures, words: Words, now: datetime) -> Now:
     weather = part.content
     return Now(
         picture=picture(weather.condition.code, night=weather.condition.is_night),
         condition=", ".join(weather.descriptions),
         temperature=number(weather.main.temp, words),
-        unit=DEGREES[units],
+        unit=DEGREES[measures.units],
         feels_like=""
         if weather.main.feels_like is None
-        else words("feels like {t}", t=degrees(weather.main.feels_like, units, words)),
-        facts=tuple(_facts(weather, units, words)),
-        source=Source.of(part.provenance, "weather", words, _measured(weather, words, now)),
+        else words("feels like {t}", t=degrees(weather.main.feels_like, measures.units, words)),
+        facts=tuple(_facts(weather, measures, words)),
+        source=Source.of(part.provenance, "weather", words, _measured(weather, measures, words, now)),
     )
 
 
-def _facts(weather: CurrentWeather, units: str, words: Words) -> Iterator[Fact]:
+def uv_category(index: float) -> str:
+    """The World Health Organization's word for a UV index."""
+    return UV_CATEGORIES[bisect_right(UV_FROM, round(index))]
+
+
+def _facts(weather: CurrentWeather, measures: Measures, words: Words) -> Iterator[Fact]:
     if weather.wind.speed is not None:
-        deg = weather.wind.deg
+        speed = measures.wind_speed(weather.wind.speed)
+        deg = None if speed.is_zero else weather.wind.deg
         notes = [] if deg is None else [origin(deg, words)]
         if weather.wind.gust is not None:
-            notes.append(words("gusts {n}", n=speed(weather.wind.gust, units, words)))
-        yield Fact(words("Wind"), speed(weather.wind.speed, units, words), tuple(notes), deg)
+            notes.append(words("gusts {n}", n=quantity(measures.wind_speed(weather.wind.gust), words)))
+        yield Fact(words("Wind"), quantity(speed, words), tuple(notes), deg)
     if weather.main.humidity is not None:
         yield Fact(words("Humidity"), f"{words.number(weather.main.humidity)} %")
     if weather.main.pressure is not None:
-        yield Fact(words("Pressure"), f"{words.number(weather.main.pressure)} hPa")
+        yield Fact(words("Pressure"), quantity(measures.pressure_of(weather.main.pressure), words))
     last_hour = (words("in the last hour"),)
     if weather.snow_mm:
-        yield Fact(words("Snow"), millimetres(weather.snow_mm, words), last_hour)
-    if weather.rain_mm or not weather.snow_mm:
-        yield Fact(words("Rain"), millimetres(weather.rain_mm or 0.0, words), last_hour)
+        yield Fact(words("Snow"), quantity(measures.amount(weather.snow_mm), words), last_hour)
+    if weather.rain_mm or (not weather.snow_mm and weather.water_mm is not None):
+        yield Fact(words("Rain"), quantity(measures.amount(weather.rain_mm or 0.0), words), last_hour)
+    if weather.uvi is not None:
+        yield Fact(words("UV index"), words.number(weather.uvi), (words(uv_category(weather.uvi)),))
     zone = () if weather.zone_known else ("UTC",)
     if weather.sunrise:
-        yield Fact(words("Sunrise"), clock(weather.sunrise), zone)
+        yield Fact(words("Sunrise"), measures.time(weather.sunrise, words), zone)
     if weather.sunset:
-        yield Fact(words("Sunset"), clock(weather.sunset), zone)
+        yield Fact(words("Sunset"), measures.time(weather.sunset, words), zone)
 
 
-def _measured(weather: CurrentWeather, words: Words, now: datetime) -> str:
+def _measured(weather: CurrentWeather, measures: Measures, words: Words, now: datetime) -> str:
     """When it was measured, by the place's clock; with the date where it is another day's."""
     result = "measured {time} local time" if weather.zone_known else "measured {time} UTC"
     today = weather.measured.date() == now.astimezone(weather.measured.tzinfo).date()
-    return words(result, time=clock(weather.measured)) + ("" if today else f", {words.day(weather.measured)}")
+    return words(result, time=measures.time(weather.measured, words)) + (
+        "" if today else f", {words.day(weather.measured)}"
+    )

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 
-from master.render.text.format import BOLD, DIM, GLYPH_WIDTH, WATER, TextFormat, cut, first_that_fits, flow, pad
+from master.render.text.format import (
+    BOLD,
+    DIM,
+    GLYPH_WIDTH,
+    WATER,
+    TextFormat,
+    cut,
+    first_that_fits,
+    flow,
+    isolated,
+    pad,
+)
 from servicekit.schemas.weather import Forecast, Step
 
 PARTS = ("morning", "noon", "evening", "night")
@@ -174,7 +185,7 @@ def _day_rows(day: Day, forecast: Forecast, frame: Frame, fmt: TextFormat) -> li
 def _result(day: Day, fmt: TextFormat) -> list[str]:
     """The date, and what holds for the whole day."""
     date = fmt.ansi(fmt.words.weekday(datetime.combine(day.day, time())), BOLD)
-    water = [fmt.ansi(fmt.millimetres(day.water_mm), WATER)] if day.water_mm else []
+    water = [fmt.ansi(fmt.amount(day.water_mm), WATER)] if day.water_mm else []
     return [date, fmt.range(day.low, day.high), *water]
 
 
@@ -199,15 +210,16 @@ def _sky(part: DayPart | None, fmt: TextFormat) -> str:
 
 
 def _description(part: DayPart | None, frame: Frame, fmt: TextFormat) -> str:
-    return cut(part.step.description, frame.column - 1, fmt.glyphs.ellipsis) if part else ""
+    return isolated(cut(part.step.description, frame.column - 1, fmt.glyphs.ellipsis)) if part else ""
 
 
 def _wind(part: DayPart | None, frame: Frame, fmt: TextFormat) -> str:
     if part is None or part.step.wind.speed is None:
         return ""
     step = part.step
-    wind = pad(fmt.arrow(step.wind.deg), GLYPH_WIDTH + 1) + fmt.speed(part.step.wind.speed)
-    return first_that_fits([f"{wind} {fmt.speed_unit}", wind], frame.column - 1)
+    speed = fmt.measures.wind_speed(part.step.wind.speed)
+    arrow = pad("" if speed.is_zero else fmt.arrow(step.wind.deg), GLYPH_WIDTH + 1)
+    return first_that_fits([arrow + fmt.quantity(speed), arrow + fmt.figure(speed)], frame.column - 1)
 
 
 def _water(part: DayPart | None, frame: Frame, fmt: TextFormat) -> str:
@@ -216,6 +228,6 @@ def _water(part: DayPart | None, frame: Frame, fmt: TextFormat) -> str:
     chance = f"{fmt.words.number(part.chance_percent)} %"
     if not part.water_mm:
         return fmt.ansi(chance, WATER) if part.chance_percent >= WORTH_SAYING_PERCENT else ""
-    amount = fmt.millimetres(part.water_mm)
+    amount = fmt.amount(part.water_mm)
     choices = [f"{amount} {chance}", amount] if part.chance_percent else [amount]
     return fmt.ansi(first_that_fits(choices, frame.column - 1), WATER)

@@ -16,9 +16,9 @@ from typing import Self
 import wcwidth
 from werkzeug.urls import iri_to_uri
 
+from master.render.measures import DEGREES, Measures, Quantity
 from master.render.options import RenderOptions
 from master.render.words import Words
-from servicekit.queries import Units
 
 THUNDER, DRIZZLE, RAIN, SNOW, MIST, CLOUDS = 2, 3, 5, 6, 7, 8
 """The hundreds of OpenWeatherMap's condition numbers (https://openweathermap.org/weather-conditions)."""
@@ -156,6 +156,12 @@ def _warmth(celsius: float) -> str:
 ESCAPE = "\x1b"
 
 
+def isolated(text: str) -> str:
+    """The text, between the marks that keep its direction to itself where any of it runs from right to left (UAX 9)."""
+    runs_leftwards = not text.isascii() and any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if runs_leftwards else text
+
+
 def columns(text: str) -> int:
     """How many columns the text takes."""
     return wcwidth.width(text)
@@ -233,12 +239,6 @@ def _pieces(word: str, width: int) -> Iterator[str]:
     yield piece
 
 
-DEGREES = {"standard": "K", "metric": "C", "imperial": "F"}
-SPEED = {"standard": "m/s", "metric": "km/h", "imperial": "mph"}
-KMH_PER_MS, MS_PER_MPH = 3.6, 0.44704
-CLOCK = "%H:%M"
-
-
 @dataclass(frozen=True, slots=True)
 class TextFormat:
     """Everything that decides how a fact is written; `now` is aware, `width` in columns."""
@@ -246,17 +246,15 @@ class TextFormat:
     words: Words
     glyphs: Glyphs
     ansi: Ansi
-    units: Units
+    measures: Measures
     width: int
     now: datetime
-    wind_in_ms: bool = False
 
     @classmethod
     def of(cls, options: RenderOptions, now: datetime) -> Self:
         """The format that the options ask for."""
         glyphs = ASCII if options.ascii else UNICODE
-        ansi = Ansi(options.coloured)
-        return cls(options.words, glyphs, ansi, options.units, options.width, now, options.wind_in_ms)
+        return cls(options.words, glyphs, Ansi(options.coloured), options.measures, options.width, now)
 
     def temperature(self, value: float) -> str:
         """A temperature: "21 °C"."""
@@ -271,7 +269,7 @@ class TextFormat:
     @property
     def degrees(self) -> str:
         """The unit of temperatures."""
-        unit = DEGREES[self.units]
+        unit = DEGREES[self.measures.units]
         return unit if unit == "K" else f"{self.glyphs.degree}{unit}"
 
     def warm(self, value: float, text: str | None = None) -> str:
@@ -280,7 +278,7 @@ class TextFormat:
 
     def celsius(self, value: float) -> float:
         """A temperature in °C, whichever unit it was asked for in."""
-        match self.units:
+        match self.measures.units:
             case "standard":
                 return value - 273.15
             case "imperial":
@@ -288,26 +286,18 @@ class TextFormat:
             case _:
                 return value
 
-    def speed(self, value: float) -> str:
-        """A wind's speed without its unit: whole km/h or mph, m/s with a decimal. Metric upstreams give m/s."""
-        if self.wind_in_ms:
-            return self.words.number(value * (MS_PER_MPH if self.units == "imperial" else 1), 1)
-        match self.units:
-            case "metric":
-                return self.words.number(value * KMH_PER_MS)
-            case "imperial":
-                return self.words.number(value)
-            case _:
-                return self.words.number(value, 1)
+    def quantity(self, quantity: Quantity) -> str:
+        """A figure with its unit: "11 km/h", "<0.1 mm"."""
+        return f"{self.figure(quantity)} {self.words(quantity.unit)}"
 
-    @property
-    def speed_unit(self) -> str:
-        """The unit of speeds."""
-        return SPEED["standard" if self.wind_in_ms else self.units]
+    def figure(self, quantity: Quantity) -> str:
+        """A figure without its unit."""
+        return ("<" if quantity.under else "") + self.words.number(quantity.value, quantity.decimals)
 
     def wind(self, value: float, from_deg: float | None) -> str:
         """A wind: "↗ 11 km/h", the arrow pointing where it blows to (in ASCII, where it comes from)."""
-        return f"{self.arrow(from_deg)}{self.speed(value)} {self.speed_unit}"
+        speed = self.measures.wind_speed(value)
+        return f"{'' if speed.is_zero else self.arrow(from_deg)}{self.quantity(speed)}"
 
     def arrow(self, from_deg: float | None) -> str:
         """The wind's direction with a blank after it, or nothing where it isn't known."""
@@ -318,13 +308,13 @@ class TextFormat:
         name = sky(condition_id, night=night)
         return self.ansi(self.glyphs.sky[name], SKY.get(name, CLOUD))
 
-    def millimetres(self, value: float) -> str:
-        """Rain or snow: "0.4 mm"."""
-        return f"{self.words.number(value, 1)} mm"
+    def amount(self, amount_mm: float) -> str:
+        """An amount of rain or snow: "0.4 mm"."""
+        return self.quantity(self.measures.amount(amount_mm))
 
     def clock(self, moment: datetime) -> str:
         """The time of day, in the moment's own zone."""
-        return f"{moment:{CLOCK}}"
+        return self.measures.time(moment, self.words)
 
     def country(self, code: str | None) -> str:
         """A country's name, in ASCII where only that is asked for; nothing for no code."""
@@ -336,4 +326,4 @@ class TextFormat:
     def place(self, name: str | None, state: str | None, country: str | None) -> str:
         """A place's heading: "Athens, Attica, Greece"; a region called like its city isn't said twice."""
         region = "" if (state or "").casefold() == (name or "").casefold() else state
-        return ", ".join(filter(None, (name, region, self.country(country))))
+        return ", ".join(isolated(part) for part in (name, region, self.country(country)) if part)

@@ -9,7 +9,7 @@ from flask import Response
 from master.render.options import RenderOptions
 from master.render.provenance import Provenance
 from master.render.text.days import days_of
-from master.render.text.format import TextFormat, columns, cut, sky
+from master.render.text.format import TextFormat, columns, cut, isolated, sky
 from master.results import Briefing, Countries, CountryNews, PlaceForecast, Places, PlaceWeather, ProblemView, Result
 from servicekit.schemas.weather import CurrentWeather
 from servicekit.sun import SolarDay, moon_phase, solar_day
@@ -90,14 +90,15 @@ def _forecast(result: PlaceForecast, fmt: TextFormat) -> str:
         glyph = fmt.sky(noon.step.condition.code, night=noon.step.condition.is_night)
         date = fmt.words.weekday(datetime.combine(day.day, time()))
         days.append(f"{date} {glyph} {fmt.range(day.low, day.high)}")
-    return f"{result.forecast.content.place}: {fmt.glyphs.between.join(days)}"
+    return f"{isolated(result.forecast.content.place)}: {fmt.glyphs.between.join(days)}"
 
 
 def _news(result: CountryNews, fmt: TextFormat) -> str:
     if not result.headlines.content.articles:
         return fmt.words("No headlines.")
     first = result.headlines.content.articles[0]
-    return fmt.glyphs.dash.join(filter(None, (first.headline or fmt.words("(no title)"), first.publisher)))
+    words = (first.headline or fmt.words("(no title)"), first.publisher)
+    return fmt.glyphs.dash.join(isolated(part) for part in words if part)
 
 
 def _aside(provenance: Provenance, fmt: TextFormat) -> str:
@@ -125,7 +126,7 @@ def _humidity(weather: CurrentWeather, fmt: TextFormat) -> str | None:
 
 
 def _pressure(weather: CurrentWeather, fmt: TextFormat) -> str | None:
-    return None if weather.main.pressure is None else f"{fmt.words.number(weather.main.pressure)} hPa"
+    return None if weather.main.pressure is None else fmt.quantity(fmt.measures.pressure_of(weather.main.pressure))
 
 
 def _wind(weather: CurrentWeather, fmt: TextFormat) -> str | None:
@@ -146,15 +147,16 @@ def _here(weather: CurrentWeather, fmt: TextFormat) -> datetime:
 
 LETTERS: Mapping[str, Letter] = {
     "c": lambda weather, fmt: fmt.sky(weather.condition.code, night=weather.condition.is_night),
-    "C": lambda weather, _look: ", ".join(weather.descriptions) or None,
+    "C": lambda weather, _look: ", ".join(map(isolated, weather.descriptions)) or None,
     "x": _plain_sky,
     "t": lambda weather, fmt: fmt.warm(weather.main.temp),
     "f": _feels_like,
     "h": _humidity,
     "w": _wind,
-    "l": lambda weather, fmt: weather.place or fmt.country(weather.country),
-    "p": lambda weather, fmt: fmt.millimetres((weather.rain_mm or 0) + (weather.snow_mm or 0)),
+    "l": lambda weather, fmt: isolated(weather.place or fmt.country(weather.country)),
+    "p": lambda weather, fmt: None if weather.water_mm is None else fmt.amount(weather.water_mm),
     "P": _pressure,
+    "u": lambda weather, fmt: None if weather.uvi is None else fmt.words.number(weather.uvi),
     "m": lambda _weather, fmt: fmt.glyphs.moons[moon(fmt.now)],
     "S": lambda weather, fmt: _clock(weather.sunrise, fmt),
     "z": _noon,

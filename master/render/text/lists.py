@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from master.render.text.format import BOLD, DIM, UNDERLINED, TextFormat, columns, cut, flow, pad, wrap
+from master.render.text.format import BOLD, DIM, UNDERLINED, TextFormat, columns, cut, flow, isolated, pad, wrap
 from master.render.text.weather import provenance_lines
 from master.render.words import since
 from master.results import Countries, CountryNews, Places
@@ -28,13 +28,13 @@ def _entry(number: str, article: Article, fmt: TextFormat) -> list[str]:
     margin = len(number)
     width = fmt.width - margin
     title, *more = wrap(article.headline or fmt.words("(no title)"), width, MOST_TITLE_LINES, fmt.glyphs.ellipsis)
-    about = [cut(article.publisher, width, fmt.glyphs.ellipsis)] if article.publisher else []
+    about = [isolated(cut(article.publisher, width, fmt.glyphs.ellipsis))] if article.publisher else []
     if article.published:
         about.append(since(article.published, fmt.now, fmt.words))
-    below = [fmt.ansi.link(line, article.url, BOLD) for line in more]
+    below = [fmt.ansi.link(isolated(line), article.url, BOLD) for line in more]
     below += [fmt.ansi(line, DIM) for line in flow(about, width, fmt.glyphs.between)]
     below += _link(article.url, width, fmt)
-    return [fmt.ansi(number, DIM) + fmt.ansi.link(title, article.url, BOLD), *_indented(below, margin)]
+    return [fmt.ansi(number, DIM) + fmt.ansi.link(isolated(title), article.url, BOLD), *_indented(below, margin)]
 
 
 def _link(link: str | None, width: int, fmt: TextFormat) -> list[str]:
@@ -54,7 +54,7 @@ GAP, MARGIN, POINT_WIDTH = 3, 3, len("-89.64, -179.99")
 
 def places_block(result: Places, fmt: TextFormat) -> list[str]:
     """The places that a name can mean, with where they lie to tell them apart."""
-    heading = fmt.words("Places called {name}", name=result.name)
+    heading = fmt.words("Places called {name}", name=isolated(result.name))
     named = [(fmt.place(p.name, p.state, p.country), f"{p.lat:.2f}, {p.lon:.2f}") for p in result.places.content]
     most = fmt.width - MARGIN - GAP - POINT_WIDTH
     room = max((columns(name) for name, _ in named if columns(name) <= most), default=0) + GAP

@@ -17,6 +17,7 @@ from master.render.text.format import (
     beside,
     columns,
     flow,
+    isolated,
     octant,
     pad,
     sky,
@@ -136,7 +137,7 @@ def _conditions(weather: CurrentWeather, sign: str, width: int, fmt: TextFormat)
     if not conditions:
         return []
     lines = wrap(conditions[0].upper() + conditions[1:], width - columns(sign))
-    return beside([sign], [fmt.ansi(line, BOLD) for line in lines], columns(sign))
+    return beside([sign], [fmt.ansi(isolated(line), BOLD) for line in lines], columns(sign))
 
 
 def _groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
@@ -147,10 +148,15 @@ def _groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
         _wind(weather, fmt),
         [
             *_fact(weather.main.humidity, "humidity {n} %", fmt),
-            *_fact(weather.main.pressure, "pressure {n} hPa", fmt),
+            *(
+                []
+                if weather.main.pressure is None
+                else [words("pressure {amount}", amount=fmt.quantity(fmt.measures.pressure_of(weather.main.pressure)))]
+            ),
+            *([] if weather.uvi is None or weather.condition.is_night else _fact(weather.uvi, "UV index {n}", fmt)),
         ],
         [
-            fmt.ansi(words(result, amount=fmt.millimetres(amount)), WATER)
+            fmt.ansi(words(result, amount=fmt.amount(amount)), WATER)
             for result, amount in (
                 ("rain {amount} in the last hour", weather.rain_mm),
                 ("snow {amount} in the last hour", weather.snow_mm),
@@ -179,10 +185,14 @@ def _temperatures(weather: CurrentWeather, fmt: TextFormat) -> str:
 def _wind(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
     if weather.wind.speed is None:
         return []
-    known = weather.wind.deg is not None
+    known = weather.wind.deg is not None and not fmt.measures.wind_speed(weather.wind.speed).is_zero
     origin = " " + fmt.words(COMPASS[octant(weather.wind.deg or 0)]) if known else ""
     wind = fmt.wind(weather.wind.speed, weather.wind.deg if fmt.glyphs.drawn else None)
-    gusts = [] if weather.wind.gust is None else [fmt.words("gusts {n}", n=fmt.speed(weather.wind.gust))]
+    gusts = (
+        []
+        if weather.wind.gust is None
+        else [fmt.words("gusts {n}", n=fmt.figure(fmt.measures.wind_speed(weather.wind.gust)))]
+    )
     return [fmt.words("wind {wind}", wind=wind) + origin, *gusts]
 
 

@@ -34,7 +34,7 @@ def completions(*words: str, prefix: str = "") -> list[str]:
         (["weather"], "--cat", []),
         (["news"], "--cat", ["--category"]),
         (["config"], "", ["path", "set", "unset"]),
-        (["config", "set"], "c", ["city", "country"]),
+        (["config", "set"], "c", ["city", "country", "clock"]),
         (["config", "set", "units"], "", ["standard", "metric", "imperial"]),
         (["config", "set", "city"], "A", []),
         (["completion"], "z", ["zsh"]),

@@ -33,6 +33,11 @@ def target(request: str) -> str:
         (["weather", "a&appid=x"], f"/weather?city=a%26appid%3Dx&{TEXT}"),
         (["forecast", "Oslo", "--lang", "el"], f"/forecast?city=Oslo&lang=el&{TEXT}"),
         (["weather", "Oslo", "--units", "IMPERIAL"], f"/weather?city=Oslo&units=imperial&{TEXT}"),
+        (
+            ["weather", "Oslo", "--wind", "KN", "--pressure", "mmhg", "--precipitation", "in", "--clock", "12"],
+            f"/weather?city=Oslo&{TEXT}&wind=kn&pressure=mmhg&precipitation=in&clock=12",
+        ),
+        (["weather", "--json", "Oslo", "--wind", "kn"], "/weather?city=Oslo"),
         (["--units", "imperial", "weather", "Oslo"], f"/weather?city=Oslo&units=imperial&{TEXT}"),
         (
             ["--units", "imperial", "weather", "Oslo", "--units", "standard"],

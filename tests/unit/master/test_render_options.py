@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from master.render.measures import Measures
 from master.render.options import LETTERS, RenderOptions, lenient_options, plain_json, preferred, render_options
 from servicekit.problems import InvalidParameter
 
@@ -41,14 +42,14 @@ def test_format_decides_and_else_accept(query: bytes, accept: str, wanted: str |
 
 def test_without_a_word_text_is_metric_english_plain_and_eighty_columns_wide() -> None:
     assert render_options(b"", "text/plain") == RenderOptions(
-        "text", "text/plain", 80, coloured=False, ascii=False, line="%l: %c %t %w", units="metric", lang="en"
+        "text", "text/plain", 80, coloured=False, ascii=False, line="%l: %c %t %w", measures=Measures(), lang="en"
     )
 
 
 def test_every_wish_is_heard() -> None:
     query = b"format=line&width=120&color=always&glyphs=ascii&line=%25t&units=imperial&lang=el"
     assert render_options(query, "") == RenderOptions(
-        "line", "text/plain", 120, coloured=True, ascii=True, line="%t", units="imperial", lang="el"
+        "line", "text/plain", 120, coloured=True, ascii=True, line="%t", measures=Measures("imperial"), lang="el"
     )
 
 
@@ -145,3 +146,22 @@ def test_a_problem_is_told_as_wished_as_far_as_the_wish_is_understood(
 @pytest.mark.parametrize(("accept", "preference"), [("", "text/plain"), ("*/*", "text/plain"), (FIREFOX, "text/html")])
 def test_who_does_not_care_gets_the_default(accept: str, preference: str) -> None:
     assert preferred(accept, "text/plain") == preference
+
+
+@pytest.mark.parametrize(
+    ("query", "template"),
+    [
+        ("line=%tC/%fF", "%tC/%fF"),
+        ("line=%25tC/%25fF", "%tC/%fF"),
+        ("line=%t%20%fF", "%t %fF"),
+        ("line=%f%c%C%Dd", "%f%c%C%Dd"),
+        ("line=%cc+%CE%B1%ff", "%cc α%ff"),
+        ("line=%f0%9F%8C%8D%C3%A9%dd", "🌍é%dd"),
+        ("units=metric&line=%Da%d0&lang=el", "%Da%d0"),
+    ],
+)
+def test_a_template_is_read_as_it_is_written(query: str, template: str) -> None:
+    """Percent signs that happen to form an escape, and escapes that are meant."""
+    options = render_options(query.encode(), "")
+    assert options is not None
+    assert options.line == template

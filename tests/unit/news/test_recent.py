@@ -5,7 +5,7 @@ import pytest
 from valkey.exceptions import ConnectionError as NoConnection
 
 from news.recent import RecentHeadlines, Seen
-from servicekit.caching.shared import SharedEntries
+from servicekit.caching.shared import TolerantValkey
 from tests.unit.servicekit.valkeys import Clock
 
 DAY_S = 86_400
@@ -74,7 +74,7 @@ def valkey() -> SortedSets:
 
 
 def replica(clock: Clock, valkey: SortedSets | None = None, most: int = 100) -> RecentHeadlines:
-    return RecentHeadlines(SharedEntries("news:x", valkey, clock=clock), DAY_S, most=most, clock=clock)  # type: ignore[arg-type]
+    return RecentHeadlines(TolerantValkey(valkey, clock=clock), "news:x", DAY_S, most=most, clock=clock)  # type: ignore[arg-type]
 
 
 def test_a_headline_is_kept_for_a_day_since_it_was_last_seen(clock: Clock) -> None:

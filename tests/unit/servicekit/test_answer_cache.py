@@ -6,7 +6,7 @@ from servicekit.caching import answer_cache as cache_module
 from servicekit.caching.answer_cache import ENTRIES, AnswerCache, answer_cache
 from servicekit.caching.answers import Answer
 from servicekit.caching.entry import Cached
-from servicekit.caching.shared import SharedEntries
+from servicekit.caching.shared import SharedEntries, TolerantValkey
 from servicekit.context import Deadline
 from servicekit.problems import (
     CityNotFound,
@@ -57,7 +57,9 @@ def cache(clock: Clock) -> AnswerCache:
 
 
 def alone(clock: Clock, chance: float = MIDDLE) -> AnswerCache:
-    return AnswerCache(SharedEntries("test", None), stale_s=STALE_S, longest_s=8, clock=clock, chance=lambda: chance)
+    return AnswerCache(
+        SharedEntries("test", TolerantValkey(None)), stale_s=STALE_S, longest_s=8, clock=clock, chance=lambda: chance
+    )
 
 
 def ask(cache: AnswerCache, upstream: Upstream, key: str = "/weather?city=athens", within_s: float = 8) -> Cached:
@@ -276,3 +278,10 @@ def test_a_clock_set_back_makes_an_answer_old_rather_than_fresh_for_ever(
 def test_a_service_without_cache_url_keeps_its_answers_itself(upstream: Upstream) -> None:
     cache = answer_cache("weather", UpstreamSettings(port=1), ["open-meteo"])
     assert [ask(cache, upstream).state for _ in range(2)] == ["miss", "hit"]
+
+
+def test_an_answer_may_be_fresh_for_less_than_usual_but_not_for_longer(clock: Clock) -> None:
+    for own_s, fresh_s in ((60, 60), (2 * FRESH_S, FRESH_S)):
+        answer = Answer({}, "feeds", own_s)
+        cached = alone(clock).answer("/news", lambda _deadline, answer=answer: answer, FRESH_S, Deadline.within(8))
+        assert cached.entry.fresh_s == fresh_s

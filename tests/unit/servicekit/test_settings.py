@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 import master.settings
 from master.settings import Settings as MasterSettings
@@ -96,6 +97,62 @@ def test_a_key_comes_from_the_file_that_its_name_file_points_to(
     assert Settings.load().secrets() == ("from-a-file",)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbfkey\r\n",
+        "\ufeffkey\r\n".encode("utf-16-le"),
+        "\ufeffkey\n".encode("utf-16-be"),
+        b'"key"\n',
+        b"'key'",
+        " \u00a0key\u200b \n\n".encode(),
+    ],
+)
+@pytest.mark.parametrize("where", ["NAME_FILE", "/run/secrets"])
+def test_a_key_file_counts_as_editors_and_tools_write_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes, where: str
+) -> None:
+    (tmp_path / "openweathermap_api_key").write_bytes(content)
+    if where == "NAME_FILE":
+        monkeypatch.setenv("OPENWEATHERMAP_API_KEY_FILE", f'"{tmp_path / "openweathermap_api_key"}" ')
+    else:
+        monkeypatch.setattr(servicekit_settings, "SECRETS_DIR", tmp_path)
+    assert Settings.load().secrets() == ("key",)
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "meant"),
+    [
+        ("DEADLINE_S", " 5 ", 5),
+        ("DEADLINE_S", '"5"', 5),
+        ("DEADLINE_S", "\ufeff5\r", 5),
+        ("DEADLINE_S", "''", 8),
+        ("DEADLINE_S", "  ", 8),
+        ("LOG_LEVEL", "INFO", "info"),
+        ("LOG_FORMAT", "'Text'", "text"),
+        ("BIND", "[::]", "::"),
+        ("OPENWEATHERMAP_API_KEY", '"key"', "key"),
+        ("OPENWEATHERMAP_URL", '"https://api.example/"', "https://api.example"),
+        ("WEATHER_PROVIDERS", "Open-Meteo, ", ("open-meteo",)),
+        ("WEATHER_PROVIDERS", "open-meteo openweathermap;open-meteo", ("open-meteo", "openweathermap")),
+    ],
+)
+def test_a_setting_counts_as_people_and_their_tools_write_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, written: str, meant: object
+) -> None:
+    monkeypatch.setenv(name, written)
+    value = getattr(Settings.load(), name.lower())
+    assert (value.get_secret_value() if isinstance(value, SecretStr) else value) == meant
+
+
+def test_a_key_file_that_is_a_folder_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Docker makes one where the file to mount is missing."""
+    (tmp_path / "openweathermap_api_key").mkdir()
+    monkeypatch.setattr(servicekit_settings, "SECRETS_DIR", tmp_path)
+    with pytest.raises(BadSettings, match=r"OPENWEATHERMAP_API_KEY: .* can't be read \(Is a directory\)"):
+        Settings.load()
+
+
 def test_a_key_comes_from_run_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "openweathermap_api_key").write_text("from-run-secrets\n")
     monkeypatch.setattr(servicekit_settings, "SECRETS_DIR", tmp_path)
@@ -114,7 +171,7 @@ def test_an_empty_key_file_is_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings.load().openweathermap_api_key is None
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+@pytest.mark.parametrize("content", [None, b"\xff\xff", b"\xff\xfek"])
 def test_a_key_file_that_cannot_be_read_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from valkey.exceptions import LockNotOwnedError
 
-from servicekit.caching.shared import SharedEntries
+from servicekit.caching.shared import SharedEntries, TolerantValkey
 
 
 class Clock:
@@ -28,7 +28,7 @@ class FakeValkey:
 
     def shared(self, namespace: str = "test") -> SharedEntries:
         """One replica's view of it."""
-        return SharedEntries(namespace, self, clock=self.clock)  # type: ignore[arg-type]  # it has what is called
+        return SharedEntries(namespace, TolerantValkey(self, clock=self.clock))  # type: ignore[arg-type]  # it has what is called
 
     def get(self, name: str) -> bytes | None:
         self._begin("get")
@@ -38,6 +38,19 @@ class FakeValkey:
     def setex(self, name: str, lifetime_s: int, value: bytes) -> None:
         self._begin("set")
         self.kept[name] = (value, self.clock() + lifetime_s)
+
+    def set(self, name: str, value: bytes, *, px: int) -> None:
+        self._begin("set")
+        self.kept[name] = (value, self.clock() + px / 1000)
+
+    def delete(self, name: str) -> None:
+        self._begin("delete")
+        self.kept.pop(name, None)
+
+    def pttl(self, name: str) -> int:
+        self._begin("pttl")
+        left_s = self.kept.get(name, (b"", 0.0))[1] - self.clock()
+        return int(left_s * 1000) if left_s > 0 else -2
 
     def lock(self, name: str, *, timeout: float, blocking: bool, thread_local: bool) -> "FakeLock":
         assert not blocking

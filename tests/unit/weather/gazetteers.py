@@ -44,7 +44,7 @@ SOURCE = Source(
         place(5, "Paris", "US", population=24_782, region=3, latitude=33.66, longitude=-95.56),
         place(6, "L'Aquila", "IT", population=70_000, latitude=42.35, longitude=13.4, timezone="Europe/Rome"),
         place(7, "Nowhere", "US", population=0, alternatenames=["ath en", "Ath|en"], latitude=1, longitude=179.99),
-        place(8, "Small Heath", "GB", population=700, preferred=("Heath",), latitude=52.47, longitude=-1.85),
+        place(8, "Small Heath", "GB", population=1_000, preferred=("Heath",), latitude=52.47, longitude=-1.85),
         place(9, "Heath", "GB", population=6_000, latitude=53.2, longitude=-1.3),
         place(10, "Twin", "US", population=100, latitude=89.9, longitude=0),
     ],

@@ -17,6 +17,7 @@ from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
 from servicekit.languages import iso_code
 from servicekit.problems import CityNotFound, ProviderExhausted, ProviderFailed
 from servicekit.providers import upstream
+from servicekit.providers.quota import Quota
 from servicekit.queries import NUMBERED_PLACE, DailyQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
 from weather.languages import likely_languages, translate_description
 from weather.place_cache import PlaceCache
@@ -65,11 +66,12 @@ class OpenMeteo:
 
     def __init__(self, settings: Settings) -> None:
         self._timeout_s = settings.upstream_timeout_s
-        self._client = HttpClient(PEER, settings.open_meteo_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
-        geocoding = HttpClient(PEER, settings.open_meteo_geocoding_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
+        self.quota = Quota.of(self.name, settings.open_meteo_quota, settings)
+        self._client = self._client_of(settings.open_meteo_url)
+        geocoding = self._client_of(settings.open_meteo_geocoding_url)
         self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s, self._read_geocoding)
         self._by_id = Geocoder(geocoding, "/v1/get", self._timeout_s, self._read_numbered)
-        self._air = HttpClient(PEER, settings.open_meteo_air_quality_url, RequestsTransport(limit_bytes=LIMIT_BYTES))
+        self._air = self._client_of(settings.open_meteo_air_quality_url)
         self._places = PlaceCache()
 
     def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
@@ -129,6 +131,9 @@ class OpenMeteo:
         params = {**ONE_CALL_PARAMS, "forecast_days": str(MAX_DAYS)}
         payload, provider = self._weather(place, params, deadline)
         return Answer(daily_forecast(payload, place, _output_options(query), query.cnt), provider)
+
+    def _client_of(self, url: str) -> HttpClient:
+        return HttpClient(PEER, url, RequestsTransport(limit_bytes=LIMIT_BYTES), before=self.quota.spend)
 
     def _place(self, query: WeatherQuery, deadline: Deadline) -> Place:
         if query.city is None:

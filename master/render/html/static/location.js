@@ -4,7 +4,7 @@ const DECIMALS = 2;
 const OPTIONS = { timeout: 10_000, maximumAge: 600_000 };
 
 const button = document.querySelector("#locate");
-const trouble = document.querySelector("#locate-trouble");
+const problem = document.querySelector("#locate-problem");
 
 function ask({ coords }) {
   const address = new URLSearchParams({ lat: coords.latitude.toFixed(DECIMALS), lon: coords.longitude.toFixed(DECIMALS) });
@@ -14,14 +14,14 @@ function ask({ coords }) {
 
 function refuse({ code, PERMISSION_DENIED }) {
   button.disabled = false;
-  trouble.textContent = code === PERMISSION_DENIED ? trouble.dataset.denied : trouble.dataset.unknown;
+  problem.textContent = code === PERMISSION_DENIED ? problem.dataset.denied : problem.dataset.unknown;
 }
 
 if (button && navigator.geolocation && isSecureContext) {
   button.hidden = false;
   button.addEventListener("click", () => {
     button.disabled = true;
-    trouble.textContent = "";
+    problem.textContent = "";
     navigator.geolocation.getCurrentPosition(ask, refuse, OPTIONS);
   });
   addEventListener("pageshow", () => (button.disabled = false));

@@ -11,9 +11,10 @@ function wait(waiting) {
 /* The answer comes with the next page; until then the old one says that it is being asked for. */
 document.addEventListener("submit", () => wait(true));
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[href^='/?']");
+  const link = event.target.closest("a[href]");
   const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
-  if (link && !elsewhere && !event.defaultPrevented) wait(true);
+  const isQuestion = link?.origin === location.origin && link.search && link.pathname === new URL(document.forms[0]?.action ?? "", location).pathname;
+  if (isQuestion && !elsewhere && !event.defaultPrevented) wait(true);
 });
 addEventListener("pageshow", () => wait(false)); // also when it comes back from the browser's memory
 

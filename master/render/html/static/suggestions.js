@@ -10,7 +10,7 @@ const countries = new Intl.DisplayNames([language], { type: "region" });
 async function placesCalled(name, signal) {
   const asked = new URLSearchParams({ q: name, limit: "5", lang: language });
   try {
-    const answer = await fetch(`/places?${asked}`, { signal, headers: { Accept: "application/json" } });
+    const answer = await fetch(new URL(`../places?${asked}`, import.meta.url), { signal, headers: { Accept: "application/json" } });
     return answer.ok ? await answer.json() : [];
   } catch {
     return [];

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from master.render.measures import Measures
 from master.results import Briefing, Countries, Places, PlaceWeather, ProblemView
 from servicekit.schemas.news import CoveredCountries
 from servicekit.schemas.weather import PLACES, CurrentWeather, Forecast
@@ -62,10 +63,10 @@ def test_it_is_told_in_greek_by_greek_rules() -> None:
 
 
 @pytest.mark.parametrize(
-    ("units", "temperature", "wind"), [("imperial", "21 °F", "3 mph"), ("standard", "21 K", "3 m/s")]
+    ("units", "temperature", "wind"), [("imperial", "21 °F", "3 mph"), ("standard", "21 K", "3.1 m/s")]
 )
 def test_it_is_told_in_the_units_that_were_asked_for(units: str, temperature: str, wind: str) -> None:
-    seen = Seen.of(told_weather(), units=units)
+    seen = Seen.of(told_weather(), measures=Measures(units))
     assert temperature in seen.text
     assert wind in seen.text.replace("\xa0", " ")
 
@@ -259,7 +260,7 @@ def test_countries_stand_in_the_order_of_their_language() -> None:
     assert positions == sorted(positions)
 
 
-def test_half_an_answer_shows_the_half_and_the_trouble() -> None:
+def test_half_an_answer_shows_the_half_and_the_problem() -> None:
     problem = ProblemView(
         503, "service-unavailable", "", "The service news is not there.", "r1", {"Retry-After": "150"}
     )

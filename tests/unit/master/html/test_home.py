@@ -132,7 +132,7 @@ def test_what_was_typed_stays_in_the_form(client: FlaskClient) -> None:
     assert 'value="123&#34;45"' in answer.text
     assert '<option value="science" selected>' in answer.text
     assert '<input type="hidden" name="units" value="imperial">' in answer.text
-    assert 'aria-invalid="true" aria-describedby="trouble"' in answer.text
+    assert 'aria-invalid="true" aria-describedby="problem"' in answer.text
 
 
 @pytest.mark.parametrize("query", ["city=%ff", "city=Ath%ff", "city=%00", "city=a&city=b", "units=%22%3E", "&&&", "=x"])

@@ -24,6 +24,7 @@ SAID = sorted(
         weather_view.WITHOUT_SNOW,
         views.CORRECT_IT,
         views.SOON_AGAIN,
+        *weather_view.UV_CATEGORIES,
         *get_args(get_args(Category)[0]),
     }
 )

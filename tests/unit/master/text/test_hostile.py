@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from master.render.measures import Measures
 from master.render.options import RenderOptions
 from master.render.text import render_text
 from master.render.text.line import render_line
@@ -20,6 +21,8 @@ from tests.unit.master.readable import ATHENS, NOW, article, athens, forecast, p
 PAINT = re.compile(r"\x1b\[[0-9;]+m|\x1b\]8;;[!-~]*\x1b\\")
 """All that may reach a terminal beside text: SGR, and OSC 8 with an address of plain ASCII."""
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+OPENED, CLOSED = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+"""What keeps a name's direction to itself."""
 HOSTILE = [
     "\x1b[31mred\x1b[0m",
     "\x1b]0;title\x07",
@@ -46,6 +49,8 @@ def shown(result: Result, **options: Any) -> str:
 
 def check(text: str, width: int, *, links: bool = False) -> None:
     plain = PAINT.sub("", text)
+    assert plain.count(OPENED) == plain.count(CLOSED)
+    plain = plain.replace(OPENED, "").replace(CLOSED, "")
     assert not CONTROL.search(plain)
     for line in plain.split("\n"):
         assert wcwidth.width(line) <= width or (links and line.strip().startswith("http"))
@@ -145,7 +150,7 @@ def test_no_weather_is_wider_than_wished(
     except ValidationError:
         return
     result = PlaceWeather(part(weather), part(Forecast.model_validate(forecast(ATHENS))), None)
-    check(shown(result, width=width, coloured=coloured, ascii=plain, lang=lang, units=units), width)
+    check(shown(result, width=width, coloured=coloured, ascii=plain, lang=lang, measures=Measures(units)), width)
 
 
 @given(

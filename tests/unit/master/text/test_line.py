@@ -46,10 +46,64 @@ def test_a_tornado_is_no_fog(render: Any, code: int, signs: str) -> None:
     assert line(render, "%c %x", weather=[{"id": code, "icon": "50d"}]) == signs
 
 
-@pytest.mark.parametrize("letter", ["f", "h", "P", "w", "S", "s", "z", "D", "d", "C"])
+@pytest.mark.parametrize(
+    ("changes", "amount"),
+    [
+        ({"rain": {"1h": 0}}, "0 mm"),
+        ({"rain": {"1h": 0.02}}, "<0.1 mm"),
+        ({"rain": {}, "snow": {"1h": 0.9}}, "0.9 mm"),
+        ({"rain": {}, "weather": [{"id": 800}]}, "0 mm"),
+        ({"rain": {}, "weather": [{"id": 500}]}, "?"),
+        ({"rain": None, "weather": [{"id": 601}]}, "?"),
+    ],
+)
+def test_no_rain_nearly_none_and_an_unknown_amount_are_three_things(
+    render: Any, changes: dict[str, Any], amount: str
+) -> None:
+    assert line(render, "%p", **changes) == amount
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("&wind=bft", "↘ 2 Bft 1016 hPa 0.3 mm 07:12"),
+        ("&wind=bft&lang=el", "↘ 2 μποφόρ 1016 hPa 0,3 mm 07:12"),
+        ("&wind=ms&pressure=mmhg&precipitation=in&clock=12", "↘ 3.1 m/s 762 mmHg 0.01 in 7:12 AM"),
+        ("&units=imperial&pressure=hpa&precipitation=mm", "↘ 3 mph 1016 hPa 0.3 mm 07:12"),
+    ],
+)
+def test_single_measures_are_shown_as_asked_for(render: Any, query: str, said: str) -> None:
+    assert line(render, "%w %P %p %S", query) == said
+
+
+def test_a_wind_that_is_shown_as_none_has_no_arrow(render: Any) -> None:
+    calm = {"speed": 0.2, "deg": 90}
+    assert line(render, "%w", "&units=imperial", wind=calm) == "0 mph"
+    assert line(render, "%w", "&wind=bft", wind=calm) == "0 Bft"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("القاهرة", "\u2068القاهرة\u2069: 21 °C"),
+        ("ירושלים", "\u2068ירושלים\u2069: 21 °C"),
+        ("Cairo القاهرة", "\u2068Cairo القاهرة\u2069: 21 °C"),
+        ("Αθήνα", "Αθήνα: 21 °C"),
+        ("東京", "東京: 21 °C"),
+    ],
+)
+def test_a_name_from_right_to_left_keeps_its_direction_to_itself(render: Any, name: str, said: str) -> None:
+    assert line(render, "%l: %t", name=name) == said
+
+
+@pytest.mark.parametrize("letter", ["u", "f", "h", "P", "w", "S", "s", "z", "D", "d", "C"])
 def test_what_is_not_known_is_a_question_mark(render: Any, letter: str) -> None:
     bare: dict[str, Any] = {"main": {"temp": 1}, "wind": {}, "sys": {}, "weather": [{}]}
     assert line(render, f"%{letter}", **bare) == "?"
+
+
+def test_the_uv_index_is_shown_where_it_is_known(render: Any) -> None:
+    assert line(render, "%u", uvi=4.4) == "4"
 
 
 def test_wind_of_no_direction_has_no_arrow(render: Any) -> None:

@@ -1,0 +1,146 @@
+"""What proxies in front of master write about a request, heeded where TRUSTED_PROXIES names the proxy that wrote it.
+
+Read are `X-Forwarded-For`, `-Proto`, `-Host` and `-Prefix`, `Forwarded` (RFC 7239), and what some write instead:
+`X-Real-IP`, `X-Forwarded-Scheme` and `X-Forwarded-Ssl`. werkzeug's ProxyFix counts proxies; this asks who they are.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
+
+from flask import Flask
+from werkzeug.http import parse_options_header
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+Environ = dict[str, Any]
+
+MAPPED_BITS = 96
+"""What IPv6 puts before an IPv4 address that it contains."""
+_SEPARATORS = re.compile(r"[,;\s]+")
+_WITH_PORT = re.compile(r"\[(?P<v6>[^\]]*)\](?::\d{1,5})?|(?P<v4>[\d.]+):\d{1,5}", re.ASCII)
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}", re.ASCII)
+_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]{1,100}){1,5}/?", re.ASCII)
+_SCHEMES = {"https": "https", "http": "http", "wss": "https", "ws": "http", "on": "https", "off": "http"}
+_SCHEME_HEADERS = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_SCHEME", "HTTP_X_FORWARDED_SSL")
+
+
+def networks(value: str) -> tuple[Network, ...]:
+    """TRUSTED_PROXIES read: `10.0.0.0/8, 192.168.1.7`; raises ValueError."""
+    return tuple(_network(part) for part in _SEPARATORS.split(value) if part)
+
+
+def parse_address(text: str) -> Address | None:
+    """The address in any form that proxies write: with a port, brackets, quotes or a zone, or IPv4 within IPv6."""
+    text = text.strip(' "')
+    found = _WITH_PORT.fullmatch(text)
+    bare = (found["v6"] or found["v4"] or "") if found else text
+    try:
+        address = ip_address(bare.partition("%")[0])
+    except ValueError:
+        return None
+    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
+
+
+def client_address(peer: str, hops: Sequence[str], trusted: Sequence[Network]) -> str:
+    """The address that asks: the nearest one, walking back from the peer, that no trusted proxy vouches beyond.
+
+    `hops` are the addresses that proxies wrote, the peer's own last.
+    """
+    address = parse_address(peer)
+    if address is None:
+        return peer
+    for hop in reversed(hops):
+        further = parse_address(hop)
+        if further is None or not is_in(address, trusted):
+            break
+        address = further
+    return str(address)
+
+
+def is_in(address: Address | None, trusted: Sequence[Network]) -> bool:
+    """Whether an address lies in one of the networks."""
+    return address is not None and any(address in network for network in trusted)
+
+
+def trust_proxies(app: Flask, trusted: Sequence[Network]) -> None:
+    """Give each request the address of its client, and the scheme, host and prefix that the client sees."""
+    if trusted:
+        app.wsgi_app = ForwardedHeaders(app.wsgi_app, trusted, _first_parts(app))  # type: ignore[method-assign]
+
+
+class ForwardedHeaders:
+    """WSGI middleware that moves what trusted proxies wrote to where WSGI has it.
+
+    A prefix becomes `SCRIPT_NAME`. A proxy may leave it at the beginning of the path: unless one of our own paths
+    begins so (`own`), it is taken off.
+    """
+
+    def __init__(self, app: Callable[..., Iterable[bytes]], trusted: Sequence[Network], own: frozenset[str]) -> None:
+        self._app = app
+        self._trusted = trusted
+        self._own = own
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Correct the environment and serve the request."""
+        peer = str(environ.get("REMOTE_ADDR", ""))
+        if is_in(parse_address(peer), self._trusted):
+            forwarded = list(_forwarded(environ.get("HTTP_FORWARDED", "")))
+            environ["REMOTE_ADDR"] = client_address(peer, _hops(environ, forwarded), self._trusted)
+            environ["wsgi.url_scheme"] = _scheme(environ, forwarded) or environ["wsgi.url_scheme"]
+            host = _last(environ.get("HTTP_X_FORWARDED_HOST", "")) or (forwarded and forwarded[-1].get("host", ""))
+            if host and _HOST.fullmatch(host):
+                environ["HTTP_HOST"] = host
+            self._set_prefix(environ, _last(environ.get("HTTP_X_FORWARDED_PREFIX", "")))
+        return self._app(environ, start_response)
+
+    def _set_prefix(self, environ: Environ, prefix: str) -> None:
+        if not _PREFIX.fullmatch(prefix) or {".", ".."} & set(prefix.split("/")):
+            return
+        prefix = prefix.rstrip("/")
+        environ["SCRIPT_NAME"] = prefix
+        path = environ.get("PATH_INFO", "/")
+        if f"{path}/".startswith(f"{prefix}/") and prefix.split("/")[1] not in self._own:
+            environ["PATH_INFO"] = path.removeprefix(prefix) or "/"
+
+
+def _network(text: str) -> Network:
+    network = ip_network(text.strip("[]\"'"), strict=False)
+    mapped = network.network_address.ipv4_mapped if isinstance(network, IPv6Network) else None
+    if mapped is not None and network.prefixlen >= MAPPED_BITS:
+        return ip_network(f"{mapped}/{network.prefixlen - MAPPED_BITS}")
+    return network
+
+
+def _first_parts(app: Flask) -> frozenset[str]:
+    return frozenset(rule.rule.split("/")[1] for rule in app.url_map.iter_rules())
+
+
+def _forwarded(header: str) -> Iterator[dict[str, str]]:
+    """The hops of a `Forwarded` header, each as its parameters."""
+    for hop in header.split(",") if header else ():
+        _, parameters = parse_options_header(f"hop; {hop}")
+        yield {name.lower(): value for name, value in parameters.items()}
+
+
+def _hops(environ: Environ, forwarded: Sequence[dict[str, str]]) -> list[str]:
+    """The addresses of the client and of the proxies, from the header that the proxies write."""
+    listed = str(environ.get("HTTP_X_FORWARDED_FOR", ""))
+    if listed:
+        return [hop for hop in (part.strip() for part in listed.split(",")) if hop]
+    if forwarded:
+        return [hop.get("for", "") for hop in forwarded]
+    return [environ["HTTP_X_REAL_IP"]] if environ.get("HTTP_X_REAL_IP") else []
+
+
+def _scheme(environ: Environ, forwarded: Sequence[dict[str, str]]) -> str | None:
+    """The scheme by which the nearest proxy was asked: the first statement that is one."""
+    stated = [_last(str(environ.get(name, ""))) for name in _SCHEME_HEADERS]
+    stated += [forwarded[-1].get("proto", "")] if forwarded else []
+    return next((_SCHEMES[word.lower()] for word in stated if word.lower() in _SCHEMES), None)
+
+
+def _last(header: str) -> str:
+    """The last of a header's values: what the nearest proxy wrote."""
+    return header.rpartition(",")[2].strip()
