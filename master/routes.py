@@ -72,7 +72,7 @@ def _add_json_routes(bp: Blueprint, gateway: Gateway) -> None:
     """Serve, as JSON only, each endpoint of the registry that has no view above: a new service needs no code here."""
     for service in SERVICES:
         for endpoint in service.endpoints:
-            if not endpoint.rendered and not endpoint.internal:
+            if not endpoint.rendered:
 
                 def view(path: str = endpoint.path, kind: type[Query] = endpoint.query) -> Response:
                     return gateway.respond(path, kind.from_query_string(request.query_string))

@@ -17,32 +17,10 @@ from master.openapi.operations import (
     Operation,
 )
 from master.openapi.schemas import Answer
-from servicekit.problems import (
-    InvalidCity,
-    InvalidCountry,
-    InvalidParameter,
-    Problem,
-    ProviderGarbled,
-    ProviderTimeout,
-    UnknownSource,
-)
-from servicekit.queries import (
-    DailyQuery,
-    EverythingQuery,
-    NewsQuery,
-    OneCallQuery,
-    PlacesQuery,
-    PointQuery,
-    Query,
-    SourcesQuery,
-    TopQuery,
-    WeatherQuery,
-    ZipQuery,
-)
-from servicekit.schemas.air_pollution import AirPollution
-from servicekit.schemas.news import CoveredCountries, Headlines, NewsSources
-from servicekit.schemas.one_call import DailyForecast, OneCall
-from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, ZipPlace
+from servicekit.problems import InvalidCity, InvalidParameter, Problem, ProviderGarbled, ProviderTimeout
+from servicekit.queries import NewsQuery, PlacesQuery, PointQuery, Query, WeatherQuery
+from servicekit.schemas.news import CoveredCountries, Headlines
+from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +39,6 @@ class Endpoint:
     examples: tuple[Example, ...] = ()
     rendered: bool = False
     """Whether `master/routes.py` has a view of it that renders it for people; without one, master serves its JSON."""
-    internal: bool = False
-    """Whether master only forwards to it for other vendors' paths (master/compat), without a path of its own."""
     name: str = ""
     """The `operationId`: the last part of the path, unless another endpoint has that."""
 
@@ -93,6 +69,8 @@ class Service:
     tag: str
     """The heading of its endpoints in the description of the API."""
     endpoints: tuple[Endpoint, ...]
+    forwarded: tuple[str, ...] = ()
+    """Further paths, which master asks for other vendors' paths (`master/compat`) and doesn't serve itself."""
 
     @property
     def url_setting(self) -> str:
@@ -105,6 +83,7 @@ SERVICES = (
         name="weather",
         port=3002,
         tag="Weather",
+        forwarded=("/forecast/daily", "/onecall", "/air_pollution", "/air_pollution/forecast", "/places/zip"),
         endpoints=(
             Endpoint(
                 path="/weather",
@@ -166,59 +145,13 @@ SERVICES = (
                 problems=(*LIMITED, *PARAMETERS, ProviderTimeout),
                 examples=(Example("A point in Athens", {"lat": "37.98", "lon": "23.73"}),),
             ),
-            Endpoint(
-                path="/places/zip",
-                internal=True,
-                query=ZipQuery,
-                answer=ZipPlace,
-                summary="The place of a postal code",
-                description="In the shape of OpenWeatherMap's geocoding; `{}` where no provider knows the code.",
-                examples=(Example("Without a country, of the United States", {"zip": "10001"}),),
-            ),
-            Endpoint(
-                path="/forecast/daily",
-                internal=True,
-                query=DailyQuery,
-                answer=DailyForecast,
-                summary="Up to sixteen days",
-                description="OpenWeatherMap's daily forecast. Only Open-Meteo has it.",
-                problems=WEATHER_PROBLEMS,
-            ),
-            Endpoint(
-                path="/onecall",
-                internal=True,
-                query=OneCallQuery,
-                answer=OneCall,
-                summary="Now, 48 hours and 8 days",
-                description="OpenWeatherMap's One Call, without minutes and alerts. Only Open-Meteo has it. since and "
-                "hours choose other hours: from the day's midnight on, and more or fewer of them.",
-                problems=WEATHER_PROBLEMS,
-            ),
-            Endpoint(
-                path="/air_pollution",
-                internal=True,
-                query=WeatherQuery,
-                answer=AirPollution,
-                summary="The air now",
-                description="OpenWeatherMap's air pollution. Only Open-Meteo has it.",
-                problems=WEATHER_PROBLEMS,
-            ),
-            Endpoint(
-                path="/air_pollution/forecast",
-                internal=True,
-                name="air_pollution_forecast",
-                query=WeatherQuery,
-                answer=AirPollution,
-                summary="The air of the coming hours",
-                description="OpenWeatherMap's air pollution, an entry an hour. Only Open-Meteo has it.",
-                problems=WEATHER_PROBLEMS,
-            ),
         ),
     ),
     Service(
         name="news",
         port=3003,
         tag="Headlines",
+        forwarded=("/news/sources", "/news/top", "/news/everything"),
         endpoints=(
             Endpoint(
                 path="/news",
@@ -247,43 +180,11 @@ SERVICES = (
                 examples=(Example("In JSON", {"format": "json"}), Example("As text", {"format": "text"})),
                 rendered=True,
             ),
-            Endpoint(
-                path="/news/sources",
-                internal=True,
-                query=SourcesQuery,
-                answer=NewsSources,
-                summary="The publishers of the headlines",
-                description="The table of feeds, in the shape of NewsAPI's sources.",
-                problems=(*LIMITED, InvalidParameter, InvalidCountry, ProviderTimeout),
-                headers=("Cache-Control", "Cache-Status", "Vary"),
-                examples=(Example("Of a country", {"country": "gr"}), Example("In a language", {"language": "de"})),
-            ),
-            Endpoint(
-                path="/news/top",
-                internal=True,
-                query=TopQuery,
-                answer=Headlines,
-                summary="Headlines by source, by language or by NewsAPI's search",
-                description="Without a country, those of the countries where most speak the language.",
-                problems=(*LIMITED, InvalidParameter, InvalidCountry, UnknownSource, *PROVIDER),
-                headers=("X-Provider", "Cache-Control", "Cache-Status", "Vary"),
-                examples=(Example("In a language", {"language": "el", "pageSize": "5"}),),
-            ),
-            Endpoint(
-                path="/news/everything",
-                internal=True,
-                query=EverythingQuery,
-                answer=Headlines,
-                summary="A search in the headlines lately seen",
-                description="With NewsAPI's operators and filters, in what this Iris has seen in the last day "
-                "(NEWS_KEEP_S), as X-Coverage says: no archive.",
-                problems=(*LIMITED, *PARAMETERS, UnknownSource, ProviderTimeout),
-                headers=("Cache-Control", "Vary"),
-                examples=(Example("With operators", {"q": "(rain OR snow) NOT football", "pageSize": "5"}),),
-            ),
         ),
     ),
 )
 
-SERVICE_OF = {endpoint.path: service.name for service in SERVICES for endpoint in service.endpoints}
+SERVICE_OF = {endpoint.path: service.name for service in SERVICES for endpoint in service.endpoints} | {
+    path: service.name for service in SERVICES for path in service.forwarded
+}
 """The service behind a path."""

@@ -23,12 +23,7 @@ INTRODUCTION = (
     "Every error is a problem (RFC 9457) whose detail is a sentence that a person can act on."
 )
 OWN_OPERATIONS = (
-    *(
-        endpoint.operation(service.tag)
-        for service in SERVICES
-        for endpoint in service.endpoints
-        if not endpoint.internal
-    ),
+    *(endpoint.operation(service.tag) for service in SERVICES for endpoint in service.endpoints),
     *MASTER_OPERATIONS,
 )
 OPERATIONS = (*OWN_OPERATIONS, *(operation for name in COMPAT for operation in COMPAT[name]))
