@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import Rule
 
 from master.aggregate import Aggregator
-from master.compat import wttr_json, wttr_line
+from master.compat import three_hourly, wttr_json, wttr_line
 from master.compat.protocol import Refused, answer_problems, forward, query_of, respond
 from master.compat.wttr_options import MOON, PlaceName, WttrOptions, caller, in_turn, place_name
 from master.freshness import combined_freshness
@@ -28,10 +28,10 @@ from master.render.responses import render
 from master.results import Part, PlaceWeather, ProblemView
 from servicekit.app import current_context, http_exception_response, without_secrets
 from servicekit.languages import openweathermap_code
-from servicekit.problems import InvalidCity, NothingThere, Problem, ProviderGarbled
+from servicekit.problems import NOT_OFFERED, InvalidCity, NothingThere, Problem, ProviderGarbled
 from servicekit.queries import OneCallQuery, PointQuery, WeatherQuery
-from servicekit.schemas.one_call import ONE_CALL
-from servicekit.schemas.weather import CURRENT, PLACES, Forecast
+from servicekit.schemas.one_call import ONE_CALL, OneCall
+from servicekit.schemas.weather import CURRENT, FORECAST, PLACES, Forecast
 
 NAME = "wttr"
 TEXT = "text/plain; charset=utf-8"
@@ -42,6 +42,7 @@ NOT_MODIFIED = 304
 HOURS = wttr_json.DAYS * 24 + 1
 """Hours that the JSON needs; one more where the clocks go back."""
 UNKNOWN_TYPES = ("city-not-found", "invalid-city", "not-found")
+LACKS = "The provider's answer lacks what is needed."
 QUOTA = "Sorry, we are running out of queries to the weather service at the moment.\n"
 
 USAGE = """\
@@ -148,8 +149,7 @@ class Wttr:
         return replace(facts, chance_percent=chance, uvi=told.current.uvi if told.current else None)
 
     def _json(self, place: PlaceName, options: WttrOptions) -> Response:
-        told = self._forward("/onecall", OneCallQuery, place, units="metric", since="midnight", hours=HOURS)
-        one_call = _parsed(told, ONE_CALL)
+        told, one_call = self._one_call(place)
         point = PointQuery.from_values({"lat": one_call.lat, "lon": one_call.lon})
         near = forward(self._gateway, "/places/near", point, current_context())
         report = wttr_json.Report(one_call, next(iter(_parsed(near, PLACES)), None), _asked_language())
@@ -157,6 +157,22 @@ class Wttr:
         response = respond(told, body, TEXT)
         response.headers.update(combined_freshness([told.response.headers, near.response.headers]))
         return response
+
+    def _one_call(self, place: PlaceName) -> tuple[Forwarded, OneCall]:
+        """One Call, or what the current weather and the forecast make of it where no provider has it."""
+        try:
+            told = self._forward("/onecall", OneCallQuery, place, units="metric", since="midnight", hours=HOURS)
+        except Refused as refused:
+            if refused.problem.detail != NOT_OFFERED:
+                raise
+        else:
+            return told, _parsed(told, ONE_CALL)
+        now = self._forward("/weather", WeatherQuery, place, units="metric")
+        next_days = self._forward("/forecast", WeatherQuery, place, units="metric")
+        try:
+            return now, three_hourly.one_call(_parsed(now, CURRENT), _parsed(next_days, FORECAST))
+        except ValidationError:
+            raise ProviderGarbled(LACKS) from None
 
     def _text(self, place: PlaceName, options: WttrOptions) -> Response:
         """The report for a terminal."""
@@ -281,7 +297,7 @@ def _parsed(forwarded: Forwarded, schema: TypeAdapter[Any]) -> Any:  # noqa: ANN
     try:
         return schema.validate_json(forwarded.response.body)
     except ValidationError:
-        raise ProviderGarbled("The provider's answer lacks what is needed.") from None
+        raise ProviderGarbled(LACKS) from None
 
 
 def _first_days(forecast: Part[Forecast] | ProblemView | None, days: int) -> Part[Forecast] | ProblemView | None:

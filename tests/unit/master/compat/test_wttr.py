@@ -12,6 +12,7 @@ from master.compat import wwo
 from master.compat.wttr_json import Report, render
 from master.compat.wttr_options import WttrOptions, caller, in_turn, place_name
 from master.settings import Settings
+from servicekit.problems import NOT_OFFERED
 from servicekit.schemas.one_call import ONE_CALL
 from servicekit.settings import BadSettings
 from tests.fake_backends import FakeBackends
@@ -521,6 +522,22 @@ def test_j2_has_no_hours(client: FlaskClient, upstream: FakeBackends) -> None:
     assert all("hourly" not in day for day in document["weather"])
     assert document["nearest_area"][0]["areaName"] == [{"value": ""}]
     assert "lang_el" in document["current_condition"][0]
+
+
+def test_without_one_call_the_json_is_made_of_the_forecast(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.get(f"{WEATHER}/onecall", **problem("provider-failed", 502, NOT_OFFERED))
+    upstream.get(f"{WEATHER}/weather", json=told(), headers=FRESH)
+    upstream.get(f"{WEATHER}/forecast", json=forecast(), headers=FRESH)
+    upstream.get(f"{WEATHER}/places/near", json=[], headers=FRESH)
+    document = json.loads(client.get("/Athens?format=j1", headers=CURL).text)
+    assert document["current_condition"][0]["temp_C"] == "8"
+    assert document["current_condition"][0]["weatherCode"] == "116"
+    assert [day["date"] for day in document["weather"]] == ["2026-11-26", "2026-11-27", "2026-11-28"]
+    assert [len(day["hourly"]) for day in document["weather"]] == [8, 8, 8]
+    assert document["weather"][1]["astronomy"][0]["sunrise"] == "07:18 AM"
+    upstream.replace("GET", f"{WEATHER}/weather", json=told(coord={}))
+    upstream.replace("GET", f"{WEATHER}/forecast", json={**forecast(), "city": {}})
+    assert client.get("/Nowhere?format=j1", headers=CURL).status_code == 502
 
 
 def test_a_day_with_few_hours_and_no_sun_still_has_its_slots() -> None:
