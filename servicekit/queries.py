@@ -250,8 +250,13 @@ class PlacesQuery(Query):
 
     q: City
     limit: Annotated[int, Field(ge=1, le=5, description="a whole number from 1 to 5")] = 5
-    match: Annotated[Literal["beginning", "name"], Field(description="one of beginning, name")] = "beginning"
     lang: Language = "en"
+
+
+class GeocodingQuery(PlacesQuery):
+    """The same, and whether only places of the very name are meant, as other vendors' geocoding has it."""
+
+    match: Annotated[Literal["beginning", "name"], Field(description="one of beginning, name")] = "beginning"
 
 
 class ZipQuery(Query):

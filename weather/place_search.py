@@ -98,9 +98,9 @@ class PlaceSearch:
         return self._find(self._gazetteer, query)
 
     def completions(self, query: PlacesQuery) -> list[Place]:
-        """The places of that name, then, if the query wants them, those whose name begins so; there may be none."""
+        """The places of that name, then those whose name begins so; none where the gazetteer has neither."""
         exact = self.find(query.q).places
-        if query.match == "name" or self._gazetteer is None or len(exact) >= query.limit or typed_coordinates(query.q):
+        if self._gazetteer is None or len(exact) >= query.limit or typed_coordinates(query.q):
             return exact[: query.limit]
         asked = PlaceQuery.parse(query.q)
         beginning = self._gazetteer.beginning_with(fold(asked.name)) if fold(asked.name) else []

@@ -11,7 +11,7 @@ from servicekit.caching.answers import Answer, http_response
 from servicekit.context import Deadline
 from servicekit.problems import CityNotFound, ProviderTrouble
 from servicekit.providers.chain import Chain
-from servicekit.queries import PlacesQuery, PointQuery, Query, WeatherQuery, ZipQuery
+from servicekit.queries import GeocodingQuery, PointQuery, Query, WeatherQuery, ZipQuery
 from weather.place_search import PlaceSearch
 from weather.places import Place
 from weather.providers import WeatherProvider
@@ -56,7 +56,7 @@ def blueprint(
     @bp.get("/places")
     def places() -> Response:
         """The places that a name can mean; an empty list where there is none."""
-        query = PlacesQuery.from_query_string(request.query_string)
+        query = GeocodingQuery.from_query_string(request.query_string)
 
         return answer(query, partial(_places, providers, search, query))
 
@@ -94,9 +94,11 @@ def _is_empty(found: Answer) -> bool:
     return not found.payload
 
 
-def _places(providers: Chain[WeatherProvider], search: PlaceSearch, query: PlacesQuery, deadline: Deadline) -> Answer:
+def _places(
+    providers: Chain[WeatherProvider], search: PlaceSearch, query: GeocodingQuery, deadline: Deadline
+) -> Answer:
     """The gazetteer's places of a name or of its beginning; where it has none, the first provider's that has any."""
-    known = search.completions(query)
+    known = search.find(query.q).places[: query.limit] if query.match == "name" else search.completions(query)
     if known:
         return Answer([place.as_geocoding() for place in known], GAZETTEER)
     return providers.first(lambda provider, left: provider.places(query, left), deadline, is_empty=_is_empty)

@@ -67,7 +67,7 @@ def _route_the_rest(app: Flask, prefixes: Mapping[str, str], of_wttr: Unmatched)
 
 
 def _is_only_wttrs(app: Flask) -> bool:
-    """Whether a method was refused on a path that only wttr.in has, which for Iris is no path at all."""
+    """Whether a method was refused on a path that is only wttr.in's `/<place>`, which for Iris is no path at all."""
     if not isinstance(request.routing_exception, MethodNotAllowed):
         return False
     adapter = app.create_url_adapter(request)
@@ -75,7 +75,7 @@ def _is_only_wttrs(app: Flask) -> bool:
         rule, _ = adapter.match(method="GET", return_rule=True) if adapter else (None, None)
     except HTTPException:
         return False
-    return rule is not None and rule.endpoint in wttr.ENDPOINTS
+    return rule is not None and rule.endpoint == wttr.PLACE_RULE.endpoint
 
 
 def _use(rule: Rule, **arguments: object) -> None:

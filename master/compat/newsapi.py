@@ -201,7 +201,10 @@ def _moment(name: str, text: str) -> str:
 def _page(asked: Mapping[str, str], size: int) -> dict[str, int]:
     """`pageSize`, of which 0 is the default, and `page`."""
     wanted = _number(asked, "pageSize", size, LARGEST_PAGE) or size
-    return {"pageSize": wanted, "page": _number(asked, "page", 1, LAST_PAGE) or 1}
+    page = _number(asked, "page", 1, LAST_PAGE)
+    if not page:
+        raise _invalid("page", "a whole number from 1")
+    return {"pageSize": wanted, "page": page}
 
 
 def _number(asked: Mapping[str, str], name: str, default: int, most: int) -> int:

@@ -24,8 +24,8 @@ from servicekit.languages import openweathermap_code
 from servicekit.problems import NOT_OFFERED, InvalidCity, Problem
 from servicekit.queries import (
     DailyQuery,
+    GeocodingQuery,
     OneCallQuery,
-    PlacesQuery,
     PointQuery,
     Query,
     Units,
@@ -131,9 +131,11 @@ class _Paths:
             query: Query = PointQuery.from_values({**_point(asked), "limit": _count("cnt", 10, MOST_FOUND)})
             path, kind = "/places/near", "accurate"
         else:
+            if not any(character.isalpha() for character in _name(asked)):
+                raise OpenWeatherMapError(404, NO_CITY)
             kind = "like" if asked.get("type") == "like" else "accurate"
             limit, match = _count("cnt", MOST_NAMED, MOST_NAMED), "beginning" if kind == "like" else "name"
-            query = PlacesQuery.from_values({"q": _name(asked), "limit": limit, "match": match})
+            query = GeocodingQuery.from_values({"q": _name(asked), "limit": limit, "match": match})
             path = "/places"
         found = [
             place for place in from_json(forward(self._gateway, path, query, context).response.body) if place["country"]
@@ -161,7 +163,7 @@ class _Paths:
         asked = parameters()
         values = {"q": _name(asked), "limit": _count("limit", 1, MOST_NAMED), "match": "name"}
         try:
-            query = PlacesQuery.from_values(values)
+            query = GeocodingQuery.from_values(values)
         except InvalidCity:
             raise OpenWeatherMapError(400, NO_PLACE) from None
         forwarded = forward(self._gateway, "/places", query, current_context())

@@ -101,6 +101,7 @@ def test_everything_is_searched_by_newsapis_parameters(
         (f"{TOP}?pageSize=101", "parameterInvalid", "pageSize"),
         (f"{TOP}?pageSize=-1", "parameterInvalid", "pageSize"),
         (f"{TOP}?page=x", "parameterInvalid", "page"),
+        (f"{TOP}?page=0", "parameterInvalid", "page"),
         (f"{TOP}?q={'a' * 501}", "parameterInvalid", "q"),
         (f"{TOP}?sources={','.join(map(str, range(21)))}", "sourcesTooMany", "20"),
         (f"{EVERYTHING}?language=en", "parametersMissing", "q, qInTitle, sources, domains"),

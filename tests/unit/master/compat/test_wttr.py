@@ -296,6 +296,7 @@ def test_other_methods_stay_as_they_are(client: FlaskClient) -> None:
     assert client.post("/Athens", headers=CURL).status_code == 404
     assert client.post("/weather?city=Athens", headers=CURL).status_code == 405
     assert client.post("/", headers=CURL).status_code == 405
+    assert client.post("/:help", headers=CURL).status_code == 405
 
 
 def test_a_head_is_answered_as_a_get_without_a_body(client: FlaskClient, upstream: FakeBackends) -> None:
