@@ -131,10 +131,11 @@ OPENWEATHERMAP_OPERATIONS = (
     _owm(
         "/data/2.5/find",
         "find",
-        "The weather of all places of a name, or around a point",
+        "The weather around a point, or of all places of a name",
         None,
-        (Q, UNITS, LANG, _CNT, _text("type", "`like`: also names that begin so.")),
-        (Example("Of a name", {"q": "Springfield", "units": "metric"}),),
+        (*POINT, UNITS, LANG, _CNT),
+        (IN_ATHENS,),
+        "`q` in the place of `lat` and `lon` asks for a name, and `type=like` for names that begin so, too.",
     ),
     _owm(
         "/data/2.5/group",
