@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help demo run up down test browser screenshots images e2e faults bench lint lock sandbox-feeds clean
+.PHONY: help demo run up down test fuzz browser screenshots images e2e faults bench lint lock sandbox-feeds clean
 
 help: ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -39,6 +39,9 @@ test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each
 	@$(BIN)/coverage combine -q
 	@for package in $(PACKAGES); do \
 	  $(BIN)/coverage report --include="$$package/*" --fail-under=95 || exit 1; done
+
+fuzz: $(VENV)/.ready ## thousands of broken feeds (FUZZ_EXAMPLES: how many); what fails is kept in tests/fuzz/corpus/
+	$(BIN)/python -m pytest tests/fuzz
 
 browser: $(VENV)/.ready ## the page in a real browser (needs Debian's chromium, and npm for axe-core)
 	$(BIN)/python -m pytest tests/browser

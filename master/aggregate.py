@@ -33,6 +33,9 @@ from servicekit.schemas.weather import CURRENT, FORECAST, PLACES, CurrentWeather
 
 T = TypeVar("T")
 
+PASS_MARKUP_ON = ("newsapi",)
+"""Providers whose texts may hold HTML. People read it without; JSON stays as it came."""
+
 NEAR_DEG = 0.5
 """The largest difference, in latitude and in longitude, between a place found by name and the place of a weather."""
 NO_COUNTRY = "The weather names no country for the headlines: add country=, such as gr."
@@ -83,6 +86,8 @@ class Aggregator:
         headlines = self._part("/news", query, context, HEADLINES)
         if isinstance(headlines, ProblemView):
             return headlines
+        if headlines.headers.get("X-Provider", "").rpartition("/")[2] in PASS_MARKUP_ON:
+            headlines = replace(headlines, content=headlines.content.without_markup())
         return CountryNews(headlines, query.country, (query.page - 1) * query.page_size + 1)
 
     def briefing(self, query: BriefingQuery, context: RequestContext, options: RenderOptions) -> Briefing | ProblemView:

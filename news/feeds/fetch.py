@@ -1,49 +1,46 @@
-"""Fetch feeds: redirects checked one by one, conditional requests, and all feeds of a country at once."""
+"""Fetch one feed as a browser would: redirects checked one by one, with cookies and credentials where they belong."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from urllib.parse import urljoin
+import base64
+import re
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from email.message import Message
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
-import gevent
 import requests
-import structlog
-from cachetools import LRUCache
+from requests.cookies import MockRequest, MockResponse, RequestsCookieJar, get_cookie_header
 
 from news.feeds.errors import AddressRefused, UnusableFeed
-from news.feeds.parse import Headline, parse_feed
 from news.feeds.security import AddressGuard, GuardedAdapter
-from news.feeds.table import Feed
-from servicekit.context import Deadline, spawn
-from servicekit.http import HttpClient, HttpError, RequestsTransport, TimedOut, Unreachable, UpstreamResponse
-
-log = structlog.get_logger()
+from servicekit.context import Deadline
+from servicekit.http import HttpClient, RequestsTransport, Unreachable, UpstreamResponse
 
 LIMIT_BYTES = 5_000_000
 MAX_REDIRECTS = 5
-MAX_CACHED_FEEDS = 512
 KEPT_HOSTS = 128
 """Publishers to which idle connections are kept."""
 
-GRACE_S = 0.3
-"""How long to wait for one more feed once half of the feeds have finished."""
-
-LONG_GRACE_S = 1.2
-"""The same while less than half have finished."""
-
-_OK, _NOT_MODIFIED = 200, 304
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ACCEPT = (
-    "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
+    "text/xml;q=0.9, */*;q=0.1"
 )
-_VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+_GZIP = b"\x1f\x8b"
+_GZIP_LAYERS = 2
+_COOKIE_START = re.compile(r",\s*(?=[^;,=\s]+=)")
+"""Where the next of several Set-Cookie headers begins, which requests joins by commas; dates hold commas too."""
 
-Parse = Callable[[bytes, str, str, str], tuple[Headline, ...]]
-"""`parse_feed`, or a function that runs it elsewhere."""
+
+_COOKIE_POLICY = DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain)
+"""A cookie without a domain is for its host only (RFC 6265)."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchedFeed:
-    """The response at the end of all redirects, and its URL."""
+    """The response at the end of all redirects, and its URL without credentials."""
 
     response: UpstreamResponse
     url: str
@@ -59,129 +56,98 @@ class Fetcher:
 
     def fetch(self, url: str, deadline: Deadline, conditions: Mapping[str, str]) -> FetchedFeed:
         """Get `url`, following redirects; `conditions` are headers of a conditional GET. Raises an HttpError."""
+        chain = _RedirectChain()
         for _ in range(MAX_REDIRECTS + 1):
             self._guard.check_url(url)
-            headers = {"Accept": _ACCEPT, **conditions}
-            response = self._client.get(_normalize(url), {}, timeout_s=deadline.left_s(), headers=headers)
+            url = chain.without_credentials(url)
+            request = _prepared(url)
+            headers = {"Accept": _ACCEPT, **conditions, **chain.headers(request)}
+            response = self._client.get(request.url or url, {}, timeout_s=deadline.left_s(), headers=headers)
             if response.status not in _REDIRECTS:
-                return FetchedFeed(response, url)
+                return FetchedFeed(replace(response, body=_unpacked(response.body)), url)
+            chain.keep_cookies(request, response)
             url = _redirect_target(url, response)
         raise UnusableFeed(f"the feed redirects more than {MAX_REDIRECTS} times")
 
 
-def _normalize(url: str) -> str:
-    """The URL as requests encodes it: publishers redirect to URLs with spaces and letters outside ASCII."""
+@dataclass(slots=True)
+class _RedirectChain:
+    """What belongs to one chain of redirects, and is forgotten after it: cookies, and credentials of URLs by origin."""
+
+    cookies: RequestsCookieJar = field(default_factory=lambda: RequestsCookieJar(_COOKIE_POLICY))
+    credentials: dict[tuple[str, str | None, int | None], str] = field(default_factory=dict)
+
+    def without_credentials(self, url: str) -> str:
+        """The URL without user name and password, which are kept for its origin."""
+        parts = urlsplit(url)
+        userinfo, at, host = parts.netloc.rpartition("@")
+        if not at:
+            return url
+        self.credentials[_origin(parts)] = base64.b64encode(unquote(userinfo).encode(errors="replace")).decode()
+        return urlunsplit(parts._replace(netloc=host))
+
+    def headers(self, request: requests.PreparedRequest) -> dict[str, str]:
+        """The headers that the chain adds to a request."""
+        credentials = self.credentials.get(_origin(urlsplit(request.url or "")))
+        cookies = get_cookie_header(self.cookies, request)  # type: ignore[no-untyped-call]
+        found = {"Authorization": credentials and f"Basic {credentials}", "Cookie": cookies}
+        return {name: value for name, value in found.items() if value}
+
+    def keep_cookies(self, request: requests.PreparedRequest, response: UpstreamResponse) -> None:
+        """Keep a response's cookies, by the rules of http.cookiejar."""
+        message = Message()
+        for cookie in _COOKIE_START.split(response.headers.get("Set-Cookie", "")):
+            message["Set-Cookie"] = cookie
+        self.cookies.extract_cookies(MockResponse(message), MockRequest(request))  # type: ignore[arg-type]
+
+
+def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _prepared(url: str) -> requests.PreparedRequest:
+    """A request whose URL is encoded: publishers redirect to URLs with spaces and letters outside ASCII."""
     request = requests.PreparedRequest()
+    request.prepare_headers({})
     try:
         request.prepare_url(url, {})
     except (requests.RequestException, ValueError):
         raise Unreachable("the feed can't be reached") from None
-    return request.url or url
+    return request
 
 
 def _redirect_target(url: str, response: UpstreamResponse) -> str:
     try:
-        return urljoin(url, response.headers["Location"])
+        location = response.headers["Location"]
     except KeyError:
         raise UnusableFeed("the feed redirects to nowhere") from None
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode()  # headers come as Latin-1, whatever they are written in
+    try:
+        return urljoin(url, location.strip())
     except ValueError:
         raise AddressRefused("the feed leads to what is no http or https address") from None
 
 
-@dataclass(frozen=True, slots=True)
-class FeedResult:
-    """A feed's headlines, and the response that brought them, or that said that they are unchanged."""
-
-    headlines: tuple[Headline, ...]
-    response: UpstreamResponse
-
-
-@dataclass(frozen=True, slots=True)
-class _CachedFeed:
-    conditions: dict[str, str]
-    headlines: tuple[Headline, ...]
-
-
-class FeedReader:
-    """Fetches and parses feeds. A feed that hasn't changed since (304) is neither sent nor parsed again."""
-
-    def __init__(self, fetcher: Fetcher, parse: Parse = parse_feed, max_cached: int = MAX_CACHED_FEEDS) -> None:
-        self._fetcher = fetcher
-        self._parse = parse
-        self._cache: LRUCache[Feed, _CachedFeed] = LRUCache(max_cached)
-
-    def read(self, feed: Feed, deadline: Deadline) -> FeedResult:
-        """The feed's current headlines; raises an HttpError."""
-        cached = self._cache.get(feed)
-        fetched = self._fetcher.fetch(feed.url, deadline, cached.conditions if cached else {})
-        response = fetched.response
-        if response.status == _NOT_MODIFIED and cached:
-            return FeedResult(cached.headlines, response)
-        if response.status != _OK:
-            raise UnusableFeed(f"the feed answered with status {response.status}")
-        content_type = response.headers.get("Content-Type", "")
-        headlines = self._parse(response.body, content_type, fetched.url, feed.publisher)
-        self._store(feed, response, headlines)
-        return FeedResult(headlines, response)
-
-    def _store(self, feed: Feed, response: UpstreamResponse, headlines: tuple[Headline, ...]) -> None:
-        """Keep the headlines if the response has a validator, without which there is no conditional request."""
-        headers = response.headers
-        conditions = {condition: headers[name] for name, condition in _VALIDATORS.items() if name in headers}
-        if conditions:
-            self._cache[feed] = _CachedFeed(conditions, headlines)
-        else:
-            self._cache.pop(feed, None)
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedFeeds:
-    """The results in the order of the feeds, and the error of each feed that failed."""
-
-    results: tuple[FeedResult, ...]
-    errors: tuple[tuple[Feed, HttpError], ...]
-
-
-def grace_s(feeds: int, finished: int, succeeded: int) -> float | None:
-    """Seconds to wait for one more feed after the last that finished; None means until the deadline."""
-    if not succeeded:
-        return None
-    return GRACE_S if 2 * finished >= feeds else LONG_GRACE_S
-
-
-def fetch_all(feeds: Sequence[Feed], read: Callable[[Feed, Deadline], FeedResult], deadline: Deadline) -> FetchedFeeds:
-    """Read all feeds at once. A feed that fails or is slow costs only its own headlines.
-
-    Returns at the deadline, or as soon as no feed finishes within `grace_s`.
-    """
-    running = {spawn(_result_or_error, read, feed, deadline): feed for feed in feeds}
-    outcomes: dict[Feed, FeedResult | HttpError] = {}
-    pending = set(running)
-    while pending:
-        succeeded = sum(isinstance(outcome, FeedResult) for outcome in outcomes.values())
-        grace = grace_s(len(feeds), len(outcomes), succeeded)
-        timeout_s = deadline.left_s() if grace is None else deadline.at_most(grace)
-        finished = gevent.wait(tuple(pending), timeout=timeout_s, count=1)
-        if not finished:
+def _unpacked(body: bytes) -> bytes:
+    """The body, unpacked where no header said that it is gzip; raises UnusableFeed if it is too large."""
+    for _ in range(_GZIP_LAYERS):
+        if not body.startswith(_GZIP):
             break
-        outcomes |= {running[greenlet]: greenlet.get() for greenlet in finished}
-        pending -= set(finished)
-    gevent.killall(list(pending), block=False)
-    late = TimedOut("the feed took too long")
-    in_order = [(feed, outcomes.get(feed, late)) for feed in feeds]
-    return FetchedFeeds(
-        tuple(outcome for _, outcome in in_order if isinstance(outcome, FeedResult)),
-        tuple((feed, outcome) for feed, outcome in in_order if isinstance(outcome, HttpError)),
-    )
+        body = _gunzipped(body)
+    return body
 
 
-def _result_or_error(
-    read: Callable[[Feed, Deadline], FeedResult], feed: Feed, deadline: Deadline
-) -> FeedResult | HttpError:
-    try:
-        return read(feed, deadline)
-    except HttpError as error:
-        return error
-    except Exception:  # a bug must cost this feed only
-        log.exception("bug", publisher=feed.publisher)
-        return UnusableFeed("the feed met a fault of ours")
+def _gunzipped(packed: bytes) -> bytes:
+    """All of the members, or as much as can be unpacked of a file that is cut off or broken."""
+    unpacked = bytearray()
+    while packed.startswith(_GZIP):
+        member = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
+        try:
+            unpacked += member.decompress(packed, LIMIT_BYTES + 1 - len(unpacked))
+        except zlib.error:
+            break
+        if len(unpacked) > LIMIT_BYTES:
+            raise UnusableFeed(f"the feed sent a response larger than {LIMIT_BYTES // 1000} kB")
+        packed = member.unused_data
+    return bytes(unpacked)

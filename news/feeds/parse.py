@@ -1,270 +1,334 @@
-"""Parse a feed (RSS 0.9 to 2.0, RDF or Atom) into headlines, at a bounded cost.
-
-feedparser (6.0) takes quadratic time over tens of thousands of open tags, and over a long author. So a document is cut
-to its first items and to a number of characters and tags before it is parsed.
-"""
+"""Parse a feed (RSS 0.9 to 2.0, RDF, Atom or JSON Feed) into headlines."""
 
 import re
-from calendar import timegm
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from html import unescape
-from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+from itertools import islice
 
-import feedparser  # type: ignore[import-untyped]
-from feedparser.mixin import _FeedParserMixin  # type: ignore[import-untyped]
+from babel.languages import get_official_languages
+from lxml import etree
 
-from news.feeds.errors import UnusableFeed
-from news.feeds.text import decode, plain_text
-from servicekit.schemas.news import Article, Source
+from news.feeds.charset import declared_language, decode
+from news.feeds.items import (
+    MAX_AUTHOR_LENGTH,
+    MAX_DESCRIPTION_LENGTH,
+    MAX_ITEMS,
+    MAX_SEARCHED_MARKUP,
+    MAX_TITLE_LENGTH,
+    FeedContext,
+    Headline,
+    Medium,
+    absolute_link,
+    first_picture,
+    http_link,
+    literal_text,
+    newest_headlines,
+    people,
+    pictures_in,
+    plain_text,
+    widest_first,
+)
+from news.feeds.json_feed import is_json, parse_json
+from news.feeds.schedule import Wanted, wanted
+from news.feeds.table import Feed
+from news.feeds.xml import parse_xml
 
-MAX_TITLE_LENGTH = 300
-MAX_DESCRIPTION_LENGTH = 300
-MAX_AUTHOR_LENGTH = 100
-EARLIEST_YEAR = 1990
-"""A date before the Web comes from a clock that was never set."""
+__all__ = ["MAX_ITEMS", "Headline", "ParsedFeed", "parse_feed"]
+
+MAX_ALIKE = 20
+"""Of one item's elements with the same name, the first are looked at."""
+MAX_DATES = 4
+"""Of one item's dates, the first are read."""
+
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_PREFIXES = {
+    "http://search.yahoo.com/mrss": "media",
+    "http://video.search.yahoo.com/mrss": "media",
+    "http://purl.org/dc/elements/1.1": "dc",
+    "http://purl.org/dc/elements/1.0": "dc",
+    "http://purl.org/dc/terms": "dcterms",
+    "http://purl.org/rss/1.0/modules/content": "content",
+    "http://purl.org/rss/1.0/modules/syndication": "sy",
+    "http://www.w3.org/2005/atom": "atom",
+    "http://purl.org/atom/ns": "atom",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "http://www.w3.org/1999/xhtml": "xhtml",
+    "http://purl.org/rss/1.0": "",
+    "http://backend.userland.com/rss2": "",
+    "http://my.netscape.com/rdf/simple/0.9": "",
+}
+"""The prefixes by which namespaces are known here, whatever a feed calls them; URIs without their end."""
+
+_ITEM_NAMES = ("item", "entry", "atom:entry")
+_DATES = (
+    "pubdate published atom:published atom:issued dc:date dcterms:issued issued date dcterms:created created "
+    "updated atom:updated modified atom:modified dcterms:modified"
+).split()
+_TEXTS = (
+    "description summary atom:summary dc:description content:encoded content atom:content xhtml:body body "
+    "itunes:summary media:description"
+).split()
+_AUTHORS = "author atom:author dc:creator creator itunes:author media:credit".split()
+_PICTURE_WORDS = ("image", "img", "thumb", "photo", "picture", "poster")
+_HTML_TYPES = ("html", "text/html")
+_XHTML_TYPES = ("xhtml", "application/xhtml+xml")
+_ALTERNATE = ("", "alternate", "http://www.iana.org/assignments/relation/alternate")
+_LAST_RESORTS = ("canonical", "via", "related", "self")
+_MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
-    """One article of a feed, as plain text; `published` is in UTC, and None if the feed has no usable date."""
+class ParsedFeed:
+    """A feed's newest headlines, and how often its publisher wants it to be fetched."""
 
-    publisher: str
-    title: str
-    link: str
-    description: str | None = None
-    author: str | None = None
-    image: str | None = None
-    published: datetime | None = None
+    headlines: tuple[Headline, ...]
+    wanted: Wanted = field(default_factory=Wanted)
 
-    def as_article(self) -> Article:
-        """The headline in NewsAPI's shape."""
-        published_at = self.published and self.published.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return Article(
-            source=Source(name=self.publisher),
-            author=self.author,
-            title=self.title,
-            description=self.description,
-            url=self.link,
-            urlToImage=self.image,
-            publishedAt=published_at,
+
+def parse_feed(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFeed:
+    """The headlines of a feed whose body came from `url`; raises UnusableFeed."""
+    official = get_official_languages(feed.country.upper()) if feed.country else ()
+    languages = [language for language in (feed.language, declared_language(body), *official) if language]
+    text = decode(body, content_type, languages)
+    context = FeedContext(feed, url, languages)
+    if is_json(text):
+        found, often = parse_json(text, context)
+        return ParsedFeed(newest_headlines(found), often)
+    root = parse_xml(text)
+    is_atom = _name(root) in ("feed", "atom:feed")
+    channel = root if is_atom else next((each for each in root.iter() if _name(each) == "channel"), root)
+    context = replace(context, base=_base(root, channel, url, is_atom=is_atom))
+    items = [
+        _XmlItem(element, _fields(element), context, is_atom)
+        for element in root.iter()
+        if _name(element) in _ITEM_NAMES
+    ]
+    return ParsedFeed(newest_headlines(items), _wanted(channel))
+
+
+def _name(element: etree._Element) -> str:
+    """The element's name in lower case, with the prefix by which its namespace is known here."""
+    return _known_name(element.tag, element.prefix or "") if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1000)
+def _known_name(tag: str, prefix: str) -> str:
+    namespace, _, name = tag.rpartition("}")
+    undeclared, _, local = name.rpartition(":")  # an undeclared prefix is part of the name
+    known = _PREFIXES.get(namespace[1:].lower().rstrip("/#= "), prefix) if namespace else undeclared
+    return f"{known}:{local}".lower() if known else local.lower()
+
+
+def _fields(element: etree._Element) -> dict[str, list[etree._Element]]:
+    """An element's children by their names. Atom's count like RSS's, and media inside of other media as the item's."""
+    found: dict[str, list[etree._Element]] = {}
+    for child in element:
+        name = _name(child)
+        alike = found.setdefault(name.removeprefix("atom:"), [])
+        if len(alike) < MAX_ALIKE:
+            alike.append(child)
+        if name in ("media:group", "media:content"):
+            for inner, elements in _fields(child).items():
+                if inner in ("media:content", "media:thumbnail", "media:description"):
+                    found.setdefault(inner, []).extend(elements)
+    return found
+
+
+def _base(root: etree._Element, channel: etree._Element, url: str, *, is_atom: bool) -> str:
+    """What links are relative to: `xml:base`, else in RSS the publisher's site, else the feed's own URL."""
+    stated = root.get(_XML_BASE) or channel.get(_XML_BASE)
+    if stated:
+        return absolute_link(url, stated) or url
+    if is_atom:
+        return url
+    links = [child for child in channel if _name(child) == "link"]
+    return next((link for link in (absolute_link(url, _literal(each)) for each in links) if link), url)
+
+
+def _wanted(channel: etree._Element) -> Wanted:
+    texts: dict[str, list[str]] = {}
+    for child in channel:
+        name = _name(child)
+        if name in ("skiphours", "skipdays"):
+            for inner in child:
+                texts.setdefault(_name(inner), []).append(_literal(inner))
+        elif name in ("ttl", "sy:updateperiod", "sy:updatefrequency"):
+            texts.setdefault(name, []).append(_literal(child))
+    return wanted(texts)
+
+
+def _literal(element: etree._Element) -> str:
+    """All text inside an element, as far as it is looked at."""
+    pieces, length = [], 0
+    for text in element.itertext():
+        pieces.append(str(text))
+        length += len(pieces[-1])
+        if length > MAX_SEARCHED_MARKUP:
+            break
+    return "".join(pieces)
+
+
+def _inner_markup(element: etree._Element) -> str:
+    """What stands inside an element, as HTML, as far as it is looked at."""
+    if not len(element):
+        return element.text or ""
+    pieces: list[str] = []
+    length = 0
+    for event, each in etree.iterwalk(element, events=("start", "end")):
+        pieces.append(_tag(each, event, is_outermost=each is element))
+        length += len(pieces[-1])
+        if length > MAX_SEARCHED_MARKUP:
+            break
+    return "".join(pieces)
+
+
+def _tag(element: etree._Element, event: str, *, is_outermost: bool) -> str:
+    """A start tag with the text after it, or an end tag with the text after it; of the outermost, the text alone."""
+    tag = str(element.tag).rpartition("}")[2]
+    if event == "end":
+        return "" if is_outermost else f"</{tag}>{escape(element.tail or '', quote=False)}"
+    text = escape(element.text or "", quote=False)
+    if is_outermost:
+        return text
+    named = ((str(name), str(value)) for name, value in element.attrib.items())
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in named if "{" not in name)
+    return f"<{tag}{attributes}>{text}"
+
+
+@dataclass(frozen=True, slots=True)
+class _XmlItem:
+    """An item of RSS or RDF, or an entry of Atom."""
+
+    element: etree._Element
+    fields: Mapping[str, list[etree._Element]]
+    context: FeedContext
+    is_atom: bool
+
+    def date(self) -> datetime | None:
+        """When it was published, else when it was changed last."""
+        dates = (each for name in _DATES for each in self.fields.get(name, ()))
+        return self.context.date(_literal(each) for each in islice(dates, MAX_DATES))
+
+    def headline(self, published: datetime | None) -> Headline | None:
+        """The item as a headline; None without a title or a link."""
+        titles = (
+            self._plain(each, MAX_TITLE_LENGTH, is_title=True)
+            for name in ("title", "dc:title")
+            for each in self.fields.get(name, ())
+        )
+        title = next((text for text in titles if text), None)
+        link = self._link()
+        if title is None or link is None:
+            return None
+        texts = (self._plain(each, MAX_DESCRIPTION_LENGTH) for name in _TEXTS for each in self.fields.get(name, ()))
+        return Headline(
+            publisher=self.context.feed.publisher,
+            title=title,
+            link=link,
+            description=next((text for text in texts if text), None),
+            author=self._author(),
+            image=self._picture(),
+            published=published,
         )
 
+    def _plain(self, element: etree._Element, max_length: int, *, is_title: bool = False) -> str | None:
+        """An element's text. RSS doesn't say how often it is escaped; Atom does by `type` (RFC 4287, section 3.1)."""
+        if not self.is_atom:
+            return plain_text(_inner_markup(element), max_length, is_title=is_title)
+        kind = (element.get("type") or "text").strip().lower()
+        if kind in _XHTML_TYPES or len(element):
+            return plain_text(_inner_markup(element), max_length, escaped_at_most=1)
+        if kind in _HTML_TYPES:
+            return plain_text(element.text, max_length, escaped_at_most=1)
+        return literal_text(element.text, max_length)
 
-def parse_feed(body: bytes, content_type: str, url: str, publisher: str) -> tuple[Headline, ...]:
-    """The headlines of a feed that was fetched from `url`; raises UnusableFeed."""
-    document = apply_limits(decode(body, content_type)).encode("utf-8", "replace")
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    try:
-        feed = feedparser.parse(document, response_headers=headers)
-    except Exception as error:  # noqa: BLE001 - feedparser documents no exceptions, and a hostile feed may cause any
-        raise UnusableFeed(f"the feed can't be parsed ({type(error).__name__})") from None
-    if not feed.entries and (feed.bozo or not feed.get("version")):
-        raise UnusableFeed("what came is no feed")
-    headlines = (_headline(entry, url, publisher) for entry in feed.entries)
-    return tuple(headline for headline in headlines if headline is not None)
+    def _base_of(self, element: etree._Element) -> str:
+        """What links in an element are relative to: `element.base` is what `xml:base` says of it."""
+        return absolute_link(self.context.base, element.base) or self.context.base
 
+    def _link(self) -> str | None:
+        return next(filter(None, self._links()), None)
 
-def _headline(entry: Mapping[str, Any], url: str, publisher: str) -> Headline | None:
-    """The headline of an entry; None without a title or a link."""
-    title = plain_text(entry.get("title"), MAX_TITLE_LENGTH)
-    link = http_link(_join_url(url, entry.get("link") or ""))
-    if title is None or link is None:
+    def _links(self) -> Iterator[str | None]:
+        """The article's address in all the ways to state it, the likelier first."""
+        links = self.fields.get("link", [])
+        yield from (absolute_link(self._base_of(each), _literal(each)) for each in links if not each.get("href"))
+        addresses = [(each, (each.get("rel") or "").strip().lower()) for each in links if each.get("href")]
+        pages = sorted(addresses, key=lambda link: "html" not in (link[0].get("type") or "html"))
+        yield from (absolute_link(self._base_of(each), each.get("href")) for each, rel in pages if rel in _ALTERNATE)
+        for guid in self.fields.get("guid", []):
+            if (guid.get("isPermaLink") or guid.get("ispermalink") or "true").strip().lower() != "false":
+                yield http_link(absolute_link("", _literal(guid)))
+        for name in ("feedburner:origlink", "url", "dc:identifier", "id"):
+            yield from (http_link(absolute_link("", _literal(each))) for each in self.fields.get(name, ()))
+        yield http_link(self.element.get(f"{{{_RDF}}}about"))
+        yield from (absolute_link(self._base_of(each), each.get("src")) for each in self.fields.get("content", ()))
+        yield from (
+            absolute_link(self._base_of(each), each.get("href")) for each, rel in addresses if rel in _LAST_RESORTS
+        )
+
+    def _author(self) -> str | None:
+        for name in _AUTHORS:
+            names = [_author_name(each) for each in self.fields.get(name, ()) if _is_author(each)]
+            author = plain_text(people(names), MAX_AUTHOR_LENGTH)
+            if author:
+                return author
         return None
-    return Headline(
-        publisher=publisher,
-        title=title,
-        link=link,
-        description=plain_text(entry.get("summary"), MAX_DESCRIPTION_LENGTH),
-        author=_author(entry),
-        image=_picture_url(entry, url),
-        published=_published(entry),
+
+    def _picture(self) -> str | None:
+        """The widest `media:content`, else a thumbnail, an enclosure, another element for a picture, or an `<img>`."""
+        for media in self._media():
+            picture = first_picture(media, self._base_of(self.element))
+            if picture:
+                return picture
+        return None
+
+    def _media(self) -> Iterator[list[Medium] | Iterator[Medium]]:
+        yield widest_first(_medium(each) for each in self.fields.get("media:content", ()))
+        yield [_medium(each) for each in self.fields.get("media:thumbnail", ())]
+        links = [each for each in self.fields.get("link", ()) if (each.get("rel") or "").lower() == "enclosure"]
+        yield widest_first(_medium(each) for each in [*self.fields.get("enclosure", ()), *links])
+        yield [medium for name, elements in self.fields.items() if _names_picture(name) for medium in _stated(elements)]
+        for name in _TEXTS:
+            for each in self.fields.get(name, ()):
+                yield pictures_in(_inner_markup(each))
+
+
+def _medium(element: etree._Element) -> Medium:
+    attributes = {str(name).rpartition("}")[2].lower(): str(value) for name, value in element.attrib.items()}
+    return Medium.of(
+        attributes, attributes.get("url") or attributes.get("href") or (element.text or "").strip() or None
     )
 
 
-def _author(entry: Mapping[str, Any]) -> str | None:
-    """The authors' names; addresses of mail and of pages are left out."""
-    names = [each.get("name", "") for each in entry.get("authors", [])] or [entry.get("author", "")]
-    people = [name for name in names if name and "@" not in name and "://" not in name]
-    return plain_text(", ".join(dict.fromkeys(people)), MAX_AUTHOR_LENGTH)
+def _names_picture(name: str) -> bool:
+    """Whether an element of another name is there for a picture, such as `image`, `post-thumbnail`, `itunes:image`."""
+    return not name.startswith("media:") and any(word in name for word in _PICTURE_WORDS)
 
 
-def _published(entry: Mapping[str, Any]) -> datetime | None:
-    """The date of publication, else of the last change. feedparser converts dates to UTC, unreadable ones to None."""
-    values = dict(entry)  # feedparser's own look-up warns when one date stands in for another
-    for name in ("published_parsed", "updated_parsed", "created_parsed"):
-        if values.get(name):
-            try:
-                date = datetime.fromtimestamp(timegm(values[name]), UTC)
-            except (OverflowError, ValueError, OSError):
+def _stated(elements: list[etree._Element]) -> Iterator[Medium]:
+    """The addresses that such elements hold: in an attribute, as text, or in an element inside."""
+    for element in elements:
+        for each in element.iter():
+            if _name(each) in ("link", "title") and each is not element:
                 continue
-            return date if date.year >= EARLIEST_YEAR else None
-    return None
+            address = each.get("url") or each.get("href") or each.get("src") or each.get(f"{{{_RDF}}}resource")
+            text = (address or each.text or "").strip()
+            if text.startswith(("http:", "https:", "/")) and not any(character.isspace() for character in text):
+                yield replace(_medium(each), url=text)
 
 
-# Limits
-
-MAX_ITEMS = 60
-MAX_CHARACTERS = 1_000_000
-MAX_MARKS = 20_000
-"""Of `<` and `&` together: what feedparser's time depends on."""
-
-MAX_RAW_AUTHOR_LENGTH = 200
-_ITEM_END = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
-_MEDIA_CAPTION = re.compile(
-    r"<media:(title|description|credit|text)\b[^<>]{0,500}>"
-    r"[^<]{0,5000}(?:<!\[CDATA\[[^\]]{0,5000}\]\]>[^<]{0,500})?</media:\1\s*>"
-)
-"""A picture's own title and description, which feedparser would take for the item's."""
+def _is_author(element: etree._Element) -> bool:
+    return (element.get("role") or "author").strip().lower() in ("author", "writer", "reporter")
 
 
-def apply_limits(text: str) -> str:
-    """The document with as many of its first items as the limits allow; raises UnusableFeed if they allow none."""
-    if "<!entity" in text.lower():  # feeds need none; attackers use them to exhaust memory or to read local files
-        raise UnusableFeed("the feed declares entities")
-    ends = [match.end() for match in _ITEM_END.finditer(text)]
-    if _within_limits(text) and len(ends) <= MAX_ITEMS:
-        return _MEDIA_CAPTION.sub("", text)
-    tail = text[ends[-1] :] if ends else ""
-    shorter = (text[:end] + tail for end in reversed(ends[:MAX_ITEMS]) if end + len(tail) <= MAX_CHARACTERS)
-    kept = next(filter(_within_limits, shorter), None)
-    if kept is None:
-        raise UnusableFeed("the feed is too large or too deep to be read")
-    return _MEDIA_CAPTION.sub("", kept)
-
-
-def _within_limits(text: str) -> bool:
-    return len(text) <= MAX_CHARACTERS and text.count("<") + text.count("&") <= MAX_MARKS
-
-
-_MAIL_ADDRESS = re.compile(r"[^\s()<>]+@[^\s()<>]+")
-_sync_author_detail = _FeedParserMixin._sync_author_detail  # noqa: SLF001 - feedparser has no public hook
-
-
-def _sync_short_author_detail(parser: Any, key: str = "author") -> None:  # noqa: ANN401 - feedparser has no types
-    """Shorten the author and drop mail addresses before feedparser searches it for one.
-
-    Its regular expression (6.0.14) needs 62 s for an author of 100 kB, and nothing can interrupt it; it ends a domain
-    after four letters, and leaves `ple` of `zoe@paper.example` as a name.
-    """
-    context = parser._get_context()  # noqa: SLF001
-    if context.get(key):
-        context[key] = _MAIL_ADDRESS.sub("", context[key][:MAX_RAW_AUTHOR_LENGTH]).strip(" ()<>")
-    _sync_author_detail(parser, key)
-
-
-_FeedParserMixin._sync_author_detail = _sync_short_author_detail  # noqa: SLF001
-
-# Links
-
-MAX_LINK_LENGTH = 2_000
-_TRACKING_PARAMS = frozenset(
-    "fbclid gclid dclid msclkid yclid igshid mc_cid mc_eid ref ref_src ref_url cmp cmpid xtor ncid ocid rss src source "
-    "campaign campaign_id partner feed traffic_source ftag wt_mc feedid medium".split()
-)
-_TRACKING_PREFIXES = ("utm_", "at_", "ns_", "pk_", "mtm_", "ito")
-_SAFE_URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
-
-
-def http_link(link: str | None) -> str | None:
-    """The link as a valid URL, percent-encoded where necessary; None unless it is http(s) with a host."""
-    text = "".join((link or "").split())
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
-        usable = usable and parts.port != 0
-    except ValueError:
-        return None
-    if not usable or len(text) > MAX_LINK_LENGTH:
-        return None
-    try:
-        host = parts.netloc.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
-    return quote(urlunsplit(parts._replace(netloc=host)), safe=_SAFE_URL_CHARACTERS, errors="replace")
-
-
-def link_key(link: str) -> str:
-    """A key that is equal for links to the same article: without tracking parameters, scheme and `www.`."""
-    parts = urlsplit(link)
-    params = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(pair[0].lower())]
-    host = (parts.hostname or "").removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}?{urlencode(sorted(params))}"
-
-
-def _is_tracking(param: str) -> bool:
-    return param in _TRACKING_PARAMS or param.startswith(_TRACKING_PREFIXES)
-
-
-def _join_url(base: str, link: str) -> str:
-    """The absolute URL of a link; "" if the link is empty or malformed."""
-    try:
-        return urljoin(base, link.strip()) if link.strip() else ""
-    except ValueError:
-        return ""
-
-
-# Pictures
-
-MIN_PICTURE_PX = 10
-"""A smaller picture is a tracking pixel."""
-
-_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?&#!:/])", re.IGNORECASE)
-_IMG_TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-_IMG_ATTRIBUTE = re.compile(r"""\b(src|width|height)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_NOT_CONTENT = re.compile(
-    r"gravatar\.com|feedburner|feedsportal|doubleclick|/~(?:ff|r)/|[_/.-](?:icons?|pixel|spacer|emoji|smilies)[_/.-]",
-    re.IGNORECASE,
-)
-"""URLs of what stands beside any article: share buttons, avatars of its authors, counters."""
-
-_MAX_SEARCHED_MARKUP = 20_000
-
-
-def _picture_url(entry: Mapping[str, Any], base: str) -> str | None:
-    """The entry's picture: the widest `media:content`, else a thumbnail, an enclosure, or the first `<img>`."""
-    media = sorted(_media_contents(entry), key=lambda image: -_pixels(image, "width"))
-    for images in (media, entry.get("media_thumbnail", []), _image_enclosures(entry), _img_tags(entry)):
-        for image in images:
-            if _is_tracking_pixel(image):
-                continue
-            link = http_link(_join_url(base, image.get("url", "")))
-            if link and not _NOT_CONTENT.search(link):
-                return link
-    return None
-
-
-def _media_contents(entry: Mapping[str, Any]) -> list[Mapping[str, str]]:
-    return [media for media in entry.get("media_content", []) if _is_image(media)]
-
-
-def _image_enclosures(entry: Mapping[str, Any]) -> list[Mapping[str, str]]:
-    enclosures = [link for link in entry.get("links", []) if link.get("rel") == "enclosure"]
-    files = [{**enclosure, "url": enclosure.get("href", "")} for enclosure in enclosures]
-    return [file for file in files if _is_image(file)]
-
-
-def _is_image(media: Mapping[str, str]) -> bool:
-    if media.get("medium") or media.get("type"):
-        return media.get("medium") == "image" or media.get("type", "").lower().startswith("image/")
-    return bool(_IMAGE_FILE.search(media.get("url", "")))
-
-
-def _img_tags(entry: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
-    bodies = [entry.get("summary", ""), *(content.get("value", "") for content in entry.get("content", []))]
-    for body in bodies:
-        for tag in _IMG_TAG.findall(body[:_MAX_SEARCHED_MARKUP]):
-            attributes = _IMG_ATTRIBUTE.findall(tag)
-            image = {name.lower(): unescape(double or single) for name, double, single in attributes}
-            yield {**image, "url": image.get("src", "")}
-
-
-def _is_tracking_pixel(image: Mapping[str, str]) -> bool:
-    return any(0 <= _pixels(image, side, unknown=MIN_PICTURE_PX) < MIN_PICTURE_PX for side in ("width", "height"))
-
-
-def _pixels(image: Mapping[str, str], side: str, unknown: int = 0) -> int:
-    value = str(image.get(side, "")).strip().removesuffix("px")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < len("100000") else unknown
+def _author_name(element: etree._Element) -> str:
+    """The name in an author's element: RSS has `mail (Name)` or a name, Atom a `name` inside."""
+    names = [_literal(each) for each in element if _name(each) in ("name", "atom:name")]
+    text = " ".join((names[0] if names else _literal(element)).split())[: MAX_AUTHOR_LENGTH * 2]
+    return _MAIL_ADDRESS.sub("", text).strip(" ()<>,")

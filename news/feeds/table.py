@@ -1,6 +1,7 @@
 """The table of feeds: `news/feeds.csv`, or the CSV or OPML file that NEWS_FEEDS names (docs/feeds.md)."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,12 +24,13 @@ _MAX_URL_LENGTH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One feed; `country` is ISO 3166-1 alpha-2 in lower case."""
+    """One feed; `country` is ISO 3166-1 alpha-2 in lower case, `language` a BCP 47 tag, "" if it isn't known."""
 
     country: str
     publisher: str
     url: str
     category: str = GENERAL
+    language: str = field(default="", compare=False)
 
     @property
     def host(self) -> str:
@@ -96,7 +98,7 @@ def _parse_csv(text: str) -> Iterator[Feed]:
             if len(row) != len(header):
                 raise BadTable(f"there are {len(row)} cells where {len(header)} belong", rows.line_num)
             cells = dict(zip(header, row, strict=True))
-            yield _checked_feed(cells["country"], cells["publisher"], cells["url"], cells["category"], rows.line_num)
+            yield _checked_feed(cells, rows.line_num)
     except csv.Error as error:
         raise BadTable(str(error), rows.line_num) from None
 
@@ -148,7 +150,9 @@ class _OpmlReader:
         if not self.open_outlines:
             raise BadTable("the feed stands in no country: an outline around it names one", line)
         category = attributes.get("category", "").strip("/ ") or GENERAL
-        self.feeds.append(_checked_feed(self.open_outlines[0], publisher, attributes["xmlUrl"], category, line))
+        cells = {"country": self.open_outlines[0], "publisher": publisher, "url": attributes["xmlUrl"]}
+        cells |= {"category": category, "language": attributes.get("language", "")}
+        self.feeds.append(_checked_feed(cells, line))
 
     def _end_element(self, name: str) -> None:
         if name == "outline":
@@ -158,19 +162,25 @@ class _OpmlReader:
         raise BadTable("entity declarations aren't read", self.parser.CurrentLineNumber)
 
 
-def _checked_feed(country: str, publisher: str, url: str, category: str, line: int) -> Feed:
-    """A feed from the values in a file; raises BadTable if one of them is invalid."""
+def _checked_feed(cells: Mapping[str, str], line: int) -> Feed:
+    """A feed from the values in a file, by the columns' names; raises BadTable if one of them is invalid."""
+    publisher, url, category = " ".join(cells["publisher"].split()), cells["url"], cells["category"].strip().lower()
     try:
-        code = country_code(country)
+        code = country_code(cells["country"])
     except InvalidCountry as problem:
         raise BadTable(problem.detail.partition(" A country is ")[0].rstrip("."), line) from None
-    if not publisher.strip():
+    if not publisher:
         raise BadTable("the publisher is missing", line)
     if not _is_http_url(url):
-        raise BadTable(f"{url[:80]!r} is no http or https address", line)
-    if category.strip().lower() not in CATEGORIES:
-        raise BadTable(f"{category[:80]!r} is no category; one of {', '.join(CATEGORIES)} is", line)
-    return Feed(code, " ".join(publisher.split()), url, category.strip().lower())
+        raise BadTable(f"{_without_credentials(url)[:80]!r} is no http or https address", line)
+    if category not in CATEGORIES:
+        raise BadTable(f"{cells['category'][:80]!r} is no category; one of {', '.join(CATEGORIES)} is", line)
+    return Feed(code, publisher, url, category, cells["language"].strip())
+
+
+def _without_credentials(url: str) -> str:
+    """The URL as it may be shown: user name and password left out."""
+    return re.sub(r"(?<=//)[^/?#]*@", "", url)
 
 
 def _is_http_url(url: str) -> bool:

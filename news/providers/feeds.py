@@ -1,47 +1,52 @@
 """Publishers' own feeds, which need no key; docs/feeds.md says which, and under whose terms."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-import structlog
 from gevent.threadpool import ThreadPool
 
 from news.feeds.errors import UnusableFeed
-from news.feeds.fetch import FeedReader, FeedResult, FetchedFeeds, Fetcher, fetch_all
-from news.feeds.merge import merge
-from news.feeds.parse import Headline, parse_feed
+from news.feeds.fetch import Fetcher
+from news.feeds.merge import Search, merge
+from news.feeds.parse import ParsedFeed, parse_feed
+from news.feeds.reader import PROVIDER, FeedReader, FeedState, Limits, ReadFeeds
 from news.feeds.security import AddressGuard
-from news.feeds.table import GENERAL, load_table
-from news.feeds.text import Search
+from news.feeds.table import GENERAL, Feed, load_table
 from news.settings import Settings
 from servicekit.caching.answers import Answer
+from servicekit.caching.shared import SharedEntries, TolerantValkey
 from servicekit.context import Deadline
 from servicekit.countries import english_name
 from servicekit.http import TimedOut
 from servicekit.problems import CountryNotCovered, ProviderFailed, ProviderTimeout
-from servicekit.providers import upstream
 from servicekit.queries import NewsQuery
 from servicekit.schemas.news import Headlines
-
-log = structlog.get_logger()
 
 PARSER_THREADS = 2
 """Parsing uses the CPU only. In a greenlet, a long feed would block all other requests of the worker."""
 
 
+LEAST_FRESH_S = 60.0
+"""A page is good for that long at least, though one of its feeds is due sooner."""
+
+
 class Feeds:
     """All feeds of a country, as one page of NewsAPI's top headlines."""
 
-    name = "feeds"
+    name = PROVIDER
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._table = load_table(settings.news_feeds)
-        self._timeout_s = settings.upstream_timeout_s
         self._now = now
         allowed_hosts = self._table.hosts() if settings.news_feeds else frozenset[str]()
-        self._reader = FeedReader(Fetcher(AddressGuard(allowed_hosts)), _parse_in_thread)
+        self._reader = FeedReader(
+            Fetcher(AddressGuard(allowed_hosts)),
+            Limits(settings.news_fresh_s, settings.upstream_timeout_s, settings.stale_s),
+            SharedEntries(PROVIDER, TolerantValkey.at(settings.cache_url)),
+            _parse_in_thread,
+        )
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """The table's categories of each country."""
@@ -59,26 +64,25 @@ class Feeds:
         if query.country not in self._table.covers():
             raise CountryNotCovered(f"The table of feeds has none of {english_name(query.country)}.")
         feeds = self._table.feeds_for(query.country, query.category or GENERAL)
-        timeout_s = deadline.at_most(self._timeout_s)
-        fetched = fetch_all(feeds, self._reader.read, Deadline.within(timeout_s, deadline.clock))
-        for feed, error in fetched.errors:
-            log.warning("feed", country=feed.country, publisher=feed.publisher, host=feed.host, reason=str(error))
-        if fetched.errors and not fetched.results:
-            raise _all_failed(query.country, fetched)
-        return Answer(self._page(query, fetched), self._provenance(fetched.results))
+        read = self._reader.read(feeds, deadline)
+        if read.errors and not read.states:
+            raise _all_failed(query.country, read)
+        fresh_s = max(LEAST_FRESH_S, read.due_s - self._now().timestamp())
+        return Answer(self._page(query, read.states), _provenance(read.states), fresh_s)
 
-    def _page(self, query: NewsQuery, fetched: FetchedFeeds) -> dict[str, object]:
+    def _page(self, query: NewsQuery, states: Sequence[FeedState]) -> dict[str, object]:
         search = Search(query.q)
-        merged = merge((result.headlines for result in fetched.results), self._now())
+        merged = merge((state.headlines for state in states), self._now())
         found = [headline for headline in merged if search.matches(headline.title, headline.description)]
         start = (query.page - 1) * query.page_size
         articles = [headline.as_article() for headline in found[start : start + query.page_size]]
         return Headlines(status="ok", totalResults=len(found), articles=articles).model_dump()
 
-    def _provenance(self, results: tuple[FeedResult, ...]) -> str:
-        """The value of `X-Provider`: names the sandbox only if every feed came from it."""
-        provenances = {upstream.provenance(self.name, result.response) for result in results}
-        return provenances.pop() if len(provenances) == 1 else self.name
+
+def _provenance(states: Sequence[FeedState]) -> str:
+    """The value of `X-Provider`: names the sandbox only if every feed came from it."""
+    providers = {state.provider for state in states}
+    return providers.pop() if len(providers) == 1 else PROVIDER
 
 
 @cache
@@ -87,26 +91,24 @@ def _parser_threads() -> ThreadPool:
     return ThreadPool(PARSER_THREADS)
 
 
-def _parse_in_thread(body: bytes, content_type: str, url: str, publisher: str) -> tuple[Headline, ...]:
-    outcome = _parser_threads().apply(_headlines_or_error, (body, content_type, url, publisher))
+def _parse_in_thread(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFeed:
+    outcome = _parser_threads().apply(_parsed_or_error, (body, content_type, url, feed))
     if isinstance(outcome, UnusableFeed):
         raise outcome
     return outcome
 
 
-def _headlines_or_error(
-    body: bytes, content_type: str, url: str, publisher: str
-) -> tuple[Headline, ...] | UnusableFeed:
+def _parsed_or_error(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFeed | UnusableFeed:
     """Return the error, as gevent's thread pool prints a traceback of what is raised in it."""
     try:
-        return parse_feed(body, content_type, url, publisher)
+        return parse_feed(body, content_type, url, feed)
     except UnusableFeed as error:
         return error
 
 
-def _all_failed(country: str, fetched: FetchedFeeds) -> ProviderFailed | ProviderTimeout:
+def _all_failed(country: str, read: ReadFeeds) -> ProviderFailed | ProviderTimeout:
     """A timeout if all feeds were late, else a failure; the detail lists the reasons."""
-    errors = [error for _, error in fetched.errors]
+    errors = [error for _, error in read.errors]
     counts = Counter(str(error) for error in errors)
     reasons = ", ".join(f"{reason} ({count})" if count > 1 else reason for reason, count in counts.most_common())
     kind = ProviderTimeout if all(isinstance(error, TimedOut) for error in errors) else ProviderFailed

@@ -180,7 +180,7 @@ class AnswerCache:
             keep_s = self._jittered(NEGATIVE_S)
             entry = Entry.of_problem(problem, made_s=self._clock(), fresh_s=keep_s)
         else:
-            body, lifetime_s = to_json(answer.payload), self._jittered(fresh_s)
+            body, lifetime_s = to_json(answer.payload), self._jittered(min(fresh_s, answer.fresh_s))
             entry = Entry.of(body, answer.provider, made_s=self._clock(), fresh_s=lifetime_s)
             keep_s = lifetime_s + self._stale_s
         self._own.put(key, entry)

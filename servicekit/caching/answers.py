@@ -1,5 +1,6 @@
 """A provider's answer, and how it leaves the cache over HTTP (RFC 9111, 5861; RFC 9211 for `Cache-Status`)."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ class Answer:
 
     payload: Any
     provider: str
+    fresh_s: float = math.inf
+    """For how long it is as good as new, in seconds, where the provider knows that it is less than usual."""
 
 
 def http_response(service: str, cached: Cached, request_id: str, *, stale_s: float) -> UpstreamResponse:

@@ -5,11 +5,15 @@ pass through untouched.
 """
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, TypeAdapter
 
+from servicekit.markup import ESCAPED_AT_MOST, text_of
 from servicekit.schemas.lenient import Block, Lenient, Shape, Text, Usable, WebLink
+
+LONGEST_MARKUP = 4_000
+"""Characters of one field that are read; a description is far shorter."""
 
 
 class Source(Shape):
@@ -61,6 +65,18 @@ class Article(Shape):
             return None
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
+    def without_markup(self) -> Self:
+        """The article as people read it: texts without HTML's elements and references."""
+        source = self.source.model_copy(update={"name": _plain(self.source.name)})
+        texts = {"author": _plain(self.author), "title": _plain(self.title, is_title=True)}
+        return self.model_copy(update={"source": source, **texts, "description": _plain(self.description)})
+
+
+def _plain(text: str | None, *, is_title: bool = False) -> str | None:
+    if text is None:
+        return None
+    return " ".join(text_of(text[:LONGEST_MARKUP], escaped_at_most=ESCAPED_AT_MOST, is_title=is_title).split())
+
 
 class Headlines(Shape):
     """The answer to `/news`: one page of `totalResults`."""
@@ -68,6 +84,10 @@ class Headlines(Shape):
     status: Lenient[Text] = None
     totalResults: Lenient[Annotated[int, Field(strict=True, ge=0)]] = None  # noqa: N815
     articles: list[Article]
+
+    def without_markup(self) -> Self:
+        """The page as people read it. NewsAPI passes on what it finds in pages, such as `&quot;` and `<b>`."""
+        return self.model_copy(update={"articles": [article.without_markup() for article in self.articles]})
 
 
 class CoveredCountry(Shape):

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from html import unescape
 from typing import Any
 
 import gevent
@@ -296,3 +297,23 @@ def test_who_has_a_rendering_already_is_told_so(client: FlaskClient, rendering: 
     assert (again.status_code, again.data) == (304, b"")
     other = client.get("/weather?city=Athens&format=text&width=120", headers={"If-None-Match": first.headers["ETag"]})
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("provider", "shown"),
+    [
+        ("newsapi", 'A "real" <b 5% bargain'),
+        ("sandbox/newsapi", 'A "real" <b 5% bargain'),
+        ("feeds", "&quot;real&quot;"),
+    ],
+)
+@pytest.mark.parametrize("rendering", ["text", "html", "line"])
+def test_newsapis_references_are_plain_for_people_and_as_they_came_in_json(
+    client: FlaskClient, upstream: responses.RequestsMock, provider: str, shown: str, rendering: str
+) -> None:
+    """A feed's text is plain already: what looks like a reference in it is what its author wrote."""
+    title = "A &quot;real&quot; <b 5% <i>bargain</i>"
+    upstream.get(NEWS, json={"articles": [article(title=title)]}, headers={"X-Provider": provider})
+    assert client.get("/news?country=gr").json["articles"][0]["title"] == title
+    answer = client.get(f"/news?country=gr&format={rendering}")
+    assert shown in (unescape(answer.text) if rendering == "html" else answer.text)

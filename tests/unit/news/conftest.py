@@ -5,7 +5,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from news.app import create_app
-from news.feeds import fetch
+from news.feeds import reader
 from news.settings import Settings
 from tests.unit.news.samples import Newsroom
 
@@ -15,7 +15,7 @@ HEADER = "country,language,publisher,url,category\n"
 @pytest.fixture(autouse=True)
 def _long_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine parses slowly, and feeds would be abandoned; tests of the grace set their own."""
-    monkeypatch.setattr(fetch, "GRACE_S", 30)
+    monkeypatch.setattr(reader, "GRACE_S", 30)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ EXPECTED = [
     ),
     Expected(
         "br_uol_2018_localised-dates",
-        14,  # its ninth and tenth item have the same title
+        14,  # its ninth and tenth item are the same page, behind a redirector
         "Ibope: Bolsonaro perde de Haddad, Ciro e Alckmin em simulações de 2º turno",
         "https://noticias.uol.com.br/politica/eleicoes/2018/noticias/2018/09/24/ibope-bolsonaro-perde-de-haddad-ciro-e-alckmin-em-simulacoes-de-2-turno.htm",
         None,
@@ -176,7 +176,8 @@ EXPECTED = [
         "PM Modi-Xi Jinping informal summit in Varanasi this October: Report",
         "https://www.livemint.com/news/india/pm-modi-xi-jinping-informal-summit-in-varanasi-this-october-report-1559104147038.html",
         "2019-05-29T10:16:00Z",
-        author="Elizabeth Roche",
+        "https://images.livemint.com/img/2019/05/29/90x90/PTI5_27_2019_000025B_1559105066780_1559105082772.jpg",
+        "Elizabeth Roche",
     ),
     Expected(
         "jp_asahi_2023_rdf",
@@ -198,6 +199,7 @@ EXPECTED = [
         "新宿「Flags」大規模リニューアルで「ユニクロ」出店(Impress Watch)",
         "https://news.yahoo.co.jp/articles/93f3ac49e79e08ef9ab8ae2c698fc6f05ef386e9?source=rss",
         "2022-07-04T07:47:26Z",
+        "https://newsatcl-pctr.c.yimg.jp/t/amd-img/20220704-00000159-impress-000-1-view.jpg?pri=l&w=450&h=218&exp=10800",
     ),
     Expected(
         "pk_bbc_urdu_2018_rss",

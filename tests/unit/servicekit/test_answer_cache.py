@@ -278,3 +278,10 @@ def test_a_clock_set_back_makes_an_answer_old_rather_than_fresh_for_ever(
 def test_a_service_without_cache_url_keeps_its_answers_itself(upstream: Upstream) -> None:
     cache = answer_cache("weather", UpstreamSettings(port=1), ["open-meteo"])
     assert [ask(cache, upstream).state for _ in range(2)] == ["miss", "hit"]
+
+
+def test_an_answer_may_be_fresh_for_less_than_usual_but_not_for_longer(clock: Clock) -> None:
+    for own_s, fresh_s in ((60, 60), (2 * FRESH_S, FRESH_S)):
+        answer = Answer({}, "feeds", own_s)
+        cached = alone(clock).answer("/news", lambda _deadline, answer=answer: answer, FRESH_S, Deadline.within(8))
+        assert cached.entry.fresh_s == fresh_s

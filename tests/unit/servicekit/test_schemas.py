@@ -269,3 +269,23 @@ def test_the_json_schema_names_the_type_of_each_field(schema: TypeAdapter[Any]) 
         assert all(
             {"type", "anyOf", "$ref", "enum", "const"} & field.keys() for field in model.get("properties", {}).values()
         )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("He said &quot;no&quot;", 'He said "no"'),
+        ("Tom &amp;amp; Jerry &#39;89 &#8211; back", "Tom & Jerry '89 – back"),
+        ("<b>Bold</b> move<br>today", "Bold move today"),
+        ("Markets <b 5% down, I <3 it", "Markets <b 5% down, I <3 it"),
+        ("AT&T, R&D & more", "AT&T, R&D & more"),
+        ("&#55357;&#56832;", "😀"),
+        ("", ""),
+        (None, None),
+    ],
+)
+def test_headlines_without_markup_read_as_they_were_meant(written: str | None, read: str | None) -> None:
+    page = HEADLINES.validate_python({"articles": [{"title": written, "description": written, "author": written}]})
+    (article,) = page.without_markup().articles
+    assert (article.title, article.description, article.author) == (read, read, read)
+    assert page.articles[0].title == written

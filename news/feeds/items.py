@@ -1,0 +1,348 @@
+"""What the items of any kind of feed become: headlines, of the newest of them; their texts, addresses and pictures."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml import etree
+
+from news.feeds.dates import parse_date
+from news.feeds.table import Feed
+from servicekit.markup import ESCAPED_AT_MOST, text_of, unescape
+from servicekit.plain_text import clean
+from servicekit.schemas.news import Article, Source
+
+MAX_ITEMS = 60
+"""The newest of a feed's items are used; an item without a date is as new as the one before it."""
+MAX_DATED_ITEMS = 2_000
+"""Of a longer feed, only the first and the last items are looked at."""
+MAX_TITLE_LENGTH = 300
+MAX_DESCRIPTION_LENGTH = 300
+MAX_AUTHOR_LENGTH = 100
+
+_UNDATED = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One article of a feed, as plain text; `published` is in UTC, and None if the feed has no usable date."""
+
+    publisher: str
+    title: str
+    link: str
+    description: str | None = None
+    author: str | None = None
+    image: str | None = None
+    published: datetime | None = None
+
+    def as_article(self) -> Article:
+        """The headline in NewsAPI's shape."""
+        published_at = self.published and self.published.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return Article(
+            source=Source(name=self.publisher),
+            author=self.author,
+            title=self.title,
+            description=self.description,
+            url=self.link,
+            urlToImage=self.image,
+            publishedAt=published_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FeedContext:
+    """What items are read by: their feed, the URL that links are relative to, and the languages it may be in."""
+
+    feed: Feed
+    base: str
+    languages: Sequence[str] = ()
+
+    def date(self, texts: Iterable[str]) -> datetime | None:
+        """The first of the dates that can be read."""
+        dates = (parse_date(text, self.feed.country, self.languages) for text in texts)
+        return next((date for date in dates if date), None)
+
+
+class Item(Protocol):
+    """An item as its format has it."""
+
+    def date(self) -> datetime | None:
+        """When it was published, else when it was changed last."""
+
+    def headline(self, published: datetime | None) -> Headline | None:
+        """The item as a headline; None without a title or a link."""
+
+
+def newest_headlines(items: Sequence[Item]) -> tuple[Headline, ...]:
+    """The headlines of the newest items, in the order of the feed."""
+    if len(items) > MAX_DATED_ITEMS:
+        items = [*items[: MAX_DATED_ITEMS // 2], *items[-MAX_DATED_ITEMS // 2 :]]
+    dated = [(item, item.date()) for item in items]
+    if len(dated) > MAX_ITEMS:
+        dated = _newest(dated)
+    headlines = (item.headline(published) for item, published in dated)
+    return tuple(headline for headline in headlines if headline is not None)
+
+
+def _newest(dated: Sequence[tuple[Item, datetime | None]]) -> list[tuple[Item, datetime | None]]:
+    """The newest MAX_ITEMS, in their order."""
+    ages, last = [], _UNDATED
+    for _, published in dated:
+        last = published or last
+        ages.append(last)
+    positions = sorted(range(len(dated)), key=lambda position: ages[position], reverse=True)[:MAX_ITEMS]
+    return [dated[position] for position in sorted(positions)]
+
+
+def people(names: Iterable[str]) -> str:
+    """Authors' names in one line, each once; addresses of mail and of pages are left out."""
+    known = (" ".join(name.split()) for name in names)
+    return ", ".join(dict.fromkeys(name for name in known if name and "@" not in name and "://" not in name))
+
+
+_STRAY_CONTROL = re.compile("[\x80-\x84\x86-\x9a\x9c-\x9f]")
+"""What text that was decoded wrongly has; to a terminal some begin a sequence, which would swallow what follows."""
+
+MAX_MARKUP_LENGTH = 4_000
+"""Characters of one field that are processed; a title and the first sentences of an article are far shorter."""
+
+
+def plain_text(
+    markup: str | None, max_length: int, *, escaped_at_most: int = ESCAPED_AT_MOST, is_title: bool = False
+) -> str | None:
+    """One line of at most `max_length` characters without markup, or None if nothing is left: see `text_of`."""
+    text = text_of((markup or "")[:MAX_MARKUP_LENGTH], escaped_at_most=escaped_at_most, is_title=is_title)
+    return literal_text(text, max_length)
+
+
+def literal_text(text: str | None, max_length: int) -> str | None:
+    """The text as one line of at most `max_length` characters, harmless to a terminal, or None if it is empty."""
+    return _shorten(clean(_STRAY_CONTROL.sub("", (text or "")[:MAX_MARKUP_LENGTH])), max_length) or None
+
+
+def _shorten(text: str, max_length: int) -> str:
+    """Cut at the last space, unless that removes more than a quarter."""
+    if len(text) <= max_length:
+        return text
+    cut = text[: max_length - 1]
+    words = cut.rpartition(" ")[0]
+    return (words if len(words) > max_length * 3 // 4 else cut).rstrip(" ,.;:-\u2013") + "…"
+
+
+MAX_LINK_LENGTH = 2_000
+_TRACKING_PARAMS = frozenset(
+    "fbclid gclid dclid msclkid yclid igshid mc_cid mc_eid ref ref_src ref_url cmp cmpid xtor ncid ocid rss src source "
+    "campaign campaign_id partner feed traffic_source ftag wt_mc feedid medium".split()
+)
+_TRACKING_PREFIXES = ("utm_", "at_", "ns_", "pk_", "mtm_", "ito")
+_SAFE_URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
+_ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
+_LINE_BREAK = re.compile(r"[\r\n\t]")
+_REDIRECTOR = re.compile(r"/\*https?://")
+"""What counts readers on their way to the address that stands behind."""
+_SCHEME = re.compile(r"(https?):[/\\]+", re.IGNORECASE)
+"""A scheme with as many slashes, or backslashes, as a browser forgives."""
+_HOST_WITHOUT_SCHEME = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)", re.IGNORECASE)
+
+
+def http_link(link: str | None) -> str | None:
+    """The link as a valid URL, percent-encoded where necessary; None unless it is http(s) with a host."""
+    text = _unbroken(link or "")
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+        usable = usable and parts.port != 0
+    except ValueError:
+        return None
+    if not usable or len(text) > MAX_LINK_LENGTH:
+        return None
+    try:
+        host = parts.netloc.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    return quote(urlunsplit(parts._replace(netloc=host)), safe=_SAFE_URL_CHARACTERS, errors="replace")
+
+
+def absolute_link(base: str, link: str | None) -> str | None:
+    """What a link in a document at `base` leads to, by `http_link`; an ampersand may have been escaped repeatedly."""
+    text = _unbroken(link or "")
+    while _ESCAPED_AMPERSAND.search(text):
+        text = _ESCAPED_AMPERSAND.sub("&", text)
+    if not text:
+        return None
+    if _HOST_WITHOUT_SCHEME.match(text):
+        text = f"//{text}"
+    text = _SCHEME.sub(r"\1://", text, count=1) if _SCHEME.match(text) else text
+    try:
+        return http_link(urljoin(base, text))
+    except ValueError:
+        return None
+
+
+def _unbroken(link: str) -> str:
+    """The link without line breaks, and without blanks around them and around itself."""
+    return "".join(part.strip() for part in _LINE_BREAK.split(link[: 2 * MAX_LINK_LENGTH]))
+
+
+def link_key(link: str) -> str:
+    """A key that is equal for links to the same article: without tracking parameters, scheme and `www.`.
+
+    The fragment counts, as it may name the article (`#!/article/1`, `#post-2`), unless it is `#top` or tracks readers.
+    """
+    parts = urlsplit(link.rpartition("/*")[2] if _REDIRECTOR.search(link) else link)
+    host = (parts.hostname or "").removeprefix("www.")
+    fragment = parts.fragment
+    name, separator, _ = fragment.partition("=")
+    if fragment == "top" or (separator and _is_tracking(name.lower())):
+        fragment = ""
+    return f"{host}{parts.path.rstrip('/')}?{_essential(parts.query)}{fragment and '#' + fragment}"
+
+
+def _essential(query: str) -> str:
+    """The parameters of a query that aren't there to track readers, in one order."""
+    try:
+        params = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
+    except ValueError:
+        return query
+    return urlencode(sorted(pair for pair in params if not _is_tracking(pair[0].lower())))
+
+
+def _is_tracking(param: str) -> bool:
+    return param in _TRACKING_PARAMS or param.startswith(_TRACKING_PREFIXES)
+
+
+MIN_PICTURE_PX = 10
+"""A smaller picture is a tracking pixel."""
+MAX_SEARCHED_MARKUP = 20_000
+"""Characters of an article that are searched for a picture."""
+
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|jfif|png|gif|webp|avif|bmp|heic)(?:$|[?&#!:/])", re.IGNORECASE)
+_OTHER_FILE = re.compile(
+    r"\.(?:mp[34]|m4[av]|mpe?g|og[agv]|wav|aac|flac|mov|avi|webm|m3u8|pdf|zip|epub)(?:$|[?&#])", re.IGNORECASE
+)
+_IMAGE_TYPES = ("image", "jpg", "jpeg", "png", "gif", "webp", "picture", "photo")
+_NOT_CONTENT = re.compile(
+    r"//pixel\.|gravatar\.com|doubleclick\.|feedburner\.|feedsportal\.|/~(?:ff|r)/|/(?:icons?|emoji|smilies)/|\.svg(?:$|[?#])"
+    r"|(?:twitter|facebook|linkedin|whatsapp|pinterest|reddit|google|share|rss|e?mail|print)[_-]?(?:icon|logo|button)"
+    r"|[/_.-](?:spacer|blank|transparent|clear|1x1|placeholder|trans|icon)\.(?:gif|png|jpe?g|webp|php)(?:$|[?#])"
+    r"|[/_.-](?:loading|loader|lazy|lazyload|grey|gray)\.(?:gif|png)(?:$|[?#])"
+    r"|/(?:pixel|b|t|p|c|count|counter|track|tracking)\.(?:gif|php)(?:$|[?#])|/pixel\.png(?:$|[?#])",
+    re.IGNORECASE,
+)
+"""URLs of what stands beside any article: share buttons, avatars of its authors, counters, what is shown meanwhile."""
+
+_LAZY_ATTRIBUTES = (
+    "data-src data-original data-lazy-src data-lazy data-original-src data-hi-res-src data-hires data-full-src "
+    "data-full data-large-file data-orig-file data-orig-src data-image data-img-src data-img data-url data-echo "
+    "data-delayed-url data-actualsrc data-cfsrc data-runner-src data-pin-media data-thumb lazy-src lazysrc "
+    "original file"
+).split()
+_SRCSET_ATTRIBUTES = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
+_SRCSET_COMMA = re.compile(r",\s+|(?<=\d[wx]),")
+"""What separates two candidates; a comma within an address is part of it."""
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A file that an item states: its address, and what is said of it. Sizes are in pixels, 0 if unknown."""
+
+    url: str
+    type: str = ""
+    medium: str = ""
+    width: str = ""
+    height: str = ""
+
+    @classmethod
+    def of(cls, attributes: Mapping[str, str], url: str | None = None) -> "Medium":
+        """A medium from an element's attributes."""
+        address = url or attributes.get("url") or attributes.get("href") or attributes.get("src") or ""
+        return cls(address, *(attributes.get(name, "") for name in ("type", "medium", "width", "height")))
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is a picture: by the address, which is right most often, else by the type, else by its size."""
+        if _IMAGE_FILE.search(self.url):
+            return self.medium in ("", "image")
+        if _OTHER_FILE.search(self.url):
+            return False
+        if not self.type and not self.medium:
+            return pixels(self.width) is not None and pixels(self.height) is not None
+        return self.medium == "image" or self.type.strip().lower().startswith(_IMAGE_TYPES)
+
+    @property
+    def is_pixel(self) -> bool:
+        """Whether it is too small to be seen."""
+        sizes = [pixels(side) for side in (self.width, self.height)]
+        return any(size is not None and size < MIN_PICTURE_PX for size in sizes)
+
+
+def pixels(value: str) -> int | None:
+    """A size as a number; None if it isn't one."""
+    digits = value.strip().removesuffix("px")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < len("100000") else None
+
+
+def widest_first(media: Iterable[Medium]) -> list[Medium]:
+    """The pictures among the media, the widest first; of the same width, in their order."""
+    return sorted((each for each in media if each.is_image), key=lambda each: -(pixels(each.width) or 0))
+
+
+def first_picture(media: Iterable[Medium], base: str) -> str | None:
+    """The address of the first of the media that can be an article's picture."""
+    for each in media:
+        link = None if each.is_pixel else absolute_link(base, each.url)
+        if link and not _NOT_CONTENT.search(link):
+            return link
+    return None
+
+
+def pictures_in(markup: str) -> Iterator[Medium]:
+    """The pictures in an article's HTML, in their order."""
+    html = markup[:MAX_SEARCHED_MARKUP]
+    if "<" not in html or "&lt;img" in html.lower():
+        html = unescape(html)
+    if "<" not in html:
+        return
+    try:
+        root = etree.fromstring(html.encode(errors="replace"), etree.HTMLParser(encoding="utf-8", no_network=True))
+    except etree.XMLSyntaxError:
+        return
+    for element in root.iter() if root is not None else ():
+        if isinstance(element.tag, str):
+            yield from _pictures_of(element.tag, {str(name): str(value) for name, value in element.attrib.items()})
+
+
+def _pictures_of(tag: str, attributes: Mapping[str, str]) -> Iterator[Medium]:
+    if tag in ("img", "amp-img", "image", "source"):
+        urls = [attributes[name] for name in _LAZY_ATTRIBUTES if _is_address(attributes.get(name, ""))]
+        if tag != "source":
+            urls.append(attributes.get("src", ""))
+        urls += [url for name in _SRCSET_ATTRIBUTES for url in _srcset(attributes.get(name, ""))]
+        yield from (Medium.of(attributes, url) for url in urls if url and not url.lower().startswith("data:"))
+    if tag == "video" and attributes.get("poster"):
+        yield Medium(attributes["poster"])
+    background = _BACKGROUND.search(attributes.get("style", "")[:1000])
+    if background:
+        yield Medium(background[1])
+
+
+def _is_address(value: str) -> bool:
+    return value.startswith(("http:", "https:", "/", "./")) or bool(_IMAGE_FILE.search(value))
+
+
+def _srcset(value: str) -> list[str]:
+    """The addresses in a `srcset`, the largest first."""
+    candidates = (candidate.split() for candidate in _SRCSET_COMMA.split(value[:MAX_SEARCHED_MARKUP]))
+    found = [(parts[0].strip(","), _number(parts[-1][:-1])) for parts in candidates if parts]
+    return [url for url, _ in sorted(found, key=lambda candidate: -candidate[1])]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,115 @@
+"""JSON Feed, versions 1 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from news.feeds.errors import UnusableFeed
+from news.feeds.items import (
+    MAX_AUTHOR_LENGTH,
+    MAX_DESCRIPTION_LENGTH,
+    MAX_TITLE_LENGTH,
+    FeedContext,
+    Headline,
+    Item,
+    Medium,
+    absolute_link,
+    first_picture,
+    http_link,
+    literal_text,
+    people,
+    pictures_in,
+    plain_text,
+    widest_first,
+)
+from news.feeds.schedule import LONGEST_S, Wanted
+from servicekit.markup import join_surrogates
+
+_VERSION = "jsonfeed.org/version/1"
+
+
+def is_json(text: str) -> bool:
+    """Whether a document is JSON rather than XML."""
+    return text.lstrip()[:1] == "{"
+
+
+def parse_json(text: str, context: FeedContext) -> tuple[list[Item], Wanted]:
+    """The items of a JSON Feed, and how often to fetch it; raises UnusableFeed if it is none."""
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError):
+        raise UnusableFeed("what came is no feed") from None
+    if (
+        not isinstance(feed, dict)
+        or _VERSION not in str(feed.get("version", ""))
+        or not isinstance(feed.get("items"), list)
+    ):
+        raise UnusableFeed("what came is no feed")
+    items: list[Item] = [_JsonItem(item, feed, context) for item in feed["items"] if isinstance(item, dict)]
+    return items, Wanted(LONGEST_S if feed.get("expired") is True else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _JsonItem:
+    """An item, whose fields may be missing or of other types than they should be."""
+
+    fields: Mapping[str, Any]
+    feed: Mapping[str, Any]
+    context: FeedContext
+
+    def date(self) -> datetime | None:
+        """When it was published, else when it was changed last."""
+        return self.context.date(filter(None, (self._text("date_published"), self._text("date_modified"))))
+
+    def headline(self, published: datetime | None) -> Headline | None:
+        """The item as a headline; None without a title or a link. `title`, `summary` and `content_text` are no HTML."""
+        title = literal_text(self._text("title"), MAX_TITLE_LENGTH)
+        link = self._link()
+        if title is None or link is None:
+            return None
+        text = self._text("summary") or self._text("content_text")
+        description = literal_text(text, MAX_DESCRIPTION_LENGTH)
+        return Headline(
+            publisher=self.context.feed.publisher,
+            title=title,
+            link=link,
+            description=description
+            or plain_text(self._text("content_html"), MAX_DESCRIPTION_LENGTH, escaped_at_most=1),
+            author=literal_text(people(self._authors()), MAX_AUTHOR_LENGTH),
+            image=self._picture(),
+            published=published,
+        )
+
+    def _text(self, name: str) -> str:
+        return _text(self.fields.get(name))
+
+    def _link(self) -> str | None:
+        """The item's page, else the one that it is about, else its id if that is an address."""
+        links = (absolute_link(self.context.base, self._text(name)) for name in ("url", "external_url"))
+        return next((link for link in links if link), None) or http_link(self._text("id"))
+
+    def _authors(self) -> Iterator[str]:
+        """The item's own authors, else the feed's; version 1 has a single one."""
+        for owner in (self.fields, self.feed):
+            listed = owner.get("authors")
+            authors = listed if isinstance(listed, list) else [owner.get("author")]
+            names = [_text(author.get("name")) for author in authors if isinstance(author, dict)]
+            if any(names):
+                yield from names
+                return
+
+    def _picture(self) -> str | None:
+        attachments = self.fields.get("attachments")
+        files = [each for each in attachments if isinstance(each, dict)] if isinstance(attachments, list) else []
+        attached = [Medium(_text(each.get("url")), _text(each.get("mime_type"))) for each in files]
+        stated = [Medium(self._text(name)) for name in ("image", "banner_image")]
+        media = [*(each for each in stated if each.url), *widest_first(attached)]
+        return first_picture(media, self.context.base) or first_picture(
+            pictures_in(self._text("content_html")), self.context.base
+        )
+
+
+def _text(value: object) -> str:
+    return join_surrogates(value) if isinstance(value, str) else ""
