@@ -9,6 +9,7 @@ import heapq
 import math
 import sqlite3
 import sys
+import weakref
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -52,10 +53,11 @@ class Gazetteer:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise GazetteerUnavailable(f"there is no file {path}")
+        self._database = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        weakref.finalize(self, self._database.close)
         try:
-            self._database = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
             self._database.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
             self._database.execute("PRAGMA cache_size = -1000")
             (version,) = self._database.execute("PRAGMA user_version").fetchone()
