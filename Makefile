@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help demo run up down test fuzz ask-score browser screenshots images e2e faults bench lint lock sandbox-feeds clean
+.PHONY: help demo run up down test fuzz ask-score browser screenshots clients images e2e faults bench lint lock sandbox-feeds clean
 
 help: ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -52,6 +52,10 @@ ask-score: $(VENV)/.ready ## how many questions of the held-out corpus /ask unde
 screenshots: $(VENV)/.ready ## look at the page anew: docs/images/ (needs chromium)
 	$(BIN)/python -m tests.browser.screenshots
 
+clients: $(VENV)/.ready ## other people's clients of the vendors' APIs, unchanged (needs npm, and root for those without an address setting)
+	@sh tests/clients/install.sh $(BIN)/python
+	$(BIN)/python -m pytest tests/clients
+
 images: ## build the images
 	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client build --quiet
 
@@ -63,6 +67,8 @@ faults: $(VENV)/.ready images ## kill, pause and starve the containers under ste
 
 lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/
 	@sh requirements/lock.sh $(BIN)/uv
+	@cd tests/clients && ../../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-annotate --upgrade requirements.in --output-file requirements.txt
 
 sandbox-feeds: $(VENV)/.ready ## write deploy/sandbox-feeds.csv anew from sandbox/feeds.csv
 	@$(BIN)/python -c "from sandbox.feeds import listing; print(listing('http://sandbox:3009'), end='')" > deploy/sandbox-feeds.csv

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from master import providers, usage
+from master import api_keys, compat, cors, providers, usage
 from master.aggregate import Aggregator
 from master.gateway import Gateway
 from master.openapi import page as openapi
@@ -29,12 +29,15 @@ def create_app(settings: Settings) -> Flask:
     blueprints = [
         blueprint(gateway, aggregator),
         providers.blueprint(gateway.fetch_from_each),
-        openapi.blueprint(),
+        openapi.blueprint(settings.compat),
         usage.blueprint(aggregator),
     ]
     app = create_service("master", settings, blueprints, gateway.states)
+    cors.init_app(app, settings)
     init_app(app)
     render_problems(app)
+    compat.init_app(app, settings, gateway, aggregator)
     trust_proxies(app, settings.trusted_proxies)
+    api_keys.init_app(app, settings)
     limit(app, settings)  # after it, so that its headers are there when its problem is rendered
     return app

@@ -1,8 +1,11 @@
-"""How often one address may ask (RATE_LIMIT), by Flask-Limiter; counts are shared through Valkey where there is one."""
+"""How often one address, or one key of API_KEYS, may ask (RATE_LIMIT), by Flask-Limiter.
+
+Counts are shared through Valkey where there is one.
+"""
 
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_limiter import Limiter
 
 from master.proxies import parse_address
@@ -27,6 +30,8 @@ def limit(app: Flask, settings: Settings) -> None:
         return
 
     def context() -> str:
+        if "key_hash" in g:
+            return f"key:{g.key_hash}"
         address = request.remote_addr or ""
         return str(parse_address(address) or address)
 

@@ -15,7 +15,7 @@ from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
 T = TypeVar("T")
 
-PROBLEM_HEADERS = ("Retry-After", "Allow")
+PROBLEM_HEADERS = ("Retry-After", "Allow", "WWW-Authenticate")
 """Headers of a problem that reach the caller in each rendering."""
 MAX_SUGGESTIONS = 3
 

@@ -69,6 +69,8 @@ class Service:
     tag: str
     """The heading of its endpoints in the description of the API."""
     endpoints: tuple[Endpoint, ...]
+    forwarded: tuple[str, ...] = ()
+    """Further paths, which master asks for other vendors' paths (`master/compat`) and doesn't serve itself."""
 
     @property
     def url_setting(self) -> str:
@@ -81,6 +83,7 @@ SERVICES = (
         name="weather",
         port=3002,
         tag="Weather",
+        forwarded=("/forecast/daily", "/onecall", "/air_pollution", "/air_pollution/forecast", "/places/zip"),
         endpoints=(
             Endpoint(
                 path="/weather",
@@ -147,9 +150,9 @@ SERVICES = (
                 path="/places/near",
                 query=PointQuery,
                 answer=list[GeocodedPlace],
-                summary="The place nearest to a point",
-                description="A list of one place: the nearest within 25 km. Where there is none, as at sea, the "
-                "coordinates are the name and the country is empty.",
+                summary="The places nearest to a point",
+                description="The nearest within 25 km, one unless limit says otherwise. Where there is none, as at "
+                "sea, the coordinates are the name and the country is empty.",
                 problems=(*LIMITED, *PARAMETERS, ProviderTimeout),
                 examples=(Example("A point in Athens", {"lat": "37.98", "lon": "23.73"}),),
             ),
@@ -159,6 +162,7 @@ SERVICES = (
         name="news",
         port=3003,
         tag="Headlines",
+        forwarded=("/news/sources", "/news/top", "/news/everything"),
         endpoints=(
             Endpoint(
                 path="/news",
@@ -191,5 +195,7 @@ SERVICES = (
     ),
 )
 
-SERVICE_OF = {endpoint.path: service.name for service in SERVICES for endpoint in service.endpoints}
+SERVICE_OF = {endpoint.path: service.name for service in SERVICES for endpoint in service.endpoints} | {
+    path: service.name for service in SERVICES for path in service.forwarded
+}
 """The service behind a path."""

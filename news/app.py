@@ -5,12 +5,15 @@ from collections.abc import Callable, Mapping
 import structlog
 from flask import Flask
 
+from news import search_routes
 from news.feeds.table import load_table
 from news.providers import HeadlineProvider
 from news.providers.feeds import Feeds
 from news.providers.newsapi import NewsApi
-from news.routes import blueprint
+from news.recent import RecentHeadlines
+from news.routes import blueprint, headlines_of
 from news.settings import Settings
+from news.sources import Sources
 from servicekit.app import READY, create_service
 from servicekit.caching.answer_cache import answer_cache
 from servicekit.caching.shared import TolerantValkey
@@ -41,18 +44,28 @@ def create_app(settings: Settings) -> Flask:
     for name in without_key:
         log.info("provider skipped", provider=name, reason="its key isn't set")
     providers = [PROVIDERS[name](settings) for name in settings.usable_providers()]
+    valkey = TolerantValkey.at(settings.cache_url)
     chain = Chain(
         providers,
         longest_s=settings.upstream_timeout_s,
         at_once=settings.max_upstream_calls,
         breaker_failures=settings.breaker_failures,
         fall_back_on=(ProviderTrouble, CountryNotCovered),
-        shared_breakers=SharedBreakers("news", TolerantValkey.at(settings.cache_url)),
+        shared_breakers=SharedBreakers("news", valkey),
     )
+    table = load_table(settings.news_feeds)
+    sources = Sources(table)
     ready = {provider.name: READY for provider in providers}
     cache = answer_cache("news", settings, [*ready, settings.newsapi_url, str(settings.news_feeds)])
+    recent = RecentHeadlines(valkey, cache.shared.namespace, settings.news_keep_s)
+    headlines = headlines_of(chain, cache, settings, sources, recent)
     quotas = [provider.quota for provider in providers if isinstance(provider, NewsApi)]
     provider_status = status.blueprint(
         settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), chain.state, quotas
     )
-    return create_service("news", settings, [blueprint(chain, cache, settings), provider_status], lambda: ready)
+    blueprints = [
+        blueprint(chain, headlines, settings),
+        search_routes.blueprint(headlines, sources, recent, settings),
+        provider_status,
+    ]
+    return create_service("news", settings, blueprints, lambda: ready)

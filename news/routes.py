@@ -1,45 +1,64 @@
 """The news service's routes: parse the query, ask the cache or the providers, answer in NewsAPI's shape."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
 from pydantic_core import to_json
 
-from news.feeds.table import CATEGORIES
+from news.feeds.table import CATEGORIES, GENERAL
 from news.providers import HeadlineProvider
+from news.recent import RecentHeadlines, Seen
 from news.settings import Settings
+from news.sources import Sources
 from servicekit.app import JSON, current_context, to_response
 from servicekit.caching.answer_cache import AnswerCache
 from servicekit.caching.answers import Answer, http_response
+from servicekit.caching.entry import Cached
 from servicekit.context import Deadline, RequestContext
 from servicekit.countries import english_name
-from servicekit.http import UpstreamResponse
 from servicekit.providers.chain import Chain
 from servicekit.queries import NewsQuery
 
+Headlines = Callable[[NewsQuery, RequestContext], Cached]
+"""The cache's headlines for a query, else the providers'; raises a Problem."""
 
-def blueprint(providers: Chain[HeadlineProvider], cache: AnswerCache, settings: Settings) -> Blueprint:
-    """The routes over these providers, in their order, and this cache."""
-    bp = Blueprint("news", __name__)
 
-    def headlines(query: NewsQuery, context: RequestContext) -> tuple[UpstreamResponse, str]:
+def headlines_of(
+    providers: Chain[HeadlineProvider],
+    cache: AnswerCache,
+    settings: Settings,
+    sources: Sources,
+    recent: RecentHeadlines,
+) -> Headlines:
+    """Headlines of these providers, in their order, through this cache; each new page goes to `recent` as well."""
+
+    def headlines(query: NewsQuery, context: RequestContext) -> Cached:
         def fetch(deadline: Deadline) -> Answer:
-            return providers.first(
+            answer = providers.first(
                 lambda provider, left: provider.headlines(query, left),
                 deadline,
                 is_empty=lambda answer: _is_empty(query, answer),
                 circuit=lambda provider: provider.circuit(query),
             )
+            recent.add(seen_of(query, answer.payload, sources))
+            return answer
 
-        cached = cache.answer(f"/news?{query.cache_key}", fetch, settings.news_fresh_s, context.deadline)
-        return http_response("news", cached, context.request_id, stale_s=settings.stale_s), cached.state
+        return cache.answer(f"/news?{query.cache_key}", fetch, settings.news_fresh_s, context.deadline)
+
+    return headlines
+
+
+def blueprint(providers: Chain[HeadlineProvider], headlines: Headlines, settings: Settings) -> Blueprint:
+    """The routes over these providers and their headlines."""
+    bp = Blueprint("news", __name__)
 
     @bp.get("/news")
     def news() -> Response:
         """One page of a country's headlines."""
-        query = NewsQuery.from_query_string(request.query_string)
-        return to_response(*headlines(query, current_context()))
+        query, context = NewsQuery.from_query_string(request.query_string), current_context()
+        cached = headlines(query, context)
+        return to_response(http_response("news", cached, context.request_id, stale_s=settings.stale_s), cached.state)
 
     @bp.get("/news/countries")
     def countries() -> Response:
@@ -64,6 +83,19 @@ def covered(providers: Sequence[HeadlineProvider]) -> list[dict[str, Any]]:
         }
         for code in codes
     ]
+
+
+def seen_of(query: NewsQuery, page: Mapping[str, Any], sources: Sources) -> list[Seen]:
+    """The articles of a page with the ids of their sources, and whose headlines they are."""
+    country = query.country
+    return [
+        Seen(article, country, sources.language_of(_publisher(article), country), query.category or GENERAL)
+        for article in sources.with_ids(page, country)["articles"]
+    ]
+
+
+def _publisher(article: dict[str, Any]) -> str:
+    return str((article.get("source") or {}).get("name") or "")
 
 
 def _is_empty(query: NewsQuery, answer: Answer) -> bool:

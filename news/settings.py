@@ -33,6 +33,7 @@ class Settings(UpstreamSettings):
     newsapi_url: HttpUrl = "https://newsapi.org"
     news_feeds: Path | None = None
     news_fresh_s: Seconds = 900
+    news_keep_s: Annotated[float, Field(gt=0, le=30 * 86_400)] = 86_400
     newsapi_quota: QuotaText | None = None
 
     def usable_providers(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ The file is SQLite's, and docs/gazetteer.md describes its tables. Without it the
 `cities.csv`. The data are GeoNames' (https://www.geonames.org/, CC BY 4.0).
 """
 
+import atexit
 import math
 import os
 import re
@@ -88,8 +89,11 @@ def around(lat: float, lon: float) -> list[Row]:
 def database() -> sqlite3.Connection | None:
     """The file, opened read-only; None where it is missing or of another format."""
     path = Path(os.environ.get(PATH_SETTING) or Path(sys.prefix) / "share" / "iris" / "gazetteer.sqlite")
+    if not path.is_file():
+        return None
+    opened = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    atexit.register(opened.close)
     try:
-        opened = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         (version,) = opened.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error:
         return None

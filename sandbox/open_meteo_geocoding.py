@@ -29,7 +29,9 @@ def search() -> tuple[Response, int]:
     count = request.args.get("count", 10, int)
     if not 1 <= count <= _LARGEST_COUNT:
         return jsonify(error=True, reason=f"Parameter count must be between 1 and {_LARGEST_COUNT}."), 400
-    found = matching(request.args.get("name", "").strip(), request.args.get("countryCode") or None)
+    name, country = request.args.get("name", "").strip(), request.args.get("countryCode") or None
+    with_code = places.with_postcode(name, country) if country else None
+    found = (with_code,) if with_code else matching(name, country)
     language = request.args.get("language", "en")
     results = {"results": [result(city, language) for city in found[:count]]} if found else {}
     return jsonify({**results, "generationtime_ms": 0.4, "sandbox": True}), 200
@@ -58,6 +60,7 @@ def matching(name: str, country: str | None) -> tuple[City, ...]:
 def result(city: City, language: str) -> dict[str, Any]:
     """One entry of `results`, without `admin1` where it is unknown."""
     state = {"admin1": city.state} if city.state else {}
+    postcodes = places.postcodes_of(city)
     return {
         "id": city.id,
         "name": city.local_names().get(language, city.name),
@@ -70,4 +73,5 @@ def result(city: City, language: str) -> dict[str, Any]:
         "population": city.population,
         "country": country_names().get(city.country, city.country),
         **state,
+        **({"postcodes": list(postcodes)} if postcodes else {}),
     }

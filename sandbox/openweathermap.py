@@ -169,6 +169,18 @@ def reverse() -> Response:
     return jsonify([place_json(city) for city in near[: _limit()]])
 
 
+@bp.get("/geo/1.0/zip")
+def by_zip() -> Response:
+    """The place of a postal code, `zip=E14,GB`; of the United States where no country is named."""
+    code, _, country = request.args.get("zip", "").partition(",")
+    if not code.strip():
+        raise OwmError(400, {"cod": "400", "message": "invalid zip code"})
+    city = places.with_postcode(code, country.strip() or "US")
+    if city is None:
+        raise OwmError(404, {"cod": "404", "message": "not found"})
+    return jsonify({"zip": code.strip(), "name": city.name, "lat": city.lat, "lon": city.lon, "country": city.country})
+
+
 def current_json(spot: Spot, epoch_s: int, options: Options) -> dict[str, Any]:
     """The body of /data/2.5/weather; it changes on the hour."""
     weather = weather_at(spot.place, epoch_s)

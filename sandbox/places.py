@@ -80,6 +80,24 @@ def by_id(city_id: int) -> City | None:
     return _by_id().get(city_id) or next(map(_from_row, gazetteer.by_id(city_id)), None)
 
 
+@cache
+def _postcodes() -> Mapping[tuple[str, str], int]:
+    """GeoNames ids by country and postal code; `postcodes.csv` has a code or two of well-known cities."""
+    with (Path(__file__).parent / "postcodes.csv").open(encoding="utf-8", newline="") as table:
+        return {(row["country"], row["code"]): int(row["id"]) for row in csv.DictReader(table)}
+
+
+def with_postcode(code: str, country: str) -> City | None:
+    """The city of a postal code, written with or without blanks, in a country (ISO code in any case)."""
+    city_id = _postcodes().get((country.upper(), "".join(code.split()).upper()))
+    return None if city_id is None else by_id(city_id)
+
+
+def postcodes_of(city: City) -> tuple[str, ...]:
+    """The postal codes of a city that the table has."""
+    return tuple(code for (_, code), city_id in _postcodes().items() if city_id == city.id)
+
+
 def of_country(country: str) -> tuple[City, ...]:
     """The cities of a country (ISO code in any case), the most populous first."""
     return tuple(city for city in all_cities() if city.country == country.upper())

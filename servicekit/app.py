@@ -242,7 +242,7 @@ def create_service(
         return response
 
     app.register_error_handler(Problem, problem_response)
-    app.register_error_handler(HTTPException, _http_exception_response)
+    app.register_error_handler(HTTPException, http_exception_response)
     app.register_error_handler(Exception, _bug_response)
     trace(app, name, settings)
     return app
@@ -340,15 +340,17 @@ def problem_response(problem: Problem) -> Response:
     return Response(body, problem.status, headers, content_type=PROBLEM_JSON)
 
 
-def _http_exception_response(error: HTTPException) -> Response:
-    response = problem_response(_as_problem(error))
+def http_exception_response(error: HTTPException) -> Response:
+    """Answer the current request with the problem that an exception of werkzeug's stands for."""
+    response = problem_response(as_problem(error))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
 
 
-def _as_problem(error: HTTPException) -> Problem:
+def as_problem(error: HTTPException) -> Problem:
+    """The problem that an exception of werkzeug's stands for."""
     if isinstance(error, NotFound):
         return NoSuchPath(f"There is nothing at {request.path[:100]!r} here.")
     if isinstance(error, WerkzeugTooManyRequests):

@@ -1,7 +1,8 @@
 """Everything that can go wrong, as RFC 9457 problems.
 
 Problem 500
-├── BadQuestion 400       MissingParameter · InvalidParameter · InvalidCity · InvalidCountry
+├── BadQuestion 400       MissingParameter · InvalidParameter (UnknownSource) · InvalidCity · InvalidCountry
+├── KeyMissing 401        KeyInvalid
 ├── NothingThere 404      CityNotFound · CountryNotCovered · NoSuchPath · MethodNotAllowed 405
 ├── ProviderTrouble 502   ProviderRefused · ProviderFailed · ProviderGarbled
 │                         ProviderExhausted 503 · ProviderTimeout 504
@@ -13,6 +14,8 @@ The class carries type, status and title; the place that raises it adds the sent
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+NOT_OFFERED = "Only open-meteo has this, and WEATHER_PROVIDERS doesn't name it."
+"""The detail of a ProviderFailed where no provider of the deployment could ever answer."""
 PROBLEM_JSON = "application/problem+json"
 ELSEWHERE = "X-Retry-Elsewhere"
 """On a 503 of a replica that can't serve now: nothing was done, so another replica may be asked."""
@@ -77,6 +80,32 @@ class InvalidCountry(BadQuestion):
 
     type = "invalid-country"
     title = "That is not a country"
+
+
+class UnknownSource(InvalidParameter):
+    """A source of headlines that isn't in the table of feeds."""
+
+    title = "No such source"
+
+
+class KeyMissing(Problem):
+    """API_KEYS is set, and the request has no key."""
+
+    type = "key-missing"
+    status = 401
+    title = "A key is needed"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """With the ways in which HTTP itself asks for a key."""
+        return {**super().headers, "WWW-Authenticate": 'Basic realm="Iris", charset="UTF-8", Bearer realm="Iris"'}
+
+
+class KeyInvalid(KeyMissing):
+    """The request has a key that isn't one of API_KEYS."""
+
+    type = "key-invalid"
+    title = "That key isn't known"
 
 
 class NothingThere(Problem):

@@ -6,6 +6,7 @@ Master and the services share these, so that bad input ends at the first of them
 import re
 import unicodedata
 from collections.abc import Hashable, Mapping
+from datetime import datetime
 from functools import cache, cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, Literal, Self, cast, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
@@ -22,6 +23,7 @@ LONGEST_NAME = 100
 LONGEST_SEARCH = 200
 MAX_SPELLINGS, LONGEST_SPELLED = 48, 2_000
 LONGEST_CONTEXT = 600
+SEARCHED_FIELDS = ("title", "description", "content")
 _LINE = re.compile(rb"(?:^|(?<=&))line=[^&]*")
 _ESCAPES = re.compile(
     rb"(?i)(?P<text>%[0-7][0-9a-f]|%(?:c[2-9a-f]|d[0-9a-f])%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}"
@@ -34,6 +36,9 @@ JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
 
 NUMBERED_PLACE = re.compile(r"(?:geonames:[ ]?(?=\d{1,8}$)|(?=\d{6,8}$))(?P<id>\d+)", re.ASCII | re.IGNORECASE)
 """A GeoNames id as a city: `2759794` or `geonames:2759794`. Fewer than six digits alone may be a postal code."""
+_OPERATORS = re.compile(r"(?:^|\s)[+-]|[()]|\b(?:AND|OR|NOT)\b")
+"""NewsAPI's, besides quotation marks."""
+_ZIP = r"^ *[A-Za-z0-9][A-Za-z0-9 -]{0,11}(, *[A-Za-z]{2} *)?$"
 _COORDINATES = re.compile(r"([+-]?\d{1,2}(?:\.\d{1,15})?)\s*[,،;\s]\s*([+-]?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
 
 
@@ -85,6 +90,15 @@ def _question(value: str) -> str:
     return value
 
 
+def _moment(value: str) -> str:
+    datetime.fromisoformat(value)
+    return value
+
+
+def _parts(names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for part in names.split(",") if (name := part.strip().lower())))
+
+
 def _language(value: str) -> str:
     code = openweathermap_code(value)
     if code is None:
@@ -130,6 +144,22 @@ Category = Annotated[
     Literal["business", "entertainment", "general", "health", "science", "sports", "technology"],
     Field(description="one of business, entertainment, general, health, science, sports, technology"),
 ]
+
+LanguageCode = Annotated[
+    str,
+    AfterValidator(str.lower),
+    Field(pattern="^[A-Za-z]{2}$", description="a language's code of two letters, such as en"),
+]
+"""ISO 639-1."""
+SearchText = Annotated[str, Field(max_length=500, description="words to look for, at most 500 characters")]
+"""NewsAPI's, with its operators."""
+Names = Annotated[str, Field(max_length=2000, description="names with commas between them")]
+Moment = Annotated[
+    str,
+    AfterValidator(_moment),
+    Field(description="a date or a time in ISO 8601, such as 2026-11-26 or 2026-11-26T14:00:00"),
+]
+"""In UTC where it names no zone."""
 
 
 class Query(BaseModel):
@@ -201,6 +231,8 @@ class OneCallQuery(WeatherQuery):
     """One Call's question; `exclude` names blocks of the answer that aren't wanted, and what it hasn't is no matter."""
 
     exclude: Annotated[str, Field(max_length=200, description="names of blocks such as minutely,daily")] = ""
+    since: Annotated[Literal["now", "midnight"], Field(description="one of now, midnight")] = "now"
+    hours: Annotated[int, Field(ge=1, le=192, description="a whole number from 1 to 192")] = 48
 
     @property
     def excluded(self) -> frozenset[str]:
@@ -208,13 +240,20 @@ class OneCallQuery(WeatherQuery):
         return frozenset(name.strip().lower() for name in self.exclude.split(",")) & {"current", "hourly", "daily"}
 
 
+class DailyQuery(WeatherQuery):
+    """A place's next days, at most sixteen."""
+
+    cnt: Annotated[int, Field(ge=1, le=16, description="a whole number from 1 to 16")] = 7
+
+
 class PointQuery(Query):
-    """A point on the map."""
+    """A point on the map, and how many places near to it."""
 
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, description="a latitude in degrees from -90 to 90")]
     lon: Annotated[
         float, Field(ge=-180, le=180, allow_inf_nan=False, description="a longitude in degrees from -180 to 180")
     ]
+    limit: Annotated[int, Field(ge=1, le=20, description="a whole number from 1 to 20")] = 1
     lang: Language = "en"
 
 
@@ -267,6 +306,35 @@ class AskQuery(Query):
     units: Units | None = None
 
 
+class GeocodingQuery(PlacesQuery):
+    """The same, and whether only places of the very name are meant, as other vendors' geocoding has it."""
+
+    match: Annotated[Literal["beginning", "name"], Field(description="one of beginning, name")] = "beginning"
+
+
+class ZipQuery(Query):
+    """A postal code in a country, as OpenWeatherMap's geocoding has it: `94040,us`; of the United States without one.
+
+    Raises InvalidParameter where the country isn't one.
+    """
+
+    NAMED_IN = "zip"
+
+    zip: Annotated[
+        str, Field(pattern=_ZIP, max_length=20, description="a postal code and a country's code, such as E14,gb")
+    ]
+
+    @property
+    def code(self) -> str:
+        """The postal code."""
+        return self.zip.partition(",")[0].strip()
+
+    @property
+    def country(self) -> str:
+        """The country's ISO 3166-1 alpha-2 code in capitals."""
+        return self.zip.partition(",")[2].strip().upper() or "US"
+
+
 class NewsQuery(Query):
     """Whose headlines, and which of them: parameters and limits are NewsAPI's."""
 
@@ -275,6 +343,82 @@ class NewsQuery(Query):
     q: Words | None = None
     page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
     page: Annotated[int, Field(ge=1, le=1000, description="a whole number from 1 to 1000")] = 1
+
+
+class SourcesQuery(Query):
+    """Whose publishers, in NewsAPI's words; `language` is ISO 639-1."""
+
+    country: Country | None = None
+    category: Category | None = None
+    language: LanguageCode | None = None
+
+
+class TopQuery(SourcesQuery):
+    """NewsAPI's top headlines where a country alone doesn't say whose: by sources, by language, by its search.
+
+    `sources` are ids of `/news/sources` with commas between them.
+    """
+
+    sources: Names = ""
+    q: SearchText = ""
+    q_in_title: Annotated[SearchText, Field(alias="qInTitle")] = ""
+    page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
+    page: Annotated[int, Field(ge=1, le=1000, description="a whole number from 1 to 1000")] = 1
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The ids of the sources."""
+        return _parts(self.sources)
+
+    @property
+    def as_news(self) -> NewsQuery | None:
+        """The plain question for the same headlines, all of them; None where it takes NewsAPI's own means."""
+        if not self.country or self.sources or self.language or self.q_in_title or _OPERATORS.search(self.q):
+            return None
+        if len(self.q) > LONGEST_SEARCH:
+            return None
+        return NewsQuery.from_values({"country": self.country, "category": self.category, "q": self.q or None})
+
+
+class EverythingQuery(Query):
+    """NewsAPI's search, over the headlines that Iris has lately seen (https://newsapi.org/docs/endpoints/everything)."""
+
+    q: SearchText = ""
+    q_in_title: Annotated[SearchText, Field(alias="qInTitle")] = ""
+    search_in: Annotated[Names, Field(alias="searchIn")] = ""
+    sources: Names = ""
+    domains: Names = ""
+    exclude_domains: Annotated[Names, Field(alias="excludeDomains")] = ""
+    since: Annotated[Moment | None, Field(alias="from")] = None
+    until: Annotated[Moment | None, Field(alias="to")] = None
+    language: LanguageCode | None = None
+    sort_by: Annotated[
+        Literal["publishedAt", "relevancy", "popularity"],
+        Field(alias="sortBy", description="one of publishedAt, relevancy, popularity"),
+    ] = "publishedAt"
+    page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 100
+    page: Annotated[int, Field(ge=1, le=1000, description="a whole number from 1 to 1000")] = 1
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of an article to search in; all of them unless `searchIn` names some."""
+        named = tuple(name for name in _parts(self.search_in) if name in SEARCHED_FIELDS)
+        return named or SEARCHED_FIELDS
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The ids of the sources."""
+        return _parts(self.sources)
+
+    @property
+    def wanted_domains(self) -> tuple[str, ...]:
+        """The domains that an article must be of one of, unless there are none."""
+        return _parts(self.domains)
+
+    @property
+    def unwanted_domains(self) -> tuple[str, ...]:
+        """The domains that no article may be of."""
+        return _parts(self.exclude_domains)
 
 
 class BriefingQuery(WeatherQuery):

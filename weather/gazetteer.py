@@ -5,10 +5,12 @@ takes less than a millisecond; docs/gazetteer.md has the tables, docs/decisions/
 (https://www.geonames.org/, CC BY 4.0).
 """
 
+import heapq
 import math
 import sqlite3
 import sys
-from collections.abc import Iterable
+import weakref
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -51,10 +53,11 @@ class Gazetteer:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise GazetteerUnavailable(f"there is no file {path}")
+        self._database = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        weakref.finalize(self, self._database.close)
         try:
-            self._database = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
             self._database.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
             self._database.execute("PRAGMA cache_size = -1000")
             (version,) = self._database.execute("PRAGMA user_version").fetchone()
@@ -131,12 +134,22 @@ class Gazetteer:
 
     def nearest(self, lat: float, lon: float, within_km: float = NEAR_KM) -> Place | None:
         """The place nearest to a point in degrees; None where there is none within so many kilometres."""
+        found = min(self._distances(lat, lon, within_km), default=(math.inf, -1))
+        return self._one("p.rank = ?", found[1]) if found[0] <= within_km else None
+
+    def around(self, lat: float, lon: float, limit: int, within_km: float = NEAR_KM) -> list[Place]:
+        """The places nearest to a point in degrees, at most `limit` of them, the nearest first."""
+        near = [(km, rank) for km, rank in self._distances(lat, lon, within_km) if km <= within_km]
+        found = (self._one("p.rank = ?", rank) for _, rank in heapq.nsmallest(limit, near))
+        return [place for place in found if place]
+
+    def _distances(self, lat: float, lon: float, within_km: float) -> Iterator[tuple[float, int]]:
+        """The kilometres to each place of the cells around a point, and its rank."""
         cells = ",".join(map(str, _cells_around(lat, lon, within_km)))
         rows = self._database.execute(
             f"SELECT p.rank, p.lat, p.lon FROM cells c JOIN places p ON p.rank = c.rank WHERE c.cell IN ({cells})"  # noqa: S608 - whole numbers
         )
-        found = min(((distance_km(lat, lon, *point), rank) for rank, *point in rows), default=(math.inf, -1))
-        return self._one("p.rank = ?", found[1]) if found[0] <= within_km else None
+        return ((distance_km(lat, lon, *point), rank) for rank, *point in rows)
 
     def is_name_of(self, name: str, place: Place) -> bool:
         """Whether a place of the gazetteer has this name among its own."""

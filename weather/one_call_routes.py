@@ -8,17 +8,15 @@ from flask import Blueprint, Response, request
 from servicekit.caching.answer_cache import AnswerCache
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
-from servicekit.problems import ProviderFailed
+from servicekit.problems import NOT_OFFERED, ProviderFailed
 from servicekit.providers.chain import Chain
-from servicekit.queries import OneCallQuery, WeatherQuery
+from servicekit.queries import DailyQuery, OneCallQuery, WeatherQuery
 from weather.place_search import PlaceSearch
 from weather.places import Place
 from weather.providers import WeatherProvider
 from weather.providers.open_meteo.client import OpenMeteo
 from weather.routes import cached_answer
 from weather.settings import Settings
-
-NO_PROVIDER = "Only open-meteo has this, and WEATHER_PROVIDERS doesn't name it."
 
 
 def blueprint(
@@ -37,7 +35,7 @@ def blueprint(
     def answer(query: WeatherQuery, ask: Callable[[OpenMeteo, Deadline, Place | None], Answer]) -> Response:
         def fetch(deadline: Deadline) -> Answer:
             if not able:
-                raise ProviderFailed(NO_PROVIDER)
+                raise ProviderFailed(NOT_OFFERED)
             place = search.place_of(query)
             return chain.first(lambda provider, left: ask(provider, left, place), deadline)
 
@@ -54,6 +52,12 @@ def blueprint(
             return replace(found, payload=kept)
 
         return answer(query, ask)
+
+    @bp.get("/forecast/daily")
+    def daily() -> Response:
+        """The next days of one place."""
+        query = DailyQuery.from_query_string(request.query_string)
+        return answer(query, lambda provider, *rest: provider.daily(query, *rest))
 
     @bp.get("/air_pollution")
     def air_pollution() -> Response:

@@ -104,6 +104,10 @@ class PlaceSearch:
         """The nearest place, if one is near."""
         return self._gazetteer.nearest(lat, lon) if self._gazetteer else None
 
+    def around(self, lat: float, lon: float, limit: int) -> list[Place]:
+        """The places near to a point, the nearest first."""
+        return self._gazetteer.around(lat, lon, limit) if self._gazetteer else []
+
     def find(self, text: str) -> Found:
         """The places that a city parameter can mean."""
         point = typed_coordinates(text)

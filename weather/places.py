@@ -55,8 +55,9 @@ class Place:
 
     `country` is "" where it isn't known. `state` is the largest region that the place lies in, `districts` the smaller
     ones. `local_names` is keyed by ISO 639-1 language, `id` is GeoNames', `timezone` is the zone's name in the IANA
-    database. What follows is known of the gazetteer's places only: `rank` by population from 0, the ids of the regions
-    that the place lies in, and their codes in ISO 3166-2 without the country's.
+    database. Open-Meteo's places have `postcodes`, without blanks. The gazetteer's have what follows: `rank` by
+    population from 0, the ids of the regions that the place lies in, and these regions' codes in ISO 3166-2 without
+    the country's.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Place:
     local_names: Mapping[str, str] = field(default_factory=dict)
     id: int | None = None
     timezone: str | None = None
+    postcodes: frozenset[str] = frozenset()
     rank: int | None = None
     is_capital: bool = False
     regions: frozenset[int] = frozenset()

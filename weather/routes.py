@@ -12,7 +12,7 @@ from servicekit.caching.answers import Answer, http_response
 from servicekit.context import Deadline
 from servicekit.problems import CityNotFound, ProviderTrouble
 from servicekit.providers.chain import Chain
-from servicekit.queries import PlacesQuery, PointQuery, Query, SpelledQuery, WeatherQuery
+from servicekit.queries import GeocodingQuery, PointQuery, Query, SpelledQuery, WeatherQuery, ZipQuery
 from weather.place_search import PlaceSearch
 from weather.places import Place
 from weather.providers import WeatherProvider
@@ -57,7 +57,7 @@ def blueprint(
     @bp.get("/places")
     def places() -> Response:
         """The places that a name can mean; an empty list where there is none."""
-        query = PlacesQuery.from_query_string(request.query_string)
+        query = GeocodingQuery.from_query_string(request.query_string)
 
         return answer(query, partial(_places, providers, search, query))
 
@@ -70,11 +70,22 @@ def blueprint(
 
     @bp.get("/places/near")
     def near() -> Response:
-        """The place nearest to a point."""
+        """The places nearest to a point; its coordinates where there is none."""
         query = PointQuery.from_query_string(request.query_string)
 
-        place = search.nearest(query.lat, query.lon) or Place.from_coordinates(query.lat, query.lon)
-        return answer(query, lambda _deadline: Answer([place.as_geocoding()], GAZETTEER))
+        near_by = search.around(query.lat, query.lon, query.limit)
+        places = near_by or [Place.from_coordinates(query.lat, query.lon)]
+        return answer(query, lambda _deadline: Answer([place.as_geocoding() for place in places], GAZETTEER))
+
+    @bp.get("/places/zip")
+    def by_zip() -> Response:
+        """The place of a postal code, as OpenWeatherMap's geocoding; `{}` where no provider knows it."""
+        query = ZipQuery.from_query_string(request.query_string)
+
+        def ask(provider: WeatherProvider, deadline: Deadline) -> Answer:
+            return provider.zip_code(query, deadline)
+
+        return answer(query, lambda deadline: providers.first(ask, deadline, is_empty=_is_empty))
 
     return bp
 
@@ -96,14 +107,18 @@ def _spelled(search: PlaceSearch, query: SpelledQuery) -> list[dict[str, Any]]:
     ]
 
 
-def _places(providers: Chain[WeatherProvider], search: PlaceSearch, query: PlacesQuery, deadline: Deadline) -> Answer:
+def _is_empty(found: Answer) -> bool:
+    return not found.payload
+
+
+def _places(
+    providers: Chain[WeatherProvider], search: PlaceSearch, query: GeocodingQuery, deadline: Deadline
+) -> Answer:
     """The gazetteer's places of a name or of its beginning; where it has none, the first provider's that has any."""
-    known = search.completions(query)
+    known = search.find(query.q).places[: query.limit] if query.match == "name" else search.completions(query)
     if known:
         return Answer([place.as_geocoding() for place in known], GAZETTEER)
-    return providers.first(
-        lambda provider, left: provider.places(query, left), deadline, is_empty=lambda found: not found.payload
-    )
+    return providers.first(lambda provider, left: provider.places(query, left), deadline, is_empty=_is_empty)
 
 
 def _first_that_knows(

@@ -5,7 +5,10 @@ from functools import cache
 from http import HTTPStatus
 from itertools import groupby
 
-from master.openapi.operations import MASTER_OPERATIONS, Operation
+from pydantic import BaseModel
+
+from master.compat.operations import OPERATIONS as COMPAT
+from master.openapi.operations import MASTER_OPERATIONS, Operation, OtherErrors
 from master.openapi.schemas import TEXT, Json, PlainJsonSchema, model_of, schema_of, schemas
 from master.openapi.schemas import Problem as ProblemSchema
 from master.render.options import ANSI, HTML, JSON, RenderParams
@@ -19,17 +22,19 @@ INTRODUCTION = (
     "One address answers two questions: what is the weather in this city, and what are the headlines in this country. "
     "Every error is a problem (RFC 9457) whose detail is a sentence that a person can act on."
 )
-OPERATIONS = (
+OWN_OPERATIONS = (
     *(endpoint.operation(service.tag) for service in SERVICES for endpoint in service.endpoints),
     *MASTER_OPERATIONS,
 )
+OPERATIONS = (*OWN_OPERATIONS, *(operation for name in COMPAT for operation in COMPAT[name]))
 """One for each path of master."""
 
 
 @cache
-def document() -> Json:
-    """The whole description, of the server that serves it; built once, so don't change it."""
-    models = [model_of(operation.answer) for operation in OPERATIONS if operation.answer]
+def document(vendors: tuple[str, ...] = tuple(COMPAT)) -> Json:
+    """The whole description, of the server that serves these vendors' paths too; built once, so don't change it."""
+    operations = (*OWN_OPERATIONS, *(operation for name in vendors for operation in COMPAT[name]))
+    models = [model for operation in operations for model in _models(operation)]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -40,8 +45,8 @@ def document() -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/", "description": "The Iris that you are reading this at"}],
-        "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in OPERATIONS)],
-        "paths": {operation.path: {"get": _operation_object(operation)} for operation in OPERATIONS},
+        "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in operations)],
+        "paths": {operation.path: {"get": _operation_object(operation)} for operation in operations},
         "components": {
             "schemas": schemas([*models, ProblemSchema]),
             "headers": RESPONSE_HEADERS,
@@ -49,6 +54,14 @@ def document() -> Json:
             "responses": COMMON_RESPONSES,
         },
     }
+
+
+def _models(operation: Operation) -> Iterator[type[BaseModel]]:
+    """The models that the description of an operation refers to."""
+    if operation.answer:
+        yield model_of(operation.answer)
+    yield from operation.models
+    yield from operation.errors.models if operation.errors else ()
 
 
 def _operation_object(operation: Operation) -> Json:
@@ -116,7 +129,7 @@ def _typed(value: str, parameter: Json) -> str | float:
 
 def _parameters(operation: Operation) -> list[Json]:
     """The query's parameters and then those of its rendering, in the order of the models' fields."""
-    own = _parameters_of(operation.query)
+    own = _parameters_of(operation.query) | {shown["name"]: dict(shown) for shown in operation.in_query}
     if not operation.rendered:
         return list(own.values())
     rendering = _parameters_of(RenderParams)
@@ -189,6 +202,7 @@ RESPONSE_HEADERS: dict[str, Json] = {
         "schema": TEXT,
     },
     "Retry-After": {"description": "Seconds after which to ask again.", "schema": SECONDS},
+    "WWW-Authenticate": {"description": "How a key can be sent, where one is asked for (API_KEYS).", "schema": TEXT},
 }
 ON_EVERY_RESPONSE = ("X-Request-ID", "X-Served-By")
 
@@ -244,13 +258,25 @@ def _responses(operation: Operation) -> Json:
     responses: dict[str, Json] = {"200": success}
     if "ETag" in operation.headers:
         responses["304"] = {"$ref": "#/components/responses/NotModified"}
-    for status, problems in _by_status((*operation.problems, Problem)):
-        responses[str(status)] = _problem_response(status, problems)
+    if operation.errors:
+        responses |= _other_errors(operation.errors)
+    else:
+        for status, problems in _by_status((*operation.problems, Problem)):
+            responses[str(status)] = _problem_response(status, problems)
     responses["414"] = {"$ref": "#/components/responses/UriTooLong"}
     responses["431"] = {"$ref": "#/components/responses/HeadersTooLarge"}
     if operation.path == READINESS:
         responses["503"] = {**success, "description": "It can't answer now, or is being stopped."}
     return dict(sorted(responses.items()))
+
+
+def _other_errors(errors: OtherErrors) -> Json:
+    """The responses of errors that aren't problems, by status."""
+    content = {media_type: {"schema": schema} for media_type, schema in errors.content.items()}
+    return {
+        str(status): {"description": description, "headers": _headers(), "content": content}
+        for status, description in errors.statuses.items()
+    }
 
 
 def _success(operation: Operation) -> Json:
@@ -277,8 +303,9 @@ def _problem_response(status: int, problems: Sequence[type[Problem]]) -> Json:
     types = [problem.type for problem in problems]
     narrowed = {"properties": {"type": {"enum": types}, "status": {"const": status}}}
     retry_after = ("Retry-After",) if status in WITH_RETRY_AFTER else ()
+    challenge = ("WWW-Authenticate",) if status == HTTPStatus.UNAUTHORIZED else ()
     return {
         "description": " ".join(f"{problem.type}: {meaning(problem)}" for problem in problems),
-        "headers": _headers("Cache-Control", *retry_after),
+        "headers": _headers("Cache-Control", *retry_after, *challenge),
         "content": {PROBLEM_JSON: {"schema": {"allOf": [schema_of(ProblemSchema), narrowed]}}, **FOR_PEOPLE},
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
 
 from master.openapi.schemas import TEXT, Alive, Answer, Asked, Briefing, Json, Providers, Readiness
 from master.render.options import HTML, JSON
@@ -14,6 +15,8 @@ from servicekit.problems import (
     InvalidCity,
     InvalidCountry,
     InvalidParameter,
+    KeyInvalid,
+    KeyMissing,
     MissingParameter,
     NoSuchPath,
     Problem,
@@ -30,7 +33,9 @@ from servicekit.queries import AskQuery, BriefingQuery, Query
 BOTH, PEOPLE, ABOUT = "Both", "For people", "About this Iris"
 """The tags of master's own operations, in the document's order."""
 
-LIMITED = (TooManyRequests, ServiceUnavailable)
+KEYED = (KeyMissing, KeyInvalid)
+"""Problems of every path but health, where API_KEYS is set."""
+LIMITED = (*KEYED, TooManyRequests, ServiceUnavailable)
 """Problems of every path that counts against RATE_LIMIT."""
 PARAMETERS = (MissingParameter, InvalidParameter)
 PROVIDER = (ProviderRefused, ProviderFailed, ProviderGarbled, ProviderExhausted, ProviderTimeout)
@@ -50,6 +55,15 @@ class Example:
 
     summary: str
     query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherErrors:
+    """Errors that aren't problems: what each status means, the schema of the body by media type, and its models."""
+
+    statuses: Mapping[int, str]
+    content: Mapping[str, Json]
+    models: tuple[type[BaseModel], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +89,12 @@ class Operation:
     examples: tuple[Example, ...] = ()
     in_path: tuple[Json, ...] = ()
     """Parameters in the path, as OpenAPI's parameter objects."""
+    in_query: tuple[Json, ...] = ()
+    """Parameters in the query that `query` hasn't got, likewise."""
+    errors: OtherErrors | None = None
+    """What stands in place of problems."""
+    models: tuple[type[BaseModel], ...] = ()
+    """Models that `content` refers to."""
 
 
 MASTER_OPERATIONS = (
@@ -189,6 +209,7 @@ MASTER_OPERATIONS = (
         summary="Prometheus's text",
         description="Questions and seconds, by route and status; no label holds a caller's words.",
         content={CONTENT_TYPE_LATEST.partition(";")[0]: TEXT},
+        problems=KEYED,
     ),
     Operation(
         path="/static/{name}",
@@ -197,7 +218,7 @@ MASTER_OPERATIONS = (
         summary="The page's files",
         description="Under names that change with their content, so that they may be kept for good.",
         content={"text/css": TEXT, "text/javascript": TEXT, "image/svg+xml": TEXT},
-        problems=(ServiceUnavailable, NoSuchPath),
+        problems=(*KEYED, ServiceUnavailable, NoSuchPath),
         headers=("Cache-Control",),
         in_path=(
             {"name": "name", "in": "path", "required": True, "description": "As a page names it.", "schema": TEXT},
@@ -210,6 +231,7 @@ MASTER_OPERATIONS = (
         summary="The page as an application",
         description="A web application manifest, by which a browser installs the page.",
         content={"application/manifest+json": {"type": "object"}},
+        problems=KEYED,
         headers=("Cache-Control",),
     ),
     Operation(
@@ -219,6 +241,7 @@ MASTER_OPERATIONS = (
         summary="The page's service worker",
         description="It keeps the last answers in the browser, and shows one when there is no network.",
         content={"text/javascript": TEXT},
+        problems=KEYED,
         headers=("Cache-Control",),
     ),
 )

@@ -26,10 +26,10 @@ CODE = re.compile(r"`([^`]+)`")
 URL = re.compile(r"https://[\w./#-]*[\w/]")
 
 
-def blueprint() -> Blueprint:
-    """The two routes."""
+def blueprint(vendors: tuple[str, ...]) -> Blueprint:
+    """The two routes, of an Iris that serves these vendors' paths too."""
     bp = Blueprint("openapi", __name__)
-    described = document()
+    described = document(vendors)
 
     @lru_cache(maxsize=MAX_PREFIXES)
     def body(root: str) -> bytes:
@@ -117,13 +117,14 @@ def by_tag(document: Json) -> Mapping[str, Sequence[tuple[str, Json]]]:
 
 
 def examples(path: str, operation: Json) -> list[Link]:
-    """A link for each example of an operation object; one to the path itself where it has none."""
+    """A link for each example of an operation object; one to the path itself where it has none and takes nothing."""
     queries: dict[str, tuple[str, dict[str, str]]] = {}
     for parameter in operation["parameters"]:
         for name, example in parameter.get("examples", {}).items():
             queries.setdefault(name, (example["summary"], {}))[1][parameter["name"]] = _as_text(example["value"])
     if not queries:
-        return [] if "{" in path else [Link(operation["summary"], path)]
+        asks = "{" in path or any(parameter.get("in") == "query" for parameter in operation["parameters"])
+        return [] if asks else [Link(operation["summary"], path)]
     return [Link(summary, f"{path}?{urlencode(query, safe=',')}") for _, (summary, query) in sorted(queries.items())]
 
 

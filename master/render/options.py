@@ -30,7 +30,7 @@ LONGEST_LINE = 500
 _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
 _NAMES_FORMAT = re.compile(rb"(?:^|&)format=(json|text|line|html)(?=&|$)", re.IGNORECASE)
 _NAMES_LINE = re.compile(rb"(?:^|&)line=")
-_SAYS_HOW = re.compile(rb"(?:^|&)(?:format|line|width|color|glyphs)=")
+_SAYS_HOW = re.compile(rb"(?:^|&)(?:format|line|width|color|glyphs|wind|pressure|precipitation|clock)=")
 
 
 def _template(value: str) -> str:

@@ -86,6 +86,11 @@ class AnswerCache:
         """How many entries this process holds itself."""
         return len(self._own)
 
+    @property
+    def shared(self) -> SharedEntries:
+        """What the replicas share."""
+        return self._shared
+
     def answer(self, key: str, fetch: Fetch, fresh_s: float, deadline: Deadline) -> Cached:
         """The answer kept under this key, or the one that `fetch` gives and that is fresh for about `fresh_s` seconds.
 

@@ -30,7 +30,7 @@ class Index(Shape):
     aqi: Annotated[int, Within(1, 5, whole=True), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 5})]
 
 
-class Air(Shape):
+class AirOfHour(Shape):
     """The air of an hour."""
 
     dt: UnixSeconds
@@ -42,7 +42,7 @@ class AirPollution(Shape):
     """The answer to `/air_pollution` (one entry) and `/air_pollution/forecast` (an entry an hour)."""
 
     coord: Block[Coordinates] = Field(default_factory=Coordinates)
-    air: Annotated[list[Usable[Air]], Field(min_length=1)] = Field(alias="list")
+    air: Annotated[list[Usable[AirOfHour]], Field(min_length=1)] = Field(alias="list")
 
 
 AIR_POLLUTION = TypeAdapter(AirPollution)

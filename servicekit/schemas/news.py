@@ -105,5 +105,24 @@ class CoveredCountries(Shape):
     countries: list[Usable[CoveredCountry]]
 
 
+class NewsSource(Shape):
+    """A publisher in a country (https://newsapi.org/docs/endpoints/sources); `language` is ISO 639-1."""
+
+    id: Text
+    name: Lenient[Text] = None
+    description: Lenient[Text] = None
+    url: Lenient[WebLink] = None
+    category: Lenient[Text] = None
+    language: Lenient[Text] = None
+    country: Lenient[Text] = None
+
+
+class NewsSources(Shape):
+    """The answer to `/news/sources`."""
+
+    status: Lenient[Text] = None
+    sources: list[Usable[NewsSource]]
+
+
 HEADLINES = TypeAdapter(Headlines)
 COUNTRIES = TypeAdapter(CoveredCountries)

@@ -4,17 +4,31 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from servicekit.schemas.lenient import Amount, Lenient, Number, Percent, Shape, Text, UnixSeconds, Usable, UtcOffset
+from servicekit.schemas.lenient import (
+    Amount,
+    Block,
+    Lenient,
+    Number,
+    Percent,
+    Shape,
+    Text,
+    UnixSeconds,
+    Usable,
+    UtcOffset,
+)
 from servicekit.schemas.weather import (
     Chance,
+    Code,
     Condition,
     Direction,
     Distance,
+    ForecastPlace,
     Latitude,
     Longitude,
     Precipitation,
     Pressure,
     UvIndex,
+    Whole,
 )
 from servicekit.zones import ZoneName
 
@@ -91,4 +105,35 @@ class OneCall(Shape):
     daily: Lenient[list[Usable[Day]]] = None
 
 
+class ForecastDay(Shape):
+    """A day of the daily forecast (https://openweathermap.org/forecast16), which names the wind otherwise."""
+
+    dt: UnixSeconds
+    sunrise: Lenient[UnixSeconds] = None
+    sunset: Lenient[UnixSeconds] = None
+    temp: DayTemperatures
+    feels_like: Lenient[DayTemperatures] = None
+    pressure: Lenient[Pressure] = None
+    humidity: Lenient[Percent] = None
+    weather: Annotated[list[Usable[Condition]], Field(min_length=1)]
+    speed: Lenient[Amount] = None
+    deg: Lenient[Direction] = None
+    gust: Lenient[Amount] = None
+    clouds: Lenient[Percent] = None
+    pop: Lenient[Chance] = None
+    rain: Lenient[Amount] = None
+    snow: Lenient[Amount] = None
+
+
+class DailyForecast(Shape):
+    """The answer to `/forecast/daily`."""
+
+    cod: Lenient[Code] = None
+    message: Lenient[Number] = None
+    cnt: Lenient[Whole] = None
+    city: Block[ForecastPlace] = Field(default_factory=ForecastPlace)
+    days: Annotated[list[Usable[ForecastDay]], Field(min_length=1)] = Field(alias="list")
+
+
 ONE_CALL = TypeAdapter(OneCall)
+DAILY_FORECAST = TypeAdapter(DailyForecast)

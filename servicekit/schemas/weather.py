@@ -487,6 +487,16 @@ class SpelledPlace(GeocodedPlace):
     label: Lenient[Text] = None
 
 
+class ZipPlace(Shape):
+    """The answer to `/places/zip`: the place of a postal code; without any of it where the code isn't known."""
+
+    zip: Lenient[Text] = None
+    name: Lenient[Text] = None
+    lat: Lenient[Latitude] = None
+    lon: Lenient[Longitude] = None
+    country: Lenient[Text] = None
+
+
 def _is_night(unix_s: int, point: tuple[float, float] | None, sunrise_s: int | None, sunset_s: int | None) -> bool:
     """Whether the sun is down, by the coordinates, else by the times of a sunrise and a sunset; day where unknown."""
     if point is not None:
@@ -500,3 +510,4 @@ CURRENT = TypeAdapter(CurrentWeather)
 FORECAST = TypeAdapter(Forecast)
 SPELLED = TypeAdapter(list[Usable[SpelledPlace]])
 PLACES = TypeAdapter(list[Usable[GeocodedPlace]])
+ZIP_PLACE = TypeAdapter(ZipPlace)

@@ -117,7 +117,8 @@ def score(file: str, *, show: bool) -> tuple[int, int, int]:
             kinds[case.kind] += 1
             if show:
                 print(
-                    f"{case.kind:5} {case.question}\n      want {case.intents} | {', '.join(case.places)} | {case.when}\n"
+                    f"{case.kind:5} {case.question}\n      want {case.intents} | "
+                    f"{', '.join(case.places)} | {case.when}\n"
                     f"      got  {verdict.got}"
                 )
     if show:

@@ -18,7 +18,8 @@ window.SpeechRecognition = class extends EventTarget {
 window.spoken = [];
 window.SpeechSynthesisUtterance = class extends EventTarget { constructor(text) { super(); this.text = text; } };
 Object.defineProperty(window, "speechSynthesis", { value: {
-  speak: (utterance) => window.spoken.push([utterance.lang, utterance.text]), cancel: () => window.spoken.push("cancelled"),
+  speak: (utterance) => window.spoken.push([utterance.lang, utterance.text]),
+  cancel: () => window.spoken.push("cancelled"),
 } });
 """
 NO_SPEECH = """
@@ -28,7 +29,8 @@ for (const name of ["SpeechRecognition", "webkitSpeechRecognition", "SpeechSynth
 
 
 @pytest.mark.parametrize(("question", "lang", "answer"), [
-    ("will it rain in Athens tomorrow?", "en", "in Athens tomorrow"), ("τι καιρό κάνει στην Αθήνα;", "el", "Αθήνα, τώρα"),
+    ("will it rain in Athens tomorrow?", "en", "in Athens tomorrow"),
+    ("τι καιρό κάνει στην Αθήνα;", "el", "Αθήνα, τώρα"),
 ])  # fmt: skip
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_question_is_answered_by_plain_form(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.conftest import ROOT, Docker
 
-FOLDERS = ("Answers", "Bad questions", "Upstream trouble")
+FOLDERS = ("Answers", "As OpenWeatherMap", "As NewsAPI", "As wttr.in", "Bad questions", "Upstream trouble")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
-from servicekit.queries import PlacesQuery, WeatherQuery
+from servicekit.queries import PlacesQuery, WeatherQuery, ZipQuery
 from weather.places import Place
 
 
@@ -25,3 +25,6 @@ class WeatherProvider(Protocol):
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name can mean, the likeliest first, as OpenWeatherMap's geocoding JSON; may be empty."""
+
+    def zip_code(self, query: ZipQuery, deadline: Deadline) -> Answer:
+        """The place of a postal code: `zip`, `name`, `lat`, `lon` and `country`; empty where it isn't known."""

@@ -17,8 +17,8 @@ from servicekit.languages import iso_code
 from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.providers import upstream
 from servicekit.providers.quota import Quota
-from servicekit.queries import PlacesQuery, WeatherQuery
-from servicekit.schemas.weather import CURRENT, FORECAST, PLACES
+from servicekit.queries import PlacesQuery, WeatherQuery, ZipQuery
+from servicekit.schemas.weather import CURRENT, FORECAST, PLACES, ZIP_PLACE
 from weather.answers import current_answer, forecast_answer
 from weather.place_cache import PlaceCache
 from weather.places import Place, PlaceQuery, us_state_code
@@ -71,6 +71,16 @@ class OpenWeatherMap:
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name can mean, as OpenWeatherMap returned them."""
         return Answer(*self._geocode(query.q, query.limit, deadline))
+
+    def zip_code(self, query: ZipQuery, deadline: Deadline) -> Answer:
+        """The place of a postal code, as OpenWeatherMap returned it."""
+        params = self._with_key({"zip": f"{query.code},{query.country}"})
+        response = upstream.ask(self._client, "/geo/1.0/zip", params, deadline=deadline, timeout_s=self._timeout_s)
+        provider = upstream.provenance(self.name, response)
+        if response.status in (NOT_FOUND, BAD_REQUEST):
+            return Answer({}, provider)
+        upstream.check_status(PEER, response, KEY_SETTING)
+        return Answer(upstream.documented_json(PEER, response, ZIP_PLACE), provider)
 
     def _place(self, query: WeatherQuery, deadline: Deadline) -> Place:
         """The place that the geocoder has for the query's city, or its point."""

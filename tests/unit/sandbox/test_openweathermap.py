@@ -131,3 +131,12 @@ def test_geocoding_an_unknown_name_is_an_empty_list(client: FlaskClient) -> None
 def test_reverse_geocoding_gives_the_nearest(client: FlaskClient) -> None:
     found = _ask(client, "/geo/1.0/reverse", lat=48.8, lon=2.3, limit=2).get_json()
     assert [place["name"] for place in found] == ["Paris", "Saint-Denis"]
+
+
+def test_a_postal_code_is_a_place(client: FlaskClient) -> None:
+    found = client.get("/geo/1.0/zip?zip=ec1a,gb&appid=sandbox").json
+    assert found is not None
+    assert (found["zip"], found["name"], found["country"]) == ("ec1a", "London", "GB")
+    assert client.get("/geo/1.0/zip?zip=10001&appid=sandbox").json["country"] == "US"  # type: ignore[index]
+    assert client.get("/geo/1.0/zip?zip=00000&appid=sandbox").json == {"cod": "404", "message": "not found"}
+    assert client.get("/geo/1.0/zip?appid=sandbox").status_code == 400

@@ -15,10 +15,10 @@ from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
 from servicekit.languages import iso_code
-from servicekit.problems import ProviderExhausted, ProviderFailed
+from servicekit.problems import CityNotFound, ProviderExhausted, ProviderFailed
 from servicekit.providers import upstream
 from servicekit.providers.quota import Quota
-from servicekit.queries import PlacesQuery, WeatherQuery
+from servicekit.queries import NUMBERED_PLACE, DailyQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
 from weather.languages import likely_languages, translate_description
 from weather.place_cache import PlaceCache
 from weather.places import Place, PlaceQuery, country_of, matching
@@ -26,14 +26,14 @@ from weather.providers.geocoder import Geocoder, find_place
 from weather.providers.open_meteo import convert, parse
 from weather.providers.open_meteo.air_quality import VARIABLES as VARIABLES_OF_AIR
 from weather.providers.open_meteo.air_quality import air_forecast, current_air
-from weather.providers.open_meteo.one_call import one_call
+from weather.providers.open_meteo.one_call import MAX_DAYS, daily_forecast, one_call
 from weather.settings import Settings
 
 PEER = "Open-Meteo"
 LIMIT_BYTES = 2_000_000
 CANDIDATES, CANDIDATES_TO_FILTER = 10, 100
 """How many candidates to request for a bare name, and for one with qualifiers, which rule most of them out."""
-OK, BAD_REQUEST, TOO_MANY_REQUESTS = 200, 400, 429
+OK, BAD_REQUEST, NOT_FOUND, TOO_MANY_REQUESTS = 200, 400, 404, 429
 
 VARIABLES = (
     "temperature_2m,relative_humidity_2m,apparent_temperature,is_day,precipitation,rain,showers,snowfall,weather_code,"
@@ -70,6 +70,7 @@ class OpenMeteo:
         self._client = self._client_of(settings.open_meteo_url)
         geocoding = self._client_of(settings.open_meteo_geocoding_url)
         self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s, self._read_geocoding)
+        self._by_id = Geocoder(geocoding, "/v1/get", self._timeout_s, self._read_numbered)
         self._air = self._client_of(settings.open_meteo_air_quality_url)
         self._places = PlaceCache()
 
@@ -85,11 +86,11 @@ class OpenMeteo:
         payload, provider = self._weather(place, FORECAST_PARAMS, deadline)
         return Answer(convert.forecast(payload, place, _output_options(query), int(time.time())), provider)
 
-    def one_call(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
-        """Now, 48 hours and 8 days, as OpenWeatherMap's One Call."""
+    def one_call(self, query: OneCallQuery, deadline: Deadline, place: Place | None = None) -> Answer:
+        """Now, 48 hours (or as the query says) and 8 days, as OpenWeatherMap's One Call."""
         place = _in_language(place, query) if place else self._place(query, deadline)
         payload, provider = self._weather(place, ONE_CALL_PARAMS, deadline)
-        return Answer(one_call(payload, place, _output_options(query)), provider)
+        return Answer(one_call(payload, place, _output_options(query), hours=query.hours, since=query.since), provider)
 
     def air(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None, *, forecast: bool) -> Answer:
         """The present air, or that of the coming hours, as OpenWeatherMap's air pollution."""
@@ -114,14 +115,42 @@ class OpenMeteo:
                 break
         return Answer([place.as_geocoding() for place in found[: query.limit]], provider)
 
+    def zip_code(self, query: ZipQuery, deadline: Deadline) -> Answer:
+        """The place of a postal code, which Open-Meteo's geocoder finds by its list of them."""
+        found, provider = self._candidates(query.code, "en", deadline, country=query.country)
+        code = "".join(query.code.split()).upper()
+        for place in found:
+            if place.country == query.country and code in place.postcodes:
+                where = {"name": place.name, "lat": place.lat, "lon": place.lon, "country": place.country}
+                return Answer({"zip": query.code, **where}, provider)
+        return Answer({}, provider)
+
+    def daily(self, query: DailyQuery, deadline: Deadline, place: Place | None = None) -> Answer:
+        """The next days, at most sixteen, as OpenWeatherMap's daily forecast."""
+        place = _in_language(place, query) if place else self._place(query, deadline)
+        params = {**ONE_CALL_PARAMS, "forecast_days": str(MAX_DAYS)}
+        payload, provider = self._weather(place, params, deadline)
+        return Answer(daily_forecast(payload, place, _output_options(query), query.cnt), provider)
+
     def _client_of(self, url: str) -> HttpClient:
         return HttpClient(PEER, url, RequestsTransport(limit_bytes=LIMIT_BYTES), before=self.quota.spend)
 
     def _place(self, query: WeatherQuery, deadline: Deadline) -> Place:
         if query.city is None:
             return Place.from_coordinates(query.lat or 0.0, query.lon or 0.0)
+        numbered = NUMBERED_PLACE.fullmatch(query.city)
+        if numbered:
+            by_number = partial(self._numbered, numbered["id"], iso_code(query.lang), deadline)
+            return self._places.get_or_find((query.city, query.lang), by_number)
         find = partial(self._find, query.city, iso_code(query.lang), deadline)
         return self._places.get_or_find((query.city, query.lang), find)
+
+    def _numbered(self, geonames_id: str, language: str, deadline: Deadline) -> Place:
+        """The place with a GeoNames id; raises CityNotFound."""
+        places, _ = self._by_id.look_up({"id": geonames_id, "language": language}, deadline)
+        if not places:
+            raise CityNotFound(f"{PEER} knows no place with the number {geonames_id}.")
+        return places[0]
 
     def _find(self, city: str, language: str, deadline: Deadline) -> Place:
         return find_place(PEER, city, self._look_ups(city, language, deadline))
@@ -132,14 +161,17 @@ class OpenMeteo:
             candidates, _ = self._candidates(city, language, deadline)
             yield candidates
 
-    def _candidates(self, city: str, language: str, deadline: Deadline) -> tuple[list[Place], str]:
+    def _candidates(
+        self, city: str, language: str, deadline: Deadline, *, country: str = ""
+    ) -> tuple[list[Place], str]:
         """The places that the geocoder finds for the name without its qualifiers, and their provenance."""
         query = PlaceQuery.parse(city)
         params = {
             "name": query.name,
-            "count": str(CANDIDATES_TO_FILTER if query.qualifiers else CANDIDATES),
+            "count": str(CANDIDATES_TO_FILTER if query.qualifiers or country else CANDIDATES),
             "language": language,
             "format": "json",
+            **({"countryCode": country} if country else {}),
         }
         return self._geocoder.look_up(params, deadline)
 
@@ -147,6 +179,13 @@ class OpenMeteo:
         _check(response)
         payload = upstream.checked_json(PEER, response, parse.GEOCODING)
         return parse.places(payload), upstream.provenance(self.name, response)
+
+    def _read_numbered(self, response: UpstreamResponse) -> tuple[list[Place], str]:
+        provider = upstream.provenance(self.name, response)
+        if response.status in (NOT_FOUND, BAD_REQUEST):
+            return [], provider
+        _check(response)
+        return parse.places({"results": [upstream.checked_json(PEER, response, parse.FORECAST)]}), provider
 
     def _weather(self, place: Place, variables: Mapping[str, str], deadline: Deadline) -> tuple[dict[str, Any], str]:
         """The payload for a place, and its provenance."""

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from servicekit import moon, sun
+from servicekit.problems import ProviderGarbled
 from servicekit.schemas.lenient import as_documented
-from servicekit.schemas.one_call import ONE_CALL
+from servicekit.schemas.one_call import DAILY_FORECAST, ONE_CALL
 from servicekit.schemas.weather import Step
 from servicekit.zones import local, utc_offset_s, zone_of
 from weather.places import Place
@@ -18,7 +19,7 @@ from weather.providers.open_meteo.convert import HOUR_S, OutputOptions
 from weather.providers.open_meteo.parse import Day, Row
 from weather.units import temperature
 
-HOURS, DAYS = 48, 8
+HOURS, DAYS, MAX_DAYS = 48, 8, 16
 SEVERITY = (2, 6, 5, 3, 7, 8)
 """The hundreds of OpenWeatherMap's conditions, the one that stands for a day first: thunderstorm, snow, rain …"""
 _PARTS = {"morn": 6, "day": 12, "eve": 18}
@@ -27,17 +28,20 @@ _STEP = TypeAdapter(Step)
 Json = dict[str, Any]
 
 
-def one_call(payload: Mapping[str, Any], place: Place, options: OutputOptions) -> Json:
-    """Now, the next 48 hours and 8 days, from a payload that `parse.FORECAST` has accepted.
+def one_call(
+    payload: Mapping[str, Any], place: Place, options: OutputOptions, *, hours: int = HOURS, since: str = "now"
+) -> Json:
+    """Now, the next hours (from now or from the day's midnight on) and 8 days, from a payload of `parse.FORECAST`.
 
     Raises ProviderGarbled without the present weather.
     """
     current = convert.current_weather(payload, place, options)
-    offset_s, zone_name = parse.zone(payload)
-    zone_name = zone_name or place.timezone
-    zone, now_s = zone_of(offset_s, zone_name), current["dt"]
-    known_days = parse.days(payload)
-    hours = [hour for row in parse.hours(payload) if (hour := _hour(row, known_days, place, options))]
+    zone_name = parse.zone(payload)[1] or place.timezone
+    zone, now_s = zone_of(parse.zone(payload)[0], zone_name), current["dt"]
+    known_hours = _hours(payload, place, options)
+    today = local(now_s, zone).date()
+    midnight_s = int(datetime(today.year, today.month, today.day, tzinfo=zone).timestamp())
+    first_s = midnight_s if since == "midnight" else now_s - HOUR_S + 1
     answer = {
         "lat": place.lat,
         "lon": place.lon,
@@ -47,11 +51,48 @@ def one_call(payload: Mapping[str, Any], place: Place, options: OutputOptions) -
             **_flat(current, _dew_point(parse.current(payload), options)),
             **{name: current["sys"][name] for name in ("sunrise", "sunset") if name in current["sys"]},
         },
-        "hourly": [hour for hour in hours if hour["dt"] > now_s - HOUR_S][:HOURS],
-        "daily": list(_days(hours, local(now_s, zone).date(), zone, place)),
+        "hourly": [hour for hour in known_hours if hour["dt"] >= first_s][:hours],
+        "daily": list(_days(known_hours, today, zone, place))[:DAYS],
     }
     documented: Json = as_documented(ONE_CALL, answer)
     return documented
+
+
+def daily_forecast(payload: Mapping[str, Any], place: Place, options: OutputOptions, count: int) -> Json:
+    """The next days as OpenWeatherMap's daily forecast (https://openweathermap.org/forecast16).
+
+    Raises ProviderGarbled without the present weather.
+    """
+    current = convert.current_weather(payload, place, options)
+    zone_name = parse.zone(payload)[1] or place.timezone
+    zone = zone_of(parse.zone(payload)[0], zone_name)
+    days = list(_days(_hours(payload, place, options), local(current["dt"], zone).date(), zone, place))[:count]
+    city = {
+        **{name: current[name] for name in ("id", "name", "coord")},
+        "country": place.country,
+        "population": place.population or 0,
+        "timezone": utc_offset_s(zone, current["dt"]),
+        **({"timezone_name": zone_name} if zone_name else {}),
+    }
+    answer = {"cod": "200", "message": 0, "city": city, "cnt": len(days), "list": [_forecast_day(day) for day in days]}
+    try:
+        documented: Json = as_documented(DAILY_FORECAST, answer)
+    except ValidationError:
+        raise ProviderGarbled(f"{convert.PEER} answered without any day to come.") from None
+    return documented
+
+
+def _forecast_day(day: Json) -> Json:
+    """A day of One Call in the daily forecast's words, which name the wind otherwise and leave out the moon."""
+    names = {"wind_speed": "speed", "wind_deg": "deg", "wind_gust": "gust"}
+    dropped = ("moonrise", "moonset", "moon_phase", "dew_point", "uvi")
+    return {names.get(name, name): value for name, value in day.items() if name not in dropped}
+
+
+def _hours(payload: Mapping[str, Any], place: Place, options: OutputOptions) -> list[Json]:
+    """The known hours, from the first day's midnight on."""
+    known_days = parse.days(payload)
+    return [hour for row in parse.hours(payload) if (hour := _hour(row, known_days, place, options))]
 
 
 def _hour(row: Row, known_days: Sequence[Day], place: Place, options: OutputOptions) -> Json | None:
@@ -84,7 +125,7 @@ def _days(hours: Sequence[Json], today: date, zone: tzinfo, place: Place) -> Ite
     by_day = [
         (day, list(own)) for day, own in groupby(hours, key=lambda hour: local(hour["dt"], zone).date()) if day >= today
     ]
-    for day, own in by_day[:DAYS]:
+    for day, own in by_day:
         begin, end = (datetime(d.year, d.month, d.day, tzinfo=zone) for d in (day, day + timedelta(days=1)))
         yield _day(own, by_moment.get(int(end.timestamp())), begin, place)
 

@@ -66,6 +66,7 @@ class _FoundPlace(Shape):
     admin2: Lenient[Text] = None
     admin3: Lenient[Text] = None
     admin4: Lenient[Text] = None
+    postcodes: Lenient[list[Usable[Text]]] = None
 
 
 class _Geocoding(Shape):
@@ -241,4 +242,5 @@ def _place(result: _FoundPlace) -> Place:
         population=result.population,
         id=result.id,
         timezone=result.timezone,
+        postcodes=frozenset("".join(code.split()).upper() for code in result.postcodes or ()),
     )

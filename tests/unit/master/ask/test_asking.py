@@ -3,7 +3,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import responses
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -105,9 +104,8 @@ def test_the_answer_has_the_sentence_what_was_understood_and_the_data(
 @pytest.mark.parametrize(
     ("form", "content_type"), [("line", "text/plain"), ("text", "text/plain"), ("html", "text/html")]
 )
-def test_the_sentence_comes_in_each_format(
-    client: FlaskClient, backends: FakeBackends, form: str, content_type: str
-) -> None:
+@pytest.mark.usefixtures("backends")
+def test_the_sentence_comes_in_each_format(client: FlaskClient, form: str, content_type: str) -> None:
     answer = ask(client, "weather in Athens and news", format=form)
     assert answer.status_code == 200
     assert answer.content_type.startswith(content_type)
@@ -207,9 +205,8 @@ def test_a_part_that_is_missing_is_said(client: FlaskClient, upstream: FakeBacke
     assert told["answer"].endswith("A part is missing: It broke.")
 
 
-def test_without_the_weather_service_the_problem_is_returned(
-    client: FlaskClient, upstream: responses.RequestsMock
-) -> None:
+@pytest.mark.usefixtures("upstream")
+def test_without_the_weather_service_the_problem_is_returned(client: FlaskClient) -> None:
     assert ask(client, "weather in Athens").status_code == 503
 
 
@@ -237,9 +234,12 @@ def test_what_is_repeated_on_the_page_is_escaped(client: FlaskClient, backends: 
     assert "<script>qwxyz" not in page.text
 
 
-WORDS = "weather in Athens news rain tomorrow ' \" < > | & % \u202e \x00 \ud7ff 28 // :: καιρός στην ή και ; there and".split(
-    " "
-)
+WORDS = [
+    *"weather in Athens news rain tomorrow ' \" < > | & % 28 // :: καιρός στην ή και ; there and".split(),
+    "\u202e",
+    "\x00",
+    "\ud7ff",
+]
 
 
 @settings(max_examples=1_700, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -57,7 +57,8 @@ def forecast(*steps: dict[str, Any]) -> Forecast:
 
 def current(**values: Any) -> CurrentWeather:
     return CURRENT.validate_python(
-        {"main": {"temp": values.get("temp", 12)}, "weather": [{"id": values.get("code", 800)}], "dt": int(START.timestamp()),
+        {"main": {"temp": values.get("temp", 12)}, "weather": [{"id": values.get("code", 800)}],
+         "dt": int(START.timestamp()),
          "coord": {"lat": 37.98, "lon": 23.73}, "timezone": 0, **values.get("more", {})}
     )  # fmt: skip
 
@@ -75,9 +76,13 @@ maybe = st.none() | st.floats(0, 1)
 STEPS = st.lists(
     st.fixed_dictionaries(
         {
-            "temp": st.floats(-40, 50), "code": st.sampled_from(CODES), "pop": maybe, "clouds": st.none() | st.integers(0, 100),
-            "rain": st.sampled_from([None, 0.0, 0.01, 0.1, 2.5, 40.0]), "snow": st.sampled_from([None, 0.0, 0.2, 5.0]),
-            "wind": st.none() | st.floats(0, 60), "humidity": st.none() | st.integers(0, 100), "feels": st.floats(-50, 50),
+            "temp": st.floats(-40, 50), "code": st.sampled_from(CODES), "pop": maybe,
+            "clouds": st.none() | st.integers(0, 100),
+            "rain": st.sampled_from([None, 0.0, 0.01, 0.1, 2.5, 40.0]),
+            "snow": st.sampled_from([None, 0.0, 0.2, 5.0]),
+            "wind": st.none() | st.floats(0, 60),
+            "humidity": st.none() | st.integers(0, 100),
+            "feels": st.floats(-50, 50),
         }
     ),
     min_size=1,
@@ -210,7 +215,8 @@ def test_no_facts_without_steps() -> None:
 
 
 @pytest.mark.parametrize(("lat", "measure", "words"), [
-    (37.98, "sunset", "The sun sets in Athens today at 15:"), (37.98, "sunrise", "The sun rises in Athens today at 05:"),
+    (37.98, "sunset", "The sun sets in Athens today at 15:"),
+    (37.98, "sunrise", "The sun rises in Athens today at 05:"),
     (80.0, "sunset", "The sun stays down in Athens today."),
 ])  # fmt: skip
 def test_the_sun_is_told_by_its_course(lat: float, measure: str, words: str) -> None:
@@ -264,7 +270,7 @@ def test_every_template_has_a_translation(table: Any) -> None:
     assert all(template in catalogue("el") for _, template in table.values())
 
 
-@pytest.mark.parametrize("when", WHENS + ["now", "12:00", "midnight", "day+2", "weekend+1", "week+1", "12-24", "noon"])
+@pytest.mark.parametrize("when", [*WHENS, "now", "12:00", "midnight", "day+2", "weekend+1", "week+1", "12-24", "noon"])
 def test_times_are_said_in_greek_without_english(when: str) -> None:
     told = When.parse(when)
     assert told is not None
