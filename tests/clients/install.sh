@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the clients as they are pinned: Python's in a virtual environment of their own, npm's in node_modules.
 set -eu
-python=$1
+python=$(command -v "$1")
+case $python in /*) ;; *) python=$PWD/$python ;; esac
 cd "$(dirname "$0")"
 if [ ! -e .venv/.ready ] || [ requirements.txt -nt .venv/.ready ]; then
   "$python" -m venv --clear .venv

@@ -30,6 +30,7 @@ def place(number: int, name: str, country: str, **more: Any) -> dict[str, Any]:
         "timezone": "Europe/Athens",
         "alternatenames": [],
         "preferred": (),
+        "greek": (),
         "region": None,
         **more,
     }
@@ -38,8 +39,19 @@ def place(number: int, name: str, country: str, **more: Any) -> dict[str, Any]:
 SOURCE = Source(
     places=[
         place(1, "Athens", "GR", population=664_046, region=2, alternatenames=["Αθήνα", "Athina", "ATH", "ya dian"]),
-        place(2, "Athens", "US", population=127_315, region=4, latitude=33.96, longitude=-83.38),
-        place(3, "Athens", "US", population=12_857, region=3, latitude=32.2, longitude=-95.86),
+        place(
+            2,
+            "Athens",
+            "US",
+            population=127_315,
+            region=4,
+            latitude=33.96,
+            longitude=-83.38,
+            timezone="America/New_York",
+        ),
+        place(
+            3, "Athens", "US", population=12_857, region=3, latitude=32.2, longitude=-95.86, timezone="America/Chicago"
+        ),
         place(4, "Paris", "FR", population=2_138_551, region=5, latitude=48.85, longitude=2.35),
         place(5, "Paris", "US", population=24_782, region=3, latitude=33.66, longitude=-95.56),
         place(6, "L'Aquila", "IT", population=70_000, latitude=42.35, longitude=13.4, timezone="Europe/Rome"),

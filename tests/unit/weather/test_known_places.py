@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from servicekit.folding import fold
+from weather.build_gazetteer import EXTRA_GREEK_NAMES
 from weather.gazetteer import DEFAULT_PATH, Gazetteer, distance_km
 from weather.place_search import PlaceSearch
 from weather.places import FAR_MORE, Candidate, NameKind, Place
@@ -54,6 +55,28 @@ def test_a_name_means_the_place_that_people_mean(search: PlaceSearch, kind: str)
             if away_km > NEAR_KM or found.country != row["country"]:
                 wrong.append(f"{row['asked']}: {found.name}, {found.state}, {found.country}, not {row['name']}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("accents", [True, False])
+def test_cities_are_found_by_their_greek_names(search: PlaceSearch, accents: bool) -> None:
+    wrong = []
+    with EXTRA_GREEK_NAMES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for name in row["names"].split(";"):
+                found = search.find(name if accents else fold(name)).places
+                if not any(place.name == row["name"] and place.country == row["country"] for place in found[:3]):
+                    wrong.append((name, row["name"], [place.name for place in found]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [("Βέροια", "Véroia"), ("βεροια", "Véroia"), ("Μετέωρα", "Kalampáka"), ("Lemnos", "Mýrina"),
+     ("Κυκλάδες", "Ermoúpolis"), ("Δωδεκάνησα", "Ródos"), ("Εύβοια", "Chalkída"), ("Άγιο Όρος", "Karyes"),
+     ("Τοσκάνη", "Florence"), ("Thrace", "Kavála")],
+)  # fmt: skip
+def test_greek_places_islands_and_regions_are_known(search: PlaceSearch, asked: str, name: str) -> None:
+    assert search.find(asked).places[0].name == name
 
 
 def test_a_misspelt_name_is_unknown_and_gets_the_place_as_a_suggestion(search: PlaceSearch) -> None:
