@@ -14,6 +14,8 @@ from babel import Locale
 from rapidfuzz.distance import Levenshtein
 
 from servicekit.folding import fold
+from weather.greeklish import COUNTRIES as GREEK_SPEAKING
+from weather.greeklish import keys_of_greek, keys_of_latin
 
 CLDR_LANGUAGES = (
     "af ar az bg ca cs da de el es eu fa fi fr gl he hi hr hu id it ja ko lt lv mk nl nb pl pt ro ru sk sl sq sr sv th "
@@ -50,8 +52,9 @@ def local_names(place: Mapping[str, Any]) -> dict[str, str]:
     """The names of a place (a row of `Source.places`) by ISO 639-1 language, as far as they can be told apart."""
     alternates = [name for name in place["alternatenames"] if not name.isascii()]
     names = {}
+    at_home = place["countrycode"] in GREEK_SPEAKING
     for language in SCRIPTS:
-        name = _likeliest(language, alternates)
+        name = _likeliest(language, alternates, like=place["name"] if at_home and language == "el" else "")
         if name:
             names[language] = name
     if place["countrycode"] == "JP" and "zh" in names:
@@ -60,15 +63,29 @@ def local_names(place: Mapping[str, Any]) -> dict[str, str]:
     return names | _cldr_names(place["timezone"], place["name"]) | greek
 
 
-def _likeliest(language: str, names: Iterable[str]) -> str | None:
-    """Of the names that can be of this language, the one most like all in its script; the shorter of equals."""
+def _likeliest(language: str, names: Iterable[str], *, like: str = "") -> str | None:
+    """Of the names that can be of this language, the one most like all in its script; the shorter of equals.
+
+    With `like`, a Greek place's name in Latin letters, the one that sounds most like it: Ioánnina is Ιωάννινα, where
+    other names of the town are a letter shorter.
+    """
     found = [name for name in names if _is_written_in(language, name)]
     preferred = [name for name in found if language in _PREFERRED and _PREFERRED[language](name)] or found
     if len(preferred) < 2:  # noqa: PLR2004 - nothing to choose from
         return preferred[0] if preferred else None
     family = _FAMILIES.get(language)
     others = [name for name in names if re.search(family, name.casefold())] if family else found
-    return min(preferred, key=lambda name: (sum(Levenshtein.distance(name, other) for other in others), len(name)))
+    sounds = keys_of_latin(fold(like)) if like else []
+    return min(
+        preferred,
+        key=lambda name: (
+            min(
+                (Levenshtein.distance(sound, key) for key in keys_of_greek([fold(name)]) for sound in sounds), default=0
+            ),
+            sum(Levenshtein.distance(name, other) for other in others),
+            len(name),
+        ),
+    )
 
 
 def _is_written_in(language: str, name: str) -> bool:

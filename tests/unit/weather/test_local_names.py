@@ -54,3 +54,23 @@ def test_the_city_of_a_time_zone_has_a_name_in_every_language(
     row: dict[str, Any], language: str, name: str | None
 ) -> None:
     assert local_names(place(1, row["name"], "XX", timezone=row["timezone"])).get(language) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "alternates", "told"),
+    [
+        ("Thessaloníki", ["Σαλονίκη", "Σαλονίκι", "Θεσσαλονίκη"], "Θεσσαλονίκη"),
+        ("Náxos", ["Χώρα", "Χώρα Νάξου", "Νάξος"], "Νάξος"),
+        ("Lefkáda", ["Λευκάς", "Λευκάδα"], "Λευκάδα"),
+    ],
+)
+def test_of_a_greek_place_the_name_is_told_that_sounds_like_its_own(
+    name: str, alternates: list[str], told: str
+) -> None:
+    assert local_names(place(1, name, "GR", alternatenames=alternates))["el"] == told
+
+
+def test_the_first_greek_name_of_our_own_is_told() -> None:
+    milan = place(1, "Milan", "IT", alternatenames=["Μεδιόλανα"], greek=("Μιλάνο", "Μεδιόλανο"))
+
+    assert local_names(milan)["el"] == "Μιλάνο"
