@@ -394,7 +394,8 @@ def _without_data(understanding: Understanding, last: Context, speech: Speech) -
             )
         case "smalltalk":
             text = speech(
-                "Thank you, but I am better at weather and headlines. Ask for example: {examples}", examples=asked
+                "Hello! I answer questions about the weather and the headlines. Ask for example: {examples}",
+                examples=asked,
             )
         case _:
             text = speech(

@@ -243,27 +243,37 @@ def compare_reply(intent: Intent, sides: Sequence[tuple[Observed, When | None]],
     """Which of two or three places, or of two times of one place, is warmer, or whatever was asked."""
     ranking, template = COMPARED.get(intent.measure, COMPARED[""])
     one_place = len({of.name for of, _ in sides}) == 1
-    told: list[tuple[float, str]] = []
+    one_time = len({_time_of(of, when, speech) for of, when in sides}) == 1
+    told: list[tuple[float, str, str]] = []
     for of, when in sides:
         figure = _figure(ranking, of, when)
         label = _side(of, when, speech, one_place=one_place)
         if figure is None:
             return speech("I have no figure for {side}, so I can't compare.", side=label)
-        told.append((figure, label))
+        told.append((figure, label, speech("in {where}", where=of.name) if one_time else label))
     ordered = sorted(told, key=lambda entry: -entry[0] if ranking.highest else entry[0])
-    shown = [ranking.shown(speech, figure) for figure, _ in ordered]
+    shown = [ranking.shown(speech, figure) for figure, _, _ in ordered]
     if len(set(shown)) == 1:
         return speech(
             "There is no difference: {figure} {sides}.",
             figure=shown[0],
-            sides=speech.listed([label for _, label in ordered]),
+            sides=speech.listed([label for _, label, _ in ordered]),
         )
-    others = speech.listed([f"{figure} {label}" for figure, (_, label) in zip(shown[1:], ordered[1:], strict=True)])
+    others = speech.listed(
+        [
+            speech("{figure} {side}", figure=figure, side=side)
+            for figure, (_, _, side) in zip(shown[1:], ordered[1:], strict=True)
+        ]
+    )
     return speech(template, first=ordered[0][1], figure=shown[0], others=others)
 
 
+def _time_of(of: Observed, when: When | None, speech: Speech) -> str:
+    return speech.when(when, when.span(of.now), of.now) if when else speech("now")
+
+
 def _side(of: Observed, when: When | None, speech: Speech, *, one_place: bool) -> str:
-    time_of = speech.when(when, when.span(of.now), of.now) if when else speech("now")
+    time_of = _time_of(of, when, speech)
     return time_of if one_place else speech("in {where} {when}", where=of.name, when=time_of)
 
 

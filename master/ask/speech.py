@@ -23,6 +23,8 @@ KMH_PER_MS, MPH_PER_MS, MM_PER_INCH = 3.6, 2.236_936, 25.4
 BEAUFORT_MS = (0.5, 1.6, 3.4, 5.5, 8.0, 10.8, 13.9, 17.2, 20.8, 24.5, 28.5, 32.7)
 """From which speed each force of the Beaufort scale begins, 1 to 12 (https://www.metoffice.gov.uk/weather/guides/coast-and-sea/beaufort-scale)."""
 NEAR_DAYS = 7
+WITH_ARTICLE = frozenset("AE BS CF CD CG CZ DO FK FO GB GM IM KM KY MH MV NL PH SB US VA VG VI".split())
+"""Countries whose English name has an article in a sentence: headlines of the Netherlands."""
 
 Catalogue = Mapping[str, str | tuple[str, ...]]
 
@@ -131,7 +133,8 @@ class Speech:
 
     def country(self, code: str) -> str:
         """What a country is called, by its ISO 3166-1 code."""
-        return str(Locale(self.lang).territories.get(code.upper(), code.upper()))
+        name = str(Locale(self.lang).territories.get(code.upper(), code.upper()))
+        return f"the {name}" if self.lang == "en" and code.upper() in WITH_ARTICLE else name
 
     def weekday(self, day: date) -> str:
         """`Fri 27 Nov`."""

@@ -146,7 +146,7 @@ class _Reading:
         language = "el" if self.greek else "en"
         topics, topic_items = self._topics()
         runs = [run for run in self._runs() if not topic_items & set(range(run.first, run.last + 1))]
-        intents = self._intents(topics, runs)
+        intents = self._intents(topics, topic_items, runs)
         places, leftover = self._places(runs, intents)
         corrected = sum(item.corrected for item in self.items)
         follows = bare = False
@@ -332,7 +332,7 @@ class _Reading:
         return True
 
     def _intents(  # noqa: C901 - one for each kind
-        self, topics: list[str], runs: Sequence[_Run]
+        self, topics: list[str], topic_items: set[int], runs: Sequence[_Run]
     ) -> tuple[Intent, ...]:
         found: list[Intent] = []
         compared = self._comparison(runs)
@@ -344,14 +344,14 @@ class _Reading:
         decided = bool(found)
         has_news = False
         for at, item in enumerate(self.items):
-            if at in self.times:
+            if at in self.times or (at in topic_items and not item.value("category/")):
                 continue
             measure, sun = item.value("measure/"), item.value("sun/")
             if sun == "both":
                 found += [Intent("sun", "sunrise"), Intent("sun", "sunset")]
             elif sun:
                 found.append(Intent("sun", sun))
-            elif measure and not decided and not self._inside_topic(at, topics):
+            elif measure and not decided:
                 found.append(Intent("weather", WARM_OR_COLD.get(measure, measure)))
             elif item.has("weather", "forecast") and not decided:
                 found.append(Intent("weather"))
@@ -364,13 +364,6 @@ class _Reading:
             elif item.has("nice") and not decided and self._is_nice():
                 found.append(Intent("weather"))
         return self._settled(list(dict.fromkeys(found)))
-
-    def _inside_topic(self, at: int, topics: list[str]) -> bool:
-        """Whether a measure's word is part of what headlines are asked about: `news about storms`."""
-        return any(
-            topic.startswith("q:") and self._token(at).text.lower() in topic.split() + topic[2:].split()
-            for topic in topics
-        )
 
     def _is_nice(self) -> bool:
         return not any(item.value("measure/") or item.has("news", "smalltalk") for item in self.items)

@@ -171,7 +171,7 @@ class TestConversation:
         ("news and weather in Italy", "Headlines for Italy"),
         ("news", "Of which country?"),
         ("help", "I tell the weather of a place"),
-        ("hello", "better at weather and headlines"),
+        ("hello", "I answer questions about the weather"),
         ("translate cat to German", "I did not understand that"),
         ("asdf qwer", "I did not understand that"),
         ("weather in Athens and Qwxyz", "I know no place called “Qwxyz”"),
