@@ -20,7 +20,7 @@ from master.ask.when import When
 from master.render.options import AS_JSON, RenderOptions
 from master.results import Briefing, CountryNews, Part, PlaceForecast, PlaceWeather, ProblemView, Spoken
 from servicekit.context import RequestContext, spawn
-from servicekit.problems import BadQuestion, CityNotFound
+from servicekit.problems import BadQuestion, CityNotFound, CountryNotCovered
 from servicekit.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
 from servicekit.schemas.news import Headlines
 from servicekit.schemas.weather import CurrentWeather, Forecast, SpelledPlace
@@ -304,8 +304,7 @@ class _Session:
         query = NewsQuery.from_values({"country": code, "pageSize": HEADLINES_ASKED, **about})
         result = self._aggregator.news(query, self._context, AS_JSON)
         if isinstance(result, ProblemView):
-            self._note(result)
-            return ""
+            return self._without_news(result, code)
         self._add(result)
         words = topic.removeprefix("q:") if topic.startswith("q:") else self._speech(topic) if topic else ""
         where = self._speech.country(code)
@@ -336,8 +335,15 @@ class _Session:
             headlines: Headlines = result.news.headlines.content
             sentences.append(replies.news_reply(headlines, self._speech.country(result.news.country), "", self._speech))
         else:
-            self._note(result.news)
-        return " ".join(sentences)
+            sentences.append(self._without_news(result.news, subject.country))
+        return " ".join(filter(None, sentences))
+
+    def _without_news(self, problem: ProblemView, code: str) -> str:
+        """That nobody covers a country is an answer; anything else is a part that is missing."""
+        if problem.type == CountryNotCovered.type and code:
+            return self._speech("I know no source of headlines for {where}.", where=self._speech.country(code))
+        self._note(problem)
+        return ""
 
     def _add(self, result: Data) -> None:
         self._data.setdefault(b"".join(part.body for part in result.parts), result)

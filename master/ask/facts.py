@@ -149,8 +149,9 @@ class Facts:
         return self._wetness([step for step in self.steps if is_snow(step)], is_snow, lambda step: step.snow_mm)
 
     def days(self) -> list[tuple[date, "Facts"]]:
-        """Each day's facts."""
-        by_day = groupby(self.steps, key=lambda step: (step.moment - STEP / 2).date())
+        """Each day's facts; what a last step has of the day after the span counts as the span's last day."""
+        last = (self.span.end - timedelta(seconds=1)).date() if self.span and not self.span.moment else date.max
+        by_day = groupby(self.steps, key=lambda step: min((step.moment - STEP / 2).date(), last))
         return [(day, Facts(tuple(steps), self.span)) for day, steps in by_day]
 
     def _wetness(

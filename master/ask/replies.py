@@ -112,7 +112,7 @@ def _each_day(facts: Facts, scene: Scene) -> str:
         )
         parts = [of_day.description, speech.degrees_between(of_day.low, of_day.high), rain]
         days.append(f"{speech.weekday(day)}: {', '.join(filter(None, parts))}")
-    return scene.say("{where} {when}: {days}.", days="; ".join(days))
+    return scene.say("{where} {when}: {days}.", days=speech.listed_apart(days))
 
 
 def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
@@ -300,6 +300,9 @@ def news_reply(headlines: Headlines, where: str, topic: str, speech: Speech) -> 
         return speech("I found no headlines for {where}.", where=where)
     if topic:
         return speech(
-            "Headlines for {where} about {topic}: {titles}.", where=where, topic=topic, titles="; ".join(titles)
+            "Headlines for {where} about {topic}: {titles}.",
+            where=where,
+            topic=topic,
+            titles=speech.listed_apart(titles),
         )
-    return speech("Headlines for {where}: {titles}.", where=where, titles="; ".join(titles))
+    return speech("Headlines for {where}: {titles}.", where=where, titles=speech.listed_apart(titles))

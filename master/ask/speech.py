@@ -131,6 +131,10 @@ class Speech:
             return "".join(parts)
         return self("{most} and {last}", most=", ".join(parts[:-1]), last=parts[-1])
 
+    def listed_apart(self, texts: Sequence[str]) -> str:
+        """Sentences' parts that have commas of their own, between semicolons; in Greek `;` asks a question."""
+        return (" · " if self.lang == "el" else "; ").join(texts)
+
     def country(self, code: str) -> str:
         """What a country is called, by its ISO 3166-1 code."""
         name = str(Locale(self.lang).territories.get(code.upper(), code.upper()))

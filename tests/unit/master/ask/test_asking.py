@@ -205,6 +205,24 @@ def test_a_part_that_is_missing_is_said(client: FlaskClient, upstream: FakeBacke
     assert told["answer"].endswith("A part is missing: It broke.")
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [("news from Greece", "I know no source of headlines for Greece."),
+     ("τι νέα από την Ελλάδα", "Δεν γνωρίζω πηγή ειδήσεων. Χώρα: Ελλάδα."),
+     ("briefing for Athens", "It is now 21 °C, clear sky in Athens. I know no source of headlines for Greece.")],
+)  # fmt: skip
+def test_a_country_that_nobody_covers_is_told_of_in_a_sentence(
+    client: FlaskClient, upstream: FakeBackends, question: str, answer: str
+) -> None:
+    upstream.add_callback("GET", SPELLED, spelled, content_type="application/json")
+    upstream.get(WEATHER, json=NOW)
+    upstream.get(NEWS, status=404, body=json.dumps({"type": "country-not-covered", "status": 404, "detail": "None."}),
+                 content_type="application/problem+json")  # fmt: skip
+    told = ask(client, question)
+    assert told.status_code == 200
+    assert told.json["answer"] == answer
+
+
 @pytest.mark.usefixtures("upstream")
 def test_without_the_weather_service_the_problem_is_returned(client: FlaskClient) -> None:
     assert ask(client, "weather in Athens").status_code == 503

@@ -275,3 +275,14 @@ def test_times_are_said_in_greek_without_english(when: str) -> None:
     told = When.parse(when)
     assert told is not None
     assert not re.search("[A-Za-z]", GREEK.when(told, told.span(START), START))
+
+
+@pytest.mark.parametrize("offset_h", [0, 1, 2])
+def test_a_weekend_has_two_days(offset_h: int) -> None:
+    steps = [step(number) for number in range(40)]
+    for entry in steps:
+        entry["dt"] += offset_h * 3600
+    answer = said("", "weekend", forecast(*steps))
+
+    assert answer.count("Sat ") == answer.count("Sun ") == 1
+    assert "Mon " not in answer
