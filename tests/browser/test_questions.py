@@ -48,7 +48,7 @@ def test_the_box_keeps_the_conversation_going(visiting: Visiting) -> None:
     page.locator("#city").fill("and tomorrow?")
     page.locator("form.ask button.button").click()
     expect(page.locator("#said")).to_contain_text("Athens tomorrow")
-    page.locator(".said .chips a").first.click()
+    page.locator(".reply .chips a").first.click()
     expect(page.locator("#said")).to_contain_text("Athens")
 
 
