@@ -167,7 +167,7 @@ esac
 
 
 def test_the_guides_commands_run_as_far_as_they_need_no_cluster(tmp_path: Path) -> None:
-    """One after the other, in one folder: `kubectl apply -k` renders, and what asks a cluster or Docker does nothing."""
+    """In order, in one folder: `kubectl apply -k` renders, and what asks a cluster or Docker does nothing."""
     copy_to(tmp_path)
     tools = tmp_path / "tools"
     tools.mkdir()
