@@ -38,7 +38,7 @@ class Pods:
         return f"{self.prefix}-{name}"
 
     def start(self, one: Workload) -> None:
-        """As a kubelet would: by the security contexts, the resources, the environment, the volumes and the arguments."""
+        """As a kubelet would: by its security contexts, resources, environment, volumes and arguments."""
         pod, allowed = one.pod["securityContext"], one.container["securityContext"]
         limits = one.container["resources"]["limits"]
         words = [
@@ -54,7 +54,9 @@ class Pods:
         volumes = {volume["name"]: volume for volume in one.pod["volumes"]}
         for mount in one.container["volumeMounts"]:
             words += self._mounted(volumes[mount["name"]], mount["mountPath"])
-        docker(*words, one.container["image"].replace(":1.0.0", ""), *one.container.get("args", []))
+        image = one.container["image"]
+        image = image.partition(":")[0] if image.startswith("iris-") else image  # ours have no tag here
+        docker(*words, image, *one.container.get("args", []))
 
     def _mounted(self, volume: dict[str, dict[str, str]], path: str) -> list[str]:
         if "emptyDir" in volume:
@@ -90,24 +92,34 @@ def pods(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pods]:
         docker("network", "rm", pods.prefix, check=False)
 
 
+ASK = f"""
+import sys, time, urllib.request
+for _ in range({START_WITHIN_S}):
+    try:
+        sys.exit(print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode()))
+    except OSError:
+        time.sleep(1)
+sys.exit(sys.argv[1] + " isn't ready")
+"""
+
+
+def ask(pods: Pods, url: str) -> str:
+    """Ask from inside master's container, until it is answered."""
+    return docker("exec", pods.container("master"), "python3", "-c", ASK, url)
+
+
 def test_all_pods_get_ready_answer_and_stop_by_themselves(pods: Pods) -> None:
-    ask = "import sys, time, urllib.request as u\n"
-    ask += "for _ in range(%d):\n try: print(u.urlopen(sys.argv[1], timeout=5).read().decode()); break\n" % START_WITHIN_S
-    ask += " except OSError: time.sleep(1)\nelse: sys.exit('not ready')"
-    ports = {one.name: next(iter(one.ports.values())) for one in pods.manifests.workloads}
     for one in pods.manifests.workloads:
-        request = one.container["readinessProbe"].get("httpGet")
-        if request:
-            docker("exec", pods.container("master"), "python3", "-c", ask, f"http://{one.name}:{ports[one.name]}{request['path']}")
+        probe = one.container["readinessProbe"]
+        if "httpGet" in probe:
+            ask(pods, f"http://{one.name}:{one.ports[probe['httpGet']['port']]}{probe['httpGet']['path']}")
         else:
-            docker("exec", pods.container(one.name), *one.container["readinessProbe"]["exec"]["command"])
-    question = "http://master:3001/briefing?city=Athens"
-    answer = json.loads(docker("exec", pods.container("master"), "python3", "-c", ask, question))
+            docker("exec", pods.container(one.name), *probe["exec"]["command"])
+    answer = json.loads(ask(pods, "http://master:3001/briefing?city=Athens"))
     assert answer["weather"]["name"] == "Athens"
     assert answer["news"]["articles"]
     assert answer["problems"] == []
     for one in pods.manifests.workloads:
-        grace = str(one.pod.get("terminationGracePeriodSeconds", 30))
-        docker("stop", "--time", grace, pods.container(one.name))
+        docker("stop", "--time", str(one.pod.get("terminationGracePeriodSeconds", 30)), pods.container(one.name))
         state = json.loads(docker("inspect", pods.container(one.name)))[0]["State"]
         assert (state["ExitCode"], state["OOMKilled"]) == (0, False), one.name

@@ -16,6 +16,7 @@ PRIVATE = {
     "::/0": ["fc00::/7", "fe80::/10"],
 }
 """What of each address family is no provider: pods, nodes, the cloud's metadata."""
+DNS = {"matchLabels": {"k8s-app": "kube-dns"}}
 UNITS = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 
 
@@ -198,46 +199,39 @@ def only_what_talks_may_talk(manifests: Manifests) -> Iterator[str]:
 @policy
 def only_providers_and_dns_are_reached_outside(manifests: Manifests) -> Iterator[str]:
     for one in manifests.workloads:
-        peers = [
-            (peer, port) for rule in manifests.rules(one, "egress") for peer in rule["to"] for port in rule["ports"]
-        ]
-        blocks = [(peer["ipBlock"], port) for peer, port in peers if "ipBlock" in peer]
-        if {block["cidr"] for block, port in blocks if port == {"port": 443}} != (
-            set(PRIVATE) if one.name in manifests.callers_outside else set()
-        ):
+        rules = manifests.rules(one, "egress")
+        peers = [(peer, port) for rule in rules for peer in rule["to"] for port in rule["ports"]]
+        blocks = [(peer["ipBlock"], port["port"]) for peer, port in peers if "ipBlock" in peer]
+        wanted = set(PRIVATE) if one.name in manifests.callers_outside else set()
+        if {block["cidr"] for block, port in blocks if port == 443} != wanted:
             yield f"{one.name} can't reach its providers, or has none to reach"
         if any(not set(PRIVATE[block["cidr"]]) <= set(block.get("except", [])) for block, _ in blocks):
             yield f"{one.name} reaches private networks"
-        if {port["port"] for _, port in blocks} - ({80, 443} if one.name == "news" else {443}):
+        if {port for _, port in blocks} - ({80, 443} if one.name == "news" else {443}):
             yield f"{one.name} reaches more than its providers' ports"
-        named = [port for peer, port in peers if peer.get("podSelector") == {"matchLabels": {"k8s-app": "kube-dns"}}]
-        if named != (
-            [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}] if one.name in SERVICES else []
-        ):
+        names = [(p["port"], p["protocol"]) for peer, p in peers if peer.get("podSelector") == DNS]
+        if names != ([(53, "UDP"), (53, "TCP")] if one.name in SERVICES else []):
             yield f"{one.name} can't look up names, or has none to look up"
+
+
+def callers_from_outside(manifests: Manifests) -> Iterator[tuple[str, str, str | int]]:
+    """Who wants to come in: the label of its namespace, and the Service and the port that it asks."""
+    for ingress in manifests.of("Ingress"):
+        for path in (path for rule in ingress["spec"]["rules"] for path in rule["http"]["paths"]):
+            yield "ingress", path["backend"]["service"]["name"], path["backend"]["service"]["port"]["name"]
+    for route in manifests.of("HTTPRoute"):
+        for backend in (backend for rule in route["spec"]["rules"] for backend in rule["backendRefs"]):
+            yield "ingress", backend["name"], backend["port"]
+    for monitor in manifests.of("ServiceMonitor"):
+        for service in manifests.of("Service"):
+            if matches(monitor["spec"]["selector"], service["metadata"]["labels"]):
+                yield "metrics", service["metadata"]["name"], monitor["spec"]["endpoints"][0]["port"]
 
 
 @policy
 def who_comes_from_outside_meets_an_open_port(manifests: Manifests) -> Iterator[str]:
-    backends = [
-        path["backend"]["service"]
-        for i in manifests.of("Ingress")
-        for r in i["spec"]["rules"]
-        for path in r["http"]["paths"]
-    ]
-    doors = [("ingress", backend["name"], backend["port"].get("name")) for backend in backends]
-    backends = [
-        backend for route in manifests.of("HTTPRoute") for r in route["spec"]["rules"] for backend in r["backendRefs"]
-    ]
-    doors += [("ingress", backend["name"], backend["port"]) for backend in backends]
-    doors += [
-        ("metrics", service["metadata"]["name"], endpoint["port"])
-        for monitor in manifests.of("ServiceMonitor")
-        for service in manifests.of("Service")
-        if matches(monitor["spec"]["selector"], service["metadata"]["labels"])
-        for endpoint in monitor["spec"]["endpoints"]
-    ]
-    wanted = {(who, service, manifests.port_of(service, port)) for who, service, port in doors}
+    callers = list(callers_from_outside(manifests))
+    wanted = {(who, service, manifests.port_of(service, port)) for who, service, port in callers}
     allowed = {
         (peer["namespaceSelector"]["matchLabels"]["iris-access"], one.name, port["port"])
         for one in manifests.workloads
@@ -248,8 +242,9 @@ def who_comes_from_outside_meets_an_open_port(manifests: Manifests) -> Iterator[
     }
     for who, service, port in sorted(wanted ^ allowed, key=str):
         yield f"{who} {'wants to' if (who, service, port) in wanted else 'may, but does not,'} reach {service}:{port}"
-    if manifests.of("ServiceMonitor") and {service for who, service, _ in doors if who == "metrics"} != set(SERVICES):
-        yield "a service isn't watched"
+    watched = {service for who, service, _ in callers if who == "metrics"}
+    if manifests.of("ServiceMonitor") and watched != set(SERVICES):
+        yield f"watched are {sorted(watched)}"
 
 
 @policy
