@@ -70,8 +70,9 @@ lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/
 	@cd tests/clients && ../../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-annotate --upgrade requirements.in --output-file requirements.txt
 
-sandbox-feeds: $(VENV)/.ready ## write deploy/sandbox-feeds.csv anew from sandbox/feeds.csv
+sandbox-feeds: $(VENV)/.ready ## write the sandbox's feeds in deploy/ anew from sandbox/feeds.csv
 	@$(BIN)/python -c "from sandbox.feeds import listing; print(listing('http://sandbox:3009'), end='')" > deploy/sandbox-feeds.csv
+	@cp deploy/sandbox-feeds.csv deploy/kubernetes/overlays/sandbox/feeds.csv
 
 GAZETTEER := requirements/gazetteer.txt servicekit/folding.py $(wildcard weather/*gazetteer.py weather/greeklish.py weather/local_names.py weather/extra_*.csv)
 
