@@ -1,8 +1,9 @@
-"""`python -m bench.answer_bytes VALKEY_URL`: how large answers are, in Valkey and on the wire; prints answer_bytes.json.
+"""`python -m bench.answer_bytes VALKEY_URL`: how large answers are in Valkey and on the wire; prints answer_bytes.json.
 
-Iris runs on the sandbox with this Valkey, which must be empty. The 200 largest cities are asked for each kind of answer;
-a figure is the mean. In Valkey it is what `MEMORY USAGE` says of the entry, its key included. On the wire it is status
-line, headers and body as nginx sends them (gzip, level 1), without TCP and TLS.
+Iris runs on the sandbox with this Valkey, which must be empty. Each kind of answer is asked for of the 200 largest
+cities, headlines of each country and category; a figure is the mean. In Valkey it is what `MEMORY USAGE` says of the
+entry, its key included. On the wire it is status line, headers and body as nginx sends them (gzip, level 1), without
+TCP and TLS.
 """
 
 import gevent.monkey
@@ -14,7 +15,6 @@ import json  # noqa: E402
 import statistics  # noqa: E402
 import sys  # noqa: E402
 from datetime import UTC, datetime  # noqa: E402
-from pathlib import Path  # noqa: E402
 
 import requests  # noqa: E402
 from valkey import Valkey  # noqa: E402
@@ -24,7 +24,6 @@ from bench.systems import iris  # noqa: E402
 from news.feeds.table import CATEGORIES  # noqa: E402
 from servicekit.countries import LISTED  # noqa: E402
 
-FILE = Path(__file__).with_suffix(".json")
 CITIES = 200
 GZIP_LEVEL = 1
 MEASURED = ("valkey", "wire", "wire_gzip")
@@ -48,7 +47,8 @@ def measure(valkey_url: str) -> dict[str, object]:
 
 
 def _of_kind(valkey: Valkey, kind: str, url: str, paths: list[str]) -> dict[str, int]:
-    wire, compressed = [], []
+    wire: list[int] = []
+    compressed: list[int] = []
     for path in paths:
         answer = requests.get(url + path, timeout=30, headers={"Accept-Encoding": "identity"})
         if answer.ok:
@@ -58,7 +58,7 @@ def _of_kind(valkey: Valkey, kind: str, url: str, paths: list[str]) -> dict[str,
             wire.append(head + len(answer.content))
             compressed.append(head + len(gzip.compress(answer.content, GZIP_LEVEL)))
     entries = [valkey.memory_usage(key, samples=0) for key in valkey.scan_iter(f"iris:*:/{kind}[?]*")]
-    values = (entries, wire, compressed)
+    values: tuple[list[int], ...] = (entries, wire, compressed)
     return {name: round(statistics.mean(each)) for name, each in zip(MEASURED, values, strict=True)}
 
 

@@ -1,20 +1,20 @@
 """Who asks for what on a day, and what caches make of it: by formula for any number of users, by simulation for few.
 
-A place is asked for in proportion to its people (the gazetteer's) to a power. A cache that keeps an answer for T seconds
-from when it was made misses 1 / (T + 1/λ) times a second, if there are λ questions a second for it. Each hour of the day
-has its own rate, as T is much shorter. What a cache with a bounded memory keeps is Che's approximation (Fricker, Robert,
-Roberts: A versatile and accurate approximation for LRU cache performance, 2012): all that was asked for within the last t
-seconds, where t is such that it fits.
+A place is asked for in proportion to its people (the gazetteer's) to a power. A cache that keeps an answer for T
+seconds from when it was made misses 1 / (T + 1/λ) times a second, if there are λ questions a second for it. Each hour
+of the day has its own rate, as T is much shorter. What a cache with a bounded memory keeps is Che's approximation
+(Fricker, Robert, Roberts: A versatile and accurate approximation for LRU cache performance, 2012): all that was asked
+for within the last t seconds, where t is such that it fits.
 """
 
 import math
 import random
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
 
@@ -36,8 +36,8 @@ CURVE = tuple(1 + SWING * math.cos(2 * math.pi * (hour - PEAK_HOUR) / 24) for ho
 """Each hour's rate over the day's mean: users of one time zone, most of them in the evening."""
 SMALLEST = 500
 """People of a place whose number isn't known; the gazetteer has none that is smaller."""
-BINS = 200
-"""Places whose people differ by less than 1/200 of a factor e are counted as equal."""
+BINS = 20
+"""Places whose people differ by less than five per cent are counted as equal, with the mean of their shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,16 @@ class Demand:
 
     places: Sequence[tuple[str, int]]
     power: float = 1.0
-    _weights: Sequence[float] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _weights(self) -> Sequence[float]:
         weights = [population**self.power for _, population in self.places]
         total = math.fsum(weights)
-        object.__setattr__(self, "_weights", [weight / total for weight in weights])
+        return [weight / total for weight in weights]
 
+    @cached_property
     def headlines(self) -> Mapping[tuple[str, str], float]:
-        """The share of each country and category among questions for headlines: those that the table of feeds covers."""
+        """The share of each country and category among the questions for headlines, of those that feeds cover."""
         covered = load_table(None).covers()
         by_country: defaultdict[str, float] = defaultdict(float)
         for (country, _), weight in zip(self.places, self._weights, strict=True):
@@ -87,6 +88,7 @@ class Demand:
             for category in CATEGORIES
         }
 
+    @cached_property
     def keys(self) -> list[Keys]:
         """All keys with their shares, alike ones together."""
         bins: defaultdict[int, list[float]] = defaultdict(list)
@@ -99,24 +101,25 @@ class Demand:
             for form in FORMS
             for weight, count in places
         ]
-        found += [Keys("news", KINDS["news"] * form * share) for form in FORMS for share in self.headlines().values()]
+        found += [Keys("news", KINDS["news"] * form * share) for form in FORMS for share in self.headlines.values()]
         return found
 
+    @cached_property
     def feeds(self) -> list[Keys]:
         """The pairs of country and category that have feeds: forms of one question read the same ones."""
         table = load_table(None)
         return [
             Keys("feeds", KINDS["news"] * share, feeds=len(table.feeds_for(*pair)))
-            for pair, share in self.headlines().items()
+            for pair, share in self.headlines.items()
             if table.feeds_for(*pair)
         ]
 
     def questions(self, users: int, seed: int) -> Iterator[tuple[float, tuple[object, ...]]]:
         """Every question of a day in order: its second and its key."""
         generator = random.Random(seed)  # noqa: S311 - a load, not a secret
-        kinds, pairs = list(KINDS), list(self.headlines())
+        kinds, pairs = list(KINDS), list(self.headlines)
         places = range(len(self.places))
-        of_places, of_pairs = list(accumulate(self._weights)), list(accumulate(self.headlines().values()))
+        of_places, of_pairs = list(accumulate(self._weights)), list(accumulate(self.headlines.values()))
         for hour, factor in enumerate(CURVE):
             count = round(users * QUESTIONS * factor / 24)
             moments = sorted(generator.random() for _ in range(count))
@@ -153,13 +156,11 @@ def kept_s(keys: Sequence[Keys], rate: float, sizes: Mapping[str, float], room: 
     """For how long what isn't asked for stays in a cache with so much room, at most `longest_s`."""
 
     def filled(seconds: float) -> float:
-        return math.fsum(
-            key.count * sizes.get(key.kind, 0) * -math.expm1(-rate * key.share * seconds) for key in keys
-        )
+        return math.fsum(key.count * sizes.get(key.kind, 0) * -math.expm1(-rate * key.share * seconds) for key in keys)
 
     if filled(longest_s) <= room:
         return longest_s
-    low, high = 0.0, longest_s
+    low, high = 0.0, float(longest_s)
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if filled(middle) <= room else (low, middle)
@@ -168,7 +169,7 @@ def kept_s(keys: Sequence[Keys], rate: float, sizes: Mapping[str, float], room: 
 
 def asked(keys: Iterable[Keys], rate: float, seconds: float) -> dict[str, float]:
     """How many different keys of each kind are asked for within so many seconds."""
-    found: Counter[str] = Counter()
+    found: defaultdict[str, float] = defaultdict(float)
     for key in keys:
         found[key.kind] += key.count * -math.expm1(-rate * key.share * seconds)
     return dict(found)
@@ -195,7 +196,7 @@ class Day:
 
 def computed(demand: Demand, users: float, edge_s: float, ttls_s: Mapping[str, float]) -> Day:
     """By the formulas."""
-    keys, feeds = demand.keys(), demand.feeds()
+    keys, feeds = demand.keys, demand.feeds
     questions, past_edge = [], []
     calls: dict[str, list[float]] = {kind: [] for kind in (*KINDS, "feeds")}
     for factor in CURVE:
