@@ -57,8 +57,8 @@ def _of_kind(valkey: Valkey, kind: str, url: str, paths: list[str]) -> dict[str,
             )
             wire.append(head + len(answer.content))
             compressed.append(head + len(gzip.compress(answer.content, GZIP_LEVEL)))
-    entries = [valkey.memory_usage(key, samples=0) for key in valkey.scan_iter(f"iris:*:/{kind}[?]*")]
-    values: tuple[list[int], ...] = (entries, wire, compressed)
+    entries = [int(valkey.memory_usage(key, samples=0)) for key in valkey.scan_iter(f"iris:*:/{kind}[?]*")]
+    values = (entries, wire, compressed)
     return {name: round(statistics.mean(each)) for name, each in zip(MEASURED, values, strict=True)}
 
 

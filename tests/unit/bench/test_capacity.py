@@ -39,7 +39,7 @@ def test_the_formulas_agree_with_a_simulation_of_every_question(
 
 def test_a_cache_in_front_is_seen_by_the_one_behind_it(few_places: Sequence[tuple[str, int]]) -> None:
     """The simulation tells the two formulas apart: a longer edge means fewer calls, not only fewer questions."""
-    short, long = (simulated(Demand(few_places), 20_000, edge_s, TTLS_S, seed=3) for edge_s in (1, 400))
+    short, long = (simulated(Demand(few_places[:20]), 20_000, edge_s, TTLS_S, seed=3) for edge_s in (1, 400))
     assert sum(long.calls["weather"]) < 0.95 * sum(short.calls["weather"])
 
 
