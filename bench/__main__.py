@@ -17,7 +17,7 @@ from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 from types import FrameType  # noqa: E402
 
-from bench import bursts, cached, footprint, gazetteer, latency, replicas, vendors  # noqa: E402
+from bench import bursts, cached, footprint, gazetteer, image_sizes, latency, replicas, vendors  # noqa: E402
 from bench.figures import Figure  # noqa: E402
 
 CONTENDERS = (
@@ -42,6 +42,7 @@ MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "page": latency.page,
     "hanging-feed": latency.hanging_feed,
     "vendors": vendors.vendors,
+    "image-sizes": image_sizes.image_sizes,
 }
 
 
