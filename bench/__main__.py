@@ -17,8 +17,9 @@ from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 from types import FrameType  # noqa: E402
 
-from bench import bursts, cached, footprint, gazetteer, image_sizes, latency, replicas, vendors  # noqa: E402
+from bench import bursts, cached, footprint, gazetteer, latency, replicas, vendors  # noqa: E402
 from bench.figures import Figure  # noqa: E402
+from bench.image_sizes import image_sizes  # noqa: E402
 
 CONTENDERS = (
     '"Baseline" is the plainest version of the same system: development servers and one `requests.get` a hop '
@@ -42,7 +43,7 @@ MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "page": latency.page,
     "hanging-feed": latency.hanging_feed,
     "vendors": vendors.vendors,
-    "image-sizes": image_sizes.image_sizes,
+    "image-sizes": image_sizes,
 }
 
 

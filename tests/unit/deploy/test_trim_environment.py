@@ -1,7 +1,9 @@
 """The trimmed packages of the images answer all that the services ask, in every language."""
 
+import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +13,25 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
+SERVICES = ("master", "weather", "news", "servicekit")
+BUILT_WITH = {"country_names.py", "local_names.py"}
+"""What makes tables from Babel's data, and runs in no service."""
+READS_WHAT_IS_EMPTY = {
+    *("languages", "scripts", "variants", "currencies", "currency_symbols", "currency_formats", "time_zones"),
+    *("meta_zones", "unit_display_names", "compact_decimal_formats", "compact_currency_formats"),
+    *("get_display_name", "get_language_name", "get_script_name", "language_name", "english_name", "display_name"),
+    *("format_timedelta", "get_timezone_name", "get_timezone_location", "format_currency", "format_compact_currency"),
+    *("format_compact_decimal", "get_currency_name", "get_currency_symbol", "format_unit", "get_unit_name"),
+}
+"""Babel's names for what comes from the keys that are emptied."""
 TRIMMED = ("babel", "pycountry", "gevent", "greenlet")
+BABELS_USERS = [
+    path
+    for service in SERVICES
+    for path in sorted((ROOT / service).rglob("*.py"))
+    if path.name not in BUILT_WITH
+    and re.search(r"^from (flask_)?babel", path.read_text(encoding="utf-8"), re.MULTILINE)
+]
 READ = """
 import json
 from datetime import datetime
@@ -68,6 +88,25 @@ def test_a_locale_without_names_of_currencies_still_has_the_question(trimmed: Pa
     """Code that asks for what was taken out gets nothing, not a KeyError."""
     program = "from babel import Locale; print(dict(Locale('el').currencies), dict(Locale('el').languages))"
     assert _python(program, trimmed).strip() == "{} {}"
+
+
+@pytest.mark.parametrize("path", BABELS_USERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_service_reads_what_is_taken_out_of_babel(path: Path) -> None:
+    """Who needs such a name takes its key out of trim_environment.UNREAD_LOCALE_KEYS, and this list."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    imported = {
+        alias.name
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("babel", "flask_babel")
+        for alias in node.names
+    }
+    attributes = {
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call | ast.Attribute | ast.Name)
+        if "locale" in ast.unparse(node.value).lower()
+    }
+    assert not (imported | attributes) & READS_WHAT_IS_EMPTY
 
 
 @pytest.mark.parametrize("left_out", ["gevent/tests", "greenlet/tests", "pycountry/locales"])
