@@ -6,8 +6,10 @@ FROM python:3.13-slim-trixie AS python
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 
+# The environment has no pip of its own: the image's, which isn't shipped in a layer of ours, installs into it.
 FROM python AS build
-RUN python3 -m venv /venv
+RUN python3 -m venv --without-pip /venv
+ENV PIP_PYTHON=/venv/bin/python3
 COPY requirements/ requirements/
 
 # The package: the client, and the metadata from which everything reads its version.
@@ -25,16 +27,26 @@ COPY servicekit/folding.py servicekit/
 COPY weather/__init__.py weather/build_gazetteer.py weather/greeklish.py weather/local_names.py weather/extra_*.csv weather/
 RUN PYTHONPATH=/packages python3 -m weather.build_gazetteer /data/weather/gazetteer.sqlite
 
-# A service that needs more than all services do has requirements of its own.
-FROM build AS build-service
+# A service that needs more than all services do has requirements of its own. Of what is installed, symbols for debuggers
+# and what no service reads are taken out: nearly half.
+FROM build AS build-stripped
+RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends binutils >/dev/null
+COPY deploy/trim_environment.py /
+
+FROM build-stripped AS build-service
 ARG SERVICE
 ARG TRACING
 RUN own="requirements/${SERVICE:?is the name of a service folder}.txt"; if [ ! -f "$own" ]; then own=requirements/service.txt; fi; \
   pip install --no-cache-dir --require-hashes -r "$own" ${TRACING:+-r requirements/tracing.txt}
 COPY --from=package /dist /dist
 RUN pip install --no-cache-dir --no-deps /dist/*.whl
-COPY --from=data /data /data
-RUN if [ -d "/data/$SERVICE" ]; then mkdir -p /venv/share && cp -r "/data/$SERVICE" /venv/share/iris; fi
+RUN python3 /trim_environment.py /venv/lib/python3.*/site-packages \
+  && find /venv -name '*.so' -exec strip --strip-unneeded {} +
+
+# What of the data belongs to the service, in a layer of its own; for most services nothing.
+FROM data AS service-data
+ARG SERVICE
+RUN mkdir -p "/data/$SERVICE"
 
 FROM build AS build-client
 RUN pip install --no-cache-dir --require-hashes -r requirements/client.txt
@@ -51,6 +63,7 @@ ENV BIND=0.0.0.0 SERVICE=$SERVICE PORT=$PORT
 EXPOSE $PORT
 COPY deploy/healthcheck.py /healthcheck.py
 COPY --from=build-service /venv /venv
+COPY --from=service-data /data/$SERVICE /venv/share/iris
 COPY servicekit/ servicekit/
 COPY $SERVICE/ $SERVICE/
 USER 10001:10001

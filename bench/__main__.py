@@ -19,6 +19,7 @@ from types import FrameType  # noqa: E402
 
 from bench import ask, bursts, cached, footprint, gazetteer, latency, replicas, vendors  # noqa: E402
 from bench.figures import Figure  # noqa: E402
+from bench.image_sizes import image_sizes  # noqa: E402
 
 CONTENDERS = (
     '"Baseline" is the plainest version of the same system: development servers and one `requests.get` a hop '
@@ -43,6 +44,7 @@ MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "page": latency.page,
     "hanging-feed": latency.hanging_feed,
     "vendors": vendors.vendors,
+    "image-sizes": image_sizes,
 }
 
 
