@@ -4,6 +4,7 @@ Which words are a place is decided by what is left when the lexicon has taken wh
 it: `in`, `στη`, an article. Which place a name means is decided later (places.py), by the gazetteer.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,8 @@ MAX_INTENTS = 4
 LONGEST_PLACE = 100
 LONGEST_CODE = 3
 SHORTEST_GREEKLISH = 3
+_NOT_GREEKLISH = re.compile("c(?!h)")
+"""Greek in Latin letters has k, so that Cairo isn't kairo, the weather."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _is_greeklish(words: Sequence[Token]) -> bool:
         if token.kind != "word":
             continue
         in_english = english.knows(token.key)
-        in_greek = greek.knows(sound(token.key))
+        in_greek = greek.knows(sound(token.key)) and not _NOT_GREEKLISH.search(token.key)
         if in_english and in_greek:
             continue
         if in_greek:

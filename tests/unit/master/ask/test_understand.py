@@ -1,0 +1,8 @@
+
+
+@pytest.mark.parametrize("city", ["Cairo", "cairo"])
+def test_cairo_is_a_city_and_no_greek_weather(city: str) -> None:
+    told = understand(city)
+
+    assert told.language == "en"
+    assert [place.text for place in told.places] == [city]
