@@ -1,7 +1,8 @@
 """The server: five tools, two resources and a prompt over master's answers, the same for each transport."""
 
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -34,18 +35,32 @@ AN_HOUR = CacheHint(ttl_ms=3_600_000, scope="public")
 """Tools, resources and prompts are listed alike to everybody, and change with a new version only."""
 
 
+Record = Callable[[str, str, float], None]
+"""Told of each call: the tool, its outcome (answered, refused, failed), and the seconds that it took."""
+
+
+def _record_nothing(_tool: str, _outcome: str, _seconds: float) -> None:
+    pass
+
+
 class _Server(MCPServer[None]):
     """The SDK's server, whose errors are one sentence, as Iris's are everywhere."""
+
+    record: Record = staticmethod(_record_nothing)
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Call a tool. Raises ToolError whose text is the sentence, without the SDK's words before it."""
+        tool = self._tool_manager.get_tool(name)
+        began_s, outcome = time.monotonic(), "failed"
         try:
-            return await super().call_tool(name, arguments, context)
+            answer = await super().call_tool(name, arguments, context)
+            outcome = "answered"
         except UnexpectedToolError:
             raise
         except ToolError as error:
+            outcome = "refused"
             match error.__cause__:
                 case ValidationError() as wrong:
                     raise ToolError(self._sentence(name, wrong)) from wrong
@@ -53,6 +68,9 @@ class _Server(MCPServer[None]):
                     raise told from None
                 case _:
                     raise
+        finally:
+            self.record(tool.name if tool else "unknown", outcome, time.monotonic() - began_s)
+        return answer
 
     def _sentence(self, tool: str, wrong: ValidationError) -> str:
         """What is wrong with each argument, and what it must be, by its description."""
@@ -68,7 +86,7 @@ class _Server(MCPServer[None]):
         return " ".join(dict.fromkeys(sentences))
 
 
-def create_server(iris: Iris, *, local: bool) -> MCPServer[None]:
+def create_server(iris: Iris, *, local: bool, record: Record = _record_nothing) -> MCPServer[None]:
     """The server over one Iris. `local`: errors name Iris's address, for somebody who can start it there."""
     server = _Server(
         "iris",
@@ -80,6 +98,7 @@ def create_server(iris: Iris, *, local: bool) -> MCPServer[None]:
         subscriptions=False,  # nothing that is listed changes while the server runs
         cache_hints=dict.fromkeys(("tools/list", "prompts/list", "resources/list"), AN_HOUR),
     )
+    server.record = record
     answers = Answers(iris, local=local)
     _add_tools(server, answers)
     _add_resources(server, answers)
