@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
+from client.http import Address
 from servicekit.api_keys import ApiKeys, digests
 from servicekit.settings import HttpUrl, ServiceSettings
 
@@ -19,6 +20,13 @@ def _split(value: object) -> object:
         return value
     names = tuple(dict.fromkeys(name for part in value.split(",") if (name := part.strip().lower())))
     return () if names == ("none",) else names
+
+
+def _master(url: str) -> str:
+    try:
+        return str(Address.parse(url))
+    except ValueError as wrong:
+        raise ValueError(f"the address {wrong}") from None
 
 
 def _hosts(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -39,12 +47,15 @@ Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValid
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)]
 
 
+MasterUrl = Annotated[HttpUrl, AfterValidator(_master)]
+
+
 class Settings(ServiceSettings):
     """Read from the environment; the table of settings in the documentation describes each one."""
 
     port: int = Field(3004, ge=1, le=65_535)
     max_in_flight: Annotated[int, Field(ge=1, le=100_000)] = 100
-    iris_url: HttpUrl = "http://master:3001"
+    iris_url: MasterUrl = "http://master:3001"
     api_keys: ApiKeys = None
     mcp_allowed_hosts: Hosts = ("localhost", "127.0.0.1", "[::1]")
     mcp_allowed_origins: Origins = ()

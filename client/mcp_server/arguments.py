@@ -56,10 +56,9 @@ Units = Annotated[
     Field(description="metric: °C and m/s. imperial: °F and miles an hour. standard: kelvin and m/s."),
 ]
 Language = Annotated[
-    str | SkipJsonSchema[None],
+    Annotated[str, Field(max_length=40)] | SkipJsonSchema[None],
     BeforeValidator(_given),
     Field(
-        max_length=40,
         description="The language of names and descriptions; that of the conversation is best.",
         json_schema_extra=_language,
     ),
@@ -76,10 +75,9 @@ Country = Annotated[
     ),
 ]
 OptionalCountry = Annotated[
-    str | SkipJsonSchema[None],
+    Annotated[str, Field(max_length=LONGEST_NAME)] | SkipJsonSchema[None],
     BeforeValidator(_given),
     Field(
-        max_length=LONGEST_NAME,
         description="A country by its code or name, in place of the city's own.",
         json_schema_extra=_optional,
     ),
@@ -90,10 +88,9 @@ Category = Annotated[
     Field(description="One kind of headlines.", json_schema_extra=_optional),
 ]
 Words = Annotated[
-    str | SkipJsonSchema[None],
+    Annotated[str, Field(max_length=LONGEST_SEARCH)] | SkipJsonSchema[None],
     BeforeValidator(_given),
     Field(
-        max_length=LONGEST_SEARCH,
         description="Words that the headlines must have, in the country's language.",
         json_schema_extra=_optional,
     ),

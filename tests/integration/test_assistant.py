@@ -73,7 +73,13 @@ def converse(transport: Any, session: Session, mode: str = "auto") -> Any:
         async with Client(transport, mode=mode, raise_exceptions=False) as client:
             return await session(client)
 
-    return anyio.run(whole)
+    try:
+        return anyio.run(whole)
+    except BaseExceptionGroup as group:  # of the tasks that the SDK's client runs
+        error: BaseException = group
+        while isinstance(error, BaseExceptionGroup):
+            (error,) = error.exceptions
+        raise error from None
 
 
 @pytest.fixture(params=["http", "stdio", "http, 2025", "stdio, 2025"])
@@ -86,7 +92,7 @@ def ask(request: pytest.FixtureRequest, endpoint: str, iris: Iris) -> Converse:
     return lambda session: converse(stdio_client(stdio_parameters(iris.url())), session, mode)
 
 
-def call(name: str, **arguments: Any) -> Session:
+def call(name: str, /, **arguments: Any) -> Session:
     return lambda client: client.call_tool(name, arguments)
 
 
@@ -141,19 +147,11 @@ def test_each_tool_answers_with_a_line_for_people_and_json_that_keeps_to_its_sch
 def test_the_structured_result_is_masters_own_json_with_its_provenance(ask: Converse, iris: Iris) -> None:
     result = ask(call("get_current_weather", city="Vienna", units="imperial", language="el"))
     content = dict(result.structured_content)
-    assert content.pop("provenance") == {
-        "provider": "openweathermap",
-        "sample_data": True,
-        "age_s": content_age(result),
-    }
+    provenance = content.pop("provenance")
+    assert provenance.pop("age_s") >= 0
+    assert provenance == {"provider": "openweathermap", "sample_data": True}
     assert content == iris.get("/weather?city=Vienna&units=imperial&lang=el").json()
     assert content["name"] == "Βιέννη"
-
-
-def content_age(result: Any) -> int:
-    age: int = result.structured_content["provenance"]["age_s"]
-    assert age >= 0
-    return age
 
 
 def test_a_forecast_has_as_many_days_as_were_asked_for_in_its_json_and_its_line(ask: Converse, iris: Iris) -> None:
@@ -176,9 +174,9 @@ def test_a_forecast_has_as_many_days_as_were_asked_for_in_its_json_and_its_line(
         (
             "get_current_weather",
             {"city": "Nafplip"},
-            "No provider knows a city called 'Nafplip'. Did you mean Náfplio, GR?",
+            "OpenWeatherMap knows no city called 'Nafplip'. Did you mean Náfplio, GR?",
         ),
-        ("get_forecast", {"city": "Qwertzuiop"}, "No provider knows a city called 'Qwertzuiop'."),
+        ("get_forecast", {"city": "Qwertzuiop"}, "OpenWeatherMap knows no city called 'Qwertzuiop'."),
         ("get_headlines", {"country": "Atlantis"}, "'Atlantis' is no country."),
         ("get_forecast", {}, "city is missing. A city in any script"),
         ("get_forecast", {"city": "Athens", "days": 6}, "days can't be 6. How many days, today included: 1 to 5."),
@@ -209,7 +207,7 @@ def test_what_an_assistant_leaves_empty_counts_as_left_out(endpoint: str) -> Non
 
 def test_an_error_comes_as_one_sentence_over_stdio_too(iris: Iris) -> None:
     result = converse(stdio_client(stdio_parameters(iris.url())), call("get_current_weather", city="Nafplip"))
-    assert sentence(result) == "No provider knows a city called 'Nafplip'. Did you mean Náfplio, GR?"
+    assert sentence(result) == "OpenWeatherMap knows no city called 'Nafplip'. Did you mean Náfplio, GR?"
 
 
 def test_half_a_briefing_says_what_is_missing(endpoint: str) -> None:
@@ -253,26 +251,26 @@ def test_the_prompt_names_the_tools_and_what_the_caller_filled_in(ask: Converse)
 
 
 def test_the_callers_language_holds_where_the_tool_is_given_none(endpoint: str, iris: Iris) -> None:
-    over_http = requests.post(
-        endpoint, json=rpc("get_current_weather", city="Athens"), headers={**HEADERS, "Accept-Language": "el-GR,el;q=0.9"},
-        timeout=PATIENCE_S,
-    ).json()["result"]  # fmt: skip
+    over_http = post(
+        endpoint, rpc("get_current_weather", city="Athens"), **{"Accept-Language": "el-GR,el;q=0.9"}
+    ).json()["result"]
     over_stdio = converse(
         stdio_client(stdio_parameters(iris.url(), "--lang", "el")), call("get_current_weather", city="Athens")
     )
     assert over_http["structuredContent"]["name"] == over_stdio.structured_content["name"] == "Αθήνα"
 
 
-def rpc(tool: str, **arguments: Any) -> dict[str, Any]:
+def rpc(tool: str, /, **arguments: Any) -> dict[str, Any]:
     """A call as it goes over the wire, without a handshake."""
     return {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}
 
 
+def post(endpoint: str, message: Any, **headers: str) -> requests.Response:
+    return requests.post(endpoint, json=message, headers={**HEADERS, **headers}, timeout=PATIENCE_S)
+
+
 def test_the_request_id_reaches_master_and_comes_back(endpoint: str, running: Iris, assistant: Stack) -> None:
-    answer = requests.post(
-        endpoint, json=rpc("get_current_weather", city="Athens"), headers={**HEADERS, "X-Request-ID": "from-my-assistant"},
-        timeout=PATIENCE_S,
-    )  # fmt: skip
+    answer = post(endpoint, rpc("get_current_weather", city="Athens"), **{"X-Request-ID": "from-my-assistant"})
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.headers["X-Request-ID"] == "from-my-assistant"
     assert "from-my-assistant" in running.stack.log("master")
@@ -280,12 +278,7 @@ def test_the_request_id_reaches_master_and_comes_back(endpoint: str, running: Ir
 
 
 def test_a_request_id_that_could_forge_a_log_line_is_replaced(endpoint: str) -> None:
-    answer = requests.post(
-        endpoint,
-        json=rpc("search_places", name="Oslo"),
-        headers={**HEADERS, "X-Request-ID": 'a" b'},
-        timeout=PATIENCE_S,
-    )
+    answer = post(endpoint, rpc("search_places", name="Oslo"), **{"X-Request-ID": 'a" b'})
     assert len(answer.headers["X-Request-ID"]) == 32
 
 
@@ -357,10 +350,7 @@ def test_health_and_metrics_tell_how_the_tools_do(endpoint: str, assistant: Stac
 def test_forty_assistants_at_once_each_get_their_own_answer(endpoint: str) -> None:
     def one(number: int) -> tuple[str, str]:
         name = f"assistant-{number}"
-        answer = requests.post(
-            endpoint, json={**rpc("search_places", name="Oslo"), "id": name}, headers={**HEADERS, "X-Request-ID": name},
-            timeout=PATIENCE_S,
-        )  # fmt: skip
+        answer = post(endpoint, {**rpc("search_places", name="Oslo"), "id": name}, **{"X-Request-ID": name})
         return answer.headers["X-Request-ID"], answer.json()["id"]
 
     with ThreadPoolExecutor(20) as pool:
