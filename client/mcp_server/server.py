@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -20,6 +20,7 @@ from client.errors import ClientError, IrisUnavailable, ProblemResponse
 from client.http import Request
 from client.mcp_server import arguments as given
 from client.mcp_server import results
+from client.mcp_server.conformity import ShapeMismatch, conform
 from client.mcp_server.iris import CALLER, Iris, provenance
 from client.mcp_server.texts import ATTRIBUTION, DAILY_BRIEFING, INSTRUCTIONS
 
@@ -30,6 +31,7 @@ BETWEEN = " · "
 """What master writes between the days of a forecast's line."""
 DAY_BEGINS = timedelta(hours=6)
 """Master counts the end of a night to the day before, and so do we."""
+GARBLED = "Iris's answer isn't of the shape that it documents. Try again in a minute."
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
 AN_HOUR = CacheHint(ttl_ms=3_600_000, scope="public")
 """Tools, resources and prompts are listed alike to everybody, and change with a new version only."""
@@ -120,11 +122,11 @@ class Answers:
         except ClientError as error:
             raise ToolError(self._sentence(error)) from error
 
-    async def result(self, request: Request, text: Request, **structured: Any) -> CallToolResult:  # noqa: ANN401 - JSON
-        """The JSON of `request`, with `structured` in it, and `text` for people: a rendering of the same by master."""
+    async def result(self, request: Request, text: Request, shape: type) -> CallToolResult:
+        """The JSON of `request` in this shape, and `text` for people: a rendering of the same by master."""
         answer = await self.get(request)
         line = (await self.get(text)).payload
-        return result({**_object(answer.payload), **structured, "provenance": provenance(answer)}, str(line))
+        return result(structured(shape, answer), str(line))
 
     def _sentence(self, error: ClientError) -> str:
         match error:
@@ -139,11 +141,21 @@ class Answers:
                 return text[:1].upper() + text[1:]
 
 
-def result(structured: dict[str, Any], text: str) -> CallToolResult:
+def structured(shape: type, answer: http.Response) -> dict[str, Any]:
+    """Master's JSON with its provenance, in the shape of a tool's results; raises ToolError where it can't be."""
+    payload = answer.payload if isinstance(answer.payload, dict) else {"places": answer.payload}
+    try:
+        return conform(shape, {**payload, "provenance": provenance(answer)})
+    except ShapeMismatch:
+        raise ToolError(GARBLED) from None
+
+
+def result(content: dict[str, Any], text: str) -> CallToolResult:
     """A result: a line for people, the JSON as text for clients that know no structured content, and as such."""
-    as_text = json.dumps(structured, ensure_ascii=False, separators=(",", ":"))
-    content: Sequence[TextContent] = [TextContent(text=text.strip()), TextContent(text=as_text)]
-    return CallToolResult(content=list(content), structured_content=structured)
+    as_text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return CallToolResult(
+        content=[TextContent(text=text.strip()), TextContent(text=as_text)], structured_content=content
+    )
 
 
 def language_of(named: str | None) -> str | None:
@@ -153,9 +165,9 @@ def language_of(named: str | None) -> str | None:
 
 def first_days(forecast: dict[str, Any], days: int, now: datetime) -> dict[str, Any]:
     """The forecast's first days, that of `now` (aware) included, each to the end of its night."""
-    zone = _zone(forecast.get("city", {}))
+    zone = _zone(forecast["city"])
     moments = [datetime.fromtimestamp(step["dt"], UTC).astimezone(zone) for step in forecast["list"]]
-    last = min(moments[0], now.astimezone(zone)).date() + timedelta(days=days)
+    last = min([*moments, now.astimezone(zone)]).date() + timedelta(days=days)
     steps = [step for step, at in zip(forecast["list"], moments, strict=True) if (at - DAY_BEGINS).date() < last]
     return {**forecast, "list": steps, "cnt": len(steps)}
 
@@ -175,10 +187,6 @@ def first_days_of_line(line: str, days: int) -> str:
     return BETWEEN.join(parts[:days]) + note
 
 
-def _object(payload: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
-    return payload if isinstance(payload, dict) else {"places": payload}
-
-
 def _add_tools(server: MCPServer[None], answers: Answers) -> None:
     @server.tool(title="The weather now", annotations=READ_ONLY)
     async def get_current_weather(
@@ -186,7 +194,7 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
     ) -> Annotated[CallToolResult, results.WeatherResult]:
         """The weather of a city now: temperature, condition, wind, humidity, pressure, rain, sunrise and sunset."""
         request = http.weather(city, units, language_of(language))
-        return await answers.result(request, request.rendered("line", line=WEATHER_LINE))
+        return await answers.result(request, request.rendered("line", line=WEATHER_LINE), results.WeatherResult)
 
     @server.tool(title="The next days", annotations=READ_ONLY)
     async def get_forecast(
@@ -196,8 +204,8 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
         request = http.forecast(city, units, language_of(language))
         answer = await answers.get(request)
         line = await answers.get(request.rendered("line"))
-        forecast = first_days(answer.payload, days, datetime.now(UTC))
-        return result({**forecast, "provenance": provenance(answer)}, first_days_of_line(str(line.payload), days))
+        forecast = first_days(structured(results.ForecastResult, answer), days, datetime.now(UTC))
+        return result(forecast, first_days_of_line(str(line.payload), days))
 
     @server.tool(title="Places of a name", annotations=READ_ONLY)
     async def search_places(
@@ -205,7 +213,7 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
     ) -> Annotated[CallToolResult, results.PlacesResult]:
         """The places that a name can mean, with region, country and coordinates: for a name of several places."""
         request = http.places(name, language_of(language), limit)
-        return await answers.result(request, request.rendered("text"))
+        return await answers.result(request, request.rendered("text"), results.PlacesResult)
 
     @server.tool(title="Headlines of a country", annotations=READ_ONLY)
     async def get_headlines(
@@ -217,7 +225,8 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
     ) -> Annotated[CallToolResult, results.HeadlinesResult]:
         """The headlines of a country now, with publishers and links, in the country's own language."""
         request = http.news(country, count, category, words)
-        return await answers.result(request, request.rendered("text", lang=language_of(language)))
+        listed = request.rendered("text", lang=language_of(language))
+        return await answers.result(request, listed, results.HeadlinesResult)
 
     @server.tool(title="Weather and headlines", annotations=READ_ONLY)
     async def get_briefing(
@@ -231,7 +240,7 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
         """The weather of a city now and the headlines of its country, or of another one, in one go."""
         place = http.weather(city, units, language_of(language))
         request = http.briefing(place, country, count, category)
-        return await answers.result(request, request.rendered("line", line=WEATHER_LINE))
+        return await answers.result(request, request.rendered("line", line=WEATHER_LINE), results.BriefingResult)
 
 
 def _add_resources(server: MCPServer[None], answers: Answers) -> None:
