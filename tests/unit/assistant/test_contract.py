@@ -7,7 +7,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from client.mcp_server import results
-from client.mcp_server.arguments import LANGUAGES
+from client.mcp_server.arguments import LANGUAGES, Category
 from client.mcp_server.texts import ATTRIBUTION
 from client.options import CATEGORIES
 from master.openapi.document import document
@@ -81,5 +81,5 @@ def test_the_attribution_names_every_provider_with_the_readmes_links() -> None:
 
 
 def test_the_categories_are_masters() -> None:
-    described = TypeAdapter(__import__("client.mcp_server.arguments", fromlist=["Category"]).Category).json_schema()
+    described = TypeAdapter(Category).json_schema()
     assert tuple(described["enum"]) == CATEGORIES
