@@ -1,5 +1,6 @@
 # One target for every service: docker build --target service --build-arg SERVICE=weather --build-arg PORT=3002 .
-# (with --build-arg TRACING=1, one that can send traces). The client and the sandbox have targets of their own.
+# (with --build-arg TRACING=1, one that can send traces). The assistant, the client and the sandbox have targets of their
+# own.
 # What an image needs is installed, by hash, in a stage of its own; what runs has neither pip's cache nor a root user.
 
 FROM python:3.13-slim-trixie AS python
@@ -69,6 +70,10 @@ COPY $SERVICE/ $SERVICE/
 USER 10001:10001
 HEALTHCHECK --interval=5s --timeout=4s --start-period=10s CMD ["python3", "-I", "-S", "/healthcheck.py", "/readyz"]
 CMD ["sh", "-c", "exec python3 -m servicekit \"$SERVICE\""]
+
+# The assistant's service is asynchronous: uvicorn runs it in place of gunicorn.
+FROM service AS assistant
+CMD ["python3", "-m", "assistant"]
 
 FROM python AS sandbox
 ENV BIND=0.0.0.0 PORT=3009

@@ -30,7 +30,7 @@ up: ## the containers in the background, ready when it returns (SANDBOX=1: sampl
 	@echo "Iris answers at http://localhost:$${IRIS_PORT:-3001}. make down stops it."
 
 down: ## stop the containers
-	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client --profile observability down --remove-orphans
+	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client --profile assistant --profile observability down --remove-orphans
 
 test: export PYTHONDONTWRITEBYTECODE = # many processes import the same modules
 test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each package
@@ -58,7 +58,7 @@ clients: $(VENV)/.ready ## other people's clients of the vendors' APIs, unchange
 	$(BIN)/python -m pytest tests/clients
 
 images: ## build the images
-	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client build --quiet
+	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client --profile assistant build --quiet
 
 e2e: $(VENV)/.ready images ## the containers, for real (needs a Docker engine)
 	$(BIN)/python -m pytest tests/e2e --ignore tests/e2e/test_faults.py

@@ -44,6 +44,7 @@ COMMANDS = {
     "places": LazyCommand("client.commands:places", "The places that a NAME can mean."),
     "config": LazyCommand("client.config:config", "Show or set your home city, country, units, language, URL."),
     "doctor": LazyCommand("client.diagnostics:doctor", "See whether everything works, and what to do when not."),
+    "mcp": LazyCommand("client.assistants:mcp", "Serve Iris to an assistant: Claude, Copilot and others."),
     "completion": LazyCommand("client.cli:completion", "Print the script that completes iris's words in a shell."),
 }
 

@@ -19,10 +19,19 @@ class ProblemResponse(ClientError):
 
     exit_code = 1
 
-    def __init__(self, detail: str, request_id: str = "", type: str = "") -> None:  # noqa: A002 - RFC 9457's name
+    def __init__(
+        self,
+        detail: str,
+        request_id: str = "",
+        type: str = "",  # noqa: A002 - RFC 9457's name
+        suggestions: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(f"{detail} (request {request_id})" if request_id else detail)
+        self.detail = detail
         self.type = type
         """Such as `city-not-found`; "" where text was asked for."""
+        self.suggestions = suggestions
+        """Cities to ask for instead of one that isn't known; none where text was asked for, which names them itself."""
 
 
 class IrisUnavailable(ClientError):

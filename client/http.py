@@ -45,6 +45,7 @@ OK, FIRST_REDIRECT, FIRST_ERROR = 200, 300, 400
 
 MAX_BODY_BYTES = 5_000_000  # a hundred headlines are about 150 kB
 MAX_SENTENCE_LENGTH = 2_000  # characters
+MAX_SUGGESTIONS = 3
 MAX_CONCURRENT = 8
 PATIENCE_S = 0.3
 """From this delay on, the user is shown that the command waits."""
@@ -117,9 +118,9 @@ def briefing(place: Request, country: str | None, page_size: int, category: str 
     return replace(place, path=BRIEFING, parameters=(*place.parameters, *news_part))
 
 
-def places(name: str, lang: str | None = None) -> Request:
-    """List the places that a name can mean."""
-    return Request(PLACES, _parameters(q=name, lang=lang))
+def places(name: str, lang: str | None = None, limit: int | None = None) -> Request:
+    """List the places that a name can mean, as many as master has by default if no limit is given."""
+    return Request(PLACES, _parameters(q=name, lang=lang, limit=None if limit is None else str(limit)))
 
 
 def ask(question: str, units: str | None = None, near: str | None = None, context: str | None = None) -> Request:
@@ -219,7 +220,7 @@ def parse_response(address: Address, form: Form, status: int, headers: Mapping[s
         sentence = _problem_sentence(content_type, body) if from_iris else ""
         if not sentence:
             raise NotIris(address, f"answers with HTTP status {status} and no problem that Iris has")
-        raise ProblemResponse(sentence, clean(headers["X-Request-ID"]), _problem_type(body))
+        raise ProblemResponse(sentence, clean(headers["X-Request-ID"]), *_problem_members(body))
     if not from_iris:
         raise NotIris(address, "answers without the headers that Iris sends")
     payload = _json_document(body) if form == "json" else _decoded(body)
@@ -288,10 +289,14 @@ def _decoded(body: bytes) -> str | None:
         return None
 
 
-def _problem_type(body: bytes) -> str:
-    """Return a problem's type; "" of text."""
+def _problem_members(body: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return a problem's type and the cities that it suggests; nothing of text."""
     document = _json_document(body)
-    return str(document.get("type", "")) if isinstance(document, dict) else ""
+    if not isinstance(document, dict):
+        return "", ()
+    suggested = document.get("suggestions")
+    cities = [city for city in suggested if isinstance(city, str)] if isinstance(suggested, list) else []
+    return str(document.get("type", "")), tuple(clean(city[:MAX_SENTENCE_LENGTH]) for city in cities[:MAX_SUGGESTIONS])
 
 
 def _problem_sentence(content_type: str, body: bytes) -> str:

@@ -74,6 +74,11 @@ def url_option(envvar: str | None = None) -> Callable[[Command], Command]:
     )
 
 
+def lang_option() -> Callable[[Command], Command]:
+    """Add --lang."""
+    return _option("--lang", metavar="CODE", shell_complete=_complete_language, help="Language: el, de, pt_br ... [en]")
+
+
 def answer_options(command: Command) -> Command:
     """Add the options of every command that prints an answer of master."""
     return _add(
@@ -81,7 +86,7 @@ def answer_options(command: Command) -> Command:
         _option("--json", "form", flag_value="json", default=None, help="Print the JSON just as Iris sent it."),
         _option("--line", "form", flag_value="line", default=None, help="One line, for a status bar or a prompt."),
         _option("--template", metavar="TEXT", help="One line like this. ['%l: %c %t %w']"),
-        _option("--lang", metavar="CODE", shell_complete=_complete_language, help="Language: el, de, pt_br ... [en]"),
+        lang_option(),
         _option(
             "--watch",
             "interval_s",

@@ -1,15 +1,15 @@
 """Master's settings."""
 
 import re
-from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any
 
 from limits import parse_many
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, create_model
+from pydantic import AfterValidator, BeforeValidator, Field, create_model
 from pydantic_settings import NoDecode
 
 from master.proxies import Network, networks
 from master.services import SERVICES, Service
+from servicekit.api_keys import ApiKeys, digests
 from servicekit.countries import country_code
 from servicekit.problems import BadQuestion, InvalidCountry
 from servicekit.queries import WeatherQuery
@@ -68,8 +68,6 @@ CountryCode = Annotated[str, AfterValidator(_country)]
 VENDORS = ("openweathermap", "newsapi", "wttr")
 """Whose paths master serves besides its own (master/compat)."""
 ORIGIN = re.compile(r"\*|https?://[a-z0-9.:\[\]-]+(?::[0-9]{1,5})?")
-HASHED = "sha256:"
-"""Before a key of API_KEYS that is given by its hash."""
 
 
 def _known_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
@@ -79,31 +77,7 @@ def _known_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     return origins
 
 
-def _hashed(value: object) -> object:
-    """Keys, a line each or with commas between them, as their hashes; lines that begin with # are remarks."""
-    text = value.get_secret_value() if isinstance(value, SecretStr) else value
-    if not isinstance(text, str):
-        return value
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
-    keys = [key for line in lines for part in line.split(",") if (key := part.strip())]
-    if text.strip() and not keys:
-        raise ValueError("there is no key in it.")
-    return " ".join(key if key.startswith(HASHED) else _hash(key) for key in keys) or None
-
-
-def _hash(key: str) -> str:
-    return HASHED + sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _usable_hashes(value: SecretStr | None) -> SecretStr | None:
-    for key in value.get_secret_value().split() if value else ():
-        if not re.fullmatch(HASHED + "[0-9a-f]{64}", key):
-            raise ValueError("one of the keys is no SHA-256: sha256: and 64 hexadecimal digits in lower case.")
-    return value
-
-
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_known_origins)]
-ApiKeys = Annotated[SecretStr | None, BeforeValidator(_hashed), AfterValidator(_usable_hashes)]
 Vendors = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_known_vendors)]
 RateLimit = Annotated[str, AfterValidator(_limits)]
 Proxies = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
@@ -135,8 +109,7 @@ class MasterSettings(ServiceSettings):
     @property
     def key_hashes(self) -> frozenset[str]:
         """SHA-256 of each of API_KEYS, in hexadecimal digits; none where everybody may ask."""
-        listed = self.api_keys.get_secret_value() if self.api_keys else ""
-        return frozenset(listed.replace(HASHED, "").split())
+        return digests(self.api_keys)
 
     def url_of(self, service: Service) -> str:
         """Where a service answers."""

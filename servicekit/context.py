@@ -9,11 +9,10 @@ from typing import ParamSpec, TypeVar
 
 import gevent
 
+from servicekit.logs import REQUEST_ID as REQUEST_ID  # noqa: PLC0414 - it belongs to a request as well
+
 P = ParamSpec("P")
 T = TypeVar("T")
-
-REQUEST_ID = ContextVar("request_id", default="")
-"""The id of the request that this greenlet serves; it goes into each of its log lines."""
 
 IN_BACKGROUND = ContextVar("in_background", default=False)
 """Whether nobody waits for this greenlet's work: an answer is renewed whose stale one has been served."""

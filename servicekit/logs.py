@@ -3,14 +3,17 @@
 import json
 import logging
 import sys
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
 from pydantic_core import to_json
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from servicekit.context import REQUEST_ID
 from servicekit.settings import ServiceSettings
+
+REQUEST_ID = ContextVar("request_id", default="")
+"""The id of the request that this greenlet or task serves; it goes into each of its log lines."""
 
 
 class Redaction:

@@ -1,0 +1,129 @@
+"""The application: `POST /mcp`, stateless and with JSON answers, beside health and metrics.
+
+Each request to `/mcp` passes the guard, then the SDK's own checks (Host, Origin, size, protocol), then a tool.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+from mcp.server.transport_security import TransportSecuritySettings
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request as HttpRequest
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.guard import Guard, problem_response
+from assistant.settings import Settings
+from client.errors import ClientError
+from client.http import HEALTH, Address, Request
+from client.mcp_server.iris import Iris
+from client.mcp_server.server import create_server
+from servicekit.problems import NoSuchPath, OtherHttpProblem, Problem, ServiceUnavailable
+
+MAX_REQUEST_BYTES = 100_000
+"""A call with the longest arguments has a few kilobytes."""
+READY_WITHIN_S = 2.0
+MARGIN_S = 1.0
+"""What master may take past its deadline before nobody waits for it any more: so its own 504 comes first."""
+REQUESTS_A_CALL = 2
+"""A tool asks master for the JSON and for the same as text."""
+METHOD_NOT_ALLOWED = 405
+
+CALLS = Counter(
+    "iris_tool_calls", "Calls of tools, by tool and outcome: answered, refused or failed.", ["tool", "outcome"]
+)
+SECONDS = Histogram("iris_tool_seconds", "Seconds that a tool's call took, by tool.", ["tool"])
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """The service, ready to be run or tested."""
+    iris = Iris(Address.parse(settings.iris_url), settings.deadline_s + MARGIN_S)
+    server = create_server(iris, local=False, record=_record)
+    server.streamable_http_app(
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=MAX_REQUEST_BYTES,
+        transport_security=TransportSecuritySettings(
+            allowed_hosts=[form for host in settings.mcp_allowed_hosts for form in (host, f"{host}:*")],
+            allowed_origins=list(settings.mcp_allowed_origins),
+        ),
+    )
+    sessions = server.session_manager
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with iris, sessions.run():
+            yield
+
+    async def ready(_request: HttpRequest) -> Response:
+        try:
+            with anyio.fail_after(READY_WITHIN_S):
+                await iris.get(Request(HEALTH))
+        except (ClientError, TimeoutError):
+            raise ServiceUnavailable("Master doesn't answer.") from None
+        return JSONResponse({"status": "ready"})
+
+    timeout_s = REQUESTS_A_CALL * (settings.deadline_s + MARGIN_S) + MARGIN_S
+    routes = [
+        Route("/mcp", _Endpoint(sessions.handle_request), methods=["POST"]),
+        Route("/healthz", _alive),
+        Route("/readyz", ready),
+        Route("/metrics", _metrics),
+    ]
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.mcp_allowed_origins,
+        allow_methods=["POST"],
+        allow_headers=["*"],
+        expose_headers=["X-Request-ID"],
+    )
+    app = Starlette(
+        routes=routes,
+        middleware=[cors],
+        lifespan=lifespan,
+        exception_handlers={Problem: _on_problem, HTTPException: _on_http_exception},
+    )
+    return Guard(app, settings.key_hashes, timeout_s)
+
+
+class _Endpoint:
+    """An ASGI application as the endpoint of a route, which takes plain functions for views."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+
+async def _alive(_request: HttpRequest) -> Response:
+    return JSONResponse({"status": "alive"})
+
+
+async def _metrics(_request: HttpRequest) -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _on_problem(_request: HttpRequest, error: Exception) -> Response:
+    return problem_response(error if isinstance(error, Problem) else Problem("Something broke."))
+
+
+async def _on_http_exception(request: HttpRequest, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == METHOD_NOT_ALLOWED:
+        allowed = "POST" if request.url.path == "/mcp" else "GET"
+        response = problem_response(OtherHttpProblem(status, f"{request.url.path} takes {allowed} only."))
+        response.headers["Allow"] = allowed
+        return response
+    return problem_response(NoSuchPath("There is nothing here: tools are at /mcp."))
+
+
+def _record(tool: str, outcome: str, seconds: float) -> None:
+    CALLS.labels(tool, outcome).inc()
+    SECONDS.labels(tool).observe(seconds)

@@ -1,0 +1,210 @@
+"""The shapes of the tools' structured results: Iris's JSON contract, as far as an assistant needs it explained.
+
+Results are master's JSON untouched, with `provenance` beside it; fields that aren't named here pass through. Nearly all
+fields can be absent: a provider doesn't always know them.
+"""
+
+from typing import Annotated, Required
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+Temperature = Annotated[float, Field(description="In the units asked for.")]
+Speed = Annotated[float, Field(description="m/s; miles an hour with imperial units.")]
+Percent = Annotated[float, Field(ge=0, le=100)]
+UnixSeconds = Annotated[int, Field(description="Unix time in seconds.")]
+Millimetres = Annotated[float, Field(ge=0, description="mm of water.")]
+
+
+class Provenance(TypedDict):
+    """Where an answer comes from."""
+
+    provider: Annotated[str, Field(description="Who provided it; several with commas between them.")]
+    sample_data: Annotated[bool, Field(description="Whether it is invented, for trying Iris out. If so, say it.")]
+    age_s: Annotated[int, Field(ge=0, description="Seconds since the provider was asked.")]
+
+
+class Coordinates(TypedDict, total=False):
+    """Degrees."""
+
+    lat: float
+    lon: float
+
+
+class Condition(TypedDict, total=False):
+    """The state of the sky, by https://openweathermap.org/weather-conditions."""
+
+    id: int
+    main: Annotated[str, Field(description="The kind, in English: Rain, Snow, Clouds …")]
+    description: Annotated[str, Field(description="In the language asked for.")]
+    icon: str
+
+
+class Measures(TypedDict, total=False):
+    """What was measured or is expected."""
+
+    temp: Required[Temperature]
+    feels_like: Temperature
+    temp_min: Temperature
+    temp_max: Temperature
+    pressure: Annotated[float, Field(description="hPa.")]
+    humidity: Percent
+
+
+class Wind(TypedDict, total=False):
+    """The wind."""
+
+    speed: Speed
+    deg: Annotated[float, Field(description="Where it comes from, in degrees: 0 is north, 90 east.")]
+    gust: Speed
+
+
+class Clouds(TypedDict, total=False):
+    """The cover of clouds."""
+
+    all: Percent
+
+
+HourlyWater = TypedDict("HourlyWater", {"1h": Millimetres}, total=False)
+StepWater = TypedDict("StepWater", {"3h": Millimetres}, total=False)
+
+
+class Sun(TypedDict, total=False):
+    """The country's code, and today's sunrise and sunset."""
+
+    country: str
+    sunrise: UnixSeconds
+    sunset: UnixSeconds
+
+
+class CurrentWeather(TypedDict, total=False):
+    """The weather now, as https://openweathermap.org/current has it."""
+
+    coord: Coordinates
+    weather: Required[list[Condition]]
+    main: Required[Measures]
+    visibility: Annotated[float, Field(description="Metres.")]
+    wind: Wind
+    clouds: Clouds
+    rain: Annotated[HourlyWater, Field(description="Of the last hour.")]
+    snow: Annotated[HourlyWater, Field(description="Of the last hour.")]
+    dt: Required[UnixSeconds]
+    sys: Sun
+    timezone: Annotated[int, Field(description="Seconds east of Greenwich.")]
+    timezone_name: Annotated[str, Field(description="Such as Europe/Athens.")]
+    name: str
+    uvi: Annotated[float, Field(ge=0, description="UV index.")]
+
+
+class WeatherResult(CurrentWeather):
+    """The weather now."""
+
+    provenance: Required[Provenance]
+
+
+class Step(TypedDict, total=False):
+    """Three hours, of which `dt` is the end."""
+
+    dt: Required[UnixSeconds]
+    main: Required[Measures]
+    weather: list[Condition]
+    clouds: Clouds
+    wind: Wind
+    visibility: Annotated[float, Field(description="Metres.")]
+    pop: Annotated[float, Field(ge=0, le=1, description="The chance of rain or snow, from 0 to 1.")]
+    rain: StepWater
+    snow: StepWater
+    uvi: Annotated[float, Field(ge=0, description="UV index.")]
+    dt_txt: Annotated[str, Field(description="The end in UTC.")]
+
+
+class ForecastPlace(TypedDict, total=False):
+    """Whose forecast it is."""
+
+    name: str
+    coord: Coordinates
+    country: str
+    timezone: Annotated[int, Field(description="Seconds east of Greenwich.")]
+    timezone_name: Annotated[str, Field(description="Such as Europe/Athens.")]
+    sunrise: UnixSeconds
+    sunset: UnixSeconds
+
+
+class ForecastResult(TypedDict, total=False):
+    """The next days in steps of three hours, as https://openweathermap.org/forecast5 has them."""
+
+    list: Required[Annotated["list[Step]", Field(description="The steps, in order.")]]
+    city: Required[ForecastPlace]
+    cnt: Annotated[int, Field(description="How many steps there are.")]
+    provenance: Required[Provenance]
+
+
+class Place(TypedDict, total=False):
+    """A place, as https://openweathermap.org/api/geocoding-api has it."""
+
+    name: str
+    local_names: Annotated[dict[str, str], Field(description="Its names by language.")]
+    lat: Required[float]
+    lon: Required[float]
+    country: str
+    state: Annotated[str, Field(description="The region.")]
+
+
+class PlacesResult(TypedDict):
+    """The places that a name can mean, the likeliest first; none if there are none."""
+
+    places: list[Place]
+    provenance: Provenance
+
+
+class Publisher(TypedDict, total=False):
+    """Who published it."""
+
+    id: str | None
+    name: str | None
+
+
+class Article(TypedDict, total=False):
+    """A headline, as https://newsapi.org/docs/endpoints/top-headlines has it. Its texts are the publisher's."""
+
+    source: Publisher
+    author: str | None
+    title: str | None
+    description: str | None
+    url: Annotated[str | None, Field(description="Give it with the headline, so that people can read on.")]
+    urlToImage: str | None
+    publishedAt: Annotated[str | None, Field(description="UTC, in ISO 8601.")]
+    content: str | None
+
+
+class Headlines(TypedDict, total=False):
+    """Headlines, the newest or most important first."""
+
+    status: str
+    totalResults: int
+    articles: Required[list[Article]]
+
+
+class HeadlinesResult(Headlines):
+    """The headlines of a country."""
+
+    provenance: Required[Provenance]
+
+
+class Problem(TypedDict, total=False):
+    """Why a half is missing (RFC 9457); `detail` is a sentence for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    suggestions: list[str]
+
+
+class BriefingResult(TypedDict):
+    """The weather and the headlines. A half that is null is missing, and `problems` says why."""
+
+    weather: CurrentWeather | None
+    news: Headlines | None
+    problems: list[Problem]
+    provenance: Provenance

@@ -1,0 +1,283 @@
+"""The server: five tools, two resources and a prompt over master's answers, the same for each transport."""
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from importlib.metadata import version
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from mcp.server import MCPServer
+from mcp.server.caching import CacheHint
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ResourceError, ToolError, UnexpectedToolError
+from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from pydantic import Field, ValidationError
+
+from client import http
+from client.errors import ClientError, IrisUnavailable, ProblemResponse
+from client.http import Request
+from client.mcp_server import arguments as given
+from client.mcp_server import results
+from client.mcp_server.conformity import ShapeMismatch, conform
+from client.mcp_server.iris import CALLER, Iris, provenance
+from client.mcp_server.texts import ATTRIBUTION, DAILY_BRIEFING, INSTRUCTIONS
+
+COUNTRIES = Request("/news/countries")
+WEATHER_LINE = "%l: %c %C, %t (%f), %w, %h, %P, %S-%s"
+"""In wttr.in's letters: condition, temperature and how it feels, wind, humidity, pressure, sunrise and sunset."""
+BETWEEN = " · "
+"""What master writes between the days of a forecast's line."""
+DAY_BEGINS = timedelta(hours=6)
+"""Master counts the end of a night to the day before, and so do we."""
+GARBLED = "Iris's answer isn't of the shape that it documents. Try again in a minute."
+READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
+AN_HOUR = CacheHint(ttl_ms=3_600_000, scope="public")
+"""Tools, resources and prompts are listed alike to everybody, and change with a new version only."""
+
+
+Record = Callable[[str, str, float], None]
+"""Told of each call: the tool, its outcome (answered, refused, failed), and the seconds that it took."""
+
+
+def _record_nothing(_tool: str, _outcome: str, _seconds: float) -> None:
+    pass
+
+
+class _Server(MCPServer[None]):
+    """The SDK's server, whose errors are one sentence, as Iris's are everywhere."""
+
+    record: Record = staticmethod(_record_nothing)
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool. Raises ToolError whose text is the sentence, without the SDK's words before it."""
+        tool = self._tool_manager.get_tool(name)
+        began_s, outcome = time.monotonic(), "failed"
+        try:
+            answer = await super().call_tool(name, arguments, context)
+            outcome = "answered"
+        except UnexpectedToolError:
+            raise
+        except ToolError as error:
+            outcome = "refused"
+            match error.__cause__:
+                case ValidationError() as wrong:
+                    raise ToolError(self._sentence(name, wrong)) from wrong
+                case ToolError() as told:
+                    raise told from None
+                case _:
+                    raise
+        finally:
+            self.record(tool.name if tool else "unknown", outcome, time.monotonic() - began_s)
+        return answer
+
+    def _sentence(self, tool: str, wrong: ValidationError) -> str:
+        """What is wrong with each argument, and what it must be, by its description."""
+        properties = next(each.parameters for each in self._tool_manager.list_tools() if each.name == tool)[
+            "properties"
+        ]
+        sentences = []
+        for error in wrong.errors():
+            name = str(error["loc"][0])
+            missing = error["type"] == "missing"
+            reason = "is missing" if missing else f"can't be {error['input']!r:.80}"
+            sentences.append(f"{name} {reason}. {properties[name]['description']}")
+        return " ".join(dict.fromkeys(sentences))
+
+
+def create_server(iris: Iris, *, local: bool, record: Record = _record_nothing) -> MCPServer[None]:
+    """The server over one Iris. `local`: errors name Iris's address, for somebody who can start it there."""
+    server = _Server(
+        "iris",
+        title="Iris",
+        description="The weather of a city and the headlines of a country.",
+        instructions=INSTRUCTIONS,
+        version=version("iris"),
+        log_level="WARNING",
+        subscriptions=False,  # nothing that is listed changes while the server runs
+        cache_hints=dict.fromkeys(("tools/list", "prompts/list", "resources/list"), AN_HOUR),
+    )
+    server.record = record
+    answers = Answers(iris, local=local)
+    _add_tools(server, answers)
+    _add_resources(server, answers)
+    _add_prompt(server)
+    return server
+
+
+class Answers:
+    """Master's answers as the results of tools, and its problems as their errors."""
+
+    def __init__(self, iris: Iris, *, local: bool) -> None:
+        self._iris = iris
+        self._local = local
+
+    async def get(self, request: Request) -> http.Response:
+        """Master's answer; raises ToolError with a sentence."""
+        try:
+            return await self._iris.get(request)
+        except ClientError as error:
+            raise ToolError(self._sentence(error)) from error
+
+    async def result(self, request: Request, text: Request, shape: type) -> CallToolResult:
+        """The JSON of `request` in this shape, and `text` for people: a rendering of the same by master."""
+        answer = await self.get(request)
+        line = (await self.get(text)).payload
+        return result(structured(shape, answer), str(line))
+
+    def _sentence(self, error: ClientError) -> str:
+        match error:
+            case ProblemResponse(suggestions=(_, *_)):
+                return f"{error.detail} Did you mean {BETWEEN.join(error.suggestions)}?"
+            case ProblemResponse():
+                return error.detail
+            case IrisUnavailable() if not self._local:
+                return "Iris doesn't answer. Try again in a minute."
+            case _:
+                text = str(error)
+                return text[:1].upper() + text[1:]
+
+
+def structured(shape: type, answer: http.Response) -> dict[str, Any]:
+    """Master's JSON with its provenance, in the shape of a tool's results; raises ToolError where it can't be."""
+    payload = answer.payload if isinstance(answer.payload, dict) else {"places": answer.payload}
+    try:
+        return conform(shape, {**payload, "provenance": provenance(answer)})
+    except ShapeMismatch:
+        raise ToolError(GARBLED) from None
+
+
+def result(content: dict[str, Any], text: str) -> CallToolResult:
+    """A result: a line for people, the JSON as text for clients that know no structured content, and as such."""
+    as_text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return CallToolResult(
+        content=[TextContent(text=text.strip()), TextContent(text=as_text)], structured_content=content
+    )
+
+
+def language_of(named: str | None) -> str | None:
+    """The language to answer in: the one named, else the caller's; None where master's default holds."""
+    return named or CALLER.get().language or None
+
+
+def first_days(forecast: dict[str, Any], days: int, now: datetime) -> dict[str, Any]:
+    """The forecast's first days, that of `now` (aware) included, each to the end of its night."""
+    zone = _zone(forecast["city"])
+    moments = [datetime.fromtimestamp(step["dt"], UTC).astimezone(zone) for step in forecast["list"]]
+    last = min([*moments, now.astimezone(zone)]).date() + timedelta(days=days)
+    steps = [step for step, at in zip(forecast["list"], moments, strict=True) if (at - DAY_BEGINS).date() < last]
+    return {**forecast, "list": steps, "cnt": len(steps)}
+
+
+def _zone(city: dict[str, Any]) -> tzinfo:
+    try:
+        return ZoneInfo(city["timezone_name"])
+    except (KeyError, ValueError, OSError):  # absent, or of a newer list of zones than this machine has
+        return timezone(timedelta(seconds=city.get("timezone") or 0))
+
+
+def first_days_of_line(line: str, days: int) -> str:
+    """The line of a forecast with its first days, and with the words in brackets at its end, such as `(sample)`."""
+    *_, last = parts = line.strip().split(BETWEEN)
+    _, opening, aside = last.rpartition(" (")
+    note = f" ({aside}" if opening and len(parts) > days else ""
+    return BETWEEN.join(parts[:days]) + note
+
+
+def _add_tools(server: MCPServer[None], answers: Answers) -> None:
+    @server.tool(title="The weather now", annotations=READ_ONLY)
+    async def get_current_weather(
+        city: given.City, units: given.Units = "metric", language: given.Language = None
+    ) -> Annotated[CallToolResult, results.WeatherResult]:
+        """The weather of a city now: temperature, condition, wind, humidity, pressure, rain, sunrise and sunset."""
+        request = http.weather(city, units, language_of(language))
+        return await answers.result(request, request.rendered("line", line=WEATHER_LINE), results.WeatherResult)
+
+    @server.tool(title="The next days", annotations=READ_ONLY)
+    async def get_forecast(
+        city: given.City, days: given.Days = 3, units: given.Units = "metric", language: given.Language = None
+    ) -> Annotated[CallToolResult, results.ForecastResult]:
+        """The weather of a city in the next days, at most five, in steps of three hours."""
+        request = http.forecast(city, units, language_of(language))
+        answer = await answers.get(request)
+        line = await answers.get(request.rendered("line"))
+        forecast = first_days(structured(results.ForecastResult, answer), days, datetime.now(UTC))
+        return result(forecast, first_days_of_line(str(line.payload), days))
+
+    @server.tool(title="Places of a name", annotations=READ_ONLY)
+    async def search_places(
+        name: given.Name, limit: given.Places = given.MAX_PLACES, language: given.Language = None
+    ) -> Annotated[CallToolResult, results.PlacesResult]:
+        """The places that a name can mean, with region, country and coordinates: for a name of several places."""
+        request = http.places(name, language_of(language), limit)
+        return await answers.result(request, request.rendered("text"), results.PlacesResult)
+
+    @server.tool(title="Headlines of a country", annotations=READ_ONLY)
+    async def get_headlines(
+        country: given.Country,
+        category: given.Category = None,
+        words: given.Words = None,
+        count: given.Headlines = 10,
+        language: given.Language = None,
+    ) -> Annotated[CallToolResult, results.HeadlinesResult]:
+        """The headlines of a country now, with publishers and links, in the country's own language."""
+        request = http.news(country, count, category, words)
+        listed = request.rendered("text", lang=language_of(language))
+        return await answers.result(request, listed, results.HeadlinesResult)
+
+    @server.tool(title="Weather and headlines", annotations=READ_ONLY)
+    async def get_briefing(
+        city: given.City,
+        country: given.OptionalCountry = None,
+        category: given.Category = None,
+        count: given.Headlines = 5,
+        units: given.Units = "metric",
+        language: given.Language = None,
+    ) -> Annotated[CallToolResult, results.BriefingResult]:
+        """The weather of a city now and the headlines of its country, or of another one, in one go."""
+        place = http.weather(city, units, language_of(language))
+        request = http.briefing(place, country, count, category)
+        return await answers.result(request, request.rendered("line", line=WEATHER_LINE), results.BriefingResult)
+
+
+def _add_resources(server: MCPServer[None], answers: Answers) -> None:
+    @server.resource(
+        "iris://news/countries",
+        name="countries",
+        title="Countries with headlines",
+        description="Whose headlines can be asked for: code, name, providers and categories of each country.",
+        mime_type="application/json",
+    )
+    async def countries() -> str:
+        try:
+            answer = await answers.get(COUNTRIES)
+        except ToolError as error:
+            raise ResourceError(str(error)) from error
+        return json.dumps(answer.payload, ensure_ascii=False)
+
+    @server.resource(
+        "iris://attribution",
+        name="attribution",
+        title="Whose data it is",
+        description="Who provides weather, places and headlines, and under which terms.",
+        mime_type="text/markdown",
+    )
+    def attribution() -> str:
+        return ATTRIBUTION
+
+
+def _add_prompt(server: MCPServer[None]) -> None:
+    @server.prompt(title="Daily briefing", description="The day in a city: its weather, the next days, headlines.")
+    def daily_briefing(
+        city: Annotated[str, Field(description="The city, such as Athens or London,CA.")],
+        country: Annotated[str, Field(description="Whose headlines, in place of those of the city's country.")] = "",
+        language: Annotated[str, Field(description="The language to answer in, such as en or el.")] = "",
+    ) -> str:
+        named = {"city": city, "country": country, "language": language}
+        arguments = ", ".join(
+            f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in named.items() if value
+        )
+        return DAILY_BRIEFING.format(arguments=arguments, language=language or "the language of this conversation")
