@@ -1,3 +1,8 @@
+"""What questions are understood as; the corpus of `tests/ask/` has many more."""
+
+import pytest
+
+from master.ask.understand import understand
 
 
 @pytest.mark.parametrize("city", ["Cairo", "cairo"])
