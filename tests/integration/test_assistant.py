@@ -368,7 +368,7 @@ def started(iris_url: str, **settings: str) -> Stack:
     (port,) = free_ports(1)
     service = assistant_service(port, iris_url, **settings)
     health_only = Service(service.name, port, service.words, service.settings, health="/healthz")
-    return Stack([health_only], dict(UNMEASURED), quiet=True)
+    return Stack([health_only], dict(os.environ), quiet=True)
 
 
 def test_without_master_a_tool_says_so_and_keeps_its_address_to_itself() -> None:
