@@ -12,8 +12,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import babel.plural  # noqa: F401 - the class of some pickled values
-
 UNREAD_FOLDERS = ("*/tests", "*/*/tests", "*/*/*/tests", "gevent/testing", "pycountry/locales")
 COMPILED_FROM = {".c", ".cpp", ".h", ".hpp", ".pxd", ".pxi", ".pyi", ".pyx"}
 UNREAD_LOCALE_KEYS = frozenset({

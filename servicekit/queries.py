@@ -301,7 +301,12 @@ class AskQuery(Query):
     ]
     near: City | None = None
     context: Annotated[
-        str, Field(max_length=LONGEST_CONTEXT, description="the context of the answer that this question follows")
+        str,
+        Field(
+            max_length=LONGEST_CONTEXT,
+            description="the context of the answer that this question follows",
+            json_schema_extra={"format": "words"},
+        ),
     ] = ""
     units: Units | None = None
 

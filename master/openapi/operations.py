@@ -128,7 +128,7 @@ MASTER_OPERATIONS = (
         query=AskQuery,
         rendered=True,
         problems=BRIEFING_PROBLEMS,
-        headers=("X-Provider", "Cache-Control", "Vary"),
+        headers=("Cache-Control", "Vary"),
         examples=(
             Example("In English, in JSON", {"q": "will it rain in Athens tomorrow?", "format": "json"}),
             Example("In Greek, as a line", {"q": "τι καιρό κάνει στη Θεσσαλονίκη;", "format": "line"}),
