@@ -305,7 +305,7 @@ class AskQuery(Query):
         Field(
             max_length=LONGEST_CONTEXT,
             description="the context of the answer that this question follows",
-            json_schema_extra={"format": "words"},
+            json_schema_extra={"format": "context"},
         ),
     ] = ""
     units: Units | None = None

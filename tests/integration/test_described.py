@@ -16,6 +16,7 @@ from tests.integration.conftest import PATIENCE_S, Iris
 VALUES = {
     "city": ["Athens", "London,CA", "Αθήνα", "東京", "St. John's", "Nowhereville", "a&appid=x"],
     "country": ["gr", "USA", "Ελλάδα", "Deutschland", "is", "va"],
+    "context": ["", "intents=weather&places=Athens%2C+GR&whens=tomorrow"],
     "words": ["rain", "Αθήνα", "a b", '"quoted"', "%", "a&country=us"],
     "language": ["en", "el", "zh-CN", "EL"],
     "line": ["%l: %c %t %w", "%%", "%C|%f|%h|%p|%P|%m|%D %S %z %s %d|%T %Z", "", "<b>%l</b>"],
