@@ -1,0 +1,237 @@
+"""Three masters behind the edge: what it keeps and refuses, and that none of them is missed."""
+
+import gzip
+import json
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.e2e.conftest import Docker
+from tests.e2e.load import Load, mostly_new, new_point, no_request_lost
+from tests.e2e.waiting import until
+
+HOST, PORT, TLS_PORT = "127.0.0.1", 3041, 3044
+IRIS = f"http://{HOST}:{PORT}"
+PROJECT = "iris-edge"
+MASTERS = 3
+TIMEOUT_S = 8
+ENVIRONMENT = {
+    "COMPOSE_PROJECT_NAME": PROJECT,
+    "COMPOSE_FILE": "docker-compose.yml:compose.sandbox.yml:compose.edge.yml",
+    "IRIS_PORT": str(PORT),
+    "IRIS_TLS_PORT": str(TLS_PORT),
+    "DEADLINE_S": "6",
+    "UPSTREAM_TIMEOUT_S": "2",
+    "BREAKER_FAILURES": "0",
+    "WEB_CONCURRENCY": "1",
+    "EDGE_REQUESTS_PER_SECOND": "10000",
+}
+
+
+@pytest.fixture(scope="module")
+def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docker]:
+    """The project of the README's Compose files and the edge's, with a certificate."""
+    certificate, key = _certificate(tmp_path_factory.mktemp("tls"))
+    docker = Docker({**ENVIRONMENT, "EDGE_TLS_CERTIFICATE": str(certificate), "EDGE_TLS_KEY": str(key)})
+    assert docker.run("docker", "version", check=False).returncode == 0, "the edge needs a Docker engine that answers"
+    try:
+        docker.up("--scale", f"master={MASTERS}")
+        yield docker
+    finally:
+        docker.compose("down", "--remove-orphans", "--volumes")
+
+
+def _certificate(folder: Path) -> tuple[Path, Path]:
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    openssl = shutil.which("openssl")
+    assert openssl, "the edge's tests need openssl"
+    words = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost")
+    subject = ("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
+    subprocess.run(
+        [openssl, *words, *subject, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True
+    )
+    for path in (certificate, key, folder, folder.parent):
+        path.chmod(0o755)  # the edge's user reads them
+    return certificate, key
+
+
+def ask(question: str, **headers: str) -> requests.Response:
+    return requests.get(f"{IRIS}{question}", headers=headers, timeout=TIMEOUT_S)
+
+
+def steady() -> AbstractContextManager[Load]:
+    """A client reconnects: nginx closes idle connections when it reads its configuration anew."""
+    return no_request_lost(IRIS, mostly_new(), timeout_s=TIMEOUT_S, reconnects=True)
+
+
+def log(edge: Docker) -> list[dict[str, Any]]:
+    """The edge's log lines of requests."""
+    lines = edge.run("docker", "logs", edge.compose("ps", "--quiet", "edge").strip()).stdout.splitlines()
+    return [dict(json.loads(line)) for line in lines]
+
+
+def logged(edge: Docker, request_id: str) -> dict[str, Any]:
+    until(lambda: any(line["request_id"] == request_id for line in log(edge)), f"{request_id} is logged")
+    return next(line for line in log(edge) if line["request_id"] == request_id)
+
+
+def masters(edge: Docker) -> list[str]:
+    return edge.compose("ps", "--quiet", "master").split()
+
+
+def test_every_master_gets_questions_and_none_is_published(edge: Docker) -> None:
+    def reached() -> set[str]:
+        ask(new_point())
+        return {line["upstream"] for line in log(edge)} - {""}
+
+    until(lambda: len(reached()) >= MASTERS, "each master was asked")
+    for container in edge.containers("master"):
+        assert not any(container["NetworkSettings"]["Ports"].values())
+
+
+def test_an_answer_is_kept_for_each_form_that_it_varies_by(edge: Docker) -> None:
+    assert edge
+    question = f"{new_point()}&units=metric"
+    assert ask(question, Accept="application/json").headers["X-Edge-Cache"] == "MISS"
+    assert ask(question, Accept="application/json").headers["X-Edge-Cache"] == "HIT"
+    text = ask(question, Accept="text/plain")
+    assert text.headers["X-Edge-Cache"] == "MISS"
+    assert text.headers["Content-Type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        ("&appid=a-key", {}),
+        ("&API_KEY=a-key", {}),
+        ("", {"X-Api-Key": "a-key"}),
+        ("", {"Authorization": "Bearer a-key"}),
+    ],
+)
+def test_what_is_asked_with_a_key_is_never_kept(edge: Docker, query: str, headers: dict[str, str]) -> None:
+    question = f"{new_point()}{query}"
+    ids = [f"with-a-key-{abs(hash((question, *headers)))}-{number}" for number in range(2)]
+    for request_id in ids:
+        assert ask(question, **headers, **{"X-Request-ID": request_id}).headers["X-Edge-Cache"] == "BYPASS"
+    assert "a-key" not in json.dumps({**logged(edge, ids[0]), "request_id": ""})
+
+
+def test_problems_are_not_kept(edge: Docker) -> None:
+    assert edge
+    for _ in range(2):
+        answer = ask("/weather?city=Nowhereville")
+        assert (answer.status_code, answer.headers["X-Edge-Cache"]) == (404, "MISS")
+
+
+def test_a_long_answer_is_compressed_for_those_who_can_read_it(edge: Docker) -> None:
+    assert edge
+    compressed = requests.get(
+        f"{IRIS}/openapi.json", headers={"Accept-Encoding": "gzip"}, timeout=TIMEOUT_S, stream=True
+    )
+    assert compressed.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(compressed.raw.read()))["openapi"]
+    assert "Content-Encoding" not in ask("/openapi.json", **{"Accept-Encoding": "identity"}).headers
+
+
+def test_a_request_keeps_its_id_from_the_edge_to_the_services(edge: Docker) -> None:
+    answer = ask(new_point(), **{"X-Request-ID": "from-the-caller"})
+    assert answer.headers["X-Request-ID"] == "from-the-caller"
+    assert logged(edge, "from-the-caller")["status"] == 200
+    for service in ("master", "weather"):
+        until(lambda service=service: "from-the-caller" in edge.compose("logs", service), f"{service} logs the id")
+
+
+def test_masters_believe_the_edge_and_not_its_callers(edge: Docker) -> None:
+    """A caller's own X-Forwarded-* would change the page's links and the address that limits count by."""
+    assert edge
+    forged = {"X-Forwarded-Prefix": "/forged", "X-Forwarded-Host": "forged.example", "Forwarded": "host=forged.example"}
+    page = ask("/?city=Athens", Accept="text/html", **forged)
+    assert page.status_code == 200
+    assert "forged" not in page.text
+
+
+@pytest.mark.parametrize(
+    "request_line", ["GET / HTTP/1.1\r\n\r\n", "GET /\x01 HTTP/1.1\r\n\r\n", f"GET /{'x' * 9000} HTTP/1.1\r\n\r\n"]
+)
+def test_what_the_edge_cannot_read_is_a_problem(edge: Docker, request_line: str) -> None:
+    assert edge
+    with socket.create_connection((HOST, PORT), timeout=TIMEOUT_S) as connection:
+        connection.sendall(request_line.encode("latin-1"))
+        head, _, body = b"".join(iter(lambda: connection.recv(65536), b"")).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"application/problem+json" in head
+    assert json.loads(body)["status"] == 400
+
+
+def test_tls_speaks_http_2(edge: Docker) -> None:
+    curl = edge.run(
+        *("curl", "--silent", "--http2", "--cacert", edge.environment["EDGE_TLS_CERTIFICATE"]),
+        *("--write-out", "\n%{http_version} %{http_code} %header{strict-transport-security}"),
+        f"https://localhost:{TLS_PORT}/weather?city=Athens",
+    )
+    body, _, summary = curl.stdout.rpartition("\n")
+    assert json.loads(body)["name"] == "Athens"
+    assert summary == "2 200 max-age=31536000"
+
+
+def test_the_edge_can_do_nothing_but_its_job(edge: Docker) -> None:
+    (container,) = edge.containers("edge")
+    host = container["HostConfig"]
+    assert (host["ReadonlyRootfs"], host["CapDrop"], host["Init"]) == (True, ["ALL"], True)
+    assert host["SecurityOpt"] == ["no-new-privileges:true"]
+    assert container["Config"]["User"] == "10001:10001"
+
+
+def test_no_request_is_lost_when_masters_die_leave_and_are_replaced(edge: Docker) -> None:
+    with steady() as load:
+        killed = masters(edge)[0]
+        edge.run("docker", "kill", killed)
+        load.go_on()
+        edge.run("docker", "start", killed)
+        load.go_on(100)
+        edge.compose("kill", "--signal", "HUP", "edge")  # it reads its configuration anew
+        load.go_on(100)
+        replaced = masters(edge)
+        edge.up("--no-recreate", "--scale", f"master={2 * MASTERS}")
+        for master in replaced:
+            edge.run("docker", "stop", master)
+            edge.run("docker", "rm", master)
+    assert len(masters(edge)) == MASTERS
+
+
+def test_without_a_master_the_edge_answers_what_it_knows_and_says_so_of_the_rest(edge: Docker) -> None:
+    known = f"{new_point()}&units=metric"
+    ask(known).raise_for_status()
+    edge.compose("stop", "master")
+    try:
+        until(lambda: ask(known).headers.get("X-Edge-Cache") in {"STALE", "UPDATING"}, "the kept answer is stale")
+        assert ask(known).status_code == 200
+        unknown = ask(new_point())
+        assert unknown.status_code == 503
+        assert unknown.headers["Content-Type"] == "application/problem+json"
+        assert unknown.json()["request_id"] == unknown.headers["X-Request-ID"]
+        assert "Retry-After" in unknown.headers
+    finally:
+        edge.compose("start", "master")
+        until(lambda: ask(new_point()).ok, "masters answer again")
+
+
+def test_an_address_that_asks_too_often_is_refused_until_later(edge: Docker) -> None:
+    limited = Docker({**edge.environment, "EDGE_REQUESTS_PER_SECOND": "1", "EDGE_BURST": "2"})
+    limited.compose("up", "--detach", "--wait", "--no-deps", "edge")
+    try:
+        answers = [ask("/healthz") for _ in range(6)]
+    finally:
+        edge.compose("up", "--detach", "--wait", "--no-deps", "edge")
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert answers[0].ok
+    assert refused, [answer.status_code for answer in answers]
+    assert refused[0].json()["type"].endswith("too-many-requests")
+    assert refused[0].headers["Retry-After"] == "1"
