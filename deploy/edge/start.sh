@@ -4,7 +4,7 @@ set -eu
 tls=
 certificate=/run/secrets/edge_tls_certificate
 key=/run/secrets/edge_tls_key
-if [ -s "$certificate" ] && [ -s "$key" ]; then
+if grep -qs BEGIN "$certificate" && grep -qs BEGIN "$key"; then
   tls="    listen 8443 ssl;\n    http2 on;\n    ssl_certificate $certificate;\n    ssl_certificate_key $key;\n    ssl_protocols TLSv1.2 TLSv1.3;\n    ssl_session_cache shared:tls:4m;"
 fi
 resolver=${EDGE_RESOLVER:-$(awk '$1 == "nameserver" { print $2; exit }' /etc/resolv.conf)}
