@@ -95,6 +95,11 @@ class Load:
         """Questions answered with 200."""
         return sum(self._answered)
 
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the load began."""
+        return time.monotonic() - self._began_s
+
     def go_on(self, answers: int = 300) -> None:
         """Wait until so many more questions were answered."""
         wanted = self.answered + answers
