@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help demo run up down test fuzz ask-score browser screenshots clients images e2e faults bench lint lock sandbox-feeds clean
+.PHONY: help demo run up down test fuzz ask-score browser screenshots clients images e2e faults edge swarm bench lint lock sandbox-feeds clean
 
 help: ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -65,6 +65,12 @@ e2e: $(VENV)/.ready images ## the containers, for real (needs a Docker engine)
 
 faults: $(VENV)/.ready images ## kill, pause and starve the containers under steady load; nothing may be lost (five minutes)
 	$(BIN)/python -m pytest tests/e2e/test_faults.py
+
+edge: $(VENV)/.ready images ## three masters behind nginx: killed, replaced, reloaded under steady load (two minutes)
+	$(BIN)/python -m pytest tests/cluster/test_edge.py
+
+swarm: $(VENV)/.ready images ## a Swarm of two nodes: scaled, updated, rolled back, a node killed under steady load (needs root; five minutes)
+	$(BIN)/python -m pytest tests/cluster/test_swarm.py
 
 lock: $(VENV)/.ready ## pin every dependency with hashes, in requirements/
 	@sh requirements/lock.sh $(BIN)/uv

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.e2e.conftest import Docker
+from tests.e2e.conftest import ROOT, Docker
 from tests.e2e.load import Load, mostly_new, new_point, no_request_lost
 from tests.e2e.waiting import until
 
@@ -42,10 +42,17 @@ def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docker]:
     docker = Docker({**ENVIRONMENT, "EDGE_TLS_CERTIFICATE": str(certificate), "EDGE_TLS_KEY": str(key)})
     assert docker.run("docker", "version", check=False).returncode == 0, "the edge needs a Docker engine that answers"
     try:
-        docker.up("--scale", f"master={MASTERS}")
+        docker.run("bash", "-c", f"{documented()} --detach --wait")
         yield docker
     finally:
         docker.compose("down", "--remove-orphans", "--volumes")
+
+
+def documented() -> str:
+    """The command of docs/operating.md, with sample data."""
+    section = (ROOT / "docs/operating.md").read_text(encoding="utf-8").partition("## With an edge\n")[2]
+    (command,) = section.partition("```sh\n")[2].partition("```")[0].splitlines()
+    return command.replace("-f compose.edge.yml", "-f compose.sandbox.yml -f compose.edge.yml")
 
 
 def _certificate(folder: Path) -> tuple[Path, Path]:
