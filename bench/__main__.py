@@ -17,7 +17,7 @@ from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 from types import FrameType  # noqa: E402
 
-from bench import ask, bursts, cached, footprint, gazetteer, latency, replicas, vendors  # noqa: E402
+from bench import ask, bursts, cached, edge, footprint, gazetteer, latency, replicas, vendors  # noqa: E402
 from bench.figures import Figure  # noqa: E402
 from bench.image_sizes import image_sizes  # noqa: E402
 
@@ -28,6 +28,7 @@ CONTENDERS = (
 )
 MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "cached": cached.cached,
+    "edge": edge.edge,
     "ask": ask.ask,
     "added-latency": latency.added_latency,
     "balance": replicas.balance,

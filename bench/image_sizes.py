@@ -72,15 +72,16 @@ def _shown(layers: Sequence[Layer]) -> str:
 
 def _digests(image: str) -> list[str]:
     """Those of an image's layers, the oldest first."""
-    return list(json.loads(_docker("image", "inspect", "--format", "{{json .RootFS.Layers}}", image)))
+    return list(json.loads(docker("image", "inspect", "--format", "{{json .RootFS.Layers}}", image)))
 
 
 def _history(image: str) -> list[Layer]:
-    lines = _docker("history", "--no-trunc", "--format", "{{.Size}}\t{{.CreatedBy}}", image).splitlines()
+    lines = docker("history", "--no-trunc", "--format", "{{.Size}}\t{{.CreatedBy}}", image).splitlines()
     return [Layer(made_by, parse_size(size)) for size, _, made_by in (line.partition("\t") for line in lines)]
 
 
-def _docker(*words: str) -> str:
+def docker(*words: str) -> str:
+    """What a docker command printed; RuntimeError with its last line if it failed."""
     ended = subprocess.run(["docker", *words], capture_output=True, text=True, check=False)  # noqa: S607 - as found
     if ended.returncode:
         raise RuntimeError(f"docker {words[0]}: {ended.stderr.strip().rpartition(chr(10))[2]}")

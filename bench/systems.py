@@ -56,6 +56,14 @@ class Process:
         """Its address, without a path."""
         return f"http://{self.host}:{self.port}"
 
+    def wait_ready(self, ended: Callable[[], bool] = lambda: False) -> None:
+        """Wait until it is; raises TimeoutError if it ended before, or takes over a minute."""
+        until_s = time.monotonic() + _READY_WITHIN_S
+        while not self.is_ready():
+            if ended() or time.monotonic() > until_s:
+                raise TimeoutError(f"{self.name} isn't ready")
+            time.sleep(_POLL_S)
+
     def is_ready(self) -> bool:
         """Whether its health path answers with 200."""
         connection = HTTPConnection(self.host, self.port, timeout=5)
@@ -166,12 +174,11 @@ def _log(process: Process, folder: Path) -> Path:
 
 
 def _wait_ready(process: Process, child: subprocess.Popen[bytes], folder: Path) -> None:
-    until_s = time.monotonic() + _READY_WITHIN_S
-    while not process.is_ready():
-        if child.poll() is not None or time.monotonic() > until_s:
-            output = _log(process, folder).read_text(encoding="utf-8", errors="replace")
-            raise RuntimeError(f"{process.name} isn't ready: {output.strip().rpartition(chr(10))[2]}")
-        time.sleep(_POLL_S)
+    try:
+        process.wait_ready(lambda: child.poll() is not None)
+    except TimeoutError as error:
+        output = _log(process, folder).read_text(encoding="utf-8", errors="replace")
+        raise RuntimeError(f"{error}: {output.strip().rpartition(chr(10))[2]}") from None
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:

@@ -1,0 +1,65 @@
+"""The Swarm's stack gives the services what Compose gives them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[3]
+OURS = ("master", "weather", "news")
+
+
+def services(*files: str) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for file in files:
+        merged |= yaml.load((ROOT / file).read_text(encoding="utf-8"), _Loader)["services"]  # noqa: S506 - our own file
+    return merged
+
+
+class _Loader(yaml.SafeLoader):
+    """Knows Compose's `!reset`, which takes away what an earlier file gave."""
+
+
+_Loader.add_constructor("!reset", lambda _loader, _node: None)
+STACK, COMPOSE = services("deploy/swarm/stack.yml"), services("docker-compose.yml", "compose.edge.yml")
+COMPOSE["master"] = services("docker-compose.yml")["master"]
+
+
+@pytest.mark.parametrize("service", [*OURS, "edge"])
+def test_the_stack_passes_on_composes_settings(service: str) -> None:
+    """But for keys, which are secrets only, and for the edge's address of master, which has one name here."""
+    wanted = {
+        name for name in COMPOSE[service]["environment"] if not name.startswith(("OPENWEATHERMAP_API", "NEWSAPI_API"))
+    }
+    assert set(STACK[service]["environment"]) == wanted - {"EDGE_MASTER"}
+    assert {secret["target"] for secret in STACK[service].get("secrets", [])} == set(
+        COMPOSE[service].get("secrets", [])
+    )
+
+
+@pytest.mark.parametrize("service", [*OURS, "cache", "edge"])
+def test_the_stack_limits_what_compose_limits(service: str) -> None:
+    ours, composes = STACK[service], COMPOSE[service]
+    limits = ours["deploy"]["resources"]["limits"]
+    assert (limits["memory"], limits["pids"]) == (composes["mem_limit"], composes["pids_limit"])
+    assert ours["image"].replace("${IRIS_REGISTRY:-}", "").replace(":${IRIS_VERSION:-latest}", "") == composes["image"]
+    for option in ("user", "read_only", "cap_drop", "init", "stop_grace_period"):
+        assert ours[option] == composes[option]
+
+
+@pytest.mark.parametrize("service", STACK)
+def test_a_name_in_the_stack_means_all_replicas_and_a_change_is_rolled_back(service: str) -> None:
+    deploy = STACK[service]["deploy"]
+    assert deploy["endpoint_mode"] == "dnsrr"
+    assert deploy["update_config"]["failure_action"] == "rollback"
+    assert deploy["update_config"]["order"] == ("stop-first" if service == "edge" else "start-first")
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_replicas_are_spread_over_the_nodes(service: str) -> None:
+    placement = STACK[service]["deploy"]["placement"]
+    assert placement["preferences"] == [{"spread": "node.id"}]
+    assert placement["max_replicas_per_node"] >= STACK[service]["deploy"]["replicas"], (
+        "one node must be able to hold all"
+    )
