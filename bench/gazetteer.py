@@ -40,8 +40,8 @@ def speed() -> list[Figure]:
     letters; nothing is cached by the process before. Memory is what the process has of its own beyond Python's
     interpreter and the modules (Linux's `smaps`); the pages of the mapped file are shared by all and counted apart.
     """
-    told = json.loads(subprocess.check_output([sys.executable, "-m", "bench.gazetteer", str(DEFAULT_PATH)]))
-    lookups_ms, prefixes_ms = told["lookups_ms"], told["prefixes_ms"]
+    measured = json.loads(subprocess.check_output([sys.executable, "-m", "bench.gazetteer", str(DEFAULT_PATH)]))
+    lookups_ms, prefixes_ms = measured["lookups_ms"], measured["prefixes_ms"]
     return [
         Figure(
             f"a look-up in the gazetteer, of {NAMES:,} names",
@@ -57,7 +57,7 @@ def speed() -> list[Figure]:
         ),
         Figure(
             "memory of the gazetteer after these, a process",
-            f"{told['own_mb']:.1f} MB, and {told['mapped_mb']:.0f} MB of the file mapped",
+            f"{measured['own_mb']:.1f} MB, and {measured['mapped_mb']:.0f} MB of the file mapped",
             "",
             "<= 60 MB, the mapped file apart",
         ),

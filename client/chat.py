@@ -81,8 +81,8 @@ def converse(runtime: Runtime, options: Options, read: Callable[[tuple[str, ...]
             error(str(failure))
             return failure.exit_code
         write(f"{clean(answer['answer'])}\n")
-        told, questions = answer.get("context"), answer.get("suggestions")
-        context = told if isinstance(told, str) and told else None
+        sent_back, questions = answer.get("context"), answer.get("suggestions")
+        context = sent_back if isinstance(sent_back, str) and sent_back else None
         suggested = tuple(text for text in questions if isinstance(text, str)) if isinstance(questions, list) else ()
         code = 0
 

@@ -48,9 +48,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.after_request
     def keep_private(response: Response) -> Response:
         """Let no shared cache give the answer to somebody without a key."""
-        told = response.headers.get("Cache-Control", "")
-        if "public" in told:
-            response.headers["Cache-Control"] = told.replace("public", "private")
+        cache_control = response.headers.get("Cache-Control", "")
+        if "public" in cache_control:
+            response.headers["Cache-Control"] = cache_control.replace("public", "private")
         return response
 
 

@@ -1,8 +1,8 @@
 """Names by language for the gazetteer's build: GeoNames' alternate names as packages ship them bear no language.
 
 A name is taken for a language where the script tells: Greek, Hangul, kana, and so on. Scripts that several languages
-share are told apart by letters that only one of them has, as far as that goes. The names of the cities that stand for
-time zones are in Unicode's CLDR (through Babel), in every language.
+share are distinguished by letters that only one of them has, as far as that goes. The names of the cities that stand
+for time zones are in Unicode's CLDR (through Babel), in every language.
 """
 
 import re
@@ -49,7 +49,7 @@ _PREFERRED: Mapping[str, Callable[[str], bool]] = {
 
 
 def local_names(place: Mapping[str, Any]) -> dict[str, str]:
-    """The names of a place (a row of `Source.places`) by ISO 639-1 language, as far as they can be told apart."""
+    """The names of a place (a row of `Source.places`) by ISO 639-1 language, as far as they can be distinguished."""
     alternates = [name for name in place["alternatenames"] if not name.isascii()]
     names = {}
     at_home = place["countrycode"] in GREEK_SPEAKING

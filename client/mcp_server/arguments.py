@@ -1,4 +1,4 @@
-"""The tools' parameters: their types, bounds, and what an assistant is told about them.
+"""The tools' parameters: their types, bounds, and how they are described to an assistant.
 
 Bounds stand in the schema, so that an assistant keeps to them; what a city, a country or a language is, master says.
 """

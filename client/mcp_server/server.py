@@ -38,7 +38,7 @@ AN_HOUR = CacheHint(ttl_ms=3_600_000, scope="public")
 
 
 Record = Callable[[str, str, float], None]
-"""Told of each call: the tool, its outcome (answered, refused, failed), and the seconds that it took."""
+"""Called after each call with: the tool, its outcome (answered, refused, failed), and the seconds that it took."""
 
 
 def _record_nothing(_tool: str, _outcome: str, _seconds: float) -> None:
@@ -66,8 +66,8 @@ class _Server(MCPServer[None]):
             match error.__cause__:
                 case ValidationError() as wrong:
                     raise ToolError(self._sentence(name, wrong)) from wrong
-                case ToolError() as told:
-                    raise told from None
+                case ToolError() as refusal:
+                    raise refusal from None
                 case _:
                     raise
         finally:

@@ -1,4 +1,4 @@
-"""What assistants and people are told in words."""
+"""The texts for assistants and people."""
 
 INSTRUCTIONS = """\
 Iris knows the weather of any city and the headlines of many countries.

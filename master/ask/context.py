@@ -24,13 +24,13 @@ class Context:
     whens: tuple[When, ...] = ()
 
     def __str__(self) -> str:
-        told = {
+        fields = {
             "intents": map(str, self.intents),
             "places": self.places,
             "countries": self.countries,
             "whens": map(str, self.whens),
         }
-        return urlencode({name: joined for name, values in told.items() if (joined := BETWEEN.join(values))})
+        return urlencode({name: joined for name, values in fields.items() if (joined := BETWEEN.join(values))})
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -39,12 +39,12 @@ class Context:
             return cls()
         try:
             given = parse_qs(text, strict_parsing=True, max_num_fields=4)
-            told = {name: tuple(filter(None, values[0].split(BETWEEN))) for name, values in given.items()}
+            fields = {name: tuple(filter(None, values[0].split(BETWEEN))) for name, values in given.items()}
         except (ValueError, UnicodeError):
             raise _invalid() from None
-        whens = [When.parse(when) for when in told.get("whens", ())[:MAX_WHENS]]
-        intents = [_intent(intent) for intent in told.get("intents", ())[:MAX_INTENTS]]
-        places, countries = told.get("places", ())[:MAX_PLACES], told.get("countries", ())[:MAX_PLACES]
+        whens = [When.parse(when) for when in fields.get("whens", ())[:MAX_WHENS]]
+        intents = [_intent(intent) for intent in fields.get("intents", ())[:MAX_INTENTS]]
+        places, countries = fields.get("places", ())[:MAX_PLACES], fields.get("countries", ())[:MAX_PLACES]
         if any(len(place) > LONGEST_PLACE or not place.isprintable() for place in places):
             raise _invalid()
         if any(len(country) != 2 or not country.isascii() or not country.isalpha() for country in countries):  # noqa: PLR2004 - ISO 3166-1 alpha-2

@@ -71,7 +71,7 @@ class Facts:
 
     @property
     def feels_low(self) -> float:
-        """The lowest temperature as it feels, as far as that is told."""
+        """The lowest temperature as it feels, as far as that is reported."""
         return min(step.main.temp if step.main.feels_like is None else step.main.feels_like for step in self.steps)
 
     @property
@@ -87,14 +87,14 @@ class Facts:
     @property
     def humidity(self) -> tuple[float, float] | None:
         """The lowest and the highest humidity, in %."""
-        told = [step.main.humidity for step in self.steps if step.main.humidity is not None]
-        return (min(told), max(told)) if told else None
+        reported = [step.main.humidity for step in self.steps if step.main.humidity is not None]
+        return (min(reported), max(reported)) if reported else None
 
     @property
     def pressure(self) -> tuple[float, float] | None:
         """The lowest and the highest pressure, in hPa."""
-        told = [step.main.pressure for step in self.steps if step.main.pressure is not None]
-        return (min(told), max(told)) if told else None
+        reported = [step.main.pressure for step in self.steps if step.main.pressure is not None]
+        return (min(reported), max(reported)) if reported else None
 
     @property
     def uv(self) -> float | None:
@@ -105,8 +105,8 @@ class Facts:
     def clouds(self) -> float | None:
         """The mean cover by day, else by night, in %."""
         day = [step for step in self.steps if not step.condition.is_night] or self.steps
-        told = [step.clouds.all for step in day if step.clouds.all is not None]
-        return sum(told) / len(told) if told else None
+        reported = [step.clouds.all for step in day if step.clouds.all is not None]
+        return sum(reported) / len(reported) if reported else None
 
     @property
     def visibility(self) -> float | None:
@@ -117,8 +117,10 @@ class Facts:
     def description(self) -> str:
         """The condition that most steps of the day have, in words; the worse one of equals."""
         day = [step for step in self.steps if not step.condition.is_night] or list(self.steps)
-        told = [step for step in day if step.description]
-        counts = {step.description: sum(other.description == step.description for other in told) for step in told}
+        reported = [step for step in day if step.description]
+        counts = {
+            step.description: sum(other.description == step.description for other in reported) for step in reported
+        }
         return max(counts, key=lambda words: counts[words]) if counts else ""
 
     @property
@@ -135,8 +137,8 @@ class Facts:
     def sunny(self) -> bool | None:
         """Whether the sun shines: less than half of the sky is covered by day. None where no step tells the cover."""
         day = [step for step in self.steps if not step.condition.is_night]
-        told = [step.clouds.all for step in day if step.clouds.all is not None]
-        return None if not told else min(told) < 50  # noqa: PLR2004
+        reported = [step.clouds.all for step in day if step.clouds.all is not None]
+        return None if not reported else min(reported) < 50  # noqa: PLR2004
 
     @property
     def rain(self) -> Wetness:

@@ -244,14 +244,14 @@ def compare_reply(intent: Intent, sides: Sequence[tuple[Observed, When | None]],
     ranking, template = COMPARED.get(intent.measure, COMPARED[""])
     one_place = len({of.name for of, _ in sides}) == 1
     one_time = len({_time_of(of, when, speech) for of, when in sides}) == 1
-    told: list[tuple[float, str, str]] = []
+    figures: list[tuple[float, str, str]] = []
     for of, when in sides:
         figure = _figure(ranking, of, when)
         label = _side(of, when, speech, one_place=one_place)
         if figure is None:
             return speech("I have no figure for {side}, so I can't compare.", side=label)
-        told.append((figure, label, speech("in {where}", where=of.name) if one_time else label))
-    ordered = sorted(told, key=lambda entry: -entry[0] if ranking.highest else entry[0])
+        figures.append((figure, label, speech("in {where}", where=of.name) if one_time else label))
+    ordered = sorted(figures, key=lambda entry: -entry[0] if ranking.highest else entry[0])
     shown = [ranking.shown(speech, figure) for figure, _, _ in ordered]
     if len(set(shown)) == 1:
         return speech(

@@ -309,9 +309,9 @@ class _Reading:
             if last == first:
                 continue
             inside = [self.items[i] for i in range(first, last)]
-            told = next((value for i in inside if (value := i.value("category/"))), None)
-            if told:
-                topics.append(told)
+            category = next((value for i in inside if (value := i.value("category/"))), None)
+            if category:
+                topics.append(category)
             elif (
                 len(inside) == 1
                 and (inside[0].value("country/") or (inside[0].value("demonym/") and self._names_country(inside[0])))

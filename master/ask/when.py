@@ -173,7 +173,7 @@ def _time(clock: str) -> time | None:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The whens of a question, and which of its items told them."""
+    """The whens of a question, and which of its items they come from."""
 
     whens: tuple[When, ...]
     used: frozenset[int]
@@ -187,7 +187,7 @@ class Reader:
         self._used: set[int] = set()
 
     def read(self) -> Read:
-        """One `When` for each time that is told; parts and clocks join the day beside them."""
+        """One `When` for each time that is named; parts and clocks join the day beside them."""
         found: list[When] = []
         position = 0
         while position < len(self._items):

@@ -300,45 +300,45 @@ def _message(problem: ProblemView, status: int) -> str:
 @lru_cache(maxsize=1024)
 def current_weather(body: bytes, place_id: int | None, name: str) -> bytes:
     """The current weather, under the id and the name of the question where it has them."""
-    told = from_json(body)
+    parsed = from_json(body)
     known = {**({"id": place_id} if place_id else {}), **({"name": name} if name else {})}
-    return to_json({**_with_direction(_without_none_fallen(told)), **known})
+    return to_json({**_with_direction(_without_none_fallen(parsed)), **known})
 
 
 @lru_cache(maxsize=128)
 def forecast(body: bytes, steps: int) -> bytes:
     """The forecast with so many steps."""
-    told = from_json(body)
-    entries = [_with_direction(_without_none_fallen(entry)) for entry in told["list"][:steps]]
-    return to_json({**told, "cod": "200", "cnt": len(entries), "list": entries})
+    parsed = from_json(body)
+    entries = [_with_direction(_without_none_fallen(entry)) for entry in parsed["list"][:steps]]
+    return to_json({**parsed, "cod": "200", "cnt": len(entries), "list": entries})
 
 
 @lru_cache(maxsize=128)
 def daily(body: bytes) -> bytes:
     """The daily forecast."""
-    told = from_json(body)
-    return to_json({**told, "list": [_without_none_fallen({"deg": 0, **day}) for day in told["list"]]})
+    parsed = from_json(body)
+    return to_json({**parsed, "list": [_without_none_fallen({"deg": 0, **day}) for day in parsed["list"]]})
 
 
 @lru_cache(maxsize=128)
 def one_call(body: bytes) -> bytes:
     """One Call, whose entries have a wind's direction also in a calm."""
-    told = from_json(body)
-    if "current" in told:
-        told["current"] = _without_none_fallen({"wind_deg": 0, **told["current"]})
+    parsed = from_json(body)
+    if "current" in parsed:
+        parsed["current"] = _without_none_fallen({"wind_deg": 0, **parsed["current"]})
     for block in ("hourly", "daily"):
-        if block in told:
-            told[block] = [_without_none_fallen({"wind_deg": 0, **entry}) for entry in told[block]]
-    return to_json(told)
+        if block in parsed:
+            parsed[block] = [_without_none_fallen({"wind_deg": 0, **entry}) for entry in parsed[block]]
+    return to_json(parsed)
 
 
 @lru_cache(maxsize=256)
 def air(body: bytes) -> bytes:
     """Air pollution, in which a component that nobody measures is null rather than absent."""
-    told = from_json(body)
-    for entry in told["list"]:
+    parsed = from_json(body)
+    for entry in parsed["list"]:
         entry["components"] = {**dict.fromkeys(COMPONENTS), **entry["components"]}
-    return to_json(told)
+    return to_json(parsed)
 
 
 def _without_none_fallen(entry: Json) -> Json:

@@ -60,14 +60,14 @@ def _city(root: Element, weather: dict[str, Any]) -> None:
     _add(city, "sun", rise=rise, set=fall)
 
 
-def _wind(root: Element, told: dict[str, Any], units: Units) -> None:
+def _wind(root: Element, measured: dict[str, Any], units: Units) -> None:
     wind = _add(root, "wind")
-    speed, deg = told.get("speed"), told.get("deg")
+    speed, deg = measured.get("speed"), measured.get("deg")
     imperial = units == "imperial"
     metres = None if speed is None else speed * (MILE_PER_HOUR_MS if imperial else 1)
     name = None if metres is None else WINDS[bisect_right(BEAUFORT_MS, metres)]
     _add(wind, "speed", value=speed, unit="mph" if imperial else "m/s", name=name)
-    _add(wind, "gusts", value=told.get("gust"))
+    _add(wind, "gusts", value=measured.get("gust"))
     if deg is not None:
         code, direction = COMPASS[round(deg / 22.5) % len(COMPASS)]
         _add(wind, "direction", value=deg, code=code, name=direction)

@@ -21,7 +21,7 @@ def one_call(now: CurrentWeather, forecast: Forecast) -> OneCall:
     lat, lon = now.coord.point or forecast.coord.point or (None, None)
     present = _moment(now.dt, now)
     hours = [present, *(_moment(step.dt, step) for step in forecast.steps if step.weather)]
-    told: OneCall = ONE_CALL.validate_python(
+    answer: OneCall = ONE_CALL.validate_python(
         {
             "lat": lat,
             "lon": lon,
@@ -32,7 +32,7 @@ def one_call(now: CurrentWeather, forecast: Forecast) -> OneCall:
             "daily": list(_days(hours, now.zone, lat or 0.0, lon or 0.0)),
         }
     )
-    return told
+    return answer
 
 
 def _moment(unix_s: int, entry: CurrentWeather | Step) -> Json:

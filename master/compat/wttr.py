@@ -142,31 +142,31 @@ class Wttr:
     def _with_one_call(self, facts: wttr_line.Facts, place: PlaceName) -> wttr_line.Facts:
         """The facts with the chance of rain and the UV index of this hour; without them where they can't be had."""
         try:
-            told = _parsed(self._forward("/onecall", OneCallQuery, place, exclude="daily"), ONE_CALL)
+            answered = _parsed(self._forward("/onecall", OneCallQuery, place, exclude="daily"), ONE_CALL)
         except (Refused, Problem):
             return facts
-        chance = next((round((hour.pop or 0.0) * 100) for hour in told.hourly or ()), None)
-        return replace(facts, chance_percent=chance, uvi=told.current.uvi if told.current else None)
+        chance = next((round((hour.pop or 0.0) * 100) for hour in answered.hourly or ()), None)
+        return replace(facts, chance_percent=chance, uvi=answered.current.uvi if answered.current else None)
 
     def _json(self, place: PlaceName, options: WttrOptions) -> Response:
-        told, one_call = self._one_call(place)
+        answered, one_call = self._one_call(place)
         point = PointQuery.from_values({"lat": one_call.lat, "lon": one_call.lon})
         near = forward(self._gateway, "/places/near", point, current_context())
         report = wttr_json.Report(one_call, next(iter(_parsed(near, PLACES)), None), _asked_language())
         body = wttr_json.render(report, hourly=options.hourly).encode()
-        response = respond(told, body, TEXT)
-        response.headers.update(combined_freshness([told.response.headers, near.response.headers]))
+        response = respond(answered, body, TEXT)
+        response.headers.update(combined_freshness([answered.response.headers, near.response.headers]))
         return response
 
     def _one_call(self, place: PlaceName) -> tuple[Forwarded, OneCall]:
         """One Call, or what the current weather and the forecast make of it where no provider has it."""
         try:
-            told = self._forward("/onecall", OneCallQuery, place, units="metric", since="midnight", hours=HOURS)
+            answered = self._forward("/onecall", OneCallQuery, place, units="metric", since="midnight", hours=HOURS)
         except Refused as refused:
             if refused.problem.detail != NOT_OFFERED:
                 raise
         else:
-            return told, _parsed(told, ONE_CALL)
+            return answered, _parsed(answered, ONE_CALL)
         now = self._forward("/weather", WeatherQuery, place, units="metric")
         next_days = self._forward("/forecast", WeatherQuery, place, units="metric")
         try:

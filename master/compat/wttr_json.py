@@ -37,7 +37,7 @@ Json = dict[str, Any]
 class Report:
     """What the JSON is made of: One Call in metric units, the nearest place, and the language of the conditions."""
 
-    told: OneCall
+    forecast: OneCall
     place: GeocodedPlace | None
     lang: str
     """As it was asked for: it is part of a field's name (`lang_el`)."""
@@ -45,17 +45,17 @@ class Report:
     @property
     def zone(self) -> tzinfo:
         """The place's time zone."""
-        return zone_of(self.told.timezone_offset, self.told.timezone)
+        return zone_of(self.forecast.timezone_offset, self.forecast.timezone)
 
 
 def render(report: Report, *, hourly: bool) -> str:
     """The document as wttr.in writes it: sorted, indented, with a line break at its end."""
-    told = report.told
+    forecast = report.forecast
     weather = [_day(day, hours, report, hourly=hourly) for day, hours in _days(report)]
     document = {
-        "current_condition": [_current(told.current, report)] if told.current else [],
+        "current_condition": [_current(forecast.current, report)] if forecast.current else [],
         "nearest_area": [_area(report)],
-        "request": [{"query": f"Lat {told.lat:.2f} and Lon {told.lon:.2f}", "type": "LatLon"}],
+        "request": [{"query": f"Lat {forecast.lat:.2f} and Lon {forecast.lon:.2f}", "type": "LatLon"}],
         "weather": weather,
     }
     return json.dumps(document, indent=4, sort_keys=True, ensure_ascii=False) + "\n"
@@ -64,9 +64,9 @@ def render(report: Report, *, hourly: bool) -> str:
 def _days(report: Report) -> Sequence[tuple[Day, Sequence[Moment]]]:
     """The first three days of which there are hours."""
     by_date: dict[date, list[Moment]] = {}
-    for hour in report.told.hourly or ():
+    for hour in report.forecast.hourly or ():
         by_date.setdefault(local(hour.dt, report.zone).date(), []).append(hour)
-    days = {local(day.dt, report.zone).date(): day for day in report.told.daily or ()}
+    days = {local(day.dt, report.zone).date(): day for day in report.forecast.daily or ()}
     return [(day, by_date[when]) for when, day in sorted(days.items()) if when in by_date][:DAYS]
 
 
@@ -171,13 +171,13 @@ def _chances(hour: Moment, kmh: float) -> Mapping[str, str]:
 
 
 def _area(report: Report) -> Json:
-    told, place = report.told, report.place
+    forecast, place = report.forecast, report.place
     name, country, region = (place.name, place.country, place.state) if place else (None, None, None)
     return {
         "areaName": [{"value": name or ""}],
         "country": [{"value": english_name(country) if country else ""}],
-        "latitude": f"{told.lat:.3f}",
-        "longitude": f"{told.lon:.3f}",
+        "latitude": f"{forecast.lat:.3f}",
+        "longitude": f"{forecast.lon:.3f}",
         "population": "0",
         "region": [{"value": region or ""}],
         "weatherUrl": [{"value": ""}],
@@ -195,7 +195,7 @@ def _astronomy(day: Day, zone: tzinfo) -> Json:
 
 
 def _daylight_h(day: Day) -> float:
-    """Hours from sunrise to sunset; 0 where the sun does neither, as its height isn't told."""
+    """Hours from sunrise to sunset; 0 where the sun does neither, as its height isn't given."""
     return (day.sunset - day.sunrise) / 3600 if day.sunrise and day.sunset and day.sunset > day.sunrise else 0.0
 
 

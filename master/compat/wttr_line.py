@@ -77,8 +77,8 @@ def _feels_like(facts: Facts) -> str:
 
 
 def _wind(facts: Facts) -> str:
-    told = facts.weather.wind
-    return wind(told.speed or 0.0, told.deg, facts.options)
+    measured = facts.weather.wind
+    return wind(measured.speed or 0.0, measured.deg, facts.options)
 
 
 def _precipitation(facts: Facts) -> str:

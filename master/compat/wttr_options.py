@@ -74,7 +74,7 @@ class WttrOptions:
 
     @property
     def wind_in_ms(self) -> bool:
-        """Whether the wind is told in metres a second."""
+        """Whether the wind is given in metres a second."""
         return "M" in self.letters
 
     @property

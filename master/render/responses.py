@@ -34,7 +34,7 @@ def render_json(result: Result, _options: RenderOptions, _now: datetime) -> Resp
 
 def _spoken_json(spoken: Spoken) -> bytes:
     """The answer to `/ask`; its data are the services' own JSON, as it came."""
-    told = to_json(
+    envelope = to_json(
         {
             "answer": spoken.text,
             "language": spoken.language,
@@ -46,7 +46,7 @@ def _spoken_json(spoken: Spoken) -> bytes:
         }
     )
     data = b",".join(b'{"%b":%b}' % (_kind(part.content), part.body) for part in spoken.parts)
-    return b'%b,"data":[%b]}' % (told[:-1], data)
+    return b'%b,"data":[%b]}' % (envelope[:-1], data)
 
 
 def _kind(content: object) -> bytes:

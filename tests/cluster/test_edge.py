@@ -5,7 +5,9 @@ import json
 import shutil
 import socket
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.e2e.conftest import ROOT, Docker
+from tests.e2e.conftest import REPLICAS, ROOT, Docker
 from tests.e2e.load import Load, mostly_new, new_point, no_request_lost
 from tests.e2e.waiting import until
 
@@ -22,6 +24,8 @@ IRIS = f"http://{HOST}:{PORT}"
 PROJECT = "iris-edge"
 MASTERS = 3
 TIMEOUT_S = 8
+QUOTA, NEW_POINTS = 60, 200
+CALLS = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:3009/_sandbox/calls').read().decode())"
 ENVIRONMENT = {
     "COMPOSE_PROJECT_NAME": PROJECT,
     "COMPOSE_FILE": "docker-compose.yml:compose.sandbox.yml:compose.edge.yml",
@@ -32,6 +36,7 @@ ENVIRONMENT = {
     "BREAKER_FAILURES": "0",
     "WEB_CONCURRENCY": "1",
     "EDGE_REQUESTS_PER_SECOND": "10000",
+    "OPENWEATHERMAP_QUOTA": f"{QUOTA}/minute",
 }
 
 
@@ -87,6 +92,12 @@ def log(edge: Docker) -> list[dict[str, Any]]:
 def logged(edge: Docker, request_id: str) -> dict[str, Any]:
     until(lambda: any(line["request_id"] == request_id for line in log(edge)), f"{request_id} is logged")
     return next(line for line in log(edge) if line["request_id"] == request_id)
+
+
+def calls(edge: Docker) -> int:
+    """How many weather calls the sandbox has had as OpenWeatherMap."""
+    report = json.loads(edge.compose("exec", "-T", "sandbox", "python3", "-c", CALLS))
+    return int(report["paths"].get("/data/2.5/weather", 0))
 
 
 def masters(edge: Docker) -> list[str]:
@@ -194,6 +205,17 @@ def test_the_edge_can_do_nothing_but_its_job(edge: Docker) -> None:
     assert (host["ReadonlyRootfs"], host["CapDrop"], host["Init"]) == (True, ["ALL"], True)
     assert host["SecurityOpt"] == ["no-new-privileges:true"]
     assert container["Config"]["User"] == "10001:10001"
+
+
+def test_ten_replicas_share_one_quota_and_the_next_provider_answers_the_rest(edge: Docker) -> None:
+    """However much of it other tests have spent in this minute."""
+    before = calls(edge)
+    with ThreadPoolExecutor(REPLICAS) as pool:
+        answers = list(pool.map(ask, [new_point() for _ in range(NEW_POINTS)]))
+    providers = Counter(answer.headers.get("X-Provider", f"{answer.status_code} {answer.text}") for answer in answers)
+    assert set(providers) <= {"openweathermap", "open-meteo"}
+    assert providers["openweathermap"] == calls(edge) - before <= QUOTA
+    assert providers["open-meteo"] >= NEW_POINTS - QUOTA
 
 
 def test_no_request_is_lost_when_masters_die_leave_and_are_replaced(edge: Docker) -> None:
