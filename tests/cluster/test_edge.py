@@ -213,9 +213,9 @@ def test_ten_replicas_share_one_quota_and_the_next_provider_answers_the_rest(edg
     with ThreadPoolExecutor(REPLICAS) as pool:
         answers = list(pool.map(ask, [new_point() for _ in range(NEW_POINTS)]))
     providers = Counter(answer.headers.get("X-Provider", f"{answer.status_code} {answer.text}") for answer in answers)
-    assert set(providers) <= {"openweathermap", "open-meteo"}
-    assert providers["openweathermap"] == calls(edge) - before <= QUOTA
-    assert providers["open-meteo"] >= NEW_POINTS - QUOTA
+    assert set(providers) <= {"sandbox/openweathermap", "sandbox/open-meteo"}
+    assert providers["sandbox/openweathermap"] == calls(edge) - before <= QUOTA
+    assert providers["sandbox/open-meteo"] >= NEW_POINTS - QUOTA
 
 
 def test_no_request_is_lost_when_masters_die_leave_and_are_replaced(edge: Docker) -> None:
