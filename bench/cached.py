@@ -37,8 +37,8 @@ def cached(workers: int = os.cpu_count() or 1) -> list[Figure]:
     rows = [
         Figure(
             f"{what} {shown}",
-            f"{ratio(mine, outcomes[name]):.{digits}f} x: {rates(mine)}",
-            rates(outcomes[name]),
+            f"{_ratio(mine, outcomes[name]):.{digits}f} x: {_rates(mine)}",
+            _rates(outcomes[name]),
             goal,
         )
         for name, shown, digits, goal in OTHERS
@@ -68,13 +68,11 @@ def _rounds(workers: int) -> dict[str, list[Outcome]]:
     return {name: [outcome[name] for outcome in rounds] for name in urls}
 
 
-def ratio(mine: Sequence[Outcome], others: Sequence[Outcome]) -> float:
-    """The median over the rounds of one contender's rate over another's."""
+def _ratio(mine: Sequence[Outcome], others: Sequence[Outcome]) -> float:
     return statistics.median(one.rate / other.rate for one, other in zip(mine, others, strict=True))
 
 
-def rates(outcomes: Sequence[Outcome]) -> str:
-    """Each round's rate, and what failed."""
+def _rates(outcomes: Sequence[Outcome]) -> str:
     return spread([outcome.rate for outcome in outcomes], 0, "/s") + failures(outcomes)
 
 
