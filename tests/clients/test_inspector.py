@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from local.stack import Service, Stack, free_ports
-from tests.clients.conftest import FOLDER, NODE_MODULES, PATIENCE_S
+from tests.clients.conftest import FOLDER, NODE_MODULES, NOT_INSTALLED, PATIENCE_S
 
 INSPECTOR = NODE_MODULES / ".bin/mcp-inspector"
 TOOL_FAILED = 5
@@ -38,8 +38,7 @@ def assistant(ports: dict[str, int]) -> Iterator[str]:
 
 @pytest.fixture(params=["http", "stdio"])
 def inspect(request: pytest.FixtureRequest, iris: str, assistant: str, tmp_path: Any) -> Inspect:
-    if not INSPECTOR.exists():
-        pytest.skip("the clients aren't installed: make clients does")
+    assert INSPECTOR.exists(), NOT_INSTALLED
     over_http = [assistant, "--transport", "http"]
     over_stdio = ["--cwd", str(FOLDER.parents[1]), "--", sys.executable, "-m", "client", "mcp", "--url", iris]
 

@@ -92,6 +92,7 @@ def test_a_report_has_colours_and_t_takes_them_away(shell: Any) -> None:
     assert re.search(r"wind .* km/h", shell("curl -s $IRIS/Athens?T0"))
 
 
+# nothing of ours needs wget; its User-Agent is among those of the unit tests, which run everywhere
 @pytest.mark.skipif(shutil.which("wget") is None, reason="there is no wget")
 def test_wget_is_a_terminal_too(shell: Any) -> None:
     assert shell('wget -qO- "$IRIS/Athens?0T" | head -1') == "Weather report: Athens\n"

@@ -98,7 +98,7 @@ for _ in range({START_WITHIN_S}):
     try:
         sys.exit(print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode()))
     except OSError:
-        time.sleep(1)
+        time.sleep(1)  # between two tries, as a probe's period
 sys.exit(sys.argv[1] + " isn't ready")
 """
 

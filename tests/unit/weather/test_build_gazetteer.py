@@ -34,7 +34,7 @@ MUNICH = {
 AIRPORTS = (
     "icao,iata,name,city,subd,country,lat,lon,tz\n"
     "EDDM,MUC,Munich Airport,Munich,Bavaria,DE,48.3538,11.7861,Europe/Berlin\n"
-    "XXXX,,Without a code,,,DE,1,1,Europe/Berlin\n"
+    "EDZZ,,Without a code,,,DE,1,1,Europe/Berlin\n"
 )
 
 

@@ -74,7 +74,7 @@ def test_an_airport_is_known_by_its_code(gazetteer: Gazetteer) -> None:
     airport = gazetteer.airport("ATH")
     assert airport is not None
     assert (airport.name, airport.country, airport.state) == ("Eleftherios Venizelos", "GR", "Attica")
-    assert gazetteer.airport("XXX") is None
+    assert gazetteer.airport("QQQ") is None
     assert all(found.place.id != 1 for found in gazetteer.named("ath"))
 
 
