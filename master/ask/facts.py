@@ -30,15 +30,14 @@ SLEET = frozenset({611, 612, 613, 615, 616})
 class Wetness:
     """Rain or snow in some steps.
 
-    `chance` is from 0 to 1 (None where no step tells one), `mm` of water, `first` when it begins at the earliest (the
-    start of the step), `last` when it is over.
+    `chance` is from 0 to 1 (None where no step tells one), `mm` of water. `spells` are the times from which to which
+    steps have it, without a dry one between; both are cut at what was asked about, a step's water in proportion.
     """
 
     falls: bool
     chance: float | None
     mm: float
-    first: datetime | None
-    last: datetime | None
+    spells: tuple[tuple[datetime, datetime], ...]
 
     @property
     def expectation(self) -> str:
@@ -162,16 +161,23 @@ class Facts:
         wet = [step for step in steps if falls(step)]
         chances = [step.pop for step in (wet or steps) if step.pop is not None]
         certain = any(step.pop is None for step in wet)
-        first, last = (wet[0].moment - STEP, wet[-1].moment) if wet else (None, None)
-        if first and last and self.span and not self.span.moment:
-            first, last = max(first, self.span.start), min(last, self.span.end)
+        spells: list[tuple[datetime, datetime]] = []
+        water = 0.0
+        for step in wet:
+            begins, ends = self._within(step)
+            water += (mm(step) or 0.0) * ((ends - begins) / STEP)
+            began = spells.pop()[0] if spells and spells[-1][1] == begins else begins
+            spells.append((began, ends))
         return Wetness(
-            falls=bool(wet),
-            chance=None if certain or not chances else max(chances),
-            mm=sum(mm(step) or 0.0 for step in wet),
-            first=first,
-            last=last,
+            falls=bool(wet), chance=None if certain or not chances else max(chances), mm=water, spells=tuple(spells)
         )
+
+    def _within(self, step: Step) -> tuple[datetime, datetime]:
+        """When a step begins and ends, inside the span; a moment has its whole step."""
+        begins, ends = step.moment - STEP, step.moment
+        if self.span and not self.span.moment:
+            return max(begins, self.span.start), min(ends, self.span.end)
+        return begins, ends
 
 
 def is_rain(step: Step) -> bool:

@@ -52,6 +52,8 @@ class Scene:
         return f"{self.speech.weekday(moment.date())}, {time}"
 
 
+MOST_SPELLS = 2
+
 OfFacts = Callable[[Facts, Scene], str]
 OfNow = Callable[[CurrentWeather, Scene], str]
 
@@ -106,15 +108,15 @@ class Falling:
 
 
 RAIN = Falling(
-    "Yes, rain is expected in {where} {when}: {amount}, from {first} to {last}.",
-    "Perhaps: the chance of rain in {where} {when} is {chance}, from {first} to {last}.",
+    "Yes, rain is expected in {where} {when}: {amount}, {hours}.",
+    "Perhaps: the chance of rain in {where} {when} is {chance}, {hours}.",
     "Perhaps: the chance of rain in {where} {when} is {chance}.",
     "Probably not: the chance of rain in {where} {when} is {chance}.",
     "No, no rain is expected in {where} {when}.",
 )
 SNOW = Falling(
-    "Yes, snow is expected in {where} {when}: {amount} of water, from {first} to {last}.",
-    "Perhaps: the chance of snow in {where} {when} is {chance}, from {first} to {last}.",
+    "Yes, snow is expected in {where} {when}: {amount} of water, {hours}.",
+    "Perhaps: the chance of snow in {where} {when} is {chance}, {hours}.",
     "Perhaps: the chance of snow in {where} {when} is {chance}.",
     "Probably not: the chance of snow in {where} {when} is {chance}.",
     "No, no snow is expected in {where} {when}.",
@@ -124,7 +126,7 @@ SNOW = Falling(
 def _falls(wetness: Wetness, scene: Scene, words: Falling) -> str:
     speech = scene.speech
     chance = "" if wetness.chance is None else speech.percent(wetness.chance)
-    if wetness.first is None or wetness.last is None:
+    if not wetness.spells:
         match wetness.expectation:
             case "maybe":
                 return scene.say(words.chance_only, chance=chance)
@@ -132,11 +134,21 @@ def _falls(wetness: Wetness, scene: Scene, words: Falling) -> str:
                 return scene.say(words.unlikely, chance=chance)
             case _:
                 return scene.say(words.no)
-    first, last = scene.clock(wetness.first), scene.clock(wetness.last)
+    hours = _hours(wetness, scene)
     if wetness.expectation == "yes":
         amount = speech("about {amount}", amount=speech.water(wetness.mm)) if wetness.mm >= 0.05 else speech("a little")  # noqa: PLR2004 - facts.SOME_MM
-        return scene.say(words.yes, amount=amount, first=first, last=last)
-    return scene.say(words.maybe, chance=chance, first=first, last=last)
+        return scene.say(words.yes, amount=amount, hours=hours)
+    return scene.say(words.maybe, chance=chance, hours=hours)
+
+
+def _hours(wetness: Wetness, scene: Scene) -> str:
+    """From when to when, unless that takes longer to say than anybody listens."""
+    if len(wetness.spells) > MOST_SPELLS:
+        return scene.speech("at times")
+    clocks = [(scene.clock(begins), scene.clock(ends)) for begins, ends in wetness.spells]
+    return scene.speech.listed(
+        [scene.speech("from {first} to {last}", first=first, last=last) for first, last in clocks]
+    )
 
 
 def rain_now(weather: CurrentWeather, scene: Scene) -> str:

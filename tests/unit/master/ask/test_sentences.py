@@ -12,7 +12,7 @@ from master.ask.replies import COMPARED, EXTREMES, Observed
 from master.ask.speech import Speech, beaufort, catalogue
 from master.ask.understand import Intent
 from master.ask.weather_sentences import AHEAD, NOW
-from master.ask.when import When
+from master.ask.when import Span, When
 from servicekit.schemas.weather import CURRENT, FORECAST, CurrentWeather, Forecast
 
 START = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -192,6 +192,33 @@ def test_the_rains_hours_are_within_what_was_asked() -> None:
     assert (
         said("rain", "tomorrow", data) == "Yes, rain is expected in Athens tomorrow: about 24 mm, from 00:00 to 24:00."
     )
+
+
+@pytest.mark.parametrize(
+    ("wet", "speech", "words"),
+    [
+        ({4, 5}, ENGLISH, "about 6.0 mm, from 00:00 to 06:00."),
+        ({4, 5, 7}, ENGLISH, "about 9.0 mm, from 00:00 to 06:00 and from 09:00 to 12:00."),
+        ({4, 7}, GREEK, "από 00:00 έως 03:00 και από 09:00 έως 12:00 ("),
+        ({4, 6, 8}, ENGLISH, "about 9.0 mm, at times."),
+        ({4, 6, 8}, GREEK, "κατά διαστήματα ("),
+    ],
+)
+def test_the_dry_hours_between_are_not_called_wet(wet: set[int], speech: Speech, words: str) -> None:
+    """The fourth step begins at midnight."""
+    rain = {"rain": 3.0, "code": 501, "pop": 0.9}
+    data = forecast(*(step(number, **(rain if number in wet else {})) for number in range(16)))
+    assert words in said("rain", "tomorrow", data, speech)
+
+
+def test_water_of_a_step_that_is_partly_asked_about_counts_in_proportion() -> None:
+    facts = facts_of(
+        forecast(*(step(number, rain=3.0, code=501) for number in range(3))),
+        Span(START + STEP / 3, START + STEP * 3 / 2),
+    )
+    assert facts
+    assert facts.rain.mm == pytest.approx(2.0 + 1.5)
+    assert facts.rain.spells == ((START + STEP / 3, START + STEP * 3 / 2),)
 
 
 @pytest.mark.parametrize(
