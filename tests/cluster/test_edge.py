@@ -8,34 +8,29 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from tests.cluster.conftest import SETTINGS, TIMEOUT_S, steady
 from tests.e2e.conftest import REPLICAS, ROOT, Docker
-from tests.e2e.load import Load, mostly_new, new_point, no_request_lost
+from tests.e2e.load import new_point
 from tests.e2e.waiting import until
 
 HOST, PORT, TLS_PORT = "127.0.0.1", 3041, 3044
 IRIS = f"http://{HOST}:{PORT}"
 PROJECT = "iris-edge"
 MASTERS = 3
-TIMEOUT_S = 8
 QUOTA, NEW_POINTS = 60, 200
 CALLS = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:3009/_sandbox/calls').read().decode())"
 ENVIRONMENT = {
+    **SETTINGS,
     "COMPOSE_PROJECT_NAME": PROJECT,
     "COMPOSE_FILE": "docker-compose.yml:compose.sandbox.yml:compose.edge.yml",
     "IRIS_PORT": str(PORT),
     "IRIS_TLS_PORT": str(TLS_PORT),
-    "DEADLINE_S": "6",
-    "UPSTREAM_TIMEOUT_S": "2",
-    "BREAKER_FAILURES": "0",
-    "WEB_CONCURRENCY": "1",
-    "EDGE_REQUESTS_PER_SECOND": "10000",
     "OPENWEATHERMAP_QUOTA": f"{QUOTA}/minute",
 }
 
@@ -76,11 +71,6 @@ def _certificate(folder: Path) -> tuple[Path, Path]:
 
 def ask(question: str, **headers: str) -> requests.Response:
     return requests.get(f"{IRIS}{question}", headers=headers, timeout=TIMEOUT_S)
-
-
-def steady() -> AbstractContextManager[Load]:
-    """A client reconnects: nginx closes idle connections when it reads its configuration anew."""
-    return no_request_lost(IRIS, mostly_new(), timeout_s=TIMEOUT_S, reconnects=True)
 
 
 def log(edge: Docker) -> list[dict[str, Any]]:
@@ -139,6 +129,27 @@ def test_what_is_asked_with_a_key_is_never_kept(edge: Docker, query: str, header
     for request_id in ids:
         assert ask(question, **headers, **{"X-Request-ID": request_id}).headers["X-Edge-Cache"] == "BYPASS"
     assert "a-key" not in json.dumps({**logged(edge, ids[0]), "request_id": ""})
+
+
+def test_an_answer_past_its_time_goes_out_while_it_is_renewed(edge: Docker) -> None:
+    assert edge
+    question = new_point()
+
+    def state() -> str:
+        return ask(question).headers["X-Edge-Cache"]
+
+    assert state() == "MISS"
+    until(lambda: state() in {"STALE", "UPDATING"}, "the kept answer is past its time")
+    until(lambda: state() == "HIT", "it was renewed")
+
+
+def test_of_many_at_once_for_a_new_answer_one_asks_a_master(edge: Docker) -> None:
+    assert edge
+    question = f"{new_point()}&units=standard"
+    with ThreadPoolExecutor(REPLICAS) as pool:
+        answers = list(pool.map(ask, [question] * 3 * REPLICAS))
+    assert {answer.status_code for answer in answers} == {200}
+    assert [answer.headers["X-Edge-Cache"] for answer in answers].count("MISS") == 1
 
 
 def test_problems_are_not_kept(edge: Docker) -> None:
@@ -219,7 +230,7 @@ def test_ten_replicas_share_one_quota_and_the_next_provider_answers_the_rest(edg
 
 
 def test_no_request_is_lost_when_masters_die_leave_and_are_replaced(edge: Docker) -> None:
-    with steady() as load:
+    with steady(IRIS) as load:
         killed = masters(edge)[0]
         edge.run("docker", "kill", killed)
         load.go_on()

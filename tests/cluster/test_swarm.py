@@ -5,22 +5,19 @@ docs/operating.md shows each command as it is run here.
 
 import json
 import os
-import subprocess
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from tests.e2e.load import Load, mostly_new, no_request_lost
+from tests.cluster.conftest import SETTINGS, TIMEOUT_S, steady
+from tests.e2e.conftest import ROOT, Docker
+from tests.e2e.load import Load, mostly_new
 from tests.e2e.waiting import until
 
-ROOT = Path(__file__).parents[2]
 ENGINE = ROOT.parent / "shared/tools/swarm-engine"
 NODES = (1, 2)
-TIMEOUT_S = 8
 IMAGES = ("iris-master", "iris-weather", "iris-news", "iris-sandbox", "valkey/valkey:8-trixie", "nginx:1.26-trixie")
 DEPLOY = "sh deploy/swarm/deploy.sh"
 TRY = "NEWS_FEEDS=deploy/sandbox-feeds.csv sh deploy/swarm/deploy.sh -c deploy/swarm/sandbox.yml"
@@ -35,34 +32,26 @@ SPREAD = "docker service update --force iris_weather"
 REMOVE = "docker stack rm iris"
 COMMANDS = {DEPLOY, TRY, HEARTBEAT, LIST, SCALE, UPDATE, ROLL_BACK, DRAIN, FILL, SPREAD, REMOVE}
 """The commands that docs/operating.md shows for a Swarm."""
-SETTINGS = {
-    "DEADLINE_S": "6",
-    "UPSTREAM_TIMEOUT_S": "2",
-    "BREAKER_FAILURES": "0",
-    "WEB_CONCURRENCY": "1",
-    "EDGE_REQUESTS_PER_SECOND": "10000",
-}
 
-pytestmark = [
-    pytest.mark.skipif(os.geteuid() != 0, reason="the nodes of a Swarm are network namespaces, which take root"),
-    pytest.mark.skipif(not ENGINE.exists(), reason=f"{ENGINE.name} isn't there, which starts the nodes of a Swarm"),
-]
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="the nodes are network namespaces, which take root")
 
 
 class Swarm:
     """Runs commands from the repository's root, on the manager of the Swarm."""
 
     def __init__(self) -> None:
+        assert ENGINE.exists(), f"{ENGINE.name} isn't there, which starts the nodes of a Swarm"
         self.engine("up", str(len(NODES)))
-        self.environment = {**os.environ, **SETTINGS, **dict([self.engine("env").strip().split("=", 1)])}
+        name, _, address = self.engine("env").strip().partition("=")
+        self._manager = Docker({**SETTINGS, name: address})
 
     def engine(self, *words: str) -> str:
         """What the tool printed that makes the nodes."""
-        return _run([str(ENGINE), *words], dict(os.environ))
+        return Docker().run(str(ENGINE), *words).stdout
 
     def run(self, command: str) -> str:
         """What a command printed."""
-        return _run(["bash", "-c", command], self.environment)
+        return self._manager.run("bash", "-c", command).stdout
 
     def deploy(self, command: str) -> None:
         """Deploy without asking a registry, as none is reached here."""
@@ -100,12 +89,6 @@ class Swarm:
         return set(self.run(f"docker service ps iris_{name} {running}").split())
 
 
-def _run(words: list[str], environment: dict[str, str]) -> str:
-    ended = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
-    assert ended.returncode == 0, f"{' '.join(words)}\n{ended.stdout}\n{ended.stderr}"
-    return ended.stdout
-
-
 def _counts(replicas: str) -> tuple[int, int]:
     has, _, wanted = replicas.partition("/")
     return int(has), int(wanted)
@@ -122,21 +105,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     for image, recipe in images.items():
         folder = tmp_path_factory.mktemp("image")
         (folder / "Dockerfile").write_text(recipe)
-        _run(["docker", "build", "--quiet", "--tag", image, str(folder)], dict(os.environ))
+        Docker().run("docker", "build", "--quiet", "--tag", image, str(folder))
     return tuple(images)
 
 
 @pytest.fixture(scope="module")
 def swarm(built: tuple[str, ...]) -> Iterator[Swarm]:
     """Iris deployed with sample data; afterwards the nodes are gone, with all they had."""
+    swarm = Swarm()
     try:
-        swarm = Swarm()
         swarm.engine("load", *IMAGES, *built)
         swarm.run(HEARTBEAT)
         swarm.deploy(TRY)
         yield swarm
     finally:
-        _run([str(ENGINE), "down"], dict(os.environ))
+        swarm.engine("down")
 
 
 @pytest.fixture(autouse=True)
@@ -145,10 +128,6 @@ def settled(swarm: Swarm) -> None:
     swarm.settle()
     for node in NODES:
         until(lambda node=node: requests.get(f"{swarm.url(node)}/weather?city=Athens", timeout=TIMEOUT_S).ok, f"{node}")
-
-
-def steady(swarm: Swarm, node: int) -> AbstractContextManager[Load]:
-    return no_request_lost(swarm.url(node), mostly_new(), timeout_s=TIMEOUT_S, reconnects=True)
 
 
 @pytest.mark.parametrize("node", NODES)
@@ -167,7 +146,7 @@ def test_a_service_can_do_nothing_but_its_job(swarm: Swarm, service: str) -> Non
 
 
 def test_scaling_from_2_to_8_to_3_loses_nothing(swarm: Swarm) -> None:
-    with steady(swarm, 2) as load:
+    with steady(swarm.url(2)) as load:
         swarm.run(SCALE)
         assert swarm.replicas()["iris_weather"] == (8, 8)
         assert set(swarm.nodes_of("weather")) == {"node1", "node2"}
@@ -181,7 +160,7 @@ def test_scaling_from_2_to_8_to_3_loses_nothing(swarm: Swarm) -> None:
 @pytest.mark.parametrize("service", ["weather", "master"])
 def test_an_update_and_its_rollback_lose_nothing(swarm: Swarm, service: str) -> None:
     before = swarm.images(service)
-    with steady(swarm, 1) as load:
+    with steady(swarm.url(1)) as load:
         swarm.run(f"{UPDATE.replace('weather', service)} --no-resolve-image")
         assert swarm.images(service) == {f"iris-{service}:next"}
         load.go_on()
@@ -191,7 +170,7 @@ def test_an_update_and_its_rollback_lose_nothing(swarm: Swarm, service: str) -> 
 
 def test_an_image_that_never_gets_healthy_is_rolled_back_and_loses_nothing(swarm: Swarm) -> None:
     before = swarm.images("weather")
-    with steady(swarm, 2):
+    with steady(swarm.url(2)):
         swarm.run(f"{UPDATE.replace('next', 'broken')} --no-resolve-image --detach")
         until(lambda: _update_state(swarm) == "rollback_completed", "the rollback", within_s=180)
     assert swarm.images("weather") == before
@@ -203,7 +182,7 @@ def _update_state(swarm: Swarm) -> str:
 
 def test_a_drained_node_is_left_without_a_loss(swarm: Swarm) -> None:
     try:
-        with steady(swarm, 1):
+        with steady(swarm.url(1)):
             swarm.run(DRAIN)
             until(lambda: "node2" not in swarm.run(f"{LIST} --format '{{{{.Node}}}}'").split(), "node 2 is left")
             swarm.settle()
