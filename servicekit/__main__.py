@@ -1,7 +1,9 @@
 """Run a service: `python -m servicekit weather`."""
 
+import gevent
 import gevent.monkey
 
+gevent.config.resolver = "servicekit.server.resolver.SharedLookups"
 gevent.monkey.patch_all()  # before anything else imports a socket
 
 import os  # noqa: E402 - gevent patches first

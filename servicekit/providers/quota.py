@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
+import gevent
 import structlog
 from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, RedisStorage, Storage
@@ -112,7 +113,10 @@ class Quota:
         """What the shared storage counts; this process's own count while that can't be had."""
         if self._shared is not None and self._clock() >= self._shared_from_s:
             try:
-                return count(self._shared, limit)
+                with gevent.Timeout(
+                    TIMEOUT_S, TimeoutError("too slow")
+                ):  # the sockets' own doesn't bound a look-up by DNS
+                    return count(self._shared, limit)
             except Exception as error:  # noqa: BLE001 - whatever it is, the quota holds without Valkey
                 log.warning("quota not shared", provider=self.provider, error=type(error).__name__)
                 self._shared_from_s = self._clock() + COOLDOWN_S

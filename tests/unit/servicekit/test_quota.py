@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import gevent
 import pytest
 import time_machine
 from limits.storage import MemoryStorage
@@ -110,6 +111,18 @@ def test_without_valkey_each_process_counts_by_itself() -> None:
     assert (spend(quota, 8), broken.asked) == (5, 1)
     now_s = 3.0
     assert (spend(quota, 1), broken.asked) == (0, 2)
+
+
+def test_a_valkey_that_is_silent_holds_a_call_up_for_half_a_second_at_most() -> None:
+    """As where DNS says nothing of its name, which the sockets' own time-outs don't bound."""
+
+    class SilentStorage(MemoryStorage):
+        def acquire_entry(self, *_: object, **__: object) -> bool:
+            gevent.sleep(60)
+            raise AssertionError("nobody stopped it")
+
+    with gevent.Timeout(30, AssertionError("still silent")):
+        assert spend(Quota("a", "5/minute", SilentStorage()), 8) == 5
 
 
 def test_without_a_limit_nothing_is_counted() -> None:

@@ -1,0 +1,29 @@
+"""DNS look-ups by gevent's threads, of which a name that DNS is silent about holds one only.
+
+gevent gives a process ten threads for look-ups. Who waits for one may give up, but the thread goes on until libc does,
+for ten seconds or more: ten questions at once that all need the same silent name, such as a dead Valkey's, would keep
+every other name from being looked up.
+"""
+
+import _socket
+from typing import Any
+
+from gevent.hub import Hub
+from gevent.resolver.thread import Resolver
+
+
+class SharedLookups(Resolver):
+    """Lets those who look the same thing up at the same time wait for one look-up."""
+
+    def __init__(self, hub: Hub | None = None) -> None:
+        super().__init__(hub)
+        self._under_way: dict[tuple[Any, ...], Any] = {}
+
+    def getaddrinfo(self, *arguments: Any, **options: Any) -> list[Any]:  # noqa: ANN401 - the original's
+        """As `socket.getaddrinfo`."""
+        asked = (*arguments, *sorted(options.items()))
+        lookup: Any = self._under_way.get(asked)
+        if lookup is None:
+            lookup = self._under_way[asked] = self.pool.spawn(_socket.getaddrinfo, *arguments, **options)
+            lookup.rawlink(lambda _: self._under_way.pop(asked, None))
+        return list(lookup.get())
