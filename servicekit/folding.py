@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001, RUF002 - letters of many scripts
 """Spellings of a name that count as one: the gazetteer's key, made alike when it is built and when it is asked.
 
 It needs the standard library only, as the build of the gazetteer runs it without the services' packages.
@@ -16,7 +17,7 @@ _LETTERS = str.maketrans(
         "ħ": "h",
         "ŧ": "t",
         "ŋ": "n",
-        "ı": "i",  # noqa: RUF001 - Turkish
+        "ı": "i",  # Turkish
         "ə": "e",
         "æ": "ae",
         "œ": "oe",
@@ -24,7 +25,7 @@ _LETTERS = str.maketrans(
         "ی": "ي",  # Persian letters as Arabic ones, which look the same
         "ک": "ك",
         "ى": "ي",
-        "ة": "ه",  # noqa: RUF001 - Arabic
+        "ة": "ه",  # Arabic
         "ـ": None,
         "\u200c": None,  # joiners
         "\u200d": None,
@@ -32,7 +33,7 @@ _LETTERS = str.maketrans(
 )
 """After casefolding: letters that no decomposition turns into the plain ones that people type."""
 
-_APOSTROPHES = re.compile("['’‘ʻʼʽʾʿ`´ʹʺ′״׳]")  # noqa: RUF001 - those of many keyboards
+_APOSTROPHES = re.compile("['’‘ʻʼʽʾʿ`´ʹʺ′״׳]")  # those of many keyboards
 _ABBREVIATED = re.compile(r"(?<=\b\w)\.\s?(?=\w\b)")
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 """Accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic. In other scripts marks are letters."""
@@ -42,6 +43,14 @@ _REGION_TYPES = frozenset(
     "municipality oblast of parish prefecture province provincia region regierungsbezirk republic state territory the "
     "voivodeship voivodship wojewodztwo область край".split()
 )
+_ABBREVIATIONS = {
+    "αγ": "αγιοσ αγια αγιοι αγιου", "ν": "νεα νεο νεοσ νεοι", "π": "παλαιο παλαια παλιο παλια", "κ": "κατω",
+    "α": "ανω", "μεγ": "μεγαλη μεγαλο", "ag": "agios agia agioi", "ay": "ayia ayios", "n": "north new nea neo",
+    "s": "san south santa", "e": "east", "w": "west", "sta": "santa", "sto": "santo", "pto": "puerto porto",
+    "pta": "punta", "pte": "pointe", "pt": "port point", "mte": "monte", "gral": "general", "cd": "ciudad",
+    "gt": "great", "lt": "little", "hts": "heights", "spgs": "springs", "bch": "beach", "jct": "junction",
+}  # fmt: skip
+"""Folded words that names are shortened by, and what each may stand for; those that are always so are canonical."""
 _CANONICAL = {"saint": "st", "sankt": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 
 
@@ -66,6 +75,15 @@ def spellings(name: str) -> tuple[str, ...]:
     if _APOSTROPHES.search(name):
         return tuple(filter(None, dict.fromkeys((folded, fold(_APOSTROPHES.sub(" ", name))))))
     return (folded,) if folded else ()
+
+
+def written_out(folded: str) -> tuple[str, ...]:
+    """A folded name with its first abbreviation written out, in each way: `αγ νικολαοσ`, `sta cruz`, `n york`."""
+    words = folded.split()
+    at = next((number for number, word in enumerate(words) if word in _ABBREVIATIONS), None)
+    if at is None or len(words) < 2:  # noqa: PLR2004 - a letter alone is a name
+        return ()
+    return tuple(" ".join((*words[:at], whole, *words[at + 1 :])) for whole in _ABBREVIATIONS[words[at]].split())
 
 
 @lru_cache(maxsize=8192)

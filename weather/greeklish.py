@@ -1,5 +1,7 @@
 # ruff: noqa: RUF001, RUF002 - Greek letters
-"""Greek names as people type them in Latin letters: a key that `Χαλκίδα`, `Chalkida`, `Halkida` and `Xalkida` share.
+"""Greek names as people write them: in the genitive, or in Latin letters.
+
+The latter have a key, which `Χαλκίδα`, `Chalkida`, `Halkida` and `Xalkida` share.
 
 ISO 843 and GeoNames transliterate in one way each; people write by ear or by the letter's look. The key keeps what a
 name sounds like: one letter for η ι υ ει οι, one for β and μπ, none doubled. It is coarser than the spelling, so it is
@@ -24,6 +26,19 @@ _LATIN_LETTERS = str.maketrans({"y": "i", "b": "v", "w": "o", "c": "k", "j": "i"
 _VOICELESS = re.compile("([ae])[vf](?=[8kpsthxf])")
 _DOUBLED = re.compile(r"(.)\1+")
 _SOFT_START = re.compile(r"\bgi(?=[aeou])")
+
+
+_GENITIVES = (("ιου", ("ι",)), ("ου", ("οσ", "ο")), ("ασ", ("α",)), ("ησ", ("η",)), ("ων", ("α", "εσ", "οι")))
+
+
+def nominatives(folded: str) -> list[str]:
+    """What a folded name in the genitive, as of a region after a town's (`Κρήτης`), may be in the nominative."""
+    return [
+        folded.removesuffix(ending) + nominative
+        for ending, nominatives in _GENITIVES
+        if folded.endswith(ending)
+        for nominative in nominatives
+    ]
 
 
 def keys_of_greek(folded: Iterable[str]) -> set[str]:

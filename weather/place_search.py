@@ -15,11 +15,11 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from servicekit.countries import english_name
-from servicekit.folding import fold, without_umlauts
+from servicekit.folding import fold, without_umlauts, written_out
 from servicekit.problems import CityNotFound
 from servicekit.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery, typed_coordinates
 from weather.gazetteer import MAX_NAMESAKES, Gazetteer, distance_km
-from weather.greeklish import keys_of_latin
+from weather.greeklish import keys_of_latin, nominatives
 from weather.places import (
     MAX_QUALIFIERS,
     Candidate,
@@ -259,7 +259,8 @@ class PlaceSearch:
         if alone:
             candidates = [*candidates, *_governed(gazetteer, name, [found.place for found in candidates])]
         if not candidates:
-            candidates = [found for key in keys_of_latin(folded) for found in gazetteer.named(key)]
+            other = (*written_out(folded), *keys_of_latin(folded))
+            candidates = [found for key in other for found in gazetteer.named(key)]
         return likeliest(name, candidates)
 
     def _similar(self, gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
@@ -334,10 +335,15 @@ def _may_be_country(name: str) -> bool:
 def _in_qualifiers(gazetteer: Gazetteer, places: list[Place], qualifiers: Iterable[str]) -> list[Place]:
     """Those of the places that lie in all qualifiers; a qualifier may also be a place beside which one lies."""
     for qualifier in qualifiers:
-        regions = gazetteer.regions(qualifier)
-        inside = [place for place in places if lies_in(place, qualifier, regions)]
+        forms = (qualifier, *nominatives(fold(qualifier)))
+        inside = next(filter(None, (_inside(gazetteer, places, form) for form in forms)), [])
         places = inside or (_beside(gazetteer, places, qualifier) if places else [])
     return places
+
+
+def _inside(gazetteer: Gazetteer, places: list[Place], qualifier: str) -> list[Place]:
+    regions = gazetteer.regions(qualifier)
+    return [place for place in places if lies_in(place, qualifier, regions)]
 
 
 def _beside(gazetteer: Gazetteer, places: list[Place], qualifier: str) -> list[Place]:

@@ -102,7 +102,13 @@ def _spelled(search: PlaceSearch, query: SpelledQuery) -> list[dict[str, Any]]:
     """Geocoding entries, each with how it was found and a `city` parameter that finds it again."""
     found = search.spelled(query.spellings)
     return [
-        {**place.as_geocoding(), "match": found.match, "spelling": found.spelling, "label": search.label(place)}
+        {
+            **place.as_geocoding(),
+            "match": found.match,
+            "spelling": found.spelling,
+            "label": search.label(place),
+            "population": place.population,
+        }
         for place in found.places[: query.limit]
     ]
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from master.aggregate import Aggregator
 from master.ask import replies
 from master.ask.context import Context
-from master.ask.places import Found, Missing, resolve
+from master.ask.places import Found, Missing, resolve, with_towns
 from master.ask.replies import Observed
 from master.ask.speech import Speech
 from master.ask.subjects import Subject, assumption, usual_units
@@ -78,13 +78,18 @@ class Answerer:
     ) -> tuple[Understanding, tuple[Found | Missing, ...]] | ProblemView:
         failed: list[ProblemView] = []
 
-        def look_up(names: tuple[str, ...]) -> Sequence[SpelledPlace]:
+        def in_gazetteer(names: tuple[str, ...]) -> Sequence[SpelledPlace] | None:
             part = self._aggregator.spelled("|".join(name.replace("|", " ") for name in names), context)
             if isinstance(part, ProblemView):
                 failed.append(part)
-                return ()
-            return part.content or self._geocoded(names[0], understanding, context)
+                return None
+            return part.content
 
+        def look_up(names: tuple[str, ...]) -> Sequence[SpelledPlace]:
+            found = in_gazetteer(names)
+            return self._geocoded(names[0], understanding, context) if found == [] else found or ()
+
+        understanding = with_towns(understanding, lambda names: in_gazetteer(names) or ())
         resolved = resolve(understanding, look_up)
         if failed and not any(isinstance(place, Found) for place in resolved.places):
             return failed[0]
@@ -123,7 +128,7 @@ def _turn(
 ) -> Turn | None:
     """What is asked, once the last question's context and `near` fill what is missing; None where no place is left."""
     intents, whens = understanding.intents, understanding.whens
-    confidence = 1.0 - MISSPELT_WORD * understanding.corrected
+    confidence = 1.0 - MISSPELT_WORD * len(understanding.misspelt)
     assumed = [sentence for found in known if (sentence := assumption(found, speech))]
     confidence -= ASSUMED_PLACE * len(assumed)
     assumed += [speech("I know no place called “{name}”.", name=place.text) for place in missing]

@@ -131,19 +131,21 @@ class Lexicon:
         return None
 
 
-def items(tokens: Sequence[Token], *, greek: bool) -> list[Item]:
-    """The items of a question, in order; the longest phrase counts."""
+def items(tokens: Sequence[Token], *, greek: bool, names: frozenset[str] = frozenset()) -> list[Item]:
+    """The items of a question, in order; the longest phrase counts. Words with a key in `names` aren't misspelt."""
     lexicons = (greek_lexicon(), english_lexicon()) if greek else (english_lexicon(),)
     found: list[Item] = []
     position = 0
     while position < len(tokens):
-        item = _item(tokens, position, lexicons, greek=greek)
+        item = _item(tokens, position, lexicons, names, greek=greek)
         found.append(item)
         position = item.end
     return found
 
 
-def _item(tokens: Sequence[Token], position: int, lexicons: Sequence[Lexicon], *, greek: bool) -> Item:
+def _item(
+    tokens: Sequence[Token], position: int, lexicons: Sequence[Lexicon], names: frozenset[str], *, greek: bool
+) -> Item:
     token = tokens[position]
     if token.kind != "word":
         return Item((token.kind,), position, position + 1)
@@ -152,7 +154,7 @@ def _item(tokens: Sequence[Token], position: int, lexicons: Sequence[Lexicon], *
     for lexicon in lexicons:
         if lexicon is not lexicons[0] and is_greek(token.key):
             continue
-        found = list(_phrases(tokens, position, lexicon))
+        found = list(_phrases(tokens, position, lexicon, names))
         if found:
             longest = max(len(phrase.keys) for phrase, _ in found)
             best, fixed = next((phrase, fixed) for phrase, fixed in found if len(phrase.keys) == longest)
@@ -165,20 +167,22 @@ def _item(tokens: Sequence[Token], position: int, lexicons: Sequence[Lexicon], *
     return Item((), position, position + 1)
 
 
-def _phrases(tokens: Sequence[Token], position: int, lexicon: Lexicon) -> Iterator[tuple[Phrase, bool]]:
+def _phrases(
+    tokens: Sequence[Token], position: int, lexicon: Lexicon, names: frozenset[str]
+) -> Iterator[tuple[Phrase, bool]]:
     key = lexicon.key(tokens[position])
     corrected = False
     if not lexicon.knows(key):
-        better = lexicon.corrected(key)
+        better = None if tokens[position].key in names else lexicon.corrected(key)
         if better is None:
             return
         key, corrected = better, True
     for phrase in lexicon.first_words(key):
-        if _matches(tokens, position, phrase, lexicon):
+        if _matches(tokens, position, phrase, lexicon, names):
             yield phrase, corrected
 
 
-def _matches(tokens: Sequence[Token], position: int, phrase: Phrase, lexicon: Lexicon) -> bool:
+def _matches(tokens: Sequence[Token], position: int, phrase: Phrase, lexicon: Lexicon, names: frozenset[str]) -> bool:
     if position + len(phrase.keys) > len(tokens):
         return False
     for offset in range(1, len(phrase.keys)):
@@ -189,7 +193,7 @@ def _matches(tokens: Sequence[Token], position: int, phrase: Phrase, lexicon: Le
         key = lexicon.key(token)
         if key == wanted or (phrase.stems[offset] and key.startswith(wanted)):
             continue
-        if lexicon.knows(key) or lexicon.corrected(key) != wanted:
+        if lexicon.knows(key) or token.key in names or lexicon.corrected(key) != wanted:
             return False
     return True
 

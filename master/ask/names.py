@@ -6,61 +6,94 @@ from dataclasses import dataclass
 from master.ask.greek import sound
 from master.ask.lexicon import Item
 from master.ask.tokens import Token
+from master.ask.when import WEEKDAYS
 
 SHORTEST_TIME = 5
 """Letters up to which a misspelt word of time is a name after `in`: Minsk is no `mins`."""
+JOINING = frozenset({"of", "upon", "de", "del", "do", "du", "sur", "am", "der", "dos", "da", "di", "el", "al", "min"})
+"""Small words within names: Isle of Man, Viña del Mar."""
+SAINTS = frozenset({"αγια", "αγ", "agia", "ag"})
+"""After them a day is a name: Αγία Παρασκευή, Αγία Κυριακή."""
+SHORTEST_TELLING = 4
+"""Letters of a word without a capital from which it shows that a question isn't written in capitals throughout."""
 NEVER_NAMES = ("prep", "art", "gen", "and", "or", "there", "about", "on", "from")
+NAMES_LAST = frozenset({"town", "city", "beach", "island", "islands", "springs", "falls", "hill", "hills", "coast"})
+"""Words of the lexicon that end names: Cape Town, Mexico City."""
+DAYS_AND_MONTHS = ("t/month:", *(f"t/{day}" for day in WEEKDAYS))
 CORRECTED = ("t/", "measure", "category", "weather", "news")
 """Tags of misspelt words that are believed also after `in`."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An item where it stands: whether a preposition is before it, and whether it has a telling capital."""
+    """An item where it stands.
+
+    `placed` is whether a preposition is before it, `capital` whether it has a telling one, and `continues` whether such
+    a name is before it. `ends_name` tells whether the item after it is a word that ends names, `joined` whether a word
+    within names is before it, such as `del` or `Αγία`.
+    """
 
     item: Item
     after: Item | None
     placed: bool
     capital: bool
+    continues: bool
     first: bool
     greek: bool
+    ends_name: bool
+    joined: bool
 
     @property
     def is_name(self) -> bool:  # noqa: PLR0911 - one for each way to be none
         """Whether it is the name of a place rather than what the lexicon says."""
         item, after = self.item, self.after
+        before_a_name = after is not None and (not after.tags or after.corrected or self.ends_name)
+        if any(tag.startswith(DAYS_AND_MONTHS) for tag in item.tags):  # Friday Harbor, Mar del Plata
+            begins = self.placed and self.capital and not self.greek and after is not None and not after.tags
+            return self.joined or begins
         if item.has(*NEVER_NAMES) or any(tag.startswith(("t/", "country/", "num/")) for tag in item.tags):
             return False
+        if self.continues and self.capital and not item.has("stop"):
+            return True
         if item.corrected and self.placed and not any(tag.startswith(CORRECTED) for tag in item.tags):
             return True
         if item.end - item.start > 1:
             return False
-        ends = after is None or after.has("mark")
+        ends = after is None or after.has("mark") or after.value("t/") is not None
         if item.has("nice") and self.capital and not self.first and (self.placed or ends or after.has("or", "than")):  # type: ignore[union-attr]
             return True
         if not self.placed:
             return False
         if ends and item.has("nice", "stop") and not item.has("news"):
             return True
-        before_a_name = after is not None and (not after.tags or after.corrected) and not item.corrected
-        return before_a_name and (self.capital or (self.greek and item.has("news")))
+        return before_a_name and not item.corrected and (self.capital or (self.greek and item.has("news")))
 
 
 def names_kept(words: Sequence[Token], found: Sequence[Item], *, greek: bool) -> list[Item]:
     """The items, those without their tags that are names of places."""
     kept = list(found)
     shouting = all(token.text.isupper() for token in words if token.kind == "word")
+    telling = any(token.text.islower() and len(token.text) >= SHORTEST_TELLING for token in words)
+    name_goes_on = False
     for at, item in enumerate(found):
         word = words[item.start]
         if word.kind != "word" or not item.tags:
+            name_goes_on = bool(
+                not item.tags and word.text[:1].isupper() and (name_goes_on or _is_placed(kept, at, greek=greek))
+            )
             continue
         placed = _is_placed(kept, at, greek=greek)
         short_time = item.corrected and placed and item.value("t/") and len(word.key) <= SHORTEST_TIME
         after = found[at + 1] if at + 1 < len(found) else None
         capital = word.text[:1].isupper() and not shouting
-        place = _Place(item, after, placed, capital, at == 0, greek)
+        continues = name_goes_on and telling and not greek
+        before = words[item.start - 1].key if at else ""
+        joined = before in SAINTS or (at > 1 and not kept[at - 2].tags and before in JOINING)
+        ends_name = after is not None and words[after.start].key in NAMES_LAST
+        place = _Place(item, after, placed, capital, continues, at == 0, greek, ends_name, joined)
         if short_time or (placed and greek and _is_cairo(words, item)) or place.is_name:
             kept[at] = Item((), item.start, item.end)
+        name_goes_on = not kept[at].tags and capital
     return kept
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from master.ask.greek import is_greek, sound, spellings
-from master.ask.understand import UNKNOWN, Intent, PlaceText, Understanding
+from master.ask.tokens import tokens
+from master.ask.understand import UNKNOWN, Intent, PlaceText, Understanding, understand
 from servicekit.countries import english_name
 from servicekit.folding import fold
+from servicekit.queries import typed_coordinates
 from servicekit.schemas.weather import SpelledPlace
 
 MAX_SPELLINGS = 40
@@ -22,6 +24,8 @@ def candidates(place: PlaceText, *, greek: bool) -> tuple[str, ...]:
     In a Greek question a name is in Greek letters, inflected, or in Latin ones as it sounds; `Patra` is Πάτρα.
     """
     text = place.text.strip(" .'’")
+    if typed_coordinates(text):
+        return (text,)
     if not any(character.isalpha() for character in text):
         return ()
     bare = text
@@ -56,6 +60,8 @@ def _by_article(name: str, article: str) -> tuple[str, ...]:
 Lookup = Callable[[tuple[str, ...]], Sequence[SpelledPlace]]
 """What the gazetteer finds for spellings of a name, as `/places/spelled` answers."""
 EXACT, NEAR = "exact", "near"
+TOWN = 15_000
+"""People of a place from which a word is its name rather than misspelt: Minsk is no `mins`, Brighton not bright."""
 SHORTEST_BARE = 6
 """Letters of a name that is the whole question, from which it may be misspelt."""
 
@@ -89,6 +95,22 @@ class Resolved:
 
     understanding: Understanding
     places: tuple[Found | Missing, ...]
+
+
+def with_towns(understanding: Understanding, look_up: Lookup) -> Understanding:
+    """What is understood once each word that was taken for a misspelt one, and that names a town, is that name."""
+    towns = frozenset(key for key in understanding.misspelt if _names_town(key, understanding.text, look_up))
+    return understand(understanding.text, towns) if towns else understanding
+
+
+def _names_town(key: str, question: str, look_up: Lookup) -> bool:
+    as_name = understand(question, frozenset({key}))
+    for place in as_name.places:
+        if any(token.key == key for token in tokens(place.text)):
+            names = candidates(place, greek=as_name.language == "el")
+            found = look_up(names) if names else ()
+            return bool(found) and found[0].match == EXACT and (found[0].population or 0) >= TOWN
+    return False
 
 
 def resolve(understanding: Understanding, look_up: Lookup) -> Resolved:

@@ -32,6 +32,9 @@ class Subject:
         """The subject that a found place is."""
         place = found.place
         name = place.name_in(lang) if place else ""
+        point = typed_coordinates(found.text)
+        if point:
+            return cls({"lat": str(point[0]), "lon": str(point[1])}, name, found.country, found.text)
         if place and not found.assumed and place.spelling and not _is_called(name, place.spelling):
             name = f"{name} ({found.text})"
         return cls({"city": found.label}, name, found.country, found.label)

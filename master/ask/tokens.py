@@ -14,10 +14,11 @@ LONGEST = 500
 MAX_TOKENS = 80
 LONGEST_WORD = 40
 _TOKEN = re.compile(
-    r"(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/-]\d{1,2}(?:[/-]\d{4}|[/-]\d{2})?(?![\d/-]))"
+    r"(?P<point>[+-]?\d{1,2}\.\d+\s?,\s?[+-]?\d{1,3}\.\d+)"
+    r"|(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/-]\d{1,2}(?:[/-]\d{4}|[/-]\d{2})?(?![\d/-]))"
     r"|(?P<clock>\d{1,2}:\d{2}(?!\d)|\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\b|[πμ]\.?μ\b)\.?)"
     r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th|η|ης)\b)"
-    r"|(?P<word>(?:st|mt|ft|ste)\.(?=\s)|[389]?[^\W\d_]+(?:['’`.-]?[^\W_]+)*)"
+    r"|(?P<word>(?:st|mt|ft|ste|sta|sto|pto|ag|αγ|ν|π|μεγ)\.(?=\s)|[389]?[^\W\d_]+(?:['’`.-]?[^\W_]+)*)"
     r"|(?P<number>\d+)"
     r"|(?P<mark>[,;:·?!.…&+])",
     re.IGNORECASE,
@@ -27,7 +28,7 @@ _POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A part of the question. `kind` is word, number, date, clock, ordinal or mark.
+    """A part of the question. `kind` is word, number, date, clock, ordinal, point (two coordinates) or mark.
 
     `key` is what it is compared by: folded, and of a word without the possessive 's.
     """

@@ -12,13 +12,11 @@ from itertools import pairwise
 
 from master.ask.greek import is_greek, sound
 from master.ask.lexicon import Item, english_lexicon, greek_lexicon, items
-from master.ask.names import names_kept
+from master.ask.names import JOINING, NAMES_LAST, names_kept
 from master.ask.tokens import Token, normalise, tokens
 from master.ask.when import Reader, When
 from servicekit.countries import known_code
 
-NAMES_LAST = frozenset({"town", "city", "beach", "island", "islands", "springs", "falls", "hill", "hills"})
-"""Words of the lexicon that end names: Cape Town, Mexico City."""
 WARM_OR_COLD = {"warm": "temperature", "cold": "temperature"}
 SUPERLATIVE = {
     "warm": "warmest", "cold": "coldest", "temperature": "warmest", "rain": "wettest", "wind": "windiest",
@@ -81,8 +79,8 @@ class Understanding:
     there: bool = False
     bare: bool = False
     """Whether it is nothing but a name, which must be a place's for the question to be about the weather."""
-    corrected: int = 0
-    """Words that were misspelt."""
+    misspelt: frozenset[str] = frozenset()
+    """Keys of the words that were taken for misspelt ones."""
 
     @property
     def asks(self) -> bool:
@@ -93,17 +91,20 @@ class Understanding:
 UNKNOWN = Intent("unknown")
 
 
-def understand(question: str) -> Understanding:
-    """Read a question; any text gives an understanding, if only that of `unknown`."""
-    return _understood(normalise(question))
+def understand(question: str, names: frozenset[str] = frozenset()) -> Understanding:
+    """Read a question; any text gives an understanding, if only that of `unknown`.
+
+    `names` are keys of words that are no misspelt ones, however like they are to a word of the lexicon.
+    """
+    return _understood(normalise(question), names)
 
 
 @lru_cache(maxsize=1024)
-def _understood(text: str) -> Understanding:
+def _understood(text: str, names: frozenset[str]) -> Understanding:
     words = tokens(text)
     greek = any(is_greek(token.text) for token in words)
     greeklish = not greek and _is_greeklish(words)
-    reading = _Reading(text, words, items(words, greek=greek or greeklish), greek=greek or greeklish)
+    reading = _Reading(text, words, items(words, greek=greek or greeklish, names=names), greek=greek or greeklish)
     return reading.understanding(greeklish=greeklish)
 
 
@@ -120,7 +121,7 @@ def _is_greeklish(words: Sequence[Token]) -> bool:
             continue
         if in_greek:
             points += 1 if len(token.key) >= SHORTEST_GREEKLISH else 0
-        elif in_english:
+        elif in_english or english.corrected(token.key):
             points -= 1
     return points > 0
 
@@ -151,7 +152,7 @@ class _Reading:
         runs = [run for run in self._runs() if not topic_items & set(range(run.first, run.last + 1))]
         intents = self._intents(topics, topic_items, runs)
         places, leftover = self._places(runs, intents)
-        corrected = sum(item.corrected for item in self.items)
+        misspelt = frozenset(self.words[item.start].key for item in self.items if item.corrected)
         follows = bare = False
         whens = self.whens
         if not intents:
@@ -165,7 +166,7 @@ class _Reading:
         if not whens and any(item.has("forecast") for item in self.items) and any(i.kind == "weather" for i in intents):
             whens = (When(day="days"),)
         there = any(item.has("there") for item in self.items)
-        return Understanding(self.text, language, intents, places, whens, greeklish, follows, there, bare, corrected)
+        return Understanding(self.text, language, intents, places, whens, greeklish, follows, there, bare, misspelt)
 
     def _text(self, first: int, last: int) -> str:
         return self.text[self.words[self.items[first].start].start : self.words[self.items[last].end - 1].end]
@@ -227,6 +228,8 @@ class _Reading:
 
     def _is_name(self, at: int) -> bool:
         item = self.items[at]
+        if item.has("point"):
+            return True
         if at in self.times or self._token(at).kind != "word":
             return False
         is_country = item.value("country/") is not None
@@ -245,13 +248,13 @@ class _Reading:
         item = self.items[at]
         if word.kind != "word" or item.end - item.start > 1:
             return False
-        if word.key in {"of", "upon", "de", "del", "sur", "am", "der", "dos", "da", "di"}:
+        if word.key in JOINING:
             return True
         capitals = self._token(at - 1).text[:1].isupper() and self._token(at + 1).text[:1].isupper()
         return (
             capitals
             and word.text.islower()
-            and word.key in {"on", "la", "le", "les", "the", "by", "under"}
+            and word.key in {"on", "an", "la", "le", "les", "the", "by", "under"}
             and not self.greek
         )
 
@@ -543,7 +546,9 @@ class _Reading:
             return (UNKNOWN,), False, False
         rest = [item for item in said if item.tags and not item.value("country/") and not item.value("demonym/")]
         plain = all(
-            item.has("prep", "art", "gen", "and", "follow", "there", "from", "about", "nice", "num/1", "t/in", "on")
+            item.has(
+                "prep", "art", "gen", "and", "follow", "there", "from", "about", "nice", "num/1", "t/in", "on", "point"
+            )
             or self._is_filler(item)
             for item in rest
         )

@@ -485,6 +485,7 @@ class SpelledPlace(GeocodedPlace):
     match: Annotated[str, Field(pattern="^(exact|near|similar)$", strict=True)]
     spelling: Lenient[Text] = None
     label: Lenient[Text] = None
+    population: Lenient[Annotated[int, Within(0, 10**9, whole=True), WithJsonSchema({"type": "integer"})]] = None
 
 
 class ZipPlace(Shape):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from master.ask.places import Found, Lookup, Resolved, resolve
+from master.ask.places import Found, Lookup, Resolved, resolve, with_towns
 from master.ask.understand import understand
 from servicekit.schemas.weather import SPELLED, SpelledPlace
 from weather.gazetteer import DEFAULT_PATH, Gazetteer
@@ -49,6 +49,7 @@ def lookup_in(search: PlaceSearch) -> Lookup:
                     "match": str(found.match),
                     "spelling": found.spelling,
                     "label": search.label(place),
+                    "population": place.population,
                 }
                 for place in found.places[:3]
             ]
@@ -66,7 +67,8 @@ class Verdict:
 
 def judge(case: Case, search: PlaceSearch) -> Verdict:
     """Whether a question is understood as the corpus says."""
-    resolved = resolve(understand(case.question), lookup_in(search))
+    look_up = lookup_in(search)
+    resolved = resolve(with_towns(understand(case.question), look_up), look_up)
     intents = " + ".join(map(str, resolved.understanding.intents))
     when = ", ".join(map(str, resolved.understanding.whens))
     places = _places_right(case, resolved, search)

@@ -1,8 +1,24 @@
-"""How well the grammar understands the corpus of `tests/ask/`: its README has the format."""
+"""How well the grammar understands the corpus of `tests/ask/` (its README has the format), and names of towns."""
+
+import sqlite3
+from contextlib import closing
 
 import pytest
 
-from tests.ask.score import score
+from master.ask.places import Found, resolve, with_towns
+from master.ask.understand import Understanding, understand
+from tests.ask.score import lookup_in, score
+from weather.gazetteer import DEFAULT_PATH, Gazetteer
+from weather.place_search import PlaceSearch
+
+
+@pytest.fixture(scope="module")
+def search() -> PlaceSearch:
+    return PlaceSearch(Gazetteer(DEFAULT_PATH))
+
+
+def understood(question: str, search: PlaceSearch) -> Understanding:
+    return with_towns(understand(question), lookup_in(search))
 
 
 @pytest.mark.parametrize(("file", "wanted"), [("training", 0.98), ("held_out", 0.95)])
@@ -12,3 +28,49 @@ def test_the_corpus_is_understood_and_names_no_wrong_place(file: str, wanted: fl
     assert count > 200
     assert right / count >= wanted
     assert wrong_place / count <= 0.01
+
+
+@pytest.mark.parametrize("template", ["will it rain in {} tomorrow?", "weather {}"])
+def test_the_names_of_large_towns_are_places(template: str, search: PlaceSearch) -> None:
+    with closing(sqlite3.connect(DEFAULT_PATH)) as file:
+        towns = [
+            name for (name,) in file.execute("SELECT name FROM places WHERE population > 200000") if name.isascii()
+        ]
+    wrong = [name for name in towns if [p.text for p in understood(template.format(name), search).places] != [name]]
+    assert len(towns) > 1500
+    assert len(wrong) / len(towns) <= 0.01, wrong
+
+
+@pytest.mark.parametrize(
+    ("question", "intents", "place", "when"),
+    [
+        ("weather Minsk", "weather", "Minsk, BY", ""),
+        ("wether in brighton tommorow", "weather", "Brighton, GB", "tomorrow"),
+        ("raining in Tempe?", "weather/rain", "Tempe, US", ""),
+        ("weather Mexicali", "weather", "Mexicali, MX", ""),
+        ("sunny in Gold Coast tomorow", "weather/sky", "Gold Coast, AU", "tomorrow"),
+        ("weather in Ivory Coast", "weather", "Yamoussoukro, CI", ""),
+        ("rain in Newport News tomorrow", "weather/rain", "Newport News, US", "tomorrow"),
+        ("weather in Mar del Plata on Friday", "weather", "Mar del Plata, AR", "friday"),
+        ("weather in Friday Harbor", "weather", "Friday Harbor, US", ""),
+        ("weather in London Friday", "weather", "London, GB", "friday"),
+        ("is it warm in nice tomorrow", "weather/temperature", "Nice, FR", "tomorrow"),
+        ("in London do I need an umbrella", "weather/umbrella", "London, GB", ""),
+        ("forcast Paris", "weather", "Paris, FR", "days"),
+        ("weather 37.98,23.73", "weather", "Athens, GR", ""),
+        ("40.64, 22.94", "weather", "Thessaloníki, GR", ""),
+        ("καιρός στο 40.64,22.94 αύριο", "weather", "Thessaloníki, GR", "tomorrow"),
+        ("καιρός Ν. Υόρκη", "weather", "New York City, US", ""),
+        ("τι καιρό κάνει στον Αγ. Νικόλαο Κρήτης", "weather", "Ágios Nikólaos, GR", ""),
+        ("καιρός στην Αγ. Παρασκευή την Παρασκευή", "weather", "Agía Paraskeví, GR", "friday"),
+        ("καιρός την Παρασκευή στην Αθήνα", "weather", "Athens, GR", "friday"),
+    ],
+)
+def test_what_is_like_a_word_and_is_a_town_is_the_town(
+    question: str, intents: str, place: str, when: str, search: PlaceSearch
+) -> None:
+    resolved = resolve(understood(question, search), lookup_in(search))
+
+    assert " + ".join(map(str, resolved.understanding.intents)) == intents
+    assert [found.label for found in resolved.places if isinstance(found, Found)] == [place]
+    assert ", ".join(map(str, resolved.understanding.whens)) == when
