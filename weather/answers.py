@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from servicekit.problems import ProviderGarbled
 from servicekit.schemas.lenient import as_documented
 from servicekit.schemas.weather import CURRENT, FORECAST
@@ -17,12 +15,13 @@ _NO_PLACE = "Globe"
 """OpenWeatherMap's name for points at sea; a town of that name is in a country."""
 
 
-def current_answer(peer: str, payload: Json, place: Place | None = None) -> Json:
-    """The current weather, from a payload of `servicekit.schemas.weather.CURRENT`, in the time zone of the place.
+def current_answer(peer: str, payload: Any, place: Place | None = None) -> Json:  # noqa: ANN401 - JSON
+    """The current weather, as `servicekit.schemas.weather.CURRENT` has it, in the time zone of the place.
 
-    Raises ProviderGarbled where nothing is known of the condition.
+    Raises pydantic's ValidationError for a payload of another shape, ProviderGarbled where nothing is known of the
+    condition.
     """
-    answer = _documented(peer, CURRENT, {**_zone(place), **payload})
+    answer: Json = as_documented(CURRENT, {**_zone(place), **payload} if isinstance(payload, dict) else payload)
     conditions = _known(answer["weather"])
     if not conditions:
         raise ProviderGarbled(f"{peer} answered without any condition.")
@@ -35,14 +34,16 @@ def current_answer(peer: str, payload: Json, place: Place | None = None) -> Json
     }
 
 
-def forecast_answer(peer: str, payload: Json, place: Place | None = None) -> Json:
-    """The forecast, from a payload of `servicekit.schemas.weather.FORECAST`, without the steps of no condition.
+def forecast_answer(peer: str, payload: Any, place: Place | None = None) -> Json:  # noqa: ANN401 - JSON
+    """The forecast, as `servicekit.schemas.weather.FORECAST` has it, without the steps of no condition.
 
-    Raises ProviderGarbled where no step is left.
+    Raises pydantic's ValidationError for a payload of another shape, ProviderGarbled where no step is left.
     """
-    city = payload.get("city")
-    zoned = {**_zone(place), **city} if isinstance(city, dict) else _zone(place)
-    answer = _documented(peer, FORECAST, {**payload, "city": zoned} if zoned else payload)
+    if isinstance(payload, dict):
+        city = payload.get("city")
+        zoned = {**_zone(place), **city} if isinstance(city, dict) else _zone(place)
+        payload = {**payload, "city": zoned} if zoned else payload
+    answer: Json = as_documented(FORECAST, payload)
     steps = []
     for step in answer["list"]:
         conditions = _known(step.get("weather") or ())
@@ -57,14 +58,6 @@ def forecast_answer(peer: str, payload: Json, place: Place | None = None) -> Jso
         "list": steps,
         "city": {**city, **_offset(city, steps[0]["dt"]), **_name(city, city.get("coord", {}), city.get("country"))},
     }
-
-
-def _documented(peer: str, shape: TypeAdapter[Any], payload: Json) -> Json:
-    try:
-        answer: Json = as_documented(shape, payload)
-    except ValidationError:
-        raise ProviderGarbled(f"{peer} answered with values that no weather has.") from None
-    return answer
 
 
 def _zone(place: Place | None) -> Json:

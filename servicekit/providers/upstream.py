@@ -67,33 +67,36 @@ def retry_after_s(reply: UpstreamResponse, default_s: int = 60) -> int:
 
 def checked_json(peer: str, reply: UpstreamResponse, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401 - JSON
     """The body as it came, once `shape` has accepted it; raises ProviderGarbled otherwise."""
-    payload = _json(peer, reply.body)
-    with _garbled_unless_valid(peer):
+    payload = json_body(peer, reply)
+    with garbled_unless_valid(peer):
         shape.validate_python(payload)
     return payload
 
 
 def documented_json(peer: str, reply: UpstreamResponse, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401 - JSON
     """The body with each field that `shape` names as documented, or left out; raises ProviderGarbled as above."""
-    payload = _json(peer, reply.body)
-    with _garbled_unless_valid(peer):
-        return as_documented(shape, payload)
+    with garbled_unless_valid(peer):
+        return as_documented(shape, json_body(peer, reply))
 
 
-def _json(peer: str, body: bytes) -> Any:  # noqa: ANN401 - JSON
-    """The body, parsed; one that isn't JSON to the letter (NaN, a broken character) loses no more than that value."""
+def json_body(peer: str, reply: UpstreamResponse) -> Any:  # noqa: ANN401 - JSON
+    """The body, parsed; raises ProviderGarbled where it isn't JSON.
+
+    One that isn't JSON to the letter (NaN, a broken character) loses no more than that value.
+    """
     try:
-        return from_json(body, allow_inf_nan=False)
+        return from_json(reply.body, allow_inf_nan=False)
     except ValueError:
         pass
     try:
-        return finite(json.loads(body.decode("utf-8-sig", "replace")))
+        return finite(json.loads(reply.body.decode("utf-8-sig", "replace")))
     except (ValueError, RecursionError):
         raise ProviderGarbled(f"{peer} answered with something that isn't JSON.") from None
 
 
 @contextmanager
-def _garbled_unless_valid(peer: str) -> Iterator[None]:
+def garbled_unless_valid(peer: str) -> Iterator[None]:
+    """Raise ProviderGarbled, which says where, for pydantic's ValidationError."""
     try:
         yield
     except ValidationError as error:

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
@@ -18,7 +16,7 @@ from servicekit.problems import CityNotFound, ProviderRefused
 from servicekit.providers import upstream
 from servicekit.providers.quota import Quota
 from servicekit.queries import PlacesQuery, WeatherQuery, ZipQuery
-from servicekit.schemas.weather import CURRENT, FORECAST, PLACES, ZIP_PLACE
+from servicekit.schemas.weather import PLACES, ZIP_PLACE
 from weather.answers import current_answer, forecast_answer
 from weather.place_cache import PlaceCache
 from weather.places import Place, PlaceQuery, us_state_code
@@ -32,7 +30,8 @@ MAX_CANDIDATES = 5
 """The most places that its geocoder returns for one name."""
 BAD_REQUEST, NOT_FOUND = 400, 404
 
-
+Read = Callable[[str, Any, Place], dict[str, Any]]
+"""Makes a payload an answer, such as `current_answer`."""
 IsNameOf = Callable[[str, Place], bool]
 
 
@@ -57,14 +56,14 @@ class OpenWeatherMap:
     def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The current weather. It bears the place's name and country: OpenWeatherMap names the nearest quarter."""
         place = place or self._place(query, deadline)
-        payload, provider = self._weather("/data/2.5/weather", CURRENT, query, place, deadline)
+        payload, provider = self._weather("/data/2.5/weather", current_answer, query, place, deadline)
         sys = {**_block(payload, "sys"), **_country(place)}
         return Answer({**payload, "sys": sys, "name": self._name(place, query, payload.get("name"))}, provider)
 
     def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
         """The next five days, under the place's name likewise."""
         place = place or self._place(query, deadline)
-        payload, provider = self._weather("/data/2.5/forecast", FORECAST, query, place, deadline)
+        payload, provider = self._weather("/data/2.5/forecast", forecast_answer, query, place, deadline)
         city = {**_block(payload, "city"), **_country(place)}
         return Answer({**payload, "city": {**city, "name": self._name(place, query, city.get("name"))}}, provider)
 
@@ -101,7 +100,7 @@ class OpenWeatherMap:
         return provided if self._is_name_of(provided, place) else place.name
 
     def _weather(
-        self, path: str, schema: TypeAdapter[Any], query: WeatherQuery, place: Place, deadline: Deadline
+        self, path: str, read: Read, query: WeatherQuery, place: Place, deadline: Deadline
     ) -> tuple[dict[str, Any], str]:
         """The payload, and its provenance."""
         lat, lon = place.lat, place.lon
@@ -110,9 +109,9 @@ class OpenWeatherMap:
         if response.status == NOT_FOUND:
             raise CityNotFound(f"{PEER} knows of no weather at {lat}, {lon}.")
         upstream.check_status(PEER, response, KEY_SETTING)
-        payload = upstream.checked_json(PEER, response, schema)
-        complete = forecast_answer if schema is FORECAST else current_answer
-        return complete(PEER, payload, place), upstream.provenance(self.name, response)
+        with upstream.garbled_unless_valid(PEER):
+            payload = read(PEER, upstream.json_body(PEER, response), place)
+        return payload, upstream.provenance(self.name, response)
 
     def _find(self, city: str, deadline: Deadline) -> Place:
         return find_place(PEER, city, self._look_ups(city, deadline))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 from servicekit import sun
 from servicekit.problems import ProviderGarbled
 from weather.answers import current_answer, forecast_answer
@@ -126,7 +128,7 @@ def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOpt
         "cod": 200,
         **_without_none(uvi=row.number("uv_index")),
     }
-    return current_answer(PEER, answer, place)
+    return _checked(current_answer, answer, place)
 
 
 def forecast(
@@ -161,7 +163,14 @@ def forecast(
             **_sun(parse.day_at(now_s or steps[0]["dt"], known_days)),
         },
     }
-    return forecast_answer(PEER, answer, place)
+    return _checked(forecast_answer, answer, place)
+
+
+def _checked(read: Callable[[str, Any, Place], dict[str, Any]], answer: dict[str, Any], place: Place) -> dict[str, Any]:
+    try:
+        return read(PEER, answer, place)
+    except ValidationError:
+        raise ProviderGarbled(f"{PEER} answered with values that no weather has.") from None
 
 
 def _clock_within(hours: Sequence[Row], clock_s: int | None) -> int:
