@@ -250,7 +250,8 @@ def _months(language: str) -> Iterator[Phrase]:
     for context, width in (("format", "wide"), ("stand-alone", "wide"), ("format", "abbreviated")):
         for number, name in names[context][width].items():
             key = fold(name)
-            yield Phrase((sound(key) if by_sound else key,), (False,), f"t/month:{number}")
+            for case in dict.fromkeys((key, key.removesuffix("σ")) if by_sound else (key,)):  # Ιούλιος, Ιούλιο
+                yield Phrase((sound(case) if by_sound else case,), (False,), f"t/month:{number}")
 
 
 def _listed(file: str, *, by_sound: bool) -> Iterator[Phrase]:

@@ -26,6 +26,7 @@ COMPARATIVE = {
     "warm": "warmer", "cold": "colder", "temperature": "warmer", "rain": "wetter", "wind": "windier",
     "snow": "snowier", "sky": "sunnier", "humidity": "more humid",
 }  # fmt: skip
+COMPARED = {superlative: COMPARATIVE[measure] for measure, superlative in SUPERLATIVE.items()}
 LONGEST_SMALLTALK = 8
 """Words of a remark in which some may be unknown: thank you dear Iris."""
 STRONG = ("prep", "from", "about")
@@ -426,9 +427,11 @@ class _Reading:
             return Intent("compare", COMPARATIVE[measure])
         if asked and several:
             return Intent("compare", COMPARATIVE.get(measure or "", ""))
-        if several and either and measure in COMPARATIVE and len(runs) > 1:
-            return Intent("compare", COMPARATIVE[measure])
-        return None
+        if not (either and len(runs) > 1):
+            return None
+        superlative = next((value for item in self.items if (value := item.value("super/"))), "")
+        comparative = COMPARATIVE.get(measure or "") or COMPARED.get(superlative)
+        return Intent("compare", comparative) if comparative else None
 
     def _asks_which_day(self) -> bool:
         return any(item.has("dayword", "whenword", "t/unit:d") for item in self.items)
@@ -511,8 +514,13 @@ class _Reading:
         return [
             (at, code)
             for at, item in enumerate(self.items)
-            if (code := item.value("demonym/")) and not self._is_name(at)
+            if (code := item.value("demonym/")) and not self._is_name(at) and not self._is_language(at)
         ]
+
+    def _is_language(self, at: int) -> bool:
+        """Whether an adjective is that of a language: `in English`."""
+        ends = at + 1 == len(self.items) or self.items[at + 1].has("mark")
+        return not self.greek and ends and bool(at) and self._token(at - 1).key == "in"
 
     def _country_of(self, run: _Run) -> str:
         if run.first != run.last:
@@ -538,7 +546,7 @@ class _Reading:
         small = any(item.has("smalltalk") for item in said)
         if not runs and helped:
             return (Intent("help"),), False, False
-        chatty = small and not any(item.has("why") for item in said)
+        chatty = small and not any(item.has("why") for item in said) and not any(run.mark in STRONG for run in runs)
         if chatty and (not runs or len(said) < LONGEST_SMALLTALK):
             return (Intent("smalltalk"),), False, False
         following = any(item.has("follow", "there") for item in self.items)

@@ -5,6 +5,7 @@ A `When` writes itself as `today`, `tomorrow morning`, `friday`, `weekend`, `day
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -31,6 +32,9 @@ NEXT_DAYS = 5
 SIX = 6
 """Before it `at noon` is the afternoon, and from it on `at night` is the evening."""
 LONGEST = 64
+LEAP_YEAR = 2000
+BEFORE_MONTHS = frozenset({"in", "during", "this", "next", "τον", "το", "ton", "to"})
+"""Words before a month that stands alone."""
 _DAY = re.compile(r"(day|week|weekend|days)([+-]?\d{1,3})")
 _OFFSET = re.compile(r"\+(\d{1,4})([hm])")
 _DATE = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})")
@@ -226,7 +230,7 @@ class Reader:
         if time_of in PARTS:
             today = time_of != "midnight" and self._before(at) == "this"
             return When(day="today" if today else "", part=time_of), at + 1
-        if time_of in DAYS or _is_date(time_of):
+        if time_of in DAYS or _is_date(time_of) or _DAY.fullmatch(time_of):
             return When(day=time_of), at + 1
         return None, at
 
@@ -253,11 +257,13 @@ class Reader:
         return None, at
 
     def _month_first(self, at: int, month: int) -> tuple[When | None, int]:
-        """`November 28`, `November the 28th`, `Nov 28 2026`."""
+        """`November 28`, `November the 28th`, `Nov 28 2026`; `in November`."""
         after = at + 1
         while after < len(self._items) and after < at + 2 and self._items[after].has("art"):
             after += 1
         number = self._number(after) if after < len(self._items) else None
+        if number is None and self._before(at) in BEFORE_MONTHS:  # the month: its last day stands for it
+            return When(day=f"{month:02}-{monthrange(LEAP_YEAR, month)[1]}"), at + 1
         if number is None or not 1 <= number <= 31:  # noqa: PLR2004
             return None, at
         return self._with_year(month, number, after + 1)

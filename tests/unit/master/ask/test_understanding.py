@@ -49,13 +49,26 @@ def told(question: str) -> tuple[str, str, str]:
         ("tha exei ilio avrio stin mykono", ("weather/sky", "mykono", "tomorrow")),
         ("8a vrexei to savvato sth larisa", ("weather/rain", "larisa", "saturday")),
         ("weather στη Λάρισα", ("weather", "Λάρισα", "")),
+        ("hottest city: Cairo or Dubai?", ("compare/warmer", "Cairo, Dubai", "")),
+        ("what should I pack for Naxos next week", ("weather/coat", "Naxos", "week+1")),
+        ("hours of daylight in Oslo", ("sun/sunrise + sun/sunset", "Oslo", "")),
+        ("show me Greek news in English", ("news", "gr", "")),
+        ("weather in Rome next month", ("weather", "Rome", "day+30")),
+        ("weather in Paris in July", ("weather", "Paris", "07-31")),
+        ("τι καιρό θα κάνει τον Ιούλιο στη Ρόδο", ("weather", "Ρόδο", "07-31")),
+        ("καιρός το τριήμερο στην Κέρκυρα", ("weather", "Κέρκυρα", "weekend")),
+        ("weather at home", ("weather", "", "")),
+        ("τι καιρό κάνει στο χωριό μου", ("weather", "", "")),
+        ("κάνει για μπάνιο στη Βουλιαγμένη;", ("unknown", "", "")),
     ],
 )  # fmt: skip
 def test_a_question_is_understood(question: str, expected: tuple[str, str, str]) -> None:
     assert told(question) == expected
 
 
-@pytest.mark.parametrize("question", ["and tomorrow?", "και αύριο;", "what about the weekend?", "there", "avrio?"])
+@pytest.mark.parametrize(
+    "question", ["and tomorrow?", "same for Porto", "και αύριο;", "what about the weekend?", "there", "avrio?"]
+)
 def test_a_question_without_an_intent_follows_the_last_one(question: str) -> None:
     assert understand(question).follows
 
