@@ -270,7 +270,7 @@ class PlaceSearch:
             return []
         names = gazetteer.similar_names(folded)
         near = process.extract(folded, names, scorer=fuzz.ratio, score_cutoff=SIMILAR_FROM, limit=4 * SUGGESTIONS)
-        best: dict[str, float] = {name: score for name, score, _ in near}
+        best: dict[str, float] = {name: score for name, score, _ in near if len(name) > LONGEST_CODE}
         found = {name: likeliest(name, gazetteer.named(name)) for name in best}
         begun = likeliest(query.name, gazetteer.beginning_with(folded))[:SUGGESTIONS]
         inside = (

@@ -145,6 +145,9 @@ def _turn(
         if sentence:
             assumed.append(sentence)
             confidence -= FROM_CONTEXT
+    elif len(subjects) == 1 and len(whens) < 2 and any(intent.kind == "compare" for intent in intents):  # noqa: PLR2004 - days
+        before = tuple(place for place in last.places if place != subjects[0].city)[:1]  # warmer there, or in Rome?
+        subjects = (*map(Subject.named, before), *subjects)
     needs_place = any(intent.kind != "news" for intent in intents)
     if (needs_place and not subjects) or (not needs_place and not countries and not subjects):
         if not (needs_place and countries):
