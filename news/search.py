@@ -37,7 +37,7 @@ class Search:
     def of(cls, q: str) -> "Search":
         """Read a `q`; any text can be read."""
         reader = _Reader(list(_tokens(q)))
-        return cls(reader.alternatives(0), reader.terms)
+        return cls(reader.alternatives(0) or _anything, reader.terms)
 
     def finds(self, texts: Sequence[str | None]) -> bool:
         """Whether the texts, taken together, match."""
@@ -90,24 +90,29 @@ def _pattern(term: str, *, whole: bool) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(term)}" + ("" if longer else r"(?!\w)"))
 
 
+def _anything(_text: str) -> bool:
+    return True
+
+
 class _Reader:
-    """Reads tokens by recursive descent; `terms` collects what should occur."""
+    """Reads tokens by recursive descent; `terms` collects what should occur. What has no term in it is None."""
 
     def __init__(self, tokens: Sequence[_Token]) -> None:
         self._tokens = tokens
         self._at = 0
         self.terms: list[re.Pattern[str]] = []
 
-    def alternatives(self, depth: int) -> Matches:
+    def alternatives(self, depth: int) -> Matches | None:
         """Conjunctions with OR between them, up to the closing parenthesis or the end."""
         ways = [self._conjunction(depth)]
         while self._next() == "OR":
             self._at += 1
             ways.append(self._conjunction(depth))
-        return lambda text: any(way(text) for way in ways)
+        known = [way for way in ways if way]
+        return (lambda text: any(way(text) for way in known)) if known else None
 
-    def _conjunction(self, depth: int) -> Matches:
-        parts: list[Matches] = []
+    def _conjunction(self, depth: int) -> Matches | None:
+        parts: list[Matches | None] = []
         while (kind := self._next()) not in ("", "OR"):
             if kind == ")":
                 if depth:
@@ -117,9 +122,10 @@ class _Reader:
                 self._at += 1
             else:
                 parts.append(self._factor(depth))
-        return lambda text: all(part(text) for part in parts)
+        known = [part for part in parts if part]
+        return (lambda text: all(part(text) for part in known)) if known else None
 
-    def _factor(self, depth: int) -> Matches:
+    def _factor(self, depth: int) -> Matches | None:
         wanted = True
         while self._next() == "NOT":
             self._at += 1
@@ -133,10 +139,10 @@ class _Reader:
                 self._at += 1
             if not wanted:
                 del self.terms[known:]
-            return inner if wanted else lambda text: not inner(text)
+            return inner if wanted or inner is None else lambda text: not inner(text)
         pattern = token.pattern
         if pattern is None:
-            return lambda _text: True
+            return None
         wanted = wanted != (token.sign == "-")
         if wanted:
             self.terms.append(pattern)
