@@ -36,7 +36,7 @@ def test_a_documented_command_works(docker: Docker, command: str) -> None:
     printed = docker.run("bash", "-c", adapted(command)).stdout
     assert printed or command.startswith("docker compose up")
     if "format=" in command:
-        assert printed.startswith("Athens"), printed
+        assert "Athens" in printed.splitlines()[0], printed
     elif command.endswith("/help"):
         assert printed.startswith("Iris"), printed
     elif command.startswith("curl"):
