@@ -84,6 +84,13 @@ class Swarm:
         tasks = [line.split() for line in lines]
         return [node for task, node, state, *_ in tasks if task.startswith(f"iris_{name}.") and state == "Running"]
 
+    def spread(self) -> None:
+        """Bring each service to both nodes: which hold them is left to chance by what went before."""
+        self.run(MORE)
+        self.run(FEWER)
+        for service in ("master", "weather", "news"):
+            assert set(self.nodes_of(service)) == {"node1", "node2"}
+
     def images(self, name: str) -> set[str]:
         """The images of a service's running tasks."""
         running = "--filter desired-state=running --format '{{.Image}}'"
@@ -183,10 +190,7 @@ def _update_state(swarm: Swarm) -> str:
 
 def test_a_drained_node_is_left_without_a_loss(swarm: Swarm) -> None:
     """Each service is on both nodes before, as Swarm stops what is on a drained node before it starts it elsewhere."""
-    swarm.run(MORE)
-    swarm.run(FEWER)
-    for service in ("master", "weather", "news"):
-        assert set(swarm.nodes_of(service)) == {"node1", "node2"}
+    swarm.spread()
     try:
         with steady(swarm.url(1)):
             swarm.run(DRAIN)
@@ -198,6 +202,7 @@ def test_a_drained_node_is_left_without_a_loss(swarm: Swarm) -> None:
 
 def test_a_killed_node_costs_what_it_held_and_no_more(swarm: Swarm, capsys: pytest.CaptureFixture[str]) -> None:
     """What the dead node held are the requests under way in it at its death: those that were asked before."""
+    swarm.spread()
     wanted = {name.removeprefix("iris_"): count for name, (_, count) in swarm.replicas().items() if name != "iris_edge"}
     held = {name: swarm.nodes_of(name).count("node2") for name in wanted}
     load = Load(swarm.url(1), mostly_new(), timeout_s=TIMEOUT_S, reconnects=True)
