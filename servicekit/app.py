@@ -56,6 +56,8 @@ log = structlog.get_logger()
 JSON = "application/json"
 OK = 200
 READY = "ready"
+SERVED_BY = "X-Served-By"
+"""The header that names the service and the host that made the answer."""
 LEAVING_HEADER = "X-Leaving"
 """On each response of a replica that is being stopped: it still answers, and wants no more requests."""
 STOPPING, DRAIN_S = "STOPPING", "DRAIN_S"
@@ -133,6 +135,11 @@ class _CheckedHeaders(Headers):
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self._list = list(headers.items())
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is such a header; werkzeug raises and catches an exception for each that isn't there."""
+        wanted = str(name).lower()
+        return any(present.lower() == wanted for present, _ in self._list)
 
 
 class BytesResponse(Response):
@@ -269,7 +276,8 @@ def add_common_headers(response: Response, served_by: str, *, leaving: bool) -> 
     headers = response.headers
     headers.add("X-Request-ID", g.context.request_id)
     headers.add("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Served-By", served_by)
+    if SERVED_BY not in headers:
+        headers.add(SERVED_BY, served_by)
     if leaving:
         headers[LEAVING_HEADER] = "1"
 
@@ -291,7 +299,7 @@ def record_request(response: Response) -> None:
         ms=round(took_s * 1000, 1),
         cache=state.get("cache"),
         provider=response.headers.get("X-Provider"),
-        served_by=response.headers["X-Served-By"],
+        served_by=response.headers[SERVED_BY],
     )
 
 
