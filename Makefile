@@ -53,7 +53,7 @@ ask-score: $(VENV)/.ready ## how many questions of the held-out corpus /ask unde
 screenshots: $(VENV)/.ready ## look at the page anew: docs/images/ (needs chromium)
 	$(BIN)/python -m tests.browser.screenshots
 
-clients: $(VENV)/.ready ## other people's clients of the vendors' APIs, unchanged (needs npm, and root for those without an address setting)
+clients: $(VENV)/.ready ## other people's clients of the vendors' APIs, unchanged (needs npm, curl, wget and jq, and root for those without an address setting)
 	@sh tests/clients/install.sh $(BIN)/python
 	$(BIN)/python -m pytest tests/clients
 

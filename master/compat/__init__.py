@@ -52,9 +52,8 @@ def _route_the_rest(app: Flask, prefixes: Mapping[str, str], of_wttr: Unmatched)
 
     @app.before_request
     def reroute() -> None:
-        current = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - once, as each access through the proxy costs
-        if current.routing_exception is None and current.path != wttr.HOME and current.endpoint not in wttr.ENDPOINTS:
-            return
+        if request.routing_exception is None and request.path != wttr.HOME and request.endpoint not in wttr.ENDPOINTS:
+            return  # a route of ours, as for almost every request
         if request.endpoint in wttr.ENDPOINTS or _is_only_wttrs(app):
             request.url_rule, request.view_args, request.routing_exception = None, None, NotFound()
         error = request.routing_exception

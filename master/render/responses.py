@@ -67,8 +67,6 @@ RENDERERS: Mapping[Format, Renderer] = {
     "line": render_line,
     "html": render_page,
 }
-FIRST_PROBLEM = 400
-"""The lowest HTTP status of a problem."""
 RATE_LIMIT_HEADERS = "X-RateLimit-"
 """Their prefix."""
 JOINED_HEADERS = ("X-Provider", "X-Served-By")
@@ -95,7 +93,7 @@ def render_problems(app: Flask) -> None:
 
     @app.after_request
     def render_problem(response: Response) -> Response:
-        if response.status_code < FIRST_PROBLEM or response.content_type != PROBLEM_JSON:
+        if response.content_type != PROBLEM_JSON:
             return response
         options = lenient_options(request.query_string, request.headers.get("Accept", ""))
         if options is None:

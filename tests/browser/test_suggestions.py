@@ -6,9 +6,6 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit, Visiting
 from tests.browser.test_asking import suggested
 from tests.integration.conftest import Sandbox
-from weather.gazetteer import DEFAULT_PATH
-
-pytestmark = pytest.mark.skipif(not DEFAULT_PATH.is_file(), reason="there is no gazetteer: make builds it")
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,9 @@ def iris(ports: dict[str, int]) -> str:
 @pytest.fixture(scope="session")
 def inside(ports: dict[str, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Namespace]:
     """The namespace in which the vendors' names are Iris's."""
-    if os.geteuid() != 0:
-        pytest.skip(
-            "a network namespace needs root"
-        )  # who isn't root still runs the clients that have an address setting
+    # who isn't root still runs the clients that have an address setting; in CI nothing is left out
+    if os.geteuid() != 0 and "CI" not in os.environ:
+        pytest.skip("a network namespace needs root")
     assert not namespaces.missing_tool(), f"there is no {namespaces.missing_tool()}"
     with namespaces.namespace(tmp_path_factory.mktemp("authority"), ports["master"]) as made:
         yield made

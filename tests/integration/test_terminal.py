@@ -1,6 +1,5 @@
 """The client in a real terminal, against the services in processes of their own."""
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -75,7 +74,6 @@ def test_a_utf_8_locale_gets_every_script(terminal: OpenTerminal) -> None:
     assert (session.wait(), any(ord(character) > 0x3000 for character in session.written)) == (0, True)
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
 def test_a_pipe_closed_early_is_no_error(terminal: OpenTerminal) -> None:
     pipeline = f"{sys.executable} -m client news it -n 100 --json | head -c 1; echo code ${{PIPESTATUS[0]}}"
     session = terminal(["bash", "-c", pipeline])
@@ -126,8 +124,6 @@ def test_watch_redraws_in_the_size_of_a_resized_window(terminal: OpenTerminal) -
 @pytest.fixture
 def shell(terminal: OpenTerminal, tmp_path: Path) -> Terminal:
     """An interactive bash with iris's completion loaded."""
-    if not shutil.which("bash"):
-        pytest.skip("needs bash")
     script = tmp_path / "bin" / "iris"
     script.parent.mkdir()
     script.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m client "$@"\n')

@@ -84,7 +84,7 @@ class Peer:
                     reply = self.replies.pop(0)
                     connection.sendall(reply)
                     if isinstance(reply, Reset):
-                        time.sleep(0.05)
+                        time.sleep(0.05)  # until the reply has been read, which a reset would throw away
                         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     if isinstance(reply, Last | Reset):
                         break
@@ -136,7 +136,7 @@ def until(condition: Callable[[], bool]) -> None:
     ends_s = time.monotonic() + 5
     while not condition():
         assert time.monotonic() < ends_s
-        time.sleep(0.005)
+        time.sleep(0.005)  # between two looks at threads that tell nobody when they have come so far
 
 
 def ok(body: bytes, *headers: bytes) -> bytes:
