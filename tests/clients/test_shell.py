@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -33,27 +34,29 @@ def shell(iris: str, sandbox: Sandbox) -> Any:
 
 
 @pytest.fixture
-def celsius(iris: str) -> str:
-    """Athens's temperature, in whole degrees with its sign."""
-    told = requests.get(f"{iris}/weather?city=Athens&units=metric", timeout=10).json()
-    return f"{round(told['main']['temp']) + 0:+d}"
+def athens(iris: str) -> dict[str, str]:
+    """Athens's temperature in whole degrees: signed, as a number, and as jq rounds, which is a half away from zero."""
+    degrees = requests.get(f"{iris}/weather?city=Athens&units=metric", timeout=10).json()["main"]["temp"]
+    whole = round(degrees)
+    away_from_zero = Decimal(str(degrees)).quantize(Decimal(1), ROUND_HALF_UP)
+    return {"signed": f"{whole:+d}", "number": str(whole), "jq": str(int(away_from_zero))}
 
 
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
         # tmux: set -g status-right '#(curl -s wttr.in/Athens?format=3)'
-        ("curl -s $IRIS/Athens?format=3 | awk '{print $1, $NF}'", "Athens: {c}°C\n"),
+        ("curl -s $IRIS/Athens?format=3 | awk '{print $1, $NF}'", "Athens: {signed}°C\n"),
         ("curl -s $IRIS/Athens?format=3 | awk 'END{print NR}'", "1\n"),
         # polybar: exec = curl -s 'wttr.in/Athens?format=%l:+%c+%t' | sed 's/  //g'
         ("curl -s \"$IRIS/Athens?format=%l:+%c+%t\" | awk -F': ' '{print $1}'", "Athens\n"),
-        ("curl -s \"$IRIS/Athens?format=%l:+%c+%t\" | awk '{print $NF}'", "{c}°C\n"),
-        ("curl -s \"$IRIS/Athens?format=%t\" | tr -d '+°C'", "{d}"),
-        ("curl -s \"$IRIS/Athens?format=%t|%h\" | cut -d'|' -f1", "{c}°C\n"),
+        ("curl -s \"$IRIS/Athens?format=%l:+%c+%t\" | awk '{print $NF}'", "{signed}°C\n"),
+        ("curl -s \"$IRIS/Athens?format=%t\" | tr -d '+°C'", "{number}"),
+        ("curl -s \"$IRIS/Athens?format=%t|%h\" | cut -d'|' -f1", "{signed}°C\n"),
         # i3blocks: two lines
-        ("curl -s $IRIS/Athens'?format=%t\\n%t\\n' | sort -u", "{c}°C\n"),
+        ("curl -s $IRIS/Athens'?format=%t\\n%t\\n' | sort -u", "{signed}°C\n"),
         # waybar: JSON through jq
-        ("curl -s $IRIS/Athens?format=j1 | jq -r '.current_condition[0].temp_C'", "{d}\n"),
+        ("curl -s $IRIS/Athens?format=j1 | jq -r '.current_condition[0].temp_C'", "{number}\n"),
         ("curl -s $IRIS/Athens?format=j1 | jq -r '.weather | length'", "3\n"),
         ("curl -s $IRIS/Athens?format=j1 | jq -r '.weather[1].hourly[4].time'", "1200\n"),
         ("curl -s $IRIS/Athens?format=j1 | jq -r '.nearest_area[0].areaName[0].value'", "Athens\n"),
@@ -61,7 +64,7 @@ def celsius(iris: str) -> str:
         # conky: ${execi 600 curl -s 'api.openweathermap.org/data/2.5/weather?…' | jq .main.temp}
         (
             'curl -s "$IRIS/data/2.5/weather?q=Athens&units=metric&appid=k" | jq -r ".main.temp | round | tostring"',
-            "{d}\n",
+            "{jq}\n",
         ),
         ('curl -s "$IRIS/data/2.5/weather?id=264371&APPID=k" | jq -r .name', "Athens\n"),
         ('curl -s "$IRIS/data/2.5/weather?q=Nowhereville" | jq -r .message', "city not found\n"),
@@ -76,8 +79,10 @@ def celsius(iris: str) -> str:
         ("curl -s $IRIS/ath?format=%l", "ath"),
     ],
 )
-def test_a_one_liner_prints_what_it_does_with_the_vendor(shell: Any, celsius: str, line: str, expected: str) -> None:
-    assert shell(line) == expected.format(c=celsius, d=str(int(celsius)))
+def test_a_one_liner_prints_what_it_does_with_the_vendor(
+    shell: Any, athens: dict[str, str], line: str, expected: str
+) -> None:
+    assert shell(line) == expected.format_map(athens)
 
 
 def test_a_report_has_colours_and_t_takes_them_away(shell: Any) -> None:

@@ -17,7 +17,7 @@ import requests
 from tests.cluster.conftest import SETTINGS, TIMEOUT_S, steady
 from tests.e2e.conftest import REPLICAS, ROOT, Docker
 from tests.e2e.load import new_point
-from tests.e2e.waiting import until
+from tests.waiting import until
 
 HOST, PORT, TLS_PORT = "127.0.0.1", 3041, 3044
 IRIS = f"http://{HOST}:{PORT}"

@@ -14,7 +14,7 @@ import requests
 from tests.cluster.conftest import SETTINGS, TIMEOUT_S, steady
 from tests.e2e.conftest import ROOT, Docker
 from tests.e2e.load import Load, mostly_new
-from tests.e2e.waiting import until
+from tests.waiting import until
 
 ENGINE = ROOT.parent / "shared/tools/swarm-engine"
 NODES = (1, 2)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 
-from tests.e2e.waiting import until
+from tests.waiting import until
 
 SPARE_FILES = 1000
 

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException, RemoteDisconnected
 from typing import Self
 from urllib.parse import urlsplit
 
-from tests.e2e.waiting import until
+from tests.waiting import until
 
 CONNECTIONS = 12
 A_SECOND = 120

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from tests.e2e.conftest import IRIS, REPLICAS, ROOT, Docker
-from tests.e2e.waiting import until
+from tests.waiting import until
 
 SERVICES = ("master", "weather", "news", "sandbox")
 

@@ -12,7 +12,7 @@ import requests
 from tests.e2e import crowds
 from tests.e2e.conftest import REPLICAS, Docker
 from tests.e2e.load import CITIES, Ask, Load, known_cities, new_point, no_request_lost
-from tests.e2e.waiting import until
+from tests.waiting import until
 
 HOST, PORT = "127.0.0.1", 3031
 IRIS = f"http://{HOST}:{PORT}"

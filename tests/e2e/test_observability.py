@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.e2e.conftest import IRIS, REPLICAS, ROOT, Docker
-from tests.e2e.waiting import until
+from tests.waiting import until
 
 PROMETHEUS_PORT = "9091"
 PROMETHEUS = f"http://localhost:{PROMETHEUS_PORT}"

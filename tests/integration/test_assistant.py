@@ -20,6 +20,7 @@ from mcp.shared.exceptions import MCPError
 
 from local.stack import LOOPBACK, Service, Stack, free_ports
 from tests.integration.conftest import PATIENCE_S, UNMEASURED, Iris, Sandbox
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 KEY = "a-key-for-tests"
@@ -274,7 +275,7 @@ def test_the_request_id_reaches_master_and_comes_back(endpoint: str, running: Ir
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.headers["X-Request-ID"] == "from-my-assistant"
     assert "from-my-assistant" in running.stack.log("master")
-    assert "from-my-assistant" in assistant.log("assistant")
+    until(lambda: "from-my-assistant" in assistant.log("assistant"), "it is logged, which follows the answer")
 
 
 def test_a_request_id_that_could_forge_a_log_line_is_replaced(endpoint: str) -> None:

@@ -24,6 +24,7 @@ from servicekit.http import (
     Unreachable,
     Unreadable,
 )
+from tests.waiting import until
 
 LIMIT_BYTES = 1000
 GZIPPED = gzip.compress(b"zipped", mtime=0)
@@ -131,14 +132,6 @@ def replica(peer: Peer) -> Iterator[ReplicaTransport]:
     transport.close()
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for the peer's threads."""
-    ends_s = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < ends_s
-        time.sleep(0.005)  # between two looks at threads that tell nobody when they have come so far
-
-
 def ok(body: bytes, *headers: bytes) -> bytes:
     return b"\r\n".join([b"HTTP/1.1 200 OK", b"content-length: %d" % len(body), *headers, b"", body])
 
@@ -206,7 +199,7 @@ def test_a_connection_that_the_peer_wants_to_end_is_not_used_again(
 def test_a_connection_that_ended_while_idle_is_replaced(peer: Peer, ask: Callable[[], bytes]) -> None:
     peer.replies = [Last(ok(b"1")), ok(b"2")]
     assert ask() == b"1"
-    until(lambda: peer.connections[0].fileno() < 0)
+    until(lambda: peer.connections[0].fileno() < 0, "the peer sees the connection closed")
     assert ask() == b"2"
 
 
@@ -308,7 +301,7 @@ def test_once_closed_it_sends_nothing_more(peer: Peer, replica: ReplicaTransport
     url = f"http://weather.invalid:{peer.port}/"
     replica.get(url, {}, 5)
     replica.close()
-    until(lambda: peer.connections[0].fileno() < 0)
+    until(lambda: peer.connections[0].fileno() < 0, "the peer sees the connection closed")
     with pytest.raises(NotSent):
         replica.get(url, {}, 5)
 
