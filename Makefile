@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help demo run up down test fuzz ask-score browser screenshots clients images e2e faults edge swarm bench lint lock sandbox-feeds clean
+.PHONY: help demo run up down test coverage fuzz ask-score browser screenshots clients images e2e faults edge swarm bench lint lock sandbox-feeds clean
 
 help: ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -32,8 +32,12 @@ up: ## the containers in the background, ready when it returns (SANDBOX=1: sampl
 down: ## stop the containers
 	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client --profile assistant --profile observability down --remove-orphans
 
-test: export PYTHONDONTWRITEBYTECODE = # many processes import the same modules
-test: $(VENV)/.ready ## unit and integration tests, with branch coverage of each package
+test coverage: export PYTHONDONTWRITEBYTECODE = # many processes import the same modules
+
+test: $(VENV)/.ready ## unit and integration tests (two minutes)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+coverage: $(VENV)/.ready ## the same, with branch coverage of each package, of which 95 % is wanted (takes twice as long)
 	@$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal --ignore tests/unit/client
 	$(BIN)/coverage run --concurrency=thread -m pytest tests/unit/client

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import requests
 
 from local.iris import PORTS, SANDBOX_KEY, services
 from local.stack import LOOPBACK, Service, Stack, free_ports
+from tests.waiting import until
 
 PATIENCE_S = 10
 """Longer than any deadline below: what hangs past its deadline fails here."""
@@ -80,6 +82,11 @@ class Iris:
         """Ask by GET."""
         return requests.get(self.url(service) + path, timeout=PATIENCE_S, allow_redirects=False, **options)
 
+    def calls_in_flight(self) -> list[str]:
+        """The providers that are being asked."""
+        metrics = "".join(self.get("/metrics", service).text for service in ("weather", "news"))
+        return re.findall(r'^iris_upstream_in_flight\{provider="([^"]+)"\} [1-9]', metrics, re.MULTILINE)
+
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Iris]:
@@ -91,7 +98,8 @@ def running() -> Iterator[Iris]:
 
 @pytest.fixture
 def sandbox(running: Iris) -> Sandbox:
-    """The sandbox, behaving, with no calls counted yet."""
+    """The sandbox, behaving, with no calls counted yet, and none on its way that an earlier test's caller gave up."""
+    until(lambda: not running.calls_in_flight(), "the calls of earlier tests have ended", PATIENCE_S)
     sandbox = Sandbox(running.url("sandbox"))
     sandbox.reset()
     return sandbox
