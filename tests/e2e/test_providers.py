@@ -21,16 +21,23 @@ class Keyless:
     page_size: int
 
 
+@pytest.fixture(scope="module", autouse=True)
+def restored(docker: Docker) -> Iterator[None]:
+    """After all of these tests the project is as it was."""
+    yield
+    docker.up()
+
+
 @pytest.fixture(
     scope="module",
     params=[Keyless("", "metric", 20), Keyless("a-key-that-nobody-gave-out", "imperial", 21)],
     ids=["no key", "a refused key"],
 )
-def keyless(docker: Docker, request: pytest.FixtureRequest) -> Iterator[Keyless]:
-    """The project with this key for OpenWeatherMap and NewsAPI."""
-    Docker({"SANDBOX_KEY": request.param.key}).up()
-    yield request.param
-    docker.up()
+def keyless(request: pytest.FixtureRequest) -> Keyless:
+    """The project with this key for OpenWeatherMap and NewsAPI, and two replicas, which start sooner than ten."""
+    Docker({"SANDBOX_KEY": request.param.key}).up("--scale", "weather=2")
+    key: Keyless = request.param
+    return key
 
 
 @pytest.mark.parametrize("city", CITIES)
