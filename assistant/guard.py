@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from client.mcp_server.iris import CALLER, REQUEST_ID, Caller
-from servicekit.api_keys import digest
 from servicekit.logs import REQUEST_ID as LOGGED_ID
 from servicekit.problems import PROBLEM_JSON, KeyInvalid, KeyMissing, OtherHttpProblem, Problem
+from servicekit.settings import digest
 
 log = structlog.get_logger()
 

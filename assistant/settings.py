@@ -7,8 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
 from client.http import Address
-from servicekit.api_keys import ApiKeys, digests
-from servicekit.settings import HttpUrl, ServiceSettings
+from servicekit.settings import ApiKeys, HttpUrl, ServiceSettings, digests
 
 HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 ORIGIN = re.compile(r"https?://[a-z0-9.:\[\]_-]+")

@@ -3,14 +3,16 @@
 Failures are returned as a ProblemView, not raised.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Any, TypeVar
 
 import gevent
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from master.gateway import Gateway
 from master.render.options import RenderOptions
@@ -24,8 +26,10 @@ from master.results import (
     PlaceWeather,
     ProblemView,
 )
-from servicekit.app import OK
+from master.services import SERVICES
+from servicekit.app import JSON, OK
 from servicekit.context import RequestContext, spawn
+from servicekit.http import UpstreamResponse
 from servicekit.problems import BadQuestion, MissingParameter, Problem, ProviderGarbled
 from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, SpelledQuery, WeatherQuery
 from servicekit.schemas.news import COUNTRIES, HEADLINES
@@ -153,6 +157,18 @@ class Aggregator:
         covered = self._part("/news/countries", query, context, COUNTRIES)
         return covered if isinstance(covered, ProblemView) else Countries(covered)
 
+    def providers(self) -> dict[str, Any]:
+        """How the providers of each service do: what every replica knows of them, the newest word first.
+
+        The replicas are asked anew each time, and no provider.
+        """
+        return {"services": [self._providers_of(service.name) for service in SERVICES]}
+
+    def _providers_of(self, service: str) -> dict[str, Any]:
+        replies = self._gateway.fetch_from_each(service, "/providers")
+        lists = [from_json(reply.body)["providers"] for reply in replies if _lists_providers(reply)]
+        return {"name": service, "replicas": len(lists), "providers": _newest(lists)}
+
     def _local_news(
         self, query: BriefingQuery, weather: PlaceWeather | ProblemView, context: RequestContext, options: RenderOptions
     ) -> CountryNews | ProblemView:
@@ -231,3 +247,18 @@ def _nearest(places: list[GeocodedPlace], to: CurrentWeather | Forecast) -> Geoc
         return None
     near = [place for place in places if abs(place.lat - lat) < NEAR_DEG and abs(place.lon - lon) < NEAR_DEG]
     return min(near, key=lambda place: abs(place.lat - lat) + abs(place.lon - lon), default=None)
+
+
+def _lists_providers(reply: UpstreamResponse) -> bool:
+    """A replica of an older version has no such path."""
+    return reply.status == OK and reply.headers.get("Content-Type") == JSON
+
+
+def _newest(lists: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Each provider as the replica knows it that asked it last: no replica hears of another one's questions."""
+    newest: dict[str, dict[str, Any]] = {}
+    for provider in chain.from_iterable(lists):
+        known = newest.setdefault(provider["name"], provider)
+        if (provider["asked"] or "") > (known["asked"] or ""):
+            newest[provider["name"]] = provider
+    return list(newest.values())

@@ -7,7 +7,6 @@ of HTTP's basic authentication. A key is hashed as it comes, and compared and co
 import binascii
 from base64 import b64decode
 from collections.abc import Iterator
-from hashlib import sha256
 from urllib.parse import parse_qsl
 
 from flask import Flask, Response, g, request
@@ -15,6 +14,7 @@ from prometheus_client import Counter
 
 from master.settings import Settings
 from servicekit.problems import KeyInvalid, KeyMissing
+from servicekit.settings import digest
 
 REQUESTS = Counter("iris_key_requests", "Requests by the key that was sent, by the beginning of its SHA-256.", ["key"])
 FREE = ("health.healthz", "health.readyz")
@@ -36,7 +36,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     def check() -> None:
         if request.endpoint in FREE:
             return
-        sent = [sha256(key.encode("utf-8", "surrogateescape")).hexdigest() for key in _sent()]
+        sent = [digest(key) for key in _sent()]
         known = next((digest for digest in sent if digest in hashes), None)
         if known is None:
             if sent:

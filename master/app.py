@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from master import api_keys, compat, cors, providers, usage
+from master import api_keys, compat, cors, usage
 from master.aggregate import Aggregator
 from master.gateway import Gateway
 from master.openapi import page as openapi
@@ -28,7 +28,6 @@ def create_app(settings: Settings) -> Flask:
     aggregator = Aggregator(gateway)
     blueprints = [
         blueprint(gateway, aggregator),
-        providers.blueprint(gateway.fetch_from_each),
         openapi.blueprint(settings.compat),
         usage.blueprint(aggregator),
     ]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from flask import Blueprint, Response, request
+from pydantic_core import to_json
 
 from master.aggregate import Aggregator
 from master.ask.answer import Answerer
@@ -14,7 +15,7 @@ from master.render.options import AS_JSON, RenderOptions, render_options
 from master.render.responses import render
 from master.results import Result
 from master.services import SERVICES
-from servicekit.app import current_context
+from servicekit.app import JSON, current_context
 from servicekit.context import RequestContext
 from servicekit.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 
@@ -71,13 +72,23 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
         query, options = AskQuery.from_query_string(request.query_string), _options() or AS_JSON
         return render(answerer.answer(query, current_context(), options), options)
 
-    _add_json_routes(bp, gateway)
+    _add_json_routes(bp, gateway, aggregator)
     bp.after_request(_vary)
     return bp
 
 
-def _add_json_routes(bp: Blueprint, gateway: Gateway) -> None:
-    """Serve, as JSON only, each endpoint of the registry that has no view above: a new service needs no code here."""
+def _add_json_routes(bp: Blueprint, gateway: Gateway, aggregator: Aggregator) -> None:
+    """Serve what is JSON only: how providers do, and each endpoint of the registry that has no view above.
+
+    A new service needs no code here.
+    """
+
+    @bp.get("/providers")
+    def providers() -> Response:
+        """How the providers of each service do."""
+        body = to_json(aggregator.providers())
+        return Response(body, headers={"Cache-Control": "no-store"}, content_type=JSON)
+
     for service in SERVICES:
         for endpoint in service.endpoints:
             if not endpoint.rendered:

@@ -9,12 +9,11 @@ from pydantic_settings import NoDecode
 
 from master.proxies import Network, networks
 from master.services import SERVICES, Service
-from servicekit.api_keys import ApiKeys, digests
 from servicekit.countries import country_code
 from servicekit.problems import BadQuestion, InvalidCountry
 from servicekit.queries import WeatherQuery
 from servicekit.server.cores import usable_cores
-from servicekit.settings import CacheUrl, HttpUrl, ServiceSettings
+from servicekit.settings import ApiKeys, CacheUrl, HttpUrl, ServiceSettings, digests
 
 
 def _limits(value: str) -> str:

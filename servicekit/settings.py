@@ -3,6 +3,7 @@
 import os
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -56,6 +57,40 @@ def _printable(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+HASHED = "sha256:"
+"""Before a key of API_KEYS that is given by its hash."""
+
+
+def digest(key: str) -> str:
+    """A key's SHA-256, in hexadecimal digits."""
+    return sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def digests(keys: SecretStr | None) -> frozenset[str]:
+    """The hashes that the setting has; none where everybody may ask."""
+    listed = keys.get_secret_value() if keys else ""
+    return frozenset(listed.replace(HASHED, "").split())
+
+
+def _hashed(value: object) -> object:
+    """Keys, a line each or with commas between them, as their hashes; lines that begin with # are remarks."""
+    text = value.get_secret_value() if isinstance(value, SecretStr) else value
+    if not isinstance(text, str):
+        return value
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    keys = [key for line in lines for part in line.split(",") if (key := part.strip())]
+    if text.strip() and not keys:
+        raise ValueError("there is no key in it.")
+    return " ".join(key if key.startswith(HASHED) else HASHED + digest(key) for key in keys) or None
+
+
+def _usable_hashes(value: SecretStr | None) -> SecretStr | None:
+    for key in value.get_secret_value().split() if value else ():
+        if not re.fullmatch(HASHED + "[0-9a-f]{64}", key):
+            raise ValueError("one of the keys is no SHA-256: sha256: and 64 hexadecimal digits in lower case.")
+    return value
+
+
 def _valkey_url(value: SecretStr | None) -> SecretStr | None:
     """An address of the form valkey://[user:password@]host[:port][/database], with redis:// or TLS's s as well."""
     if value is None:
@@ -90,6 +125,7 @@ def names(value: object) -> object:
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Secret = Annotated[SecretStr | None, AfterValidator(_printable)]
+ApiKeys = Annotated[SecretStr | None, BeforeValidator(_hashed), AfterValidator(_usable_hashes)]
 CacheUrl = Annotated[Secret, AfterValidator(_valkey_url)]
 """A secret, as it may hold a password."""
 

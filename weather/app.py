@@ -13,13 +13,12 @@ from servicekit.problems import CityNotFound, ProviderTrouble
 from servicekit.providers import status
 from servicekit.providers.chain import Chain
 from servicekit.providers.shared_breakers import SharedBreakers
-from weather import one_call_routes
 from weather.gazetteer import Gazetteer, GazetteerUnavailable
 from weather.place_search import PlaceSearch
 from weather.providers import WeatherProvider
 from weather.providers.open_meteo.client import OpenMeteo
 from weather.providers.openweathermap import OpenWeatherMap
-from weather.routes import blueprint
+from weather.routes import blueprint, one_call_blueprint
 from weather.settings import OPENWEATHERMAP, Settings
 
 log = structlog.get_logger()
@@ -59,7 +58,7 @@ def create_app(settings: Settings) -> Flask:
     )
     blueprints = [
         blueprint(chain, search, cache, settings),
-        one_call_routes.blueprint(usable, search, cache, settings),
+        one_call_blueprint(usable, search, cache, settings),
         provider_status,
     ]
     return create_service("weather", settings, blueprints, lambda: parts)

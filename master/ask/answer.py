@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from master.aggregate import Aggregator
 from master.ask import replies
 from master.ask.context import Context
-from master.ask.places import Found, Missing, resolve, with_towns
+from master.ask.places import Found, Missing, Subject, assumption, resolve, usual_units, with_towns
 from master.ask.replies import Observed
 from master.ask.speech import Speech
-from master.ask.subjects import Subject, assumption, usual_units
 from master.ask.understand import Intent, Understanding, understand
 from master.ask.weather_sentences import Scene, general_now
 from master.ask.when import When

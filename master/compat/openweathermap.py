@@ -15,8 +15,8 @@ from pydantic_core import from_json, to_json
 
 from master.compat.openweathermap_xml import weather_xml
 from master.compat.protocol import Refused, answer_problems, forward, parameters, query_of, respond
-from master.freshness import combined_freshness
 from master.gateway import Forwarded, Gateway
+from master.render.responses import combined_freshness
 from master.results import ProblemView
 from servicekit.app import JSON, current_context
 from servicekit.context import RequestContext, spawn

@@ -19,12 +19,11 @@ from master.aggregate import Aggregator
 from master.compat import three_hourly, wttr_json, wttr_line
 from master.compat.protocol import Refused, answer_problems, forward, query_of, respond
 from master.compat.wttr_options import MOON, PlaceName, WttrOptions, caller, in_turn, place_name
-from master.freshness import combined_freshness
 from master.gateway import Forwarded, Gateway
 from master.render.html.asked import language
 from master.render.measures import Measures
 from master.render.options import RenderOptions
-from master.render.responses import render
+from master.render.responses import combined_freshness, render
 from master.results import Part, PlaceWeather, ProblemView
 from servicekit.app import current_context, http_exception_response, without_secrets
 from servicekit.languages import openweathermap_code

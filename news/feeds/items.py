@@ -11,8 +11,7 @@ from lxml import etree
 
 from news.feeds.dates import parse_date
 from news.feeds.table import Feed
-from servicekit.markup import ESCAPED_AT_MOST, text_of, unescape
-from servicekit.plain_text import clean
+from servicekit.plain_text import ESCAPED_AT_MOST, clean, text_of, unescape
 from servicekit.schemas.news import Article, Source
 
 MAX_ITEMS = 60

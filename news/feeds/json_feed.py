@@ -25,7 +25,7 @@ from news.feeds.items import (
     widest_first,
 )
 from news.feeds.schedule import LONGEST_S, Wanted
-from servicekit.markup import join_surrogates
+from servicekit.plain_text import join_surrogates
 
 _VERSION = "jsonfeed.org/version/1"
 

@@ -22,7 +22,7 @@ from news.feeds.items import Headline
 from news.feeds.parse import ParsedFeed, parse_feed
 from news.feeds.schedule import Wanted, next_fetch_s, retry_s
 from news.feeds.table import Feed
-from servicekit.caching.entry import Entry
+from servicekit.caching.answers import Entry
 from servicekit.caching.shared import SharedEntries
 from servicekit.context import Deadline, spawn
 from servicekit.http import HttpError, TimedOut, UpstreamResponse

@@ -12,7 +12,7 @@ from html.entities import html5
 from lxml import etree
 
 from news.feeds.errors import UnusableFeed
-from servicekit.markup import join_surrogates, unescape
+from servicekit.plain_text import join_surrogates, unescape
 
 MAX_TOKENS = 150_000
 """Tags and unusual references of a document that is repaired; more would occupy the CPU for seconds."""

@@ -18,8 +18,7 @@ from gevent import Greenlet
 from prometheus_client import Counter
 from pydantic_core import to_json
 
-from servicekit.caching.answers import Answer
-from servicekit.caching.entry import NEGATIVES, Cached, Entry
+from servicekit.caching.answers import NEGATIVES, Answer, Cached, Entry
 from servicekit.caching.lru import BoundedCache
 from servicekit.caching.shared import SharedEntries, TolerantValkey
 from servicekit.caching.single_flight import SingleFlight

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from valkey import ConnectionPool, Valkey
 from valkey.exceptions import LockError, ResponseError
 
-from servicekit.caching.entry import Entry
+from servicekit.caching.answers import Entry
 from servicekit.providers.breaker import Breaker
 
 log = structlog.get_logger()

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, TypeAdapter
 
-from servicekit.markup import ESCAPED_AT_MOST, text_of
+from servicekit.plain_text import ESCAPED_AT_MOST, text_of
 from servicekit.schemas.lenient import Block, Lenient, Shape, Text, Usable, WebLink
 
 LONGEST_MARKUP = 4_000

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from client.mcp_server import results
 from client.mcp_server.arguments import LANGUAGES, Category
-from client.mcp_server.texts import ATTRIBUTION
+from client.mcp_server.server import ATTRIBUTION
 from client.options import CATEGORIES
 from master.openapi.document import document
 from master.render.provenance import NAMES

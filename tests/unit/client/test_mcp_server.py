@@ -15,8 +15,8 @@ from mcp import Client
 from client.http import Address
 from client.mcp_server import results
 from client.mcp_server.arguments import LANGUAGES
-from client.mcp_server.conformity import ShapeMismatch, conform
 from client.mcp_server.iris import CALLER, MAX_ANSWER_BYTES, Caller, Iris
+from client.mcp_server.results import ShapeMismatch, conform
 from client.mcp_server.server import create_server, first_days, first_days_of_line
 
 HEADERS = {"X-Request-ID": "3f2a", "X-Served-By": "weather@a1", "Content-Type": "application/json"}

@@ -4,8 +4,7 @@ from gevent.event import Event
 
 from servicekit.caching import answer_cache as cache_module
 from servicekit.caching.answer_cache import ENTRIES, AnswerCache, answer_cache
-from servicekit.caching.answers import Answer
-from servicekit.caching.entry import Cached
+from servicekit.caching.answers import Answer, Cached
 from servicekit.caching.shared import SharedEntries, TolerantValkey
 from servicekit.context import Deadline
 from servicekit.problems import (

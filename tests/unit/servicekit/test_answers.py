@@ -4,8 +4,7 @@ from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from servicekit.app import create_service, current_context, to_response
-from servicekit.caching.answers import http_response
-from servicekit.caching.entry import Cached, Entry
+from servicekit.caching.answers import Cached, Entry, http_response
 from servicekit.settings import ServiceSettings
 
 ENTRY = Entry.of(b'{"temp":21}', "sandbox/open-meteo", made_s=0, fresh_s=600.7)

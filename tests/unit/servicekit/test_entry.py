@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import to_json
 
-from servicekit.caching.entry import NEGATIVES, VERSION, Entry
+from servicekit.caching.answers import NEGATIVES, VERSION, Entry
 
 SECONDS = st.floats(min_value=0, max_value=1e10)
 TEXT = st.text(max_size=50)

@@ -11,8 +11,7 @@ from valkey.exceptions import TimeoutError as TooSlow
 from servicekit.caching import answer_cache as cache_module
 from servicekit.caching import shared as cache_shared
 from servicekit.caching.answer_cache import AnswerCache, answer_cache
-from servicekit.caching.answers import Answer
-from servicekit.caching.entry import Entry
+from servicekit.caching.answers import Answer, Entry
 from servicekit.context import Deadline
 from servicekit.problems import CityNotFound, ProviderTimeout
 from servicekit.settings import UpstreamSettings

@@ -1,8 +1,8 @@
 import pytest
 
 from servicekit.problems import CityNotFound
-from weather.place_cache import PlaceCache
 from weather.places import Place
+from weather.providers.geocoder import PlaceCache
 
 
 class FakeGeocoder:
