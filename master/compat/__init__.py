@@ -14,6 +14,7 @@ from master.aggregate import Aggregator
 from master.compat import newsapi, openweathermap, wttr
 from master.gateway import Gateway
 from master.settings import Settings
+from servicekit.app import current_request
 
 PREFIXES: Mapping[str, tuple[str, ...]] = {
     openweathermap.NAME: openweathermap.PREFIXES,
@@ -52,20 +53,21 @@ def _route_the_rest(app: Flask, prefixes: Mapping[str, str], of_wttr: Unmatched)
 
     @app.before_request
     def reroute() -> None:
-        if request.routing_exception is None and request.path != wttr.HOME and request.endpoint not in wttr.ENDPOINTS:
+        current = current_request()
+        if current.routing_exception is None and current.path != wttr.HOME and current.endpoint not in wttr.ENDPOINTS:
             return  # a route of ours, as for almost every request
-        if request.endpoint in wttr.ENDPOINTS or _is_only_wttrs(app):
-            request.url_rule, request.view_args, request.routing_exception = None, None, NotFound()
-        error = request.routing_exception
+        if current.endpoint in wttr.ENDPOINTS or _is_only_wttrs(app):
+            current.url_rule, current.view_args, current.routing_exception = None, None, NotFound()
+        error = current.routing_exception
         if isinstance(error, NotFound | MethodNotAllowed):
             for prefix, rule in rules.items():
-                if request.path.startswith(prefix):
+                if current.path.startswith(prefix):
                     _use(rule, error=error)
                     return
-        if request.method in READING and (isinstance(error, NotFound) or request.path == wttr.HOME):
+        if current.method in READING and (isinstance(error, NotFound) or current.path == wttr.HOME):
             found = of_wttr()
             if found is not None:
-                _use(found, **({"place": request.path.lstrip("/")} if found is wttr.PLACE_RULE else {}))
+                _use(found, **({"place": current.path.lstrip("/")} if found is wttr.PLACE_RULE else {}))
 
 
 def _is_only_wttrs(app: Flask) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 from pydantic_core import to_json
@@ -93,7 +94,7 @@ def render_problems(app: Flask) -> None:
 
     @app.after_request
     def render_problem(response: Response) -> Response:
-        if response.content_type != PROBLEM_JSON:
+        if response.status_code < HTTPStatus.BAD_REQUEST or response.content_type != PROBLEM_JSON:
             return response
         options = lenient_options(request.query_string, request.headers.get("Accept", ""))
         if options is None:
