@@ -29,36 +29,36 @@ OVERHEAD_BYTES = 2_000
 """What an entry weighs besides its body: headers, key, objects."""
 DOWN_S = 1.0
 """Where a service was found down, what is kept goes out for so long without another try."""
-OK, NOT_MODIFIED = 200, 304
+NOT_MODIFIED = 304
 FIRST_FAILURE = 500
 _SECONDS = re.compile(r"\b(max-age|stale-while-revalidate|stale-if-error)=(\d{1,9})")
 
 Fetch = Callable[[Mapping[str, str]], UpstreamResponse]
-"""Forward the question with these headers; raises a Problem when no reply came."""
+"""Forward the question with these headers; raises a Problem when no response came."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A reply, when it was made (on our clock), and for how many seconds from then on it is good for what."""
+    """A response, when it was made (on our clock), and for how many seconds from then on it is good for what."""
 
-    reply: UpstreamResponse
+    response: UpstreamResponse
     made_s: float
     fresh_s: int
     revalidate_s: int
     error_s: int
 
     @classmethod
-    def of(cls, reply: UpstreamResponse, now_s: float) -> "Stored | None":
-        """The reply as far as its headers let it be kept; None where they don't."""
-        directives = reply.headers.get("Cache-Control", "")
+    def of(cls, response: UpstreamResponse, now_s: float) -> "Stored | None":
+        """The response as far as its headers let it be kept; None where they don't."""
+        directives = response.headers.get("Cache-Control", "")
         seconds = {name: int(value) for name, value in _SECONDS.findall(directives)}
-        if "max-age" not in seconds or "no-store" in directives or reply.status >= FIRST_FAILURE:
+        if "max-age" not in seconds or "no-store" in directives or response.status >= FIRST_FAILURE:
             return None
-        age = reply.headers.get("Age", "0")
+        age = response.headers.get("Age", "0")
         made_s = now_s - (int(age) if age.isascii() and age.isdigit() else 0)
         fresh_s = seconds["max-age"]
         return cls(
-            reply,
+            response,
             made_s,
             fresh_s,
             fresh_s + seconds.get("stale-while-revalidate", 0),
@@ -67,19 +67,19 @@ class Stored:
 
     def size(self) -> int:
         """Bytes in memory, approximately."""
-        return len(self.reply.body) + OVERHEAD_BYTES
+        return len(self.response.body) + OVERHEAD_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Cached:
-    """What goes back: the reply with `Age` and `Cache-Status` as they are now, and how it was come by."""
+    """What goes back: the response with `Age` and `Cache-Status` as they are now, and how it was come by."""
 
     response: UpstreamResponse
     kind: str
 
 
 class HttpCache:
-    """Replies by service and question. One question is forwarded once at a time, however many ask it."""
+    """Responses by service and question. One question is forwarded once at a time, however many ask it."""
 
     def __init__(
         self,
@@ -97,9 +97,9 @@ class HttpCache:
         return len(self._kept)
 
     def answer(self, service: str, query: str, fetch: Fetch, deadline: Deadline) -> Cached:
-        """The reply to a question: kept and fresh, else the service's, else kept and stale; raises the Problem.
+        """The response to a question: kept and fresh, else the service's, else kept and stale; raises the Problem.
 
-        A little past its freshness the kept reply goes out at once, and is renewed behind it.
+        A little past its freshness the kept response goes out at once, and is renewed behind it.
         """
         answer = self._answer(service, f"{service} {query}", fetch, deadline)
         _answers(service, answer.kind).inc()
@@ -115,18 +115,18 @@ class HttpCache:
                 spawn(self._renew, key, fetch, deadline)
             return _hit(kept, age_s)
         if self._clock() < self._down_until_s.get(service, 0.0) and age_s < kept.error_s:
-            return Cached(_aged(kept.reply, age_s, f"fwd=stale; detail={ServiceUnavailable.type}"), "stale")
+            return Cached(_aged(kept.response, age_s, f"fwd=stale; detail={ServiceUnavailable.type}"), "stale")
         try:
-            reply = self._forward(key, fetch, deadline)
+            response = self._forward(key, fetch, deadline)
         except Problem as problem:
             if isinstance(problem, ServiceUnavailable):
                 self._down_until_s[service] = self._clock() + DOWN_S
             if age_s < kept.error_s:
-                return Cached(_aged(kept.reply, age_s, f"fwd=stale; detail={problem.type}"), "stale")
+                return Cached(_aged(kept.response, age_s, f"fwd=stale; detail={problem.type}"), "stale")
             raise
-        if reply.status >= FIRST_FAILURE and age_s < kept.error_s:
-            return Cached(_aged(kept.reply, age_s, f"fwd=stale; fwd-status={reply.status}"), "stale")
-        return Cached(_directives(reply, "fwd=stale"), "renewed")
+        if response.status >= FIRST_FAILURE and age_s < kept.error_s:
+            return Cached(_aged(kept.response, age_s, f"fwd=stale; fwd-status={response.status}"), "stale")
+        return Cached(_directives(response, "fwd=stale"), "renewed")
 
     def _renew(self, key: str, fetch: Fetch, deadline: Deadline) -> None:
         try:
@@ -135,40 +135,42 @@ class HttpCache:
             log.warning("renewal", problem=problem.type, detail=problem.detail)
 
     def _forward(self, key: str, fetch: Fetch, deadline: Deadline) -> UpstreamResponse:
-        """The service's reply to this very question, asked once for all who wait for it."""
+        """The service's response to this very question, asked once for all who wait for it."""
         return self._flights.do(key, lambda: self._fetched(key, fetch), deadline)
 
     def _fetched(self, key: str, fetch: Fetch) -> UpstreamResponse:
         kept = self._kept.get(key)
-        etag = kept.reply.headers.get("ETag") if kept else None
-        reply = fetch({"If-None-Match": etag} if etag else {})
-        if reply.status == NOT_MODIFIED and kept:
-            reply = UpstreamResponse(kept.reply.status, {**kept.reply.headers, **reply.headers}, kept.reply.body)
-        stored = Stored.of(reply, self._clock())
+        etag = kept.response.headers.get("ETag") if kept else None
+        response = fetch({"If-None-Match": etag} if etag else {})
+        if response.status == NOT_MODIFIED and kept:
+            response = UpstreamResponse(
+                kept.response.status, {**kept.response.headers, **response.headers}, kept.response.body
+            )
+        stored = Stored.of(response, self._clock())
         if stored:
             self._kept.put(key, stored)
-        elif reply.status < FIRST_FAILURE:
+        elif response.status < FIRST_FAILURE:
             self._kept.pop(key, None)
-        return reply
+        return response
 
 
-def _directives(reply: UpstreamResponse, how: str) -> UpstreamResponse:
-    """The service's reply, with this cache's word after those of the caches before it."""
-    before = reply.headers.get("Cache-Status")
+def _directives(response: UpstreamResponse, how: str) -> UpstreamResponse:
+    """The service's response, with this cache's word after those of the caches before it."""
+    before = response.headers.get("Cache-Status")
     status = ", ".join(filter(None, [before, f"master; {how}"]))
-    return UpstreamResponse(reply.status, {**reply.headers, "Cache-Status": status}, reply.body)
+    return UpstreamResponse(response.status, {**response.headers, "Cache-Status": status}, response.body)
 
 
 def _hit(kept: Stored, age_s: float) -> Cached:
     """What is kept goes out: fresh, or so little past it that others are still glad of it."""
     left_s = int(kept.fresh_s - age_s)
     kind = "hit" if age_s < kept.fresh_s else "renewing"
-    return Cached(_aged(kept.reply, age_s, f"hit; ttl={left_s}"), kind)
+    return Cached(_aged(kept.response, age_s, f"hit; ttl={left_s}"), kind)
 
 
-def _aged(reply: UpstreamResponse, age_s: float, how: str) -> UpstreamResponse:
-    """The kept reply as it is now: no service served it."""
-    headers = {name: value for name, value in reply.headers.items() if name != "X-Served-By"}
+def _aged(response: UpstreamResponse, age_s: float, how: str) -> UpstreamResponse:
+    """The kept response as it is now: no service served it."""
+    headers = {name: value for name, value in response.headers.items() if name != "X-Served-By"}
     return UpstreamResponse(
-        reply.status, {**headers, "Age": str(int(age_s)), "Cache-Status": f"master; {how}"}, reply.body
+        response.status, {**headers, "Age": str(int(age_s)), "Cache-Status": f"master; {how}"}, response.body
     )

@@ -69,7 +69,7 @@ class Service:
     tag: str
     """The heading of its endpoints in the description of the API."""
     endpoints: tuple[Endpoint, ...]
-    forwarded: tuple[str, ...] = ()
+    internal_paths: tuple[str, ...] = ()
     """Further paths, which master asks for other vendors' paths (`master/compat`) and doesn't serve itself."""
 
     @property
@@ -83,7 +83,7 @@ SERVICES = (
         name="weather",
         port=3002,
         tag="Weather",
-        forwarded=("/forecast/daily", "/onecall", "/air_pollution", "/air_pollution/forecast", "/places/zip"),
+        internal_paths=("/forecast/daily", "/onecall", "/air_pollution", "/air_pollution/forecast", "/places/zip"),
         endpoints=(
             Endpoint(
                 path="/weather",
@@ -162,7 +162,7 @@ SERVICES = (
         name="news",
         port=3003,
         tag="Headlines",
-        forwarded=("/news/sources", "/news/top", "/news/everything"),
+        internal_paths=("/news/sources", "/news/top", "/news/everything"),
         endpoints=(
             Endpoint(
                 path="/news",
@@ -196,6 +196,6 @@ SERVICES = (
 )
 
 SERVICE_OF = {endpoint.path: service.name for service in SERVICES for endpoint in service.endpoints} | {
-    path: service.name for service in SERVICES for path in service.forwarded
+    path: service.name for service in SERVICES for path in service.internal_paths
 }
 """The service behind a path."""

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from master.openapi.operations import Example, Operation, OtherErrors
 from master.openapi.schemas import TEXT, Answer, Json, schema_of
-from master.render.options import HTML, JSON
+from master.render.options import HTML
 from master.render.options import TEXT as PLAIN
+from servicekit.app import JSON
 from servicekit.problems import PROBLEM_JSON
 from servicekit.queries import LONGEST_NAME
 from servicekit.schemas.air_pollution import AirPollution

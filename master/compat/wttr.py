@@ -175,7 +175,7 @@ class Wttr:
 
     def _text(self, place: PlaceName, options: WttrOptions) -> Response:
         """The report for a terminal."""
-        looks = RenderOptions(
+        render_as = RenderOptions(
             format="text",
             width=NARROW if "n" in options.letters else NORMAL,
             coloured="T" not in options.letters,
@@ -183,7 +183,7 @@ class Wttr:
             measures=Measures(options.units, "ms" if options.wind_in_ms else None),
             lang=_language(options),
         )
-        response = render(self._weather(place, looks, options.days), looks)
+        response = render(self._weather(place, render_as, options.days), render_as)
         if response.status_code == NOT_MODIFIED:
             return response
         heading, _, rest = response.get_data(as_text=True).partition("\n\n")
@@ -195,22 +195,24 @@ class Wttr:
 
     def _page(self, place: PlaceName, options: WttrOptions) -> Response:
         """The page for a browser; what nobody knows is no page of Iris's."""
-        looks = RenderOptions(format="html", measures=Measures(options.units), lang=options.lang or language())
+        render_as = RenderOptions(format="html", measures=Measures(options.units), lang=options.lang or language())
         try:
-            return render(self._weather(place, looks, options.days), looks)
+            return render(self._weather(place, render_as, options.days), render_as)
         except _Shown as shown:
             if shown.problem.type in UNKNOWN_TYPES:
                 raise NotFound from None
-            return render(shown.problem, looks)
+            return render(shown.problem, render_as)
 
-    def _weather(self, place: PlaceName, looks: RenderOptions, days: int) -> PlaceWeather:
+    def _weather(self, place: PlaceName, render_as: RenderOptions, days: int) -> PlaceWeather:
         """The place's weather with so many days; raises _Shown with the problem."""
         context = current_context()
         try:
-            query = WeatherQuery.from_values({"city": place.city, "units": looks.measures.units, "lang": looks.lang})
+            query = WeatherQuery.from_values(
+                {"city": place.city, "units": render_as.measures.units, "lang": render_as.lang}
+            )
         except InvalidCity as problem:
             raise _Shown(ProblemView.of(problem, context.request_id)) from None
-        found = self._aggregator.weather(query, context, looks)
+        found = self._aggregator.weather(query, context, render_as)
         if isinstance(found, ProblemView):
             raise _Shown(found)
         return replace(found, forecast=_first_days(found.forecast, days))

@@ -11,10 +11,11 @@ from master.compat.operations import OPERATIONS as COMPAT
 from master.openapi.operations import MASTER_OPERATIONS, Operation, OtherErrors
 from master.openapi.schemas import TEXT, Json, PlainJsonSchema, model_of, schema_of, schemas
 from master.openapi.schemas import Problem as ProblemSchema
-from master.render.options import ANSI, HTML, JSON, RenderParams
+from master.render.options import ANSI, HTML, RenderParams
 from master.render.options import TEXT as PLAIN
 from master.services import SERVICES
 from servicekit import __version__
+from servicekit.app import JSON
 from servicekit.problems import PROBLEM_JSON, Problem
 from servicekit.queries import Query
 

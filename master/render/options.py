@@ -14,12 +14,13 @@ from werkzeug.http import parse_accept_header
 
 from master.render.measures import METRIC, Clock, Measures, Precipitation, Pressure, Wind
 from master.render.words import Words, words_in
+from servicekit.app import JSON
 from servicekit.problems import BadQuestion
 from servicekit.queries import Language, Query, Units
 
 Format = Literal["json", "text", "line", "html"]
 
-JSON, TEXT, ANSI, HTML = "application/json", "text/plain", "text/x-ansi", "text/html"
+TEXT, ANSI, HTML = "text/plain", "text/x-ansi", "text/html"
 BY_MIME: dict[str, Format] = {JSON: "json", TEXT: "text", ANSI: "text", HTML: "html"}
 """In the order that a caller gets who likes several as much."""
 _FORMATS: dict[bytes, Format] = {b"json": "json", b"text": "text", b"line": "line", b"html": "html"}

@@ -9,10 +9,11 @@ from flask import Flask, Response, g, request
 from pydantic_core import to_json
 
 from master.render.html.page import render_page
-from master.render.options import JSON, Format, RenderOptions, lenient_options
+from master.render.options import Format, RenderOptions, lenient_options
 from master.render.text import render_text
 from master.render.text.line import render_line
 from master.results import Briefing, PlaceWeather, ProblemView, Result, Spoken, Success
+from servicekit.app import JSON
 from servicekit.problems import PROBLEM_JSON
 from servicekit.schemas.weather import CurrentWeather, Forecast
 
@@ -72,6 +73,7 @@ RATE_LIMIT_HEADERS = "X-RateLimit-"
 """Their prefix."""
 JOINED_HEADERS = ("X-Provider", "X-Served-By")
 """Headers that name the values of all parts."""
+_MAX_AGE = re.compile(r"\bmax-age=(\d{1,9})")
 
 
 def render(result: Result, options: RenderOptions) -> Response:
@@ -124,9 +126,6 @@ def _headers(result: Success) -> dict[str, str]:
         status = {"Cache-Status": fresh["Cache-Status"]} if "Cache-Status" in fresh else {}
         return {**headers, **status, "Cache-Control": "no-store"}
     return {**headers, **fresh}
-
-
-_MAX_AGE = re.compile(r"\bmax-age=(\d{1,9})")
 
 
 def combined_freshness(parts: Sequence[Mapping[str, str]]) -> dict[str, str]:

@@ -76,7 +76,7 @@ def init_babel(app: Flask) -> None:
     app.jinja_env.filters["number"] = lambda value: number(value, current_words())
 
     @app.context_processor
-    def _result() -> dict[str, object]:
+    def variables() -> dict[str, object]:
         return {"language": language(), "home": home(), "words": current_words()}
 
 

@@ -225,14 +225,14 @@ def _days(marks: Sequence[Mark], scale: Scale, begin: Callable[[date], datetime]
         own = tuple(run)
         midnight = begin(day)
         left, right = max(LEFT, scale.x(midnight)), min(RIGHT, scale.x(begin(day + DAY)))
-        result = right - left >= NARROWEST_DAY
+        has_room = right - left >= NARROWEST_DAY
         yield Day(
             x=left,
             width=right - left,
             date=midnight,
             marks=own,
-            highest=_turn(marks, own, 1) if result else None,
-            lowest=_turn(marks, own, -1) if result else None,
+            highest=_turn(marks, own, 1) if has_room else None,
+            lowest=_turn(marks, own, -1) if has_room else None,
         )
 
 

@@ -274,8 +274,8 @@ def _facts(weather: CurrentWeather, measures: Measures, words: Words) -> Iterato
 
 def _measured(weather: CurrentWeather, measures: Measures, words: Words, now: datetime) -> str:
     """When it was measured, by the place's clock; with the date where it is another day's."""
-    result = "measured {time} local time" if weather.zone_known else "measured {time} UTC"
+    phrase = "measured {time} local time" if weather.zone_known else "measured {time} UTC"
     today = weather.measured.date() == now.astimezone(weather.measured.tzinfo).date()
-    return words(result, time=measures.time(weather.measured, words)) + (
+    return words(phrase, time=measures.time(weather.measured, words)) + (
         "" if today else f", {words.day(weather.measured)}"
     )

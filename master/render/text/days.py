@@ -172,17 +172,17 @@ def days_table(forecast: Forecast, fmt: TextFormat, at_most: int) -> list[str]:
 
 
 def _day_rows(day: Day, forecast: Forecast, frame: Frame, fmt: TextFormat) -> list[str]:
-    result, rows, above = _result(day, fmt), _rows(day, frame, fmt), []
+    labels, rows, above = _labels(day, fmt), _rows(day, frame, fmt), []
     if frame.margin == INDENT:
-        above = [" " * INDENT + line for line in flow(result, fmt.width - INDENT, fmt.glyphs.between)]
-        result = []
-    table = [frame.row(before, row) for before, row in zip_longest(result, rows, fillvalue="")]
+        above = [" " * INDENT + line for line in flow(labels, fmt.width - INDENT, fmt.glyphs.between)]
+        labels = []
+    table = [frame.row(before, row) for before, row in zip_longest(labels, rows, fillvalue="")]
     interval = timedelta(hours=PART_H) / frame.column
     strip = curve(forecast.steps, day.begins, interval, frame.column * len(PARTS), fmt)
     return ["", *above, *table, (frame.start("") + strip).rstrip()]
 
 
-def _result(day: Day, fmt: TextFormat) -> list[str]:
+def _labels(day: Day, fmt: TextFormat) -> list[str]:
     """The date, and what holds for the whole day."""
     date = fmt.ansi(fmt.words.weekday(datetime.combine(day.day, time())), BOLD)
     water = [fmt.ansi(fmt.amount(day.water_mm), WATER)] if day.water_mm else []

@@ -84,7 +84,7 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:  # noqa: PLR091
 
 
 def _weather(weather: CurrentWeather, fmt: TextFormat, template: str) -> str:
-    def result(directive: re.Match[str]) -> str:
+    def value_of(directive: re.Match[str]) -> str:
         letter = directive[1]
         if letter is None:
             return "\n"
@@ -93,7 +93,7 @@ def _weather(weather: CurrentWeather, fmt: TextFormat, template: str) -> str:
         value = LETTERS[letter](weather, fmt)
         return UNKNOWN if value is None else value
 
-    return _DIRECTIVE.sub(result, template)
+    return _DIRECTIVE.sub(value_of, template)
 
 
 def _forecast(result: PlaceForecast, fmt: TextFormat) -> str:

@@ -156,23 +156,23 @@ def _groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
             *([] if weather.uvi is None or weather.condition.is_night else _fact(weather.uvi, "UV index {n}", fmt)),
         ],
         [
-            fmt.ansi(words(result, amount=fmt.amount(amount)), WATER)
-            for result, amount in (
+            fmt.ansi(words(phrase, amount=fmt.amount(amount)), WATER)
+            for phrase, amount in (
                 ("rain {amount} in the last hour", weather.rain_mm),
                 ("snow {amount} in the last hour", weather.snow_mm),
             )
             if amount
         ],
         [
-            words(result, time=fmt.clock(moment))
-            for result, moment in (("sunrise {time}", weather.sunrise), ("sunset {time}", weather.sunset))
+            words(phrase, time=fmt.clock(moment))
+            for phrase, moment in (("sunrise {time}", weather.sunrise), ("sunset {time}", weather.sunset))
             if moment
         ],
     ]
 
 
-def _fact(value: float | None, result: str, fmt: TextFormat) -> list[str]:
-    return [] if value is None else [fmt.words(result, n=fmt.words.number(value))]
+def _fact(value: float | None, phrase: str, fmt: TextFormat) -> list[str]:
+    return [] if value is None else [fmt.words(phrase, n=fmt.words.number(value))]
 
 
 def _temperatures(weather: CurrentWeather, fmt: TextFormat) -> str:
@@ -197,10 +197,10 @@ def _wind(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
 
 
 def _measured(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
-    result = "measured {time} local time" if weather.zone_known else "measured {time} UTC"
+    phrase = "measured {time} local time" if weather.zone_known else "measured {time} UTC"
     another_day = weather.measured.date() != fmt.now.astimezone(weather.measured.tzinfo).date()
     date = f", {fmt.words.day(weather.measured)}" if another_day else ""
-    return [fmt.words(result, time=fmt.clock(weather.measured)) + date]
+    return [fmt.words(phrase, time=fmt.clock(weather.measured)) + date]
 
 
 def _origin(provenance: Provenance, first: Iterable[str], fmt: TextFormat) -> list[str]:
