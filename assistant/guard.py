@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from client.mcp_server.iris import CALLER, REQUEST_ID, Caller
 from servicekit.logs import REQUEST_ID as LOGGED_ID
 from servicekit.problems import PROBLEM_JSON, KeyInvalid, KeyMissing, OtherHttpProblem, Problem
-from servicekit.settings import digest
+from servicekit.settings import key_digest
 
 log = structlog.get_logger()
 
@@ -79,7 +79,7 @@ class Guard:
     def _check_key(self, key: str) -> None:
         if not key:
             raise KeyMissing(f"This Iris answers to keys only. {HOW}")
-        if digest(key) not in self._key_hashes:
+        if key_digest(key) not in self._key_hashes:
             raise KeyInvalid(f"This key isn't one of those that may ask. {HOW}")
 
     def _sign(self, headers: MutableHeaders, caller: Caller) -> None:

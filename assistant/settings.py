@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
 from client.http import Address
-from servicekit.settings import ApiKeys, HttpUrl, ServiceSettings, digests
+from servicekit.settings import ApiKeys, HttpUrl, ServiceSettings, key_digests
 
 HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 ORIGIN = re.compile(r"https?://[a-z0-9.:\[\]_-]+")
@@ -62,4 +62,4 @@ class Settings(ServiceSettings):
     @property
     def key_hashes(self) -> frozenset[str]:
         """SHA-256 of each of API_KEYS, in hexadecimal digits; none where everybody may ask."""
-        return digests(self.api_keys)
+        return key_digests(self.api_keys)

@@ -14,7 +14,7 @@ from prometheus_client import Counter
 
 from master.settings import Settings
 from servicekit.problems import KeyInvalid, KeyMissing
-from servicekit.settings import digest
+from servicekit.settings import key_digest
 
 REQUESTS = Counter("iris_key_requests", "Requests by the key that was sent, by the beginning of its SHA-256.", ["key"])
 FREE = ("health.healthz", "health.readyz")
@@ -36,7 +36,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     def check() -> None:
         if request.endpoint in FREE:
             return
-        sent = [digest(key) for key in _sent()]
+        sent = [key_digest(key) for key in _sent()]
         known = next((digest for digest in sent if digest in hashes), None)
         if known is None:
             if sent:

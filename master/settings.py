@@ -13,7 +13,7 @@ from servicekit.countries import country_code
 from servicekit.problems import BadQuestion, InvalidCountry
 from servicekit.queries import WeatherQuery
 from servicekit.server.cores import usable_cores
-from servicekit.settings import ApiKeys, CacheUrl, HttpUrl, ServiceSettings, digests
+from servicekit.settings import ApiKeys, CacheUrl, HttpUrl, ServiceSettings, key_digests
 
 
 def _limits(value: str) -> str:
@@ -108,7 +108,7 @@ class MasterSettings(ServiceSettings):
     @property
     def key_hashes(self) -> frozenset[str]:
         """SHA-256 of each of API_KEYS, in hexadecimal digits; none where everybody may ask."""
-        return digests(self.api_keys)
+        return key_digests(self.api_keys)
 
     def url_of(self, service: Service) -> str:
         """Where a service answers."""

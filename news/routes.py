@@ -84,9 +84,7 @@ def blueprint(providers: Chain[HeadlineProvider], headlines: Headlines, settings
     @bp.get("/news/countries")
     def countries() -> Response:
         """The countries that have headlines."""
-        response = Response(to_json({"countries": covered(providers.providers)}), content_type=JSON)
-        response.headers["Cache-Control"] = f"public, max-age={int(settings.news_fresh_s)}"
-        return response
+        return _json({"countries": covered(providers.providers)}, f"public, max-age={int(settings.news_fresh_s)}")
 
     return bp
 

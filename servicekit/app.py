@@ -131,7 +131,7 @@ _NO_SESSION = _EmptySession()
 
 
 class _CheckedHeaders(Headers):
-    """Headers that came in a response: werkzeug would look for line breaks in each again."""
+    """Headers that came in a response, and its body's length: werkzeug would look for line breaks in each again."""
 
     def __init__(self, headers: Mapping[str, str], length: int) -> None:
         self._list = [*headers.items(), ("Content-Length", str(length))]
@@ -148,7 +148,7 @@ class _CheckedHeaders(Headers):
 class BytesResponse(Response):
     """What another service or a cache gave, sent on without werkzeug's copies of its headers and its iterators.
 
-    The headers name the Content-Type and need no correction, as a relative Location would.
+    The headers name the Content-Type, no Content-Length, and need no correction, as a relative Location would.
     """
 
     def __init__(self, body: bytes, status: int, headers: Mapping[str, str]) -> None:
@@ -228,7 +228,7 @@ def create_service(
 
     @app.before_request
     def open_request() -> None:
-        current, state = current_request(), g._get_current_object()  # noqa: SLF001 - as there
+        current, state = current_request(), g._get_current_object()  # noqa: SLF001 - as in current_request
         environ = current.environ
         state.began_s = time.monotonic()
         state.context = RequestContext(
@@ -288,7 +288,7 @@ def add_common_headers(response: Response, served_by: str, *, leaving: bool) -> 
 
 def record_request(response: Response) -> None:
     """Count the current request in the metrics and write its log line."""
-    current, state = current_request(), g._get_current_object()  # noqa: SLF001 - as there
+    current, state = current_request(), g._get_current_object()  # noqa: SLF001 - as in current_request
     route = current.url_rule.rule if current.url_rule else "unmatched"
     took_s = time.monotonic() - state.began_s
     _requests(route, response.status_code).inc()

@@ -35,6 +35,8 @@ def _http_url(value: str) -> str:
 BLANKS = " \t\r\n\v\f\0\ufeff\u200b\u00a0"
 """What editors and forms leave around a value: also a byte order mark, a zero-width and a no-break space."""
 _QUOTES = "\"'"
+HASHED = "sha256:"
+"""Before a key of API_KEYS that is given by its hash."""
 
 
 def _tidy(value: object) -> object:
@@ -57,16 +59,12 @@ def _printable(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
-HASHED = "sha256:"
-"""Before a key of API_KEYS that is given by its hash."""
-
-
-def digest(key: str) -> str:
+def key_digest(key: str) -> str:
     """A key's SHA-256, in hexadecimal digits."""
     return sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def digests(keys: SecretStr | None) -> frozenset[str]:
+def key_digests(keys: SecretStr | None) -> frozenset[str]:
     """The hashes that the setting has; none where everybody may ask."""
     listed = keys.get_secret_value() if keys else ""
     return frozenset(listed.replace(HASHED, "").split())
@@ -81,7 +79,7 @@ def _hashed(value: object) -> object:
     keys = [key for line in lines for part in line.split(",") if (key := part.strip())]
     if text.strip() and not keys:
         raise ValueError("there is no key in it.")
-    return " ".join(key if key.startswith(HASHED) else HASHED + digest(key) for key in keys) or None
+    return " ".join(key if key.startswith(HASHED) else HASHED + key_digest(key) for key in keys) or None
 
 
 def _usable_hashes(value: SecretStr | None) -> SecretStr | None:
@@ -126,6 +124,7 @@ HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Secret = Annotated[SecretStr | None, AfterValidator(_printable)]
 ApiKeys = Annotated[SecretStr | None, BeforeValidator(_hashed), AfterValidator(_usable_hashes)]
+"""The keys that Iris itself asks for, known by their SHA-256, so that no setting or memory needs the keys."""
 CacheUrl = Annotated[Secret, AfterValidator(_valkey_url)]
 """A secret, as it may hold a password."""
 

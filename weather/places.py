@@ -1,14 +1,16 @@
-"""Places, and pure functions that decide which candidate a name means: `Athens`, `London,CA`, `Springfield,IL,US`."""
+"""Places, pure functions that decide which candidate a name means (`London,CA`, `Springfield,IL,US`), and a cache."""
 
 import re
+import time
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any, Self
 
 import pycountry
+from cachetools import TTLCache
 
 from servicekit.countries import known_code, possible_codes
 from servicekit.folding import fold, fold_region
@@ -17,6 +19,9 @@ from weather.greeklish import COUNTRIES as GREEK_SPEAKING
 
 MAX_QUALIFIERS = 3
 """Two nested regions and a country; text with more commas is no place's name."""
+MOST_KEPT = 10_000
+KEPT_S = 7 * 86_400
+"""Places don't move."""
 
 _REGION_ALIASES = {"washington dc": "columbia"}  # GeoNames' name for the District of Columbia
 _UK_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland"})
@@ -275,3 +280,22 @@ def _weight(candidate: Candidate, asked: str) -> float:
             return people * REGION_SHARE * (1 if asked.isascii() else EXACT_ACCENTS)
         case _:
             return people * ROMANIZED_SHARE
+
+
+class PlaceCache:
+    """Places by search key, bounded by age and by number; a full cache evicts the least recently used entry.
+
+    Only places that were found are kept: a name that is unknown today may be known tomorrow.
+    """
+
+    def __init__(
+        self, *, max_entries: int = MOST_KEPT, ttl_s: float = KEPT_S, timer: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._places: TTLCache[Hashable, Place, float] = TTLCache(max_entries, ttl_s, timer)
+
+    def get_or_find(self, key: Hashable, find: Callable[[], Place]) -> Place:
+        """The place kept under `key`, else the one that `find` returns; raises what `find` raises."""
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = find()
+        return place

@@ -1,7 +1,7 @@
 """The shapes of the tools' structured results: Iris's JSON contract, as far as an assistant needs it explained.
 
-Results are master's JSON untouched, with `provenance` beside it; fields that aren't named here pass through. Nearly all
-fields can be absent: a provider doesn't always know them.
+Results are master's JSON with `provenance` beside it, without members of another type than the shape says (`conform`);
+fields that aren't named here pass through. Nearly all fields can be absent: a provider doesn't always know them.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,9 @@ from typing import Annotated, Any, Required
 
 from pydantic import Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
+
+MAX_ROUNDS = 10
+"""Deeper than any shape: each round may take away what encloses the members that the one before took away."""
 
 Temperature = Annotated[float, Field(description="In the units asked for.")]
 Speed = Annotated[float, Field(description="m/s; miles an hour with imperial units.")]
@@ -211,10 +214,6 @@ class BriefingResult(TypedDict):
     news: Headlines | None
     problems: list[Problem]
     provenance: Provenance
-
-
-MAX_ROUNDS = 10
-"""Deeper than any shape: each round may take away what encloses the members that the one before took away."""
 
 
 class ShapeMismatch(Exception):

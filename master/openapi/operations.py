@@ -7,8 +7,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from master.openapi.schemas import TEXT, Alive, Answer, Asked, Briefing, Json, Providers, Readiness
-from master.render.options import HTML, JSON
+from master.render.options import HTML
 from master.render.options import TEXT as PLAIN
+from servicekit.app import JSON
 from servicekit.problems import (
     CityNotFound,
     CountryNotCovered,
@@ -174,7 +175,7 @@ MASTER_OPERATIONS = (
         description="Each replica reports the outcome of its own last calls; no provider is called for this.",
         answer=Providers,
         problems=LIMITED,
-        headers=("Cache-Control",),
+        headers=("Cache-Control", "Vary"),
     ),
     Operation(
         path="/openapi.json",

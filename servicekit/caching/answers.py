@@ -29,6 +29,16 @@ State = Literal["hit", "miss", "stale", "negative"]
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A provider's answer in our contract's shape, and its provider (`openweathermap`, `sandbox/openweathermap`)."""
+
+    payload: Any
+    provider: str
+    fresh_s: float = math.inf
+    """For how long it is as good as new, in seconds, where the provider knows that it is less than usual."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An answer as JSON. With `problem`, the type of one, the body is its sentence instead."""
 
@@ -103,20 +113,6 @@ class Cached:
 _ENTRY = TypeAdapter(Entry)
 
 
-def _digest(body: bytes) -> str:
-    return blake2b(body, digest_size=16).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A provider's answer in our contract's shape, and its provider (`openweathermap`, `sandbox/openweathermap`)."""
-
-    payload: Any
-    provider: str
-    fresh_s: float = math.inf
-    """For how long it is as good as new, in seconds, where the provider knows that it is less than usual."""
-
-
 def http_response(service: str, cached: Cached, request_id: str, *, stale_s: float) -> UpstreamResponse:
     """The HTTP response of `service` for what its cache holds: an answer, or a problem that was kept.
 
@@ -150,3 +146,7 @@ def _cache_status(service: str, cached: Cached) -> str:
             return f"{service}; fwd=stale; ttl={left_s}{detail}"
         case _:
             return f"{service}; hit; ttl={left_s}"
+
+
+def _digest(body: bytes) -> str:
+    return blake2b(body, digest_size=16).hexdigest()

@@ -4,12 +4,9 @@ A person's request for one city arrives here as up to three (current weather, fo
 with the same look-up; single flight sends it upstream once.
 """
 
-import time
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
-
-from cachetools import TTLCache
 
 from servicekit.caching.single_flight import SingleFlight
 from servicekit.context import Deadline
@@ -18,30 +15,7 @@ from servicekit.problems import CityNotFound
 from servicekit.providers import upstream
 from weather.places import Place, choose
 
-MAX_ENTRIES = 10_000
-TTL_S = 7 * 86_400
-"""Places don't move."""
-
 T = TypeVar("T")
-
-
-class PlaceCache:
-    """Places by search key, bounded by age and by number; a full cache evicts the least recently used entry.
-
-    Only places that were found are kept: a name that is unknown today may be known tomorrow.
-    """
-
-    def __init__(
-        self, *, max_entries: int = MAX_ENTRIES, ttl_s: float = TTL_S, timer: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._places: TTLCache[Hashable, Place, float] = TTLCache(max_entries, ttl_s, timer)
-
-    def get_or_find(self, key: Hashable, find: Callable[[], Place]) -> Place:
-        """The place kept under `key`, else the one that `find` returns; raises what `find` raises."""
-        place = self._places.get(key)
-        if place is None:
-            place = self._places[key] = find()
-        return place
 
 
 class Geocoder(Generic[T]):

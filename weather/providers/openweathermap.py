@@ -18,8 +18,8 @@ from servicekit.providers.quota import Quota
 from servicekit.queries import PlacesQuery, WeatherQuery, ZipQuery
 from servicekit.schemas.weather import PLACES, ZIP_PLACE
 from weather.answers import current_answer, forecast_answer
-from weather.places import Place, PlaceQuery, us_state_code
-from weather.providers.geocoder import Geocoder, PlaceCache, find_place
+from weather.places import Place, PlaceCache, PlaceQuery, us_state_code
+from weather.providers.geocoder import Geocoder, find_place
 from weather.settings import Settings
 
 PEER = "OpenWeatherMap"

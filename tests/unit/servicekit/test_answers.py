@@ -25,6 +25,13 @@ def asking(cached: Cached) -> FlaskClient:
     return create_service("weather", ServiceSettings(port=1), [bp], dict).test_client()
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_an_answer_states_its_length_once(method: str) -> None:
+    answer = asking(Cached(ENTRY, "hit", 0)).open("/weather", method=method)
+    assert answer.headers.getlist("Content-Length") == ["11"]
+    assert answer.data == (b'{"temp":21}' if method == "GET" else b"")
+
+
 def test_a_hit_says_how_old_it_is_and_how_long_it_lasts() -> None:
     answer = asking(Cached(ENTRY, "hit", 60.9)).get("/weather")
     assert (answer.status_code, answer.data, answer.content_type) == (200, b'{"temp":21}', "application/json")

@@ -1,8 +1,7 @@
 import pytest
 
 from servicekit.problems import CityNotFound
-from weather.places import Place
-from weather.providers.geocoder import PlaceCache
+from weather.places import Place, PlaceCache
 
 
 class FakeGeocoder:

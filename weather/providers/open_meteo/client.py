@@ -20,8 +20,8 @@ from servicekit.providers import upstream
 from servicekit.providers.quota import Quota
 from servicekit.queries import NUMBERED_PLACE, DailyQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
 from weather.languages import likely_languages, translate_description
-from weather.places import Place, PlaceQuery, country_of, matching
-from weather.providers.geocoder import Geocoder, PlaceCache, find_place
+from weather.places import Place, PlaceCache, PlaceQuery, country_of, matching
+from weather.providers.geocoder import Geocoder, find_place
 from weather.providers.open_meteo import convert, parse
 from weather.providers.open_meteo.air_quality import VARIABLES as VARIABLES_OF_AIR
 from weather.providers.open_meteo.air_quality import air_forecast, current_air
