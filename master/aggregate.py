@@ -1,6 +1,6 @@
-"""Queries whose answer takes several requests to the services: sent at the same time, and a partial answer beats none.
+"""The services' answers as people are shown them: parsed, and several at the same time where one isn't enough.
 
-Failures are returned as a ProblemView, not raised.
+A partial answer beats none. Failures are returned as a ProblemView, not raised.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -82,7 +82,7 @@ def _next_days(body: bytes) -> Forecast:
 
 
 class Aggregator:
-    """Asks the services through `gateway`, in the units and the language that the options name."""
+    """Asks the services through `gateway`; for weather in the units and the language that the options name."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
@@ -158,7 +158,7 @@ class Aggregator:
         return covered if isinstance(covered, ProblemView) else Countries(covered)
 
     def providers(self) -> dict[str, Any]:
-        """How the providers of each service do: what every replica knows of them, the newest word first.
+        """How the providers of each service do: of each provider what the replica knows that asked it last.
 
         The replicas are asked anew each time, and no provider.
         """

@@ -1,4 +1,8 @@
-"""Master's routes: parse the query, ask, answer: JSON for programs, a rendering for people."""
+"""Master's routes: check the query, ask, answer.
+
+`from_query_string` checks: bad input ends there, as a 400. Programs get a service's JSON as it came (`gateway`), people
+a rendering (`render`) of what the aggregator asked for.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -113,4 +117,4 @@ def _options() -> RenderOptions | None:
     options = render_options(environ["QUERY_STRING"].encode("latin-1"), environ.get("HTTP_ACCEPT", ""))
     if options is None or options.format != "html":
         return options
-    return options if "lang" in request.args else replace(options, lang=language())  # a browser has its own
+    return options if "lang" in request.args else replace(options, lang=language())  # a browser has its own language
