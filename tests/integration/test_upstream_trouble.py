@@ -2,12 +2,14 @@
 
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.integration.conftest import SANDBOX_KEY, Iris, Sandbox, new_question
+from tests.waiting import until
 
 TROUBLES: list[tuple[str, dict[str, Any], int, str]] = [
     ("status", {"status": 401}, 502, "provider-refused"),
@@ -52,6 +54,14 @@ def test_afterwards_it_answers_again(iris: Iris, sandbox: Sandbox) -> None:
     assert iris.get(asked).status_code == 200
 
 
+def test_a_call_counts_as_in_flight_until_it_ends(iris: Iris, sandbox: Sandbox) -> None:
+    sandbox.misbehave("hang", path="/data/2.5/*")
+    with ThreadPoolExecutor(1) as caller:
+        caller.submit(iris.get, new_question("/weather"))
+        until(lambda: iris.calls_in_flight() == ["openweathermap"], "the call is under way")
+    assert iris.calls_in_flight() == []
+
+
 def test_a_slow_upstream_holds_up_nobody_else(iris: Iris, sandbox: Sandbox) -> None:
     """One worker, one process: while news hangs, weather is answered."""
     sandbox.misbehave("hang", path="/v2/top-headlines")
@@ -63,7 +73,7 @@ def test_a_gzip_bomb_costs_no_memory(iris: Iris, sandbox: Sandbox) -> None:
     """100 MB unpacked, five times: the process never holds more than its limit of them."""
     sandbox.misbehave("gzip-bomb")
     for _ in range(5):
-        iris.get(new_question("/weather"))
+        assert "larger than" in iris.get(new_question("/weather")).json()["detail"]
     arbiter = iris.stack.process("weather").pid
     children = Path(f"/proc/{arbiter}/task/{arbiter}/children").read_text().split()
     peaks_kb = [
