@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from tests.e2e.conftest import IRIS, REPLICAS, ROOT, Docker
+from tests.e2e.load import new_point
 from tests.waiting import until
 
 PROMETHEUS_PORT = "9091"
@@ -34,8 +35,9 @@ def up() -> dict[str, int]:
 @pytest.fixture(scope="module")
 def prometheus(docker: Docker) -> Iterator[None]:
     watched = Docker({"PROMETHEUS_PORT": PROMETHEUS_PORT})
-    for path in ("weather?city=Athens", "weather?city=Athens", "news?country=gr"):
-        requests.get(f"{IRIS}/{path}", timeout=10).raise_for_status()
+    # new questions, so that providers are asked: what containers before these have kept in Valkey is no call
+    for path in (new_point(), "/weather?city=Athens", "/news?country=gr&pageSize=23"):
+        requests.get(f"{IRIS}{path}", timeout=10).raise_for_status()
     watched.compose("--profile", "observability", "up", "--detach", "--no-deps", "prometheus")
     try:
         until(lambda: requests.get(f"{PROMETHEUS}/-/ready", timeout=5).ok, "Prometheus is ready")
