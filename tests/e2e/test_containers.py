@@ -1,6 +1,7 @@
 """How the containers are shut in, and what they answer."""
 
 import json
+import shutil
 
 import pytest
 import requests
@@ -96,10 +97,10 @@ def test_a_service_that_is_asked_to_stop_ends_well(docker: Docker) -> None:
         docker.up()
 
 
-def test_compose_spelt_with_a_hyphen_runs_it_too(docker: Docker) -> None:
-    if docker.run("docker-compose", "version", "--short", check=False).returncode:
-        # 1.29 is old, and GitHub's machines have v2 alone, with which every other test runs
-        pytest.skip("there is no docker-compose here")
+# 1.29 is old, and GitHub's machines have v2 alone, with which every other test runs
+@pytest.mark.skipif(shutil.which("docker-compose") is None, reason="there is no docker-compose here")
+@pytest.mark.usefixtures("docker")
+def test_compose_spelt_with_a_hyphen_runs_it_too() -> None:
     files = "docker-compose.yml:compose.sandbox.yml"
     hyphen = Docker({"COMPOSE_PROJECT_NAME": "iris-e2e-v1", "COMPOSE_FILE": files, "IRIS_PORT": "3011"})
     try:

@@ -172,7 +172,7 @@ def test_dns_answers_nothing(faults: Docker) -> None:
         look_up = "import socket; socket.getaddrinfo('weather', 3002)"
         looked_up = faults.run("docker", "compose", "exec", "-T", "master", "python3", "-c", look_up, check=False)
         assert "gaierror" in looked_up.stderr
-        time.sleep(DNS_SILENT_S)  # the fault itself
+        time.sleep(DNS_SILENT_S)  # the fault itself: DNS is silent for this long, while the load goes on
 
 
 @pytest.mark.parametrize(

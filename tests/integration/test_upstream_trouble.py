@@ -68,6 +68,7 @@ def test_a_slow_upstream_holds_up_nobody_else(iris: Iris, sandbox: Sandbox) -> N
     assert iris.get(new_question("/weather")).status_code == 200
 
 
+# the kernel's own peak of each process: the service's word for its memory would be no check
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, which only Linux has")
 def test_a_gzip_bomb_costs_no_memory(iris: Iris, sandbox: Sandbox) -> None:
     """100 MB unpacked, five times: the process never holds more than its limit of them."""

@@ -138,6 +138,7 @@ def test_a_value_over_several_lines_is_left_for_the_user_to_edit(
     assert file.read_text() == 'city = """\nRome"""\n'
 
 
+# root, as in CI and containers, can write below any other folder
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder of Linux's where nothing can be written")
 def test_an_unwritable_file_is_reported_in_a_sentence(run_iris: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "/proc/nowhere")

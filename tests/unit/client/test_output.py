@@ -91,6 +91,7 @@ def test_a_closed_pipe_exits_with_0_and_no_message(
     assert (code, capfd.readouterr().err) == (0, "")
 
 
+# a really full disk: a fake stream would raise what we think that one does
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs Linux's /dev/full")  # noqa: PTH110
 def test_a_full_disk_is_reported_in_a_sentence(
     master: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
