@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 import structlog
 from flask import Flask
 
+from news import search_routes
 from news.feeds.table import load_table
 from news.providers import HeadlineProvider
 from news.providers.feeds import Feeds
 from news.providers.newsapi import NewsApi
 from news.recent import RecentHeadlines
-from news.routes import blueprint, headlines_of, search_blueprint
+from news.routes import blueprint, headlines_of
 from news.settings import Settings
 from news.sources import Sources
 from servicekit.app import READY, create_service
@@ -64,7 +65,7 @@ def create_app(settings: Settings) -> Flask:
     )
     blueprints = [
         blueprint(chain, headlines, settings),
-        search_blueprint(headlines, sources, recent, settings),
+        search_routes.blueprint(headlines, sources, recent, settings),
         provider_status,
     ]
     return create_service("news", settings, blueprints, lambda: ready)

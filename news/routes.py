@@ -1,46 +1,24 @@
-"""The news service's routes: parse the query, ask the cache or the providers, answer in NewsAPI's shape.
+"""The news service's routes: parse the query, ask the cache or the providers, answer in NewsAPI's shape."""
 
-A country's headlines; and what else NewsAPI has: its sources, headlines by source or language, and its search.
-"""
-
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
-import gevent
 from flask import Blueprint, Response, request
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from news.feeds.table import CATEGORIES, GENERAL
 from news.providers import HeadlineProvider
 from news.recent import RecentHeadlines, Seen
-from news.search import Search
 from news.settings import Settings
-from news.sources import Source, Sources
+from news.sources import Sources
 from servicekit.app import JSON, current_context, to_response
 from servicekit.caching.answer_cache import AnswerCache
 from servicekit.caching.answers import Answer, Cached, http_response
-from servicekit.context import Deadline, RequestContext, spawn
+from servicekit.context import Deadline, RequestContext
 from servicekit.countries import english_name
-from servicekit.problems import CountryNotCovered, MissingParameter, Problem, UnknownSource
 from servicekit.providers.chain import Chain
-from servicekit.queries import EverythingQuery, NewsQuery, SourcesQuery, TopQuery
+from servicekit.queries import NewsQuery
 
-PAGE, MOST_PAGES = 100, 5
-"""Headlines to ask for at once, as many as a query may, and how often."""
-COVERAGE = "X-Coverage"
-"""Says of an answer to the search what it was searched in."""
-LEAST_PATIENCE_S, PATIENCE_S = 0.1, 3.0
-"""How long a search waits for headlines that nobody has asked for yet."""
-WITHOUT_A_LANGUAGE = "en"
-"""The language whose headlines are looked at before a search that names no language and no source."""
-NOBODY = "feeds"
-"""The provider of an answer that nobody was asked for, as no country has headlines in the language."""
-OLDEST = datetime.min.replace(tzinfo=UTC)
-
-Article = dict[str, Any]
 Headlines = Callable[[NewsQuery, RequestContext], Cached]
 """The cache's headlines for a query, else the providers'; raises a Problem."""
 
@@ -84,7 +62,9 @@ def blueprint(providers: Chain[HeadlineProvider], headlines: Headlines, settings
     @bp.get("/news/countries")
     def countries() -> Response:
         """The countries that have headlines."""
-        return _json({"countries": covered(providers.providers)}, f"public, max-age={int(settings.news_fresh_s)}")
+        response = Response(to_json({"countries": covered(providers.providers)}), content_type=JSON)
+        response.headers["Cache-Control"] = f"public, max-age={int(settings.news_fresh_s)}"
+        return response
 
     return bp
 
@@ -120,233 +100,3 @@ def _publisher(article: dict[str, Any]) -> str:
 def _is_empty(query: NewsQuery, answer: Answer) -> bool:
     """Whether the next provider is asked: not for a page after the last one, which no other provider fills."""
     return not answer.payload["articles"] and (query.page == 1 or not answer.payload["totalResults"])
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """All headlines of one question, and the pages that they came in."""
-
-    question: NewsQuery
-    pages: list[Cached] = field(default_factory=list)
-    articles: list[Article] = field(default_factory=list)
-
-
-def search_blueprint(headlines: Headlines, sources: Sources, recent: RecentHeadlines, settings: Settings) -> Blueprint:
-    """The routes over these headlines, these sources and what was lately seen."""
-    bp = Blueprint("search", __name__)
-
-    @bp.get("/news/sources")
-    def list_sources() -> Response:
-        """The publishers of the table of feeds."""
-        query = SourcesQuery.from_query_string(request.query_string)
-        found = sources.find(category=query.category, language=query.language, country=query.country)
-        body = {"status": "ok", "sources": [source.as_json(query.category) for source in found]}
-        return _json(body, f"public, max-age={int(settings.news_fresh_s)}")
-
-    @bp.get("/news/top")
-    def top() -> Response:
-        """One page of headlines by sources, by language, or by NewsAPI's search in a country's."""
-        query, context = TopQuery.from_query_string(request.query_string), current_context()
-        chosen, plain = [_source(sources, name) for name in query.source_ids], query.as_news
-        parts = _fetched(headlines, [plain] if plain else _questions(query, chosen, sources), context)
-        articles = _merged(parts, sources)
-        if not plain:
-            articles = [seen for seen in _in_language(_of_sources(articles, chosen), query) if _matches(seen, query)]
-        body = _page([seen.article for seen in articles], query.page, query.page_size)
-        pages = [page for part in parts for page in part.pages]
-        left_s = min((page.entry.fresh_s - page.age_s for page in pages), default=settings.news_fresh_s)
-        response = _json(body, f"public, max-age={max(0, int(left_s))}")
-        providers = dict.fromkeys(page.entry.provider for page in pages)
-        response.headers["X-Provider"] = ", ".join(providers) or NOBODY
-        return response
-
-    @bp.get("/news/everything")
-    def everything() -> Response:
-        """One page of what matches among the headlines that were lately seen."""
-        query, context = EverythingQuery.from_query_string(request.query_string), current_context()
-        if not (query.q or query.q_in_title or query.sources or query.domains):
-            raise MissingParameter("Say what to search for: q, qInTitle, sources or domains.")
-        chosen = [_source(sources, name) for name in query.source_ids]
-        _look_at(headlines, _countries(query, chosen, sources), context)
-        body = _page([seen.article for seen in searched(recent.all(), query)], query.page, query.page_size)
-        response = _json(body, "no-store")
-        response.headers[COVERAGE] = f"headlines seen in the last {settings.news_keep_s:.0f} s; not an archive"
-        return response
-
-    return bp
-
-
-def searched(headlines: Iterable[Seen], query: EverythingQuery) -> list[Seen]:
-    """The headlines that a search finds, in its order; those of the same rank with the newest first."""
-    since, until = (None if text is None else _moment(text) for text in (query.since, query.until))
-    search, in_title = Search.of(query.q), Search.of(query.q_in_title)
-    ids = set(query.source_ids)
-    found = [
-        seen
-        for seen in headlines
-        if (not ids or (seen.article.get("source") or {}).get("id") in ids)
-        and (query.language is None or seen.language == query.language)
-        and _is_of_domains(seen, query.wanted_domains, otherwise=True)
-        and not _is_of_domains(seen, query.unwanted_domains, otherwise=False)
-        and _is_between(seen, since, until)
-        and search.finds([seen.article.get(name) for name in query.fields])
-        and in_title.finds([seen.article.get("title")])
-    ]
-    found.sort(key=lambda seen: seen.published or OLDEST, reverse=True)
-    if query.sort_by == "relevancy":
-        found.sort(key=lambda seen: -_relevance(seen, query.fields, search, in_title))
-    return found
-
-
-def _questions(query: TopQuery, chosen: Sequence[Source], sources: Sources) -> list[NewsQuery]:
-    """Whose headlines to ask for."""
-    if chosen:
-        pairs = dict.fromkeys((source.country, source.category) for source in chosen)
-        return [_of_country(country, category) for country, category in pairs]
-    countries = [query.country] if query.country else sources.countries_of(query.language or WITHOUT_A_LANGUAGE)
-    return [_of_country(country, query.category) for country in countries]
-
-
-def _of_country(country: str, category: str | None = None) -> NewsQuery:
-    return NewsQuery.from_values({"country": country, "category": category})
-
-
-def _countries(query: EverythingQuery, chosen: Sequence[Source], sources: Sources) -> list[str]:
-    """The countries whose headlines a search looks at first, seen already or not."""
-    if chosen:
-        return list(dict.fromkeys(source.country for source in chosen))
-    return list(sources.countries_of(query.language or WITHOUT_A_LANGUAGE))[:1]
-
-
-def _all_pages(headlines: Headlines, question: NewsQuery, context: RequestContext) -> Part:
-    """All headlines of a question, by as few pages as there may be; raises a Problem if the first can't be had."""
-    part = Part(question)
-    while len(part.pages) < MOST_PAGES:
-        values = {"q": question.q, "pageSize": PAGE, "page": len(part.pages) + 1}
-        query = NewsQuery.from_values({"country": question.country, "category": question.category, **values})
-        try:
-            cached = headlines(query, context)
-            if cached.entry.problem:
-                raise cached.entry.as_problem()
-        except Problem:
-            if part.pages:
-                break
-            raise
-        content = from_json(cached.entry.body)
-        if part.pages and not content["articles"]:
-            break
-        part.pages.append(cached)
-        part.articles.extend(content["articles"])
-        if len(part.pages) * PAGE >= (content["totalResults"] or 0):
-            break
-    return part
-
-
-def _fetched(headlines: Headlines, questions: Sequence[NewsQuery], context: RequestContext) -> list[Part]:
-    """The headlines of each question, asked at the same time; countries that nobody covers have none.
-
-    Raises the first problem where nothing came for another reason, and CountryNotCovered for a single such country.
-    """
-
-    def ask(question: NewsQuery) -> Part | Problem:
-        try:
-            return _all_pages(headlines, question, context)
-        except Problem as problem:
-            return problem
-
-    greenlets = [spawn(ask, question) for question in questions]
-    gevent.joinall(greenlets)
-    outcomes = [greenlet.get() for greenlet in greenlets]
-    parts = [outcome for outcome in outcomes if not isinstance(outcome, Problem)]
-    failures = [outcome for outcome in outcomes if isinstance(outcome, Problem)]
-    serious = [failure for failure in failures if not isinstance(failure, CountryNotCovered)]
-    if not parts and (serious or len(questions) == len(failures) == 1):
-        raise (serious or failures)[0]
-    return parts
-
-
-def _look_at(headlines: Headlines, countries: Sequence[str], context: RequestContext) -> None:
-    """See the headlines of these countries, unless that takes long or fails: what was seen before is there anyway."""
-    left_s = max(LEAST_PATIENCE_S, min(PATIENCE_S, context.deadline.left_s() / 2))
-    brief = RequestContext(context.request_id, context.traceparent, Deadline.within(left_s, context.deadline.clock))
-    try:
-        _fetched(headlines, [_of_country(country) for country in countries], brief)
-    except Problem:
-        return
-
-
-def _merged(parts: Sequence[Part], sources: Sources) -> list[Seen]:
-    """The articles of all parts, each once; those of several parts with the newest first."""
-    merged: dict[str, Seen] = {}
-    for part in parts:
-        for seen in seen_of(part.question, {"articles": part.articles}, sources):
-            merged.setdefault(seen.key, seen)
-    if len(parts) == 1:
-        return list(merged.values())
-    return sorted(merged.values(), key=lambda seen: seen.published or OLDEST, reverse=True)
-
-
-def _source(sources: Sources, name: str) -> Source:
-    source = sources.get(name)
-    if source is None:
-        raise UnknownSource(f"There is no source {name[:80]!r}.")
-    return source
-
-
-def _of_sources(articles: Iterable[Seen], chosen: Sequence[Source]) -> list[Seen]:
-    ids = {source.id for source in chosen}
-    return [seen for seen in articles if not ids or (seen.article.get("source") or {}).get("id") in ids]
-
-
-def _in_language(articles: list[Seen], query: TopQuery) -> list[Seen]:
-    """Those in the language; all of them where a country is named that has none in it."""
-    if query.language is None:
-        return articles
-    found = [seen for seen in articles if seen.language == query.language]
-    return found if found or not query.country else articles
-
-
-def _matches(seen: Seen, query: TopQuery) -> bool:
-    texts = [seen.article.get(name) for name in ("title", "description", "content")]
-    return _search(query.q)(texts) and _search(query.q_in_title)(texts[:1])
-
-
-def _search(q: str) -> Callable[[Sequence[str | None]], bool]:
-    return Search.of(q).finds if q else lambda _texts: True
-
-
-def _relevance(seen: Seen, fields: Sequence[str], search: Search, in_title: Search) -> int:
-    title = seen.article.get("title") if "title" in fields else None
-    others = [seen.article.get(name) for name in fields if name != "title"]
-    return search.relevance(title, *others) + in_title.relevance(seen.article.get("title"))
-
-
-def _is_of_domains(seen: Seen, domains: Sequence[str], *, otherwise: bool) -> bool:
-    if not domains:
-        return otherwise
-    host = (urlsplit(str(seen.article.get("url") or "")).hostname or "").lower()
-    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
-
-
-def _is_between(seen: Seen, since: datetime | None, until: datetime | None) -> bool:
-    """Whether it was published then; what has no date wasn't."""
-    if since is None and until is None:
-        return True
-    published = seen.published
-    return published is not None and (since is None or since <= published) and (until is None or published <= until)
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-
-
-def _page(found: Sequence[Article], page: int, size: int) -> dict[str, Any]:
-    first = (page - 1) * size
-    return {"status": "ok", "totalResults": len(found), "articles": found[first : first + size]}
-
-
-def _json(body: dict[str, Any], cache_control: str) -> Response:
-    response = Response(to_json(body), content_type=JSON)
-    response.headers["Cache-Control"] = cache_control
-    return response
