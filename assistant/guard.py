@@ -13,7 +13,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from client.mcp_server.iris import CALLER, REQUEST_ID, Caller
 from servicekit.logs import REQUEST_ID as LOGGED_ID
-from servicekit.problems import PROBLEM_JSON, KeyInvalid, KeyMissing, OtherHttpProblem, Problem
+from servicekit.problems import (
+    PROBLEM_JSON,
+    KeyInvalid,
+    KeyMissing,
+    OtherHttpProblem,
+    Problem,
+)
 from servicekit.settings import key_digest
 
 log = structlog.get_logger()

@@ -21,8 +21,8 @@ from valkey import Valkey  # noqa: E402
 
 from bench.load import cities, city_paths  # noqa: E402
 from bench.systems import iris  # noqa: E402
+from contract.countries import LISTED  # noqa: E402
 from news.feeds.table import CATEGORIES  # noqa: E402
-from servicekit.countries import LISTED  # noqa: E402
 
 CITIES = 200
 GZIP_LEVEL = 1

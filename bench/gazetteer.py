@@ -19,7 +19,7 @@ import requests
 from bench.figures import Figure, seconds, spread
 from bench.load import Outcome, cities, city_paths, failures, load
 from bench.systems import ONE_PROVIDER, iris_processes, system
-from servicekit.queries import PlacesQuery
+from contract.queries import PlacesQuery
 from weather.gazetteer import DEFAULT_PATH, Gazetteer
 from weather.place_search import PlaceSearch
 

@@ -2,17 +2,19 @@
 
 from flask import Flask
 
-from master import api_keys, compat, cors, usage
-from master.aggregate import Aggregator
-from master.gateway import Gateway
+from contract import countries
+from master import usage
+from master.facts.aggregate import Aggregator
+from master.gateway import api_keys, cors
+from master.gateway.forward import Gateway
+from master.gateway.proxies import trust_proxies
+from master.gateway.rate_limit import limit
 from master.openapi import page as openapi
-from master.proxies import trust_proxies
-from master.rate_limit import limit
-from master.render.html import init_app
-from master.render.responses import render_problems
 from master.routes import blueprint
 from master.settings import Settings
-from servicekit import countries
+from master.views import vendors
+from master.views.html import init_app
+from master.views.responses import render_problems
 from servicekit.app import create_service
 
 
@@ -35,7 +37,7 @@ def create_app(settings: Settings) -> Flask:
     cors.init_app(app, settings)
     init_app(app)
     render_problems(app)
-    compat.init_app(app, settings, gateway, aggregator)
+    vendors.init_app(app, settings, gateway, aggregator)
     trust_proxies(app, settings.trusted_proxies)
     api_keys.init_app(app, settings)
     limit(app, settings)  # after it, so that its headers are there when its problem is rendered

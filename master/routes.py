@@ -11,17 +11,17 @@ from typing import TypeVar
 from flask import Blueprint, Response, request
 from pydantic_core import to_json
 
-from master.aggregate import Aggregator
+from contract.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 from master.ask.answer import Answerer
-from master.gateway import Gateway
-from master.render.html.asked import language
-from master.render.options import AS_JSON, RenderOptions, render_options
-from master.render.responses import render
-from master.results import Result
+from master.facts.aggregate import Aggregator
+from master.facts.options import AS_JSON, RenderOptions, render_options
+from master.facts.results import Result
+from master.gateway.forward import Gateway
 from master.services import SERVICES
+from master.views.html.asked import language
+from master.views.responses import render
 from servicekit.app import JSON, current_context
 from servicekit.context import RequestContext
-from servicekit.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 
 Q = TypeVar("Q", bound=Query)
 Aggregate = Callable[[Q, RequestContext, RenderOptions], Result]

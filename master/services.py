@@ -6,6 +6,10 @@ From it come the settings (`WEATHER_URL`), the routes, `/providers`, readiness, 
 
 from dataclasses import dataclass
 
+from contract.problems import InvalidCity
+from contract.queries import NewsQuery, PlacesQuery, PointQuery, Query, SpelledQuery, WeatherQuery
+from contract.schemas.news import CoveredCountries, Headlines
+from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, SpelledPlace
 from master.openapi.operations import (
     CACHED,
     LIMITED,
@@ -17,10 +21,12 @@ from master.openapi.operations import (
     Operation,
 )
 from master.openapi.schemas import Answer
-from servicekit.problems import InvalidCity, InvalidParameter, Problem, ProviderGarbled, ProviderTimeout
-from servicekit.queries import NewsQuery, PlacesQuery, PointQuery, Query, SpelledQuery, WeatherQuery
-from servicekit.schemas.news import CoveredCountries, Headlines
-from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, SpelledPlace
+from servicekit.problems import (
+    InvalidParameter,
+    Problem,
+    ProviderGarbled,
+    ProviderTimeout,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +76,7 @@ class Service:
     """The heading of its endpoints in the description of the API."""
     endpoints: tuple[Endpoint, ...]
     internal_paths: tuple[str, ...] = ()
-    """Further paths, which master asks for other vendors' paths (`master/compat`) and doesn't serve itself."""
+    """Further paths, which master asks for other vendors' paths (`master/views`) and doesn't serve itself."""
 
     @property
     def url_setting(self) -> str:

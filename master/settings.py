@@ -7,11 +7,12 @@ from limits import parse_many
 from pydantic import AfterValidator, BeforeValidator, Field, create_model
 from pydantic_settings import NoDecode
 
-from master.proxies import Network, networks
+from contract.countries import country_code
+from contract.problems import InvalidCountry
+from contract.queries import WeatherQuery
+from master.gateway.proxies import Network, networks
 from master.services import SERVICES, Service
-from servicekit.countries import country_code
-from servicekit.problems import BadQuestion, InvalidCountry
-from servicekit.queries import WeatherQuery
+from servicekit.problems import BadQuestion
 from servicekit.server.cores import usable_cores
 from servicekit.settings import ApiKeys, CacheUrl, HttpUrl, ServiceSettings, key_digests
 
@@ -65,7 +66,7 @@ def _city(value: str) -> str:
 DefaultCity = Annotated[str, AfterValidator(_city)]
 CountryCode = Annotated[str, AfterValidator(_country)]
 VENDORS = ("openweathermap", "newsapi", "wttr")
-"""Whose paths master serves besides its own (master/compat)."""
+"""Whose paths master serves besides its own (master/views)."""
 ORIGIN = re.compile(r"\*|https?://[a-z0-9.:\[\]-]+(?::[0-9]{1,5})?")
 
 

@@ -4,14 +4,14 @@ import re
 
 from flask import Blueprint, Response, request
 
-from master.aggregate import Aggregator
+from contract.queries import NewsQuery
 from master.ask.answer import Answerer
-from master.render.html.asked import Asked, language
-from master.render.html.page import start_page
-from master.render.options import HTML, TEXT, RenderOptions, preferred
-from master.render.responses import render
+from master.facts.aggregate import Aggregator
+from master.facts.options import HTML, TEXT, RenderOptions, preferred
+from master.views.html.asked import Asked, language
+from master.views.html.page import start_page
+from master.views.responses import render
 from servicekit.app import current_context
-from servicekit.queries import NewsQuery
 
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(?:/[A-Za-z0-9._~-]{1,100}){0,5}/")
 ANYWHERE = "http://localhost:3001/"

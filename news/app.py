@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import structlog
 from flask import Flask
 
+from contract.problems import CountryNotCovered
 from news import search_routes
 from news.feeds.table import load_table
 from news.providers import HeadlineProvider
@@ -17,7 +18,7 @@ from news.sources import Sources
 from servicekit.app import READY, create_service
 from servicekit.caching.answer_cache import answer_cache
 from servicekit.caching.shared import TolerantValkey
-from servicekit.problems import CountryNotCovered, ProviderTrouble
+from servicekit.problems import ProviderTrouble
 from servicekit.providers import status
 from servicekit.providers.chain import Chain
 from servicekit.providers.shared_breakers import SharedBreakers

@@ -6,6 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 from pydantic_core import to_json
 
+from contract.countries import english_name
+from contract.queries import NewsQuery
 from news.feeds.table import CATEGORIES, GENERAL
 from news.providers import HeadlineProvider
 from news.recent import RecentHeadlines, Seen
@@ -15,9 +17,7 @@ from servicekit.app import JSON, current_context, to_response
 from servicekit.caching.answer_cache import AnswerCache
 from servicekit.caching.answers import Answer, Cached, http_response
 from servicekit.context import Deadline, RequestContext
-from servicekit.countries import english_name
 from servicekit.providers.chain import Chain
-from servicekit.queries import NewsQuery
 
 Headlines = Callable[[NewsQuery, RequestContext], Cached]
 """The cache's headlines for a query, else the providers'; raises a Problem."""

@@ -10,6 +10,8 @@ import gevent
 from flask import Blueprint, Response, request
 from pydantic_core import from_json, to_json
 
+from contract.problems import CountryNotCovered, UnknownSource
+from contract.queries import EverythingQuery, NewsQuery, SourcesQuery, TopQuery
 from news.recent import RecentHeadlines, Seen
 from news.routes import Headlines, seen_of
 from news.search import Search
@@ -18,8 +20,7 @@ from news.sources import Source, Sources
 from servicekit.app import JSON, current_context
 from servicekit.caching.answers import Cached
 from servicekit.context import Deadline, RequestContext, spawn
-from servicekit.problems import CountryNotCovered, MissingParameter, Problem, UnknownSource
-from servicekit.queries import EverythingQuery, NewsQuery, SourcesQuery, TopQuery
+from servicekit.problems import MissingParameter, Problem
 
 PAGE, MOST_PAGES = 100, 5
 """Headlines to ask for at once, as many as a query may, and how often."""

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from langcodes import Language
 
+from contract.countries import english_name
 from news.feeds.table import GENERAL, Feed, FeedTable
-from servicekit.countries import english_name
 
 _FEEDS_OWN_HOST = re.compile(r"^(?:rss|feeds?|xml)\.")
 _NEWSAPIS_LANGUAGES = {"cn": "zh", "se": "sv", "ud": "ur", "nb": "no", "nn": "no"}

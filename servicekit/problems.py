@@ -1,9 +1,9 @@
-"""Everything that can go wrong, as RFC 9457 problems.
+"""What can go wrong in any service, as RFC 9457 problems; a project's own are subclasses (Iris's: contract.problems).
 
 Problem 500
-├── BadQuestion 400       MissingParameter · InvalidParameter (UnknownSource) · InvalidCity · InvalidCountry
+├── BadQuestion 400       MissingParameter · InvalidParameter
 ├── KeyMissing 401        KeyInvalid
-├── NothingThere 404      CityNotFound · CountryNotCovered · NoSuchPath · MethodNotAllowed 405
+├── NothingThere 404      NoSuchPath · MethodNotAllowed 405
 ├── ProviderTrouble 502   ProviderRefused · ProviderFailed · ProviderGarbled
 │                         ProviderExhausted 503 · ProviderTimeout 504
 └── ServiceUnavailable 503  Overloaded (ProviderBusy, which is ProviderTrouble too)
@@ -11,11 +11,10 @@ Problem 500
 The class carries type, status and title; the place that raises it adds the sentence for the person.
 """
 
+import builtins
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-NOT_OFFERED = "Only open-meteo has this, and WEATHER_PROVIDERS doesn't name it."
-"""The detail of a ProviderFailed where no provider of the deployment could ever answer."""
 PROBLEM_JSON = "application/problem+json"
 ELSEWHERE = "X-Retry-Elsewhere"
 """On a 503 of a replica that can't serve now: nothing was done, so another replica may be asked."""
@@ -68,26 +67,6 @@ class InvalidParameter(BadQuestion):
     """A parameter with a value outside its choices."""
 
 
-class InvalidCity(BadQuestion):
-    """Not something that a city can be called."""
-
-    type = "invalid-city"
-    title = "That is not a city's name"
-
-
-class InvalidCountry(BadQuestion):
-    """Neither a country's code nor its name."""
-
-    type = "invalid-country"
-    title = "That is not a country"
-
-
-class UnknownSource(InvalidParameter):
-    """A source of headlines that isn't in the table of feeds."""
-
-    title = "No such source"
-
-
 class KeyMissing(Problem):
     """API_KEYS is set, and the request has no key."""
 
@@ -109,18 +88,17 @@ class KeyInvalid(KeyMissing):
 
 
 class NothingThere(Problem):
-    """The question was fine, and there is nothing to answer it with."""
+    """The question was fine, and there is nothing to answer it with. `suggestions` are what to ask for instead."""
 
     type = "not-found"
     status = 404
     title = "Not found"
+    kinds: ClassVar[dict[str, "builtins.type[NothingThere]"]] = {}
+    """The classes of 404 by their type: what a cache keeps, and makes again from what it kept."""
 
-
-class CityNotFound(NothingThere):
-    """No provider knows a place of that name. `suggestions` are cities to ask for instead: `Nafplio, GR`."""
-
-    type = "city-not-found"
-    title = "No such city"
+    def __init_subclass__(cls) -> None:
+        if cls.status == NothingThere.status:
+            cls.kinds.setdefault(cls.type, cls)
 
     def __init__(self, detail: str, *, suggestions: tuple[str, ...] = (), retry_after_s: int | None = None) -> None:
         super().__init__(detail, retry_after_s=retry_after_s)
@@ -132,11 +110,7 @@ class CityNotFound(NothingThere):
         return {**members, "suggestions": list(self.suggestions)} if self.suggestions else members
 
 
-class CountryNotCovered(NothingThere):
-    """A real country that no provider of headlines covers."""
-
-    type = "country-not-covered"
-    title = "No headlines for that country"
+NothingThere.kinds[NothingThere.type] = NothingThere
 
 
 class NoSuchPath(NothingThere):

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from contract.schemas.weather import CURRENT, FORECAST
+from contract.zones import utc_offset_s, zone_named
+from servicekit.lenient import as_documented
 from servicekit.problems import ProviderGarbled
-from servicekit.schemas.lenient import as_documented
-from servicekit.schemas.weather import CURRENT, FORECAST
-from servicekit.zones import utc_offset_s, zone_named
 from weather.places import Place
 
 Json = dict[str, Any]
@@ -16,7 +16,7 @@ _NO_PLACE = "Globe"
 
 
 def current_answer(peer: str, payload: Any, place: Place | None = None) -> Json:  # noqa: ANN401 - JSON
-    """The current weather, as `servicekit.schemas.weather.CURRENT` has it, in the time zone of the place.
+    """The current weather, as `contract.schemas.weather.CURRENT` has it, in the time zone of the place.
 
     Raises pydantic's ValidationError for a payload of another shape, ProviderGarbled where nothing is known of the
     condition.
@@ -35,7 +35,7 @@ def current_answer(peer: str, payload: Any, place: Place | None = None) -> Json:
 
 
 def forecast_answer(peer: str, payload: Any, place: Place | None = None) -> Json:  # noqa: ANN401 - JSON
-    """The forecast, as `servicekit.schemas.weather.FORECAST` has it, without the steps of no condition.
+    """The forecast, as `contract.schemas.weather.FORECAST` has it, without the steps of no condition.
 
     Raises pydantic's ValidationError for a payload of another shape, ProviderGarbled where no step is left.
     """

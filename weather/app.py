@@ -5,11 +5,12 @@ from pathlib import Path
 import structlog
 from flask import Flask
 
+from contract.countries import known_code
+from contract.problems import CityNotFound
 from servicekit.app import READY, create_service
 from servicekit.caching.answer_cache import answer_cache
 from servicekit.caching.shared import TolerantValkey
-from servicekit.countries import known_code
-from servicekit.problems import CityNotFound, ProviderTrouble
+from servicekit.problems import ProviderTrouble
 from servicekit.providers import status
 from servicekit.providers.chain import Chain
 from servicekit.providers.shared_breakers import SharedBreakers

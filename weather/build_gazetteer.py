@@ -20,9 +20,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from servicekit.folding import fold, fold_region, spellings
-from weather.greeklish import COUNTRIES as GREEK_SPEAKING
-from weather.greeklish import MARK, keys_of_greek
+from contract.folding import fold, fold_region, spellings
+from contract.greeklish import COUNTRIES as GREEK_SPEAKING
+from contract.greeklish import MARK, keys_of_greek
 from weather.local_names import local_names
 
 FORMAT = 1

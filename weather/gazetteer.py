@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from servicekit.folding import fold, fold_region
+from contract.folding import fold, fold_region
 from weather.places import Candidate, NameKind, Place
 
 FORMAT = 1

@@ -3,7 +3,7 @@
 import unicodedata
 from pathlib import Path
 
-from servicekit.languages import iso_code
+from contract.languages import iso_code
 from servicekit.translations import load_translations
 
 LOCALES = Path(__file__).parent / "locales"

@@ -13,9 +13,9 @@ from typing import Any
 from babel import Locale
 from rapidfuzz.distance import Levenshtein
 
-from servicekit.folding import fold
-from weather.greeklish import COUNTRIES as GREEK_SPEAKING
-from weather.greeklish import keys_of_greek, keys_of_latin
+from contract.folding import fold
+from contract.greeklish import COUNTRIES as GREEK_SPEAKING
+from contract.greeklish import keys_of_greek, keys_of_latin
 
 CLDR_LANGUAGES = (
     "af ar az bg ca cs da de el es eu fa fi fr gl he hi hr hu id it ja ko lt lv mk nl nb pl pt ro ru sk sl sq sr sv th "

@@ -14,12 +14,12 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from servicekit.countries import english_name
-from servicekit.folding import fold, without_umlauts, written_out
-from servicekit.problems import CityNotFound
-from servicekit.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery, typed_coordinates
+from contract.countries import english_name
+from contract.folding import fold, without_umlauts, written_out
+from contract.greeklish import keys_of_latin, nominatives
+from contract.problems import CityNotFound
+from contract.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery, typed_coordinates
 from weather.gazetteer import MAX_NAMESAKES, Gazetteer, distance_km
-from weather.greeklish import keys_of_latin, nominatives
 from weather.places import (
     MAX_QUALIFIERS,
     Candidate,

@@ -12,10 +12,10 @@ from typing import Any, Self
 import pycountry
 from cachetools import TTLCache
 
-from servicekit.countries import known_code, possible_codes
-from servicekit.folding import fold, fold_region
-from servicekit.problems import CityNotFound
-from weather.greeklish import COUNTRIES as GREEK_SPEAKING
+from contract.countries import known_code, possible_codes
+from contract.folding import fold, fold_region
+from contract.greeklish import COUNTRIES as GREEK_SPEAKING
+from contract.problems import CityNotFound
 
 MAX_QUALIFIERS = 3
 """Two nested regions and a country; text with more commas is no place's name."""

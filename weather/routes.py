@@ -7,13 +7,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from servicekit.app import current_context, to_response
-from servicekit.caching.answer_cache import AnswerCache
-from servicekit.caching.answers import Answer, http_response
-from servicekit.context import Deadline
-from servicekit.problems import NOT_OFFERED, CityNotFound, ProviderFailed, ProviderTrouble
-from servicekit.providers.chain import Chain
-from servicekit.queries import (
+from contract.problems import NOT_OFFERED, CityNotFound
+from contract.queries import (
     DailyQuery,
     GeocodingQuery,
     OneCallQuery,
@@ -23,6 +18,12 @@ from servicekit.queries import (
     WeatherQuery,
     ZipQuery,
 )
+from servicekit.app import current_context, to_response
+from servicekit.caching.answer_cache import AnswerCache
+from servicekit.caching.answers import Answer, http_response
+from servicekit.context import Deadline
+from servicekit.problems import ProviderFailed, ProviderTrouble
+from servicekit.providers.chain import Chain
 from weather.place_search import PlaceSearch
 from weather.places import Place
 from weather.providers import WeatherProvider

@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from master.aggregate import Aggregator
+from contract.problems import CityNotFound, CountryNotCovered
+from contract.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
+from contract.schemas.news import Headlines
+from contract.schemas.weather import CurrentWeather, Forecast, SpelledPlace
 from master.ask import replies
 from master.ask.context import Context
 from master.ask.places import Found, Missing, Subject, assumption, resolve, usual_units, with_towns
@@ -16,13 +19,11 @@ from master.ask.speech import Speech
 from master.ask.understand import Intent, Understanding, understand
 from master.ask.weather_sentences import Scene, general_now
 from master.ask.when import When
-from master.render.options import AS_JSON, RenderOptions
-from master.results import Briefing, CountryNews, Part, PlaceForecast, PlaceWeather, ProblemView, Spoken
+from master.facts.aggregate import Aggregator
+from master.facts.options import AS_JSON, RenderOptions
+from master.facts.results import Briefing, CountryNews, Part, PlaceForecast, PlaceWeather, ProblemView, Spoken
 from servicekit.context import RequestContext, spawn
-from servicekit.problems import BadQuestion, CityNotFound, CountryNotCovered
-from servicekit.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
-from servicekit.schemas.news import Headlines
-from servicekit.schemas.weather import CurrentWeather, Forecast, SpelledPlace
+from servicekit.problems import BadQuestion
 
 Data = PlaceWeather | PlaceForecast | CountryNews | Briefing
 HEADLINES_ASKED = 5

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from contract.schemas.weather import CurrentWeather, Forecast, Step
 from master.ask.when import Span
-from servicekit.schemas.weather import CurrentWeather, Forecast, Step
 
 STEP = timedelta(hours=3)
 SOME_MM = 0.05

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
 
-from servicekit.folding import fold
+from contract.folding import fold
 
 MAX_SPELLINGS = 40
 """Of one name: the service looks each up."""

@@ -19,9 +19,9 @@ from babel import Locale
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from contract.folding import fold
 from master.ask.greek import is_greek, sound
 from master.ask.tokens import Token
-from servicekit.folding import fold
 
 FOLDER = Path(__file__).parent
 SHORTEST_MISSPELT, LONG = 5, 8

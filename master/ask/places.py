@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from contract.countries import english_name
+from contract.folding import fold
+from contract.queries import Units, typed_coordinates
+from contract.schemas.weather import SpelledPlace
 from master.ask.greek import is_greek, sound, spellings
 from master.ask.speech import Speech
 from master.ask.tokens import tokens
 from master.ask.understand import UNKNOWN, Intent, PlaceText, Understanding, understand
-from servicekit.countries import english_name
-from servicekit.folding import fold
-from servicekit.queries import Units, typed_coordinates
-from servicekit.schemas.weather import SpelledPlace
 
 MAX_SPELLINGS = 40
 """Of one name in one look-up."""

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from contract import sun
+from contract.schemas.news import Headlines
+from contract.schemas.weather import CurrentWeather, Forecast
 from master.ask.facts import Facts, facts_of, rains_now, reaches, snows_now
 from master.ask.speech import Speech
 from master.ask.understand import Intent
 from master.ask.weather_sentences import AHEAD, NOW, Scene
 from master.ask.when import Span, When
-from servicekit import sun
-from servicekit.schemas.news import Headlines
-from servicekit.schemas.weather import CurrentWeather, Forecast
 
 HEADLINES = 3
 NEXT_DAY, NEXT_HOURS = timedelta(hours=24), timedelta(hours=12)

@@ -14,8 +14,8 @@ from babel import Locale
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
+from contract.queries import Units
 from master.ask.when import WEEKDAYS, Span, When
-from servicekit.queries import Units
 
 LANGUAGES = ("en", "el")
 DEGREES: Mapping[Units, str] = {"standard": "K", "metric": "°C", "imperial": "°F"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from servicekit.folding import fold
+from contract.folding import fold
 from servicekit.plain_text import clean
 
 LONGEST = 500

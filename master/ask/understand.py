@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from contract.countries import known_code
 from master.ask.greek import is_greek, sound
 from master.ask.lexicon import Item, english_lexicon, greek_lexicon, items
 from master.ask.names import JOINING, NAMES_LAST, names_kept
 from master.ask.tokens import Token, normalise, tokens
 from master.ask.when import Reader, When
-from servicekit.countries import known_code
 
 WARM_OR_COLD = {"warm": "temperature", "cold": "temperature"}
 SUPERLATIVE = {

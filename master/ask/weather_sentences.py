@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from contract.schemas.weather import CurrentWeather
 from master.ask.facts import Facts, Wetness, rains_now, snows_now
 from master.ask.speech import Speech
-from servicekit.schemas.weather import CurrentWeather
 
 COAT_C, JACKET_C = 8.0, 16.0
 """Below which it feels so cold that one wears a coat, and a jacket."""

@@ -7,17 +7,17 @@ from itertools import groupby
 
 from pydantic import BaseModel
 
-from master.compat.operations import OPERATIONS as COMPAT
+from contract.queries import Query
+from master.facts.options import ANSI, HTML, RenderParams
+from master.facts.options import TEXT as PLAIN
 from master.openapi.operations import MASTER_OPERATIONS, Operation, OtherErrors
 from master.openapi.schemas import TEXT, Json, PlainJsonSchema, model_of, schema_of, schemas
 from master.openapi.schemas import Problem as ProblemSchema
-from master.render.options import ANSI, HTML, RenderParams
-from master.render.options import TEXT as PLAIN
+from master.openapi.vendor_operations import OPERATIONS as COMPAT
 from master.services import SERVICES
 from servicekit import __version__
 from servicekit.app import JSON
 from servicekit.problems import PROBLEM_JSON, Problem
-from servicekit.queries import Query
 
 INTRODUCTION = (
     "One address answers two questions: what is the weather in this city, and what are the headlines in this country. "

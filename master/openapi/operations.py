@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from master.openapi.schemas import TEXT, Alive, Answer, Asked, Briefing, Json, Providers, Readiness
-from master.render.options import HTML
-from master.render.options import TEXT as PLAIN
-from servicekit.app import JSON
-from servicekit.problems import (
+from contract.problems import (
     CityNotFound,
     CountryNotCovered,
     InvalidCity,
     InvalidCountry,
+)
+from contract.queries import AskQuery, BriefingQuery, Query
+from master.facts.options import HTML
+from master.facts.options import TEXT as PLAIN
+from master.openapi.schemas import TEXT, Alive, Answer, Asked, Briefing, Json, Providers, Readiness
+from servicekit.app import JSON
+from servicekit.problems import (
     InvalidParameter,
     KeyInvalid,
     KeyMissing,
@@ -29,7 +32,6 @@ from servicekit.problems import (
     ServiceUnavailable,
     TooManyRequests,
 )
-from servicekit.queries import AskQuery, BriefingQuery, Query
 
 BOTH, PEOPLE, ABOUT = "Both", "For people", "About this Iris"
 """The tags of master's own operations, in the document's order."""

@@ -14,8 +14,8 @@ from pydantic_core import to_json
 
 from master.openapi.document import OPERATIONS, document, meaning
 from master.openapi.schemas import Json
-from master.render.html import assets
-from master.render.html.asked import OWN_NAMES, home, language
+from master.views.html import assets
+from master.views.html.asked import OWN_NAMES, home, language
 from servicekit.problems import MethodNotAllowed, Problem
 
 MAX_AGE_S = 300

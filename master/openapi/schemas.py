@@ -1,6 +1,6 @@
 """JSON Schema of pydantic models as OpenAPI 3.1 embeds it, and the schemas of the answers that master itself makes.
 
-The schemas of the services' answers are in `servicekit.schemas`.
+The schemas of the services' answers are in `contract.schemas`.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import WithDefaultSchema
 
+from contract.schemas.news import Headlines
+from contract.schemas.weather import CurrentWeather, Forecast
 from servicekit.providers.status import ProviderState
-from servicekit.schemas.news import Headlines
-from servicekit.schemas.weather import CurrentWeather, Forecast
 
 Json = dict[str, Any]
 Answer = type[BaseModel] | type[list[Any]]

@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsp
 
 from lxml import etree
 
+from contract.schemas.news import Article, Source
 from news.feeds.dates import parse_date
 from news.feeds.table import Feed
 from servicekit.plain_text import ESCAPED_AT_MOST, clean, text_of, unescape
-from servicekit.schemas.news import Article, Source
 
 MAX_ITEMS = 60
 """The newest of a feed's items are used; an item without a date is as new as the one before it."""

@@ -9,10 +9,10 @@ from typing import NoReturn, get_args
 from urllib.parse import urlsplit
 from xml.parsers import expat
 
+from contract.countries import country_code
+from contract.problems import InvalidCountry
+from contract.queries import Category
 from news.feeds.errors import BadTable
-from servicekit.countries import country_code
-from servicekit.problems import InvalidCountry
-from servicekit.queries import Category
 from servicekit.settings import BadSettings
 
 BUILT_IN_TABLE = Path(__file__).parent.parent / "feeds.csv"

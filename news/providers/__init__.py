@@ -1,11 +1,11 @@
-"""The providers of headlines: each translates its upstream's responses into the shapes of `servicekit.schemas.news`."""
+"""The providers of headlines: each translates its upstream's responses into the shapes of `contract.schemas.news`."""
 
 from collections.abc import Mapping
 from typing import Protocol
 
+from contract.queries import NewsQuery
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
-from servicekit.queries import NewsQuery
 
 
 class HeadlineProvider(Protocol):

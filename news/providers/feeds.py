@@ -7,6 +7,10 @@ from functools import cache
 
 from gevent.threadpool import ThreadPool
 
+from contract.countries import english_name
+from contract.problems import CountryNotCovered
+from contract.queries import NewsQuery
+from contract.schemas.news import Headlines
 from news.feeds.errors import UnusableFeed
 from news.feeds.fetch import Fetcher
 from news.feeds.merge import Search, merge
@@ -18,11 +22,8 @@ from news.settings import Settings
 from servicekit.caching.answers import Answer
 from servicekit.caching.shared import SharedEntries, TolerantValkey
 from servicekit.context import Deadline
-from servicekit.countries import english_name
 from servicekit.http import TimedOut
-from servicekit.problems import CountryNotCovered, ProviderFailed, ProviderTimeout
-from servicekit.queries import NewsQuery
-from servicekit.schemas.news import Headlines
+from servicekit.problems import ProviderFailed, ProviderTimeout
 
 PARSER_THREADS = 2
 """Parsing uses the CPU only. In a greenlet, a long feed would block all other requests of the worker."""

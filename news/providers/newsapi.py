@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from contract.countries import LISTED, english_name
+from contract.problems import CountryNotCovered
+from contract.queries import NewsQuery
+from contract.schemas.news import HEADLINES
 from news.feeds.table import CATEGORIES
 from news.settings import Settings
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
-from servicekit.countries import LISTED, english_name
 from servicekit.http import HttpClient, RequestsTransport
-from servicekit.problems import CountryNotCovered, ProviderRefused
+from servicekit.problems import ProviderRefused
 from servicekit.providers import upstream
 from servicekit.providers.quota import Quota
-from servicekit.queries import NewsQuery
-from servicekit.schemas.news import HEADLINES
 
 PEER = "NewsAPI"
 KEY_SETTING = "NEWSAPI_API_KEY"

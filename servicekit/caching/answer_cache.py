@@ -18,7 +18,7 @@ from gevent import Greenlet
 from prometheus_client import Counter
 from pydantic_core import to_json
 
-from servicekit.caching.answers import NEGATIVES, Answer, Cached, Entry
+from servicekit.caching.answers import Answer, Cached, Entry
 from servicekit.caching.lru import BoundedCache
 from servicekit.caching.shared import SharedEntries, TolerantValkey
 from servicekit.caching.single_flight import SingleFlight
@@ -179,7 +179,7 @@ class AnswerCache:
         try:
             answer = fetch(deadline)
         except NothingThere as problem:
-            if problem.type not in NEGATIVES:
+            if problem.type not in NothingThere.kinds:
                 raise
             keep_s = self._jittered(NEGATIVE_S)
             entry = Entry.of_problem(problem, made_s=self._clock(), fresh_s=keep_s)

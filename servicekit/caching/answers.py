@@ -13,10 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from servicekit.http import UpstreamResponse
-from servicekit.problems import PROBLEM_JSON, CityNotFound, CountryNotCovered, NothingThere
-
-NEGATIVES = {kind.type: kind for kind in (NothingThere, CityNotFound, CountryNotCovered)}
-"""Problems that are kept as answers are, by their type."""
+from servicekit.problems import PROBLEM_JSON, NothingThere
 
 VERSION = b"iris-1\n"
 """Stands before each entry that is shared; what begins otherwise was written by another version of Iris."""
@@ -51,7 +48,7 @@ class Entry:
     digest: str
     problem: str = ""
     suggestions: tuple[str, ...] = ()
-    """Of a city that isn't known: what to ask for instead."""
+    """Of a problem: what to ask for instead."""
 
     @classmethod
     def of(cls, body: bytes, provider: str, *, made_s: float, fresh_s: float, problem: str = "") -> "Entry":
@@ -62,14 +59,11 @@ class Entry:
     def of_problem(cls, problem: NothingThere, *, made_s: float, fresh_s: float) -> "Entry":
         """An entry that says that there is no answer; `as_problem` gives the problem back."""
         entry = cls.of(problem.detail.encode(), "", made_s=made_s, fresh_s=fresh_s, problem=problem.type)
-        return replace(entry, suggestions=problem.suggestions) if isinstance(problem, CityNotFound) else entry
+        return replace(entry, suggestions=problem.suggestions)
 
     def as_problem(self) -> NothingThere:
         """The problem that is kept; for an entry with one."""
-        detail = self.body.decode()
-        if self.problem == CityNotFound.type:
-            return CityNotFound(detail, suggestions=self.suggestions)
-        return NEGATIVES[self.problem](detail)
+        return NothingThere.kinds[self.problem](self.body.decode(), suggestions=self.suggestions)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Entry | None":
@@ -80,7 +74,7 @@ class Entry:
             entry = _ENTRY.validate_json(raw[len(VERSION) :])
         except ValidationError:
             return None
-        return entry if entry.digest == _digest(entry.body) and entry.problem in ("", *NEGATIVES) else None
+        return entry if entry.digest == _digest(entry.body) and entry.problem in ("", *NothingThere.kinds) else None
 
     def as_bytes(self) -> bytes:
         """The entry as other replicas, or a later version, can read it."""

@@ -9,7 +9,12 @@ from typing import Literal, Self
 from flask import Blueprint, Response
 from pydantic_core import to_json
 
-from servicekit.problems import Problem, ProviderExhausted, ProviderRefused, ProviderTrouble
+from servicekit.problems import (
+    Problem,
+    ProviderExhausted,
+    ProviderRefused,
+    ProviderTrouble,
+)
 from servicekit.providers.quota import Quota
 
 State = Literal["ready", "no key", "resting", "refused", "exhausted", "failing", "crashed", "not asked yet"]

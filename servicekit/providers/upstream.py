@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, HttpError, TimedOut, Unreadable, UpstreamResponse
+from servicekit.lenient import as_documented, finite
 from servicekit.problems import (
     ProviderExhausted,
     ProviderFailed,
@@ -18,7 +19,6 @@ from servicekit.problems import (
     ProviderRefused,
     ProviderTimeout,
 )
-from servicekit.schemas.lenient import as_documented, finite
 
 SANDBOX = "sandbox"
 _LONGEST_PAUSE_S = 86_400

@@ -62,7 +62,7 @@ def options(settings: ServiceSettings) -> dict[str, Any]:
         "sendfile": False,  # a file's bytes would overtake the head that servicekit.server.worker.OneWrite holds back
         "keepalive": KEEP_ALIVE_S,
         "graceful_timeout": int(settings.deadline_s) + 2,
-        "secure_scheme_headers": {},  # master.proxies reads them, and gunicorn would refuse two that disagree
+        "secure_scheme_headers": {},  # master.gateway.proxies reads them, and gunicorn would refuse two that disagree
         "forwarder_headers": "",
         "limit_request_line": 4094,
         "limit_request_fields": 100,

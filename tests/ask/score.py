@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from contract.schemas.weather import SPELLED, SpelledPlace
 from master.ask.places import Found, Lookup, Resolved, resolve, with_towns
 from master.ask.understand import understand
-from servicekit.schemas.weather import SPELLED, SpelledPlace
 from weather.gazetteer import DEFAULT_PATH, Gazetteer
 from weather.place_search import PlaceSearch
 

@@ -130,7 +130,7 @@ def checked(folder: Path, *words: str) -> str:
 
 @pytest.mark.parametrize("check", [("format", "--check"), ("check",)], ids=lambda words: words[0])
 def test_the_pages_code_is_in_style(extended: Path, check: tuple[str, ...]) -> None:
-    assert not checked(extended, "-m", "ruff", *check, "--no-cache", "air", "master", "servicekit")
+    assert not checked(extended, "-m", "ruff", *check, "--no-cache", "air", "master", "contract", "servicekit")
 
 
 def test_the_import_rules_hold_for_the_new_service(extended: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from gevent.event import Event
 from gevent.server import StreamServer
 
-from master.balancer.adapter import BalancingTransport
+from master.gateway.balancer.adapter import BalancingTransport
 from servicekit.http import HttpClient, HttpError, Unreachable, UpstreamResponse
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux answers at all of 127.0.0.0/8")

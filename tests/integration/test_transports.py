@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from master.balancer.transport import ReplicaTransport
+from master.gateway.balancer.transport import ReplicaTransport
 from servicekit.http import (
     HttpClient,
     HttpError,

@@ -1,10 +1,10 @@
-"""The weather providers: each translates its upstream's responses into the shapes of `servicekit.schemas.weather`."""
+"""The weather providers: each translates its upstream's responses into the shapes of `contract.schemas.weather`."""
 
 from typing import Protocol
 
+from contract.queries import PlacesQuery, WeatherQuery, ZipQuery
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
-from servicekit.queries import PlacesQuery, WeatherQuery, ZipQuery
 from weather.places import Place
 
 

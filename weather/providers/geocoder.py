@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
+from contract.problems import CityNotFound
 from servicekit.caching.single_flight import SingleFlight
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, UpstreamResponse
-from servicekit.problems import CityNotFound
 from servicekit.providers import upstream
 from weather.places import Place, choose
 

@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from contract.languages import iso_code
+from contract.problems import CityNotFound
+from contract.queries import PlacesQuery, WeatherQuery, ZipQuery
+from contract.schemas.weather import PLACES, ZIP_PLACE
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
-from servicekit.languages import iso_code
-from servicekit.problems import CityNotFound, ProviderRefused
+from servicekit.problems import ProviderRefused
 from servicekit.providers import upstream
 from servicekit.providers.quota import Quota
-from servicekit.queries import PlacesQuery, WeatherQuery, ZipQuery
-from servicekit.schemas.weather import PLACES, ZIP_PLACE
 from weather.answers import current_answer, forecast_answer
 from weather.places import Place, PlaceCache, PlaceQuery, us_state_code
 from weather.providers.geocoder import Geocoder, find_place

@@ -10,9 +10,9 @@ from client.mcp_server import results
 from client.mcp_server.arguments import LANGUAGES, Category
 from client.mcp_server.server import ATTRIBUTION
 from client.options import CATEGORIES
+from contract.languages import openweathermap_code
+from master.facts.provenance import NAMES
 from master.openapi.document import document
-from master.render.provenance import NAMES
-from servicekit.languages import openweathermap_code
 from tests.unit.test_documentation import read
 
 MASTERS = document()["components"]["schemas"]

@@ -10,7 +10,7 @@ import pytest
 from client.cli import COMMANDS
 from client.http import Address
 from client.options import CATEGORIES, COUNTRIES, LANGUAGES, UNITS
-from servicekit import countries, queries
+from contract import countries, queries
 
 
 @pytest.mark.parametrize(

@@ -38,9 +38,9 @@ from datetime import datetime
 import babel, pycountry
 from babel.localedata import locale_identifiers
 from babel import Locale
-from master.render.words import LANGUAGES
+from master.facts.words import LANGUAGES
 from news.feeds import dates
-from servicekit.countries import country_code, english_name, names
+from contract.countries import country_code, english_name, names
 MOMENT = datetime(2026, 11, 26, 15, 4)
 codes = [country.alpha_2 for country in pycountry.countries]
 locales = sorted(locale_identifiers())

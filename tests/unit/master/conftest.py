@@ -7,7 +7,7 @@ import gevent
 import pytest
 from gevent.event import Event
 
-from master.balancer import resolver
+from master.gateway.balancer import resolver
 from tests.fake_backends import FakeBackends
 
 PID = os.getpid()

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from master.results import CountryNews, Part, PlaceForecast, PlaceWeather
-from servicekit.schemas.news import Headlines
-from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from contract.schemas.news import Headlines
+from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from master.facts.results import CountryNews, Part, PlaceForecast, PlaceWeather
 
 NOW = datetime(2025, 9, 22, 18, 30, tzinfo=UTC)
 OWM = {"X-Provider": "openweathermap", "Age": "240", "Cache-Control": "public, max-age=600"}

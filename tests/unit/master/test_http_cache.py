@@ -5,7 +5,7 @@ import gevent
 import pytest
 from gevent.event import Event
 
-from master.http_cache import Cached, HttpCache
+from master.gateway.http_cache import Cached, HttpCache
 from servicekit.context import Deadline
 from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderTimeout, ServiceUnavailable

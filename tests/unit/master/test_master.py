@@ -7,12 +7,12 @@ import responses
 from flask.testing import FlaskClient
 from responses import matchers
 
+from contract.queries import WeatherQuery
+from contract.schemas.weather import CurrentWeather
 from master import routes
 from master.app import create_app, load_settings
 from master.services import SERVICE_OF, Endpoint, Service
 from master.settings import Settings
-from servicekit.queries import WeatherQuery
-from servicekit.schemas.weather import CurrentWeather
 from tests.fake_backends import BROKEN, SILENT
 
 

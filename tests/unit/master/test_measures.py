@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from master.render.measures import Measures
-from master.render.options import RenderParams
-from master.render.words import words_in
+from master.facts.measures import Measures
+from master.facts.options import RenderParams
+from master.facts.words import words_in
 from servicekit.problems import InvalidParameter
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from master.render.provenance import Provenance
-from master.render.words import LANGUAGES, ago, since, words_in
+from master.facts.provenance import Provenance
+from master.facts.words import LANGUAGES, ago, since, words_in
 
 NOW = datetime(2025, 9, 22, 18, 30, tzinfo=UTC)
 NOBODY = "provided by a provider that nobody named"

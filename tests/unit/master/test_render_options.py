@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from master.render.measures import Measures
-from master.render.options import LETTERS, RenderOptions, lenient_options, plain_json, preferred, render_options
+from master.facts.measures import Measures
+from master.facts.options import LETTERS, RenderOptions, lenient_options, plain_json, preferred, render_options
 from servicekit.problems import InvalidParameter
 
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

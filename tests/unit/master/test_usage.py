@@ -6,11 +6,11 @@ import shlex
 import pytest
 from flask.testing import FlaskClient
 
+from contract.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 from master.app import create_app
-from master.render.options import LETTERS, render_options
+from master.facts.options import LETTERS, render_options
 from master.settings import Settings
 from master.usage import usage
-from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 
 QUESTIONS = {
     "/weather": WeatherQuery,

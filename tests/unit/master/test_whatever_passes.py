@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from contract.schemas.news import Headlines
+from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 from master.app import create_app
 from master.settings import Settings
-from servicekit.schemas.news import Headlines
-from servicekit.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 
 NOW = 1_795_533_600
 SLOT_S = 10_800

@@ -7,12 +7,12 @@ import pytest
 import responses
 from flask.testing import FlaskClient
 
+from contract.queries import NewsQuery
 from news.app import create_app
 from news.providers.newsapi import NewsApi
 from news.settings import Settings
 from servicekit.context import Deadline
 from servicekit.problems import ProviderRefused
-from servicekit.queries import NewsQuery
 from tests.recordings import RECORDED
 
 URL = "https://newsapi.org/v2/top-headlines"

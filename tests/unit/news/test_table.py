@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from contract.countries import LISTED
 from news.app import load_settings
 from news.feeds.table import CATEGORIES, Feed, load_table
-from servicekit.countries import LISTED
 from servicekit.settings import BadSettings
 
 HEADER = "country,language,publisher,url,category\n"

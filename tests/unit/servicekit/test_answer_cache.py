@@ -2,14 +2,13 @@ import gevent
 import pytest
 from gevent.event import Event
 
+from contract.problems import CityNotFound, CountryNotCovered
 from servicekit.caching import answer_cache as cache_module
 from servicekit.caching.answer_cache import ENTRIES, AnswerCache, answer_cache
 from servicekit.caching.answers import Answer, Cached
 from servicekit.caching.shared import SharedEntries, TolerantValkey
 from servicekit.context import Deadline
 from servicekit.problems import (
-    CityNotFound,
-    CountryNotCovered,
     MethodNotAllowed,
     Problem,
     ProviderExhausted,

@@ -5,11 +5,10 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
+from contract.problems import CityNotFound, CountryNotCovered
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.problems import (
-    CityNotFound,
-    CountryNotCovered,
     Problem,
     ProviderBusy,
     ProviderExhausted,

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import to_json
 
-from servicekit.caching.answers import NEGATIVES, VERSION, Entry
+from servicekit.caching.answers import VERSION, Entry
+from servicekit.problems import NothingThere
 
 SECONDS = st.floats(min_value=0, max_value=1e10)
 TEXT = st.text(max_size=50)
@@ -14,7 +15,7 @@ TEXT = st.text(max_size=50)
     TEXT,
     SECONDS,
     SECONDS,
-    st.sampled_from(["", *NEGATIVES]),
+    st.sampled_from(["", *NothingThere.kinds]),
 )
 def test_an_entry_comes_back_as_it_went(
     payload: object, provider: str, made_s: float, fresh_s: float, problem: str

@@ -8,12 +8,13 @@ from valkey.exceptions import ConnectionError as NoConnection
 from valkey.exceptions import InvalidResponse, OutOfMemoryError, ResponseError
 from valkey.exceptions import TimeoutError as TooSlow
 
+from contract.problems import CityNotFound
 from servicekit.caching import answer_cache as cache_module
 from servicekit.caching import shared as cache_shared
 from servicekit.caching.answer_cache import AnswerCache, answer_cache
 from servicekit.caching.answers import Answer, Entry
 from servicekit.context import Deadline
-from servicekit.problems import CityNotFound, ProviderTimeout
+from servicekit.problems import ProviderTimeout
 from servicekit.settings import UpstreamSettings
 from tests.unit.servicekit.valkeys import Clock, FakeLock, FakeValkey
 

@@ -2,9 +2,15 @@ import pytest
 from pydantic import TypeAdapter
 
 from servicekit.http import UpstreamResponse
-from servicekit.problems import ProviderExhausted, ProviderFailed, ProviderGarbled, ProviderRefused, ProviderTrouble
+from servicekit.lenient import Shape
+from servicekit.problems import (
+    ProviderExhausted,
+    ProviderFailed,
+    ProviderGarbled,
+    ProviderRefused,
+    ProviderTrouble,
+)
 from servicekit.providers.upstream import check_status, checked_json, documented_json, provenance, retry_after_s
-from servicekit.schemas.lenient import Shape
 
 SHAPE = TypeAdapter(dict[str, list[int]])
 

@@ -6,7 +6,7 @@ import pytest
 import responses
 from flask.testing import FlaskClient
 
-from servicekit.schemas.air_pollution import AIR_POLLUTION
+from contract.schemas.air_pollution import AIR_POLLUTION
 from tests.unit.weather.conformity import kept
 from weather.providers.open_meteo.air_quality import index
 

@@ -18,12 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from master.render.options import render_options
-from master.render.text import render_text
-from master.render.text.line import render_line
-from master.results import PlaceForecast, PlaceWeather
+from contract.schemas.weather import CURRENT, FORECAST
+from master.facts.options import render_options
+from master.facts.results import PlaceForecast, PlaceWeather
+from master.views.text import render_text
+from master.views.text.line import render_line
 from servicekit.problems import ProviderGarbled
-from servicekit.schemas.weather import CURRENT, FORECAST
 from tests.recordings import RECORDED
 from tests.unit.master.readable import NOW, part
 from tests.unit.weather.conformity import kept

@@ -9,7 +9,7 @@ import responses
 from flask.testing import FlaskClient
 from responses import matchers
 
-from servicekit.schemas.one_call import DAILY_FORECAST
+from contract.schemas.one_call import DAILY_FORECAST
 from tests.unit.weather.conformity import kept
 from tests.unit.weather.conftest import KEY, OPEN_METEO, OPEN_METEO_GEOCODING, OPENWEATHERMAP
 from tests.unit.weather.gazetteers import NO_FILE

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from servicekit.folding import fold
+from contract.folding import fold
 from weather.build_gazetteer import EXTRA_GREEK_NAMES
 from weather.gazetteer import DEFAULT_PATH, Gazetteer, distance_km
 from weather.place_search import PlaceSearch

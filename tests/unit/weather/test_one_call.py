@@ -9,8 +9,8 @@ import pytest
 import responses
 from flask.testing import FlaskClient
 
+from contract.schemas.one_call import ONE_CALL
 from sandbox.app import create_app as create_sandbox
-from servicekit.schemas.one_call import ONE_CALL
 from tests.unit.weather.conformity import kept
 from weather.app import create_app
 from weather.settings import Settings

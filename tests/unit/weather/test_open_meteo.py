@@ -8,7 +8,7 @@ import pytest
 import responses
 from flask.testing import FlaskClient
 
-from servicekit.schemas.weather import CURRENT, FORECAST, PLACES
+from contract.schemas.weather import CURRENT, FORECAST, PLACES
 from tests.recordings import RECORDED
 from tests.unit.weather.conformity import kept
 

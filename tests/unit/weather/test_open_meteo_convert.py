@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract import units
+from contract.schemas.weather import CURRENT, FORECAST
 from servicekit.problems import ProviderGarbled
-from servicekit.schemas.weather import CURRENT, FORECAST
 from tests.unit.weather.conformity import kept
-from weather import units
 from weather.places import Place
 from weather.providers.open_meteo import parse
 from weather.providers.open_meteo.convert import CONDITIONS, OutputOptions, current_weather, forecast

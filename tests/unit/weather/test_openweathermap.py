@@ -7,10 +7,10 @@ import responses
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
+from contract.queries import WeatherQuery
+from contract.schemas.weather import PLACES
 from servicekit.context import Deadline
 from servicekit.problems import ProviderRefused
-from servicekit.queries import WeatherQuery
-from servicekit.schemas.weather import PLACES
 from tests.recordings import RECORDED
 from tests.unit.weather.conformity import kept
 from tests.unit.weather.gazetteers import NO_FILE

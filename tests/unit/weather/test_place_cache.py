@@ -1,6 +1,6 @@
 import pytest
 
-from servicekit.problems import CityNotFound
+from contract.problems import CityNotFound
 from weather.places import Place, PlaceCache
 
 

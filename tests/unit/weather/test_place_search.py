@@ -9,7 +9,7 @@ import pytest
 import responses
 from flask.testing import FlaskClient
 
-from servicekit.queries import PlacesQuery, WeatherQuery
+from contract.queries import PlacesQuery, WeatherQuery
 from tests.unit.weather.conftest import KEY
 from weather.app import create_app
 from weather.gazetteer import Gazetteer

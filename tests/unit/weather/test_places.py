@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from servicekit.problems import CityNotFound
+from contract.problems import CityNotFound
 from weather.places import Place, PlaceQuery, choose, matching, us_state_code
 
 PARISES = [

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from contract.schemas.air_pollution import AIR_POLLUTION
+from servicekit.lenient import as_documented
 from servicekit.problems import ProviderGarbled
-from servicekit.schemas.air_pollution import AIR_POLLUTION
-from servicekit.schemas.lenient import as_documented
 from weather.places import Place
 from weather.providers.open_meteo import parse
 from weather.providers.open_meteo.convert import PEER

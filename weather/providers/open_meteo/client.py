@@ -11,14 +11,15 @@ from typing import Any
 
 from babel.languages import get_official_languages
 
+from contract.languages import iso_code
+from contract.problems import CityNotFound
+from contract.queries import NUMBERED_PLACE, DailyQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
-from servicekit.languages import iso_code
-from servicekit.problems import CityNotFound, ProviderExhausted, ProviderFailed
+from servicekit.problems import ProviderExhausted, ProviderFailed
 from servicekit.providers import upstream
 from servicekit.providers.quota import Quota
-from servicekit.queries import NUMBERED_PLACE, DailyQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
 from weather.languages import likely_languages, translate_description
 from weather.places import Place, PlaceCache, PlaceQuery, country_of, matching
 from weather.providers.geocoder import Geocoder, find_place

@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from servicekit import sun
+from contract import sun
+from contract.units import Units, speed, temperature
 from servicekit.problems import ProviderGarbled
 from weather.answers import current_answer, forecast_answer
 from weather.places import Place
 from weather.providers.open_meteo import parse
 from weather.providers.open_meteo.parse import Day, Row
-from weather.units import Units, speed, temperature
 
 PEER = "Open-Meteo"
 HOUR_S = 3600

@@ -7,17 +7,17 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from servicekit import moon, sun
+from contract import moon, sun
+from contract.schemas.one_call import DAILY_FORECAST, ONE_CALL
+from contract.schemas.weather import Step
+from contract.units import temperature
+from contract.zones import local, utc_offset_s, zone_of
+from servicekit.lenient import as_documented
 from servicekit.problems import ProviderGarbled
-from servicekit.schemas.lenient import as_documented
-from servicekit.schemas.one_call import DAILY_FORECAST, ONE_CALL
-from servicekit.schemas.weather import Step
-from servicekit.zones import local, utc_offset_s, zone_of
 from weather.places import Place
 from weather.providers.open_meteo import convert, parse
 from weather.providers.open_meteo.convert import HOUR_S, OutputOptions
 from weather.providers.open_meteo.parse import Day, Row
-from weather.units import temperature
 
 HOURS, DAYS, MAX_DAYS = 48, 8, 16
 SEVERITY = (2, 6, 5, 3, 7, 8)

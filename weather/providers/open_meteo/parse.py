@@ -13,11 +13,11 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 from pydantic_core import from_json
 
-from servicekit.schemas.lenient import Lenient, Shape, Text, UnixSeconds, Usable, UtcOffset, Within
-from servicekit.schemas.weather import Latitude, Longitude, Whole
-from servicekit.zones import ZoneName, zone_named
+from contract.schemas.weather import Latitude, Longitude, Whole
+from contract.units import FOOT_M, INCH_MM, KNOT_MS, MILE_PER_HOUR_MS, fahrenheit_to_celsius
+from contract.zones import ZoneName, zone_named
+from servicekit.lenient import Lenient, Shape, Text, UnixSeconds, Usable, UtcOffset, Within
 from weather.places import Place
-from weather.units import FOOT_M, INCH_MM, KNOT_MS, MILE_PER_HOUR_MS, fahrenheit_to_celsius
 
 DAY_S = 86_400
 _LONGEST_DAY_S = DAY_S + 3600  # the day on which the clocks go back

@@ -7,10 +7,10 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contract.folding import fold
 from master.app import create_app
 from master.ask.understand import understand
 from master.settings import Settings
-from servicekit.folding import fold
 from tests.fake_backends import FakeBackends, Request
 
 WEATHER, FORECAST, SPELLED, PLACES = (

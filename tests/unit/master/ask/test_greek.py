@@ -1,9 +1,9 @@
 import pytest
 
+from contract.folding import fold
 from master.ask.greek import nominatives, sound, spellings
 from master.ask.places import MAX_SPELLINGS, candidates
 from master.ask.understand import PlaceText
-from servicekit.folding import fold
 
 
 @pytest.mark.parametrize("forms", [

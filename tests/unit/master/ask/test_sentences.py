@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contract.schemas.weather import CURRENT, FORECAST, CurrentWeather, Forecast
 from master.ask import replies
 from master.ask.facts import STEP, facts_of, reaches
 from master.ask.replies import COMPARED, EXTREMES, Observed
@@ -13,7 +14,6 @@ from master.ask.speech import Speech, beaufort, catalogue
 from master.ask.understand import Intent
 from master.ask.weather_sentences import AHEAD, NOW
 from master.ask.when import Span, When
-from servicekit.schemas.weather import CURRENT, FORECAST, CurrentWeather, Forecast
 
 START = datetime(2026, 11, 26, 12, tzinfo=UTC)
 ENGLISH, GREEK = Speech("en"), Speech("el")

@@ -8,8 +8,8 @@ import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
-from master.balancer.adapter import BalancingTransport, is_failing
-from master.balancer.fleet import Replica
+from master.gateway.balancer.adapter import BalancingTransport, is_failing
+from master.gateway.balancer.fleet import Replica
 from servicekit.http import HttpClient, TimedOut, Unreachable, UpstreamResponse
 from tests.fake_backends import BROKEN, SILENT, FakeBackends
 

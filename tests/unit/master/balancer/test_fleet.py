@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from master.balancer.fleet import MIN_RESPONSES, Fleet, Replica, ejection_s, falls_behind
+from master.gateway.balancer.fleet import MIN_RESPONSES, Fleet, Replica, ejection_s, falls_behind
 
 TEN = [f"10.0.0.{number}" for number in range(1, 11)]
 TICK_S = 0.1

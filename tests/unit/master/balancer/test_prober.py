@@ -8,8 +8,8 @@ import pytest
 from gevent.event import Event
 from structlog.testing import capture_logs
 
-from master.balancer.fleet import Fleet, Replica
-from master.balancer.prober import Prober
+from master.gateway.balancer.fleet import Fleet, Replica
+from master.gateway.balancer.prober import Prober
 
 
 class Clock:

@@ -8,8 +8,8 @@ import pytest
 from gevent.event import Event
 from structlog.testing import capture_logs
 
-from master.balancer import resolver as resolving
-from master.balancer.resolver import Resolver, is_address, look_up, repeat
+from master.gateway.balancer import resolver as resolving
+from master.gateway.balancer.resolver import Resolver, is_address, look_up, repeat
 
 
 def resolver_of(resolve: Callable[[str, int], Sequence[str]]) -> tuple[Resolver, list[Sequence[str]]]:

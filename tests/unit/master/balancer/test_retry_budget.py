@@ -1,4 +1,4 @@
-from master.balancer.retry_budget import RetryBudget
+from master.gateway.balancer.retry_budget import RetryBudget
 
 
 def spent(budget: RetryBudget, now_s: float) -> int:

@@ -7,10 +7,10 @@ from typing import Self
 from flask import Flask
 
 from master.app import create_app
-from master.render.html.page import render_page
-from master.render.options import RenderOptions
-from master.results import Result
+from master.facts.options import RenderOptions
+from master.facts.results import Result
 from master.settings import Settings
+from master.views.html.page import render_page
 from tests.unit.master.readable import NOW
 
 APP: Flask = create_app(Settings())

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from master.render.measures import Measures
-from master.results import Briefing, Countries, Places, PlaceWeather, ProblemView
-from servicekit.schemas.news import CoveredCountries
-from servicekit.schemas.weather import PLACES, CurrentWeather, Forecast
+from contract.schemas.news import CoveredCountries
+from contract.schemas.weather import PLACES, CurrentWeather, Forecast
+from master.facts.measures import Measures
+from master.facts.results import Briefing, Countries, Places, PlaceWeather, ProblemView
 from tests.unit.master.html.seen import Seen
 from tests.unit.master.readable import (
     ATHENS,

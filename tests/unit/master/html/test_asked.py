@@ -5,9 +5,10 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from master.render.html.asked import LONGEST, Asked
-from servicekit.problems import BadQuestion, InvalidCity
-from servicekit.queries import BriefingQuery, NewsQuery
+from contract.problems import InvalidCity
+from contract.queries import BriefingQuery, NewsQuery
+from master.views.html.asked import LONGEST, Asked
+from servicekit.problems import BadQuestion
 
 
 def test_nothing_asked_is_the_page_alone() -> None:

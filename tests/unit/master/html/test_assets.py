@@ -7,8 +7,8 @@ from flask import Flask, render_template
 from flask.testing import FlaskClient
 
 from master.app import create_app
-from master.render.html.assets import Assets, html
 from master.settings import Settings
+from master.views.html.assets import Assets, html
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from master.render.html.chart import BOTTOM, LEFT, RIGHT, TOP, Chart, draw
-from servicekit.schemas.weather import Forecast
+from contract.schemas.weather import Forecast
+from master.views.html.chart import BOTTOM, LEFT, RIGHT, TOP, Chart, draw
 from tests.unit.master.readable import ATHENS, forecast
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from master.render.html.chart import smooth
+from master.views.html.chart import smooth
 
 
 def test_no_points_make_no_line() -> None:

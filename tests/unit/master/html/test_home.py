@@ -6,9 +6,9 @@ import responses
 from flask.testing import FlaskClient
 
 from master.app import create_app
-from master.render.html.asked import OWN_NAMES
-from master.render.words import LANGUAGES
+from master.facts.words import LANGUAGES
 from master.settings import Settings
+from master.views.html.asked import OWN_NAMES
 from tests.unit.master.readable import ATHENS, article, athens, forecast
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en-GB,en;q=0.9"}

@@ -5,9 +5,9 @@ from typing import get_args
 
 import pytest
 
-from master.render.html import page, views, weather_view
-from master.render.words import LANGUAGES
-from servicekit.queries import Category
+from contract.queries import Category
+from master.facts.words import LANGUAGES
+from master.views.html import page, views, weather_view
 
 PAGE = Path(page.__file__).parent
 CALLED = re.compile(r"""\b(?:_|words)\(\s*(["'])(.+?)\1""", re.DOTALL)

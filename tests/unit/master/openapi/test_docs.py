@@ -9,12 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from master.app import create_app
+from master.facts.words import words_in
 from master.openapi import page
 from master.openapi.document import OPERATIONS, document
-from master.render.words import words_in
 from master.settings import Settings
 
-TEMPLATE = Path(page.__file__).parents[1] / "render" / "html" / "templates" / "docs.html"
+TEMPLATE = Path(page.__file__).parents[1] / "views" / "html" / "templates" / "docs.html"
 
 
 class ParsedPage(HTMLParser):

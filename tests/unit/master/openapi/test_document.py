@@ -10,13 +10,13 @@ import pytest
 import schemathesis
 from flask.testing import FlaskClient
 
+from contract.queries import BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
 from master.app import create_app
+from master.facts.options import RenderParams
+from master.gateway.rate_limit import FREE
 from master.openapi.document import MEANINGS, document
-from master.rate_limit import FREE
-from master.render.options import RenderParams
 from master.settings import Settings
 from servicekit import __version__, problems
-from servicekit.queries import BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
 
 QUERIES = {
     "/weather": WeatherQuery,

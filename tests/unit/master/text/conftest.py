@@ -4,10 +4,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from master.render.options import render_options
-from master.render.text import render_text
-from master.render.text.line import render_line
-from master.results import Result
+from master.facts.options import render_options
+from master.facts.results import Result
+from master.views.text import render_text
+from master.views.text.line import render_line
 from tests.unit.master.readable import NOW
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from master.results import Briefing, Countries, Places, ProblemView
-from servicekit.schemas.news import CoveredCountries, CoveredCountry
-from servicekit.schemas.weather import GeocodedPlace
+from contract.schemas.news import CoveredCountries, CoveredCountry
+from contract.schemas.weather import GeocodedPlace
+from master.facts.results import Briefing, Countries, Places, ProblemView
 from tests.unit.master.readable import (
     ATHENS,
     FEEDS,

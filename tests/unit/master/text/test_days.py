@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from master.render.measures import Measures
-from master.render.options import RenderOptions
-from master.render.text.days import curve, days_of
-from master.render.text.format import TextFormat
-from servicekit.schemas.weather import Forecast
+from contract.schemas.weather import Forecast
+from master.facts.measures import Measures
+from master.facts.options import RenderOptions
+from master.views.text.days import curve, days_of
+from master.views.text.format import TextFormat
 
 MIDNIGHT = 1758499200  # 22 September 2025, UTC
 NOW = datetime(2025, 9, 22, tzinfo=UTC)

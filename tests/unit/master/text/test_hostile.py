@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from master.render.measures import Measures
-from master.render.options import RenderOptions
-from master.render.text import render_text
-from master.render.text.line import render_line
-from master.results import Briefing, CountryNews, Places, PlaceWeather, ProblemView, Result
-from servicekit.schemas.news import Headlines
-from servicekit.schemas.weather import PLACES, CurrentWeather, Forecast
+from contract.schemas.news import Headlines
+from contract.schemas.weather import PLACES, CurrentWeather, Forecast
+from master.facts.measures import Measures
+from master.facts.options import RenderOptions
+from master.facts.results import Briefing, CountryNews, Places, PlaceWeather, ProblemView, Result
+from master.views.text import render_text
+from master.views.text.line import render_line
 from tests.unit.master.readable import ATHENS, NOW, article, athens, forecast, part, told_news
 
 PAINT = re.compile(r"\x1b\[[0-9;]+m|\x1b\]8;;[!-~]*\x1b\\")

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from master.render.text import line as line_module
-from master.results import PlaceWeather
-from servicekit.schemas.weather import CurrentWeather
+from contract.schemas.weather import CurrentWeather
+from master.facts.results import PlaceWeather
+from master.views.text import line as line_module
 from tests.unit.master.readable import OWM, athens, part
 
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-import master.render.html
-from master.render.html.weather_view import picture as symbol
-from master.render.text.format import Ansi, columns
-from master.render.text.weather import PICTURE_WIDTH, picture
+import master.views.html
+from master.views.html.weather_view import picture as symbol
+from master.views.text.format import Ansi, columns
+from master.views.text.weather import PICTURE_WIDTH, picture
 
 CODES = [200, 300, 500, 600, 701, 711, 741, 761, 771, 781, 800, 801, 802, 803, 804, 0, 999]
-SYMBOLS = (Path(master.render.html.__file__).parent / "templates" / "pictures.svg").read_text()
+SYMBOLS = (Path(master.views.html.__file__).parent / "templates" / "pictures.svg").read_text()
 
 
 @pytest.mark.parametrize("night", [False, True])

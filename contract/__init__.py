@@ -1,0 +1,1 @@
+"""The language of Iris: its questions, answers, problems, countries, languages, names, units, and the sky."""

@@ -1,0 +1,44 @@
+"""What can go wrong with Iris's own questions, beside what can in any service (servicekit.problems).
+
+BadQuestion 400    InvalidCity · InvalidCountry · InvalidParameter: UnknownSource
+NothingThere 404   CityNotFound · CountryNotCovered
+"""
+
+from servicekit.problems import BadQuestion, InvalidParameter, NothingThere
+
+NOT_OFFERED = "Only open-meteo has this, and WEATHER_PROVIDERS doesn't name it."
+"""The detail of a ProviderFailed where no provider of the deployment could ever answer."""
+
+
+class InvalidCity(BadQuestion):
+    """Not something that a city can be called."""
+
+    type = "invalid-city"
+    title = "That is not a city's name"
+
+
+class InvalidCountry(BadQuestion):
+    """Neither a country's code nor its name."""
+
+    type = "invalid-country"
+    title = "That is not a country"
+
+
+class UnknownSource(InvalidParameter):
+    """A source of headlines that isn't in the table of feeds."""
+
+    title = "No such source"
+
+
+class CityNotFound(NothingThere):
+    """No provider knows a place of that name. `suggestions` are cities to ask for instead: `Nafplio, GR`."""
+
+    type = "city-not-found"
+    title = "No such city"
+
+
+class CountryNotCovered(NothingThere):
+    """A real country that no provider of headlines covers."""
+
+    type = "country-not-covered"
+    title = "No headlines for that country"

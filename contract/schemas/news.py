@@ -1,0 +1,128 @@
+"""NewsAPI's top headlines (https://newsapi.org/docs/endpoints/top-headlines), as far as Iris relies on them.
+
+Only the list of articles is required: most fields of an article are null now and then. Fields that aren't named here
+pass through untouched.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Self
+
+from pydantic import Field, TypeAdapter
+
+from servicekit.lenient import Block, Lenient, Shape, Text, Usable, WebLink
+from servicekit.plain_text import ESCAPED_AT_MOST, text_of
+
+LONGEST_MARKUP = 4_000
+"""Characters of one field that are read; a description is far shorter."""
+
+
+class Source(Shape):
+    """Who published it."""
+
+    id: Lenient[Text] = None
+    name: Lenient[Text] = None
+
+
+class Article(Shape):
+    """One headline; `publishedAt` is UTC in ISO 8601."""
+
+    source: Block[Source] = Field(default_factory=Source)
+    author: Lenient[Text] = None
+    title: Lenient[Text] = None
+    description: Lenient[Text] = None
+    url: Lenient[WebLink] = None
+    urlToImage: Lenient[WebLink] = None  # noqa: N815 - NewsAPI's names
+    publishedAt: Lenient[Text] = None  # noqa: N815
+    content: Lenient[Text] = None
+
+    @property
+    def publisher(self) -> str:
+        """The publisher's name, "" where it isn't known."""
+        return self.source.name or ""
+
+    @property
+    def headline(self) -> str:
+        """The title, else the description, without the " - Publisher" in which NewsAPI's titles end."""
+        text, ending = self.title or self.description or "", f" - {self.publisher}"
+        return text[: -len(ending)] if self.publisher and text.lower().endswith(ending.lower()) else text
+
+    @property
+    def summary(self) -> str:
+        """The description, unless it stands in for the title."""
+        return (self.description or "") if self.title else ""
+
+    @property
+    def image(self) -> str | None:
+        """The picture's address, if it is an https one."""
+        return self.urlToImage if self.urlToImage and self.urlToImage.lower().startswith("https:") else None
+
+    @property
+    def published(self) -> datetime | None:
+        """When it was published, as an aware datetime; without a zone it is in UTC."""
+        try:
+            moment = datetime.fromisoformat(self.publishedAt or "")
+        except ValueError:
+            return None
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+    def without_markup(self) -> Self:
+        """The article as people read it: texts without HTML's elements and references."""
+        source = self.source.model_copy(update={"name": _plain(self.source.name)})
+        texts = {"author": _plain(self.author), "title": _plain(self.title, is_title=True)}
+        return self.model_copy(update={"source": source, **texts, "description": _plain(self.description)})
+
+
+def _plain(text: str | None, *, is_title: bool = False) -> str | None:
+    if text is None:
+        return None
+    return " ".join(text_of(text[:LONGEST_MARKUP], escaped_at_most=ESCAPED_AT_MOST, is_title=is_title).split())
+
+
+class Headlines(Shape):
+    """The answer to `/news`: one page of `totalResults`."""
+
+    status: Lenient[Text] = None
+    totalResults: Lenient[Annotated[int, Field(strict=True, ge=0)]] = None  # noqa: N815
+    articles: list[Article]
+
+    def without_markup(self) -> Self:
+        """The page as people read it. NewsAPI passes on what it finds in pages, such as `&quot;` and `<b>`."""
+        return self.model_copy(update={"articles": [article.without_markup() for article in self.articles]})
+
+
+class CoveredCountry(Shape):
+    """A country that can be asked about, by its ISO 3166-1 code in lower case."""
+
+    code: Text
+    name: Lenient[Text] = None
+    providers: Lenient[list[Usable[Text]]] = None
+    categories: Lenient[list[Usable[Text]]] = None
+
+
+class CoveredCountries(Shape):
+    """The answer to `/news/countries`, which is Iris's own."""
+
+    countries: list[Usable[CoveredCountry]]
+
+
+class NewsSource(Shape):
+    """A publisher in a country (https://newsapi.org/docs/endpoints/sources); `language` is ISO 639-1."""
+
+    id: Text
+    name: Lenient[Text] = None
+    description: Lenient[Text] = None
+    url: Lenient[WebLink] = None
+    category: Lenient[Text] = None
+    language: Lenient[Text] = None
+    country: Lenient[Text] = None
+
+
+class NewsSources(Shape):
+    """The answer to `/news/sources`."""
+
+    status: Lenient[Text] = None
+    sources: list[Usable[NewsSource]]
+
+
+HEADLINES = TypeAdapter(Headlines)
+COUNTRIES = TypeAdapter(CoveredCountries)

@@ -1,0 +1,514 @@
+"""OpenWeatherMap's shapes, as far as Iris relies on them: for checking, rendering and describing the same answers.
+
+Current weather (https://openweathermap.org/current), the forecast of five days in steps of three hours
+(https://openweathermap.org/forecast5) and geocoding (https://openweathermap.org/api/geocoding-api). Only a temperature,
+a condition and a time are required. Fields that aren't named here pass through untouched.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property
+from itertools import groupby
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, TypeAdapter, WithJsonSchema, model_validator
+
+from contract import sun
+from contract.zones import ZoneName, fixed_offset, has_offset, local, utc_offset_s, zone_of
+from servicekit.lenient import (
+    LARGEST,
+    Amount,
+    Block,
+    Lenient,
+    Number,
+    Percent,
+    Shape,
+    Text,
+    UnixSeconds,
+    Usable,
+    UtcOffset,
+    Within,
+)
+
+UNKNOWN_CONDITION = 0
+"""Stands for a condition that nobody knows, where a number is wanted; it is shown as a cloud."""
+CODES_BY_ICON = {"01": 800, "02": 801, "03": 802, "04": 804, "09": 520, "10": 500, "11": 211, "13": 601, "50": 701}
+"""Of https://openweathermap.org/weather-conditions: the condition that an icon is most often shown for."""
+LONGEST_FORECAST = timedelta(days=16)
+MAX_STEPS = 16 * 8
+CALM = 0.5 / 3.6
+"""A wind in m/s that is 0 km/h in whole numbers: it comes from nowhere."""
+DAY, DAY_S = timedelta(days=1), 86_400
+HALF_A_STEP = timedelta(minutes=90)
+NEAR_HORIZON_DEG = 2.5
+"""How far the sun may be from the horizon at a sunrise that an upstream gives: some ten minutes."""
+
+Latitude = Annotated[float, Within(-90, 90), WithJsonSchema({"type": "number", "minimum": -90, "maximum": 90})]
+Longitude = Annotated[float, Within(-180, 180), WithJsonSchema({"type": "number", "minimum": -180, "maximum": 180})]
+Direction = Annotated[float, Within(0, 360), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 360})]
+Pressure = Annotated[float, Within(300, 1_200), WithJsonSchema({"type": "number"})]
+"""hPa; the lower bound is that of the highest mountains."""
+Distance = Annotated[float, Within(0, 1e6), WithJsonSchema({"type": "number", "minimum": 0})]
+UvIndex = Annotated[float, Within(0, 50), WithJsonSchema({"type": "number", "minimum": 0})]
+"""The WHO's index of ultraviolet light, in which 43 is the highest ever measured."""
+Chance = Annotated[
+    float,
+    Within(-LARGEST, LARGEST),
+    AfterValidator(lambda share: min(max(share, 0), 1)),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+]
+"""From 0 to 1; upstreams' 1.01 is 1."""
+
+
+Whole = Annotated[int, Within(-1e15, 1e15, whole=True), WithJsonSchema({"type": "integer"})]
+"""An integer that isn't weather, such as an id or a population."""
+Code = Annotated[str, BeforeValidator(lambda code: str(code) if type(code) is int else code), Field(strict=True)]
+"""A status; in the forecast's JSON it is a string."""
+
+
+class Coordinates(Shape):
+    """Degrees."""
+
+    lat: Lenient[Latitude] = None
+    lon: Lenient[Longitude] = None
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude, where both are known."""
+        return None if self.lat is None or self.lon is None else (self.lat, self.lon)
+
+
+FALLING = (2, 3, 5, 6)
+"""The hundreds of OpenWeatherMap's conditions with precipitation."""
+
+
+class Condition(Shape):
+    """One of OpenWeatherMap's conditions (https://openweathermap.org/weather-conditions)."""
+
+    id: Lenient[Annotated[int, Within(1, 9_999, whole=True), WithJsonSchema({"type": "integer"})]] = None
+    main: Lenient[Text] = None
+    description: Lenient[Text] = None
+    icon: Lenient[Text] = None
+
+    _is_night: bool = PrivateAttr(default=False)
+
+    @property
+    def code(self) -> int:
+        """The condition's number; without one, that of its icon."""
+        return self.id or CODES_BY_ICON.get((self.icon or "")[:2], UNKNOWN_CONDITION)
+
+    @property
+    def falls(self) -> bool:
+        """Whether it is rain, drizzle, snow or a thunderstorm."""
+        return self.code // 100 in FALLING
+
+    @property
+    def is_night(self) -> bool:
+        """Whether the icon is one for the night; without an icon, whether the sun is down."""
+        return self.icon[-1] == "n" if self.icon and self.icon[-1] in "dn" else self._is_night
+
+
+UNKNOWN = Condition()
+
+
+class Measures(Shape):
+    """Temperatures in the units asked for, pressure in hPa, humidity in %."""
+
+    temp: Number
+    feels_like: Lenient[Number] = None
+    temp_min: Lenient[Number] = None
+    temp_max: Lenient[Number] = None
+    pressure: Lenient[Pressure] = None
+    humidity: Lenient[Percent] = None
+    sea_level: Lenient[Pressure] = None
+    grnd_level: Lenient[Pressure] = None
+    temp_kf: Lenient[Number] = None
+
+    @model_validator(mode="after")
+    def _range_around_temperature(self) -> Self:
+        if self.temp_min is not None and self.temp_min > self.temp:
+            self._leave_out("temp_min")
+        if self.temp_max is not None and self.temp_max < self.temp:
+            self._leave_out("temp_max")
+        return self
+
+
+class Wind(Shape):
+    """Speed in m/s (miles per hour where imperial), direction in degrees; a calm has no direction."""
+
+    speed: Lenient[Amount] = None
+    deg: Lenient[Direction] = None
+    gust: Lenient[Amount] = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.speed is not None and self.speed < CALM:
+            self._leave_out("deg")
+        if self.speed is not None and self.gust is not None and self.gust < self.speed:
+            self._leave_out("gust")
+        return self
+
+
+class Clouds(Shape):
+    """Cover in %."""
+
+    all: Lenient[Percent] = None
+
+
+class Precipitation(Shape):
+    """Rain or snow, in mm of water: an hour's now, three hours' in a forecast."""
+
+    last_hour: Lenient[Amount] = Field(None, alias="1h")
+    three_hours: Lenient[Amount] = Field(None, alias="3h")
+
+
+class Sun(Shape):
+    """The country's code, and sunrise and sunset as Unix seconds; the rest is OpenWeatherMap's own."""
+
+    message: Lenient[Number] = None
+    type: Lenient[Whole] = None
+    id: Lenient[Whole] = None
+    country: Lenient[Text] = None
+    sunrise: Lenient[UnixSeconds] = None
+    sunset: Lenient[UnixSeconds] = None
+
+
+class CurrentWeather(Shape):
+    """The answer to `/weather`."""
+
+    coord: Block[Coordinates] = Field(default_factory=Coordinates)
+    weather: list[Usable[Condition]] = Field(min_length=1)
+    main: Measures
+    visibility: Lenient[Distance] = None
+    wind: Block[Wind] = Field(default_factory=Wind)
+    clouds: Block[Clouds] = Field(default_factory=Clouds)
+    rain: Block[Precipitation] = Field(default_factory=Precipitation)
+    snow: Block[Precipitation] = Field(default_factory=Precipitation)
+    dt: UnixSeconds
+    sys: Block[Sun] = Field(default_factory=Sun)
+    timezone: Lenient[UtcOffset] = None
+    timezone_name: Lenient[ZoneName] = None
+    id: Lenient[Whole] = None
+    name: Lenient[Text] = None
+    cod: Lenient[Whole] = None
+    uvi: Lenient[UvIndex] = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.timezone_name and not has_offset(self.timezone_name, self.timezone, self.dt):
+            self._leave_out("timezone_name")
+        stated = self.sys.sunrise, self.sys.sunset
+        sunrise, sunset = sun.stated_events(stated, self.dt, utc_offset_s(self.zone, self.dt), self.coord.point)
+        if (sunrise, sunset) != stated:
+            self.sys.__dict__.update(sunrise=sunrise, sunset=sunset)
+        for condition in self.weather:
+            condition._is_night = _is_night(self.dt, self.coord.point, sunrise, sunset)  # noqa: SLF001 - its own
+        return self
+
+    @property
+    def zone(self) -> tzinfo:
+        """The place's time zone: by its name, else by its offset, else UTC."""
+        return zone_of(self.timezone, self.timezone_name)
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment by the place's clock."""
+        return fixed_offset(moment.astimezone(self.zone))
+
+    @property
+    def place(self) -> str:
+        """The place's name, "" where it has none."""
+        return self.name or ""
+
+    @property
+    def country(self) -> str:
+        """The country's code, "" where it isn't known."""
+        return self.sys.country or ""
+
+    @property
+    def condition(self) -> Condition:
+        """The condition that OpenWeatherMap calls the primary one."""
+        return self.weather[0]
+
+    @property
+    def descriptions(self) -> tuple[str, ...]:
+        """What each condition is called, in the language asked for."""
+        return tuple(condition.description for condition in self.weather if condition.description)
+
+    @property
+    def rain_mm(self) -> float | None:
+        """Rain of the last hour."""
+        return self.rain.last_hour
+
+    @property
+    def snow_mm(self) -> float | None:
+        """Snow of the last hour, as water."""
+        return self.snow.last_hour
+
+    @property
+    def water_mm(self) -> float | None:
+        """Rain and snow of the last hour; None where something falls, by the condition, and nobody says how much."""
+        amounts = [amount for amount in (self.rain_mm, self.snow_mm) if amount is not None]
+        return None if not amounts and self.condition.falls else sum(amounts)
+
+    @property
+    def zone_known(self) -> bool:
+        """Whether its times are the place's own."""
+        return self.timezone is not None or self.timezone_name is not None
+
+    @cached_property
+    def measured(self) -> datetime:
+        """When it was measured; in the place's own time, else in UTC."""
+        return local(self.dt, self.zone)
+
+    @cached_property
+    def sunrise(self) -> datetime | None:
+        """In the place's own time, else in UTC."""
+        return None if self.sys.sunrise is None else local(self.sys.sunrise, self.zone)
+
+    @cached_property
+    def sunset(self) -> datetime | None:
+        """In the place's own time, else in UTC."""
+        return None if self.sys.sunset is None else local(self.sys.sunset, self.zone)
+
+
+class PartOfDay(Shape):
+    """`pod` is d by day and n by night."""
+
+    pod: Lenient[Annotated[str, Field(pattern="^[dn]$", strict=True)]] = None
+
+
+class Step(Shape):
+    """Three hours of a forecast, of which `dt` is the end; `pop` is the chance of rain or snow, from 0 to 1."""
+
+    dt: UnixSeconds
+    main: Measures
+    weather: Lenient[list[Usable[Condition]]] = None
+    clouds: Block[Clouds] = Field(default_factory=Clouds)
+    wind: Block[Wind] = Field(default_factory=Wind)
+    visibility: Lenient[Distance] = None
+    pop: Lenient[Chance] = None
+    rain: Block[Precipitation] = Field(default_factory=Precipitation)
+    snow: Block[Precipitation] = Field(default_factory=Precipitation)
+    uvi: Lenient[UvIndex] = None
+    sys: Block[PartOfDay] = Field(default_factory=PartOfDay)
+    dt_txt: Lenient[Text] = None
+
+    _zone: tzinfo = PrivateAttr(UTC)
+
+    @cached_property
+    def moment(self) -> datetime:
+        """The end of the three hours; in the place's own time, else in UTC."""
+        return local(self.dt, self._zone)
+
+    @property
+    def condition(self) -> Condition:
+        """The primary condition; one without any fields where there is none."""
+        return self.weather[0] if self.weather else UNKNOWN
+
+    @property
+    def description(self) -> str:
+        """What the condition is called in the language asked for."""
+        return self.condition.description or ""
+
+    @property
+    def rain_mm(self) -> float | None:
+        """Rain of the three hours."""
+        return self.rain.three_hours
+
+    @property
+    def snow_mm(self) -> float | None:
+        """Snow of the three hours, as water."""
+        return self.snow.three_hours
+
+    @property
+    def water_mm(self) -> float:
+        """Rain and snow of the three hours."""
+        return (self.rain_mm or 0.0) + (self.snow_mm or 0.0)
+
+    @property
+    def chance_percent(self) -> float | None:
+        """The chance of rain or snow."""
+        return None if self.pop is None else self.pop * 100
+
+
+def _in_order(steps: list[Step]) -> list[Step]:
+    """Sort by time; keep one step for each moment, and none past what a forecast covers."""
+    by_moment = {step.dt: step for step in steps}
+    moments = sorted(by_moment)[:MAX_STEPS]
+    return [by_moment[moment] for moment in moments if moment - moments[0] <= LONGEST_FORECAST.total_seconds()]
+
+
+class ForecastPlace(Shape):
+    """Whose forecast it is; sunrise and sunset are today's, as Unix seconds."""
+
+    id: Lenient[Whole] = None
+    name: Lenient[Text] = None
+    coord: Block[Coordinates] = Field(default_factory=Coordinates)
+    country: Lenient[Text] = None
+    population: Lenient[Whole] = None
+    timezone: Lenient[UtcOffset] = None
+    timezone_name: Lenient[ZoneName] = None
+    sunrise: Lenient[UnixSeconds] = None
+    sunset: Lenient[UnixSeconds] = None
+
+
+class Forecast(Shape):
+    """The answer to `/forecast`; a step without a time or a temperature is left out."""
+
+    cod: Lenient[Code] = None
+    message: Lenient[Number] = None
+    cnt: Lenient[Annotated[int, Within(0, 9_999, whole=True), WithJsonSchema({"type": "integer"})]] = None
+    steps: Annotated[list[Usable[Step]], Field(min_length=1), AfterValidator(_in_order)] = Field(alias="list")
+    city: Block[ForecastPlace] = Field(default_factory=ForecastPlace)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        city, first_s = self.city, self.steps[0].dt
+        if city.timezone_name and not has_offset(city.timezone_name, city.timezone, first_s):
+            city.__dict__.update(timezone_name=None)
+        stated, point = (city.sunrise, city.sunset), city.coord.point
+        sunrise, sunset = sun.stated_events(stated, first_s, utc_offset_s(self.zone, first_s), point)
+        if (sunrise, sunset) != stated:
+            city.__dict__.update(sunrise=sunrise, sunset=sunset)
+        zone = self.zone
+        for step in self.steps:
+            step._zone = zone  # noqa: SLF001 - a step of its own
+            for condition in step.weather or ():
+                condition._is_night = (  # noqa: SLF001 - the same
+                    step.sys.pod == "n" if step.sys.pod else _is_night(step.dt, point, sunrise, sunset)
+                )
+        if self.cnt is not None:
+            self.__dict__.update(cnt=len(self.steps))
+        return self
+
+    @property
+    def zone(self) -> tzinfo:
+        """The place's time zone: by its name, else by its offset, else UTC."""
+        return zone_of(self.city.timezone, self.city.timezone_name)
+
+    def midnight(self, day: date) -> datetime:
+        """When a day begins at the place."""
+        return fixed_offset(datetime.combine(day, time(), self.zone))
+
+    @property
+    def place(self) -> str:
+        """The place's name, "" where it has none."""
+        return self.city.name or ""
+
+    @property
+    def country(self) -> str:
+        """The country's code, "" where it isn't known."""
+        return self.city.country or ""
+
+    @property
+    def coord(self) -> Coordinates:
+        """Where the place lies."""
+        return self.city.coord
+
+    @property
+    def timezone(self) -> float | None:
+        """Seconds east of Greenwich, None where it isn't known."""
+        return self.city.timezone
+
+    @property
+    def zone_known(self) -> bool:
+        """Whether its times are the place's own."""
+        return self.timezone is not None or self.city.timezone_name is not None
+
+    @cached_property
+    def sunrise(self) -> datetime | None:
+        """Today's, in the place's own time, else in UTC."""
+        return None if self.city.sunrise is None else local(self.city.sunrise, self.zone)
+
+    @cached_property
+    def sunset(self) -> datetime | None:
+        """Today's, in the place's own time, else in UTC."""
+        return None if self.city.sunset is None else local(self.city.sunset, self.zone)
+
+    def nights(self) -> Iterator[tuple[datetime, datetime]]:
+        """When it is night from the first step to the last, each night from sunset to sunrise.
+
+        By the sun's own course where the place is known; else from sunset to sunrise of today, which change by minutes
+        in five days; without them by the steps that are said to be of the night.
+        """
+        point = self.city.coord.point
+        if point is not None and self._sun_agrees(*point):
+            yield from sun.nights(*point, self.steps[0].moment, self.steps[-1].moment)
+        elif self.sunrise is not None and self.sunset is not None:
+            first, last = self.steps[0].moment, self.steps[-1].moment
+            dusk, lasting = first - (first - self.sunset) % DAY, (self.sunrise - self.sunset) % DAY
+            while dusk < last:
+                yield dusk, dusk + lasting
+                dusk += DAY
+        else:
+            for is_night, run in groupby(self.steps, key=lambda step: step.condition.is_night):
+                together = list(run)
+                if is_night:
+                    yield together[0].moment - HALF_A_STEP, together[-1].moment + HALF_A_STEP
+
+    def _sun_agrees(self, lat: float, lon: float) -> bool:
+        """Whether today's sunrise and sunset are those of the coordinates, as far as they are known."""
+        stated = [event for event in (self.sunrise, self.sunset) if event is not None]
+        return all(abs(sun.elevation_deg(lat, lon, event) - sun.HORIZON_DEG) < NEAR_HORIZON_DEG for event in stated)
+
+
+def _texts(names: object) -> object:
+    return {lang: name for lang, name in names.items() if isinstance(name, str)} if isinstance(names, dict) else names
+
+
+LocalNames = Annotated[dict[str, Text], BeforeValidator(_texts, json_schema_input_type=dict[str, str])]
+"""A place's names by language (ISO 639-1); what is no text is left out."""
+
+
+class GeocodedPlace(Shape):
+    """One entry of the answer to `/places`; `state` is the region."""
+
+    name: Lenient[Text] = None
+    local_names: Lenient[LocalNames] = None
+    lat: Latitude
+    lon: Longitude
+    country: Lenient[Text] = None
+    state: Lenient[Text] = None
+
+    def name_in(self, lang: str) -> str:
+        """What the place is called in a language, else its usual name."""
+        return (self.local_names or {}).get(lang) or self.name or ""
+
+
+class SpelledPlace(GeocodedPlace):
+    """One entry of the answer to `/places/spelled`.
+
+    `match` says how the spelling found it: exact, near (a letter or two away) or similar (to be suggested). `label`
+    is a city parameter that finds it again.
+    """
+
+    match: Annotated[str, Field(pattern="^(exact|near|similar)$", strict=True)]
+    spelling: Lenient[Text] = None
+    label: Lenient[Text] = None
+    population: Lenient[Annotated[int, Within(0, 10**9, whole=True), WithJsonSchema({"type": "integer"})]] = None
+
+
+class ZipPlace(Shape):
+    """The answer to `/places/zip`: the place of a postal code; without any of it where the code isn't known."""
+
+    zip: Lenient[Text] = None
+    name: Lenient[Text] = None
+    lat: Lenient[Latitude] = None
+    lon: Lenient[Longitude] = None
+    country: Lenient[Text] = None
+
+
+def _is_night(unix_s: int, point: tuple[float, float] | None, sunrise_s: int | None, sunset_s: int | None) -> bool:
+    """Whether the sun is down, by the coordinates, else by the times of a sunrise and a sunset; day where unknown."""
+    if point is not None:
+        return not sun.is_up(*point, datetime.fromtimestamp(unix_s, UTC))
+    if sunrise_s is None or sunset_s is None:
+        return False
+    return (unix_s - sunrise_s) % DAY_S >= (sunset_s - sunrise_s) % DAY_S
+
+
+CURRENT = TypeAdapter(CurrentWeather)
+FORECAST = TypeAdapter(Forecast)
+SPELLED = TypeAdapter(list[Usable[SpelledPlace]])
+PLACES = TypeAdapter(list[Usable[GeocodedPlace]])
+ZIP_PLACE = TypeAdapter(ZipPlace)

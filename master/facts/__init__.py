@@ -1,0 +1,1 @@
+"""What is known, once for every door: results, measures, words, provenance."""

@@ -1,0 +1,269 @@
+"""The services' answers as people are shown them: parsed, and several at the same time where one isn't enough.
+
+A partial answer beats none. Failures are returned as a ProblemView, not raised.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache, partial
+from itertools import chain
+from typing import Any, TypeVar
+
+import gevent
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from contract.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, SpelledQuery, WeatherQuery
+from contract.schemas.news import COUNTRIES, HEADLINES
+from contract.schemas.weather import (
+    CURRENT,
+    FORECAST,
+    PLACES,
+    SPELLED,
+    CurrentWeather,
+    Forecast,
+    GeocodedPlace,
+    SpelledPlace,
+)
+from master.facts.options import RenderOptions
+from master.facts.results import (
+    Briefing,
+    Countries,
+    CountryNews,
+    Part,
+    PlaceForecast,
+    Places,
+    PlaceWeather,
+    ProblemView,
+)
+from master.gateway.forward import Gateway
+from master.services import SERVICES
+from servicekit.app import JSON, OK
+from servicekit.context import RequestContext, spawn
+from servicekit.http import UpstreamResponse
+from servicekit.problems import (
+    BadQuestion,
+    MissingParameter,
+    Problem,
+    ProviderGarbled,
+)
+
+T = TypeVar("T")
+
+PASS_MARKUP_ON = ("newsapi",)
+"""Providers whose texts may hold HTML. People read it without; JSON stays as it came."""
+
+NEAR_DEG = 0.5
+"""The largest difference, in latitude and in longitude, between a place found by name and the place of a weather."""
+NO_COUNTRY = "The weather names no country for the headlines: add country=, such as gr."
+WITHOUT: Mapping[str, str] = {
+    "/weather": "without a temperature or a condition",
+    "/forecast": "without a step that has a time and a temperature",
+    "/places": "without a list of places",
+    "/places/spelled": "without a list of places",
+    "/news": "without a list of articles",
+    "/news/countries": "without a list of countries",
+}
+"""What a response of the wrong shape lacks, by its path."""
+INVALID_JSON = "json_invalid"
+"""Pydantic's error type."""
+
+
+@lru_cache(maxsize=512)
+def _spelled(body: bytes) -> list[SpelledPlace]:
+    """Parsed once for each body, which the HTTP cache gives again and again; so are the two below."""
+    return SPELLED.validate_json(body)
+
+
+@lru_cache(maxsize=256)
+def _current(body: bytes) -> CurrentWeather:
+    return CURRENT.validate_json(body)
+
+
+@lru_cache(maxsize=64)
+def _next_days(body: bytes) -> Forecast:
+    return FORECAST.validate_json(body)
+
+
+class Aggregator:
+    """Asks the services through `gateway`; for weather in the units and the language that the options name."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    def weather(
+        self, query: WeatherQuery, context: RequestContext, options: RenderOptions
+    ) -> PlaceWeather | ProblemView:
+        """The current weather and, if the rendering shows them, the next days and the region."""
+        query = _in_units_of(options, query)
+        more = (partial(self._forecast, query, context), partial(self._places_named, query, context))
+        with _concurrently(*more if options.shows_next_days else ()) as greenlets:
+            weather = self._part("/weather", query, context, CURRENT)
+            if isinstance(weather, ProblemView):
+                return weather
+            days, places = (greenlet.get() for greenlet in greenlets) if greenlets else (None, [])
+            return PlaceWeather(weather, days, _nearest(places, weather.content))
+
+    def forecast(
+        self, query: WeatherQuery, context: RequestContext, options: RenderOptions
+    ) -> PlaceForecast | ProblemView:
+        """The next days, and the region."""
+        query = _in_units_of(options, query)
+        with _concurrently(partial(self._places_named, query, context)) as (places,):
+            forecast = self._forecast(query, context)
+            if isinstance(forecast, ProblemView):
+                return forecast
+            return PlaceForecast(forecast, _nearest(places.get(), forecast.content))
+
+    def news(self, query: NewsQuery, context: RequestContext, _options: RenderOptions) -> CountryNews | ProblemView:
+        """One page of a country's headlines."""
+        headlines = self._part("/news", query, context, HEADLINES)
+        if isinstance(headlines, ProblemView):
+            return headlines
+        if headlines.headers.get("X-Provider", "").rpartition("/")[2] in PASS_MARKUP_ON:
+            headlines = replace(headlines, content=headlines.content.without_markup())
+        return CountryNews(headlines, query.country, (query.page - 1) * query.page_size + 1)
+
+    def briefing(self, query: BriefingQuery, context: RequestContext, options: RenderOptions) -> Briefing | ProblemView:
+        """Weather and headlines, asked for at the same time where the query names the country.
+
+        Otherwise the headlines are those of the country that the weather names. Where both failed, the problem with
+        the higher status is returned.
+        """
+        early = spawn(self.news, query.news(query.country), context, options) if query.country else None
+        weather = self.weather(query.weather(), context, options)
+        if early is None and isinstance(weather, ProblemView):
+            return weather
+        news = early.get() if early is not None else self._local_news(query, weather, context, options)
+        if isinstance(weather, ProblemView) and isinstance(news, ProblemView):
+            return max(weather, news, key=lambda problem: problem.status)
+        return Briefing(weather, news)
+
+    def places(self, query: PlacesQuery, context: RequestContext, _options: RenderOptions) -> Places | ProblemView:
+        """The places that a name can mean."""
+        found = self._places(query, context)
+        return found if isinstance(found, ProblemView) else Places(found, query.q)
+
+    def spelled(self, names: str, context: RequestContext) -> Part[list[SpelledPlace]] | ProblemView:
+        """The places that a name of uncertain spelling means; its spellings have | between them."""
+        return self._part("/places/spelled", SpelledQuery.from_values({"names": names}), context, _spelled)
+
+    def current(self, query: WeatherQuery, context: RequestContext) -> Part[CurrentWeather] | ProblemView:
+        """The current weather alone, in the query's units."""
+        return self._part("/weather", query, context, _current)
+
+    def next_days(self, query: WeatherQuery, context: RequestContext) -> Part[Forecast] | ProblemView:
+        """The forecast alone, in the query's units."""
+        return self._part("/forecast", query, context, _next_days)
+
+    def countries(self, query: Query, context: RequestContext, _options: RenderOptions) -> Countries | ProblemView:
+        """The countries that have headlines."""
+        covered = self._part("/news/countries", query, context, COUNTRIES)
+        return covered if isinstance(covered, ProblemView) else Countries(covered)
+
+    def providers(self) -> dict[str, Any]:
+        """How the providers of each service do: of each provider what the replica knows that asked it last.
+
+        The replicas are asked anew each time, and no provider.
+        """
+        return {"services": [self._providers_of(service.name) for service in SERVICES]}
+
+    def _providers_of(self, service: str) -> dict[str, Any]:
+        replies = self._gateway.fetch_from_each(service, "/providers")
+        lists = [from_json(reply.body)["providers"] for reply in replies if _lists_providers(reply)]
+        return {"name": service, "replicas": len(lists), "providers": _newest(lists)}
+
+    def _local_news(
+        self, query: BriefingQuery, weather: PlaceWeather | ProblemView, context: RequestContext, options: RenderOptions
+    ) -> CountryNews | ProblemView:
+        country = weather.weather.content.country if isinstance(weather, PlaceWeather) else ""
+        try:
+            return self.news(query.news(country), context, options)
+        except BadQuestion:
+            return ProblemView.of(MissingParameter(NO_COUNTRY), context.request_id)
+
+    def _forecast(self, query: WeatherQuery, context: RequestContext) -> Part[Forecast] | ProblemView:
+        return self._part("/forecast", query, context, FORECAST)
+
+    def _places_named(self, query: WeatherQuery, context: RequestContext) -> list[GeocodedPlace]:
+        """The places of that name; none for a point on the map, and none where the look-up failed."""
+        if query.city is None:
+            return []
+        found = self._places(PlacesQuery(q=query.city, lang=query.lang), context)
+        return [] if isinstance(found, ProblemView) else found.content
+
+    def _places(self, query: PlacesQuery, context: RequestContext) -> Part[list[GeocodedPlace]] | ProblemView:
+        """The places, named in the query's language."""
+        found = self._part("/places", query, context, PLACES)
+        if isinstance(found, ProblemView):
+            return found
+        named = [place.model_copy(update={"name": place.name_in(query.lang)}) for place in found.content]
+        return replace(found, content=named)
+
+    def _part(
+        self, path: str, query: Query, context: RequestContext, schema: TypeAdapter[T] | Callable[[bytes], T]
+    ) -> Part[T] | ProblemView:
+        """The response of the service behind the path, parsed."""
+        try:
+            forwarded = self._gateway.forward(path, query, context)
+            response = forwarded.response
+            if response.status != OK:
+                return ProblemView.from_json(response.body, response.status, context.request_id, response.headers)
+            parse = schema.validate_json if isinstance(schema, TypeAdapter) else schema
+            content = parse(response.body)
+        except Problem as problem:
+            return ProblemView.of(problem, context.request_id)
+        except ValueError as error:
+            garbled = ProviderGarbled(f"The provider of {path[1:]} answers {_fault(path, error)}.")
+            return ProblemView.of(garbled, context.request_id)
+        return Part(content, response.body, response.headers, forwarded.cache)
+
+
+@contextmanager
+def _concurrently(*calls: Callable[[], Any]) -> Iterator[list["gevent.Greenlet[[], Any]"]]:
+    """Start the calls; those that still run at the end are stopped, as nothing waits for their results."""
+    greenlets = [spawn(call) for call in calls]
+    try:
+        yield greenlets
+    finally:
+        gevent.killall(greenlets, block=False)
+
+
+def _fault(path: str, error: ValueError) -> str:
+    """What is wrong with a response's body, in words that follow "answers"."""
+    if isinstance(error, ValidationError) and error.errors(include_input=False)[0]["type"] != INVALID_JSON:
+        return WITHOUT[path]
+    return "with something that isn't JSON"
+
+
+def _in_units_of(options: RenderOptions, query: WeatherQuery) -> WeatherQuery:
+    """The query in the options' units and language; JSON has the query's own."""
+    if options.format == "json":
+        return query
+    place = query.model_dump(exclude={"units", "lang"}, exclude_none=True)
+    return WeatherQuery.from_values({**place, "units": options.measures.units, "lang": options.lang})
+
+
+def _nearest(places: list[GeocodedPlace], to: CurrentWeather | Forecast) -> GeocodedPlace | None:
+    """The place that the weather or the forecast is of, if it is among them."""
+    lat, lon = to.coord.lat, to.coord.lon
+    if lat is None or lon is None:
+        return None
+    near = [place for place in places if abs(place.lat - lat) < NEAR_DEG and abs(place.lon - lon) < NEAR_DEG]
+    return min(near, key=lambda place: abs(place.lat - lat) + abs(place.lon - lon), default=None)
+
+
+def _lists_providers(reply: UpstreamResponse) -> bool:
+    """A replica of an older version has no such path."""
+    return reply.status == OK and reply.headers.get("Content-Type") == JSON
+
+
+def _newest(lists: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Each provider as the replica knows it that asked it last: no replica hears of another one's questions."""
+    newest: dict[str, dict[str, Any]] = {}
+    for provider in chain.from_iterable(lists):
+        known = newest.setdefault(provider["name"], provider)
+        if (provider["asked"] or "") > (known["asked"] or ""):
+            newest[provider["name"]] = provider
+    return list(newest.values())

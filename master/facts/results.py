@@ -1,0 +1,197 @@
+"""The answer to one request as data, the same for each rendering: JSON, text, a line, a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Self, TypeVar
+
+from pydantic_core import from_json
+
+from contract.queries import Units
+from contract.schemas.news import CoveredCountries, Headlines
+from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from master.facts.provenance import Provenance
+from servicekit.plain_text import clean
+from servicekit.problems import Problem
+
+T = TypeVar("T")
+
+PROBLEM_HEADERS = ("Retry-After", "Allow", "WWW-Authenticate")
+"""Headers of a problem that reach the caller in each rendering."""
+MAX_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """A problem (RFC 9457), raised by master or received from a service, with the caller's own `request_id`."""
+
+    status: int
+    type: str
+    title: str
+    detail: str
+    request_id: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    suggestions: tuple[str, ...] = ()
+    """Cities to ask for instead of one that isn't known: `Nafplio, GR`."""
+
+    @classmethod
+    def of(cls, problem: Problem, request_id: str) -> Self:
+        """The view of a problem that master raised."""
+        return cls(problem.status, problem.type, problem.title, problem.detail, request_id, problem.headers)
+
+    @classmethod
+    def from_json(cls, body: bytes, status: int, request_id: str, headers: Mapping[str, str]) -> Self:
+        """Read `application/problem+json`; raises ValueError where the body isn't a JSON object."""
+        members = from_json(body)
+        if not isinstance(members, dict):
+            raise ValueError("the problem isn't a JSON object")  # noqa: TRY004 - as for a body that isn't JSON
+        kind, title, detail = (str(members.get(name) or "") for name in ("type", "title", "detail"))
+        kept = {name: headers[name] for name in PROBLEM_HEADERS if name in headers}
+        suggested = members.get("suggestions")
+        suggestions = (
+            [clean(city) for city in suggested if isinstance(city, str)] if isinstance(suggested, list) else []
+        )
+        return cls(status, kind, title, detail, request_id, kept, tuple(suggestions[:MAX_SUGGESTIONS]))
+
+    @property
+    def sentence(self) -> str:
+        """The detail, else the title, in one line that is harmless to a terminal."""
+        return clean(self.detail or self.title)
+
+    def as_json(self) -> dict[str, Any]:
+        """The members of `application/problem+json`."""
+        members = {"type": self.type, "title": self.title, "status": self.status, "detail": self.detail}
+        suggestions = {"suggestions": list(self.suggestions)} if self.suggestions else {}
+        return {**members, "request_id": self.request_id, **suggestions}
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """The response of one service: parsed, and as the JSON that it came as."""
+
+    content: T
+    body: bytes
+    headers: Mapping[str, str]
+    cache: str
+    """How master's cache came by it: `hit`, `miss`, `stale` …"""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Who provided it, and how old it is."""
+        return Provenance.of(self.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWeather:
+    """The current weather of one place; the next days and the place with its region where they were asked for."""
+
+    weather: Part[CurrentWeather]
+    forecast: Part[Forecast] | ProblemView | None
+    place: GeocodedPlace | None
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The responses that it is made of, the weather's first."""
+        return (self.weather, self.forecast) if isinstance(self.forecast, Part) else (self.weather,)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no part is missing."""
+        return not isinstance(self.forecast, ProblemView)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceForecast:
+    """The next days of one place; `place` has its region."""
+
+    forecast: Part[Forecast]
+    place: GeocodedPlace | None
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The response that it is made of."""
+        return (self.forecast,)
+
+
+@dataclass(frozen=True, slots=True)
+class CountryNews:
+    """Headlines of a country (ISO 3166-1 code in lower case); the first one's number, counted from 1."""
+
+    headlines: Part[Headlines]
+    country: str
+    first: int = 1
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The response that it is made of."""
+        return (self.headlines,)
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Weather and headlines, either of which may be a problem, but not both."""
+
+    weather: PlaceWeather | ProblemView
+    news: CountryNews | ProblemView
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The responses that it is made of, the weather's first."""
+        return tuple(
+            part for half in (self.weather, self.news) if not isinstance(half, ProblemView) for part in half.parts
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether no part is missing."""
+        return isinstance(self.weather, PlaceWeather) and self.weather.complete and isinstance(self.news, CountryNews)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places that a name can mean."""
+
+    places: Part[list[GeocodedPlace]]
+    name: str
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The response that it is made of."""
+        return (self.places,)
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """The countries whose headlines can be asked for."""
+
+    countries: Part[CoveredCountries]
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The response that it is made of."""
+        return (self.countries,)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The answer to a question in a person's own words: sentences, and the results that they are true of."""
+
+    text: str
+    language: str
+    understood: Mapping[str, Any]
+    confidence: float
+    """From 0 to 1."""
+    assumed: tuple[str, ...]
+    """What the question didn't say and the answer takes for granted, in sentences; the text has them too."""
+    data: tuple["PlaceWeather | PlaceForecast | CountryNews | Briefing", ...]
+    context: str
+    suggestions: tuple[str, ...]
+    units: Units = "metric"
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The responses that it is made of; none where it needed none."""
+        return tuple(part for result in self.data for part in result.parts)
+
+
+Success = PlaceWeather | PlaceForecast | CountryNews | Briefing | Places | Countries | Spoken
+Result = Success | ProblemView

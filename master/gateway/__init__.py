@@ -1,0 +1,1 @@
+"""What stands between a view and the services: keys, limits, the HTTP cache, the balancer, forwarding."""

@@ -1,0 +1,163 @@
+"""What the page was asked for, in which language, and the links that ask for something else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Self
+from urllib.parse import urlencode
+
+from babel.support import NullTranslations
+from flask import Flask, request
+from flask_babel import Babel, Domain  # type: ignore[import-untyped]
+
+from contract.languages import openweathermap_code
+from contract.queries import AskQuery, BriefingQuery, NewsQuery, Units
+from master.ask.understand import Understanding, understand
+from master.facts.measures import Measures
+from master.facts.options import RenderParams
+from master.facts.words import LANGUAGES, Words, words_in
+from master.views.html.measures import number
+
+OWN_NAMES = {"en": "English", "el": "Ελληνικά"}
+"""What each language calls itself, for the switch."""
+
+
+class BabelTranslations(NullTranslations):
+    """One language's words as Flask-Babel asks for them."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def ugettext(self, message: str) -> str:
+        """The words for an English message."""
+        return self._words(message)
+
+
+TRANSLATIONS = {lang: BabelTranslations(words) for lang, words in LANGUAGES.items()}
+
+
+class ReadAtStart(Domain):  # type: ignore[misc]
+    """Flask-Babel's messages, from memory."""
+
+    def get_translations(self) -> BabelTranslations:
+        """Those of the request's language."""
+        return TRANSLATIONS[language()]
+
+
+def language() -> str:
+    """What the page speaks now: what `lang` says, else what the browser likes best, else English."""
+    asked = request.args.get("lang", "").strip()
+    if asked:
+        wanted = openweathermap_code(asked)
+        return wanted if wanted is not None and wanted in LANGUAGES else "en"
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def current_words() -> Words:
+    """The words of the request's language."""
+    return words_in(language())
+
+
+def address(path: str) -> str:
+    """A path of ours as the browser asks for it: behind the prefix that a proxy serves Iris under, if there is one."""
+    return f"{request.script_root}{path}"
+
+
+def home() -> str:
+    """The page's own address in the language that was chosen, if one was."""
+    return address(f"/?lang={language()}" if request.args.get("lang") in LANGUAGES else "/")
+
+
+def init_babel(app: Flask) -> None:
+    """Let templates translate with `_`, and with `words` what holds values, into the language of the request."""
+    babel = Babel(app, default_domain="master", locale_selector=language)
+    babel.domain_instance = ReadAtStart(domain="master")
+    app.jinja_env.globals["address"] = address
+    app.jinja_env.filters["number"] = lambda value: number(value, current_words())
+
+    @app.context_processor
+    def variables() -> dict[str, object]:
+        return {"language": language(), "home": home(), "words": current_words()}
+
+
+def _is_sentence(understanding: Understanding) -> bool:
+    """Whether a text tells more than a place: what is asked about it, when, or that it isn't about places at all."""
+    if understanding.follows:
+        return bool(understanding.whens)
+    return understanding.asks or understanding.intents[0].kind in ("help", "smalltalk")
+
+
+LENGTHS = {"context": 600}
+LONGEST = 200
+"""Characters of a value that go back into the form: more than any good question has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Parameters of `/`, unchecked; empty where they weren't given."""
+
+    city: str = ""
+    context: str = ""
+    """Of the answer that a question in the city's place follows."""
+    lat: str = ""
+    lon: str = ""
+    country: str = ""
+    category: str = ""
+    units: str = ""
+    wind: str = ""
+    pressure: str = ""
+    precipitation: str = ""
+    clock: str = ""
+    lang: str = ""
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, str]) -> Self:
+        """Those of them that the page knows."""
+        return cls(
+            **{
+                field.name: parameters.get(field.name, "")[: LENGTHS.get(field.name, LONGEST)].strip()
+                for field in fields(cls)
+            }
+        )
+
+    @property
+    def place(self) -> bool:
+        """Whether a place is asked for."""
+        return bool(self.city or self.lat or self.lon)
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is a question at all."""
+        return self.place or bool(self.country)
+
+    def link(self, **changes: str) -> str:
+        """The address of the same question with these changes."""
+        changed = replace(self, **changes)
+        given = {field.name: getattr(changed, field.name) for field in fields(changed) if getattr(changed, field.name)}
+        return address(f"/?{urlencode(given, safe=',')}" if given else "/")
+
+    def question(self) -> AskQuery | None:
+        """The question in the city's place, where it is one in a person's own words and no name."""
+        understanding = understand(self.city)
+        follows = understanding.follows and not understanding.bare and self.context
+        if not self.city or understanding.bare or not (follows or _is_sentence(understanding)):
+            return None
+        given = {"q": self.city, "context": self.context, "units": self.units, "near": self._near}
+        return AskQuery.from_values({name: value for name, value in given.items() if value})
+
+    @property
+    def _near(self) -> str:
+        return f"{self.lat},{self.lon}" if self.lat and self.lon else ""
+
+    def measures(self, units: Units) -> Measures:
+        """The measures to show; raises a BadQuestion for one that is none."""
+        named = {name: getattr(self, name) for name in ("wind", "pressure", "precipitation", "clock")}
+        return RenderParams.from_values({"units": units, **{name: v for name, v in named.items() if v}}).measures
+
+    def query(self, language: str) -> BriefingQuery | NewsQuery:
+        """The question to ask; raises a BadQuestion that says what is accepted. Without a place it is for headlines."""
+        given = {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
+        given.pop("context", None)
+        if not self.place:
+            return NewsQuery.from_values(given)
+        return BriefingQuery.from_values({"units": "metric", **given, "lang": self.lang or language})

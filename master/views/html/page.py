@@ -1,0 +1,145 @@
+"""The page of an answer, or of a problem: what stands where, in the language of the request."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import get_args
+
+from flask import Response, render_template, request
+
+from contract.countries import LISTED, known_code
+from contract.queries import Category
+from master.facts.measures import Measures
+from master.facts.options import RenderOptions
+from master.facts.results import (
+    Briefing,
+    Countries,
+    CountryNews,
+    PlaceForecast,
+    Places,
+    PlaceWeather,
+    ProblemView,
+    Result,
+    Spoken,
+)
+from master.facts.words import Words, words_in
+from master.views.html.asked import OWN_NAMES, Asked, current_words, language
+from master.views.html.assets import html
+from master.views.html.views import (
+    ListView,
+    NewsView,
+    ProblemPanel,
+    countries_view,
+    in_order,
+    news_view,
+    places_view,
+    problem_panel,
+)
+from master.views.html.weather_view import WeatherView, weather_view
+
+FIELDS = {
+    "invalid-city": "city",
+    "city-not-found": "city",
+    "invalid-country": "country",
+    "country-not-covered": "country",
+}
+"""Which field of the form a problem is about."""
+LONGEST_TITLE = 60
+"""Characters of an answer in the browser's tab."""
+START_PAGE_S = 300
+"""How long a browser may keep the page on which nothing is asked."""
+CATEGORIES = get_args(get_args(Category)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What an answer puts on the page."""
+
+    weather: WeatherView | None = None
+    news: NewsView | None = None
+    choice: ListView | None = None
+    problems: tuple[ProblemPanel, ...] = ()
+    said: Spoken | None = None
+    """The answer to a question in a person's own words."""
+
+    @classmethod
+    def of(  # noqa: PLR0911 - one for each kind of answer
+        cls, result: Result, asked: Asked, measures: Measures, words: Words, now: datetime
+    ) -> "PageContent":
+        """The parts of an answer, each as far as it could be had; `now` is aware."""
+        match result:
+            case PlaceWeather() | PlaceForecast():
+                return cls(weather=weather_view(result, asked, measures, words, now))
+            case CountryNews():
+                return cls(news=news_view(result, words, now))
+            case Briefing():
+                weather, news = (cls.of(half, asked, measures, words, now) for half in (result.weather, result.news))
+                return cls(weather.weather, news.news, problems=weather.problems + news.problems)
+            case Places():
+                return cls(choice=places_view(result, asked, words))
+            case Countries():
+                return cls(choice=countries_view(result, asked, words))
+            case Spoken():
+                own = replace(measures, units=result.units)
+                views = [cls.of(part, asked, own, words, now) for part in result.data]
+                first = next((view.weather for view in views if view.weather), None)
+                headlines = next((view.news for view in views if view.news), None)
+                return cls(first, headlines, said=result)
+            case ProblemView():
+                return cls(problems=(problem_panel(result, asked, words),))
+
+    @property
+    def title(self) -> str:
+        """What the browser's tab says."""
+        if self.said and not self.weather:
+            return self.said.text[:LONGEST_TITLE]
+        if self.weather:
+            now = self.weather.now
+            return f"{self.weather.place} {now.temperature} {now.unit}" if now else self.weather.place
+        if self.news:
+            return self.news.country
+        if self.choice:
+            return self.choice.title
+        return self.problems[0].title if self.problems else ""
+
+
+def start_page() -> Response:
+    """The page before a question was asked."""
+    asked = Asked.of(request.args)
+    response = _page(PageContent(), asked, asked.units or "metric")
+    response.headers["Cache-Control"] = f"public, max-age={START_PAGE_S}"
+    return response
+
+
+def render_page(result: Result, options: RenderOptions, now: datetime) -> Response:
+    """The page of a result of the current request; `now` is aware."""
+    asked = Asked.of(request.args)
+    return _page(PageContent.of(result, asked, options.measures, current_words(), now), asked, options.measures.units)
+
+
+def _page(shown: PageContent, asked: Asked, units: str) -> Response:
+    return html(
+        render_template(
+            "page.html",
+            shown=shown,
+            asked=asked,
+            units=units,
+            languages=OWN_NAMES,
+            field=FIELDS.get(shown.problems[0].type, "") if shown.problems else "",
+            country=_chosen(asked),
+            countries=_countries(_chosen(asked), language()),
+            categories=CATEGORIES,
+        )
+    )
+
+
+def _chosen(asked: Asked) -> str:
+    return (known_code(asked.country) or "") if asked.country else ""
+
+
+@lru_cache(maxsize=1024)
+def _countries(chosen: str, lang: str) -> list[tuple[str, str]]:
+    """The countries that are promised, and the one that was chosen, by name."""
+    words = words_in(lang)
+    named = {words.country(code): code for code in dict.fromkeys((*LISTED, chosen)) if code}
+    return [(named[name], name) for name in in_order(named)]

@@ -1,0 +1,281 @@
+"""The weather and the forecast of a place as what the templates show."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from contract.queries import Units
+from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, Step
+from master.facts.measures import Measures
+from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
+from master.facts.words import Words
+from master.views.html.asked import Asked
+from master.views.html.chart import Chart, Day, Mark, draw
+from master.views.html.measures import DEGREES, degrees, number, origin, quantity
+from master.views.html.views import ProblemPanel, Source, problem_panel
+from master.views.text.format import sky
+
+NIGHTLY = {"clear", "few"}
+"""What looks otherwise by night."""
+
+
+def picture(condition_id: int, *, night: bool) -> str:
+    """The name of a symbol in templates/pictures.svg."""
+    name = sky(condition_id, night=night).removesuffix(" night")
+    return f"{name}-{'night' if night else 'day'}" if name in NIGHTLY else name
+
+
+UV_FROM = (3, 6, 8, 11)
+UV_CATEGORIES = ("low", "moderate", "high", "very high", "extreme")
+LEAST_WET_MM = 0.1
+"""Of a day that isn't called dry."""
+TELLING_MM = 1
+"""Of three hours that stand for their day, whatever the rest of it is like."""
+NOON_H = 13
+LEAST_SLOTS = 2
+"""Less of a day is no day to sum up."""
+WITHOUT_SNOW = "Temperature and rain, every three hours"
+WITH_SNOW = "Temperature, rain and snow, every three hours"
+NONE = "\N{EN DASH}"
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One of the next days in short."""
+
+    name: str
+    picture: str
+    condition: str
+    high: str
+    low: str
+    wet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Three hours in words, and where the drawing has them; `said` tells all of it in one line."""
+
+    x: float
+    y: float
+    time: str
+    condition: str
+    temperature: str
+    rain: str
+    chance: str
+    wind: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastView:
+    """The next days; `rows` stand under the name of their day, `degree` follows a number without its unit."""
+
+    days: tuple[DayView, ...]
+    chart: Chart
+    rows: tuple[tuple[str, tuple[Row, ...]], ...]
+    degree: str
+    heading: str
+    summary: str
+    source: Source
+
+
+def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: datetime) -> ForecastView:
+    """All that the page says of the next days; `now` is aware."""
+    steps = part.content.steps
+    chart = draw(part.content, measures.units)
+    today = now.astimezone(steps[0].moment.tzinfo).date()
+    temperatures = [step.main.temp for step in steps]
+    names = [words.weekday(day.date) for day in chart.days]
+    return ForecastView(
+        days=tuple(
+            _day(day, words("Today") if day.date.date() == today else name, measures, words)
+            for day, name in zip(chart.days, names, strict=True)
+            if len(day.marks) >= LEAST_SLOTS
+        ),
+        chart=chart,
+        rows=tuple(
+            (name, tuple(_row(mark, name, measures, words) for mark in day.marks))
+            for day, name in zip(chart.days, names, strict=True)
+        ),
+        degree=_degree(measures.units),
+        heading=words(WITH_SNOW if any(step.snow_mm for step in steps) else WITHOUT_SNOW),
+        summary=words(
+            "A chart of the next days: from {low} to {high}. The table below has each value.",
+            low=degrees(min(temperatures), measures.units, words),
+            high=degrees(max(temperatures), measures.units, words),
+        ),
+        source=Source.of(part.provenance, "weather", words, "" if part.content.zone_known else words("times in UTC")),
+    )
+
+
+def _day(day: Day, name: str, measures: Measures, words: Words) -> DayView:
+    steps = [mark.step for mark in day.marks]
+    temperatures = [step.main.temp for step in steps]
+    wet = sum(step.water_mm for step in steps)
+    shown = _typical(steps)
+    return DayView(
+        name="\N{NO-BREAK SPACE}".join(name.rsplit(" ", 1)),  # where it is narrow, the weekday stands above the date
+        picture=picture(shown.condition.code, night=all(step.condition.is_night for step in steps)),
+        condition=shown.description,
+        high=number(max(temperatures), words) + _degree(measures.units),
+        low=number(min(temperatures), words) + _degree(measures.units),
+        wet=quantity(measures.amount(wet), words) if wet >= LEAST_WET_MM else "",
+    )
+
+
+def _degree(units: Units) -> str:
+    """What follows a number where there is no room for the unit: kelvins have no degrees."""
+    return "" if units == "standard" else "°"
+
+
+def _typical(steps: list[Step]) -> Step:
+    """The wettest three hours, else those nearest to the warmest time of day."""
+    wettest = max(steps, key=lambda step: step.water_mm)
+    if wettest.water_mm >= TELLING_MM:
+        return wettest
+    return min(steps, key=lambda step: abs(step.moment.hour - NOON_H))
+
+
+def _row(mark: Mark, day: str, measures: Measures, words: Words) -> Row:
+    step = mark.step
+    time, temperature = measures.time(step.moment, words), degrees(step.main.temp, measures.units, words)
+    rain = quantity(measures.amount(step.water_mm), words) if step.water_mm else ""
+    wind = "" if step.wind.speed is None else quantity(measures.wind_speed(step.wind.speed), words)
+    falls = words("snow {amount}" if step.snow_mm else "rain {amount}", amount=rain) if rain else ""
+    said = (f"{day} {time}", temperature, step.description, falls, wind)
+    return Row(
+        x=mark.x,
+        y=mark.y,
+        time=time,
+        condition=step.description,
+        temperature=temperature,
+        rain=rain or NONE,
+        chance=NONE if step.chance_percent is None else f"{words.number(step.chance_percent)} %",
+        wind=wind or NONE,
+        said=" · ".join(filter(None, said)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure under its name; `turn` is how far an arrow is turned, in degrees, where there is one."""
+
+    name: str
+    value: str
+    notes: tuple[str, ...] = ()
+    turn: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The weather of this hour."""
+
+    picture: str
+    condition: str
+    temperature: str
+    unit: str
+    feels_like: str
+    facts: tuple[Fact, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class WeatherView:
+    """The weather of a place: now, in the next days, or both."""
+
+    place: str
+    where: str
+    now: Now | None
+    ahead: ForecastView | None
+    problem: ProblemPanel | None
+    """Why the next days are missing."""
+
+    @property
+    def ahead_source(self) -> Source | None:
+        """Where the next days are from, unless that is said already."""
+        if self.ahead is None or (self.now and self.now.source.alike(self.ahead.source)):
+            return None
+        return self.ahead.source
+
+
+def weather_view(
+    result: PlaceWeather | PlaceForecast, asked: Asked, measures: Measures, words: Words, now: datetime
+) -> WeatherView:
+    """All that the page says of a place's weather; `now` is aware."""
+    current = result.weather if isinstance(result, PlaceWeather) else None
+    forecast = result.forecast if isinstance(result.forecast, Part) else None
+    of = current.content if current else forecast.content if forecast else None
+    return WeatherView(
+        place=_name(of, result.place),
+        where=", ".join(_where(of, result.place, words)),
+        now=_now(current, measures, words, now) if current else None,
+        ahead=forecast_view(forecast, measures, words, now) if forecast else None,
+        problem=problem_panel(result.forecast, asked, words) if isinstance(result.forecast, ProblemView) else None,
+    )
+
+
+def _name(of: CurrentWeather | Forecast | None, place: GeocodedPlace | None) -> str:
+    return (place.name if place else "") or (of.place if of else "")
+
+
+def _where(of: CurrentWeather | Forecast | None, place: GeocodedPlace | None, words: Words) -> Iterator[str]:
+    if place and place.state and place.state != place.name:
+        yield place.state
+    if of and of.country:
+        yield words.country(of.country)
+
+
+def _now(part: Part[CurrentWeather], measures: Measures, words: Words, now: datetime) -> Now:
+    weather = part.content
+    return Now(
+        picture=picture(weather.condition.code, night=weather.condition.is_night),
+        condition=", ".join(weather.descriptions),
+        temperature=number(weather.main.temp, words),
+        unit=DEGREES[measures.units],
+        feels_like=""
+        if weather.main.feels_like is None
+        else words("feels like {t}", t=degrees(weather.main.feels_like, measures.units, words)),
+        facts=tuple(_facts(weather, measures, words)),
+        source=Source.of(part.provenance, "weather", words, _measured(weather, measures, words, now)),
+    )
+
+
+def uv_category(index: float) -> str:
+    """The World Health Organization's word for a UV index."""
+    return UV_CATEGORIES[bisect_right(UV_FROM, round(index))]
+
+
+def _facts(weather: CurrentWeather, measures: Measures, words: Words) -> Iterator[Fact]:
+    if weather.wind.speed is not None:
+        speed = measures.wind_speed(weather.wind.speed)
+        deg = None if speed.is_zero else weather.wind.deg
+        notes = [] if deg is None else [origin(deg, words)]
+        if weather.wind.gust is not None:
+            notes.append(words("gusts {n}", n=quantity(measures.wind_speed(weather.wind.gust), words)))
+        yield Fact(words("Wind"), quantity(speed, words), tuple(notes), deg)
+    if weather.main.humidity is not None:
+        yield Fact(words("Humidity"), f"{words.number(weather.main.humidity)} %")
+    if weather.main.pressure is not None:
+        yield Fact(words("Pressure"), quantity(measures.pressure_of(weather.main.pressure), words))
+    last_hour = (words("in the last hour"),)
+    if weather.snow_mm:
+        yield Fact(words("Snow"), quantity(measures.amount(weather.snow_mm), words), last_hour)
+    if weather.rain_mm or (not weather.snow_mm and weather.water_mm is not None):
+        yield Fact(words("Rain"), quantity(measures.amount(weather.rain_mm or 0.0), words), last_hour)
+    if weather.uvi is not None:
+        yield Fact(words("UV index"), words.number(weather.uvi), (words(uv_category(weather.uvi)),))
+    zone = () if weather.zone_known else ("UTC",)
+    if weather.sunrise:
+        yield Fact(words("Sunrise"), measures.time(weather.sunrise, words), zone)
+    if weather.sunset:
+        yield Fact(words("Sunset"), measures.time(weather.sunset, words), zone)
+
+
+def _measured(weather: CurrentWeather, measures: Measures, words: Words, now: datetime) -> str:
+    """When it was measured, by the place's clock; with the date where it is another day's."""
+    phrase = "measured {time} local time" if weather.zone_known else "measured {time} UTC"
+    today = weather.measured.date() == now.astimezone(weather.measured.tzinfo).date()
+    return words(phrase, time=measures.time(weather.measured, words)) + (
+        "" if today else f", {words.day(weather.measured)}"
+    )

@@ -1,0 +1,1 @@
+"""NewsAPI's paths, parameters and errors."""

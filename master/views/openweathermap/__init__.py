@@ -1,0 +1,1 @@
+"""OpenWeatherMap's paths, parameters and errors."""

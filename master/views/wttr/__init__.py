@@ -1,0 +1,1 @@
+"""wttr.in's paths, parameters and formats."""

@@ -1,0 +1,238 @@
+"""wttr.in's JSON, `format=j1` and `j2`: World Weather Online's, in which every value is a string.
+
+https://github.com/chubin/wttr.in#json-output. It is made of One Call's hours from the day's midnight on, in metric
+units. What no provider has is derived (chances, heat index, wind chill) or 0 (radiation, population).
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
+
+from contract.countries import english_name
+from contract.schemas.one_call import Day, Moment, OneCall
+from contract.schemas.weather import GeocodedPlace
+from contract.zones import local, zone_of
+from master.views.wttr import wwo
+
+DAYS, SLOT_H, SLOTS = 3, 3, 8
+INCH_MM, MILE_M, INCH_OF_MERCURY_HPA, KMH_PER_MS, MPH_PER_MS = 25.4, 1609.344, 33.8639, 3.6, 2.236936
+SNOW_CM_PER_WATER_MM = 0.7
+CHILLY_C, BREEZY_KMH, SULTRY_C = 10, 4.8, 27
+"""Where wind chill and heat index begin; elsewhere both are the temperature."""
+WINDY_KMH, HOT_C, FREEZING_C, LIKELY = 40, 30, 0, 100
+COMPASS = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split()
+MOON_PHASES = (
+    "New Moon", "Waxing Crescent", "First Quarter", "Waxing Gibbous",
+    "Full Moon", "Waning Gibbous", "Last Quarter", "Waning Crescent",
+)  # fmt: skip
+ENGLISH = "en"
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the JSON is made of: One Call in metric units, the nearest place, and the language of the conditions."""
+
+    forecast: OneCall
+    place: GeocodedPlace | None
+    lang: str
+    """As it was asked for: it is part of a field's name (`lang_el`)."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The place's time zone."""
+        return zone_of(self.forecast.timezone_offset, self.forecast.timezone)
+
+
+def render(report: Report, *, hourly: bool) -> str:
+    """The document as wttr.in writes it: sorted, indented, with a line break at its end."""
+    forecast = report.forecast
+    weather = [_day(day, hours, report, hourly=hourly) for day, hours in _days(report)]
+    document = {
+        "current_condition": [_current(forecast.current, report)] if forecast.current else [],
+        "nearest_area": [_area(report)],
+        "request": [{"query": f"Lat {forecast.lat:.2f} and Lon {forecast.lon:.2f}", "type": "LatLon"}],
+        "weather": weather,
+    }
+    return json.dumps(document, indent=4, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _days(report: Report) -> Sequence[tuple[Day, Sequence[Moment]]]:
+    """The first three days of which there are hours."""
+    by_date: dict[date, list[Moment]] = {}
+    for hour in report.forecast.hourly or ():
+        by_date.setdefault(local(hour.dt, report.zone).date(), []).append(hour)
+    days = {local(day.dt, report.zone).date(): day for day in report.forecast.daily or ()}
+    return [(day, by_date[when]) for when, day in sorted(days.items()) if when in by_date][:DAYS]
+
+
+def _current(now: Moment, report: Report) -> Json:
+    observed = datetime.fromtimestamp(now.dt, UTC)
+    return {
+        **_moment(now, report),
+        **_both("temp_", now.temp),
+        "precipMM": f"{_fallen_mm(now):.1f}",
+        "precipInches": f"{_fallen_mm(now) / INCH_MM:.1f}",
+        "localObsDateTime": f"{local(now.dt, report.zone):%Y-%m-%d %I:%M %p}",
+        "observation_time": f"{observed:%I:%M %p}",
+    }
+
+
+def _day(day: Day, hours: Sequence[Moment], report: Report, *, hourly: bool) -> Json:
+    temperatures = [hour.temp for hour in hours]
+    snow_cm = (day.snow or 0.0) * SNOW_CM_PER_WATER_MM
+    slots = [_slot(n * SLOT_H, hours, report) for n in range(SLOTS)] if hourly else None
+    return {
+        "astronomy": [_astronomy(day, report.zone)],
+        **_both("avgtemp", sum(temperatures) / len(temperatures)),
+        **_both("maxtemp", max(temperatures)),
+        **_both("mintemp", min(temperatures)),
+        "date": f"{local(day.dt, report.zone):%Y-%m-%d}",
+        "sunHour": f"{_daylight_h(day):.1f}",
+        "totalSnow_cm": f"{snow_cm:.1f}",
+        "uvIndex": _whole(day.uvi),
+        **({} if slots is None else {"hourly": slots}),
+    }
+
+
+def _slot(hour_of_day: int, hours: Sequence[Moment], report: Report) -> Json:
+    """Three hours from an hour of the day on, by the weather of the first of them that is known."""
+    first = min(hours, key=lambda hour: abs(local(hour.dt, report.zone).hour - hour_of_day))
+    own = [hour for hour in hours if 0 <= local(hour.dt, report.zone).hour - hour_of_day < SLOT_H] or [first]
+    fallen_mm = sum(map(_fallen_mm, own))
+    kmh = (first.wind_speed or 0.0) * KMH_PER_MS
+    gust_ms = first.wind_gust or first.wind_speed or 0.0
+    return {
+        **_moment(first, report),
+        **_both("temp", first.temp),
+        **_both("DewPoint", first.temp if first.dew_point is None else first.dew_point),
+        **_both("HeatIndex", _heat_index_c(first.temp, first.humidity)),
+        **_both("WindChill", _wind_chill_c(first.temp, kmh)),
+        "WindGustKmph": _whole(gust_ms * KMH_PER_MS),
+        "WindGustMiles": _whole(gust_ms * MPH_PER_MS),
+        **_chances(first, kmh),
+        "precipMM": f"{fallen_mm:.1f}",
+        "precipInches": f"{fallen_mm / INCH_MM:.1f}",
+        "diffRad": "0.0",
+        "shortRad": "0.0",
+        "time": str(hour_of_day * 100),
+    }
+
+
+def _moment(moment: Moment, report: Report) -> Json:
+    """What the present weather and an hour have in common."""
+    condition = _condition(moment)
+    pressure_hpa, visibility_m = moment.pressure or 0.0, 10_000 if moment.visibility is None else moment.visibility
+    speed_ms, deg = moment.wind_speed or 0.0, moment.wind_deg or 0.0
+    described = [{"value": moment.weather[0].description or condition.words}]
+    foreign = report.lang not in ("", ENGLISH)
+    lang = {"lang_xx": described, f"lang_{report.lang}": described} if foreign else {}
+    return {
+        **_both("FeelsLike", moment.temp if moment.feels_like is None else moment.feels_like),
+        "cloudcover": _whole(moment.clouds),
+        "humidity": _whole(moment.humidity),
+        **lang,
+        "pressure": _whole(pressure_hpa),
+        "pressureInches": _whole(pressure_hpa / INCH_OF_MERCURY_HPA),
+        "uvIndex": _whole(moment.uvi),
+        "visibility": _whole(visibility_m / 1000),
+        "visibilityMiles": str(int(visibility_m / MILE_M)),
+        "weatherCode": str(condition.code),
+        "weatherDesc": [{"value": condition.words}],
+        "weatherIconUrl": [{"value": ""}],
+        "winddir16Point": COMPASS[round(deg / 22.5) % len(COMPASS)],
+        "winddirDegree": _whole(deg),
+        "windspeedKmph": _whole(speed_ms * KMH_PER_MS),
+        "windspeedMiles": _whole(speed_ms * MPH_PER_MS),
+    }
+
+
+def _chances(hour: Moment, kmh: float) -> Mapping[str, str]:
+    """Chances in percent, of which only that of rain or snow is forecast; the others are what the hour itself is."""
+    code, clouds, wet = _condition(hour).code, hour.clouds or 0.0, (hour.pop or 0.0) * 100
+    snows = code in wwo.SNOWY
+    chances = {
+        "fog": LIKELY * (code in wwo.FOGGY),
+        "frost": LIKELY * (hour.temp <= FREEZING_C),
+        "hightemp": LIKELY * (hour.temp >= HOT_C),
+        "overcast": clouds,
+        "rain": 0 if snows else wet,
+        "remdry": 100 - wet,
+        "snow": wet if snows else 0,
+        "sunshine": 100 - clouds,
+        "thunder": wet if code in wwo.THUNDERY else 0,
+        "windy": LIKELY * (kmh >= WINDY_KMH),
+    }
+    return {f"chanceof{name}": _whole(chance) for name, chance in chances.items()}
+
+
+def _area(report: Report) -> Json:
+    forecast, place = report.forecast, report.place
+    name, country, region = (place.name, place.country, place.state) if place else (None, None, None)
+    return {
+        "areaName": [{"value": name or ""}],
+        "country": [{"value": english_name(country) if country else ""}],
+        "latitude": f"{forecast.lat:.3f}",
+        "longitude": f"{forecast.lon:.3f}",
+        "population": "0",
+        "region": [{"value": region or ""}],
+        "weatherUrl": [{"value": ""}],
+    }
+
+
+def _astronomy(day: Day, zone: tzinfo) -> Json:
+    phase = day.moon_phase or 0.0
+    times = {"sunrise": day.sunrise, "sunset": day.sunset, "moonrise": day.moonrise, "moonset": day.moonset}
+    return {
+        **{name: f"No {name}" if at is None else f"{local(at, zone):%I:%M %p}" for name, at in times.items()},
+        "moon_illumination": _whole((1 - math.cos(2 * math.pi * phase)) * 50),
+        "moon_phase": MOON_PHASES[round(phase * len(MOON_PHASES)) % len(MOON_PHASES)],
+    }
+
+
+def _daylight_h(day: Day) -> float:
+    """Hours from sunrise to sunset; 0 where the sun does neither, as its height isn't given."""
+    return (day.sunset - day.sunrise) / 3600 if day.sunrise and day.sunset and day.sunset > day.sunrise else 0.0
+
+
+def _condition(moment: Moment) -> wwo.Condition:
+    condition = moment.weather[0]
+    return wwo.condition(condition.code, night=condition.is_night)
+
+
+def _fallen_mm(moment: Moment) -> float:
+    return sum(fall.last_hour or 0.0 for fall in (moment.rain, moment.snow) if fall)
+
+
+def _heat_index_c(temp_c: float, humidity: float | None) -> float:
+    """NOAA's heat index (Rothfusz's regression), in °C."""
+    if temp_c < SULTRY_C or humidity is None:
+        return temp_c
+    t, h = temp_c * 1.8 + 32, humidity
+    fahrenheit = (
+        -42.379 + 2.04901523 * t + 10.14333127 * h - 0.22475541 * t * h - 6.83783e-3 * t * t - 5.481717e-2 * h * h
+        + 1.22874e-3 * t * t * h + 8.5282e-4 * t * h * h - 1.99e-6 * t * t * h * h
+    )  # fmt: skip
+    return max(temp_c, (fahrenheit - 32) / 1.8)
+
+
+def _wind_chill_c(temp_c: float, kmh: float) -> float:
+    """Environment Canada's wind chill, in °C."""
+    if temp_c > CHILLY_C or kmh < BREEZY_KMH:
+        return temp_c
+    power: float = kmh**0.16
+    return 13.12 + 0.6215 * temp_c - 11.37 * power + 0.3965 * temp_c * power
+
+
+def _both(name: str, celsius: float) -> dict[str, str]:
+    """A temperature in °C and in °F, under the names that end in C and F."""
+    return {f"{name}C": _whole(celsius), f"{name}F": _whole(celsius * 1.8 + 32)}
+
+
+def _whole(value: float | None) -> str:
+    """A whole number as text; 0 for what isn't known."""
+    return str(round(value or 0.0))

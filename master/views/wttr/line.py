@@ -1,0 +1,120 @@
+"""wttr.in's one-line output: its letters in its own spelling (https://github.com/chubin/wttr.in#one-line-output)."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from contract import sun
+from contract.schemas.weather import CurrentWeather
+from master.views.wttr import wwo
+from master.views.wttr.options import WttrOptions
+
+ARROWS = "↓↙←↖↑↗→↘"
+"""Where the wind blows to, by where it comes from: from the north first."""
+MOONS = "🌑🌒🌓🌔🌕🌖🌗🌘"
+SYNODIC_MONTH_DAYS = 29.530588
+CHANCE, UV = "%o", "%u"
+"""Letters of values that the current weather hasn't got, or not from each provider."""
+_LETTER = re.compile("%([a-zA-Z])")
+KMH_PER_MS, MILE_PER_HOUR_MS = 3.6, 0.44704
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a line is made of; `now` is aware, `place` as it was written, `chance_percent` of rain in this hour."""
+
+    weather: CurrentWeather
+    place: str
+    options: WttrOptions
+    now: datetime
+    chance_percent: int | None = None
+    uvi: float | None = None
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude."""
+        return self.weather.coord.point
+
+
+def render(facts: Facts) -> str:
+    """The line: each letter's value, nothing for what isn't known and for letters that wttr.in hasn't got."""
+
+    def value(letter: re.Match[str]) -> str:
+        write = LETTERS.get(letter[1])
+        return (write(facts) or "") if write else ""
+
+    return _LETTER.sub(value, facts.options.template)
+
+
+def degrees(value: float, options: WttrOptions) -> str:
+    """A temperature as wttr.in writes it: `+8°C`, `-3°F`."""
+    return f"{round(value) + 0:+d}°{'F' if options.units == 'imperial' else 'C'}"
+
+
+def wind(speed: float, from_deg: float | None, options: WttrOptions) -> str:
+    """A wind as wttr.in writes it: `↙5km/h`; the speed comes in m/s, or miles an hour if imperial."""
+    arrow = "" if from_deg is None else ARROWS[int((from_deg + 22.5) % 360 / 45)]
+    speed_ms = speed * MILE_PER_HOUR_MS if options.units == "imperial" else speed
+    if options.wind_in_ms:
+        return f"{arrow}{speed_ms:.1f}m/s"
+    return f"{arrow}{round(speed)}mph" if options.units == "imperial" else f"{arrow}{round(speed_ms * KMH_PER_MS)}km/h"
+
+
+def _condition(facts: Facts) -> wwo.Condition:
+    condition = facts.weather.condition
+    return wwo.condition(condition.code, night=condition.is_night)
+
+
+def _name(facts: Facts) -> str:
+    described = facts.weather.condition.description
+    return described if described and facts.options.lang not in ("", "en") else _condition(facts).words
+
+
+def _feels_like(facts: Facts) -> str:
+    felt = facts.weather.main.feels_like
+    return degrees(facts.weather.main.temp if felt is None else felt, facts.options)
+
+
+def _wind(facts: Facts) -> str:
+    measured = facts.weather.wind
+    return wind(measured.speed or 0.0, measured.deg, facts.options)
+
+
+def _precipitation(facts: Facts) -> str:
+    return f"{(facts.weather.rain_mm or 0.0) + (facts.weather.snow_mm or 0.0):.1f}mm"
+
+
+def _event(name: str) -> Callable[[Facts], str | None]:
+    def local_time(facts: Facts) -> str | None:
+        if facts.point is None:
+            return None
+        moment = getattr(sun.solar_day(*facts.point, facts.now.astimezone(UTC)), name)
+        return None if moment is None else f"{facts.weather.local(moment):%H:%M:%S}"
+
+    return local_time
+
+
+LETTERS: Mapping[str, Callable[[Facts], str | None]] = {
+    "c": lambda facts: wwo.padded(_condition(facts).symbol),
+    "C": _name,
+    "x": lambda facts: _condition(facts).plain,
+    "h": lambda facts: None if facts.weather.main.humidity is None else f"{round(facts.weather.main.humidity)}%",
+    "t": lambda facts: degrees(facts.weather.main.temp, facts.options),
+    "f": _feels_like,
+    "w": _wind,
+    "l": lambda facts: facts.place,
+    "m": lambda facts: MOONS[round(sun.moon_phase(facts.now) * len(MOONS)) % len(MOONS)],
+    "M": lambda facts: str(int(sun.moon_phase(facts.now) * SYNODIC_MONTH_DAYS)),
+    "p": _precipitation,
+    "o": lambda facts: None if facts.chance_percent is None else f"{facts.chance_percent}%",
+    "P": lambda facts: None if facts.weather.main.pressure is None else f"{round(facts.weather.main.pressure)}hPa",
+    "u": lambda facts: None if facts.uvi is None else str(round(facts.uvi)),
+    "D": _event("dawn"),
+    "S": _event("sunrise"),
+    "z": _event("noon"),
+    "s": _event("sunset"),
+    "d": _event("dusk"),
+    "T": lambda facts: f"{facts.weather.local(facts.now):%H:%M:%S%z}",
+    "Z": lambda facts: facts.weather.timezone_name or f"{facts.weather.local(facts.now):%Z}",
+}
