@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
 from master.ask.lexicon import Item
@@ -32,13 +32,15 @@ NEXT_DAYS = 5
 SIX = 6
 """Before it `at noon` is the afternoon, and from it on `at night` is the evening."""
 LONGEST = 64
+FIRST_DAY, LAST_DAY = date(2, 1, 1), date(9998, 12, 31)
+"""Dates are read between these: beside the calendar's own ends, sums and other time zones would overflow."""
 LEAP_YEAR = 2000
 BEFORE_MONTHS = frozenset({"in", "during", "this", "next", "τον", "το", "ton", "to"})
 """Words before a month that stands alone."""
-_DAY = re.compile(r"(day|week|weekend|days)([+-]?\d{1,3})")
-_OFFSET = re.compile(r"\+(\d{1,4})([hm])")
-_DATE = re.compile(r"(?:(\d{4})-)?(\d{1,2})-(\d{1,2})")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+_DAY = re.compile(r"(day|week|weekend|days)([+-]?[0-9]{1,3})")
+_OFFSET = re.compile(r"\+([0-9]{1,4})([hm])")
+_DATE = re.compile(r"(?:([0-9]{4})-)?([0-9]{1,2})-([0-9]{1,2})")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class When:
     def span(self, now: datetime) -> Span:
         """What is asked about, by the place's clock, which `now` shows; a time of day that is past is tomorrow's."""
         if self.offset or self.day == "now":
-            moment = now + self._offset()
+            moment = (now.astimezone(UTC) + self._offset()).astimezone(now.tzinfo)  # hours last, clocks may change
             return Span(moment, moment, moment=True)
         first, last = self._days(now.date())
         if self.clock:
@@ -132,13 +134,15 @@ class When:
             case "day" | "today" | "":
                 pass
             case _:
-                named = _date_of(self.day, today)
+                named = min(max(_date_of(self.day, today), FIRST_DAY), LAST_DAY)
                 return named, named
         return today + timedelta(number), today + timedelta(number)
 
 
 def _is_date(word: str) -> bool:
-    return (_DATE.fullmatch(word) is not None and _valid(word)) or (word.isdigit() and 1 <= int(word[:3]) <= 31)  # noqa: PLR2004
+    return (_DATE.fullmatch(word) is not None and _valid(word)) or (
+        re.fullmatch("[0-9]{1,2}", word) is not None and 1 <= int(word) <= 31  # noqa: PLR2004
+    )
 
 
 def _valid(word: str) -> bool:
@@ -151,7 +155,7 @@ def _valid(word: str) -> bool:
 
 def _date_of(word: str, today: date) -> date:
     """A date such as `11-28`, `2026-11-28` or `28`, the next one from today; today where there is none such."""
-    if word.isdigit():
+    if word.isdecimal():
         for ahead in range(62):
             if (today + timedelta(ahead)).day == int(word):
                 return today + timedelta(ahead)

@@ -71,6 +71,22 @@ def test_hours_are_those_of_the_clock_when_it_is_put_back() -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "now"),
+    [
+        ("Europe/Athens", "2026-10-25T02:30:00"),
+        ("Europe/London", "2026-10-25T00:30:00"),
+        ("Europe/Athens", "2026-03-29T02:30:00"),
+    ],
+)
+@pytest.mark.parametrize("offset", ["+3h", "+90m", "+1h"])
+def test_hours_from_now_are_hours_that_pass_when_the_clock_changes(zone: str, now: str, offset: str) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo(zone))
+    span = When(offset=offset).span(moment)
+    wanted = {"+3h": timedelta(hours=3), "+90m": timedelta(minutes=90), "+1h": timedelta(hours=1)}[offset]
+    assert span.start.astimezone(UTC) - moment.astimezone(UTC) == wanted
+
+
+@pytest.mark.parametrize(
     "text", ["", "nonsense", "tomorrow nonsense", "25:00", "13-45", "+h", "today tomorrow", "x" * 99]
 )
 def test_other_text_is_no_when(text: str) -> None:
