@@ -18,7 +18,6 @@ from master.ask.understand import UNKNOWN, Intent, PlaceText, Understanding, und
 
 MAX_SPELLINGS = 40
 """Of one name in one look-up."""
-LONGEST_SPELLING = 100
 IMPERIAL = frozenset({"us", "pr", "gu", "vi", "as", "mp", "bs", "bz", "ky", "pw", "lr", "fm", "mh"})
 """Countries where people measure in Fahrenheit (CLDR's supplemental data for temperatures)."""
 _ARTICLES = ("the ", "τη ", "την ", "το ", "τον ", "τα ", "η ", "ο ")

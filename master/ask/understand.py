@@ -281,13 +281,7 @@ class _Reading:
             before -= 1
         if before < 0:
             return article
-        item = self.items[before]
-        for mark in ("prep", "from", "about"):
-            if item.has(mark):
-                return mark
-        if item.has("there") or before in self.times:
-            return article
-        return article
+        return next((mark for mark in STRONG if self.items[before].has(mark)), article)
 
     def _topics(self) -> tuple[list[str], set[int]]:
         """What headlines are asked about: categories, and words to look for; and the items that tell it."""

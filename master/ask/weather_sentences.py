@@ -16,7 +16,6 @@ COAT_C, JACKET_C = 8.0, 16.0
 HOT_C, WARM_C, MILD_C, COOL_C, COLD_C = 30.0, 22.0, 15.0, 8.0, 0.0
 BREEZE_MS, STRONG_MS = 5.5, 10.8
 """From which wind it is windy (4 Beaufort), and very windy (6)."""
-HUMID_PERCENT, DRY_PERCENT = 70, 35
 FOG_M, HAZE_M = 1_000, 5_000
 """Visibility below which there is fog (the meteorologists' definition), and mist or haze."""
 UV_LEVELS = ((11, "extreme"), (8, "very high"), (6, "high"), (3, "moderate"), (0, "low"))
