@@ -13,7 +13,7 @@ from contract.schemas.news import Headlines
 from contract.schemas.weather import CurrentWeather, Forecast, SpelledPlace
 from master.ask import replies
 from master.ask.context import Context
-from master.ask.places import Found, Missing, Subject, assumption, resolve, usual_units, with_towns
+from master.ask.places import EXACT, Found, Missing, Subject, assumption, resolve, usual_units, with_towns
 from master.ask.replies import Observed
 from master.ask.speech import Speech
 from master.ask.understand import Intent, Understanding, understand
@@ -67,7 +67,7 @@ class Answerer:
             return _not_found(missing[0], speech, context)
         if not understanding.asks:
             return _without_data(understanding, last, speech)
-        turn = _turn(understanding, known, missing, last, query, speech)
+        turn = _turn(understanding, places, last, query, speech, lambda city: self._located(city, speech, context))
         if turn is None:
             return _ask_where(understanding, last, speech)
         units = query.units or usual_units(next((subject.country for subject in turn.subjects), ""))
@@ -95,6 +95,17 @@ class Answerer:
             return failed[0]
         return resolved.understanding, resolved.places
 
+    def _located(self, city: str, speech: Speech, context: RequestContext) -> Subject:
+        """The subject of a `city` parameter, with its country, which headlines need, if the gazetteer knows it."""
+        subject = Subject.named(city)
+        if subject.country:
+            return subject
+        part = self._aggregator.spelled(city.replace("|", " "), context)
+        if isinstance(part, ProblemView) or not part.content or part.content[0].match != EXACT:
+            return subject
+        place = part.content[0]
+        return replace(subject, name=subject.name or place.name_in(speech.lang), country=(place.country or "").lower())
+
     def _geocoded(self, name: str, understanding: Understanding, context: RequestContext) -> list[SpelledPlace]:
         """The provider's geocoder on a name that the gazetteer has nothing for, or where there is no gazetteer."""
         if understanding.bare:
@@ -120,14 +131,16 @@ class Answerer:
 
 def _turn(
     understanding: Understanding,
-    known: tuple[Found, ...],
-    missing: Sequence[Missing],
+    places: Sequence[Found | Missing],
     last: Context,
     query: AskQuery,
     speech: Speech,
+    locate: Callable[[str], Subject],
 ) -> Turn | None:
     """What is asked, once the last question's context and `near` fill what is missing; None where no place is left."""
     intents, whens = understanding.intents, understanding.whens
+    known = tuple(place for place in places if isinstance(place, Found))
+    missing = [place for place in places if isinstance(place, Missing)]
     confidence = 1.0 - MISSPELT_WORD * len(understanding.misspelt)
     assumed = [sentence for found in known if (sentence := assumption(found, speech))]
     confidence -= ASSUMED_PLACE * len(assumed)
@@ -141,7 +154,7 @@ def _turn(
         (found.country, found.label) for found in known if found.country and (not found.place or _news_only(intents))
     )
     if not known:
-        subjects, countries, sentence = _from_before(last, query, intents, speech)
+        subjects, countries, sentence = _from_before(last, query, intents, speech, locate)
         if sentence:
             assumed.append(sentence)
             confidence -= FROM_CONTEXT
@@ -155,6 +168,8 @@ def _turn(
         subjects = tuple(Subject.named(_capital(code, speech)) for code, _ in countries)
     if any(intent.kind == "news" for intent in intents) and not countries:
         countries = tuple((subject.country, subject.city) for subject in subjects if subject.country)[:1]
+        if not countries and _news_only(intents):
+            return None
     return Turn(understanding, intents, subjects, countries, whens, tuple(assumed), round(max(confidence, 0.1), 2))
 
 
@@ -168,10 +183,12 @@ def _capital(code: str, speech: Speech) -> str:
 
 
 def _from_before(
-    last: Context, query: AskQuery, intents: Sequence[Intent], speech: Speech
+    last: Context, query: AskQuery, intents: Sequence[Intent], speech: Speech, locate: Callable[[str], Subject]
 ) -> tuple[tuple[Subject, ...], tuple[tuple[str, str], ...], str]:
     """The last question's places and countries, else where this one is asked; and the sentence that says so."""
-    subjects = tuple(Subject.named(place) for place in last.places)
+    of_news = any(intent.kind in ("news", "briefing") for intent in intents)
+    subject_of = locate if of_news else Subject.named
+    subjects = tuple(subject_of(place) for place in last.places)
     countries = tuple((code, "") for code in last.countries)
     needs_place = any(intent.kind != "news" for intent in intents)
     if (needs_place and subjects) or (not needs_place and (countries or subjects)):
@@ -182,7 +199,7 @@ def _from_before(
         )
         return subjects, countries, speech("I take it that you still mean {places}.", places=speech.listed(names))
     if query.near:
-        subject = Subject.named(query.near)
+        subject = subject_of(query.near)
         return (
             (subject,),
             (),
@@ -228,6 +245,8 @@ class _Session:
 
     def _sentences(self, intent: Intent, turn: Turn) -> list[str]:
         match intent.kind:
+            case "news" if not turn.countries:
+                return [self._speech("I don't know of which country you want headlines.")]
             case "news":
                 return [said for code, city in turn.countries if (said := self._news(intent, code, city))]
             case "briefing":

@@ -27,6 +27,7 @@ KNOWN = {
     "rome": ("Rome", "IT"),
     "italy": ("Rome", "IT"),
     "new york": ("New York", "US"),
+    "37 98 23 73": ("Athens", "GR"),
 }
 
 
@@ -156,10 +157,35 @@ class TestConversation:
         assert told["answer"].startswith("I take “athns” to be Athens, GR.")
 
     @pytest.mark.parametrize(
-        "context", ["%", "intents=nonsense", "whens=13-45", "places=" + "x" * 101, "countries=1", "a=b=c&d"]
-    )
-    def test_another_context_is_refused(self, client: FlaskClient, context: str) -> None:
-        assert ask(client, "and tomorrow?", context=context).status_code == 400
+        "context",
+        [
+            "%", "intents=nonsense&places=Rome", "whens=13-45", "places=" + "x" * 101, "countries=1", "a=b=c&d",
+            "whens=²", "whens=day%2B٣", "whens=٣-٣", "intents=weather/nope&places=Athens",
+            "intents=extreme/rain&places=Athens",
+            "intents=compare/&places=Athens", "intents=sun&places=Rome", "intents=news/nope&countries=gr",
+        ],
+    )  # fmt: skip
+    def test_a_context_of_another_version_is_a_fresh_start(self, client: FlaskClient, context: str) -> None:
+        answer = ask(client, "and in Rome?", context=context)
+        assert answer.status_code == 200
+        assert answer.json["understood"]["intents"] in (["weather"], ["compare"])
+
+    @pytest.mark.parametrize("near", ["Athens", "37.98,23.73"])
+    @pytest.mark.parametrize("q", ["what's new?", "weather and news", "headlines", "τι νέα", "sports news"])
+    def test_headlines_are_those_of_the_country_where_one_is(self, client: FlaskClient, near: str, q: str) -> None:
+        told = ask(client, q, near=near).json
+        assert told["understood"]["country"] == "gr"
+        assert "News" in told["answer"]
+
+    @pytest.mark.parametrize("near", ["Qwxyz", "0.5,0.5"])
+    def test_where_the_country_is_not_known_it_is_asked_for(self, client: FlaskClient, near: str) -> None:
+        assert "Of which country?" in ask(client, "what's new?", near=near).json["answer"]
+        assert "of which country you want headlines" in ask(client, "weather and news", near=near).json["answer"]
+
+    @pytest.mark.parametrize("date", ["9999-12-31", "9998-12-31", "0001-01-01", "1/1/0001", "31/12/9999"])
+    def test_any_date_is_answered(self, client: FlaskClient, date: str) -> None:
+        for q in (f"weather in Athens on {date}", f"warmest day in Athens on {date}", f"sunset in Athens on {date}"):
+            assert ask(client, q).status_code == 200
 
     def test_americans_measure_in_fahrenheit(self, client: FlaskClient) -> None:
         assert "°F" in ask(client, "weather in New York").json["answer"]
