@@ -23,7 +23,7 @@ from bench.load import CONNECTIONS, cities, city_paths, load
 from bench.systems import Process, baseline_processes, iris
 from local.stack import LOOPBACK
 
-IMAGE = "nginx:1.26-trixie"
+IMAGE = "nginx:1.28-trixie"
 PORT = 8080
 FOLDER = Path(__file__).parents[1] / "deploy" / "edge"
 SECONDS = 2

@@ -18,7 +18,7 @@ from tests.waiting import until
 
 ENGINE = ROOT.parent / "shared/tools/swarm-engine"
 NODES = (1, 2)
-IMAGES = ("iris-master", "iris-weather", "iris-news", "iris-sandbox", "valkey/valkey:8-trixie", "nginx:1.26-trixie")
+IMAGES = ("iris-master", "iris-weather", "iris-news", "iris-sandbox", "valkey/valkey:8-trixie", "nginx:1.28-trixie")
 DEPLOY = "sh deploy/swarm/deploy.sh"
 TRY = "NEWS_FEEDS=deploy/sandbox-feeds.csv sh deploy/swarm/deploy.sh -c deploy/swarm/sandbox.yml"
 HEARTBEAT = "docker swarm update --dispatcher-heartbeat 1s"
