@@ -1,6 +1,7 @@
 """Several services as child processes, started and stopped together."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -15,9 +17,20 @@ from types import TracebackType
 from typing import IO, Self
 
 LOOPBACK = "127.0.0.1"
-READY_WITHIN_S = 30.0
+READY_WITHIN_S = 60.0
 STOPPED_WITHIN_S = 15.0
 POLL_S = 0.05
+PORTS_OF_SERVERS = range(10_000, 32_768)
+"""No system gives one of these to an outgoing connection (Linux: from 32,768, others: from 49,152), so a port that is
+free stays so until its service listens."""
+UNTIL_PARENT_ENDS = """
+import ctypes, os, signal, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG, prctl(2); kept by execv
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
+"""
+"""Run in the child: it gets a SIGTERM when its parent ends, also by SIGKILL, and then becomes the command."""
 
 
 class StackError(Exception):
@@ -123,7 +136,7 @@ class Stack:
             self._logs[service.name] = (Path(self._folder.name) / f"{service.name}.log").open("wb")
         # in a session of its own, so that Ctrl-C reaches only this process, which then stops the children
         self._running[service.name] = subprocess.Popen(  # noqa: S603 - our own modules
-            [sys.executable, "-m", *service.words],
+            until_parent_ends("-m", *service.words),
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=self._logs.get(service.name),
@@ -148,14 +161,20 @@ class Stack:
         return self.log(name).strip().rpartition("\n")[2] if name in self._logs else ""
 
 
+def until_parent_ends(*words: str) -> list[str]:
+    """The command line of `python WORDS` as a child that doesn't outlive the process that calls this."""
+    return [sys.executable, "-I", "-S", "-c", UNTIL_PARENT_ENDS, str(os.getpid()), *words]
+
+
 def free_ports(count: int) -> list[int]:
-    """Ports of the loopback that are free now."""
-    sockets = [socket.create_server((LOOPBACK, 0)) for _ in range(count)]
-    try:
-        return [opened.getsockname()[1] for opened in sockets]
-    finally:
-        for opened in sockets:
-            opened.close()
+    """Ports of the loopback that are free now, and that no outgoing connection takes."""
+    found: list[int] = []
+    for port in random.SystemRandom().sample(PORTS_OF_SERVERS, len(PORTS_OF_SERVERS)):
+        if len(found) == count:
+            break
+        with suppress(OSError), socket.create_server((LOOPBACK, port)):
+            found.append(port)
+    return found
 
 
 def _check_free(service: Service) -> None:

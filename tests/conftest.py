@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,10 @@ from tests.recordings import RECORDED
 settings.register_profile("local", deadline=None, database=None, max_examples=20)
 settings.register_profile("ci", settings.get_profile("local"), max_examples=100, derandomize=False)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+# A shell script's background jobs ignore Ctrl-C, and so would each process that a test starts and interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -1,25 +1,30 @@
 """Iris as real processes on the loopback, asking the sandbox, which is told here how to misbehave."""
 
 import itertools
+import json
 import os
 import re
-from collections.abc import Iterator
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
 from local.iris import PORTS, SANDBOX_KEY, services
-from local.stack import LOOPBACK, Service, Stack, free_ports
+from local.stack import LOOPBACK, Service, Stack, free_ports, until_parent_ends
 from tests.waiting import until
 
-PATIENCE_S = 10
-"""Longer than any deadline below: what hangs past its deadline fails here."""
+PATIENCE_S = 60
+"""Longer than any deadline below, also on a busy machine: what hangs past its deadline fails here."""
 
 SETTINGS = {
-    "DEADLINE_S": "3",
-    "UPSTREAM_TIMEOUT_S": "1",
+    "DEADLINE_S": "6",
+    "UPSTREAM_TIMEOUT_S": "2",
     "WEATHER_PROVIDERS": "openweathermap",
     "NEWS_PROVIDERS": "newsapi",
     "WEATHER_FRESH_S": "600",
@@ -31,6 +36,18 @@ SETTINGS = {
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 """An environment without coverage, which doubles the time that a process takes to start: for further processes of what
 the session's own ones measure already."""
+
+MAKE_RUN = """
+import json, os, sys
+import local.__main__ as commands
+from local.stack import free_ports
+commands.PORTS.update(zip(commands.PORTS, free_ports(len(commands.PORTS)), strict=True))
+print(json.dumps(commands.PORTS), flush=True)
+for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+    del os.environ[name]  # for the services that it starts
+sys.exit(commands.main(["run"]))
+"""
+"""`make run` on free ports, which it prints first."""
 
 _numbers = itertools.count()
 
@@ -109,6 +126,37 @@ def sandbox(running: Iris) -> Sandbox:
 def iris(running: Iris, sandbox: Sandbox) -> Iris:
     assert sandbox
     return running
+
+
+@dataclass(frozen=True)
+class MadeToRun:
+    """`make run`, once it has said that it serves."""
+
+    process: subprocess.Popen[str]
+    ports: Mapping[str, int]
+    said: str
+
+    def stop(self, told: signal.Signals) -> int:
+        """Its exit code."""
+        self.process.send_signal(told)
+        return self.process.wait(PATIENCE_S)
+
+
+@contextmanager
+def make_run(folder: Path, environment: Mapping[str, str]) -> Iterator[MadeToRun]:
+    """`make run SANDBOX=1` in this folder. It and all that it started are gone afterwards, whatever happens."""
+    with subprocess.Popen(
+        until_parent_ends("-c", MAKE_RUN),
+        env={**environment, "SANDBOX": "1", "WEB_CONCURRENCY": "1"},
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout
+            yield MadeToRun(process, json.loads(process.stdout.readline()), process.stdout.readline())
+        finally:
+            process.kill()  # its children end with it
 
 
 @pytest.fixture

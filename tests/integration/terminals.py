@@ -17,10 +17,14 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT_S = 60
 """Longer than any command takes on a busy machine."""
 CTRL_C = "\x03"
-ACQUIRE_TERMINAL = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
-)
-"""Run in the child: makes the terminal its controlling one, then replaces itself by the command.
+ACQUIRE_TERMINAL = """
+import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+"""Run in the child: makes the terminal its controlling one, then replaces itself by the command, which ends with the
+terminal (and so with the tests, however they end) even where they run under nohup.
 
 pexpect.spawn would fork this process instead, which is unsafe while it has threads.
 """

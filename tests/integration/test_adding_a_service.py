@@ -6,7 +6,6 @@ kept, removed and added as in a diff. The lines kept and removed stand in the fi
 
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,22 +15,13 @@ from typing import Any
 import pytest
 import requests
 
-from tests.integration.conftest import UNMEASURED
+from tests.integration.conftest import PATIENCE_S, UNMEASURED, make_run
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/adding-a-service.md").read_text(encoding="utf-8")
 STEP = re.compile(r"^(Create|Change) `([^`\n]+)`:\n\n```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 ASKED = re.findall(r"^curl '?http://localhost:3001(/[^'\n]+)'?$", PAGE, re.MULTILINE)
-RUN = """
-import sys
-import local.__main__ as commands
-from local.stack import free_ports
-commands.PORTS.update(zip(commands.PORTS, free_ports(len(commands.PORTS)), strict=True))
-sys.exit(commands.main(["run"]))
-"""
-"""`make run` on free ports."""
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-PATIENCE_S = 10
 
 
 def take(step: tuple[str, ...], folder: Path) -> None:
@@ -67,21 +57,8 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def master(extended: Path) -> Iterator[str]:
     """The address of master in `make run SANDBOX=1` on that copy."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", RUN],
-        env={**UNMEASURED, "SANDBOX": "1", "WEB_CONCURRENCY": "1", "LOG_LEVEL": "warning"},
-        cwd=extended,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    line = process.stdout.readline()
-    try:
-        yield re.search(r"http://localhost:\d+", line)[0]  # type: ignore[index]
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.stdout.close()
-        process.wait(30)
+    with make_run(extended, {**UNMEASURED, "LOG_LEVEL": "warning"}) as running:
+        yield f"http://localhost:{running.ports['master']}"
 
 
 def asked(url: str) -> Any:
@@ -122,7 +99,7 @@ def checked(folder: Path, *words: str) -> str:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
     return "" if ended.returncode == 0 else ended.stdout + ended.stderr

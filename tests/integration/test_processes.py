@@ -11,20 +11,12 @@ from pathlib import Path
 import pytest
 import requests
 
-from local.iris import PORTS
 from local.stack import LOOPBACK, Service, Stack, StackError, free_ports
-from tests.integration.conftest import UNMEASURED
+from tests.integration.conftest import PATIENCE_S, UNMEASURED, make_run
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**UNMEASURED, "WEB_CONCURRENCY": "1"}
-RUN = """
-import os, sys
-import local.__main__ as run
-for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
-    del os.environ[name]  # for the services that it starts
-run.PORTS.update(eval(sys.argv[1]))
-sys.exit(run.main(["run"]))
-"""
 
 
 def python(*words: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -34,7 +26,7 @@ def python(*words: str, environment: Mapping[str, str] | None = None) -> subproc
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
 
@@ -75,24 +67,26 @@ def test_the_demo_prints_marked_sample_data_and_exits_0() -> None:
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_run_serves_until_it_is_told_to_stop(told: signal.Signals) -> None:
-    ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
-    process = subprocess.Popen(
-        [sys.executable, "-c", RUN, repr(ports)],
-        env={**os.environ, "SANDBOX": "1", "WEB_CONCURRENCY": "1"},
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout
-    assert "sample data" in process.stdout.readline()
-    asked = python("-m", "client", "--url", f"http://localhost:{ports['master']}", "Athens")
-    process.send_signal(told)
-    process.stdout.close()
-    assert process.wait(30) == 130
+    with make_run(ROOT, {**os.environ, "LOG_LEVEL": "error"}) as running:
+        assert "sample data" in running.said
+        asked = python("-m", "client", "--url", f"http://localhost:{running.ports['master']}", "Athens")
+        assert running.stop(told) == 130
+        assert all(is_free(port) for port in running.ports.values())
     assert "SAMPLE DATA" in asked.stdout
-    for port in ports.values():
+
+
+def test_the_services_end_with_a_run_that_is_killed() -> None:
+    with make_run(ROOT, UNMEASURED) as running:
+        running.process.kill()
+        until(lambda: all(is_free(port) for port in running.ports.values()), "nobody listens any more")
+
+
+def is_free(port: int) -> bool:
+    try:
         socket.create_server((LOOPBACK, port)).close()
+    except OSError:
+        return False
+    return True
 
 
 def test_a_taken_port_is_named_before_anything_starts() -> None:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux answ
 
 ADDRESSES = [f"127.0.0.{number}" for number in range(11, 21)]
 PROBLEM = "Content-Type: application/problem+json\r\n"
-PATIENCE_S = 10
+PATIENCE_S = 60
 
 
 class Replica:
