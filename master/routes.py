@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from contract.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 from master.ask.answer import Answerer
 from master.facts.aggregate import Aggregator
-from master.facts.options import AS_JSON, RenderOptions, render_options
+from master.facts.options import RenderOptions, render_options
 from master.facts.results import Result
 from master.gateway.forward import Gateway
 from master.services import SERVICES
@@ -35,7 +35,7 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
 
     def answer(query: Q, aggregate: Aggregate[Q]) -> Response:
         options = _options()
-        if options is None:
+        if options.format == "json":
             return gateway.respond(request.path, query)
         return render(aggregate(query, current_context(), options), options)
 
@@ -67,13 +67,13 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
     @bp.get("/briefing")
     def briefing() -> Response:
         """The weather of a place and the headlines of its country, or of another one."""
-        query, options = BriefingQuery.from_query_string(request.query_string), _options() or AS_JSON
+        query, options = BriefingQuery.from_query_string(request.query_string), _options()
         return render(aggregator.briefing(query, current_context(), options), options)
 
     @bp.get("/ask")
     def ask() -> Response:
         """A question in a person's own words."""
-        query, options = AskQuery.from_query_string(request.query_string), _options() or AS_JSON
+        query, options = AskQuery.from_query_string(request.query_string), _options()
         return render(answerer.answer(query, current_context(), options), options)
 
     _add_json_routes(bp, gateway, aggregator)
@@ -112,9 +112,9 @@ def _vary(response: Response) -> Response:
     return response
 
 
-def _options() -> RenderOptions | None:
+def _options() -> RenderOptions:
     environ = request.environ
     options = render_options(environ["QUERY_STRING"].encode("latin-1"), environ.get("HTTP_ACCEPT", ""))
-    if options is None or options.format != "html":
+    if options.format != "html":
         return options
     return options if "lang" in request.args else replace(options, lang=language())  # a browser has its own language

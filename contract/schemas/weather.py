@@ -14,6 +14,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, TypeAdapter, WithJsonSchema, model_validator
 
 from contract import sun
+from contract.units import KILOMETRE_PER_HOUR_MS
 from contract.zones import ZoneName, fixed_offset, has_offset, local, utc_offset_s, zone_of
 from servicekit.lenient import (
     LARGEST,
@@ -36,7 +37,7 @@ CODES_BY_ICON = {"01": 800, "02": 801, "03": 802, "04": 804, "09": 520, "10": 50
 """Of https://openweathermap.org/weather-conditions: the condition that an icon is most often shown for."""
 LONGEST_FORECAST = timedelta(days=16)
 MAX_STEPS = 16 * 8
-CALM = 0.5 / 3.6
+CALM = 0.5 * KILOMETRE_PER_HOUR_MS
 """A wind in m/s that is 0 km/h in whole numbers: it comes from nowhere."""
 DAY, DAY_S = timedelta(days=1), 86_400
 HALF_A_STEP = timedelta(minutes=90)

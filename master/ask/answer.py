@@ -56,7 +56,7 @@ class Answerer:
         """The answer to a question; a ProblemView where a place isn't known or nothing could be had."""
         last = Context.parse(query.context)
         understanding = understand(query.q)
-        speech = Speech(understanding.language, query.units or "metric")
+        speech = Speech(understanding.language, options.measures)
         found = self._resolved(understanding, context)
         if isinstance(found, ProblemView):
             return found
@@ -71,7 +71,8 @@ class Answerer:
         if turn is None:
             return _ask_where(understanding, last, speech)
         units = query.units or usual_units(next((subject.country for subject in turn.subjects), ""))
-        return _Session(self._aggregator, context, options, replace(speech, units=units), self._clock()).reply(turn)
+        speech = replace(speech, measures=replace(options.measures, units=units))
+        return _Session(self._aggregator, context, speech, self._clock()).reply(turn)
 
     def _resolved(
         self, understanding: Understanding, context: RequestContext
@@ -211,10 +212,8 @@ def _from_before(
 class _Session:
     """One question's requests to the services, and the answer made of them."""
 
-    def __init__(
-        self, aggregator: Aggregator, context: RequestContext, options: RenderOptions, speech: Speech, now: datetime
-    ) -> None:
-        self._aggregator, self._context, self._options, self._speech = aggregator, context, options, speech
+    def __init__(self, aggregator: Aggregator, context: RequestContext, speech: Speech, now: datetime) -> None:
+        self._aggregator, self._context, self._speech = aggregator, context, speech
         self._now = now
         self._problems: list[ProblemView] = []
         self._data: dict[bytes, Data] = {}
@@ -240,7 +239,7 @@ class _Session:
             data=tuple(self._data.values()),
             context=str(context),
             suggestions=self._follow_ups(turn),
-            units=self._speech.units,
+            measures=self._speech.measures,
         )
 
     def _sentences(self, intent: Intent, turn: Turn) -> list[str]:
@@ -323,7 +322,9 @@ class _Session:
         )
 
     def _query(self, subject: Subject) -> WeatherQuery:
-        return WeatherQuery.from_values({**subject.params, "units": self._speech.units, "lang": self._speech.lang})
+        return WeatherQuery.from_values(
+            {**subject.params, "units": self._speech.measures.units, "lang": self._speech.lang}
+        )
 
     def _news(self, intent: Intent, code: str, city: str) -> str:
         topic = intent.measure
@@ -342,7 +343,12 @@ class _Session:
         return said
 
     def _briefing(self, subject: Subject) -> str:
-        values = {**subject.params, "units": self._speech.units, "lang": self._speech.lang, "pageSize": HEADLINES_ASKED}
+        values = {
+            **subject.params,
+            "units": self._speech.measures.units,
+            "lang": self._speech.lang,
+            "pageSize": HEADLINES_ASKED,
+        }
         result = self._aggregator.briefing(BriefingQuery.from_values(values), self._context, AS_JSON)
         if isinstance(result, ProblemView):
             self._note(result)

@@ -14,14 +14,12 @@ from babel import Locale
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
-from contract.queries import Units
+from contract.units import beaufort
 from master.ask.when import WEEKDAYS, Span, When
+from master.facts.measures import METRIC, Measures, Quantity
+from master.facts.words import Words, words_in
 
 LANGUAGES = ("en", "el")
-DEGREES: Mapping[Units, str] = {"standard": "K", "metric": "°C", "imperial": "°F"}
-KMH_PER_MS, MPH_PER_MS, MM_PER_INCH = 3.6, 2.236_936, 25.4
-BEAUFORT_MS = (0.5, 1.6, 3.4, 5.5, 8.0, 10.8, 13.9, 17.2, 20.8, 24.5, 28.5, 32.7)
-"""From which speed each force of the Beaufort scale begins, 1 to 12 (https://www.metoffice.gov.uk/weather/guides/coast-and-sea/beaufort-scale)."""
 NEAR_DAYS = 7
 WITH_ARTICLE = frozenset("AE BS CF CD CG CZ DO FK FO GB GM IM KM KY MH MV NL PH SB US VA VG VI".split())
 """Countries whose English name has an article in a sentence: headlines of the Netherlands."""
@@ -58,16 +56,21 @@ def _date(day: date, pattern: str, lang: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A language and units. Called with an English template it gives the sentence, with the values in their places."""
+    """A language and measures. Called with an English template it gives the sentence, its values in their places."""
 
     lang: str
-    units: Units = "metric"
+    measures: Measures = METRIC
 
     def __call__(self, template: str, **values: object) -> str:
         """The translated template with its values."""
         words = catalogue(self.lang).get(template, template)
         text = words if isinstance(words, str) else words[0]
         return text.format(**values) if values else text
+
+    @property
+    def words(self) -> Words:
+        """The names of units, numbers and times in this language, as every door writes them."""
+        return words_in(self.lang)
 
     def count(self, one: str, many: str, n: int, **values: object) -> str:
         """The template for so many, by the language's plural rule; `n` is one of its values."""
@@ -77,12 +80,16 @@ class Speech:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """As people say it: whole numbers unless decimals are wanted."""
-        digits = f"{round(value, decimals) + 0.0:.{decimals}f}"
-        return digits.replace(".", ",") if self.lang == "el" else digits
+        return self.words.number(value, decimals)
+
+    def quantity(self, quantity: Quantity) -> str:
+        """A figure with its unit: `18 °C`, `<0.1 mm`."""
+        sign = "<" if quantity.under else ""
+        return f"{sign}{self.number(quantity.value, quantity.decimals)} {self.words(quantity.unit)}"
 
     def degrees(self, value: float) -> str:
         """`18 °C`."""
-        return f"{self.number(value)} {DEGREES[self.units]}"
+        return self.quantity(self.measures.temperature(value))
 
     def degrees_between(self, low: float, high: float) -> str:
         """`9 to 14 °C`, or one temperature where both are the same when rounded."""
@@ -90,40 +97,24 @@ class Speech:
             return self.degrees(high)
         return self("{low} to {high}", low=self.number(low), high=self.degrees(high))
 
-    def celsius(self, value: float) -> float:
-        """A temperature of these units in °C."""
-        match self.units:
-            case "standard":
-                return value - 273.15
-            case "imperial":
-                return (value - 32) * 5 / 9
-            case _:
-                return value
-
     def speed(self, value: float) -> str:
-        """A wind with its force in Beaufort: `25 km/h (4 Beaufort)`. Upstreams give m/s, and mph where imperial."""
-        ms = value / MPH_PER_MS if self.units == "imperial" else value
-        if self.units == "imperial":
-            shown = f"{self.number(value)} mph"
-        elif self.units == "metric":
-            shown = f"{self.number(value * KMH_PER_MS)} {self('km/h')}"
-        else:
-            shown = f"{self.number(value, 1)} m/s"
-        return self("{speed} ({force} Beaufort)", speed=shown, force=beaufort(ms))
+        """A wind with its force in Beaufort: `25 km/h (4 Beaufort)`; where forces were asked for, that alone."""
+        shown = self.quantity(self.measures.wind_speed(value))
+        if self.measures.wind == "bft":
+            return shown
+        return self("{speed} ({force} Beaufort)", speed=shown, force=beaufort(self.measures.speed_ms(value)))
 
     def water(self, mm: float) -> str:
         """An amount of rain, or of snow as water."""
-        if self.units == "imperial":
-            return f"{self.number(mm / MM_PER_INCH, 2)} in"
-        return f"{self.number(mm, 0 if mm >= 10 else 1)} {self('mm')}"  # noqa: PLR2004 - people round what is large
+        return self.quantity(self.measures.amount(mm))
 
     def percent(self, share: float) -> str:
         """A chance from 0 to 1, in whole per cent."""
         return f"{self.number(share * 100)} %"
 
     def clock(self, moment: datetime) -> str:
-        """`18:30`."""
-        return f"{moment:%H:%M}"
+        """`18:30`, or `6:30 PM`."""
+        return self.measures.time(moment, self.words)
 
     def listed(self, parts: Sequence[str]) -> str:
         """`a, b and c`."""
@@ -162,7 +153,7 @@ class Speech:
             return self._ahead(when.offset, span)
         if when.clock:
             day = self.on_day(span.start.date(), today)
-            return self("{day} at {time}", day=day, time=when.clock)
+            return self("{day} at {time}", day=day, time=self.clock(span.start))
         if when.part:
             return self._part(when, span, today)
         if when.day.startswith("weekend"):
@@ -192,8 +183,3 @@ class Speech:
             )
         part = self({"noon": "at noon", "midnight": "at midnight"}.get(when.part, when.part))
         return self("{day} {part}", day=self.on_day(first, today), part=part)
-
-
-def beaufort(ms: float) -> int:
-    """The force of a wind, by its speed in m/s."""
-    return sum(ms >= least for least in BEAUFORT_MS)

@@ -14,14 +14,15 @@ from master.ask.speech import Speech
 COAT_C, JACKET_C = 8.0, 16.0
 """Below which it feels so cold that one wears a coat, and a jacket."""
 HOT_C, WARM_C, MILD_C, COOL_C, COLD_C = 30.0, 22.0, 15.0, 8.0, 0.0
+FELT_C = 2
+"""Less of a difference is not felt."""
 BREEZE_MS, STRONG_MS = 5.5, 10.8
 """From which wind it is windy (4 Beaufort), and very windy (6)."""
-FOG_M, HAZE_M = 1_000, 5_000
-"""Visibility below which there is fog (the meteorologists' definition), and mist or haze."""
+FOG_M = 1_000
+"""Visibility below which there is fog (the meteorologists' definition)."""
 UV_LEVELS = ((11, "extreme"), (8, "very high"), (6, "high"), (3, "moderate"), (0, "low"))
 """Of the WHO's index, from which value on."""
 FEW_CLOUDS, MANY_CLOUDS = 25, 75
-MPH_PER_MS = 2.236_936
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Scene:
             return time
         if moment.date() == day + timedelta(days=1) and time == "00:00":
             return "24:00"
+        if moment.date() == day + timedelta(days=1) and moment.hour == moment.minute == 0:
+            return time  # on a clock of twelve hours midnight has one name only
         return f"{self.speech.weekday(moment.date())}, {time}"
 
 
@@ -64,7 +67,7 @@ def general(facts: Facts, scene: Scene) -> str:
     for wetness, words in ((facts.rain, "{chance} chance of rain"), (facts.snow, "{chance} chance of snow")):
         if wetness.chance is not None and wetness.expectation != "no":
             parts.append(speech(words, chance=speech.percent(wetness.chance)))
-    if facts.wind is not None and _ms(facts.wind, speech) >= BREEZE_MS:
+    if facts.wind is not None and speech.measures.speed_ms(facts.wind) >= BREEZE_MS:
         parts.append(speech("wind up to {speed}", speed=speech.speed(facts.wind)))
     return scene.say("{when} in {where}: {what}.", what=", ".join(filter(None, parts)))
 
@@ -75,7 +78,8 @@ def general_now(weather: CurrentWeather, scene: Scene) -> str:
     condition = ", ".join(weather.descriptions)
     temp, feels = speech.degrees(weather.main.temp), weather.main.feels_like
     parts = [temp, condition]
-    if feels is not None and abs(speech.celsius(feels) - speech.celsius(weather.main.temp)) >= 2:  # noqa: PLR2004 - less is not felt
+    celsius = speech.measures.celsius
+    if feels is not None and abs(celsius(feels) - celsius(weather.main.temp)) >= FELT_C:
         parts.append(speech("feels like {temp}", temp=speech.degrees(feels)))
     return scene.say("It is now {what} in {where}.", what=", ".join(filter(None, parts)))
 
@@ -135,7 +139,9 @@ def _falls(wetness: Wetness, scene: Scene, words: Falling) -> str:
                 return scene.say(words.no)
     hours = _hours(wetness, scene)
     if wetness.expectation == "yes":
-        amount = speech("about {amount}", amount=speech.water(wetness.mm)) if wetness.mm >= 0.05 else speech("a little")  # noqa: PLR2004 - facts.SOME_MM
+        amount = speech("about {amount}", amount=speech.water(wetness.mm))
+        if speech.measures.amount(wetness.mm).under or not wetness.mm:
+            amount = speech("a little")
         return scene.say(words.yes, amount=amount, hours=hours)
     return scene.say(words.maybe, chance=chance, hours=hours)
 
@@ -188,7 +194,7 @@ def umbrella(facts: Facts, scene: Scene) -> str:
 
 def coat(facts: Facts, scene: Scene) -> str:
     """What to wear, by how cold it feels."""
-    coldest = scene.speech.celsius(facts.feels_low)
+    coldest = scene.speech.measures.celsius(facts.feels_low)
     temps = scene.speech.degrees(facts.feels_low)
     if coldest < COAT_C:
         return scene.say("Yes, take a coat: it feels as cold as {temp} in {where} {when}.", temp=temps)
@@ -255,7 +261,7 @@ def wind_now(weather: CurrentWeather, scene: Scene) -> str:
 
 
 def _wind(speed: float, gust: float | None, scene: Scene, plain: str, with_gusts: str) -> str:
-    ms = _ms(speed, scene.speech)
+    ms = scene.speech.measures.speed_ms(speed)
     judged = scene.speech("Very windy" if ms >= STRONG_MS else "Windy" if ms >= BREEZE_MS else "Little wind")
     if gust is None or gust <= speed:
         return scene.say(plain, judged=judged, speed=scene.speech.speed(speed))
@@ -286,9 +292,10 @@ def pressure(facts: Facts, scene: Scene) -> str:
     """Its range."""
     if facts.pressure is None:
         return scene.say("I have no figure for the air pressure in {where} {when}.")
-    low, high = (scene.speech.number(value) for value in facts.pressure)
-    shown = high if low == high else f"{low}–{high}"
-    return scene.say("The air pressure in {where} {when} is {pressure} hPa.", pressure=shown)
+    low, high = map(scene.speech.measures.pressure_of, facts.pressure)
+    least, shown = scene.speech.number(low.value, low.decimals), scene.speech.quantity(high)
+    shown = shown if shown.startswith(f"{least} ") else f"{least}–{shown}"
+    return scene.say("The air pressure in {where} {when} is {pressure}.", pressure=shown)
 
 
 def pressure_now(weather: CurrentWeather, scene: Scene) -> str:
@@ -296,7 +303,8 @@ def pressure_now(weather: CurrentWeather, scene: Scene) -> str:
     if weather.main.pressure is None:
         return scene.say("I have no figure for the air pressure in {where} {when}.")
     return scene.say(
-        "The air pressure in {where} is now {pressure} hPa.", pressure=scene.speech.number(weather.main.pressure)
+        "The air pressure in {where} is now {pressure}.",
+        pressure=scene.speech.quantity(scene.speech.measures.pressure_of(weather.main.pressure)),
     )
 
 
@@ -358,16 +366,16 @@ def fog_now(weather: CurrentWeather, scene: Scene) -> str:
 
 
 def _fog(visibility: float | None, scene: Scene, *, foggy: bool) -> str:
-    km = "" if visibility is None else scene.speech.number(visibility / 1000, 0 if visibility >= HAZE_M else 1)
+    far = "" if visibility is None else scene.speech.quantity(scene.speech.measures.distance(visibility))
     if foggy:
         return (
-            scene.say("Yes, fog or mist in {where} {when}; one sees {km} km far.", km=km)
-            if km
+            scene.say("Yes, fog or mist in {where} {when}; one sees {distance} far.", distance=far)
+            if far
             else scene.say("Yes, fog or mist in {where} {when}.")
         )
     return (
-        scene.say("No fog in {where} {when}; one sees {km} km far.", km=km)
-        if km
+        scene.say("No fog in {where} {when}; one sees {distance} far.", distance=far)
+        if far
         else scene.say("No fog in {where} {when}.")
     )
 
@@ -391,15 +399,11 @@ def storm_now(weather: CurrentWeather, scene: Scene) -> str:
 
 
 def _feel(value: float, scene: Scene) -> str:
-    degrees = scene.speech.celsius(value)
+    degrees = scene.speech.measures.celsius(value)
     for least, words in ((HOT_C, "hot"), (WARM_C, "warm"), (MILD_C, "mild"), (COOL_C, "cool"), (COLD_C, "cold")):
         if degrees >= least:
             return scene.speech(words)
     return scene.speech("freezing")
-
-
-def _ms(speed: float, speech: Speech) -> float:
-    return speed / MPH_PER_MS if speech.units == "imperial" else speed
 
 
 AHEAD: Mapping[str, OfFacts] = {

@@ -3,14 +3,25 @@
 Payloads have temperatures in their `units`, winds in m/s (mph for imperial), pressure in hPa and precipitation in mm.
 """
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
-from contract.queries import Units
+from contract.units import (
+    INCH_MM,
+    INCH_OF_MERCURY_HPA,
+    KILOMETRE_PER_HOUR_MS,
+    KNOT_MS,
+    MILE_M,
+    MILE_PER_HOUR_MS,
+    MILLIMETRE_OF_MERCURY_HPA,
+    Units,
+    beaufort,
+    to_celsius,
+    to_ms,
+)
 from master.facts.words import Words
 
 ALIASES = {
@@ -36,15 +47,22 @@ Pressure = Annotated[
 Precipitation = Annotated[Literal["mm", "in"], BeforeValidator(_choice), Field(description="one of mm, in")]
 Clock = Annotated[Literal["12", "24"], BeforeValidator(_choice), Field(description="one of 12, 24")]
 
-DEGREES: dict[Units, str] = {"standard": "K", "metric": "C", "imperial": "F"}
-MS_PER_MPH = 0.44704
-WINDS = {"kmh": (3.6, 0, "km/h"), "ms": (1, 1, "m/s"), "mph": (1 / MS_PER_MPH, 0, "mph"), "kn": (1.943844, 0, "kn")}
-"""Of a wind in m/s: the factor, the decimals and the unit."""
-BEAUFORT_MS = (0.3, 1.6, 3.4, 5.5, 8.0, 10.8, 13.9, 17.2, 20.8, 24.5, 28.5, 32.7)
-"""Where the forces from 1 to 12 begin, in m/s (World Meteorological Organization)."""
-PRESSURES = {"hpa": (1, 0, "hPa"), "inhg": (0.02953, 2, "inHg"), "mmhg": (0.750062, 0, "mmHg")}
-MM_PER_INCH = 25.4
+DEGREES: dict[Units, str] = {"standard": "K", "metric": "°C", "imperial": "°F"}
+WINDS = {
+    "kmh": (KILOMETRE_PER_HOUR_MS, 0, "km/h"),
+    "ms": (1, 1, "m/s"),
+    "mph": (MILE_PER_HOUR_MS, 0, "mph"),
+    "kn": (KNOT_MS, 0, "kn"),
+}
+"""The unit in m/s, the decimals that are shown, and the unit's sign."""
+PRESSURES = {
+    "hpa": (1, 0, "hPa"),
+    "inhg": (INCH_OF_MERCURY_HPA, 2, "inHg"),
+    "mmhg": (MILLIMETRE_OF_MERCURY_HPA, 0, "mmHg"),
+}
+"""The unit in hPa, the decimals that are shown, and the unit's sign."""
 TENTHS_BELOW_MM = 10.0
+TENTHS_BELOW_M = 5_000
 USUAL_WIND: dict[Units, Wind] = {"standard": "ms", "metric": "kmh", "imperial": "mph"}
 
 
@@ -72,33 +90,48 @@ class Measures:
     precipitation: Precipitation | None = None
     clock: Clock | None = None
 
+    def temperature(self, value: float) -> Quantity:
+        """A temperature, as the payload has it in these units."""
+        return Quantity(value, 0, DEGREES[self.units])
+
+    def celsius(self, value: float) -> float:
+        """A temperature, as the payload has it in these units, in °C."""
+        return to_celsius(value, self.units)
+
+    def speed_ms(self, value: float) -> float:
+        """A wind's speed, as the payload has it in these units, in m/s."""
+        return to_ms(value, self.units)
+
     def wind_speed(self, value: float) -> Quantity:
         """A wind's speed, as the payload has it in these units."""
-        speed_ms, wanted = (
-            value * MS_PER_MPH if self.units == "imperial" else value,
-            self.wind or USUAL_WIND[self.units],
-        )
+        wanted, speed_ms = self.wind or USUAL_WIND[self.units], self.speed_ms(value)
         if wanted == "bft":
-            return Quantity(bisect_right(BEAUFORT_MS, speed_ms), 0, "Bft")
-        factor, decimals, unit = WINDS[wanted]
-        return Quantity(speed_ms * factor, decimals, unit)
+            return Quantity(beaufort(speed_ms), 0, "Bft")
+        unit_ms, decimals, sign = WINDS[wanted]
+        return Quantity(speed_ms / unit_ms, decimals, sign)
 
     def pressure_of(self, pressure_hpa: float) -> Quantity:
         """An atmospheric pressure."""
-        usual = "inhg" if self.units == "imperial" else "hpa"
-        factor, decimals, unit = PRESSURES[self.pressure or usual]
-        return Quantity(pressure_hpa * factor, decimals, unit)
+        unit_hpa, decimals, sign = PRESSURES[self.pressure or ("inhg" if self.units == "imperial" else "hpa")]
+        return Quantity(pressure_hpa / unit_hpa, decimals, sign)
 
     def amount(self, amount_mm: float) -> Quantity:
         """An amount of rain or snow. What would be rounded to nothing is shown as less than the least."""
         wanted = self.precipitation or ("in" if self.units == "imperial" else "mm")
         if wanted == "in":
-            value, decimals = amount_mm / MM_PER_INCH, 2
+            value, decimals = amount_mm / INCH_MM, 2
         else:
             value, decimals = amount_mm, 1 if 0 < amount_mm < TENTHS_BELOW_MM else 0
         least = 10.0**-decimals
         under = value > 0 and round(value, decimals) == 0
         return Quantity(least if under else value, decimals if amount_mm else 0, wanted, under)
+
+    def distance(self, metres: float) -> Quantity:
+        """How far one sees."""
+        decimals = 1 if metres < TENTHS_BELOW_M else 0
+        if self.units == "imperial":
+            return Quantity(metres / MILE_M, decimals, "mi")
+        return Quantity(metres / 1000, decimals, "km")
 
     def time(self, moment: datetime, words: Words) -> str:
         """The time of day, in the moment's own zone."""

@@ -106,14 +106,12 @@ def plain_json(query: bytes, accept: str) -> bool:
     return accept in ("", "*/*", JSON) and not _SAYS_HOW.search(query)
 
 
-def render_options(query: bytes, accept: str) -> RenderOptions | None:
-    """What the raw query string and the `Accept` header wish, None for JSON; raises a BadQuestion with the choices."""
+def render_options(query: bytes, accept: str) -> RenderOptions:
+    """What the raw query string and the `Accept` header wish; raises a BadQuestion with the choices."""
     if plain_json(query, accept):
-        return None
+        return AS_JSON
     render_params, mime = RenderParams.from_query_string(query), preferred(accept)
     wanted = render_params.format or ("line" if render_params.line else BY_MIME[mime])
-    if wanted == "json":
-        return None
     return RenderOptions(
         format=wanted,
         content_type=ANSI if mime == ANSI else TEXT,
@@ -135,7 +133,7 @@ def preferred(accept: str, default: str = JSON) -> str:
     return parse_accept_header(accept, MIMEAccept).best_match(ranked) or default
 
 
-def lenient_options(query: bytes, accept: str) -> RenderOptions | None:
+def lenient_options(query: bytes, accept: str) -> RenderOptions:
     """The options that are valid, the others by default: a problem must be rendered even where they are the problem."""
     try:
         return render_options(query, accept)
@@ -143,4 +141,4 @@ def lenient_options(query: bytes, accept: str) -> RenderOptions | None:
         named = _NAMES_FORMAT.search(query)
         unnamed: Format = "line" if _NAMES_LINE.search(query) else BY_MIME[preferred(accept)]
         wanted = _FORMATS[named[1].lower()] if named else unnamed
-        return None if wanted == "json" else RenderOptions(wanted)
+        return RenderOptions(wanted)

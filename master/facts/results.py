@@ -6,9 +6,9 @@ from typing import Any, Generic, Self, TypeVar
 
 from pydantic_core import from_json
 
-from contract.queries import Units
 from contract.schemas.news import CoveredCountries, Headlines
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from master.facts.measures import METRIC, Measures
 from master.facts.provenance import Provenance
 from servicekit.plain_text import clean
 from servicekit.problems import Problem
@@ -185,7 +185,7 @@ class Spoken:
     data: tuple["PlaceWeather | PlaceForecast | CountryNews | Briefing", ...]
     context: str
     suggestions: tuple[str, ...]
-    units: Units = "metric"
+    measures: Measures = METRIC
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:

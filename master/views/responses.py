@@ -99,7 +99,7 @@ def render_problems(app: Flask) -> None:
         if response.status_code < HTTPStatus.BAD_REQUEST or response.content_type != PROBLEM_JSON:
             return response
         options = lenient_options(request.query_string, request.headers.get("Accept", ""))
-        if options is None:
+        if options.format == "json":
             return response
         problem = ProblemView.from_json(
             response.get_data(), response.status_code, g.context.request_id, dict(response.headers)

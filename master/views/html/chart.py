@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 
-from contract.queries import Units
 from contract.schemas.weather import Forecast, Step
+from contract.units import Units, temperature
 
 Point = tuple[float, float]
 
@@ -63,21 +63,10 @@ def rainbow(y: Callable[[float], float], units: Units) -> Rainbow:
     """The colours of a line; `y` tells where a temperature in these units is drawn."""
     (cold, _), (hot, _) = SPECTRUM[0], SPECTRUM[-1]
     return Rainbow(
-        coldest=y(from_celsius(cold, units)),
-        hottest=y(from_celsius(hot, units)),
-        stops=tuple((100 * (temperature - cold) / (hot - cold), colour) for temperature, colour in SPECTRUM),
+        coldest=y(temperature(cold, units)),
+        hottest=y(temperature(hot, units)),
+        stops=tuple((100 * (celsius - cold) / (hot - cold), colour) for celsius, colour in SPECTRUM),
     )
-
-
-def from_celsius(temperature: float, units: Units) -> float:
-    """A temperature in °C as those units."""
-    match units:
-        case "standard":
-            return temperature + 273.15
-        case "imperial":
-            return temperature * 1.8 + 32
-        case _:
-            return temperature
 
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 946, 30, 206

@@ -1,12 +1,10 @@
 """Figures as the page writes them: a true minus, and a number and its unit on one line."""
 
-from contract.queries import Units
 from master.facts.measures import Quantity
 from master.facts.words import Words
 from master.views.text.format import octant
 from master.views.text.weather import COMPASS
 
-DEGREES: dict[Units, str] = {"standard": "K", "metric": "°C", "imperial": "°F"}
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -14,11 +12,6 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 def number(value: float, words: Words, decimals: int = 0) -> str:
     """A number with a true minus, which is read aloud, where a hyphen isn't."""
     return words.number(value, decimals).replace("-", MINUS)
-
-
-def degrees(value: float, units: Units, words: Words) -> str:
-    """A temperature with its unit."""
-    return f"{number(value, words)}{NO_BREAK}{DEGREES[units]}"
 
 
 def quantity(amount: Quantity, words: Words) -> str:

@@ -1,6 +1,6 @@
 """The page of an answer, or of a problem: what stands where, in the language of the request."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import get_args
@@ -80,8 +80,7 @@ class PageContent:
             case Countries():
                 return cls(choice=countries_view(result, asked, words))
             case Spoken():
-                own = replace(measures, units=result.units)
-                views = [cls.of(part, asked, own, words, now) for part in result.data]
+                views = [cls.of(part, asked, result.measures, words, now) for part in result.data]
                 first = next((view.weather for view in views if view.weather), None)
                 headlines = next((view.news for view in views if view.news), None)
                 return cls(first, headlines, said=result)

@@ -12,7 +12,7 @@ from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
 from master.facts.words import Words
 from master.views.html.asked import Asked
 from master.views.html.chart import Chart, Day, Mark, draw
-from master.views.html.measures import DEGREES, degrees, number, origin, quantity
+from master.views.html.measures import number, origin, quantity
 from master.views.html.views import ProblemPanel, Source, problem_panel
 from master.views.text.format import sky
 
@@ -102,8 +102,8 @@ def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: d
         heading=words(WITH_SNOW if any(step.snow_mm for step in steps) else WITHOUT_SNOW),
         summary=words(
             "A chart of the next days: from {low} to {high}. The table below has each value.",
-            low=degrees(min(temperatures), measures.units, words),
-            high=degrees(max(temperatures), measures.units, words),
+            low=quantity(measures.temperature(min(temperatures)), words),
+            high=quantity(measures.temperature(max(temperatures)), words),
         ),
         source=Source.of(part.provenance, "weather", words, "" if part.content.zone_known else words("times in UTC")),
     )
@@ -139,7 +139,7 @@ def _typical(steps: list[Step]) -> Step:
 
 def _row(mark: Mark, day: str, measures: Measures, words: Words) -> Row:
     step = mark.step
-    time, temperature = measures.time(step.moment, words), degrees(step.main.temp, measures.units, words)
+    time, temperature = measures.time(step.moment, words), quantity(measures.temperature(step.main.temp), words)
     rain = quantity(measures.amount(step.water_mm), words) if step.water_mm else ""
     wind = "" if step.wind.speed is None else quantity(measures.wind_speed(step.wind.speed), words)
     falls = words("snow {amount}" if step.snow_mm else "rain {amount}", amount=rain) if rain else ""
@@ -232,10 +232,10 @@ def _now(part: Part[CurrentWeather], measures: Measures, words: Words, now: date
         picture=picture(weather.condition.code, night=weather.condition.is_night),
         condition=", ".join(weather.descriptions),
         temperature=number(weather.main.temp, words),
-        unit=DEGREES[measures.units],
+        unit=measures.temperature(weather.main.temp).unit,
         feels_like=""
         if weather.main.feels_like is None
-        else words("feels like {t}", t=degrees(weather.main.feels_like, measures.units, words)),
+        else words("feels like {t}", t=quantity(measures.temperature(weather.main.feels_like), words)),
         facts=tuple(_facts(weather, measures, words)),
         source=Source.of(part.provenance, "weather", words, _measured(weather, measures, words, now)),
     )

@@ -1,14 +1,12 @@
 """OpenWeatherMap's current weather in XML (https://openweathermap.org/current#fields_xml)."""
 
-from bisect import bisect_right
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from contract.queries import Units
+from contract.units import Units, beaufort, to_ms
 
 TEMPERATURE = {"standard": "kelvin", "metric": "celsius", "imperial": "fahrenheit"}
-MILE_PER_HOUR_MS = 0.44704
 COMPASS = (
     ("N", "North"), ("NNE", "North-northeast"), ("NE", "NorthEast"), ("ENE", "East-northeast"),
     ("E", "East"), ("ESE", "East-southeast"), ("SE", "SouthEast"), ("SSE", "South-southeast"),
@@ -16,7 +14,6 @@ COMPASS = (
     ("W", "West"), ("WNW", "West-northwest"), ("NW", "Northwest"), ("NNW", "North-northwest"),
 )  # fmt: skip
 """OpenWeatherMap's codes and names of directions, in its own spelling."""
-BEAUFORT_MS = (0.3, 1.6, 3.4, 5.5, 8.0, 10.8, 13.9, 17.2, 20.8, 24.5, 28.5, 32.7)
 WINDS = (
     "Calm", "Light air", "Light breeze", "Gentle Breeze", "Moderate breeze", "Fresh Breeze", "Strong breeze",
     "High wind, near gale", "Gale", "Severe Gale", "Storm", "Violent Storm", "Hurricane",
@@ -63,10 +60,8 @@ def _city(root: Element, weather: dict[str, Any]) -> None:
 def _wind(root: Element, measured: dict[str, Any], units: Units) -> None:
     wind = _add(root, "wind")
     speed, deg = measured.get("speed"), measured.get("deg")
-    imperial = units == "imperial"
-    metres = None if speed is None else speed * (MILE_PER_HOUR_MS if imperial else 1)
-    name = None if metres is None else WINDS[bisect_right(BEAUFORT_MS, metres)]
-    _add(wind, "speed", value=speed, unit="mph" if imperial else "m/s", name=name)
+    name = None if speed is None else WINDS[beaufort(to_ms(speed, units))]
+    _add(wind, "speed", value=speed, unit="mph" if units == "imperial" else "m/s", name=name)
     _add(wind, "gusts", value=measured.get("gust"))
     if deg is not None:
         code, direction = COMPASS[round(deg / 22.5) % len(COMPASS)]

@@ -53,7 +53,7 @@ def block(result: Result, fmt: TextFormat) -> list[str]:  # noqa: PLR0911 - one 
 
 def _spoken(spoken: Spoken, fmt: TextFormat) -> list[str]:
     """The sentences, then what they are true of, in the answer's units and language."""
-    own = replace(fmt, words=words_in(spoken.language), measures=replace(fmt.measures, units=spoken.units))
+    own = replace(fmt, words=words_in(spoken.language), measures=spoken.measures)
     lines = wrap(clean(spoken.text), fmt.width)
     for result in spoken.data:
         lines += ["", *block(result, own)]

@@ -108,7 +108,7 @@ def curve(steps: Sequence[Step], begins: datetime, interval: timedelta, count: i
 
     High and low are those of all steps, so that days compare; a column outside the forecast stays blank.
     """
-    celsius = [fmt.celsius(step.main.temp) for step in steps]
+    celsius = [fmt.measures.celsius(step.main.temp) for step in steps]
     moments = [step.moment.replace(tzinfo=None) for step in steps]
     low = min(celsius)
     span = max(max(celsius) - low, LEAST_SPAN_C)

@@ -269,22 +269,11 @@ class TextFormat:
     @property
     def degrees(self) -> str:
         """The unit of temperatures."""
-        unit = DEGREES[self.measures.units]
-        return unit if unit == "K" else f"{self.glyphs.degree}{unit}"
+        return DEGREES[self.measures.units].replace("°", self.glyphs.degree)
 
     def warm(self, value: float, text: str | None = None) -> str:
         """A temperature, or another text, in its temperature's colour."""
-        return self.ansi.warm(self.temperature(value) if text is None else text, self.celsius(value))
-
-    def celsius(self, value: float) -> float:
-        """A temperature in °C, whichever unit it was asked for in."""
-        match self.measures.units:
-            case "standard":
-                return value - 273.15
-            case "imperial":
-                return (value - 32) * 5 / 9
-            case _:
-                return value
+        return self.ansi.warm(self.temperature(value) if text is None else text, self.measures.celsius(value))
 
     def quantity(self, quantity: Quantity) -> str:
         """A figure with its unit: "11 km/h", "<0.1 mm"."""

@@ -14,11 +14,19 @@ from typing import Any
 from contract.countries import english_name
 from contract.schemas.one_call import Day, Moment, OneCall
 from contract.schemas.weather import GeocodedPlace
+from contract.units import (
+    INCH_MM,
+    INCH_OF_MERCURY_HPA,
+    KILOMETRE_PER_HOUR_MS,
+    MILE_M,
+    MILE_PER_HOUR_MS,
+    celsius_to_fahrenheit,
+    fahrenheit_to_celsius,
+)
 from contract.zones import local, zone_of
 from master.views.wttr import wwo
 
 DAYS, SLOT_H, SLOTS = 3, 3, 8
-INCH_MM, MILE_M, INCH_OF_MERCURY_HPA, KMH_PER_MS, MPH_PER_MS = 25.4, 1609.344, 33.8639, 3.6, 2.236936
 SNOW_CM_PER_WATER_MM = 0.7
 CHILLY_C, BREEZY_KMH, SULTRY_C = 10, 4.8, 27
 """Where wind chill and heat index begin; elsewhere both are the temperature."""
@@ -104,7 +112,7 @@ def _slot(hour_of_day: int, hours: Sequence[Moment], report: Report) -> Json:
     first = min(hours, key=lambda hour: abs(local(hour.dt, report.zone).hour - hour_of_day))
     own = [hour for hour in hours if 0 <= local(hour.dt, report.zone).hour - hour_of_day < SLOT_H] or [first]
     fallen_mm = sum(map(_fallen_mm, own))
-    kmh = (first.wind_speed or 0.0) * KMH_PER_MS
+    kmh = (first.wind_speed or 0.0) / KILOMETRE_PER_HOUR_MS
     gust_ms = first.wind_gust or first.wind_speed or 0.0
     return {
         **_moment(first, report),
@@ -112,8 +120,8 @@ def _slot(hour_of_day: int, hours: Sequence[Moment], report: Report) -> Json:
         **_both("DewPoint", first.temp if first.dew_point is None else first.dew_point),
         **_both("HeatIndex", _heat_index_c(first.temp, first.humidity)),
         **_both("WindChill", _wind_chill_c(first.temp, kmh)),
-        "WindGustKmph": _whole(gust_ms * KMH_PER_MS),
-        "WindGustMiles": _whole(gust_ms * MPH_PER_MS),
+        "WindGustKmph": _whole(gust_ms / KILOMETRE_PER_HOUR_MS),
+        "WindGustMiles": _whole(gust_ms / MILE_PER_HOUR_MS),
         **_chances(first, kmh),
         "precipMM": f"{fallen_mm:.1f}",
         "precipInches": f"{fallen_mm / INCH_MM:.1f}",
@@ -146,8 +154,8 @@ def _moment(moment: Moment, report: Report) -> Json:
         "weatherIconUrl": [{"value": ""}],
         "winddir16Point": COMPASS[round(deg / 22.5) % len(COMPASS)],
         "winddirDegree": _whole(deg),
-        "windspeedKmph": _whole(speed_ms * KMH_PER_MS),
-        "windspeedMiles": _whole(speed_ms * MPH_PER_MS),
+        "windspeedKmph": _whole(speed_ms / KILOMETRE_PER_HOUR_MS),
+        "windspeedMiles": _whole(speed_ms / MILE_PER_HOUR_MS),
     }
 
 
@@ -212,12 +220,12 @@ def _heat_index_c(temp_c: float, humidity: float | None) -> float:
     """NOAA's heat index (Rothfusz's regression), in °C."""
     if temp_c < SULTRY_C or humidity is None:
         return temp_c
-    t, h = temp_c * 1.8 + 32, humidity
+    t, h = celsius_to_fahrenheit(temp_c), humidity
     fahrenheit = (
         -42.379 + 2.04901523 * t + 10.14333127 * h - 0.22475541 * t * h - 6.83783e-3 * t * t - 5.481717e-2 * h * h
         + 1.22874e-3 * t * t * h + 8.5282e-4 * t * h * h - 1.99e-6 * t * t * h * h
     )  # fmt: skip
-    return max(temp_c, (fahrenheit - 32) / 1.8)
+    return max(temp_c, fahrenheit_to_celsius(fahrenheit))
 
 
 def _wind_chill_c(temp_c: float, kmh: float) -> float:
@@ -230,7 +238,7 @@ def _wind_chill_c(temp_c: float, kmh: float) -> float:
 
 def _both(name: str, celsius: float) -> dict[str, str]:
     """A temperature in °C and in °F, under the names that end in C and F."""
-    return {f"{name}C": _whole(celsius), f"{name}F": _whole(celsius * 1.8 + 32)}
+    return {f"{name}C": _whole(celsius), f"{name}F": _whole(celsius_to_fahrenheit(celsius))}
 
 
 def _whole(value: float | None) -> str:

@@ -17,7 +17,6 @@ SYNODIC_MONTH_DAYS = 29.530588
 CHANCE, UV = "%o", "%u"
 """Letters of values that the current weather hasn't got, or not from each provider."""
 _LETTER = re.compile("%([a-zA-Z])")
-KMH_PER_MS, MILE_PER_HOUR_MS = 3.6, 0.44704
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,8 @@ def degrees(value: float, options: WttrOptions) -> str:
 def wind(speed: float, from_deg: float | None, options: WttrOptions) -> str:
     """A wind as wttr.in writes it: `↙5km/h`; the speed comes in m/s, or miles an hour if imperial."""
     arrow = "" if from_deg is None else ARROWS[int((from_deg + 22.5) % 360 / 45)]
-    speed_ms = speed * MILE_PER_HOUR_MS if options.units == "imperial" else speed
-    if options.wind_in_ms:
-        return f"{arrow}{speed_ms:.1f}m/s"
-    return f"{arrow}{round(speed)}mph" if options.units == "imperial" else f"{arrow}{round(speed_ms * KMH_PER_MS)}km/h"
+    value, decimals, unit, _ = options.measures.wind_speed(speed)
+    return f"{arrow}{value:.{decimals}f}{unit}"
 
 
 def _condition(facts: Facts) -> wwo.Condition:

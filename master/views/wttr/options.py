@@ -11,7 +11,8 @@ from typing import Literal
 from urllib.parse import parse_qsl
 
 from contract.languages import openweathermap_code
-from contract.queries import Units
+from contract.units import Units
+from master.facts.measures import Measures
 
 TERMINALS = ("curl", "wget", "httpie", "xh/", "powershell", "nushell", "lwp-request", "openbsd ftp", "libfetch")
 """What the user agents of terminal clients hold, in lower case."""
@@ -73,9 +74,9 @@ class WttrOptions:
         return "imperial" if "u" in self.letters and "m" not in self.letters else "metric"
 
     @property
-    def wind_in_ms(self) -> bool:
-        """Whether the wind is given in metres a second."""
-        return "M" in self.letters
+    def measures(self) -> Measures:
+        """Those units, with the wind in metres a second where `M` asks for it."""
+        return Measures(self.units, "ms" if "M" in self.letters else None)
 
     @property
     def days(self) -> int:

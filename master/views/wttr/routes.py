@@ -21,7 +21,6 @@ from contract.queries import OneCallQuery, PointQuery, WeatherQuery
 from contract.schemas.one_call import ONE_CALL, OneCall
 from contract.schemas.weather import CURRENT, FORECAST, PLACES, Forecast
 from master.facts.aggregate import Aggregator
-from master.facts.measures import Measures
 from master.facts.options import RenderOptions
 from master.facts.results import Part, PlaceWeather, ProblemView
 from master.gateway.forward import Forwarded, Gateway
@@ -183,7 +182,7 @@ class Wttr:
             width=NARROW if "n" in options.letters else NORMAL,
             coloured="T" not in options.letters,
             ascii="d" in options.letters,
-            measures=Measures(options.units, "ms" if options.wind_in_ms else None),
+            measures=options.measures,
             lang=_language(options),
         )
         response = render(self._weather(place, render_as, options.days), render_as)
@@ -198,7 +197,7 @@ class Wttr:
 
     def _page(self, place: PlaceName, options: WttrOptions) -> Response:
         """The page for a browser; what nobody knows is no page of Iris's."""
-        render_as = RenderOptions(format="html", measures=Measures(options.units), lang=options.lang or language())
+        render_as = RenderOptions(format="html", measures=options.measures, lang=options.lang or language())
         try:
             return render(self._weather(place, render_as, options.days), render_as)
         except _Shown as shown:

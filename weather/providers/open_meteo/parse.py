@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter
 from pydantic_core import from_json
 
 from contract.schemas.weather import Latitude, Longitude, Whole
-from contract.units import FOOT_M, INCH_MM, KNOT_MS, MILE_PER_HOUR_MS, fahrenheit_to_celsius
+from contract.units import FOOT_M, INCH_MM, KILOMETRE_PER_HOUR_MS, KNOT_MS, MILE_PER_HOUR_MS, fahrenheit_to_celsius
 from contract.zones import ZoneName, zone_named
 from servicekit.lenient import Lenient, Shape, Text, UnixSeconds, Usable, UtcOffset, Within
 from weather.places import Place
@@ -40,7 +40,7 @@ Conversions = Mapping[str, Callable[[float], float]]
 
 _TO_CELSIUS: Conversions = {"°C": float, "°F": fahrenheit_to_celsius}
 _TO_MS: Conversions = {
-    "km/h": lambda kmh: kmh / 3.6,
+    "km/h": lambda kmh: kmh * KILOMETRE_PER_HOUR_MS,
     "m/s": float,
     "mp/h": lambda mph: mph * MILE_PER_HOUR_MS,
     "kn": lambda knots: knots * KNOT_MS,

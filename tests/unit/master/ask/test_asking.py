@@ -1,4 +1,5 @@
 import json
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -307,3 +308,58 @@ def test_hostile_questions_are_never_a_server_error(question: str) -> None:
 
 
 HOSTILE = create_app(Settings()).test_client()
+
+
+MEASURED = {
+    **NOW,
+    "main": {"temp": 21, "pressure": 1006},
+    "wind": {"speed": 2.5},
+    "visibility": 4_023,
+    "timezone": 7200,
+    "timezone_name": "Europe/Athens",
+}
+
+
+@pytest.mark.parametrize(
+    ("q", "parameters", "said", "shown"),
+    [
+        ("how windy is it in Athens", {"wind": "kn"}, "wind of 5 kn (2 Beaufort)", "wind 5 kn"),
+        ("how windy is it in Athens", {"wind": "bft"}, "wind of 2 Bft.", "wind 2 Bft"),
+        (
+            "how windy is it in Athens",
+            {"wind": "ms", "units": "imperial"},
+            "1.1 m/s (1 Beaufort)",
+            "wind 1.1 m/s",
+        ),
+        ("πόσο φυσάει στην Αθήνα;", {"wind": "kn"}, "5 κόμβοι (2", "5 κόμβοι"),
+        ("what is the pressure in Athens", {"pressure": "mmhg"}, "is now 755 mmHg.", "pressure 755 mmHg"),
+        ("what is the pressure in Athens", {"units": "imperial"}, "is now 29.71 inHg.", "pressure 29.71 inHg"),
+        ("is there fog in Athens", {"units": "imperial"}, "one sees 2.5 mi far", ""),
+        ("is there fog in Athens", {}, "one sees 4.0 km far", ""),
+        ("weather in Athens", {"units": "standard"}, "It is now 21 K", "21 K"),
+    ],
+)
+@pytest.mark.parametrize("form", ["json", "line", "text", "html"])
+def test_the_sentence_speaks_in_the_measures_of_the_rest(
+    client: FlaskClient, backends: FakeBackends, q: str, parameters: dict[str, str], said: str, shown: str, form: str
+) -> None:
+    """A caller who names a measure gets it in the sentence as in the block below it, in every rendering."""
+    backends.replace("GET", WEATHER, json=MEASURED)
+    answer = ask(client, q, format=form, **parameters)
+    told = " ".join(answer.json["answer"].split() if form == "json" else answer.text.replace("\u00a0", " ").split())
+    assert said in told
+    assert form != "text" or shown in told
+
+
+@pytest.mark.parametrize(
+    ("q", "clock", "pattern"),
+    [
+        ("when does the sun set in Athens", "12", r"at \d{1,2}:\d\d\u202f?[  ]?PM"),
+        ("when does the sun rise in Athens", "12", r"at \d{1,2}:\d\d\u202f?[  ]?AM"),
+        ("when does the sun set in Athens", "24", r"at \d\d:\d\d\."),
+        ("weather in Athens tomorrow at 18:00", "12", r"6:00\u202f?[  ]?PM"),
+    ],
+)
+@pytest.mark.usefixtures("backends")
+def test_the_sentence_has_the_clock_that_was_asked_for(client: FlaskClient, q: str, clock: str, pattern: str) -> None:
+    assert re.search(pattern, ask(client, q, clock=clock).json["answer"])

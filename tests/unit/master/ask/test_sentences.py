@@ -10,10 +10,11 @@ from contract.schemas.weather import CURRENT, FORECAST, CurrentWeather, Forecast
 from master.ask import replies
 from master.ask.facts import STEP, facts_of, reaches
 from master.ask.replies import COMPARED, EXTREMES, Observed
-from master.ask.speech import Speech, beaufort, catalogue
+from master.ask.speech import Speech, catalogue
 from master.ask.understand import Intent
 from master.ask.weather_sentences import AHEAD, NOW
 from master.ask.when import Span, When
+from master.facts.measures import Measures
 
 START = datetime(2026, 11, 26, 12, tzinfo=UTC)
 ENGLISH, GREEK = Speech("en"), Speech("el")
@@ -146,7 +147,7 @@ def test_every_measure_is_answered_in_both_languages(
     data: Forecast, measure: str, when: str | None, units: Any
 ) -> None:
     for lang in ("en", "el"):
-        sentence = said(measure, when, data, Speech(lang, units))
+        sentence = said(measure, when, data, Speech(lang, Measures(units)))
         assert "{" not in sentence
         assert "None" not in sentence
         assert sentence.endswith(".")
@@ -279,11 +280,6 @@ def test_equal_figures_are_no_difference() -> None:
 def test_what_is_not_known_is_not_compared() -> None:
     sides = [(Observed("Rome", START, current()), None), (Observed("Oslo", START), None)]
     assert "can't compare" in replies.compare_reply(Intent("compare", "windier"), sides, ENGLISH)
-
-
-@pytest.mark.parametrize(("ms", "force"), [(0, 0), (5.5, 4), (10.8, 6), (40, 12)])
-def test_the_force_of_a_wind(ms: float, force: int) -> None:
-    assert beaufort(ms) == force
 
 
 @pytest.mark.parametrize(("n", "en", "el"), [(1, "in 1 hour", "σε 1 ώρα"), (3, "in 3 hours", "σε 3 ώρες")])

@@ -108,7 +108,7 @@ def test_the_strip_has_the_colours_of_its_temperatures() -> None:
     ("units", "value", "celsius"), [("metric", 20, 20), ("standard", 293.15, 20), ("imperial", 68, 20)]
 )
 def test_warmth_is_the_same_in_every_unit(units: Any, value: float, celsius: float) -> None:
-    assert TextFormat.of(RenderOptions("text", measures=Measures(units)), NOW).celsius(value) == pytest.approx(celsius)
+    assert Measures(units).celsius(value) == pytest.approx(celsius)
 
 
 def test_parts_of_the_day_are_by_the_clock_that_holds_then() -> None:
