@@ -67,6 +67,10 @@ MONITORING = {"health.healthz", "health.readyz", "metrics.metrics"}
 LONGEST_LOGGED = 300
 """Characters of a query string that go into the log."""
 
+LONGEST_CHOICE, MOST_CHOICES = 1_000, 20
+"""Characters and entries of a header of choice (`Accept`, `Accept-Language`, `If-None-Match` …) that are read."""
+
+_CHOICES = ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_CHARSET", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH")
 _DEADLINE_KEY = f"HTTP_{DEADLINE_HEADER.upper().replace('-', '_')}"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _HOST = re.compile(r"[A-Za-z0-9._~!$&'()*+;=:%\[\]-]*")
@@ -74,6 +78,9 @@ _SECRET_PARAMETERS = frozenset(
     "appid apikey xapikey key token accesstoken apitoken auth authorization password passwd secret".split()
 )
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+_BETWEEN_PARAMETERS = re.compile(r"(&|;|\?|%26|%3B|%3F)", re.IGNORECASE)
+"""What stands between parameters, also where a client got it wrong: `?city=Athens;appid=KEY`, or encoded once more."""
+_NAMED = re.compile(r"(.*?)(=|%3D|$)(.*)", re.IGNORECASE | re.DOTALL)
 _LONGEST_SECRET_NAME = 60  # characters, percent-encoded ones counted as three
 
 REQUESTS = Counter("iris_requests", "Questions answered, by route and HTTP status.", ["route", "status"])
@@ -237,6 +244,7 @@ def create_service(
             Deadline.from_header(environ.get(_DEADLINE_KEY), settings.deadline_s),
         )
         check_host(environ)
+        shorten_choices(environ)
         if current.endpoint not in MONITORING:
             limiter.acquire()
             state.counted = True
@@ -273,6 +281,16 @@ def check_host(environ: Mapping[str, str]) -> None:
         raise OtherHttpProblem(400, "A request in HTTP/1.1 names its host: the Host header is missing.")
     if host and not _HOST.fullmatch(host):
         raise OtherHttpProblem(400, "The Host header isn't one host's name, with or without a port.")
+
+
+def shorten_choices(environ: "WSGIEnvironment") -> None:
+    """Keep of the headers by which a client chooses what a person's browser fills, as each entry takes time to read."""
+    for name in _CHOICES:
+        value = environ.get(name, "")
+        if len(value) > LONGEST_CHOICE or value.count(",") >= MOST_CHOICES:
+            entries = value[:LONGEST_CHOICE].split(",")
+            whole = entries if len(value) <= LONGEST_CHOICE else entries[:-1]
+            environ[name] = ",".join(whole[:MOST_CHOICES])
 
 
 def add_common_headers(response: Response, served_by: str, *, leaving: bool) -> None:
@@ -314,11 +332,12 @@ def _is_secret(parameter: str) -> bool:
 
 def without_secrets(query_string: str) -> str:
     """Strike the values of parameters that hold a caller's key: clients written for a vendor send one along."""
-    parts = query_string.split("&")
-    names = [part.partition("=")[0] for part in parts]
-    if not any(len(name) <= _LONGEST_SECRET_NAME and _is_secret(name) for name in names):
-        return query_string
-    return "&".join(f"{name}=***" if _is_secret(name) else part for name, part in zip(names, parts, strict=True))
+    return "".join(_without_secret(part) for part in _BETWEEN_PARAMETERS.split(query_string))
+
+
+def _without_secret(part: str) -> str:
+    name, equals, _ = _NAMED.match(part).groups()  # type: ignore[union-attr]  # it matches anything
+    return f"{name}{equals}***" if equals and len(name) <= _LONGEST_SECRET_NAME and _is_secret(name) else part
 
 
 @lru_cache(maxsize=1024)

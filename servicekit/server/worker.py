@@ -10,8 +10,11 @@ import gevent
 import structlog
 from flask import Flask
 from greenlet import greenlet
-from gunicorn.http.errors import InvalidRequestLine, LimitRequestHeaders, LimitRequestLine, ParseException
+from gunicorn.http.body import ChunkedReader
+from gunicorn.http.errors import InvalidRequestLine, LimitRequestHeaders, LimitRequestLine, NoMoreData, ParseException
 from gunicorn.http.message import Request
+from gunicorn.http.parser import RequestParser
+from gunicorn.http.unreader import Unreader
 from gunicorn.util import write_nonblock
 from gunicorn.workers.ggevent import GeventWorker
 from pydantic_core import to_json
@@ -22,6 +25,12 @@ from servicekit.problems import InvalidParameter, OtherHttpProblem, Problem
 log = structlog.get_logger()
 
 Address = str | int | tuple[str, int]
+HTTP_1_1 = (1, 1)
+"""The version that is spoken, whichever minor one a client names (RFC 9110, section 2.5)."""
+LINGER_S, LINGER_READS = 1.0, 100
+"""For how long, and how often, what a refused client still sends is read."""
+EMPTY_LINES = 4
+"""How many empty lines before a request are passed over."""
 
 
 class OneWrite:
@@ -54,6 +63,21 @@ class OneWrite:
             self._held = None
 
 
+class PatientRequest(Request):
+    """A request before which empty lines may stand: some clients end a body with one (RFC 9112, section 2.2)."""
+
+    def parse(self, unreader: Unreader) -> bytes:
+        """Read the request after them; returns what came behind it."""
+        received = begun = unreader.read()
+        for _ in range(EMPTY_LINES):
+            begun = received.removeprefix(b"\r\n")
+            if begun == received:
+                break
+            received = begun or unreader.read()
+        unreader.unread(received)
+        return super().parse(unreader)
+
+
 class Worker(GeventWorker):
     """Handles the requests that never reach the application, and the signal to stop."""
 
@@ -77,6 +101,9 @@ class Worker(GeventWorker):
         the worker for itself, as gevent only switches where a read has to wait.
         """
         connection, answer = gevent.getcurrent(), OneWrite(sock)
+        req.version = min(req.version or HTTP_1_1, HTTP_1_1)
+        if any(name == "CONNECTION" and _says_close(value) for name, value in req.headers):
+            req.force_close()
         self._idle.discard(connection)
         try:
             goes_on = bool(super().handle_request(listener_name, req, answer, addr))  # type: ignore[arg-type]  # it is one to gunicorn
@@ -87,8 +114,22 @@ class Worker(GeventWorker):
         finally:
             self._idle.add(connection)
         answer.flush()
+        self._discard_body(req, sock)
         gevent.sleep(0)
         return goes_on
+
+    def _discard_body(self, req: Request, sock: socket.socket) -> None:
+        """Read the chunks that no route wanted. Malformed ones end the connection, without a second answer."""
+        body = req.body
+        if body is None or not isinstance(body.reader, ChunkedReader):
+            return
+        try:
+            with gevent.Timeout(self.cfg.keepalive, False):  # type: ignore[arg-type]  # noqa: FBT003 - ends in silence
+                while body.read(1024):
+                    pass
+        except (ParseException, NoMoreData):
+            _linger(sock)
+            raise StopIteration from None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Leave rotation first: serve for DRAIN_S more seconds, announcing the end, then finish what is in flight."""
@@ -123,8 +164,28 @@ class Worker(GeventWorker):
         )
         try:
             write_nonblock(client, head.encode() + body)
+            _linger(client)
         except OSError:
             log.debug("the caller was gone")
+
+
+RequestParser.mesg_class = PatientRequest
+
+
+def _says_close(connection: str) -> bool:
+    return any(option.strip(" \t").lower() == "close" for option in connection.split(","))
+
+
+def _linger(connection: socket.socket) -> None:
+    """Read on a little before closing: with bytes unread the kernel resets a connection, and the answer is lost.
+
+    See RFC 9112, section 9.6.
+    """
+    with suppress(OSError), gevent.Timeout(LINGER_S, False):  # type: ignore[arg-type]  # noqa: FBT003 - ends in silence
+        connection.shutdown(socket.SHUT_WR)
+        for _ in range(LINGER_READS):
+            if not connection.recv(65_536):
+                break
 
 
 def _problem(error: ParseException) -> Problem:

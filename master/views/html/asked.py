@@ -6,7 +6,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from babel.support import NullTranslations
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel, Domain  # type: ignore[import-untyped]
 
 from contract.languages import openweathermap_code
@@ -45,7 +45,17 @@ class ReadAtStart(Domain):  # type: ignore[misc]
 
 
 def language() -> str:
-    """What the page speaks now: what `lang` says, else what the browser likes best, else English."""
+    """What the page speaks now: what `lang` says, else what the browser likes best, else English.
+
+    Found once a request: each translated word asks for it.
+    """
+    found: str | None = g.get("language")
+    if found is None:
+        found = g.language = _wanted_language()
+    return found
+
+
+def _wanted_language() -> str:
     asked = request.args.get("lang", "").strip()
     if asked:
         wanted = openweathermap_code(asked)

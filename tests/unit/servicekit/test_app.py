@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from servicekit import problems
-from servicekit.app import create_service
+from servicekit.app import create_service, shorten_choices, without_secrets
 from servicekit.problems import Problem
 from weather.settings import Settings
 
@@ -232,3 +232,36 @@ def test_a_request_in_http_1_1_names_its_host(
 
     inner, client.application.wsgi_app = client.application.wsgi_app, without_host  # type: ignore[method-assign]
     assert client.get("/left", environ_overrides=environ).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("sent", "logged"),
+    [
+        ("city=Athens;appid=KEY", "city=Athens;appid=***"),
+        ("city=Athens?apikey=KEY", "city=Athens?apikey=***"),
+        ("city=Athens%26appid%3DKEY", "city=Athens%26appid%3D***"),
+        ("city=Athens%3Bx-api-key=KEY", "city=Athens%3Bx-api-key=***"),
+        ("a=1&Access_Token=KEY&b=2", "a=1&Access_Token=***&b=2"),
+        ("city=a&&;=b", "city=a&&;=b"),
+        ("key", "key"),
+        ("", ""),
+    ],
+)
+def test_a_callers_key_is_struck_whatever_stands_before_it(sent: str, logged: str) -> None:
+    assert without_secrets(sent) == logged
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("el,en;q=0.5", "el,en;q=0.5"),
+        (",".join(["aa;q=0.1"] * 800), ",".join(["aa;q=0.1"] * 20)),
+        ("a" * 8_000, ""),
+        (f"el,{'b' * 2_000}", "el"),
+    ],
+)
+def test_a_header_of_choice_is_read_as_far_as_a_browser_fills_it(value: str, read: str) -> None:
+    for name in ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_IF_NONE_MATCH"):
+        environ = {name: value, "HTTP_COOKIE": value}
+        shorten_choices(environ)
+        assert environ == {name: read, "HTTP_COOKIE": value}

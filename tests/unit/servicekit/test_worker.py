@@ -30,7 +30,7 @@ def test_other_connections_get_their_turn_after_each_request(worker: Any, monkey
 
     def serve(name: str) -> None:
         for _ in range(3):
-            worker.handle_request(name, None, SimpleNamespace(), "")
+            worker.handle_request(name, SimpleNamespace(version=(1, 1), headers=[], body=None), SimpleNamespace(), "")
 
     gevent.joinall([gevent.spawn(serve, name) for name in ("one", "two")])
     assert served == ["one", "two"] * 3
@@ -39,6 +39,7 @@ def test_other_connections_get_their_turn_after_each_request(worker: Any, monkey
 def test_the_log_of_a_malformed_request_holds_nothing_of_it(worker: Any) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, capture_logs() as logs:
+        theirs.shutdown(socket.SHUT_WR)
         worker.handle_error(None, ours, "", InvalidRequestLine("GET /weather?city=Α&appid=very-secret HTTP/1.1"))
         answer = theirs.recv(65_536)
     assert answer.startswith(b"HTTP/1.1 400")
