@@ -60,7 +60,8 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/sandbox.txt
 FROM python AS service
 ARG SERVICE
 ARG PORT
-ENV BIND=0.0.0.0 SERVICE=$SERVICE PORT=$PORT
+# /metrics is at a port of its own, which nothing publishes.
+ENV BIND=0.0.0.0 SERVICE=$SERVICE PORT=$PORT METRICS_PORT=9464
 EXPOSE $PORT
 COPY deploy/healthcheck.py /healthcheck.py
 COPY --from=build-service /venv /venv

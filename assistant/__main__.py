@@ -4,6 +4,7 @@ import logging
 import sys
 
 import uvicorn
+from prometheus_client import start_http_server
 
 from assistant.app import create_app
 from assistant.settings import Settings
@@ -24,6 +25,13 @@ def main() -> None:
     app = create_app(settings)
     logs.configure("assistant", settings)  # after the SDK, which sets up logging of its own
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # at info it writes each URL
+    if settings.metrics_port:
+        try:
+            start_http_server(settings.metrics_port, settings.bind)  # in a thread; at a port that strangers don't reach
+        except OSError as error:
+            sys.exit(
+                f"assistant doesn't start. METRICS_PORT: can't listen on {settings.metrics_port} ({error.strerror})."
+            )
     uvicorn.run(
         app,
         host=settings.bind,

@@ -1,4 +1,4 @@
-"""The application: `POST /mcp`, stateless and with JSON answers, beside health and metrics.
+"""The application: `POST /mcp`, stateless and with JSON answers, beside health.
 
 Each request to `/mcp` passes the guard, then the SDK's own checks (Host, Origin, size, protocol), then a tool.
 """
@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import anyio
 from mcp.server.transport_security import TransportSecuritySettings
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from prometheus_client import Counter, Histogram
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -79,7 +79,6 @@ def create_app(settings: Settings) -> ASGIApp:
         Route("/mcp", _Endpoint(sessions.handle_request), methods=["POST"]),
         Route("/healthz", _alive),
         Route("/readyz", ready),
-        Route("/metrics", _metrics),
     ]
     cors = Middleware(
         CORSMiddleware,
@@ -109,10 +108,6 @@ class _Endpoint:
 
 async def _alive(_request: HttpRequest) -> Response:
     return JSONResponse({"status": "alive"})
-
-
-async def _metrics(_request: HttpRequest) -> Response:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 async def _on_problem(_request: HttpRequest, error: Exception) -> Response:

@@ -25,8 +25,7 @@ from servicekit.settings import key_digest
 log = structlog.get_logger()
 
 FREE = ("/healthz", "/readyz")
-"""Paths that need no key."""
-MONITORING = (*FREE, "/metrics")
+"""Paths of those who watch: they need no key, and are logged at debug level only."""
 HOW = "Send one as a bearer's token (Authorization: Bearer KEY) or as X-Api-Key."
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,7}")
 """A tag of BCP 47, by its form; master says whether there is such a language."""
@@ -69,7 +68,7 @@ class Guard:
                 problem = OtherHttpProblem(GATEWAY_TIMEOUT, "The answer took too long. Try again in a minute.")
                 await problem_response(problem)(scope, receive, send_signed)
         finally:
-            write = log.debug if scope["path"] in MONITORING else log.info
+            write = log.debug if scope["path"] in FREE else log.info
             took_ms = round((time.monotonic() - began_s) * 1000, 1)
             write("request", method=scope["method"], path=scope["path"][:100], status=status, ms=took_ms)
 

@@ -41,6 +41,8 @@ KILL_AFTER_S = 0.5
 VALKEY_SERVERS = ("valkey-server", "redis-server")
 
 _REQUESTS = re.compile(r'^iris_requests_total\{[^}]*route="/weather"[^}]*\} (\S+)$', re.MULTILINE)
+METRICS_PORT = 9464
+"""Of each replica, which has an address of its own."""
 
 
 def balance() -> list[Figure]:
@@ -55,7 +57,7 @@ def balance() -> list[Figure]:
     baseline = _master("baseline-master", port, near=MASTERS_NEAR[1], module=("bench.baseline.master",))
     with system([upstream, *_replicas(upstream, port), *masters, baseline]) as started:
         names = [process.name for process in masters]
-        return [_spread_row(started, port, names, connections) for connections in SPREAD_CONNECTIONS]
+        return [_spread_row(started, names, connections) for connections in SPREAD_CONNECTIONS]
 
 
 def slow_replica() -> list[Figure]:
@@ -85,7 +87,7 @@ def slow_replica() -> list[Figure]:
                 outcome = load(started.urls[name], new_point_paths(SLOW_QUESTIONS))
                 values_s.append(outcome.percentile_s(99))
                 outcomes.append(outcome)
-        share = _answered(port, [SLOW])[SLOW] / (SLOW_ROUNDS * SLOW_QUESTIONS)
+        share = _answered([SLOW])[SLOW] / (SLOW_ROUNDS * SLOW_QUESTIONS)
     ratio = statistics.median(p99s_s["one slow"]) / statistics.median(p99s_s["healthy"])
     what = f"one of ten replicas {TIMES_SLOWER} x slower"
     return [
@@ -135,7 +137,12 @@ def _replicas(
     upstream: Process, port: int, addresses: Sequence[str] = ADDRESSES, settings: Mapping[str, str] | None = None
 ) -> list[Process]:
     """A weather service at each address, all on one port."""
-    merged = {**sandbox_settings(upstream.url), **ONE_PROVIDER, **(settings or {})}
+    merged = {
+        **sandbox_settings(upstream.url),
+        **ONE_PROVIDER,
+        "METRICS_PORT": str(METRICS_PORT),
+        **(settings or {}),
+    }
     return [Process(address, port, ["servicekit", "weather"], merged, host=address) for address in addresses]
 
 
@@ -154,16 +161,18 @@ def _master(
     return Process(name, free_ports(1)[0], ["bench.launch", *module], settings)
 
 
-def _answered(port: int, addresses: Sequence[str] = ADDRESSES) -> dict[str, float]:
+def _answered(addresses: Sequence[str] = ADDRESSES) -> dict[str, float]:
     """How many weather requests each replica has answered since its start, from its own metrics."""
-    pages = {address: requests.get(f"http://{address}:{port}/metrics", timeout=10).text for address in addresses}
+    pages = {
+        address: requests.get(f"http://{address}:{METRICS_PORT}/metrics", timeout=10).text for address in addresses
+    }
     return {address: sum(map(float, _REQUESTS.findall(page))) for address, page in pages.items()}
 
 
-def _spread_row(started: System, port: int, masters: list[str], connections: int) -> Figure:
-    shares = [_largest_share(started.urls[name], port, connections, SPREAD_QUESTIONS) for name in masters]
+def _spread_row(started: System, masters: list[str], connections: int) -> Figure:
+    shares = [_largest_share(started.urls[name], connections, SPREAD_QUESTIONS) for name in masters]
     worst, failed = max(shares)
-    baseline, _ = _largest_share(started.urls["baseline-master"], port, connections, SPREAD_BASELINE_QUESTIONS)
+    baseline, _ = _largest_share(started.urls["baseline-master"], connections, SPREAD_BASELINE_QUESTIONS)
     others = ", ".join(f"{share:.2f}" for share, _ in sorted(shares)[:-1])
     return Figure(
         f"spread over ten replicas, {connections} connections: largest share over mean",
@@ -173,10 +182,10 @@ def _spread_row(started: System, port: int, masters: list[str], connections: int
     )
 
 
-def _largest_share(url: str, port: int, connections: int, questions: int) -> tuple[float, str]:
-    before = _answered(port)
+def _largest_share(url: str, connections: int, questions: int) -> tuple[float, str]:
+    before = _answered()
     outcome = load(url, new_point_paths(questions), connections=connections)
-    gained = [count - before[address] for address, count in _answered(port).items()]
+    gained = [count - before[address] for address, count in _answered().items()]
     return max(gained) * len(gained) / sum(gained), failures([outcome])
 
 

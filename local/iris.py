@@ -8,7 +8,10 @@ from master.services import SERVICES
 from sandbox.feeds import listing
 
 SANDBOX_KEY = "sandbox"
-PORTS = {"sandbox": 3009, **{service.name: service.port for service in SERVICES}, "master": 3001}
+SERVED = {**{service.name: service.port for service in SERVICES}, "master": 3001}
+METRICS = "metrics of "
+"""Before a service's name in PORTS: its METRICS_PORT."""
+PORTS = {"sandbox": 3009, **SERVED, **{METRICS + name: 6000 + port for name, port in SERVED.items()}}
 
 
 def services(ports: Mapping[str, int], *, sandbox: bool) -> Sequence[Service]:
@@ -17,12 +20,18 @@ def services(ports: Mapping[str, int], *, sandbox: bool) -> Sequence[Service]:
     upstreams = sandbox_settings(urls["sandbox"]) if sandbox else {}
     files = {"news": {"NEWS_FEEDS": listing(urls["sandbox"])}} if sandbox else {}
     sandboxes = [Service("sandbox", ports["sandbox"], ["sandbox"], health="/healthz")] if sandbox else []
-    backends = [
-        Service(name, ports[name], ["servicekit", name], upstreams, files.get(name, {}))
-        for name in (service.name for service in SERVICES)
-    ]
     addresses = {service.url_setting.upper(): urls[service.name] for service in SERVICES}
-    return [*sandboxes, *backends, Service("master", ports["master"], ["servicekit", "master"], addresses)]
+    ours = [
+        Service(
+            name,
+            ports[name],
+            ["servicekit", name],
+            {**(addresses if name == "master" else upstreams), "METRICS_PORT": str(ports.get(METRICS + name, ""))},
+            files.get(name, {}),
+        )
+        for name in SERVED
+    ]
+    return [*sandboxes, *ours]
 
 
 def sandbox_settings(url: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from contract import countries
-from master import usage
+from master import provider_status, usage
 from master.facts.aggregate import Aggregator
 from master.gateway import api_keys, cors
 from master.gateway.forward import Gateway
@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> Flask:
         openapi.blueprint(settings.compat),
         usage.blueprint(aggregator),
     ]
-    app = create_service("master", settings, blueprints, gateway.states)
+    app = create_service("master", settings, blueprints, operators=[provider_status.blueprint(aggregator)])
     cors.init_app(app, settings)
     init_app(app)
     render_problems(app)

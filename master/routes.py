@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from flask import Blueprint, Response, request
-from pydantic_core import to_json
 
 from contract.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
+from master import provider_status
 from master.ask.answer import Answerer
 from master.facts.aggregate import Aggregator
 from master.facts.options import RenderOptions, render_options
@@ -20,7 +20,7 @@ from master.gateway.forward import Gateway
 from master.services import SERVICES
 from master.views.html.asked import language
 from master.views.responses import render
-from servicekit.app import JSON, current_context
+from servicekit.app import current_context
 from servicekit.context import RequestContext
 
 Q = TypeVar("Q", bound=Query)
@@ -90,8 +90,7 @@ def _add_json_routes(bp: Blueprint, gateway: Gateway, aggregator: Aggregator) ->
     @bp.get("/providers")
     def providers() -> Response:
         """How the providers of each service do."""
-        body = to_json(aggregator.providers())
-        return Response(body, headers={"Cache-Control": "no-store"}, content_type=JSON)
+        return provider_status.response(provider_status.for_strangers(aggregator.providers()))
 
     for service in SERVICES:
         for endpoint in service.endpoints:

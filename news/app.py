@@ -69,4 +69,4 @@ def create_app(settings: Settings) -> Flask:
         search_routes.blueprint(headlines, sources, recent, settings),
         provider_status,
     ]
-    return create_service("news", settings, blueprints, lambda: ready)
+    return create_service("news", settings, blueprints, ready)

@@ -3,7 +3,6 @@
 Each request passes the same way: `open_request` → the view → `close_request`, and `release` in any case.
 """
 
-import os
 import random
 import re
 import socket
@@ -16,16 +15,7 @@ from urllib.parse import unquote_plus
 import structlog
 from flask import Blueprint, Flask, Request, Response, g, request
 from flask.sessions import SessionInterface, SessionMixin
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    REGISTRY,
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    generate_latest,
-)
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client import Counter, Gauge, Histogram
 from pydantic_core import to_json
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, NotFound
@@ -36,6 +26,7 @@ from werkzeug.routing import MapAdapter
 
 from servicekit.context import DEADLINE_HEADER, REQUEST_ID, Deadline, RequestContext
 from servicekit.http import UpstreamResponse
+from servicekit.monitoring import ByPort, operators_application
 from servicekit.problems import (
     PROBLEM_JSON,
     MethodNotAllowed,
@@ -62,7 +53,7 @@ LEAVING_HEADER = "X-Leaving"
 """On each response of a replica that is being stopped: it still answers, and wants no more requests."""
 STOPPING, DRAIN_S = "STOPPING", "DRAIN_S"
 """Keys of `app.config`: whether the service is being stopped, and for how many seconds it still answers then."""
-MONITORING = {"health.healthz", "health.readyz", "metrics.metrics"}
+MONITORING = {"health.healthz", "health.readyz"}
 """Endpoints of monitoring: served however many requests are in flight, and logged only at debug level."""
 LONGEST_LOGGED = 300
 """Characters of a query string that go into the log."""
@@ -216,13 +207,18 @@ class Application(Flask):
 
 
 def create_service(
-    name: str, settings: ServiceSettings, blueprints: Iterable[Blueprint], ready: Callable[[], Mapping[str, str]]
+    name: str,
+    settings: ServiceSettings,
+    blueprints: Iterable[Blueprint],
+    parts: Mapping[str, str] | None = None,
+    operators: Iterable[Blueprint] = (),
 ) -> Flask:
-    """Create the Flask application of the service called `name`.
+    """Create the Flask application of the service called `name`; `operators` is served at METRICS_PORT only.
 
-    `ready` gives the state of each part of the service, by the part's name; the service is ready when any part is
-    "ready". While `app.config[STOPPING]` is true, `/readyz` says no, and each response tells master to send the next
-    request to another replica.
+    `parts` has the state of each part of the service, by the part's name, as the settings decide it; the service is
+    ready when any part is "ready". Nobody is asked for this: a service that is taken away because another one fails
+    can't answer what it knows. While `app.config[STOPPING]` is true, `/readyz` says no, and each response tells master
+    to send the next request to another replica.
     """
     app = Application(name, static_folder=None)
     app.url_map.merge_slashes = False
@@ -230,7 +226,7 @@ def create_service(
     limiter = ConcurrencyLimiter(name, settings.max_in_flight)
     served_by = f"{name}@{socket.gethostname()}"
 
-    for blueprint in (_metrics_blueprint(), _health_blueprint(app, ready), *blueprints):
+    for blueprint in (_health_blueprint(app, parts or {name: READY}), *blueprints):
         app.register_blueprint(blueprint)
 
     @app.before_request
@@ -264,6 +260,10 @@ def create_service(
     app.register_error_handler(HTTPException, http_exception_response)
     app.register_error_handler(Exception, _bug_response)
     trace(app, name, settings)
+    if settings.metrics_port:
+        app.wsgi_app = ByPort(  # type: ignore[method-assign]
+            app.wsgi_app, operators_application(name, operators), settings.metrics_port
+        )
     return app
 
 
@@ -403,8 +403,8 @@ def _bug_response(error: Exception) -> Response:
     return problem_response(Problem("That is a fault of ours; its cause stands in the log under this request's id."))
 
 
-def _health_blueprint(app: Flask, ready: Callable[[], Mapping[str, str]]) -> Blueprint:
-    """`/healthz`: the process lives. `/readyz`: it can answer. Neither calls a paid API."""
+def _health_blueprint(app: Flask, parts: Mapping[str, str]) -> Blueprint:
+    """`/healthz`: the process lives. `/readyz`: it can answer. Neither calls anybody."""
     bp = Blueprint("health", __name__)
 
     @bp.get("/healthz")
@@ -413,29 +413,8 @@ def _health_blueprint(app: Flask, ready: Callable[[], Mapping[str, str]]) -> Blu
 
     @bp.get("/readyz")
     def readyz() -> Response:
-        parts = ready()
         can_answer = READY in parts.values() and not app.config[STOPPING]
         body = {"status": READY if can_answer else "not ready", "parts": parts}
         return Response(to_json(body), OK if can_answer else 503, content_type=JSON)
 
     return bp
-
-
-def _metrics_blueprint() -> Blueprint:
-    """`/metrics` as Prometheus text. No label holds a caller's words."""
-    bp = Blueprint("metrics", __name__)
-
-    @bp.get("/metrics")
-    def metrics() -> Response:
-        return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
-
-    return bp
-
-
-def _registry() -> CollectorRegistry:
-    """The numbers of this process; where a service has several, each writes to a shared folder and all are added up."""
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # the library's own switch, set by servicekit.server.metrics
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        return registry
-    return REGISTRY

@@ -165,6 +165,7 @@ class ServiceSettings(BaseSettings):
 
     bind: Annotated[str, AfterValidator(lambda value: value.strip("[]"))] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535)]
+    metrics_port: Annotated[int | None, Field(ge=1, le=65_535)] = None
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = 1
     deadline_s: Seconds = 8
     drain_s: Annotated[float, Field(ge=0, le=60)] = 0
@@ -172,6 +173,12 @@ class ServiceSettings(BaseSettings):
     otel_exporter_otlp_endpoint: Annotated[HttpUrl | None, AfterValidator(_traceable)] = None
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     log_format: Annotated[Literal["json", "text"], BeforeValidator(_lower)] = "json"
+
+    @model_validator(mode="after")
+    def _two_ports(self) -> Self:
+        if self.metrics_port == self.port:
+            raise ValueError("METRICS_PORT and PORT are the same, and what is at one is not for everybody.")
+        return self
 
     @model_validator(mode="before")
     @classmethod

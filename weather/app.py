@@ -62,7 +62,7 @@ def create_app(settings: Settings) -> Flask:
         one_call_blueprint(usable, search, cache, settings),
         provider_status,
     ]
-    return create_service("weather", settings, blueprints, lambda: parts)
+    return create_service("weather", settings, blueprints, parts)
 
 
 def open_gazetteer(path: Path) -> Gazetteer | None:

@@ -15,12 +15,12 @@ from master.gateway.balancer.adapter import BalancingTransport
 from master.gateway.http_cache import NOT_MODIFIED, HttpCache
 from master.services import SERVICE_OF, SERVICES
 from master.settings import Settings
-from servicekit.app import JSON, OK, READY, current_context, to_response
+from servicekit.app import JSON, OK, current_context, to_response
 from servicekit.context import RequestContext, spawn
 from servicekit.http import HttpClient, HttpError, TimedOut, Transport, UpstreamResponse
 from servicekit.problems import PROBLEM_JSON, ProviderTimeout, ServiceUnavailable
 
-READY_WITHIN_S = 1.0
+RESPONDS_WITHIN_S = 1.0
 RETURNED_HEADERS = (
     "Content-Type", "Cache-Control", "Age", "ETag", "Cache-Status", "Retry-After", "X-Provider", "X-Served-By",
     "X-Coverage",
@@ -72,10 +72,6 @@ class Gateway:
         gevent.joinall(asked)
         return [greenlet.value for greenlet in asked if greenlet.value is not None]
 
-    def states(self) -> dict[str, str]:
-        """Whether each service can answer, by its own `/readyz`."""
-        return {name: self._state(client) for name, client in self._clients.items()}
-
     def _client(self, service: str, transport: Transport) -> HttpClient:
         return HttpClient(service, self._urls[service], transport, propagate_trace=True)
 
@@ -99,16 +95,9 @@ class Gateway:
 
     def _response_of(self, service: str, replica: Transport, path: str) -> UpstreamResponse | None:
         try:
-            return self._client(service, replica).get(path, {}, timeout_s=READY_WITHIN_S)
+            return self._client(service, replica).get(path, {}, timeout_s=RESPONDS_WITHIN_S)
         except HttpError:
             return None
-
-    def _state(self, client: HttpClient) -> str:
-        try:
-            response = client.get("/readyz", {}, timeout_s=READY_WITHIN_S)
-        except HttpError as error:
-            return f"{error}"
-        return READY if response.status == OK else "not ready"
 
 
 def _with_own_id(response: UpstreamResponse, request_id: str) -> UpstreamResponse:

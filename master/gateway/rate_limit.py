@@ -16,7 +16,6 @@ PATIENCE: dict[str, Any] = {"socket_timeout": 0.1, "socket_connect_timeout": 0.1
 FREE = (
     "health.healthz",
     "health.readyz",
-    "metrics.metrics",
     "assets.file",
     "installable.service_worker",
     "installable.web_manifest",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from contract.problems import (
@@ -174,7 +173,7 @@ MASTER_OPERATIONS = (
         name="providers",
         tag=ABOUT,
         summary="How each provider does",
-        description="Each replica reports the outcome of its own last calls; no provider is called for this.",
+        description="By the outcome of the last call to each; no provider is called for this.",
         answer=Providers,
         problems=LIMITED,
         headers=("Cache-Control", "Vary"),
@@ -202,17 +201,8 @@ MASTER_OPERATIONS = (
         name="readyz",
         tag=ABOUT,
         summary="It can answer",
-        description="At least one service can; no provider is asked.",
+        description="Until it is being stopped; nobody is asked, as it answers what it knows while others fail.",
         answer=Readiness,
-    ),
-    Operation(
-        path="/metrics",
-        name="metrics",
-        tag=ABOUT,
-        summary="Prometheus's text",
-        description="Questions and seconds, by route and status; no label holds a caller's words.",
-        content={CONTENT_TYPE_LATEST.partition(";")[0]: TEXT},
-        problems=KEYED,
     ),
     Operation(
         path="/static/{name}",

@@ -13,7 +13,7 @@ from pydantic_core.core_schema import WithDefaultSchema
 
 from contract.schemas.news import Headlines
 from contract.schemas.weather import CurrentWeather, Forecast
-from servicekit.providers.status import ProviderState
+from servicekit.providers.status import State
 
 Json = dict[str, Any]
 Answer = type[BaseModel] | type[list[Any]]
@@ -89,12 +89,20 @@ class Asked(BaseModel):
     data: list[AskedData]
 
 
+class ProviderStatus(BaseModel):
+    """How a provider does: a word for programs, a sentence for people, and when it was last asked (ISO 8601)."""
+
+    name: str
+    state: State
+    detail: str
+    asked: str | None
+
+
 class ServiceProviders(BaseModel):
     """How a service's providers do, as its replicas know that answered within a second."""
 
     name: str
-    replicas: int
-    providers: list[ProviderState]
+    providers: list[ProviderStatus]
 
 
 class Providers(BaseModel):
@@ -110,7 +118,7 @@ class Alive(BaseModel):
 
 
 class Readiness(BaseModel):
-    """The answer to `/readyz`: each part is `ready`, or a few words say what is wrong with it."""
+    """The answer to `/readyz`: each part is `ready`, or a few words say what its settings lack."""
 
     status: Literal["ready", "not ready"]
     parts: dict[str, str]

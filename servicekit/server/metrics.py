@@ -20,6 +20,10 @@ def share_between_workers() -> Callable[[], None]:
     from prometheus_client import values  # noqa: PLC0415
 
     values.Lock = get_original("threading", "Lock")  # type: ignore[attr-defined]
+    if hasattr(os, "posix_fallocate") and hasattr(os, "memfd_create"):  # on Linux
+        from servicekit.server.metric_files import ReservedFile  # noqa: PLC0415
+
+        values.MmapedDict = ReservedFile  # type: ignore[attr-defined]
     values.ValueClass = values.MultiProcessValue(_ProcessId())  # type: ignore[no-untyped-call]
     return partial(shutil.rmtree, folder, ignore_errors=True)
 

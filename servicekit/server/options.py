@@ -53,7 +53,7 @@ def options(settings: ServiceSettings) -> dict[str, Any]:
     """Gunicorn's settings for a service's."""
     shared_memory = Path("/dev/shm")  # noqa: S108 - where it exists a worker's heartbeat touches no disk
     return {
-        "bind": f"[{settings.bind}]:{settings.port}" if ":" in settings.bind else f"{settings.bind}:{settings.port}",
+        "bind": [_address(settings.bind, port) for port in _ports(settings).values()],
         "workers": settings.web_concurrency,
         "worker_class": "servicekit.server.worker.Worker",
         "worker_connections": 10_000,
@@ -86,13 +86,23 @@ def serve(
     Server(build, {**options(settings), "on_exit": lambda _server: forget_numbers()}).run()
 
 
+def _ports(settings: ServiceSettings) -> dict[str, int]:
+    """The ports to listen on, by the settings that name them."""
+    return {"PORT": settings.port, **({"METRICS_PORT": settings.metrics_port} if settings.metrics_port else {})}
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def _check_free(settings: ServiceSettings) -> None:
-    """Say at once what gunicorn would say after five tries: the address is taken, or isn't ours."""
+    """Say at once what gunicorn would say after five tries: an address is taken, or isn't ours."""
     family = socket.AF_INET6 if ":" in settings.bind else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.bind, settings.port))
-        except OSError as error:
-            where = f"{settings.bind}:{settings.port}"
-            raise BadSettings(f"PORT: can't listen on {where} ({(error.strerror or str(error)).lower()}).") from None
+    for setting, port in _ports(settings).items():
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.bind, port))
+            except OSError as error:
+                where, why = _address(settings.bind, port), (error.strerror or str(error)).lower()
+                raise BadSettings(f"{setting}: can't listen on {where} ({why}).") from None

@@ -64,16 +64,19 @@ def behaving(faults: Docker) -> None:
     clear_faults()
     for city in CITIES:
         until(lambda city=city: ask(f"/weather?city={city}").ok, f"an answer about {city}")
-    until(lambda: replicas() == {"live": REPLICAS, "ejected": 0}, "master sees ten live replicas", within_s=90)
+    until(lambda: replicas(faults) == {"live": REPLICAS, "ejected": 0}, "master sees ten live replicas", within_s=90)
 
 
 def ask(question: str) -> requests.Response:
     return requests.get(f"{IRIS}{question}", timeout=TIMEOUT_S)
 
 
-def replicas() -> dict[str, int]:
+def replicas(faults: Docker) -> dict[str, int]:
     """Weather's replicas by state, as master sees them."""
-    found = re.findall(r'^iris_replicas\{service="weather",state="(\w+)"\} (\d+)', ask("/metrics").text, re.MULTILINE)
+    (master,) = faults.containers("master")
+    (network,) = master["NetworkSettings"]["Networks"].values()
+    metrics = requests.get(f"http://{network['IPAddress']}:9464/metrics", timeout=TIMEOUT_S).text
+    found = re.findall(r'^iris_replicas\{service="weather",state="(\w+)"\} (\d+)', metrics, re.MULTILINE)
     return {state: int(count) for state, count in found}
 
 

@@ -50,5 +50,5 @@ def test_without_news_the_rest_goes_on(newman: Docker) -> None:
 def test_the_collection_asks_every_path_of_the_contract() -> None:
     collection = (ROOT / "postman/iris.postman_collection.json").read_text(encoding="utf-8")
     answers = ("weather", "forecast", "places", "news", "news/countries", "briefing")
-    for path in (*answers, "providers", "healthz", "readyz", "metrics"):
+    for path in (*answers, "providers", "healthz", "readyz"):
         assert f'"raw": "{{{{iris_url}}}}/{path}' in collection

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 
-from local.iris import PORTS, SANDBOX_KEY, services
+from local.iris import METRICS, PORTS, SANDBOX_KEY, services
 from local.stack import LOOPBACK, Service, Stack, free_ports, until_parent_ends
 from tests.waiting import until
 
@@ -99,9 +99,13 @@ class Iris:
         """Ask by GET."""
         return requests.get(self.url(service) + path, timeout=PATIENCE_S, allow_redirects=False, **options)
 
+    def metrics(self, service: str = "master") -> str:
+        """What Prometheus reads of a service."""
+        return requests.get(f"{self.url(METRICS + service)}/metrics", timeout=PATIENCE_S).text
+
     def calls_in_flight(self) -> list[str]:
         """The providers that are being asked."""
-        metrics = "".join(self.get("/metrics", service).text for service in ("weather", "news"))
+        metrics = "".join(map(self.metrics, ("weather", "news")))
         return re.findall(r'^iris_upstream_in_flight\{provider="([^"]+)"\} [1-9]', metrics, re.MULTILINE)
 
 

@@ -57,7 +57,7 @@ def test_the_request_id_is_the_same_in_every_log_line(iris: Iris) -> None:
 def test_each_service_counts_what_it_answered(iris: Iris) -> None:
     iris.get("/weather?city=Athens")
     for service in ("master", "weather"):
-        assert 'iris_requests_total{route="/weather",status="200"}' in iris.get("/metrics", service).text
+        assert 'iris_requests_total{route="/weather",status="200"}' in iris.metrics(service)
 
 
 def test_all_are_alive_and_ready_without_asking_an_upstream(iris: Iris, sandbox: Sandbox) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import requests
 
 from local.iris import sandbox_settings
 from local.stack import LOOPBACK, Service, Stack, free_ports
@@ -99,6 +98,6 @@ def test_the_kinds_of_answers_are_counted(iris: Iris) -> None:
     asked = new_question("/weather")
     for _ in range(2):
         iris.get(asked, "weather")
-    counted = requests.get(f"{iris.url('weather')}/metrics", timeout=PATIENCE_S).text
+    counted = iris.metrics("weather")
     for kind in ("hit", "miss"):
         assert re.search(rf'^iris_cache_answers_total{{kind="{kind}"}} [1-9]', counted, re.MULTILINE)

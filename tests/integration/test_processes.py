@@ -5,7 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -124,8 +125,8 @@ def test_an_unknown_command_says_which_there_are() -> None:
 
 
 def test_several_workers_count_together_and_empty_settings_are_none_given() -> None:
-    (port,) = free_ports(1)
-    settings = {"WEB_CONCURRENCY": "2", "DEADLINE_S": "", "LOG_LEVEL": ""}
+    port, metrics_port = free_ports(2)
+    settings = {"WEB_CONCURRENCY": "2", "DEADLINE_S": "", "LOG_LEVEL": "", "METRICS_PORT": str(metrics_port)}
     master = Service("master", port, ["servicekit", "master"], settings, health="/healthz")
     with Stack([master], UNMEASURED, quiet=True) as stack:
         asked = 0
@@ -133,8 +134,55 @@ def test_several_workers_count_together_and_empty_settings_are_none_given() -> N
             requests.get(f"{master.url}/nowhere", timeout=10)  # a connection each: any worker may take it
             asked += 1
             assert asked < 2000
-        counted = requests.get(f"{master.url}/metrics", timeout=10).text
-        assert f'iris_requests_total{{route="unmatched",status="404"}} {asked}.0' in counted
+        assert requests.get(f"{master.url}/metrics", timeout=10).status_code == 404
+        asked += 1
+        metrics = f"http://{LOOPBACK}:{metrics_port}/metrics"
+        counted = f'iris_requests_total{{route="unmatched",status="404"}} {asked}.0'
+        assert counted in requests.get(metrics, timeout=10).text
+        for worker in children(stack.process("master").pid):
+            os.kill(worker, signal.SIGKILL)
+            assert counted in requests.get(metrics, timeout=10).text, "what a worker counted survives it"
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder with room for 256 kB."""
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(tmp_path)], check=False)
+    if mounted.returncode:
+        pytest.skip("mounting a small disk takes root")
+    yield tmp_path
+    subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+@pytest.mark.parametrize("full_from_the_start", [True, False])
+def test_a_full_disk_costs_numbers_and_no_request(small_disk: Path, full_from_the_start: bool) -> None:
+    """Metrics are mapped files: a page of one that the disk has no room for would end the worker by SIGBUS."""
+    port, metrics_port = free_ports(2)
+    settings = {"WEB_CONCURRENCY": "1", "METRICS_PORT": str(metrics_port), "TMPDIR": str(small_disk)}
+    master = Service("master", port, ["servicekit", "master"], settings, health="/healthz")
+    filling = small_disk / "filling"
+    if full_from_the_start:
+        fill(filling)
+    with Stack([master], UNMEASURED, quiet=True) as stack:
+        workers = children(stack.process("master").pid)
+        fill(filling)
+        for number in range(300):  # statuses and paths that were not counted before make the files grow
+            path = ("/weather?city=1", "/nowhere", "/help", "/openapi.json", "/news?country=xx")[number % 5]
+            assert requests.get(f"{master.url}{path}", timeout=10).status_code < 500
+        assert requests.get(f"http://{LOOPBACK}:{metrics_port}/metrics", timeout=10).status_code == 200
+        assert children(stack.process("master").pid) == workers, "no worker was replaced"
+
+
+def fill(file: Path) -> None:
+    """Write until the disk has no room left."""
+    with file.open("ab", buffering=0) as opened, suppress(OSError):
+        while True:
+            opened.write(b"x" * 4096)
 
 
 def test_sandbox_with_an_empty_setting_starts() -> None:

@@ -14,7 +14,7 @@ from master.settings import Settings as MasterSettings
 ROOT = Path(__file__).parents[2]
 WITHOUT_RULES = {"bench", "local"}
 """Packages that may import any other one, and that none imports."""
-SET_BY_THE_IMAGE = {"bind", "port"}
+SET_BY_THE_IMAGE = {"bind", "port", "metrics_port"}
 TRACING = "otel_exporter_otlp_endpoint"  # compose.tracing.yml sets it
 PORTS = {"master": MasterSettings.model_fields["port"].default, **{service.name: service.port for service in SERVICES}}
 

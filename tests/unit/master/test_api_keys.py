@@ -18,7 +18,7 @@ HASH = sha256(OTHER.encode()).hexdigest()
 @pytest.fixture
 def client(upstream: FakeBackends) -> FlaskClient:
     upstream.get(f"{WEATHER}/weather", json=weather(), headers=FRESH)
-    return create_app(Settings(api_keys=f"{KEY}, sha256:{HASH}")).test_client()
+    return create_app(Settings(api_keys=f"{KEY}, sha256:{HASH}", metrics_port=9464)).test_client()
 
 
 def basic(text: str) -> str:
@@ -115,7 +115,7 @@ def test_a_key_is_in_no_log_metric_or_call_and_no_shared_cache_may_keep_the_answ
     assert first.data == second.data
     assert len(upstream.calls) == 1, "both are the same question"
     assert first.headers["Cache-Control"] == "private, max-age=600"
-    metrics = client.get("/metrics", headers={"X-Api-Key": KEY}).text
+    metrics = client.get("/metrics", base_url="http://localhost:9464").text
     assert f'iris_key_requests_total{{key="{sha256(KEY.encode()).hexdigest()[:8]}"}}' in metrics
     for place in (str(upstream.calls[0].request), metrics, "".join(capsys.readouterr())):
         assert KEY not in place

@@ -1,14 +1,16 @@
 """Master's `/providers`: what every replica knows of its providers, put together."""
 
 import socket
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import responses
 from flask.testing import FlaskClient
 
 from master.app import create_app
+from master.provider_status import DETAILS
 from master.settings import Settings
+from servicekit.providers.status import State
 from tests.fake_backends import BROKEN
 
 WEATHER, NEWS = "http://weather:3002/providers", "http://news:3003/providers"
@@ -16,7 +18,12 @@ WEATHER, NEWS = "http://weather:3002/providers", "http://news:3003/providers"
 
 @pytest.fixture
 def client() -> FlaskClient:
-    return create_app(Settings()).test_client()
+    return create_app(Settings(metrics_port=9464)).test_client()
+
+
+def whole(client: FlaskClient) -> Any:
+    """What operators see."""
+    return client.get("/providers", base_url="http://localhost:9464").json
 
 
 def provider(name: str, state: str, asked: str | None = None) -> dict[str, Any]:
@@ -32,8 +39,7 @@ def test_both_services_are_told_of_in_the_order_of_their_providers(
 ) -> None:
     upstream.get(WEATHER, **told(provider("openweathermap", "refused", "2026-01-01"), provider("open-meteo", "ready")))
     upstream.get(NEWS, **told(provider("feeds", "not asked yet")))
-    answer = client.get("/providers")
-    assert answer.json["services"] == [
+    assert whole(client)["services"] == [
         {
             "name": "weather",
             "replicas": 1,
@@ -41,7 +47,39 @@ def test_both_services_are_told_of_in_the_order_of_their_providers(
         },
         {"name": "news", "replicas": 1, "providers": [provider("feeds", "not asked yet")]},
     ]
+
+
+def test_strangers_learn_no_address_no_replica_and_no_quota(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    told_to_operators = [
+        {**provider(name, state, "2026-01-01"), "detail": detail, "calls_left": 7}
+        for name, state, detail in (
+            ("openweathermap", "failing", "http://10.0.0.7:8080 refused the connection."),
+            ("open-meteo", "exhausted", "open-meteo's quota of 60 per 1 minute is spent; try again in 12 s."),
+            ("third", "a state of another version", "weather@7f3a knows."),
+        )
+    ]
+    upstream.get(WEATHER, **told(*told_to_operators))
+    upstream.get(NEWS, **told())
+    assert whole(client)["services"][0] == {"name": "weather", "replicas": 1, "providers": told_to_operators}
+    answer = client.get("/providers")
     assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.json["services"] == [
+        {
+            "name": "weather",
+            "providers": [
+                {**provider("openweathermap", "failing", "2026-01-01"), "detail": "It failed when it was last asked."},
+                {**provider("open-meteo", "exhausted", "2026-01-01"), "detail": "Its quota is spent for now."},
+                {**provider("third", "a state of another version", "2026-01-01"), "detail": ""},
+            ],
+        },
+        {"name": "news", "providers": []},
+    ]
+
+
+def test_every_state_has_a_sentence_for_strangers() -> None:
+    assert set(DETAILS) == set(get_args(State))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +95,7 @@ def test_a_service_that_tells_nothing_has_no_replica(
 ) -> None:
     upstream.get(WEATHER, **reply)
     upstream.get(NEWS, **told())
-    assert client.get("/providers").json["services"][0] == {"name": "weather", "replicas": 0, "providers": []}
+    assert whole(client)["services"][0] == {"name": "weather", "replicas": 0, "providers": []}
 
 
 def test_the_replica_that_asked_last_knows_best(
@@ -72,5 +110,5 @@ def test_the_replica_that_asked_last_knows_best(
     for state, asked in (("ready", "2026-01-01T09:00"), ("refused", "2026-01-01T10:00"), ("not asked yet", None)):
         upstream.get(WEATHER, **told(provider("openweathermap", state, asked)))
     upstream.get(NEWS, **told())
-    weather = client.get("/providers").json["services"][0]
+    weather = whole(client)["services"][0]
     assert (weather["replicas"], weather["providers"][0]["state"]) == (3, "refused")

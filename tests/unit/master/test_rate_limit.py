@@ -55,7 +55,6 @@ def test_an_address_that_nobody_vouches_for_changes_nothing() -> None:
 def test_who_watches_is_never_refused() -> None:
     asking = client(rate_limit="1/hour")
     assert [asking.get("/healthz").status_code for _ in range(5)] == [200] * 5
-    assert asking.get("/metrics").status_code == 200
 
 
 def test_without_valkey_each_process_counts_by_itself() -> None:

@@ -18,6 +18,7 @@ def leaves(kind: type[Problem]) -> Iterator[type[Problem]]:
         yield from leaves(child)
 
 
+OPERATORS = "http://localhost:9464"
 RAISED = {kind.__name__: kind for kind in leaves(Problem) if kind is not problems.OtherHttpProblem}
 
 
@@ -46,7 +47,13 @@ def client(parts: dict[str, str]) -> FlaskClient:
     def left() -> str:
         return str(g.context.deadline.left_s())
 
-    return create_service("test", Settings(), [bp], lambda: parts).test_client()
+    operators = Blueprint("operators", __name__)
+
+    @operators.get("/secret")
+    def secret() -> str:
+        return "for operators"
+
+    return create_service("test", Settings(metrics_port=9464), [bp], parts, [operators]).test_client()
 
 
 @pytest.mark.parametrize("name", sorted(RAISED))
@@ -161,16 +168,34 @@ def test_it_is_ready_when_a_part_can_answer(client: FlaskClient, parts: dict[str
     assert (answer.status_code, answer.json) == (200, {"status": "ready", "parts": parts})
 
 
-def test_it_is_not_ready_when_no_part_can(client: FlaskClient, parts: dict[str, str]) -> None:
-    parts["one"] = "no key"
-    answer = client.get("/readyz")
+def test_it_is_not_ready_when_no_part_can() -> None:
+    answer = create_service("test", Settings(), [], {"one": "no key"}).test_client().get("/readyz")
     assert (answer.status_code, answer.json["status"]) == (503, "not ready")
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/secret"])
+def test_what_is_for_operators_is_at_their_port_only(client: FlaskClient, path: str) -> None:
+    """The port of the connection counts, and not the one that a caller names."""
+    assert client.get(path, base_url=OPERATORS).status_code == 200
+    for headers in ({}, {"Host": "localhost:9464"}, {"X-Forwarded-Port": "9464", "X-Forwarded-Host": "x:9464"}):
+        assert client.get(path, headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/left", "/healthz", "/", "/metrics/x"])
+def test_operators_port_has_nothing_else(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, base_url=OPERATORS)
+    assert (answer.status_code, answer.text) == (404, "Here are /metrics and /secret only.\n")
+
+
+def test_without_a_port_for_operators_there_are_no_metrics() -> None:
+    client = create_service("test", Settings(), []).test_client()
+    assert [client.get("/metrics", base_url=url).status_code for url in (OPERATORS, "http://localhost:80")] == [404] * 2
 
 
 def test_metrics_count_by_route_and_hold_no_callers_words(client: FlaskClient) -> None:
     client.get("/raise/CityNotFound?city=Atlantis")
     client.get("/wp-login.php")
-    metrics = client.get("/metrics").text
+    metrics = client.get("/metrics", base_url=OPERATORS).text
     assert 'iris_requests_total{route="/raise/<name>",status="404"}' in metrics
     assert 'iris_requests_total{route="unmatched",status="404"}' in metrics
     assert "Atlantis" not in metrics
