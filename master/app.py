@@ -38,7 +38,7 @@ def create_app(settings: Settings) -> Flask:
     init_app(app)
     render_problems(app)
     vendors.init_app(app, settings, gateway, aggregator)
-    trust_proxies(app, settings.trusted_proxies)
+    trust_proxies(app, settings.trusted_proxies, settings.public_url)
     api_keys.init_app(app, settings)
     limit(app, settings)  # after it, so that its headers are there when its problem is rendered
     return app

@@ -100,6 +100,7 @@ class MasterSettings(ServiceSettings):
     cache_url: CacheUrl = None
     rate_limit: RateLimit | None = None
     trusted_proxies: Proxies = ()
+    public_url: HttpUrl | None = None
     cors_origins: Origins = ("*",)
     api_keys: ApiKeys = None
     compat: Vendors = VENDORS

@@ -8,14 +8,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
-from flask import Flask
+from flask import Flask, Response, request
 from werkzeug.http import parse_options_header
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Environ = dict[str, Any]
 
+FORWARDED = "iris.forwarded"
+"""In a request's environment: its host or its prefix is what a proxy's headers say."""
 MAPPED_BITS = 96
 """What IPv6 puts before an IPv4 address that it contains."""
 _SEPARATORS = re.compile(r"[,;\s]+")
@@ -44,19 +47,23 @@ def parse_address(text: str) -> Address | None:
 
 
 def client_address(peer: str, hops: Sequence[str], trusted: Sequence[Network]) -> str:
-    """The address that asks: the nearest one, walking back from the peer, that no trusted proxy vouches beyond.
+    """The address that asks: the nearest one, walking back from the peer, that isn't a trusted proxy's.
 
-    `hops` are the addresses that proxies wrote, the peer's own last.
+    `hops` are the addresses that proxies wrote, the nearest proxy's last. Where all of them are trusted, a client in a
+    trusted network may have made up the farther ones: then it is the one that the nearest proxy wrote.
     """
-    address = parse_address(peer)
+    address = nearest = parse_address(peer)
     if address is None:
         return peer
-    for hop in reversed(hops):
+    for number, hop in enumerate(reversed(hops)):
+        if not is_in(address, trusted):
+            break
         further = parse_address(hop)
-        if further is None or not is_in(address, trusted):
+        if further is None:
             break
         address = further
-    return str(address)
+        nearest = address if number == 0 else nearest
+    return str(nearest if is_in(address, trusted) else address)
 
 
 def is_in(address: Address | None, trusted: Sequence[Network]) -> bool:
@@ -64,10 +71,22 @@ def is_in(address: Address | None, trusted: Sequence[Network]) -> bool:
     return address is not None and any(address in network for network in trusted)
 
 
-def trust_proxies(app: Flask, trusted: Sequence[Network]) -> None:
-    """Give each request the address of its client, and the scheme, host and prefix that the client sees."""
-    if trusted:
-        app.wsgi_app = ForwardedHeaders(app.wsgi_app, trusted, _first_parts(app))  # type: ignore[method-assign]
+def trust_proxies(app: Flask, trusted: Sequence[Network], public_url: str | None = None) -> None:
+    """Give each request the address of its client, and the scheme, host and prefix that the client sees.
+
+    These three are `public_url`'s where it is given. Otherwise an answer may hold what a proxy let a client say of
+    them, so no cache that serves others may keep it.
+    """
+    public = urlsplit(public_url) if public_url else None
+    if trusted or public:
+        app.wsgi_app = ForwardedHeaders(app.wsgi_app, trusted, _first_parts(app), public)  # type: ignore[method-assign]
+
+    @app.after_request
+    def keep_to_the_client(response: Response) -> Response:
+        if FORWARDED in request.environ and "Cache-Control" in response.headers:
+            response.cache_control.public = False
+            response.cache_control.private = True
+        return response
 
 
 class ForwardedHeaders:
@@ -77,10 +96,17 @@ class ForwardedHeaders:
     begins so (`own`), it is taken off.
     """
 
-    def __init__(self, app: Callable[..., Iterable[bytes]], trusted: Sequence[Network], own: frozenset[str]) -> None:
+    def __init__(
+        self,
+        app: Callable[..., Iterable[bytes]],
+        trusted: Sequence[Network],
+        own: frozenset[str],
+        public: SplitResult | None = None,
+    ) -> None:
         self._app = app
         self._trusted = trusted
         self._own = own
+        self._public = public
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Correct the environment and serve the request."""
@@ -89,11 +115,22 @@ class ForwardedHeaders:
             forwarded = list(_forwarded(environ.get("HTTP_FORWARDED", "")))
             environ["REMOTE_ADDR"] = client_address(peer, _hops(environ, forwarded), self._trusted)
             environ["wsgi.url_scheme"] = _scheme(environ, forwarded) or environ["wsgi.url_scheme"]
-            host = _last(environ.get("HTTP_X_FORWARDED_HOST", "")) or (forwarded and forwarded[-1].get("host", ""))
-            if host and _HOST.fullmatch(host):
-                environ["HTTP_HOST"] = host
-            self._set_prefix(environ, _last(environ.get("HTTP_X_FORWARDED_PREFIX", "")))
+            if self._public is None:
+                self._believe(environ, forwarded)
+        if self._public is not None:
+            environ["wsgi.url_scheme"], environ["HTTP_HOST"] = self._public.scheme, self._public.netloc
+            self._set_prefix(environ, self._public.path)
         return self._app(environ, start_response)
+
+    def _believe(self, environ: Environ, forwarded: Sequence[dict[str, str]]) -> None:
+        """Take the host and the prefix from the headers of the proxy."""
+        host = _last(environ.get("HTTP_X_FORWARDED_HOST", "")) or (forwarded and forwarded[-1].get("host", ""))
+        if host and host != environ.get("HTTP_HOST") and _HOST.fullmatch(host):
+            environ["HTTP_HOST"] = host
+            environ[FORWARDED] = True
+        self._set_prefix(environ, _last(environ.get("HTTP_X_FORWARDED_PREFIX", "")))
+        if environ.get("SCRIPT_NAME"):
+            environ[FORWARDED] = True
 
     def _set_prefix(self, environ: Environ, prefix: str) -> None:
         if not _PREFIX.fullmatch(prefix) or {".", ".."} & set(prefix.split("/")):

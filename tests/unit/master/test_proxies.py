@@ -20,7 +20,8 @@ HTML = {"Accept": "text/html"}
         ("10.1.1.1", "6.6.6.6, 203.0.113.5", "203.0.113.5"),
         ("10.1.1.1", "203.0.113.5, 192.168.1.7", "203.0.113.5"),
         ("10.1.1.1", "203.0.113.5, 192.168.1.8", "192.168.1.8"),
-        ("10.1.1.1", "10.2.2.2, 10.3.3.3", "10.2.2.2"),
+        ("10.1.1.1", "10.2.2.2, 10.3.3.3", "10.3.3.3"),
+        ("10.1.1.1", "6.6.6.6, 10.2.2.2, 203.0.113.5, 10.3.3.3", "203.0.113.5"),
         ("10.1.1.1", "unknown", "10.1.1.1"),
         ("10.1.1.1", "203.0.113.5, <script>", "10.1.1.1"),
         ("10.1.1.1", "203.0.113.5:49152, [2001:db8::9]:443", "203.0.113.5"),
@@ -205,3 +206,34 @@ def test_a_prefix_that_is_no_path_is_ignored(proxied: FlaskClient, prefix: str) 
 def test_a_prefix_that_is_called_like_a_path_of_ours_is_not_taken_off(proxied: FlaskClient) -> None:
     answer = proxied.get("/help", headers={"X-Forwarded-Prefix": "/help"}, environ_base=PROXY)
     assert (answer.status_code, "http://localhost/help/weather" in answer.text) == (200, True)
+
+
+@pytest.mark.parametrize("said", [{"X-Forwarded-Host": "evil.example"}, {"X-Forwarded-Prefix": "/evil"}])
+@pytest.mark.parametrize("path", ["/", "/docs", "/openapi.json", "/help"])
+def test_what_a_header_says_of_the_address_is_for_no_shared_cache(
+    proxied: FlaskClient, path: str, said: dict[str, str]
+) -> None:
+    believed = proxied.get(path, headers={**HTML, **said}, environ_base=PROXY)
+    assert not believed.cache_control.public
+    if "Cache-Control" in believed.headers:
+        assert believed.cache_control.private or believed.cache_control.no_store
+    strangers = proxied.get(path, headers={**HTML, **said}, environ_base={"REMOTE_ADDR": "203.0.113.9"})
+    assert "evil" not in strangers.text
+    assert "private" not in strangers.headers.get("Cache-Control", "")
+
+
+@pytest.fixture
+def public() -> FlaskClient:
+    """Master with the address that people reach it at."""
+    settings = Settings(trusted_proxies=networks("10.0.0.0/8"), public_url="https://iris.example/sky")
+    return create_app(settings).test_client()
+
+
+@pytest.mark.parametrize("peer", ["10.1.1.1", "203.0.113.9"])
+@pytest.mark.parametrize("path", ["/sky/help", "/help"])
+def test_a_public_url_is_in_every_link_whatever_headers_say(public: FlaskClient, path: str, peer: str) -> None:
+    said = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil", "Host": "evil.example"}
+    answer = public.get(path, headers=said, environ_base={"REMOTE_ADDR": peer})
+    assert "curl 'https://iris.example/sky/weather" in answer.text
+    assert "evil" not in answer.text
+    assert "private" not in answer.headers.get("Cache-Control", "")
