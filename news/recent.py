@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 from valkey import Valkey
 
+from contract.schemas.news import publication
 from servicekit.caching.shared import TolerantValkey
 
 MOST = 5_000
@@ -32,19 +34,39 @@ class Seen:
     @property
     def published(self) -> datetime | None:
         """When it was published, in UTC; None where that isn't known."""
-        try:
-            moment = datetime.fromisoformat(str(self.article.get("publishedAt") or ""))
-        except ValueError:
-            return None
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+        return publication(self.text("publishedAt"))
+
+    @property
+    def host(self) -> str:
+        """The host of its address, in lower case; "" where it has none."""
+        return host_of(self.text("url") or "")
 
     @property
     def key(self) -> str:
         """What tells it from other headlines."""
-        return str(self.article.get("url") or self.article.get("title"))
+        return self.text("url") or self.text("title") or ""
+
+    def text(self, name: str) -> str | None:
+        """A field of the article, if it is text: what another version of Iris kept may be anything."""
+        value = self.article.get(name)
+        return value if isinstance(value, str) else None
+
+    @property
+    def source_id(self) -> str | None:
+        """The id of its source, if the table of feeds knows that."""
+        source = self.article.get("source")
+        return source.get("id") if isinstance(source, dict) else None
 
 
 _SEEN = TypeAdapter(Seen)
+
+
+def host_of(url: str) -> str:
+    """An address's host in lower case; "" where there is none, as in `http://[bad`."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 class RecentHeadlines:

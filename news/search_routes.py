@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import gevent
 from flask import Blueprint, Response, request
@@ -99,13 +98,13 @@ def searched(headlines: Iterable[Seen], query: EverythingQuery) -> list[Seen]:
     found = [
         seen
         for seen in headlines
-        if (not ids or (seen.article.get("source") or {}).get("id") in ids)
+        if (not ids or seen.source_id in ids)
         and (query.language is None or seen.language == query.language)
         and _is_of_domains(seen, query.wanted_domains, otherwise=True)
         and not _is_of_domains(seen, query.unwanted_domains, otherwise=False)
         and _is_between(seen, since, until)
-        and search.finds([seen.article.get(name) for name in query.fields])
-        and in_title.finds([seen.article.get("title")])
+        and search.finds([seen.text(name) for name in query.fields])
+        and in_title.finds([seen.text("title")])
     ]
     found.sort(key=lambda seen: seen.published or OLDEST, reverse=True)
     if query.sort_by == "relevancy":
@@ -210,7 +209,7 @@ def _source(sources: Sources, name: str) -> Source:
 
 def _of_sources(articles: Iterable[Seen], chosen: Sequence[Source]) -> list[Seen]:
     ids = {source.id for source in chosen}
-    return [seen for seen in articles if not ids or (seen.article.get("source") or {}).get("id") in ids]
+    return [seen for seen in articles if not ids or seen.source_id in ids]
 
 
 def _in_language(articles: list[Seen], query: TopQuery) -> list[Seen]:
@@ -222,7 +221,7 @@ def _in_language(articles: list[Seen], query: TopQuery) -> list[Seen]:
 
 
 def _matches(seen: Seen, query: TopQuery) -> bool:
-    texts = [seen.article.get(name) for name in ("title", "description", "content")]
+    texts = [seen.text(name) for name in ("title", "description", "content")]
     return _search(query.q)(texts) and _search(query.q_in_title)(texts[:1])
 
 
@@ -231,16 +230,15 @@ def _search(q: str) -> Callable[[Sequence[str | None]], bool]:
 
 
 def _relevance(seen: Seen, fields: Sequence[str], search: Search, in_title: Search) -> int:
-    title = seen.article.get("title") if "title" in fields else None
-    others = [seen.article.get(name) for name in fields if name != "title"]
-    return search.relevance(title, *others) + in_title.relevance(seen.article.get("title"))
+    title = seen.text("title") if "title" in fields else None
+    others = [seen.text(name) for name in fields if name != "title"]
+    return search.relevance(title, *others) + in_title.relevance(seen.text("title"))
 
 
 def _is_of_domains(seen: Seen, domains: Sequence[str], *, otherwise: bool) -> bool:
     if not domains:
         return otherwise
-    host = (urlsplit(str(seen.article.get("url") or "")).hostname or "").lower()
-    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+    return any(seen.host == domain or seen.host.endswith(f".{domain}") for domain in domains)
 
 
 def _is_between(seen: Seen, since: datetime | None, until: datetime | None) -> bool:

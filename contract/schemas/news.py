@@ -4,16 +4,40 @@ Only the list of articles is required: most fields of an article are null now an
 pass through untouched.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
 from servicekit.lenient import Block, Lenient, Shape, Text, Usable, WebLink
 from servicekit.plain_text import ESCAPED_AT_MOST, text_of
 
 LONGEST_MARKUP = 4_000
 """Characters of one field that are read; a description is far shorter."""
+EARLIEST_YEAR = 1990
+"""A date before the Web comes from a clock that was never set; NewsAPI has 0001-01-01T00:00:00Z for "not known"."""
+
+
+def publication(text: str | None) -> datetime | None:
+    """An article's `publishedAt` as an aware datetime, in UTC where it names no zone; None where it is no date."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    if moment.year < EARLIEST_YEAR:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def _dated(text: str) -> str | None:
+    return text if publication(text) else None
+
+
+def _named(source: object) -> object:
+    """A source that is only a name, as some of NewsAPI's mirrors and older answers have it, as an object."""
+    return {"name": source} if isinstance(source, str) else source
 
 
 class Source(Shape):
@@ -26,13 +50,13 @@ class Source(Shape):
 class Article(Shape):
     """One headline; `publishedAt` is UTC in ISO 8601."""
 
-    source: Block[Source] = Field(default_factory=Source)
+    source: Annotated[Block[Source], BeforeValidator(_named)] = Field(default_factory=Source)
     author: Lenient[Text] = None
     title: Lenient[Text] = None
     description: Lenient[Text] = None
     url: Lenient[WebLink] = None
     urlToImage: Lenient[WebLink] = None  # noqa: N815 - NewsAPI's names
-    publishedAt: Lenient[Text] = None  # noqa: N815
+    publishedAt: Lenient[Annotated[Text, AfterValidator(_dated)]] = None  # noqa: N815
     content: Lenient[Text] = None
 
     @property
@@ -59,17 +83,46 @@ class Article(Shape):
     @property
     def published(self) -> datetime | None:
         """When it was published, as an aware datetime; without a zone it is in UTC."""
-        try:
-            moment = datetime.fromisoformat(self.publishedAt or "")
-        except ValueError:
-            return None
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+        return publication(self.publishedAt)
 
     def without_markup(self) -> Self:
         """The article as people read it: texts without HTML's elements and references."""
         source = self.source.model_copy(update={"name": _plain(self.source.name)})
         texts = {"author": _plain(self.author), "title": _plain(self.title, is_title=True)}
         return self.model_copy(update={"source": source, **texts, "description": _plain(self.description)})
+
+
+def documented_article(article: Mapping[str, Any]) -> dict[str, Any]:
+    """The article as it came, but with null in place of what isn't of the type that NewsAPI documents.
+
+    `source` is an object wherever there is one. What the documentation doesn't name stays as it is.
+    """
+    kept = {name: _documented(name, value) if name in _TEXTS else value for name, value in article.items()}
+    if "source" in article:
+        source = _named(article["source"])
+        texts = source if isinstance(source, Mapping) else {}
+        kept["source"] = {**texts, **{name: _documented(name, texts.get(name)) for name in Source.model_fields}}
+    return kept
+
+
+_TEXTS = frozenset(Article.model_fields) - {"source"}
+
+
+def _documented(name: str, value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    if name == "publishedAt":
+        return _dated(value)
+    return value if name not in ("url", "urlToImage") or _can_be_split(value) else None
+
+
+def _can_be_split(url: str) -> bool:
+    """Whether an address has parts at all: `http://[bad` has none."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(text: str | None, *, is_title: bool = False) -> str | None:
@@ -83,7 +136,7 @@ class Headlines(Shape):
 
     status: Lenient[Text] = None
     totalResults: Lenient[Annotated[int, Field(strict=True, ge=0)]] = None  # noqa: N815
-    articles: list[Article]
+    articles: list[Usable[Article]]
 
     def without_markup(self) -> Self:
         """The page as people read it. NewsAPI passes on what it finds in pages, such as `&quot;` and `<b>`."""

@@ -6,7 +6,7 @@ from typing import Any
 from contract.countries import LISTED, english_name
 from contract.problems import CountryNotCovered
 from contract.queries import NewsQuery
-from contract.schemas.news import HEADLINES
+from contract.schemas.news import HEADLINES, documented_article
 from news.feeds.table import CATEGORIES
 from news.settings import Settings
 from servicekit.caching.answers import Answer
@@ -68,12 +68,16 @@ class NewsApi:
             raise ProviderRefused(f"{PEER} says that our plan doesn't allow that.")
         upstream.check_status(PEER, response, KEY_SETTING)
         page = upstream.checked_json(PEER, response, HEADLINES)
-        return Answer(_without_removed(page), provider)
+        return Answer(_usable(page), provider)
 
 
-def _without_removed(page: dict[str, Any]) -> dict[str, Any]:
-    """The page without withdrawn articles, which NewsAPI replaces by ones with the title "[Removed]"."""
-    kept = [article for article in page["articles"] if article.get("title") != REMOVED]
+def _usable(page: dict[str, Any]) -> dict[str, Any]:
+    """The page with its articles as documented.
+
+    Without what is no article, and without withdrawn ones, which NewsAPI replaces by ones with the title "[Removed]".
+    """
+    articles = [documented_article(article) for article in page["articles"] if isinstance(article, dict)]
+    kept = [article for article in articles if article.get("title") != REMOVED]
     removed = len(page["articles"]) - len(kept)
     total = page.get("totalResults")
     known = total if isinstance(total, int) else len(page["articles"])

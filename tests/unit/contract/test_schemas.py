@@ -219,7 +219,7 @@ def test_a_time_of_publication_may_lack_its_zone(published: Any, moment: datetim
     assert headlines(article(publishedAt=published))[0].published == moment
 
 
-@pytest.mark.parametrize("payload", [{}, {"articles": None}, {"articles": [1]}, []])
+@pytest.mark.parametrize("payload", [{}, {"articles": None}, {"articles": {"0": {}}}, []])
 def test_headlines_without_a_list_of_articles_are_refused(payload: Any) -> None:
     with pytest.raises(ValidationError):
         HEADLINES.validate_python(payload)

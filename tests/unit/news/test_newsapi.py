@@ -153,3 +153,45 @@ def test_a_provider_is_ready_after_a_successful_call(upstream: responses.Request
     client = create_app(Settings(newsapi_api_key="k", news_providers="newsapi")).test_client()
     client.get("/news?country=us")
     assert client.get("/providers").json["providers"][0]["state"] == "ready"
+
+
+ODD_ARTICLES = [
+    {"title": "A name as source", "source": "The Post", "url": "https://post.example/1"},
+    {"title": "No source", "source": None, "url": "https://post.example/2"},
+    {"title": "A list as source", "source": ["The Post"], "url": "https://post.example/3"},
+    {"title": "A broken address", "source": {"id": 7, "name": {"en": "Post"}}, "url": "http://[bad"},
+    {"title": 7, "description": ["x"], "author": {"name": "A"}, "url": "https://post.example/5", "score": 0.5},
+    {"title": "No date", "url": "https://post.example/6", "publishedAt": "0001-01-01T00:00:00Z"},
+    "no article",
+    None,
+]
+
+
+@pytest.mark.parametrize("path", ["/news?country=us", "/news/top?country=us", "/news/top?language=en"])
+def test_an_article_of_another_shape_costs_no_more_than_what_cannot_be_read(
+    upstream: responses.RequestsMock, path: str
+) -> None:
+    upstream.get(URL, json={"status": "ok", "totalResults": 8, "articles": ODD_ARTICLES})
+    client = create_app(Settings(newsapi_api_key=KEY, news_providers="newsapi")).test_client()
+    answer = client.get(path)
+    assert answer.status_code == 200
+    articles = {article["url"]: article for article in answer.json["articles"]}
+    assert len(articles) == 6
+    assert articles["https://post.example/1"]["source"]["name"] == "The Post"
+    assert articles["https://post.example/2"]["source"]["name"] is None
+    assert articles["https://post.example/3"]["source"]["name"] is None
+    assert articles[None]["source"]["name"] is None
+    assert (articles["https://post.example/5"]["title"], articles["https://post.example/5"]["score"]) == (None, 0.5)
+    assert articles["https://post.example/6"]["publishedAt"] is None
+
+
+def test_a_kept_article_with_a_broken_address_ends_no_search(upstream: responses.RequestsMock) -> None:
+    upstream.get(URL, json={"status": "ok", "totalResults": 8, "articles": ODD_ARTICLES})
+    client = create_app(Settings(newsapi_api_key=KEY, news_providers="newsapi")).test_client()
+    client.get("/news?country=us")
+    for asked in ("domains=post.example", "domains=post.example&excludeDomains=other.example", "q=broken&sources="):
+        assert client.get(f"/news/everything?{asked}").status_code == 200
+    found = client.get("/news/everything?domains=post.example").json["articles"]
+    assert len(found) == 5
+    assert client.get("/news/everything?q=broken").json["totalResults"] == 1
+    assert client.get("/news/everything?q=source&from=2026-01-01").json["articles"] == []

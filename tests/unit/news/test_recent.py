@@ -142,3 +142,10 @@ def test_a_headline_knows_when_it_was_published(told: str | None, moment: dateti
 
 def test_a_headline_without_an_address_is_known_by_its_title() -> None:
     assert seen("One", url=None).key == "One"
+
+
+@pytest.mark.parametrize("article", [{"url": "http://[bad"}, {"url": 7}, {"publishedAt": "0001-01-01T00:00:00+05:00"}])
+def test_what_another_version_kept_is_read_as_far_as_it_can_be(article: dict[str, Any]) -> None:
+    one = seen("a", **{"source": "The Post", **article})
+    assert (one.published, one.source_id) == (None, None)
+    assert one.host in ("", "a.example")
