@@ -169,7 +169,7 @@ class Query(BaseModel):
     NAMED_IN: ClassVar[str] = "city"
     """The parameter that holds a place's name."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     @classmethod
     def from_query_string(cls, query: bytes) -> Self:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.problems import InvalidCity, InvalidCountry
-from contract.queries import BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
+from contract.queries import BriefingQuery, EverythingQuery, NewsQuery, PlacesQuery, Query, TopQuery, WeatherQuery
 from servicekit.problems import BadQuestion, InvalidParameter, MissingParameter
 
 
@@ -174,3 +174,12 @@ def test_an_empty_required_parameter_is_missing(asked: bytes, problem: type[BadQ
 
 def test_a_name_keeps_its_case() -> None:
     assert WeatherQuery.from_query_string(b"city=METRIC").city == "METRIC"
+
+
+@pytest.mark.parametrize("kind", [NewsQuery, TopQuery, EverythingQuery, BriefingQuery])
+def test_a_parameter_has_its_documented_name_only(kind: type[Query]) -> None:
+    """A second name would escape the check that each is given once."""
+    known = b"city=Athens&country=gr&q=a&"
+    for name, field in kind.model_fields.items():
+        if field.alias and field.alias != name:
+            assert kind.from_query_string(known + name.encode() + b"=2") == kind.from_query_string(known)
