@@ -61,12 +61,18 @@ def fold(name: str) -> str:
     if text.isascii():
         words = re.sub(r"[^a-z0-9]+", " ", text.lower()).split()
     else:
-        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-        text = unicodedata.normalize("NFKC", _MARKS.sub("", text)).translate(_LETTERS)
-        words = "".join(character if _belongs(character) else " " for character in text).split()
+        words = "".join(character if _belongs(character) else " " for character in plain_letters(text)).split()
     if len(words) > 1:
         words = [_CANONICAL.get(word, word) for word in words]
     return " ".join(words)
+
+
+def plain_letters(text: str) -> str:
+    """Any text without case and accents, its letters as people type them: `Łódź` → `lodz`. Punctuation stays."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFKC", _MARKS.sub("", decomposed)).translate(_LETTERS)
 
 
 def spellings(name: str) -> tuple[str, ...]:

@@ -37,8 +37,6 @@ JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
 
 NUMBERED_PLACE = re.compile(r"(?:geonames:[ ]?(?=\d{1,8}$)|(?=\d{6,8}$))(?P<id>\d+)", re.ASCII | re.IGNORECASE)
 """A GeoNames id as a city: `2759794` or `geonames:2759794`. Fewer than six digits alone may be a postal code."""
-_OPERATORS = re.compile(r"(?:^|\s)[+-]|[()]|\b(?:AND|OR|NOT)\b")
-"""NewsAPI's, besides quotation marks."""
 _ZIP = r"^ *[A-Za-z0-9][A-Za-z0-9 -]{0,11}(, *[A-Za-z]{2} *)?$"
 _COORDINATES = re.compile(r"([+-]?\d{1,2}(?:\.\d{1,15})?)\s*[,،;\s]\s*([+-]?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
 
@@ -379,9 +377,7 @@ class TopQuery(SourcesQuery):
     @property
     def as_news(self) -> NewsQuery | None:
         """The plain question for the same headlines, all of them; None where it takes NewsAPI's own means."""
-        if not self.country or self.sources or self.language or self.q_in_title or _OPERATORS.search(self.q):
-            return None
-        if len(self.q) > LONGEST_SEARCH:
+        if not self.country or self.sources or self.language or self.q_in_title or len(self.q) > LONGEST_SEARCH:
             return None
         return NewsQuery.from_values({"country": self.country, "category": self.category, "q": self.q or None})
 

@@ -1,13 +1,16 @@
-"""NewsAPI's search: words, "phrases", +must, -mustn't, AND, OR, NOT and parentheses.
+"""NewsAPI's search: words, "phrases", +must, -mustn't, AND, OR, NOT and parentheses, for `/news` and `/v2` alike.
 
 https://newsapi.org/docs/endpoints/everything. Words side by side must all occur. What is malformed is read as far as it
-makes sense: a missing parenthesis ends with the text.
+makes sense: a missing parenthesis ends with the text. docs/feeds.md has the table of what is promised.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from contract.folding import plain_letters
 
 DEEPEST = 20
 """Parentheses within parentheses; further ones are passed over."""
@@ -15,7 +18,23 @@ PREFIX_FROM = 4
 """Letters from which a word also finds longer ones that begin so, such as plurals; fewer find themselves only."""
 IN_TITLE = 2
 """What a term counts in a title, where it counts 1 elsewhere."""
+KEPT_TEXTS = 16_384
+"""Folded titles and descriptions that are kept: as many as those of the headlines that are searched again and again."""
+_APART = "\n"
+"""Between two texts that are searched together; no phrase goes across."""
+
+IN_WORD = (
+    r"[\w\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u074a"
+    r"\u0900-\u0963\u0971-\u0df3\u0f71-\u0f87\u135d-\u135f\u1ab0-\u1aff\u1dc0-\u1dff]"
+)
+"""A character of a word: Python's `\\w` lacks marks, and in Indic scripts the vowels are marks."""
+_QUOTES_AND_BRACKETS = str.maketrans({**dict.fromkeys("“”„‟«»＂「」『』〝〞", '"'), "（": "(", "）": ")"})  # noqa: RUF001 - what keyboards have
 _TOKEN = re.compile(r'(?P<sign>[+-]?)"(?P<phrase>[^"]*)"?|(?P<bracket>[()])|(?P<word>[^\s()"]+)')
+_APOSTROPHES = re.compile("['’‘ʻʼʽ`´′＇]")  # noqa: RUF001 - those of many keyboards
+_WORD = re.compile(rf"{IN_WORD}+[+#]*")
+"""`C++` and `C#` are words."""
+_BETWEEN = rf"(?:(?!{IN_WORD})[^{_APART}])+"
+"""What may stand between two words of a phrase: `covid-19` and `Covid 19` are the same."""
 _WITHOUT_SPACES = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
@@ -25,35 +44,63 @@ Matches = Callable[[str], bool]
 """Whether a folded text has it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase; `part` stands in every text that has it, and is quick to look for."""
+
+    part: str
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, text: str, *, is_phrase: bool) -> "Term | None":
+        """The term for what was typed; None where no letter and no digit is in it."""
+        folded = fold(text)
+        words = list(_WORD.finditer(folded))
+        if not words:
+            return None
+        pieces = [re.escape(words[0][0])]
+        for before, word in pairwise(words):
+            gap = folded[before.end() : word.start()]
+            pieces += ["'" if gap == "'" else _BETWEEN, re.escape(word[0])]
+        longest, last = max((word[0] for word in words), key=len), words[-1][0]
+        if _WITHOUT_SPACES.search(folded):
+            return cls(longest, re.compile("".join(pieces)))
+        goes_on = "" if not is_phrase and len(last) >= PREFIX_FROM else f"(?!{IN_WORD})"
+        return cls(longest, re.compile(f"(?<!{IN_WORD}){''.join(pieces)}{goes_on}"))
+
+    def occurs_in(self, text: str) -> bool:
+        """Whether a folded text has the term."""
+        return self.part in text and self.pattern.search(text) is not None
+
+
 @dataclass(slots=True)
 class Search:
-    """A compiled `q`. `is_empty` is true where it has no term, and then it matches every text."""
+    """A compiled `q`. One without any term matches every text."""
 
     matches: Matches
-    terms: list[re.Pattern[str]] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
     """What should occur, for the order by relevance."""
 
     @classmethod
-    def of(cls, q: str) -> "Search":
+    def of(cls, q: str | None) -> "Search":
         """Read a `q`; any text can be read."""
-        reader = _Reader(list(_tokens(q)))
+        reader = _Reader(list(_tokens((q or "").translate(_QUOTES_AND_BRACKETS))))
         return cls(reader.alternatives(0) or _anything, reader.terms)
 
     def finds(self, texts: Sequence[str | None]) -> bool:
         """Whether the texts, taken together, match."""
-        return self.matches(fold(" | ".join(text or "" for text in texts)))
+        return self.matches(_APART.join(fold(text) for text in texts if text))
 
     def relevance(self, title: str | None, *others: str | None) -> int:
         """How many of the terms occur, those in the title counted twice."""
-        head, rest = fold(title or ""), fold(" | ".join(text or "" for text in others))
-        return sum(IN_TITLE * bool(term.search(head)) + bool(term.search(rest)) for term in self.terms)
+        head, rest = fold(title or ""), _APART.join(fold(text) for text in others if text)
+        return sum(IN_TITLE * term.occurs_in(head) + term.occurs_in(rest) for term in self.terms)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def fold(text: str) -> str:
-    """The form in which texts are compared: no case, no accents, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return unicodedata.normalize("NFKC", " ".join(letters.split()))
+    """The form in which texts are compared: no case, no accents, one apostrophe, single spaces."""
+    return " ".join(plain_letters(_APOSTROPHES.sub("'", text)).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +108,7 @@ class _Token:
     kind: str
     """`(`, `)`, `AND`, `OR`, `NOT`, or `term`."""
     sign: str = ""
-    pattern: re.Pattern[str] | None = None
+    term: Term | None = None
 
 
 def _tokens(q: str) -> Iterator[_Token]:
@@ -76,18 +123,11 @@ def _tokens(q: str) -> Iterator[_Token]:
         if word:
             sign = word[0] if word[0] in "+-" else ""
             word = word[len(sign) :]
-        text = fold(word or phrase or "")
-        if sign and not text:  # the sign of a parenthesis
+        term = Term.of(word or phrase or "", is_phrase=phrase is not None)
+        if term:
+            yield _Token("term", sign, term)
+        elif sign and not word and not phrase:  # the sign of a parenthesis
             yield _Token("NOT" if sign == "-" else "AND")
-        elif text:
-            yield _Token("term", sign, _pattern(text, whole=phrase is not None))
-
-
-def _pattern(term: str, *, whole: bool) -> re.Pattern[str]:
-    if _WITHOUT_SPACES.search(term):
-        return re.compile(re.escape(term))
-    longer = not whole and len(term) >= PREFIX_FROM
-    return re.compile(rf"(?<!\w){re.escape(term)}" + ("" if longer else r"(?!\w)"))
 
 
 def _anything(_text: str) -> bool:
@@ -100,7 +140,7 @@ class _Reader:
     def __init__(self, tokens: Sequence[_Token]) -> None:
         self._tokens = tokens
         self._at = 0
-        self.terms: list[re.Pattern[str]] = []
+        self.terms: list[Term] = []
 
     def alternatives(self, depth: int) -> Matches | None:
         """Conjunctions with OR between them, up to the closing parenthesis or the end."""
@@ -140,13 +180,13 @@ class _Reader:
             if not wanted:
                 del self.terms[known:]
             return inner if wanted or inner is None else lambda text: not inner(text)
-        pattern = token.pattern
-        if pattern is None:
+        term = token.term
+        if term is None:
             return None
         wanted = wanted != (token.sign == "-")
         if wanted:
-            self.terms.append(pattern)
-        return lambda text: bool(pattern.search(text)) == wanted
+            self.terms.append(term)
+        return lambda text: term.occurs_in(text) == wanted
 
     def _next(self) -> str:
         return self._tokens[self._at].kind if self._at < len(self._tokens) else ""

@@ -16,6 +16,7 @@ from news.routes import Headlines, seen_of
 from news.search import Search
 from news.settings import Settings
 from news.sources import Source, Sources
+from news.threads import in_thread
 from servicekit.app import JSON, current_context
 from servicekit.caching.answers import Cached
 from servicekit.context import Deadline, RequestContext, spawn
@@ -82,7 +83,8 @@ def blueprint(headlines: Headlines, sources: Sources, recent: RecentHeadlines, s
             raise MissingParameter("Say what to search for: q, qInTitle, sources or domains.")
         chosen = [_source(sources, name) for name in query.source_ids]
         _look_at(headlines, _countries(query, chosen, sources), context)
-        body = _page([seen.article for seen in searched(recent.all(), query)], query.page, query.page_size)
+        found = in_thread(searched, recent.all(), query)
+        body = _page([seen.article for seen in found], query.page, query.page_size)
         response = _json(body, "no-store")
         response.headers[COVERAGE] = f"headlines seen in the last {settings.news_keep_s:.0f} s; not an archive"
         return response

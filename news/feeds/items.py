@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 
@@ -36,6 +36,10 @@ class Headline:
     author: str | None = None
     image: str | None = None
     published: datetime | None = None
+    guid: str = ""
+    """What the feed tells its items apart by; "" where it has nothing but the link."""
+    bare_title: str = ""
+    """The title without the publisher's name at its end; "" where no name stands there."""
 
     def as_article(self) -> Article:
         """The headline in NewsAPI's shape."""
@@ -134,7 +138,8 @@ def _shorten(text: str, max_length: int) -> str:
 MAX_LINK_LENGTH = 2_000
 _TRACKING_PARAMS = frozenset(
     "fbclid gclid dclid msclkid yclid igshid mc_cid mc_eid ref ref_src ref_url cmp cmpid xtor ncid ocid rss src source "
-    "campaign campaign_id partner feed traffic_source ftag wt_mc feedid medium".split()
+    "campaign campaign_id partner feed traffic_source ftag wt_mc feedid medium mod smid srnd oc intcmp icid spm "
+    "guccounter soc_src soc_trk taid sref".split()
 )
 _TRACKING_PREFIXES = ("utm_", "at_", "ns_", "pk_", "mtm_", "ito")
 _SAFE_URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
@@ -186,27 +191,33 @@ def _unbroken(link: str) -> str:
     return "".join(part.strip() for part in _LINE_BREAK.split(link[: 2 * MAX_LINK_LENGTH]))
 
 
-def link_key(link: str) -> str:
-    """A key that is equal for links to the same article: without tracking parameters, scheme and `www.`.
+def link_place(link: str) -> str:
+    """Host and path of an address, behind what counts readers: without scheme and `www.`, query and fragment."""
+    parts = _counted(link)
+    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+
+
+def link_parameters(link: str) -> frozenset[tuple[str, str]]:
+    """What tells links to one place apart: the parameters that aren't there to track readers, and the fragment.
 
     The fragment counts, as it may name the article (`#!/article/1`, `#post-2`), unless it is `#top` or tracks readers.
     """
-    parts = urlsplit(link.rpartition("/*")[2] if _REDIRECTOR.search(link) else link)
-    host = (parts.hostname or "").removeprefix("www.")
-    fragment = parts.fragment
-    name, separator, _ = fragment.partition("=")
-    if fragment == "top" or (separator and _is_tracking(name.lower())):
-        fragment = ""
-    return f"{host}{parts.path.rstrip('/')}?{_essential(parts.query)}{fragment and '#' + fragment}"
+    parts = _counted(link)
+    name, separator, _ = parts.fragment.partition("=")
+    means_nothing = parts.fragment in ("", "top") or (separator and _is_tracking(name.lower()))
+    return frozenset(_essential(parts.query)) | (frozenset() if means_nothing else {("#", parts.fragment)})
 
 
-def _essential(query: str) -> str:
-    """The parameters of a query that aren't there to track readers, in one order."""
+def _counted(link: str) -> SplitResult:
+    return urlsplit(link.rpartition("/*")[2] if _REDIRECTOR.search(link) else link)
+
+
+def _essential(query: str) -> list[tuple[str, str]]:
     try:
-        params = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
+        parameters = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
     except ValueError:
-        return query
-    return urlencode(sorted(pair for pair in params if not _is_tracking(pair[0].lower())))
+        return [("", query)]
+    return [pair for pair in parameters if not _is_tracking(pair[0].lower())]
 
 
 def _is_tracking(param: str) -> bool:

@@ -8,13 +8,14 @@ A Primitive Operator for Similarity Joins, 2006).
 
 import math
 import re
-import unicodedata
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from news.feeds.items import Headline, link_key
+from contract.folding import plain_letters
+from news.feeds.items import Headline, link_parameters, link_place
+from news.search import IN_WORD
 
 MAX_CLOCK_SKEW = timedelta(hours=1)
 """A headline dated further ahead of our clock counts as undated."""
@@ -31,13 +32,14 @@ SAME_STORY_WINDOW = timedelta(days=1)
 DUPLICATE_SIMILARITY = 0.9
 """The share of common trigrams above which two titles tell the same story."""
 
+_WORD = re.compile(f"{IN_WORD}+")
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
 def merge(feeds: Iterable[Sequence[Headline]], now: datetime) -> list[Headline]:
     """The headlines of all feeds. Of headlines with the same date, those of the earlier feed come first."""
-    headlines = [_without_future_date(headline, now) for feed in feeds for headline in feed]
-    return interleave(deduplicate(sorted(headlines, key=sort_date, reverse=True)))
+    stories = [_Story.of(_without_future_date(each, now), number) for number, feed in enumerate(feeds) for each in feed]
+    return interleave(_deduplicated(sorted(stories, key=lambda story: sort_date(story.headline), reverse=True)))
 
 
 def sort_date(headline: Headline) -> datetime:
@@ -79,53 +81,73 @@ def _row_is_full(placed: Sequence[Headline], publisher: str) -> bool:
     return len(row) == MAX_IN_A_ROW and all(headline.publisher == publisher for headline in row)
 
 
-def deduplicate(headlines: Sequence[Headline]) -> list[Headline]:
-    """The headlines in their order, without those that repeat the story of an earlier one: see `is_duplicate`."""
-    stories = [_Story.of(headline) for headline in headlines]
-    frequencies = Counter(trigram for story in stories for trigram in story.trigrams)
-    links: set[str] = set()
-    by_trigram: defaultdict[str, list[_Story]] = defaultdict(list)
-    kept = []
-    for story in stories:
-        rarest = _rarest(story.trigrams, frequencies)
-        if story.link in links or any(story.repeats(other) for trigram in rarest for other in by_trigram[trigram]):
-            continue
-        kept.append(story.headline)
-        links.add(story.link)
-        for trigram in rarest:
-            by_trigram[trigram].append(story)
-    return kept
-
-
 @dataclass(frozen=True, slots=True)
 class _Story:
     """A headline with what it is compared by."""
 
     headline: Headline
-    link: str
+    feed: int
+    place: str
+    parameters: frozenset[tuple[str, str]]
+    title: str
     trigrams: frozenset[str]
 
     @classmethod
-    def of(cls, headline: Headline) -> "_Story":
-        return cls(headline, link_key(headline.link), _trigrams(title_key(headline.title)))
+    def of(cls, headline: Headline, feed: int) -> "_Story":
+        title = title_key(headline.bare_title or headline.title)
+        place, parameters = link_place(headline.link), link_parameters(headline.link)
+        return cls(headline, feed, place, parameters, title, _trigrams(title))
 
-    def repeats(self, other: "_Story") -> bool:
-        """Whether another publisher has it under nearly the same title, at about the same time."""
+    def repeats_link(self, other: "_Story") -> bool:
+        """Whether both lead to the same article, of two stories at one place.
+
+        Within a feed, links that differ in anything lead to different articles, and so does one link under different
+        guids: an episode's often leads to its show. Between feeds, parameters that only say where the link stood make
+        no difference.
+        """
         one, two = self.headline, other.headline
-        if one.publisher == two.publisher:
-            return False
-        if one.published and two.published and abs(one.published - two.published) >= SAME_STORY_WINDOW:
+        other_guid = bool(one.guid and two.guid and one.guid != two.guid)
+        if self.feed == other.feed:
+            return one.link == two.link and not other_guid
+        if self.parameters == other.parameters:
+            return not other_guid or self.title == other.title
+        same_title = one.publisher == two.publisher and self.title == other.title and self.is_about_as_old(other)
+        return same_title and _are_words(self.parameters ^ other.parameters)
+
+    def repeats_title(self, other: "_Story") -> bool:
+        """Whether another publisher has it under nearly the same title, at about the same time."""
+        if self.headline.publisher == other.headline.publisher or not self.is_about_as_old(other):
             return False
         return similarity(self.trigrams, other.trigrams) > DUPLICATE_SIMILARITY
 
+    def is_about_as_old(self, other: "_Story") -> bool:
+        """Whether both are of one day, as far as that is known."""
+        one, two = self.headline.published, other.headline.published
+        return one is None or two is None or abs(one - two) < SAME_STORY_WINDOW
 
-def is_duplicate(one: Headline, other: Headline) -> bool:
-    """Whether `deduplicate` drops one of two headlines: for the same link, or nearly the same title elsewhere.
 
-    A publisher means different stories by different links, also under one title, such as "Morning briefing".
-    """
-    first, second = _Story.of(one), _Story.of(other)
-    return first.link == second.link or first.repeats(second)
+def _are_words(parameters: Iterable[tuple[str, str]]) -> bool:
+    """Whether no value has a digit in it: `from=rss_world` says where a link stood, `id=77` which article it is."""
+    return not any(character.isdigit() for _, value in parameters for character in value)
+
+
+def _deduplicated(stories: Sequence[_Story]) -> list[Headline]:
+    """The stories' headlines in their order, without those that repeat an earlier one."""
+    frequencies = Counter(trigram for story in stories for trigram in story.trigrams)
+    by_place: defaultdict[str, list[_Story]] = defaultdict(list)
+    by_trigram: defaultdict[str, list[_Story]] = defaultdict(list)
+    kept = []
+    for story in stories:
+        rarest = _rarest(story.trigrams, frequencies)
+        if any(story.repeats_link(other) for other in by_place[story.place]):
+            continue
+        if any(story.repeats_title(other) for trigram in rarest for other in by_trigram[trigram]):
+            continue
+        kept.append(story.headline)
+        by_place[story.place].append(story)
+        for trigram in rarest:
+            by_trigram[trigram].append(story)
+    return kept
 
 
 def similarity(one: frozenset[str], other: frozenset[str]) -> float:
@@ -134,10 +156,8 @@ def similarity(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def title_key(title: str) -> str:
-    """The title's letters and digits, without case and accents; the title itself if it has neither."""
-    decomposed = unicodedata.normalize("NFKD", title.casefold())
-    kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
-    return " ".join(kept.split()) or title
+    """The title's words, without case, accents and punctuation; the title itself if it has none."""
+    return " ".join(_WORD.findall(plain_letters(title))) or title
 
 
 def _trigrams(key: str) -> frozenset[str]:
@@ -148,41 +168,3 @@ def _rarest(trigrams: Iterable[str], frequencies: Counter[str]) -> list[str]:
     """As many of the rarest trigrams as are needed to share one with every duplicate."""
     ordered = sorted(trigrams, key=lambda trigram: (frequencies[trigram], trigram))
     return ordered[: len(ordered) - math.ceil(DUPLICATE_SIMILARITY * len(ordered)) + 1]
-
-
-_TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
-_SCRIPT_WITHOUT_SPACES = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
-)
-
-
-class Search:
-    """A compiled `q`: all of its words and "quoted phrases" must occur. Case and accents make no difference.
-
-    A word matches the beginning of a word of the text, so that it also finds plurals and inflected forms. A phrase
-    matches whole words only. In a script without spaces between words, a term matches anywhere.
-    """
-
-    def __init__(self, q: str | None) -> None:
-        terms = _TERM.findall(q or "")
-        phrases = [(fold(phrase), True) for phrase, _ in terms]
-        words = [(fold(word), False) for _, word in terms]
-        self._patterns = [_pattern(term, whole_words=is_phrase) for term, is_phrase in phrases + words if term]
-
-    def matches(self, *texts: str | None) -> bool:
-        """Whether every term occurs in one of the texts. A search without terms matches any text."""
-        text = fold(" | ".join(text or "" for text in texts))
-        return all(pattern.search(text) for pattern in self._patterns)
-
-
-def fold(text: str) -> str:
-    """The form in which texts are compared: no case, no accents, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return unicodedata.normalize("NFKC", " ".join(letters.split()))
-
-
-def _pattern(term: str, *, whole_words: bool) -> re.Pattern[str]:
-    if _SCRIPT_WITHOUT_SPACES.search(term):
-        return re.compile(re.escape(term))
-    return re.compile(rf"(?<!\w){re.escape(term)}" + (r"(?!\w)" if whole_words else ""))

@@ -3,31 +3,25 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
-
-from gevent.threadpool import ThreadPool
 
 from contract.countries import english_name
 from contract.problems import CountryNotCovered
 from contract.queries import NewsQuery
 from contract.schemas.news import Headlines
+from news.feeds.edition import Editions
 from news.feeds.errors import UnusableFeed
 from news.feeds.fetch import Fetcher
-from news.feeds.merge import Search, merge
 from news.feeds.parse import ParsedFeed, parse_feed
 from news.feeds.reader import PROVIDER, FeedReader, FeedState, Limits, ReadFeeds
 from news.feeds.security import AddressGuard
 from news.feeds.table import GENERAL, Feed, load_table
 from news.settings import Settings
+from news.threads import in_thread
 from servicekit.caching.answers import Answer
 from servicekit.caching.shared import SharedEntries, TolerantValkey
 from servicekit.context import Deadline
 from servicekit.http import TimedOut
 from servicekit.problems import ProviderFailed, ProviderTimeout
-
-PARSER_THREADS = 2
-"""Parsing uses the CPU only. In a greenlet, a long feed would block all other requests of the worker."""
-
 
 LEAST_FRESH_S = 60.0
 """A page is good for that long at least, though one of its feeds is due sooner."""
@@ -48,6 +42,7 @@ class Feeds:
             SharedEntries(PROVIDER, TolerantValkey.at(settings.cache_url)),
             _parse_in_thread,
         )
+        self._editions = Editions(in_thread)
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """The table's categories of each country."""
@@ -72,9 +67,9 @@ class Feeds:
         return Answer(self._page(query, read.states), _provenance(read.states), fresh_s)
 
     def _page(self, query: NewsQuery, states: Sequence[FeedState]) -> dict[str, object]:
-        search = Search(query.q)
-        merged = merge((state.headlines for state in states), self._now())
-        found = [headline for headline in merged if search.matches(headline.title, headline.description)]
+        key = (query.country, query.category or GENERAL)
+        edition = self._editions.get(key, [state.headlines for state in states], self._now())
+        found = in_thread(edition.found, query.q) if query.q else edition.headlines
         start = (query.page - 1) * query.page_size
         articles = [headline.as_article() for headline in found[start : start + query.page_size]]
         return Headlines(status="ok", totalResults=len(found), articles=articles).model_dump()
@@ -86,14 +81,8 @@ def _provenance(states: Sequence[FeedState]) -> str:
     return providers.pop() if len(providers) == 1 else PROVIDER
 
 
-@cache
-def _parser_threads() -> ThreadPool:
-    """The worker's pool. It is made at first use, since threads don't survive gunicorn's fork."""
-    return ThreadPool(PARSER_THREADS)
-
-
 def _parse_in_thread(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFeed:
-    outcome = _parser_threads().apply(_parsed_or_error, (body, content_type, url, feed))
+    outcome = in_thread(_parsed_or_error, body, content_type, url, feed)
     if isinstance(outcome, UnusableFeed):
         raise outcome
     return outcome

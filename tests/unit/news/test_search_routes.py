@@ -222,3 +222,14 @@ def test_many_headlines_are_fetched_page_by_page(tmp_path: Path) -> None:
     assert first is not None
     assert last is not None
     assert first["totalResults"] == last["totalResults"] == len(first["articles"]) + len(last["articles"]) == 168
+
+
+@pytest.mark.parametrize(
+    "q", ["rain NOT ohio", "ohio OR bitcoin", "(rain OR win) -ohio", "“rain in ohio”", "in", "+rain"]
+)
+def test_news_and_newsapis_path_search_alike(client: FlaskClient, q: str) -> None:
+    plain, top = (client.get(path, query_string={"country": "us", "q": q}) for path in ("/news", "/news/top"))
+    by_language = client.get("/news/top", query_string={"country": "us", "language": "en", "q": q})
+    assert titles(plain) == titles(top) == titles(by_language)
+    assert titles(client.get("/news?country=us&q=rain NOT ohio")) == []
+    assert titles(client.get("/news?country=us&q=station OR rain")) == ["Rain in Ohio"]
