@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
-from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 
@@ -192,8 +192,8 @@ def _unbroken(link: str) -> str:
 
 
 def link_place(link: str) -> str:
-    """Host and path of an address, behind what counts readers: without scheme and `www.`, query and fragment."""
-    parts = _counted(link)
+    """Host and path of an address, behind a redirector: without scheme and `www.`, query and fragment."""
+    parts = urlsplit(link_target(link))
     return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
 
 
@@ -202,14 +202,15 @@ def link_parameters(link: str) -> frozenset[tuple[str, str]]:
 
     The fragment counts, as it may name the article (`#!/article/1`, `#post-2`), unless it is `#top` or tracks readers.
     """
-    parts = _counted(link)
+    parts = urlsplit(link_target(link))
     name, separator, _ = parts.fragment.partition("=")
     means_nothing = parts.fragment in ("", "top") or (separator and _is_tracking(name.lower()))
     return frozenset(_essential(parts.query)) | (frozenset() if means_nothing else {("#", parts.fragment)})
 
 
-def _counted(link: str) -> SplitResult:
-    return urlsplit(link.rpartition("/*")[2] if _REDIRECTOR.search(link) else link)
+def link_target(link: str) -> str:
+    """The address itself, without a redirector's before it."""
+    return link.rpartition("/*")[2] if _REDIRECTOR.search(link) else link
 
 
 def _essential(query: str) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from contract.folding import plain_letters
-from news.feeds.items import Headline, link_parameters, link_place
+from news.feeds.items import Headline, link_parameters, link_place, link_target
 from news.search import IN_WORD
 
 MAX_CLOCK_SKEW = timedelta(hours=1)
@@ -108,7 +108,7 @@ class _Story:
         one, two = self.headline, other.headline
         other_guid = bool(one.guid and two.guid and one.guid != two.guid)
         if self.feed == other.feed:
-            return one.link == two.link and not other_guid
+            return link_target(one.link) == link_target(two.link) and not other_guid
         if self.parameters == other.parameters:
             return not other_guid or self.title == other.title
         same_title = one.publisher == two.publisher and self.title == other.title and self.is_about_as_old(other)
