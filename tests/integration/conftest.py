@@ -17,6 +17,7 @@ import requests
 
 from local.iris import METRICS, PORTS, SANDBOX_KEY, services
 from local.stack import LOOPBACK, Service, Stack, free_ports, until_parent_ends
+from master.services import SERVICES
 from tests.waiting import until
 
 PATIENCE_S = 60
@@ -105,7 +106,7 @@ class Iris:
 
     def calls_in_flight(self) -> list[str]:
         """The providers that are being asked."""
-        metrics = "".join(map(self.metrics, ("weather", "news")))
+        metrics = "".join(self.metrics(service.name) for service in SERVICES)
         return re.findall(r'^iris_upstream_in_flight\{provider="([^"]+)"\} [1-9]', metrics, re.MULTILINE)
 
 

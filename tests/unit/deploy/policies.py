@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pydantic import SecretStr
 
 from servicekit.settings import BadSettings
-from tests.unit.deploy.manifests import SERVICES, Manifests, matches
+from tests.unit.deploy.manifests import BACKENDS, SERVICES, Manifests, matches
 
 Policy = Callable[[Manifests], Iterator[str]]
 POLICIES: dict[str, Policy] = {}
@@ -156,7 +156,7 @@ def services_stand_for_pods_that_listen(manifests: Manifests) -> Iterator[str]:
         for port in spec["ports"]:
             if any(one.ports.get(port["targetPort"]) != port["port"] for one in behind):
                 yield f"the Service {name} leads to no port {port['port']}"
-    for name in ("weather", "news"):
+    for name in BACKENDS:
         if manifests.named("Service", name).get("spec", {}).get("clusterIP") != "None":
             yield f"master can't see the replicas of {name}"
     for one in manifests.workloads:

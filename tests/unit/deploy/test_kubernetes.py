@@ -141,7 +141,7 @@ def test_the_cache_image_and_the_projects_version_are_those_of_the_rest(rendered
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
     images = {one.name: one.container["image"] for one in rendered("sandbox").workloads}
-    ours = {name: f"iris-{name}:{version}" for name in ("master", "weather", "news", "sandbox")}
+    ours = {name: f"iris-{name}:{version}" for name in images}
     assert images == {**ours, "cache": compose["cache"]["image"]}
 
 

@@ -7,7 +7,6 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
-OURS = ("master", "weather", "news")
 
 
 def services(*files: str) -> dict[str, Any]:
@@ -24,6 +23,7 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_constructor("!reset", lambda _loader, _node: None)
 STACK, COMPOSE = services("deploy/swarm/stack.yml"), services("docker-compose.yml", "compose.edge.yml")
 COMPOSE["master"] = services("docker-compose.yml")["master"]
+OURS = [name for name, service in STACK.items() if f"iris-{name}" in service["image"]]
 
 
 @pytest.mark.parametrize("service", [*OURS, "edge"])

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from master import services
+
 ROOT = Path(__file__).parents[3]
-SERVICES = ("master", "weather", "news", "servicekit")
+SERVICES = ("contract", "master", "servicekit", *(service.name for service in services.SERVICES))
 BUILT_WITH = {"country_names.py", "local_names.py"}
 """What makes tables from Babel's data, and runs in no service."""
 READS_WHAT_IS_EMPTY = {

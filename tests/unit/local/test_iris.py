@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from local.iris import PORTS, services
+from master.services import SERVICES
 from sandbox.feeds import listing
 
 ROOT = Path(__file__).parents[3]
@@ -21,5 +22,5 @@ def test_compose_and_local_set_the_same_settings() -> None:
 
 def test_without_the_sandbox_no_upstream_is_replaced() -> None:
     asked = {service.name: service.settings for service in services(PORTS, sandbox=False)}
-    assert set(asked) == {"weather", "news", "master"}
-    assert [set(asked[name]) for name in ("weather", "news")] == [{"METRICS_PORT"}] * 2
+    assert set(asked) == {"master", *(service.name for service in SERVICES)}
+    assert all(set(asked[service.name]) == {"METRICS_PORT"} for service in SERVICES)

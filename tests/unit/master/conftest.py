@@ -8,13 +8,14 @@ import pytest
 from gevent.event import Event
 
 from master.gateway.balancer import resolver
+from master.services import SERVICES
 from tests.fake_backends import FakeBackends
 
 PID = os.getpid()
 ADDRESSES = [f"127.{64 + PID % 64}.{PID // 64 % 256}.{number}" for number in (1, 2, 3)]
 """Loopback addresses of this process alone: other test runs go on beside it."""
-PORTS = [3002, 3003]
-NAMES = {"weather": ADDRESSES[0], "news": ADDRESSES[0]}
+PORTS = [service.port for service in SERVICES]
+NAMES = {service.name: ADDRESSES[0] for service in SERVICES}
 
 
 @pytest.fixture(scope="session")
