@@ -39,7 +39,7 @@ _FRACTION = re.compile(r"(:\d\d)[.,]\d+")
 _LEAP_SECOND = re.compile(r"(:\d\d):60\b")
 _DOTTED_TIME = re.compile(r"(?<=\d{4})([\s,]+\d{1,2})\.(\d\d)(?![.\d])")
 _TIME = re.compile(r"\d:\d\d")
-_MIDNIGHT = re.compile(r"\b24:00(?::00)?\b")
+_MIDNIGHT = re.compile(r"(?<![\d:])24:00(?::00)?\b")
 _LOST_PLUS = re.compile(r"(T\d\d:\d\d:\d\d(?:\.\d+)?) (\d\d:\d\d)$")
 """A date whose plus sign was taken for an encoded blank."""
 _ZONE_IN_WORDS = re.compile(

@@ -107,6 +107,11 @@ def test_twenty_four_o_clock_ends_its_day() -> None:
     assert parse_date("Mon, 30 Nov 2026 24:00:00 GMT") == datetime(2026, 12, 1, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("text", ["2026-11-30T00:24:00+00:00", "Mon, 30 Nov 2026 00:24:00 GMT"])
+def test_twenty_four_minutes_past_an_hour_are_no_midnight(text: str) -> None:
+    assert parse_date(text) == datetime(2026, 11, 30, 0, 24, tzinfo=UTC)
+
+
 def test_eastern_time_is_that_of_the_season() -> None:
     assert parse_date("Wed, 15 Jul 2026 16:04:42 ET") == datetime(2026, 7, 15, 20, 4, 42, tzinfo=UTC)
 
