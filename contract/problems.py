@@ -6,9 +6,6 @@ NothingThere 404   CityNotFound · CountryNotCovered
 
 from servicekit.problems import BadQuestion, InvalidParameter, NothingThere
 
-NOT_OFFERED = "Only open-meteo has this, and WEATHER_PROVIDERS doesn't name it."
-"""The detail of a ProviderFailed where no provider of the deployment could ever answer."""
-
 
 class InvalidCity(BadQuestion):
     """Not something that a city can be called."""

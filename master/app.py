@@ -5,10 +5,9 @@ from flask import Flask
 from contract import countries
 from master import provider_status, usage
 from master.facts.aggregate import Aggregator
-from master.gateway import api_keys, cors
+from master.gateway import api_keys, cors, rate_limit
 from master.gateway.forward import Gateway
 from master.gateway.proxies import trust_proxies
-from master.gateway.rate_limit import limit
 from master.openapi import page as openapi
 from master.routes import blueprint
 from master.settings import Settings
@@ -39,6 +38,8 @@ def create_app(settings: Settings) -> Flask:
     render_problems(app)
     vendors.init_app(app, settings, gateway, aggregator)
     trust_proxies(app, settings.trusted_proxies, settings.public_url)
-    api_keys.init_app(app, settings)
-    limit(app, settings)  # after it, so that its headers are there when its problem is rendered
+    api_keys.identify(app, settings)
+    # after render_problems, so that its headers are there when a problem is rendered
+    rate_limit.init_app(app, settings)
+    api_keys.refuse_unknown(app)
     return app

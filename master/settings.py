@@ -3,7 +3,6 @@
 import re
 from typing import TYPE_CHECKING, Annotated, Any
 
-from limits import parse_many
 from pydantic import AfterValidator, BeforeValidator, Field, create_model
 from pydantic_settings import NoDecode
 
@@ -12,17 +11,10 @@ from contract.problems import InvalidCountry
 from contract.queries import WeatherQuery
 from master.gateway.proxies import Network, networks
 from master.services import SERVICES, Service
+from servicekit.counters import LimitsText
 from servicekit.problems import BadQuestion
 from servicekit.server.cores import usable_cores
-from servicekit.settings import ApiKeys, CacheUrl, HttpUrl, ServiceSettings, key_digests
-
-
-def _limits(value: str) -> str:
-    try:
-        parse_many(value)
-    except ValueError:
-        raise ValueError("must be a limit such as 60/minute, or several with ; between them.") from None
-    return value
+from servicekit.settings import ApiKeys, HttpUrl, ServiceSettings, ValkeyUrl, key_digests
 
 
 def _networks(value: Any) -> Any:  # noqa: ANN401 - whatever pydantic was given
@@ -79,7 +71,6 @@ def _known_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
 
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_known_origins)]
 Vendors = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_known_vendors)]
-RateLimit = Annotated[str, AfterValidator(_limits)]
 Proxies = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
@@ -97,8 +88,8 @@ class MasterSettings(ServiceSettings):
 
     port: int = Field(3001, ge=1, le=65_535)
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = Field(default_factory=_workers)
-    cache_url: CacheUrl = None
-    rate_limit: RateLimit | None = None
+    cache_url: ValkeyUrl = None
+    rate_limit: LimitsText | None = None
     trusted_proxies: Proxies = ()
     public_url: HttpUrl | None = None
     cors_origins: Origins = ("*",)

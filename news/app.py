@@ -18,15 +18,14 @@ from news.sources import Sources
 from servicekit.app import READY, create_service
 from servicekit.caching.answer_cache import answer_cache
 from servicekit.caching.shared import TolerantValkey
-from servicekit.problems import ProviderTrouble
 from servicekit.providers import status
 from servicekit.providers.chain import Chain
-from servicekit.providers.shared_breakers import SharedBreakers
+from servicekit.providers.host import Hosts
 from servicekit.settings import BadSettings
 
 log = structlog.get_logger()
 
-PROVIDERS: Mapping[str, Callable[[Settings], HeadlineProvider]] = {"newsapi": NewsApi, "feeds": Feeds}
+PROVIDERS: Mapping[str, Callable[[Settings, Hosts], HeadlineProvider]] = {"newsapi": NewsApi, "feeds": Feeds}
 
 
 def load_settings() -> Settings:
@@ -44,25 +43,23 @@ def create_app(settings: Settings) -> Flask:
     without_key = [name for name in settings.news_providers if name not in settings.usable_providers()]
     for name in without_key:
         log.info("provider skipped", provider=name, reason="its key isn't set")
-    providers = [PROVIDERS[name](settings) for name in settings.usable_providers()]
     valkey = TolerantValkey.at(settings.cache_url)
+    hosts = Hosts("news", settings, valkey)
+    providers = [PROVIDERS[name](settings, hosts) for name in settings.usable_providers()]
     chain = Chain(
         providers,
         longest_s=settings.upstream_timeout_s,
         at_once=settings.max_upstream_calls,
-        breaker_failures=settings.breaker_failures,
-        fall_back_on=(ProviderTrouble, CountryNotCovered),
-        shared_breakers=SharedBreakers("news", valkey),
+        fall_back_on=(CountryNotCovered,),
     )
     table = load_table(settings.news_feeds)
     sources = Sources(table)
     ready = {provider.name: READY for provider in providers}
-    cache = answer_cache("news", settings, [*ready, settings.newsapi_url, str(settings.news_feeds)])
+    cache = answer_cache("news", settings, [*ready, settings.newsapi_url, str(settings.news_feeds)], valkey)
     recent = RecentHeadlines(valkey, cache.shared.namespace, settings.news_keep_s)
     headlines = headlines_of(chain, cache, settings, sources, recent)
-    quotas = [provider.quota for provider in providers if isinstance(provider, NewsApi)]
     provider_status = status.blueprint(
-        settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), chain.state, quotas
+        settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), providers
     )
     blueprints = [
         blueprint(chain, headlines, settings),

@@ -35,10 +35,10 @@ def headlines_of(
     def headlines(query: NewsQuery, context: RequestContext) -> Cached:
         def fetch(deadline: Deadline) -> Answer:
             answer = providers.first(
+                "headlines",
                 lambda provider, left: provider.headlines(query, left),
                 deadline,
                 is_empty=lambda answer: _is_empty(query, answer),
-                circuit=lambda provider: provider.circuit(query),
             )
             recent.add(seen_of(query, answer.payload, sources))
             return answer

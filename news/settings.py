@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
-from servicekit.providers.quota import QuotaText
+from servicekit.counters import LimitsText
 from servicekit.settings import HttpUrl, Seconds, Secret, UpstreamSettings, names
 
 PROVIDERS = ("newsapi", "feeds")
@@ -34,7 +34,7 @@ class Settings(UpstreamSettings):
     news_feeds: Path | None = None
     news_fresh_s: Seconds = 900
     news_keep_s: Annotated[float, Field(gt=0, le=30 * 86_400)] = 86_400
-    newsapi_quota: QuotaText | None = None
+    newsapi_quota: LimitsText | None = None
 
     def usable_providers(self) -> tuple[str, ...]:
         """The providers to ask, in order: NewsAPI only with a key."""

@@ -20,7 +20,6 @@ from pydantic_core import to_json
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.exceptions import MethodNotAllowed as WerkzeugMethodNotAllowed
-from werkzeug.exceptions import TooManyRequests as WerkzeugTooManyRequests
 from werkzeug.http import unquote_etag
 from werkzeug.routing import MapAdapter
 
@@ -34,7 +33,6 @@ from servicekit.problems import (
     OtherHttpProblem,
     Overloaded,
     Problem,
-    TooManyRequests,
 )
 from servicekit.settings import ServiceSettings
 from servicekit.tracing import trace
@@ -390,8 +388,6 @@ def as_problem(error: HTTPException) -> Problem:
     """The problem that an exception of werkzeug's stands for."""
     if isinstance(error, NotFound):
         return NoSuchPath(f"There is nothing at {request.path[:100]!r} here.")
-    if isinstance(error, WerkzeugTooManyRequests):
-        return TooManyRequests(f"This address asks more often than it may: {error.description}.")
     if isinstance(error, WerkzeugMethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))
         return MethodNotAllowed(f"{request.method} is not answered here; {allowed} are.")

@@ -9,7 +9,7 @@ bounds the whole exchange instead: name look-up, connect, TLS, headers and body.
 """
 
 import http.client
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, Protocol
@@ -84,7 +84,7 @@ class HttpClient:
     """One peer, asked by GET.
 
     `peer` is its name in sentences. With `propagate_trace` the current trace's headers go along: for our own services
-    only, as nobody else needs to know of it. `before` is called before each request; what it raises prevents that.
+    only, as nobody else needs to know of it.
     """
 
     def __init__(
@@ -94,9 +94,7 @@ class HttpClient:
         transport: Transport,
         *,
         propagate_trace: bool = False,
-        before: Callable[[], None] = lambda: None,
     ) -> None:
-        self._before = before
         self.peer = peer
         self._base_url = base_url
         self._transport = transport
@@ -109,7 +107,6 @@ class HttpClient:
         late = TimedOut(f"{self.peer} didn't answer within {timeout_s:.1f} s")
         if timeout_s <= 0:
             raise late
-        self._before()
         url = self._base_url + path
         with tracing.call(self.peer, url) as call:
             if params:

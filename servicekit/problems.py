@@ -19,6 +19,9 @@ PROBLEM_JSON = "application/problem+json"
 ELSEWHERE = "X-Retry-Elsewhere"
 """On a 503 of a replica that can't serve now: nothing was done, so another replica may be asked."""
 
+NOT_OFFERED = "None of the providers that are set can give this."
+"""The detail of a ProviderFailed where no provider of the deployment could ever answer."""
+
 
 class Problem(Exception):
     """What goes back instead of an answer. `detail` is one sentence that a person can act on."""

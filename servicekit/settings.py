@@ -125,7 +125,7 @@ Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Secret = Annotated[SecretStr | None, AfterValidator(_printable)]
 ApiKeys = Annotated[SecretStr | None, BeforeValidator(_hashed), AfterValidator(_usable_hashes)]
 """The keys that Iris itself asks for, known by their SHA-256, so that no setting or memory needs the keys."""
-CacheUrl = Annotated[Secret, AfterValidator(_valkey_url)]
+ValkeyUrl = Annotated[Secret, AfterValidator(_valkey_url)]
 """A secret, as it may hold a password."""
 
 
@@ -214,7 +214,8 @@ class UpstreamSettings(ServiceSettings):
     upstream_timeout_s: Seconds = 5
     max_upstream_calls: Annotated[int, Field(ge=1, le=100_000)] = 600
     breaker_failures: Annotated[int, Field(ge=0, le=1_000_000)] = 5
-    cache_url: CacheUrl = None
+    cache_url: ValkeyUrl = None
+    counters_url: ValkeyUrl = None
     stale_s: Annotated[float, Field(ge=0, le=30 * 86_400)] = 86_400
 
 

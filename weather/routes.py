@@ -1,13 +1,13 @@
 """The weather service's routes: parse the query, ask the cache or the providers, answer in OpenWeatherMap's shape."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, request
 
-from contract.problems import NOT_OFFERED, CityNotFound
+from contract.problems import CityNotFound
 from contract.queries import (
     DailyQuery,
     GeocodingQuery,
@@ -22,49 +22,75 @@ from servicekit.app import current_context, to_response
 from servicekit.caching.answer_cache import AnswerCache
 from servicekit.caching.answers import Answer, http_response
 from servicekit.context import Deadline
-from servicekit.problems import ProviderFailed, ProviderTrouble
+from servicekit.problems import ProviderTrouble
 from servicekit.providers.chain import Chain
 from weather.place_search import PlaceSearch
 from weather.places import Place
-from weather.providers import WeatherProvider
-from weather.providers.open_meteo.client import OpenMeteo
+from weather.providers.provider import WeatherProvider
 from weather.settings import Settings
 
 GAZETTEER = "gazetteer"
 """The provider's name for what the gazetteer answers."""
 Fetch = Callable[[Deadline], Answer]
-Ask = Callable[[WeatherProvider, WeatherQuery, Deadline, Place | None], Answer]
+Q = TypeVar("Q", bound=WeatherQuery)
+Ask = Callable[[WeatherProvider, Q, Deadline, Place | None], Answer]
 """A method of the providers, such as `WeatherProvider.current`."""
 
 
 def blueprint(
     providers: Chain[WeatherProvider], search: PlaceSearch, cache: AnswerCache, settings: Settings
 ) -> Blueprint:
-    """The routes over these providers, in their order, this search and this cache."""
+    """The routes that answer for a place, over these providers in their order, this search and this cache."""
     bp = Blueprint("weather", __name__)
 
-    answer = partial(cached_answer, cache, settings)
-
-    def of_place(query: WeatherQuery, ask: Ask) -> Response:
-        def fetch(deadline: Deadline) -> Answer:
-            place = search.place_of(query)
-            return _first_that_knows(
-                providers, search, query.city, lambda provider, left: ask(provider, query, left, place), deadline
-            )
-
-        return answer(query, fetch)
+    def of_place(kind: str, query: Q, ask: Ask[Q]) -> Response:
+        return cached_answer(cache, settings, query, partial(_first_that_knows, providers, search, kind, query, ask))
 
     @bp.get("/weather")
     def weather() -> Response:
         """The weather now of one place."""
         query = WeatherQuery.from_query_string(request.query_string)
-        return of_place(query, lambda provider, *arguments: provider.current(*arguments))
+        return of_place("current", query, lambda provider, *arguments: provider.current(*arguments))
 
     @bp.get("/forecast")
     def forecast() -> Response:
         """Five days of one place, in steps of three hours."""
         query = WeatherQuery.from_query_string(request.query_string)
-        return of_place(query, lambda provider, *arguments: provider.forecast(*arguments))
+        return of_place("forecast", query, lambda provider, *arguments: provider.forecast(*arguments))
+
+    @bp.get("/onecall")
+    def one_call() -> Response:
+        """Now, 48 hours and 8 days of one place, without the blocks that `exclude` names."""
+        query = OneCallQuery.from_query_string(request.query_string)
+        return of_place("one_call", query, _one_call)
+
+    @bp.get("/forecast/daily")
+    def daily() -> Response:
+        """The next days of one place."""
+        query = DailyQuery.from_query_string(request.query_string)
+        return of_place("daily", query, lambda provider, *arguments: provider.daily(*arguments))
+
+    @bp.get("/air_pollution")
+    def air_pollution() -> Response:
+        """The air now of one place."""
+        query = WeatherQuery.from_query_string(request.query_string)
+        return of_place("air", query, lambda provider, *arguments: provider.air(*arguments))
+
+    @bp.get("/air_pollution/forecast")
+    def air_forecast() -> Response:
+        """The air of the coming hours of one place."""
+        query = WeatherQuery.from_query_string(request.query_string)
+        return of_place("air_forecast", query, lambda provider, *arguments: provider.air_forecast(*arguments))
+
+    return bp
+
+
+def places_blueprint(
+    providers: Chain[WeatherProvider], search: PlaceSearch, cache: AnswerCache, settings: Settings
+) -> Blueprint:
+    """The routes that look places up, likewise."""
+    bp = Blueprint("places", __name__)
+    answer = partial(cached_answer, cache, settings)
 
     @bp.get("/places")
     def places() -> Response:
@@ -97,7 +123,7 @@ def blueprint(
         def ask(provider: WeatherProvider, deadline: Deadline) -> Answer:
             return provider.zip_code(query, deadline)
 
-        return answer(query, lambda deadline: providers.first(ask, deadline, is_empty=_is_empty))
+        return answer(query, lambda deadline: providers.first("zip_code", ask, deadline, is_empty=_is_empty))
 
     return bp
 
@@ -136,88 +162,35 @@ def _places(
     known = search.find(query.q).places[: query.limit] if query.match == "name" else search.completions(query)
     if known:
         return Answer([place.as_geocoding() for place in known], GAZETTEER)
-    return providers.first(lambda provider, left: provider.places(query, left), deadline, is_empty=_is_empty)
+    return providers.first("places", lambda provider, left: provider.places(query, left), deadline, is_empty=_is_empty)
+
+
+def _one_call(provider: WeatherProvider, query: OneCallQuery, deadline: Deadline, place: Place | None) -> Answer:
+    found = provider.one_call(query, deadline, place)
+    return replace(found, payload={name: value for name, value in found.payload.items() if name not in query.excluded})
 
 
 def _first_that_knows(
-    providers: Chain[WeatherProvider],
-    search: PlaceSearch,
-    city: str | None,
-    ask: Callable[[WeatherProvider, Deadline], Answer],
-    deadline: Deadline,
+    providers: Chain[WeatherProvider], search: PlaceSearch, kind: str, query: Q, ask: Ask[Q], deadline: Deadline
 ) -> Answer:
     """The first provider's answer; one that doesn't know the city hands over to the next.
 
     Raises CityNotFound, with suggestions, if one of them doesn't know the city and none answers.
     """
+    place = search.place_of(query)
     unknown: list[CityNotFound] = []
 
     def ask_or_note(provider: WeatherProvider, left: Deadline) -> Answer:
         try:
-            return ask(provider, left)
+            return ask(provider, query, left, place)
         except CityNotFound as problem:
             unknown.append(problem)
             raise
 
     try:
-        return providers.first(ask_or_note, deadline)
+        return providers.first(kind, ask_or_note, deadline)
     except (ProviderTrouble, CityNotFound):
-        if not unknown or city is None:
+        if not unknown or query.city is None:
             raise
-        several = f"No provider knows a city called {city!r}."
-        raise search.not_found(city, unknown[0].detail if len(unknown) == 1 else several) from None
-
-
-def one_call_blueprint(
-    providers: Iterable[WeatherProvider], search: PlaceSearch, cache: AnswerCache, settings: Settings
-) -> Blueprint:
-    """What of OpenWeatherMap's other APIs one provider has without a key, over those of the providers that have it."""
-    bp = Blueprint("one_call", __name__)
-    able = [provider for provider in providers if isinstance(provider, OpenMeteo)]
-    chain = Chain(
-        able,
-        longest_s=settings.upstream_timeout_s,
-        at_once=settings.max_upstream_calls,
-        breaker_failures=settings.breaker_failures,
-    )
-
-    def answer(query: WeatherQuery, ask: Callable[[OpenMeteo, Deadline, Place | None], Answer]) -> Response:
-        def fetch(deadline: Deadline) -> Answer:
-            if not able:
-                raise ProviderFailed(NOT_OFFERED)
-            place = search.place_of(query)
-            return chain.first(lambda provider, left: ask(provider, left, place), deadline)
-
-        return cached_answer(cache, settings, query, fetch)
-
-    @bp.get("/onecall")
-    def one_call() -> Response:
-        """Now, 48 hours and 8 days of one place, without the blocks that `exclude` names."""
-        query = OneCallQuery.from_query_string(request.query_string)
-
-        def ask(provider: OpenMeteo, deadline: Deadline, place: Place | None) -> Answer:
-            found = provider.one_call(query, deadline, place)
-            kept = {name: value for name, value in found.payload.items() if name not in query.excluded}
-            return replace(found, payload=kept)
-
-        return answer(query, ask)
-
-    @bp.get("/forecast/daily")
-    def daily() -> Response:
-        """The next days of one place."""
-        query = DailyQuery.from_query_string(request.query_string)
-        return answer(query, lambda provider, *rest: provider.daily(query, *rest))
-
-    @bp.get("/air_pollution")
-    def air_pollution() -> Response:
-        """The air now of one place."""
-        query = WeatherQuery.from_query_string(request.query_string)
-        return answer(query, lambda provider, *rest: provider.air(query, *rest, forecast=False))
-
-    @bp.get("/air_pollution/forecast")
-    def air_forecast() -> Response:
-        """The air of the coming hours of one place."""
-        query = WeatherQuery.from_query_string(request.query_string)
-        return answer(query, lambda provider, *rest: provider.air(query, *rest, forecast=True))
-
-    return bp
+        several = f"No provider knows a city called {query.city!r}."
+        raise search.not_found(query.city, unknown[0].detail if len(unknown) == 1 else several) from None

@@ -16,8 +16,11 @@ from master.settings import Settings
 from servicekit.problems import KeyInvalid, KeyMissing
 from servicekit.settings import key_digest
 
+REFUSED = Counter(
+    "iris_key_refusals", "Requests without a key (missing), or with one that isn't known (invalid).", ["why"]
+)
 REQUESTS = Counter("iris_key_requests", "Requests by the key that was sent, by the beginning of its SHA-256.", ["key"])
-FREE = ("health.healthz", "health.readyz")
+EXEMPT_FROM_KEYS = ("health.healthz", "health.readyz")
 """Endpoints that need no key."""
 PARAMETERS = frozenset({"appid", "apikey"})
 MOST_FIELDS = 50
@@ -26,24 +29,25 @@ SHOWN = 8
 HOW = "Send one as X-Api-Key, as a bearer's token, as appid= or apiKey=, or as a password by basic authentication."
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Refuse what comes without one of the keys; without API_KEYS everybody may ask."""
+def identify(app: Flask, settings: Settings) -> None:
+    """Note whose key a request has, or what is wrong with it; without API_KEYS everybody may ask."""
     hashes = settings.key_hashes
     if not hashes:
         return
 
     @app.before_request
-    def check() -> None:
-        if request.endpoint in FREE:
+    def note_key() -> None:
+        if request.endpoint in EXEMPT_FROM_KEYS:
             return
         sent = [key_digest(key) for key in _sent()]
         known = next((digest for digest in sent if digest in hashes), None)
-        if known is None:
-            if sent:
-                raise KeyInvalid(f"This key isn't one of those that may ask. {HOW}")
-            raise KeyMissing(f"This Iris answers to keys only. {HOW}")
-        g.key_hash = known
-        REQUESTS.labels(known[:SHOWN]).inc()
+        if known is not None:
+            g.key_hash = known
+            REQUESTS.labels(known[:SHOWN]).inc()
+        elif sent:
+            g.key_problem = KeyInvalid(f"This key isn't one of those that may ask. {HOW}")
+        else:
+            g.key_problem = KeyMissing(f"This Iris answers to keys only. {HOW}")
 
     @app.after_request
     def keep_private(response: Response) -> Response:
@@ -52,6 +56,17 @@ def init_app(app: Flask, settings: Settings) -> None:
         if "public" in cache_control:
             response.headers["Cache-Control"] = cache_control.replace("public", "private")
         return response
+
+
+def refuse_unknown(app: Flask) -> None:
+    """Refuse what `identify` found no key of, once it is counted against RATE_LIMIT."""
+
+    @app.before_request
+    def refuse() -> None:
+        problem: KeyMissing | None = g.get("key_problem")
+        if problem is not None:
+            REFUSED.labels(problem.type.removeprefix("key-")).inc()
+            raise problem
 
 
 def _sent() -> Iterator[str]:

@@ -1,52 +1,72 @@
-"""How often one address, or one key of API_KEYS, may ask (RATE_LIMIT), by Flask-Limiter.
+"""How often one address, or one key of API_KEYS, may ask (RATE_LIMIT).
 
-Counts are shared through Valkey where there is one.
+Counts are shared through Valkey where there is one; they may be lost with it, so the cache's serves. A sliding window
+of two numbers for each caller counts them, as there may be any number of callers.
 """
 
-from typing import Any
+import time
+from ipaddress import IPv6Address, ip_network
 
-from flask import Flask, g, request
-from flask_limiter import Limiter
+from flask import Flask, Response, g, request
+from limits.strategies import SlidingWindowCounterRateLimiter
 
 from master.gateway.proxies import parse_address
 from master.settings import Settings
+from servicekit.caching.shared import TolerantValkey
+from servicekit.counters import Count, Counters, in_words, parse_limits
+from servicekit.problems import TooManyRequests
 
-PATIENCE: dict[str, Any] = {"socket_timeout": 0.1, "socket_connect_timeout": 0.1}
-"""Seconds that Valkey may take; without its answer each process counts by itself."""
-FREE = (
-    "health.healthz",
-    "health.readyz",
-    "assets.file",
-    "installable.service_worker",
-    "installable.web_manifest",
+EXEMPT_FROM_LIMIT = frozenset(
+    {
+        "health.healthz",
+        "health.readyz",
+        "assets.file",
+        "installable.service_worker",
+        "installable.web_manifest",
+    }
 )
 """Endpoints of those who watch, and the page's files, which count for nobody."""
+IPV6_PREFIX = 64
+"""Bits of an IPv6 address that stand for one caller: whoever has one address has the 2^64 beside it (RFC 6177)."""
 
 
-def limit(app: Flask, settings: Settings) -> None:
-    """Refuse what comes too often with 429; without RATE_LIMIT nothing is counted. Losing Valkey counts by process."""
-    if settings.rate_limit is None:
+def init_app(app: Flask, settings: Settings) -> None:
+    """Refuse what comes too often with 429; without RATE_LIMIT nothing is counted.
+
+    Between `api_keys.identify` and `api_keys.refuse_unknown`: what has no key, or a wrong one, is counted by address.
+    """
+    limits = parse_limits(settings.rate_limit)
+    if not limits:
         return
+    valkey = TolerantValkey.at(settings.cache_url)
+    counters = Counters("iris-rate", valkey, strategy=SlidingWindowCounterRateLimiter)
 
-    def context() -> str:
-        if "key_hash" in g:
-            return f"key:{g.key_hash}"
-        address = request.remote_addr or ""
-        return str(parse_address(address) or address)
+    @app.before_request
+    def count_request() -> None:
+        if request.endpoint in EXEMPT_FROM_LIMIT and "key_problem" not in g:
+            return
+        count = counters.spend(limits, caller(), within_s=g.context.deadline.left_s())
+        g.rate_count = count
+        if not count.passed:
+            wait_s = max(1, count.reset_s)
+            refused = f"This caller asks more often than it may, {in_words(limits)}; try again in {wait_s} s."
+            raise TooManyRequests(refused, retry_after_s=wait_s)
 
-    # redis:// is the same protocol, by Valkey's client
-    shared = settings.cache_url.get_secret_value().replace("redis", "valkey", 1) if settings.cache_url else None
-    limiter = Limiter(
-        context,
-        app=app,
-        application_limits=[settings.rate_limit],
-        application_limits_per_method=False,
-        headers_enabled=True,
-        retry_after="delta-seconds",
-        storage_uri=shared or "memory://",
-        storage_options=PATIENCE if shared else {},
-        in_memory_fallback_enabled=shared is not None,
-        key_prefix="iris-rate",
-    )
-    for endpoint in FREE:
-        limiter.exempt(app.view_functions[endpoint])
+    @app.after_request
+    def tell(response: Response) -> Response:
+        count: Count | None = g.get("rate_count")
+        if count is not None:
+            response.headers["X-RateLimit-Limit"] = str(count.limit)
+            response.headers["X-RateLimit-Remaining"] = str(count.left)
+            response.headers["X-RateLimit-Reset"] = str(int(time.time()) + count.reset_s)
+        return response
+
+
+def caller() -> str:
+    """Who asks, as far as it is counted: by its key, else by its address, or the network that is one caller's."""
+    if "key_hash" in g:
+        return f"key:{g.key_hash}"
+    address = parse_address(request.remote_addr or "")
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, IPV6_PREFIX), strict=False))
+    return str(address or request.remote_addr)

@@ -15,42 +15,52 @@ from news.feeds.parse import ParsedFeed, parse_feed
 from news.feeds.reader import PROVIDER, FeedReader, FeedState, Limits, ReadFeeds
 from news.feeds.security import AddressGuard
 from news.feeds.table import GENERAL, Feed, load_table
+from news.providers import HeadlineProvider
 from news.settings import Settings
 from news.threads import in_thread
 from servicekit.caching.answers import Answer
-from servicekit.caching.shared import SharedEntries, TolerantValkey
+from servicekit.caching.shared import SharedEntries
 from servicekit.context import Deadline
 from servicekit.http import TimedOut
 from servicekit.problems import ProviderFailed, ProviderTimeout
+from servicekit.providers.circuit import Circuit
+from servicekit.providers.host import Hosts
+from servicekit.providers.outcomes import Answered, answer_of
 
 LEAST_FRESH_S = 60.0
 """A page is good for that long at least, though one of its feeds is due sooner."""
 
 
-class Feeds:
+class Feeds(HeadlineProvider):
     """All feeds of a country, as one page of NewsAPI's top headlines."""
 
     name = PROVIDER
+    needs_every_part = False
 
-    def __init__(self, settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, settings: Settings, hosts: Hosts, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._table = load_table(settings.news_feeds)
         self._now = now
         allowed_hosts = self._table.hosts() if settings.news_feeds else frozenset[str]()
         self._reader = FeedReader(
             Fetcher(AddressGuard(allowed_hosts)),
             Limits(settings.news_fresh_s, settings.upstream_timeout_s, settings.stale_s),
-            SharedEntries(PROVIDER, TolerantValkey.at(settings.cache_url)),
+            SharedEntries(PROVIDER, hosts.valkey),
             _parse_in_thread,
         )
         self._editions = Editions(in_thread)
+        self._hosts = hosts
+        self._circuits: dict[str, Circuit] = {}
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """The table's categories of each country."""
         return self._table.covers()
 
-    def circuit(self, query: NewsQuery) -> str:
-        """The country: each has its own publishers, which fail apart from the others'."""
-        return query.country
+    @property
+    def circuits(self) -> Sequence[Circuit]:
+        """Of each country that was asked for: each has its own publishers, which fail apart from the others'."""
+        return list(self._circuits.values())
 
     def headlines(self, query: NewsQuery, deadline: Deadline) -> Answer:
         """One page of a country's headlines; empty if the table has no feed of the category.
@@ -59,6 +69,11 @@ class Feeds:
         """
         if query.country not in self._table.covers():
             raise CountryNotCovered(f"The table of feeds has none of {english_name(query.country)}.")
+        circuit = self._circuits.get(query.country) or self._hosts.circuit(self.name, query.country)
+        self._circuits[query.country] = circuit
+        return answer_of(circuit.guard(lambda: Answered(self._read(query, deadline)), deadline.left_s()))
+
+    def _read(self, query: NewsQuery, deadline: Deadline) -> Answer:
         feeds = self._table.feeds_for(query.country, query.category or GENERAL)
         read = self._reader.read(feeds, deadline)
         if read.errors and not read.states:

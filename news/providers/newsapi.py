@@ -8,13 +8,14 @@ from contract.problems import CountryNotCovered
 from contract.queries import NewsQuery
 from contract.schemas.news import HEADLINES, documented_article
 from news.feeds.table import CATEGORIES
+from news.providers import HeadlineProvider
 from news.settings import Settings
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
-from servicekit.http import HttpClient, RequestsTransport
+from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderRefused
 from servicekit.providers import upstream
-from servicekit.providers.quota import Quota
+from servicekit.providers.host import Hosts
 
 PEER = "NewsAPI"
 KEY_SETTING = "NEWSAPI_API_KEY"
@@ -26,25 +27,22 @@ MAXIMUM_RESULTS_REACHED = b'"maximumResultsReached"'
 EMPTY_PAGE: dict[str, Any] = {"status": "ok", "totalResults": 0, "articles": []}
 
 
-class NewsApi:
+class NewsApi(HeadlineProvider):
     """The key is sent in a header, so that no URL contains it."""
 
     name = "newsapi"
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, hosts: Hosts) -> None:
         self._key = settings.newsapi_api_key
-        self._timeout_s = settings.upstream_timeout_s
-        self.quota = Quota.of(self.name, settings.newsapi_quota, settings)
-        transport = RequestsTransport(limit_bytes=LIMIT_BYTES)
-        self._client = HttpClient(PEER, settings.newsapi_url, transport, before=self.quota.spend)
+        self.quota = hosts.quota(self.name, settings.newsapi_quota)
+        self._host = hosts.host(
+            PEER, settings.newsapi_url, self.quota, hosts.circuit(self.name), limit_bytes=LIMIT_BYTES
+        )
+        self.hosts = (self._host,)
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """The countries that its documentation listed; of late only `us` has articles."""
         return dict.fromkeys(LISTED, CATEGORIES)
-
-    def circuit(self, _query: NewsQuery) -> str:
-        """NewsAPI works or fails as a whole."""
-        return ""
 
     def headlines(self, query: NewsQuery, deadline: Deadline) -> Answer:
         """One page of a country's headlines; raises CountryNotCovered or a ProviderTrouble."""
@@ -53,14 +51,10 @@ class NewsApi:
         if self._key is None:
             raise ProviderRefused(f"{PEER} wants a key: set {KEY_SETTING}.")
         params = {"pageSize": str(query.page_size), "page": str(query.page), **query.params}
-        response = upstream.ask(
-            self._client,
-            "/v2/top-headlines",
-            params,
-            deadline=deadline,
-            timeout_s=self._timeout_s,
-            headers={"X-Api-Key": self._key.get_secret_value()},
-        )
+        headers = {"X-Api-Key": self._key.get_secret_value()}
+        return self._host.get("/v2/top-headlines", params, deadline, self._read, headers=headers)
+
+    def _read(self, response: UpstreamResponse) -> Answer:
         provider = upstream.provenance(self.name, response)
         if response.status == UPGRADE_REQUIRED:
             if MAXIMUM_RESULTS_REACHED in response.body:

@@ -205,11 +205,13 @@ def _newer(entry: Entry, asked_s: float) -> Cached:
     return Cached(entry, "miss") if entry.made_s >= asked_s else _hit(entry, asked_s)
 
 
-def answer_cache(service: str, settings: UpstreamSettings, sources: Iterable[str]) -> AnswerCache:
+def answer_cache(
+    service: str, settings: UpstreamSettings, sources: Iterable[str], valkey: TolerantValkey
+) -> AnswerCache:
     """A service's cache, by its settings.
 
     Replicas share what came from the same `sources`: answers of the sandbox never meet those of the real upstreams.
     """
     namespace = f"{service}:{blake2b(' '.join(sources).encode(), digest_size=4).hexdigest()}"
-    shared = SharedEntries(namespace, TolerantValkey.at(settings.cache_url))
+    shared = SharedEntries(namespace, valkey)
     return AnswerCache(shared, stale_s=settings.stale_s, longest_s=settings.deadline_s)

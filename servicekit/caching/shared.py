@@ -58,15 +58,17 @@ class TolerantValkey:
         """The Valkey at this address; without one no command is ever carried out."""
         return cls(valkey_at(url.get_secret_value()) if url else None)
 
-    def call(self, command: Callable[[Valkey], T], otherwise: T) -> T:
-        """The answer to a command, or `otherwise` where Valkey can't be had."""
+    def call(self, command: Callable[[Valkey], T], otherwise: T, within_s: float | None = None) -> T:
+        """The answer to a command, or `otherwise` where Valkey can't be had or takes longer than `within_s` seconds."""
         if self.client is None:
             return otherwise
+        patience_s = RESPONSE_TIMEOUT_S if within_s is None else min(within_s, RESPONSE_TIMEOUT_S)
         with self._connections:
-            if self._breaker.wait_s():
+            admission = self._breaker.admit()
+            if admission.wait_s:
                 return otherwise
             try:
-                with gevent.Timeout(RESPONSE_TIMEOUT_S, TimeoutError("too slow")):
+                with gevent.Timeout(patience_s, TimeoutError("too slow")):
                     answer = command(self.client)
             except LockError:  # our lock had expired
                 answer = otherwise
@@ -75,8 +77,14 @@ class TolerantValkey:
                 answer = otherwise
             except Exception as error:  # noqa: BLE001 - whatever it is, the answer is to be had without Valkey
                 self._warn(error)
-                self._breaker.failed()
+                if patience_s < RESPONSE_TIMEOUT_S:  # the caller's hurry says nothing of Valkey
+                    self._breaker.undecided(admission)
+                else:
+                    self._breaker.failed(admission)
                 return otherwise
+            except BaseException:  # the caller was stopped
+                self._breaker.undecided(admission)
+                raise
             self._breaker.succeeded()
             return answer
 

@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from math import ceil
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from servicekit.context import Deadline
 from servicekit.http import HttpClient, HttpError, TimedOut, Unreadable, UpstreamResponse
 from servicekit.lenient import as_documented, finite
 from servicekit.problems import (
@@ -24,18 +26,16 @@ SANDBOX = "sandbox"
 _LONGEST_PAUSE_S = 86_400
 
 
-def ask(
+def exchange(
     upstream: HttpClient,
     path: str,
     query: Mapping[str, str],
-    *,
-    deadline: Deadline,
     timeout_s: float,
-    headers: dict[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> UpstreamResponse:
     """One exchange with a provider; raises ProviderTimeout, ProviderGarbled or ProviderFailed when there was none."""
     try:
-        return upstream.get(path, query, timeout_s=deadline.at_most(timeout_s), headers=headers)
+        return upstream.get(path, query, timeout_s=timeout_s, headers=headers)
     except TimedOut as error:
         raise ProviderTimeout(f"{error}.") from None
     except Unreadable as error:
@@ -60,9 +60,27 @@ def check_status(peer: str, reply: UpstreamResponse, wanted: str) -> None:
 
 
 def retry_after_s(reply: UpstreamResponse, default_s: int = 60) -> int:
-    """Seconds of pause that the provider asks for; `default_s` where it names none, or a date."""
-    value = reply.headers.get("Retry-After", "")
-    return min(int(value), _LONGEST_PAUSE_S) if re.fullmatch(r"[0-9]{1,9}", value) else default_s
+    """Seconds of pause that the provider asks for, in seconds or by a date (RFC 9110, section 10.2.3).
+
+    `default_s` where it names none; a date is read by the provider's own clock where it tells that, else by ours.
+    """
+    value = reply.headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return min(int(value), _LONGEST_PAUSE_S)
+    until = _http_date(value)
+    if until is None:
+        return default_s
+    now = _http_date(reply.headers.get("Date", "")) or datetime.now(UTC)
+    return min(max(1, ceil((until - now).total_seconds())), _LONGEST_PAUSE_S)
+
+
+def _http_date(text: str) -> datetime | None:
+    """The moment that a header names; None where it names none."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def checked_json(peer: str, reply: UpstreamResponse, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401 - JSON

@@ -11,35 +11,31 @@ from urllib.parse import urlencode
 from contract.problems import CityNotFound
 from servicekit.caching.single_flight import SingleFlight
 from servicekit.context import Deadline
-from servicekit.http import HttpClient, UpstreamResponse
-from servicekit.providers import upstream
+from servicekit.http import UpstreamResponse
+from servicekit.providers.host import Host
 from weather.places import Place, choose
 
 T = TypeVar("T")
 
 
 class Geocoder(Generic[T]):
-    """The geocoding endpoint at `path`. A response may take `timeout_s` seconds; `read` checks and parses it.
+    """The geocoding endpoint of a host at `path`; `read` checks and parses a response.
 
     Concurrent requests with equal parameters share the result of `read` or the exception that it raises, so that the
     circuit breaker counts a shared failure once.
     """
 
-    def __init__(self, client: HttpClient, path: str, timeout_s: float, read: Callable[[UpstreamResponse], T]) -> None:
-        self._client = client
+    def __init__(self, host: Host, path: str, read: Callable[[UpstreamResponse], T]) -> None:
+        self._host = host
         self._path = path
-        self._timeout_s = timeout_s
         self._read = read
         self._flights: SingleFlight[T] = SingleFlight()
 
     def look_up(self, params: Mapping[str, str], deadline: Deadline) -> T:
-        """What `read` returns for the response; raises what `read` raises, or ProviderTrouble without a response."""
-
-        def fetch() -> T:
-            response = upstream.ask(self._client, self._path, params, deadline=deadline, timeout_s=self._timeout_s)
-            return self._read(response)
-
-        return self._flights.do(urlencode(params), fetch, deadline)
+        """What `read` returns for the response; raises what `read` raises, or NotAnswered without a response."""
+        return self._flights.do(
+            urlencode(params), lambda: self._host.get(self._path, params, deadline, self._read), deadline
+        )
 
 
 def find_place(peer: str, text: str, look_ups: Iterable[Sequence[Place]]) -> Place:

@@ -8,20 +8,25 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from pydantic import BaseModel
+
 from contract.languages import iso_code
 from contract.problems import CityNotFound
 from contract.queries import PlacesQuery, WeatherQuery, ZipQuery
 from contract.schemas.weather import PLACES, ZIP_PLACE
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
-from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
+from servicekit.counters import LimitsText
+from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderRefused
 from servicekit.providers import upstream
-from servicekit.providers.quota import Quota
+from servicekit.providers.host import Hosts
+from servicekit.providers.provider import Licence
+from servicekit.settings import HttpUrl, Secret
 from weather.answers import current_answer, forecast_answer
 from weather.places import Place, PlaceCache, PlaceQuery, us_state_code
 from weather.providers.geocoder import Geocoder, find_place
-from weather.settings import Settings
+from weather.providers.provider import IsNameOf, WeatherProvider
 
 PEER = "OpenWeatherMap"
 KEY_SETTING = "OPENWEATHERMAP_API_KEY"
@@ -32,35 +37,48 @@ BAD_REQUEST, NOT_FOUND = 400, 404
 
 Read = Callable[[str, Any, Place], dict[str, Any]]
 """Makes a payload an answer, such as `current_answer`."""
-IsNameOf = Callable[[str, Place], bool]
 
 
-class OpenWeatherMap:
-    """Passes OpenWeatherMap's JSON on. Its `cod` may be a number or a string, so the HTTP status decides instead.
+class OpenWeatherMapSettings(BaseModel):
+    """OpenWeatherMap's settings; docs/settings.md describes each one."""
 
-    `is_name_of` tells whether the gazetteer knows a place by another name too.
-    """
+    openweathermap_api_key: Secret = None
+    openweathermap_url: HttpUrl = "https://api.openweathermap.org"
+    openweathermap_quota: LimitsText | None = None
+
+
+class OpenWeatherMap(WeatherProvider):
+    """Passes OpenWeatherMap's JSON on. Its `cod` may be a number or a string, so the HTTP status decides instead."""
 
     name = "openweathermap"
+    licence = Licence(
+        name="CC BY-SA 4.0",
+        credit="Weather data provided by OpenWeather",
+        url="https://openweathermap.org/",
+        commercial=True,
+    )
+    Settings = OpenWeatherMapSettings
+    key_setting = "openweathermap_api_key"
 
-    def __init__(self, settings: Settings, is_name_of: IsNameOf = lambda _name, _place: False) -> None:
+    def __init__(self, settings: OpenWeatherMapSettings, hosts: Hosts, is_name_of: IsNameOf) -> None:
         self._is_name_of = is_name_of
         self._key = settings.openweathermap_api_key
-        self._timeout_s = settings.upstream_timeout_s
-        self.quota = Quota.of(self.name, settings.openweathermap_quota, settings)
-        transport = RequestsTransport(limit_bytes=LIMIT_BYTES)
-        self._client = HttpClient(PEER, settings.openweathermap_url, transport, before=self.quota.spend)
-        self._geocoder = Geocoder(self._client, "/geo/1.0/direct", self._timeout_s, self._read_geocoding)
+        self.quota = hosts.quota(self.name, settings.openweathermap_quota)
+        self._host = hosts.host(
+            PEER, settings.openweathermap_url, self.quota, hosts.circuit(self.name), limit_bytes=LIMIT_BYTES
+        )
+        self.hosts = (self._host,)
+        self._geocoder = Geocoder(self._host, "/geo/1.0/direct", self._read_geocoding)
         self._places = PlaceCache()
 
-    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
+    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The current weather. It bears the place's name and country: OpenWeatherMap names the nearest quarter."""
         place = place or self._place(query, deadline)
         payload, provider = self._weather("/data/2.5/weather", current_answer, query, place, deadline)
         sys = {**_block(payload, "sys"), **_country(place)}
         return Answer({**payload, "sys": sys, "name": self._name(place, query, payload.get("name"))}, provider)
 
-    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
+    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The next five days, under the place's name likewise."""
         place = place or self._place(query, deadline)
         payload, provider = self._weather("/data/2.5/forecast", forecast_answer, query, place, deadline)
@@ -74,7 +92,9 @@ class OpenWeatherMap:
     def zip_code(self, query: ZipQuery, deadline: Deadline) -> Answer:
         """The place of a postal code, as OpenWeatherMap returned it."""
         params = self._with_key({"zip": f"{query.code},{query.country}"})
-        response = upstream.ask(self._client, "/geo/1.0/zip", params, deadline=deadline, timeout_s=self._timeout_s)
+        return self._host.get("/geo/1.0/zip", params, deadline, self._read_zip)
+
+    def _read_zip(self, response: UpstreamResponse) -> Answer:
         provider = upstream.provenance(self.name, response)
         if response.status in (NOT_FOUND, BAD_REQUEST):
             return Answer({}, provider)
@@ -104,14 +124,17 @@ class OpenWeatherMap:
     ) -> tuple[dict[str, Any], str]:
         """The payload, and its provenance."""
         lat, lon = place.lat, place.lon
+
+        def read_weather(response: UpstreamResponse) -> tuple[dict[str, Any], str]:
+            if response.status == NOT_FOUND:
+                raise CityNotFound(f"{PEER} knows of no weather at {lat}, {lon}.")
+            upstream.check_status(PEER, response, KEY_SETTING)
+            with upstream.garbled_unless_valid(PEER):
+                payload = read(PEER, upstream.json_body(PEER, response), place)
+            return payload, upstream.provenance(self.name, response)
+
         params = self._with_key({"lat": str(lat), "lon": str(lon), "units": query.units, "lang": query.lang})
-        response = upstream.ask(self._client, path, params, deadline=deadline, timeout_s=self._timeout_s)
-        if response.status == NOT_FOUND:
-            raise CityNotFound(f"{PEER} knows of no weather at {lat}, {lon}.")
-        upstream.check_status(PEER, response, KEY_SETTING)
-        with upstream.garbled_unless_valid(PEER):
-            payload = read(PEER, upstream.json_body(PEER, response), place)
-        return payload, upstream.provenance(self.name, response)
+        return self._host.get(path, params, deadline, read_weather)
 
     def _find(self, city: str, deadline: Deadline) -> Place:
         return find_place(PEER, city, self._look_ups(city, deadline))

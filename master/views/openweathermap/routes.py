@@ -14,7 +14,7 @@ from flask import Blueprint, Response
 from pydantic_core import from_json, to_json
 
 from contract.languages import openweathermap_code
-from contract.problems import NOT_OFFERED, InvalidCity
+from contract.problems import InvalidCity
 from contract.queries import (
     DailyQuery,
     GeocodingQuery,
@@ -32,7 +32,7 @@ from master.views.protocol import Refused, answer_problems, forward, parameters,
 from master.views.responses import combined_freshness
 from servicekit.app import JSON, current_context
 from servicekit.context import RequestContext, spawn
-from servicekit.problems import Problem
+from servicekit.problems import NOT_OFFERED, Problem
 
 NAME = "openweathermap"
 XML = "application/xml; charset=utf-8"

@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import Rule
 
 from contract.languages import openweathermap_code
-from contract.problems import NOT_OFFERED, InvalidCity
+from contract.problems import InvalidCity
 from contract.queries import OneCallQuery, PointQuery, WeatherQuery
 from contract.schemas.one_call import ONE_CALL, OneCall
 from contract.schemas.weather import CURRENT, FORECAST, PLACES, Forecast
@@ -32,7 +32,7 @@ from master.views.wttr import line as wttr_line
 from master.views.wttr import three_hourly
 from master.views.wttr.options import MOON, PlaceName, WttrOptions, caller, in_turn, place_name
 from servicekit.app import current_context, http_exception_response, without_secrets
-from servicekit.problems import NothingThere, Problem, ProviderGarbled
+from servicekit.problems import NOT_OFFERED, NothingThere, Problem, ProviderGarbled
 
 NAME = "wttr"
 TEXT = "text/plain; charset=utf-8"

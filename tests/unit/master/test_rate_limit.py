@@ -1,6 +1,8 @@
 import pytest
 import responses
 from flask.testing import FlaskClient
+from prometheus_client import REGISTRY
+from time_machine import travel
 
 from master.app import create_app
 from master.settings import Settings
@@ -61,6 +63,65 @@ def test_without_valkey_each_process_counts_by_itself() -> None:
     asking = client(rate_limit="1/hour", cache_url="valkey://127.0.0.1:1/0")
     assert asking.get("/weather").status_code == 400
     assert asking.get("/weather").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "refused"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("[2001:db8:1:2::1]:4711", "2001:DB8:1:2::2", True),
+        ("::ffff:203.0.113.1", "203.0.113.1", True),
+        ("203.0.113.1", "203.0.113.2", False),
+    ],
+)
+def test_an_ipv6_network_of_64_bits_is_one_caller(first: str, second: str, refused: bool) -> None:
+    """Whoever has one such address has 2^64: each was a caller of its own."""
+    asking = client(rate_limit="1/hour", trusted_proxies="127.0.0.1")
+    assert asking.get("/weather", headers={"X-Forwarded-For": first}).status_code == 400
+    assert asking.get("/weather", headers={"X-Forwarded-For": second}).status_code == (429 if refused else 400)
+
+
+def test_what_is_left_is_told_with_each_answer() -> None:
+    answer = client(rate_limit="3/hour; 100/day").get("/weather")
+    assert (answer.headers["X-RateLimit-Limit"], answer.headers["X-RateLimit-Remaining"]) == ("3", "2")
+    assert int(answer.headers["X-RateLimit-Reset"]) > 0
+
+
+def test_a_request_that_one_limit_refuses_uses_up_no_other() -> None:
+    with travel(1_795_000_000, tick=False) as clock:
+        asking = client(rate_limit="4/day; 1/minute")
+        answers = []
+        for _ in range(4):
+            answers += [asking.get("/weather").status_code for _ in range(3)]
+            clock.shift(120)
+    assert answers == [400, 429, 429] * 4
+
+
+@pytest.mark.parametrize("path", ["/weather", "/metrics", "/assets/none.css"])
+@pytest.mark.parametrize("key", ["wrong", None])
+def test_wrong_keys_are_counted_by_address(path: str, key: str | None) -> None:
+    """Keys could be tried as fast as the network allowed: 200 times 401 with RATE_LIMIT=30/minute."""
+    asking = client(rate_limit="3/minute", api_keys="right", trusted_proxies="127.0.0.1")
+    headers = {"X-Api-Key": key} if key else {}
+    tried = [asking.get(path, headers=headers).status_code for _ in range(5)]
+    assert tried == [401, 401, 401, 429, 429]
+    assert asking.get("/healthz").status_code == 200
+    elsewhere = asking.get("/weather", headers={"X-Api-Key": "wrong", "X-Forwarded-For": "203.0.113.9"})
+    assert elsewhere.status_code == 401
+    assert asking.get("/weather", headers={"X-Api-Key": "right"}).status_code == 400, "a key counts by itself"
+
+
+def refusals(why: str) -> float:
+    return REGISTRY.get_sample_value("iris_key_refusals_total", {"why": why}) or 0.0
+
+
+def test_wrong_and_missing_keys_are_told_in_the_metrics() -> None:
+    asking = client(api_keys="right")
+    before = refusals("invalid"), refusals("missing")
+    for headers in ({"X-Api-Key": "wrong"}, {"X-Api-Key": "worse"}, {}, {"X-Api-Key": "right"}):
+        asking.get("/weather", headers=headers)
+    assert (refusals("invalid") - before[0], refusals("missing") - before[1]) == (2, 1)
 
 
 @pytest.mark.parametrize(

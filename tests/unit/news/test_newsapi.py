@@ -11,8 +11,10 @@ from contract.queries import NewsQuery
 from news.app import create_app
 from news.providers.newsapi import NewsApi
 from news.settings import Settings
+from servicekit.caching.shared import TolerantValkey
 from servicekit.context import Deadline
 from servicekit.problems import ProviderRefused
+from servicekit.providers.host import Hosts
 from tests.recordings import RECORDED
 
 URL = "https://newsapi.org/v2/top-headlines"
@@ -117,7 +119,7 @@ def test_a_page_after_the_last_that_the_plan_shows_is_empty(
 def test_newsapi_without_a_key_refuses_and_sends_no_request(upstream: responses.RequestsMock) -> None:
     query = NewsQuery.from_query_string(b"country=us")
     with pytest.raises(ProviderRefused):
-        NewsApi(Settings()).headlines(query, Deadline.within(5))
+        NewsApi(Settings(), Hosts("news", Settings(), TolerantValkey(None))).headlines(query, Deadline.within(5))
     assert len(upstream.calls) == 0
 
 

@@ -274,7 +274,7 @@ def test_a_clock_set_back_makes_an_answer_old_rather_than_fresh_for_ever(
 
 
 def test_a_service_without_cache_url_keeps_its_answers_itself(upstream: Upstream) -> None:
-    cache = answer_cache("weather", UpstreamSettings(port=1), ["open-meteo"])
+    cache = answer_cache("weather", UpstreamSettings(port=1), ["open-meteo"], TolerantValkey(None))
     assert [ask(cache, upstream).state for _ in range(2)] == ["miss", "hit"]
 
 

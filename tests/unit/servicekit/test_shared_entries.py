@@ -13,6 +13,7 @@ from servicekit.caching import answer_cache as cache_module
 from servicekit.caching import shared as cache_shared
 from servicekit.caching.answer_cache import AnswerCache, answer_cache
 from servicekit.caching.answers import Answer, Entry
+from servicekit.caching.shared import TolerantValkey
 from servicekit.context import Deadline
 from servicekit.problems import ProviderTimeout
 from servicekit.settings import UpstreamSettings
@@ -280,14 +281,14 @@ def test_answers_of_the_sandbox_never_meet_those_of_the_real_upstreams(monkeypat
     monkeypatch.setattr(cache_module, "SharedEntries", lambda namespace, _backend: spaces.append(namespace))
     settings = UpstreamSettings(port=1, cache_url="valkey://cache:6379/0")
     for sources in (["http://sandbox:3009"], ["https://api.open-meteo.com"], ["http://sandbox:3009"]):
-        answer_cache("weather", settings, sources)
+        answer_cache("weather", settings, sources, TolerantValkey.at(settings.cache_url))
     assert spaces[0] == spaces[2] != spaces[1]
     assert all(space.startswith("weather:") for space in spaces)
 
 
 def test_a_real_client_finds_nobody_and_says_nothing() -> None:
     settings = UpstreamSettings(port=1, cache_url="valkey://127.0.0.1:1/0")
-    cache = answer_cache("weather", settings, [])
+    cache = answer_cache("weather", settings, [], TolerantValkey.at(settings.cache_url))
     answer = cache.answer(KEY, lambda _deadline: Answer("a", "open-meteo"), FRESH_S, Deadline.within(8))
     assert answer.state == "miss"
 

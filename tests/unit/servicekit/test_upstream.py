@@ -1,4 +1,7 @@
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from pydantic import TypeAdapter
 
 from servicekit.http import UpstreamResponse
@@ -45,10 +48,32 @@ def test_a_refusal_names_the_setting_to_check() -> None:
 
 @pytest.mark.parametrize(
     ("told", "seconds"),
-    [("7", 7), ("0", 0), ("999999", 86_400), ("", 60), ("-1", 60), ("Wed, 21 Oct 2026 07:28:00 GMT", 60), ("²", 60)],
+    [("7", 7), ("0", 0), ("999999", 86_400), ("", 60), ("-1", 60), ("soon", 60), ("²", 60)],
 )
 def test_a_spent_quota_says_when_to_try_again(told: str, seconds: int) -> None:
     assert retry_after_s(reply(429, Retry_After=told)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("until", "seconds"),
+    [
+        ("Wed, 21 Oct 2026 07:28:30 GMT", 30),
+        ("Wed, 21 Oct 2026 07:28:30 -0000", 30),
+        ("Wednesday, 21-Oct-26 07:29:00 GMT", 60),
+        ("Wed Oct 21 07:30:00 2026", 120),
+        ("Tue, 20 Oct 2026 07:28:00 GMT", 1),
+        ("Thu, 21 Oct 2027 07:28:00 GMT", 86_400),
+        ("Wed, 99 Oct 2026 07:28:00 GMT", 60),
+    ],
+)
+def test_a_date_to_try_again_at_is_read_by_the_providers_own_clock(until: str, seconds: int) -> None:
+    told = reply(429, Retry_After=until, Date="Wed, 21 Oct 2026 07:28:00 GMT")
+    assert retry_after_s(told) == seconds
+
+
+def test_without_the_providers_clock_a_date_is_read_by_ours() -> None:
+    with time_machine.travel(datetime(2026, 10, 21, 7, 27, 55, tzinfo=UTC), tick=False):
+        assert retry_after_s(reply(429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT")) == 5
 
 
 def test_a_body_of_the_right_shape_comes_back_as_it_was() -> None:

@@ -9,15 +9,17 @@ from structlog.testing import capture_logs
 
 from contract.queries import WeatherQuery
 from contract.schemas.weather import PLACES
+from servicekit.caching.shared import TolerantValkey
 from servicekit.context import Deadline
 from servicekit.problems import ProviderRefused
+from servicekit.providers.host import Hosts
 from tests.recordings import RECORDED
 from tests.unit.weather.conformity import kept
 from tests.unit.weather.gazetteers import NO_FILE
 from weather.answers import forecast_answer
 from weather.app import create_app
 from weather.places import Place
-from weather.providers.openweathermap import OpenWeatherMap
+from weather.providers.openweathermap import OpenWeatherMap, OpenWeatherMapSettings
 from weather.settings import Settings
 
 KEY = "very-secret-key"
@@ -346,8 +348,10 @@ def test_a_spent_quota_passes_retry_after_on(openweathermap: FlaskClient, replie
 
 
 def test_without_a_key_openweathermap_is_not_called(upstream: responses.RequestsMock) -> None:
+    hosts = Hosts("weather", Settings(), TolerantValkey(None))
+    provider = OpenWeatherMap(OpenWeatherMapSettings(), hosts, lambda _name, _place: False)
     with pytest.raises(ProviderRefused, match="OPENWEATHERMAP_API_KEY"):
-        OpenWeatherMap(Settings()).current(WeatherQuery(city="Athens"), Deadline.within(5))
+        provider.current(WeatherQuery(city="Athens"), Deadline.within(5), None)
     assert len(upstream.calls) == 0
 
 

@@ -69,7 +69,7 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
         (" , ", "WEATHER_PROVIDERS: no provider is named; there are openweathermap, open-meteo."),
         (
             "openweathermap",
-            "WEATHER_PROVIDERS: only openweathermap is named, which wants a key: set OPENWEATHERMAP_API",
+            "WEATHER_PROVIDERS: openweathermap wants OPENWEATHERMAP_API_KEY, which isn't set, and no other",
         ),
     ],
 )

@@ -4,22 +4,26 @@ Weather data by Open-Meteo.com (CC BY 4.0): the free service is for non-commerci
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from babel.languages import get_official_languages
+from pydantic import BaseModel
 
 from contract.languages import iso_code
 from contract.problems import CityNotFound
 from contract.queries import NUMBERED_PLACE, DailyQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
-from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
+from servicekit.counters import LimitsText
+from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderExhausted, ProviderFailed
 from servicekit.providers import upstream
-from servicekit.providers.quota import Quota
+from servicekit.providers.host import Hosts
+from servicekit.providers.provider import Licence
+from servicekit.settings import HttpUrl
 from weather.languages import likely_languages, translate_description
 from weather.places import Place, PlaceCache, PlaceQuery, country_of, matching
 from weather.providers.geocoder import Geocoder, find_place
@@ -27,7 +31,7 @@ from weather.providers.open_meteo import convert, parse
 from weather.providers.open_meteo.air_quality import VARIABLES as VARIABLES_OF_AIR
 from weather.providers.open_meteo.air_quality import air_forecast, current_air
 from weather.providers.open_meteo.one_call import MAX_DAYS, daily_forecast, one_call
-from weather.settings import Settings
+from weather.providers.provider import IsNameOf, WeatherProvider
 
 PEER = "Open-Meteo"
 LIMIT_BYTES = 2_000_000
@@ -56,53 +60,75 @@ ONE_CALL_PARAMS = {
     "daily": "sunrise,sunset,temperature_2m_max,temperature_2m_min",
     "forecast_days": "8",
 }
+AIR_VARIABLES = ",".join(VARIABLES_OF_AIR.values())
 FORMAT_PARAMS = {"timezone": "auto", "timeformat": "unixtime", "wind_speed_unit": "ms"}
 
 
-class OpenMeteo:
+Convert = Callable[[dict[str, Any], Place], dict[str, Any]]
+"""Makes a payload the answer for a place."""
+
+
+class OpenMeteoSettings(BaseModel):
+    """Open-Meteo's settings; docs/settings.md describes each one."""
+
+    open_meteo_url: HttpUrl = "https://api.open-meteo.com"
+    open_meteo_geocoding_url: HttpUrl = "https://geocoding-api.open-meteo.com"
+    open_meteo_air_quality_url: HttpUrl = "https://air-quality-api.open-meteo.com"
+    open_meteo_quota: LimitsText | None = None
+
+
+class OpenMeteo(WeatherProvider):
     """Geocodes the city, requests its weather and converts that into OpenWeatherMap's JSON."""
 
     name = "open-meteo"
+    licence = Licence(
+        name="CC BY 4.0", credit="Weather data by Open-Meteo.com", url="https://open-meteo.com/", commercial=False
+    )
+    Settings = OpenMeteoSettings
 
-    def __init__(self, settings: Settings) -> None:
-        self._timeout_s = settings.upstream_timeout_s
-        self.quota = Quota.of(self.name, settings.open_meteo_quota, settings)
-        self._client = self._client_of(settings.open_meteo_url)
-        geocoding = self._client_of(settings.open_meteo_geocoding_url)
-        self._geocoder = Geocoder(geocoding, "/v1/search", self._timeout_s, self._read_geocoding)
-        self._by_id = Geocoder(geocoding, "/v1/get", self._timeout_s, self._read_numbered)
-        self._air = self._client_of(settings.open_meteo_air_quality_url)
+    def __init__(self, settings: OpenMeteoSettings, hosts: Hosts, _is_name_of: IsNameOf) -> None:
+        self.quota = hosts.quota(self.name, settings.open_meteo_quota)
+        self._forecast, geocoding, self._air = self.hosts = tuple(
+            hosts.host(PEER, url, self.quota, hosts.circuit(self.name, part), limit_bytes=LIMIT_BYTES)
+            for part, url in (
+                ("forecast", settings.open_meteo_url),
+                ("geocoding", settings.open_meteo_geocoding_url),
+                ("air quality", settings.open_meteo_air_quality_url),
+            )
+        )
+        self._geocoder = Geocoder(geocoding, "/v1/search", self._read_geocoding)
+        self._by_id = Geocoder(geocoding, "/v1/get", self._read_numbered)
         self._places = PlaceCache()
 
-    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
+    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The current weather."""
-        place = _in_language(place, query) if place else self._place(query, deadline)
-        payload, provider = self._weather(place, CURRENT_PARAMS, deadline)
-        return Answer(convert.current_weather(payload, place, _output_options(query)), provider)
+        convert_now = partial(convert.current_weather, options=_output_options(query))
+        return self._weather(query, deadline, place, CURRENT_PARAMS, convert_now)
 
-    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None) -> Answer:
+    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The next five days."""
-        place = _in_language(place, query) if place else self._place(query, deadline)
-        payload, provider = self._weather(place, FORECAST_PARAMS, deadline)
-        return Answer(convert.forecast(payload, place, _output_options(query), int(time.time())), provider)
+        convert_steps = partial(convert.forecast, options=_output_options(query), clock_s=int(time.time()))
+        return self._weather(query, deadline, place, FORECAST_PARAMS, convert_steps)
 
-    def one_call(self, query: OneCallQuery, deadline: Deadline, place: Place | None = None) -> Answer:
+    def one_call(self, query: OneCallQuery, deadline: Deadline, place: Place | None) -> Answer:
         """Now, 48 hours (or as the query says) and 8 days, as OpenWeatherMap's One Call."""
-        place = _in_language(place, query) if place else self._place(query, deadline)
-        payload, provider = self._weather(place, ONE_CALL_PARAMS, deadline)
-        return Answer(one_call(payload, place, _output_options(query), hours=query.hours, since=query.since), provider)
+        convert_all = partial(one_call, options=_output_options(query), hours=query.hours, since=query.since)
+        return self._weather(query, deadline, place, ONE_CALL_PARAMS, convert_all)
 
-    def air(self, query: WeatherQuery, deadline: Deadline, place: Place | None = None, *, forecast: bool) -> Answer:
-        """The present air, or that of the coming hours, as OpenWeatherMap's air pollution."""
-        place = _in_language(place, query) if place else self._place(query, deadline)
-        variables = ",".join(VARIABLES_OF_AIR.values())
-        params = {"latitude": str(place.lat), "longitude": str(place.lon), "timeformat": "unixtime"}
-        params |= {"current": variables, **({"hourly": variables} if forecast else {})}
-        response = upstream.ask(self._air, "/v1/air-quality", params, deadline=deadline, timeout_s=self._timeout_s)
-        _check(response)
-        payload = upstream.checked_json(PEER, response, parse.FORECAST)
-        convert_air = air_forecast if forecast else current_air
-        return Answer(convert_air(payload, place), upstream.provenance(self.name, response))
+    def daily(self, query: DailyQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The next days, at most sixteen, as OpenWeatherMap's daily forecast."""
+        convert_days = partial(daily_forecast, options=_output_options(query), count=query.cnt)
+        params = {**ONE_CALL_PARAMS, "forecast_days": str(MAX_DAYS)}
+        return self._weather(query, deadline, place, params, convert_days)
+
+    def air(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The present air, as OpenWeatherMap's air pollution."""
+        return self._air_quality(query, deadline, place, {"current": AIR_VARIABLES}, current_air)
+
+    def air_forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The air of the coming hours likewise."""
+        variables = {"current": AIR_VARIABLES, "hourly": AIR_VARIABLES}
+        return self._air_quality(query, deadline, place, variables, air_forecast)
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name can mean."""
@@ -125,17 +151,31 @@ class OpenMeteo:
                 return Answer({"zip": query.code, **where}, provider)
         return Answer({}, provider)
 
-    def daily(self, query: DailyQuery, deadline: Deadline, place: Place | None = None) -> Answer:
-        """The next days, at most sixteen, as OpenWeatherMap's daily forecast."""
-        place = _in_language(place, query) if place else self._place(query, deadline)
-        params = {**ONE_CALL_PARAMS, "forecast_days": str(MAX_DAYS)}
-        payload, provider = self._weather(place, params, deadline)
-        return Answer(daily_forecast(payload, place, _output_options(query), query.cnt), provider)
+    def _weather(
+        self, query: WeatherQuery, deadline: Deadline, known: Place | None, variables: Mapping[str, str], make: Convert
+    ) -> Answer:
+        """What `make` makes of the forecast host's payload for the query's place."""
+        place = self._place(query, deadline, known)
+        params = {"latitude": str(place.lat), "longitude": str(place.lon), **variables, **FORMAT_PARAMS}
+        return self._forecast.get("/v1/forecast", params, deadline, partial(self._read, make=make, place=place))
 
-    def _client_of(self, url: str) -> HttpClient:
-        return HttpClient(PEER, url, RequestsTransport(limit_bytes=LIMIT_BYTES), before=self.quota.spend)
+    def _air_quality(
+        self, query: WeatherQuery, deadline: Deadline, known: Place | None, variables: Mapping[str, str], make: Convert
+    ) -> Answer:
+        """What `make` makes of the air quality host's payload likewise."""
+        place = self._place(query, deadline, known)
+        params = {"latitude": str(place.lat), "longitude": str(place.lon), "timeformat": "unixtime", **variables}
+        return self._air.get("/v1/air-quality", params, deadline, partial(self._read, make=make, place=place))
 
-    def _place(self, query: WeatherQuery, deadline: Deadline) -> Place:
+    def _read(self, response: UpstreamResponse, *, make: Convert, place: Place) -> Answer:
+        _check(response)
+        payload = upstream.checked_json(PEER, response, parse.FORECAST)
+        return Answer(make(payload, place), upstream.provenance(self.name, response))
+
+    def _place(self, query: WeatherQuery, deadline: Deadline, known: Place | None) -> Place:
+        """The query's place, named in its language."""
+        if known:
+            return replace(known, name=known.name_in(iso_code(query.lang)))
         if query.city is None:
             return Place.from_coordinates(query.lat or 0.0, query.lon or 0.0)
         numbered = NUMBERED_PLACE.fullmatch(query.city)
@@ -187,13 +227,6 @@ class OpenMeteo:
         _check(response)
         return parse.places({"results": [upstream.checked_json(PEER, response, parse.FORECAST)]}), provider
 
-    def _weather(self, place: Place, variables: Mapping[str, str], deadline: Deadline) -> tuple[dict[str, Any], str]:
-        """The payload for a place, and its provenance."""
-        params = {"latitude": str(place.lat), "longitude": str(place.lon), **variables, **FORMAT_PARAMS}
-        response = upstream.ask(self._client, "/v1/forecast", params, deadline=deadline, timeout_s=self._timeout_s)
-        _check(response)
-        return upstream.checked_json(PEER, response, parse.FORECAST), upstream.provenance(self.name, response)
-
 
 def _search_languages(query: PlaceQuery, first_language: str) -> Iterator[str]:
     """The languages to search a name in, in order, as Open-Meteo's geocoder searches in one language at a time.
@@ -204,10 +237,6 @@ def _search_languages(query: PlaceQuery, first_language: str) -> Iterator[str]:
     countries = [country for qualifier in query.qualifiers if (country := country_of(qualifier))]
     official = [language for country in countries for language in get_official_languages(country)[:1]]
     yield from dict.fromkeys((first_language, "en", *likely_languages(query.name), *official))
-
-
-def _in_language(place: Place, query: WeatherQuery) -> Place:
-    return replace(place, name=place.name_in(iso_code(query.lang)))
 
 
 def _output_options(query: WeatherQuery) -> convert.OutputOptions:

@@ -5,9 +5,9 @@ import pytest
 from flask.testing import FlaskClient
 from responses import matchers
 
-from contract.problems import NOT_OFFERED
 from master.app import create_app
 from master.settings import Settings
+from servicekit.problems import NOT_OFFERED
 from tests.fake_backends import FakeBackends
 from tests.unit.master.compat.samples import FRESH, WEATHER, forecast, problem, weather
 

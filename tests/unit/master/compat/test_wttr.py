@@ -7,13 +7,13 @@ import time_machine
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from contract.problems import NOT_OFFERED
 from contract.schemas.one_call import ONE_CALL
 from master.app import create_app
 from master.settings import Settings
 from master.views.wttr import wwo
 from master.views.wttr.json import Report, render
 from master.views.wttr.options import WttrOptions, caller, in_turn, place_name
+from servicekit.problems import NOT_OFFERED
 from servicekit.settings import BadSettings
 from tests.fake_backends import FakeBackends
 from tests.unit.master.compat.samples import FRESH, WEATHER, forecast, problem, weather

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from contract.queries import BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
 from master.app import create_app
 from master.facts.options import RenderParams
-from master.gateway.rate_limit import FREE
+from master.gateway.rate_limit import EXEMPT_FROM_LIMIT
 from master.openapi.document import MEANINGS, document
 from master.settings import Settings
 from servicekit import __version__, problems
@@ -50,7 +50,7 @@ def test_every_type_of_problem_is_described() -> None:
 def test_429_is_described_where_the_rate_limit_applies_and_only_there() -> None:
     described = {path: "429" in responses for path, responses in _responses()}
     for rule in create_app(Settings()).url_map.iter_rules():
-        assert described[_as_openapi(rule.rule)] == (rule.endpoint not in FREE)
+        assert described[_as_openapi(rule.rule)] == (rule.endpoint not in EXEMPT_FROM_LIMIT)
 
 
 @pytest.mark.parametrize("path", QUERIES)

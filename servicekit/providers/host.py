@@ -1,0 +1,113 @@
+"""One host of a provider: where it is, the circuit and the quota that guard the calls to it, and the calls."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeVar
+
+from servicekit.caching.shared import TolerantValkey
+from servicekit.context import Deadline
+from servicekit.counters import Counters
+from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
+from servicekit.providers import upstream
+from servicekit.providers.breaker import Breaker
+from servicekit.providers.circuit import Circuit
+from servicekit.providers.outcomes import Answered, Held, Outcome, answer_of
+from servicekit.providers.quota import Quota
+from servicekit.settings import UpstreamSettings
+
+T = TypeVar("T")
+
+Read = Callable[[UpstreamResponse], T]
+"""Checks a response and makes it what the adapter needs; raises a ProviderTrouble, or another Problem as an answer."""
+
+
+class Host:
+    """One host. A call to it takes `timeout_s` seconds at most, and waits for nothing past its deadline."""
+
+    def __init__(self, client: HttpClient, url: str, circuit: Circuit, quota: Quota, timeout_s: float) -> None:
+        self.url = url
+        self._client = client
+        self._quota = quota
+        self._timeout_s = timeout_s
+        self.circuit = circuit
+
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        deadline: Deadline,
+        read: Read[T],
+        *,
+        headers: Mapping[str, str] | None = None,
+        weight: int = 1,
+    ) -> T:
+        """What `read` makes of the answer; raises NotAnswered where there is none."""
+        return answer_of(self.ask(path, params, deadline, read, headers=headers, weight=weight))
+
+    def ask(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        deadline: Deadline,
+        read: Read[T],
+        *,
+        headers: Mapping[str, str] | None = None,
+        weight: int = 1,
+    ) -> Outcome[T]:
+        """One call, unless the circuit or the quota holds it back; `weight` is what it costs of the quota."""
+        allowed = Deadline.within(deadline.at_most(self._timeout_s), deadline.clock)
+        call = partial(self._call, path, params, allowed, read, headers, weight)
+        return self.circuit.guard(call, allowed.left_s())
+
+    def _call(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        allowed: Deadline,
+        read: Read[T],
+        headers: Mapping[str, str] | None,
+        weight: int,
+    ) -> Answered[T] | Held:
+        held = self._quota.admit(weight=weight, within_s=allowed.left_s())
+        if held:
+            return held
+        return Answered(read(upstream.exchange(self._client, path, params, allowed.left_s(), headers)))
+
+
+class Hosts:
+    """Makes the hosts and circuits of a service's providers, which share its Valkey and its settings."""
+
+    def __init__(
+        self, service: str, settings: UpstreamSettings, valkey: TolerantValkey, counters: Counters | None = None
+    ) -> None:
+        self._service = service
+        self._settings = settings
+        self.valkey = valkey
+        self._counters = counters or _counters(settings, valkey)
+
+    def quota(self, provider: str, limit: str | None) -> Quota:
+        """The quota that all hosts of a provider share."""
+        return Quota(provider, limit, self._counters)
+
+    def circuit(self, provider: str, part: str = "") -> Circuit:
+        """The circuit of a part of a provider."""
+        return Circuit(
+            provider,
+            part,
+            Breaker(failures=self._settings.breaker_failures),
+            self.valkey,
+            service=self._service,
+            usual_s=self._settings.upstream_timeout_s,
+        )
+
+    def host(self, peer: str, url: str, quota: Quota, circuit: Circuit, *, limit_bytes: int) -> Host:
+        """The host at `url`; `peer` is its name in sentences, and an answer has `limit_bytes` at most."""
+        client = HttpClient(peer, url, RequestsTransport(limit_bytes=limit_bytes))
+        return Host(client, url, circuit, quota, self._settings.upstream_timeout_s)
+
+
+def _counters(settings: UpstreamSettings, valkey: TolerantValkey) -> Counters:
+    """What counts the quotas: COUNTERS_URL's Valkey, which forgets nothing, else the cache's."""
+    if settings.counters_url is None:
+        return Counters("iris-quota", valkey, forgets=True)
+    return Counters("iris-quota", TolerantValkey.at(settings.counters_url))

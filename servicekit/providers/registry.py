@@ -1,0 +1,61 @@
+"""The providers of a service by name: its settings, its chain and its `/providers` follow from one entry each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar, cast
+
+from pydantic import BaseModel, create_model
+
+from servicekit.providers.host import Hosts
+from servicekit.providers.provider import Provider
+from servicekit.settings import UpstreamSettings
+
+
+class RegisteredProvider(Provider):
+    """A provider that a service makes from its settings."""
+
+    Settings: ClassVar[type[BaseModel]]
+    """The settings that it alone has: its addresses, its key, its quota."""
+    key_setting: ClassVar[str | None] = None
+    """The one of them without which it is skipped."""
+
+    def __init__(self, settings: Any, hosts: Hosts, *parts: Any) -> None:  # noqa: ANN401 - its own settings, its service's parts
+        raise NotImplementedError
+
+
+P = TypeVar("P", bound=RegisteredProvider)
+S = TypeVar("S", bound=UpstreamSettings)
+
+
+class Registry(Generic[P]):
+    """Providers' classes, in the order in which they are asked unless the service's setting says otherwise."""
+
+    def __init__(self, *providers: type[P]) -> None:
+        self._by_name = {provider.name: provider for provider in providers}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of each."""
+        return tuple(self._by_name)
+
+    def known(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The names, as a setting's validator; raises ValueError unless each is a provider's and there is one."""
+        unknown = [name for name in names if name not in self._by_name]
+        if unknown or not names:
+            complaint = f"there is no provider {unknown[0][:80]!r}" if unknown else "no provider is named"
+            raise ValueError(f"{complaint}; there are {', '.join(self.names)}.")
+        return names
+
+    def settings(self, common: type[S]) -> type[S]:
+        """The service's settings with those of each provider."""
+        own = tuple(provider.Settings for provider in self._by_name.values())
+        return cast("type[S]", create_model("Settings", __base__=(common, *own)))
+
+    def missing_keys(self, names: Sequence[str], settings: UpstreamSettings) -> Mapping[str, str]:
+        """The setting that each provider wants which is named but lacks its key."""
+        keys = {name: self._by_name[name].key_setting for name in names}
+        return {name: key.upper() for name, key in keys.items() if key and getattr(settings, key) is None}
+
+    def make(self, names: Sequence[str], settings: UpstreamSettings, hosts: Hosts, *parts: Any) -> list[P]:  # noqa: ANN401
+        """The providers of these names, in this order, without those that lack their key."""
+        missing = self.missing_keys(names, settings)
+        return [self._by_name[name](settings, hosts, *parts) for name in names if name not in missing]

@@ -1,0 +1,62 @@
+"""What a provider of weather is: what it may be asked, and what its adapter is made of."""
+
+from collections.abc import Callable
+
+from contract.queries import DailyQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
+from servicekit.caching.answers import Answer
+from servicekit.context import Deadline
+from servicekit.providers.provider import optional
+from servicekit.providers.registry import RegisteredProvider
+from weather.places import Place
+
+IsNameOf = Callable[[str, Place], bool]
+"""Whether the gazetteer knows a place by another name too; a part of which every provider is made."""
+
+
+class WeatherProvider(RegisteredProvider):
+    """The base of all providers of weather. A provider has the methods for what it gives, and no others.
+
+    Each takes a validated query and a deadline before which it returns. `place` is the query's place where the
+    gazetteer knows it: its weather is asked for by coordinates, in one call. A provider looks up a place that is None
+    by itself, and raises CityNotFound where it knows none. Answers are OpenWeatherMap's JSON.
+    """
+
+    @optional
+    def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The current weather."""
+        raise NotImplementedError
+
+    @optional
+    def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The next five days in steps of three hours."""
+        raise NotImplementedError
+
+    @optional
+    def one_call(self, query: OneCallQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """Now, 48 hours (or as the query says) and 8 days, as One Call."""
+        raise NotImplementedError
+
+    @optional
+    def daily(self, query: DailyQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The next days, at most sixteen, as the daily forecast."""
+        raise NotImplementedError
+
+    @optional
+    def air(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The present air, as air pollution."""
+        raise NotImplementedError
+
+    @optional
+    def air_forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The air of the coming hours."""
+        raise NotImplementedError
+
+    @optional
+    def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
+        """The places that a name can mean, the likeliest first, as geocoding; may be empty."""
+        raise NotImplementedError
+
+    @optional
+    def zip_code(self, query: ZipQuery, deadline: Deadline) -> Answer:
+        """The place of a postal code: `zip`, `name`, `lat`, `lon` and `country`; empty where it isn't known."""
+        raise NotImplementedError
