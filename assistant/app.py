@@ -3,8 +3,10 @@
 Each request to `/mcp` passes the guard, then the SDK's own checks (Host, Origin, size, protocol), then a tool.
 """
 
+import json
+import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import anyio
 from mcp.server.transport_security import TransportSecuritySettings
@@ -16,7 +18,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.guard import Guard, problem_response
 from assistant.settings import Settings
@@ -38,7 +40,12 @@ MARGIN_S = 1.0
 """What master may take past its deadline before nobody waits for it any more: so its own 504 comes first."""
 REQUESTS_A_CALL = 2
 """A tool asks master for the JSON and for the same as text."""
-METHOD_NOT_ALLOWED = 405
+BAD_REQUEST, METHOD_NOT_ALLOWED = 400, 405
+NOT_JSON = {
+    "jsonrpc": "2.0",
+    "id": None,
+    "error": {"code": -32700, "message": "Parse error: JSON has no NaN and no infinite numbers (RFC 8259, section 6)."},
+}
 
 CALLS = Counter(
     "iris_tool_calls", "Calls of tools, by tool and outcome: answered, refused or failed.", ["tool", "outcome"]
@@ -76,7 +83,7 @@ def create_app(settings: Settings) -> ASGIApp:
 
     timeout_s = REQUESTS_A_CALL * (settings.deadline_s + MARGIN_S) + MARGIN_S
     routes = [
-        Route("/mcp", _Endpoint(sessions.handle_request), methods=["POST"]),
+        Route("/mcp", _StrictJson(sessions.handle_request), methods=["POST"]),
         Route("/healthz", _alive),
         Route("/readyz", ready),
     ]
@@ -96,14 +103,41 @@ def create_app(settings: Settings) -> ASGIApp:
     return Guard(app, settings.key_hashes, timeout_s)
 
 
-class _Endpoint:
-    """An ASGI application as the endpoint of a route, which takes plain functions for views."""
+class _StrictJson:
+    """An ASGI application that is given JSON's own numbers only: the SDK takes NaN and 1e999, and can't answer them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
+        messages = [await receive()]
+        length = len(messages[0].get("body", b""))
+        while messages[-1].get("more_body") and length <= MAX_REQUEST_BYTES:
+            messages.append(await receive())
+            length += len(messages[-1].get("body", b""))
+        if not _has_finite_numbers(b"".join(message.get("body", b"") for message in messages)):
+            await JSONResponse(NOT_JSON, BAD_REQUEST)(scope, receive, send)
+            return
+
+        async def replay() -> Message:
+            return messages.pop(0) if messages else await receive()
+
+        await self._app(scope, replay, send)
+
+
+def _has_finite_numbers(body: bytes) -> bool:
+    """Whether no number is NaN or infinite; true for what is no JSON, which the SDK refuses itself."""
+    found = []
+
+    def number(text: str) -> float:
+        value = float(text)
+        if not math.isfinite(value):
+            found.append(text)
+        return value
+
+    with suppress(ValueError, RecursionError):
+        json.loads(body, parse_constant=found.append, parse_float=number)
+    return not found
 
 
 async def _alive(_request: HttpRequest) -> Response:

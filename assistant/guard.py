@@ -29,7 +29,7 @@ FREE = ("/healthz", "/readyz")
 HOW = "Send one as a bearer's token (Authorization: Bearer KEY) or as X-Api-Key."
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,7}")
 """A tag of BCP 47, by its form; master says whether there is such a language."""
-GATEWAY_TIMEOUT = 504
+BAD_REQUEST, GATEWAY_TIMEOUT = 400, 504
 
 
 class Guard:
@@ -74,9 +74,10 @@ class Guard:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send, caller: Caller) -> None:
         try:
+            _check_length(Headers(scope=scope))
             if self._key_hashes and scope["path"] not in FREE and scope["method"] != "OPTIONS":
                 self._check_key(caller.api_key)
-        except KeyMissing as problem:
+        except (KeyMissing, OtherHttpProblem) as problem:
             await problem_response(problem)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
@@ -91,6 +92,12 @@ class Guard:
         headers["X-Request-ID"] = caller.request_id
         headers["X-Served-By"] = self._served_by
         headers["X-Content-Type-Options"] = "nosniff"
+
+
+def _check_length(headers: Headers) -> None:
+    """Refuse a request that states its length in two ways: a proxy may read the other one (RFC 9112, section 6.3)."""
+    if "Content-Length" in headers and "Transfer-Encoding" in headers:
+        raise OtherHttpProblem(BAD_REQUEST, "A request has a Content-Length or a Transfer-Encoding, not both.")
 
 
 def caller_of(headers: Headers) -> Caller:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import anyio
 import pytest
@@ -320,6 +321,30 @@ def test_a_body_that_is_no_message_is_an_error_of_the_protocol(endpoint: str, bo
     answer = requests.post(endpoint, data=body, headers=HEADERS, timeout=PATIENCE_S)
     assert answer.status_code == 400
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"jsonrpc":"2.0","id":NaN,"method":"ping"}',
+        b'{"jsonrpc":"2.0","id":1e999,"method":"ping"}',
+        b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":[-Infinity]}}',
+        b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"weather","arguments":{"lat":-1e400,"lon":2}}}',
+    ],
+)
+def test_numbers_that_json_does_not_have_are_refused(endpoint: str, body: bytes) -> None:
+    answer = requests.post(endpoint, data=body, headers=HEADERS, timeout=PATIENCE_S)
+    assert (answer.status_code, answer.json()["error"]["code"], answer.json()["id"]) == (400, -32700, None)
+
+
+def test_a_length_stated_in_two_ways_is_refused_whichever_is_right(endpoint: str) -> None:
+    where = urlsplit(endpoint)
+    head = f"POST /mcp HTTP/1.1\r\nHost: {where.netloc}\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    message = b'{"jsonrpc":"2.0","id":1,"method":"ping"}'
+    lengths = f"Content-Length: {len(message)}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection((where.hostname, where.port), PATIENCE_S) as connection:
+        connection.sendall(f"{head}{lengths}{len(message):x}\r\n".encode() + message + b"\r\n0\r\n\r\n")
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 400")
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
