@@ -170,6 +170,11 @@ class Query(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     @classmethod
+    def parameter_names(cls) -> frozenset[str]:
+        """The public names of its parameters."""
+        return frozenset(field.alias or name for name, field in cls.model_fields.items())
+
+    @classmethod
     def from_query_string(cls, query: bytes) -> Self:
         """Read a raw query string; raise a BadQuestion that says what is accepted."""
         question: Self = _read(cls, query)

@@ -8,22 +8,35 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
+from contract.parameter_names import ignored_parameters
 from contract.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 from master import provider_status
 from master.ask.answer import Answerer
 from master.facts.aggregate import Aggregator
-from master.facts.options import RenderOptions, render_options
+from master.facts.options import RenderOptions, RenderParams, render_options
 from master.facts.results import Result
+from master.gateway.api_keys import KEY_PARAMETERS
 from master.gateway.forward import Gateway
 from master.services import SERVICES
 from master.views.html.asked import language
 from master.views.responses import render
-from servicekit.app import current_context
+from servicekit.app import current_context, current_request
 from servicekit.context import RequestContext
 
 Q = TypeVar("Q", bound=Query)
+IGNORED = "X-Iris-Ignored"
+"""The header that names a question's parameters that its path doesn't have."""
+QUERIES: dict[str, type[Query]] = {
+    **{endpoint.path: endpoint.query for service in SERVICES for endpoint in service.endpoints},
+    "/briefing": BriefingQuery,
+    "/ask": AskQuery,
+}
+PARAMETERS = {
+    path: query.parameter_names() | RenderParams.parameter_names() | KEY_PARAMETERS for path, query in QUERIES.items()
+}
+"""The parameters of each path. A key may come with any of them."""
 Aggregate = Callable[[Q, RequestContext, RenderOptions], Result]
 """Ask for everything that a person is shown about a query."""
 
@@ -77,6 +90,8 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
         return render(answerer.answer(query, current_context(), options), options)
 
     _add_json_routes(bp, gateway, aggregator)
+    bp.before_request(_notice_ignored)
+    bp.after_request(_name_ignored)
     bp.after_request(_vary)
     return bp
 
@@ -100,6 +115,20 @@ def _add_json_routes(bp: Blueprint, gateway: Gateway, aggregator: Aggregator) ->
                     return gateway.respond(path, kind.from_query_string(request.query_string))
 
                 bp.add_url_rule(endpoint.path, endpoint.path.strip("/").replace("/", "_"), view)
+
+
+def _notice_ignored() -> None:
+    """Refuse a slip of a parameter's name; any other that the path doesn't have is named in the answer."""
+    current = current_request()
+    known = PARAMETERS.get(current.path)
+    if known is not None and current.query_string:
+        g.ignored = ignored_parameters(current.query_string, known)
+
+
+def _name_ignored(response: Response) -> Response:
+    if ignored := g.get("ignored"):
+        response.headers[IGNORED] = ", ".join(ignored)
+    return response
 
 
 def _vary(response: Response) -> Response:

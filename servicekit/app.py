@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote_plus
 
 import structlog
-from flask import Blueprint, Flask, Request, Response, g, request
+from flask import Blueprint, Flask, Request, Response, current_app, g, request
 from flask.sessions import SessionInterface, SessionMixin
 from prometheus_client import Counter, Gauge, Histogram
 from pydantic_core import to_json
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.exceptions import MethodNotAllowed as WerkzeugMethodNotAllowed
 from werkzeug.http import unquote_etag
-from werkzeug.routing import MapAdapter
+from werkzeug.routing import Map, MapAdapter
 
 from servicekit.context import DEADLINE_HEADER, REQUEST_ID, Deadline, RequestContext
 from servicekit.http import UpstreamResponse
@@ -60,6 +62,9 @@ LONGEST_CHOICE, MOST_CHOICES = 1_000, 20
 """Characters and entries of a header of choice (`Accept`, `Accept-Language`, `If-None-Match` …) that are read."""
 
 _CHOICES = ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_CHARSET", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH")
+LONGEST_PATH, SHORTEST_GUESSED = 100, len("/news")
+"""Characters of a path that are looked at, and those that one has at least whose slip is recognised."""
+
 _DEADLINE_KEY = f"HTTP_{DEADLINE_HEADER.upper().replace('-', '_')}"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _HOST = re.compile(r"[A-Za-z0-9._~!$&'()*+;=:%\[\]-]*")
@@ -387,11 +392,33 @@ def http_exception_response(error: HTTPException) -> Response:
 def as_problem(error: HTTPException) -> Problem:
     """The problem that an exception of werkzeug's stands for."""
     if isinstance(error, NotFound):
-        return NoSuchPath(f"There is nothing at {request.path[:100]!r} here.")
+        return NoSuchPath(_nothing_here(request.path))
     if isinstance(error, WerkzeugMethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))
         return MethodNotAllowed(f"{request.method} is not answered here; {allowed} are.")
     return OtherHttpProblem(error.code or 500, error.description or "The request can't be served.")
+
+
+def _nothing_here(path: str) -> str:
+    meant = nearest_path(path)
+    suggestion = f"; did you mean {meant}?" if meant else "."
+    return f"There is nothing at {path[:LONGEST_PATH]!r} here{suggestion}"
+
+
+def nearest_path(path: str, slips: int = 2) -> str | None:
+    """The path without variables that is at most so many letters from this one; None where none is."""
+    path = path[:LONGEST_PATH].rstrip("/").lower()
+    best = process.extractOne(path, _fixed_paths(current_app.url_map), scorer=OSA.distance, score_cutoff=slips)
+    return best[0] if best else None
+
+
+@cache
+def _fixed_paths(url_map: Map) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            {rule.rule for rule in url_map.iter_rules() if not rule.arguments and len(rule.rule) >= SHORTEST_GUESSED}
+        )
+    )
 
 
 def _bug_response(error: Exception) -> Response:

@@ -22,7 +22,8 @@ REFUSED = Counter(
 REQUESTS = Counter("iris_key_requests", "Requests by the key that was sent, by the beginning of its SHA-256.", ["key"])
 EXEMPT_FROM_KEYS = ("health.healthz", "health.readyz")
 """Endpoints that need no key."""
-PARAMETERS = frozenset({"appid", "apikey"})
+KEY_PARAMETERS = frozenset({"appid", "APPID", "apiKey", "apikey"})
+"""Names of a key's parameter, as vendors' documentation writes them; they are read in any case."""
 MOST_FIELDS = 50
 SHOWN = 8
 """Hexadecimal digits of a hash that are shown."""
@@ -85,7 +86,7 @@ def _sent() -> Iterator[str]:
     pairs = request.query_string.decode("utf-8", "surrogateescape").split("&")[:MOST_FIELDS]
     for pair in pairs:
         for name, value in parse_qsl(pair):
-            if name.lower() in PARAMETERS and value.strip():
+            if name.lower() in KEY_PARAMETERS and value.strip():
                 yield value.strip()
 
 

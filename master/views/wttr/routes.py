@@ -31,7 +31,7 @@ from master.views.wttr import json as wttr_json
 from master.views.wttr import line as wttr_line
 from master.views.wttr import three_hourly
 from master.views.wttr.options import MOON, PlaceName, WttrOptions, caller, in_turn, place_name
-from servicekit.app import current_context, http_exception_response, without_secrets
+from servicekit.app import current_context, http_exception_response, nearest_path, without_secrets
 from servicekit.problems import NOT_OFFERED, NothingThere, Problem, ProviderGarbled
 
 NAME = "wttr"
@@ -101,7 +101,7 @@ class Wttr:
         if request.path == HELP:
             return HELP_RULE
         segment = request.path.lstrip("/")  # clients whose address ends in a slash send two
-        return None if "/" in segment or place_name(segment) is None else PLACE_RULE
+        return None if "/" in segment or place_name(segment) is None or _means_a_path(segment) else PLACE_RULE
 
     def home(self) -> Response:
         """`/`, of the deployment's own city."""
@@ -235,8 +235,20 @@ class _Shown(Exception):
 HOME_RULE, HELP_RULE, PLACE_RULE = (
     Rule(path, endpoint=f"{NAME}.{view}") for path, view in ((HOME, "home"), (HELP, "help"), ("/<place>", "place"))
 )
+OUR_PARAMETERS = {"city", "country", "lat", "lon"}
+"""wttr.in has none of them: its place is in the path."""
 ENDPOINTS = (HELP_RULE.endpoint, PLACE_RULE.endpoint)
 """Endpoints in the app's URL map, where every other rule precedes a rule of one variable."""
+
+
+def _means_a_path(segment: str) -> bool:
+    """Whether a path of Iris is meant rather than a place: it has a parameter of ours, or is a letter from ours.
+
+    `/~health` is the place all the same.
+    """
+    if request.args.keys() & OUR_PARAMETERS:
+        return True
+    return segment.islower() and nearest_path(f"/{segment}", slips=1) is not None
 
 
 def init_app(

@@ -1,0 +1,61 @@
+"""Names of parameters that a path doesn't have: a slip of one that it has is a problem, any other is passed over."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import quote, unquote_plus
+
+from rapidfuzz.distance import OSA
+
+from servicekit.problems import InvalidParameter
+
+SHORTEST_SLIP = 3
+"""Letters. A shorter name, such as `_` or `v`, is a cache buster rather than a slip."""
+LONG_SLIP = 6
+"""Letters from which on a name may have two wrong."""
+SYNONYMS = {
+    "lng": "lon",
+    "longitude": "lon",
+    "latitude": "lat",
+    "place": "city",
+    "location": "city",
+    "language": "lang",
+}
+"""What other APIs call what some of ours are called."""
+LONGEST_NAMED, MOST_NAMED = 40, 10
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that this one is a slip of: another case, other punctuation, one letter, or two of a long one."""
+    known, folded = frozenset(known), _folded(name)
+    if SYNONYMS.get(folded) in known:
+        return SYNONYMS[folded]
+    if len(folded) < SHORTEST_SLIP:
+        return None
+    most = 2 if len(folded) >= LONG_SLIP else 1
+    distances = {other: OSA.distance(folded, _folded(other), score_cutoff=most) for other in sorted(known)}
+    best = min(distances, key=lambda other: (distances[other], abs(len(other) - len(name))), default=None)
+    return best if best is not None and distances[best] <= most else None
+
+
+@lru_cache(maxsize=4096)
+def ignored_parameters(query: bytes, known: frozenset[str]) -> tuple[str, ...]:
+    """The names in a raw query string that no parameter has, percent-encoded, each once.
+
+    Raises InvalidParameter for a slip of a known name, and names that.
+    """
+    ignored = dict.fromkeys(
+        name
+        for part in query.decode("utf-8", "replace").split("&")
+        if (name := unquote_plus(part.partition("=")[0])) and name not in known
+    )
+    for name in ignored:
+        meant = nearest(name, known)
+        if meant is not None:
+            raise InvalidParameter(f"There is no parameter {name[:LONGEST_NAMED]!r}; there is {meant}.")
+    return tuple(quote(name[:LONGEST_NAMED], safe="[]") for name in [*ignored][:MOST_NAMED])
+
+
+def _folded(name: str) -> str:
+    return _NOT_ALPHANUMERIC.sub("", name).lower()

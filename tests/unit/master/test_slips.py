@@ -1,0 +1,119 @@
+"""A slip in a path or in a parameter's name is told; what nobody knows is passed over, and not in silence."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from contract.parameter_names import nearest
+from master.app import create_app
+from master.routes import PARAMETERS
+from master.settings import Settings
+
+CURL = {"User-Agent": "curl/8.5"}
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    """Master with no service behind it: a question that is asked at all is a 503."""
+    return create_app(Settings(weather_url="http://nowhere", news_url="http://nowhere")).test_client()  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("/weather?city=Athens&unit=metric", "units"),
+        ("/news?coutry=gr", "country"),
+        ("/news?country=gr&page_size=5", "pageSize"),
+        ("/news?country=gr&catgeory=sports", "category"),
+        ("/news?COUNTRY=gr", "country"),
+        ("/weather?cty=Athens", "city"),
+        ("/weather?lat=1&lng=2", "lon"),
+        ("/forecast?city=Athens&lines=10", "line"),
+        ("/forecast?city=Athens&formt=text", "format"),
+        ("/places?q=Athens&limits=2", "limit"),
+        ("/briefing?city=Athens&counrty=gr", "country"),
+        ("/ask?q=weather&contxt=a", "context"),
+        ("/places/spelled?name=Athens", "names"),
+    ],
+)
+def test_a_slip_of_a_parameters_name_is_refused_by_name(client: FlaskClient, asked: str, named: str) -> None:
+    answer = client.get(asked)
+    problem = answer.get_json()
+    assert (answer.status_code, problem["type"]) == (400, "invalid-parameter")
+    assert problem["detail"].endswith(f"; there is {named}.")
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("fbclid=abc", "fbclid"),
+        ("_=1732900000", "_"),
+        ("utm_source=x&utm_medium=y&utm_source=z", "utm_source, utm_medium"),
+        ("v=1&cb=2", "v, cb"),
+        ("days=3", "days"),
+        ("a%0d%0ab=1", "a%0D%0Ab"),
+        ("%CE%B1=1", "%CE%B1"),
+        ("appid=KEY&apiKey=KEY", None),
+        ("format=json&width=80", None),
+    ],
+)
+def test_what_no_parameter_is_called_is_passed_over_and_named(
+    client: FlaskClient, query: str, named: str | None
+) -> None:
+    answer = client.get(f"/weather?city=Athens&{query}")
+    assert answer.status_code != 400
+    assert answer.headers.get("X-Iris-Ignored") == named
+
+
+def test_many_ignored_parameters_name_ten(client: FlaskClient) -> None:
+    query = "&".join(f"{'x' * 50}{number}{number}={number}" for number in range(30))
+    names = client.get(f"/weather?city=Athens&{query}").headers["X-Iris-Ignored"].split(", ")
+    assert names == ["x" * 40] * 10
+
+
+@pytest.mark.parametrize("path", PARAMETERS)
+def test_no_parameter_is_a_slip_of_another(path: str) -> None:
+    for name in PARAMETERS[path]:
+        others = PARAMETERS[path] - {name}
+        assert nearest(name, others) in (None, *(other for other in others if other.lower() == name.lower()))
+
+
+@pytest.mark.parametrize("path", ["/data/2.5/weather?q=Athens&unit=metric", "/v2/top-headlines?country=us&coutry=x"])
+def test_the_vendors_paths_ignore_what_they_do_not_know(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code != 400
+    assert "X-Iris-Ignored" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("/health", "/healthz"),
+        ("/readyy", "/readyz"),
+        ("/wheather", "/weather"),
+        ("/new", "/news"),
+        ("/new?country=gr", "/news"),
+        ("/wether?city=Athens", "/weather"),
+        ("/forcast?lat=1&lon=2", "/forecast"),
+        ("/helpp", "/help"),
+        ("/news/contries", "/news/countries"),
+    ],
+)
+def test_a_slip_of_a_path_is_no_village_and_the_path_is_named(client: FlaskClient, asked: str, meant: str) -> None:
+    for headers in (CURL, {}):
+        answer = client.get(asked, headers=headers)
+        assert answer.status_code == 404
+        assert answer.get_json()["type"] == "not-found"
+        assert answer.get_json()["detail"].endswith(f"; did you mean {meant}?")
+
+
+@pytest.mark.parametrize("asked", ["/marine?city=Mykonos", "/Athens?country=gr", "/sky?lat=1&lon=2"])
+def test_a_word_with_a_parameter_of_ours_is_no_village(client: FlaskClient, asked: str) -> None:
+    answer = client.get(asked, headers=CURL)
+    assert (answer.status_code, answer.get_json()["type"]) == (404, "not-found")
+
+
+@pytest.mark.parametrize("place", ["/Athens", "/athens", "/ness?0", "/~health", "/Health", "/ayr", "/neu"])
+def test_a_place_stays_one(client: FlaskClient, place: str) -> None:
+    """Asked of nobody, as no service runs here: what isn't 404 was taken for a place."""
+    expected = 404 if place.startswith("/ness") else 503
+    assert client.get(place, headers=CURL).status_code == expected
