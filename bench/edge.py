@@ -21,7 +21,6 @@ from bench.figures import RUNS, Figure, spread
 from bench.image_sizes import docker
 from bench.load import CONNECTIONS, cities, city_paths, load
 from bench.systems import Process, baseline_processes, iris
-from local.stack import LOOPBACK
 
 IMAGE = "nginx:1.28-trixie"
 PORT = 8080
@@ -75,10 +74,15 @@ def _rate(url: str, paths: Sequence[str]) -> float:
 @contextmanager
 def _edge(master: str) -> Iterator[str]:
     """The URL of an edge in front of this master, while the block runs."""
-    settings = {**UNLIMITED, "EDGE_MASTER": master.removeprefix("http://"), "EDGE_RESOLVER": LOOPBACK}
+    settings = {**UNLIMITED, "EDGE_MASTER": master.removeprefix("http://")}
     words = [f"--env={name}={value}" for name, value in settings.items()]
     limits = ("--rm", "--detach", "--network=host", "--read-only", "--user=10001:10001")
-    mounts = ("--tmpfs=/tmp:size=192m,mode=1777", f"--volume={FOLDER}:/edge:ro", "--entrypoint=sh")
+    mounts = (
+        "--tmpfs=/tmp:mode=1777",
+        "--tmpfs=/cache:size=192m,mode=1777",
+        f"--volume={FOLDER}:/edge:ro",
+        "--entrypoint=bash",
+    )
     container = docker("run", *limits, *mounts, *words, IMAGE, "/edge/start.sh").strip()
     process = Process("edge", PORT, (), health="/edge/healthz")
     try:
