@@ -45,5 +45,5 @@ def _sandbox_settings(url: str) -> Iterator[tuple[str, str]]:
         for name in import_module(f"{service.name}.settings").Settings.model_fields:
             if name.endswith("_api_key"):
                 yield name.upper(), SANDBOX_KEY
-            elif name.endswith("_url") and name != "cache_url":
+            elif name.endswith("_url") and name not in ("cache_url", "counters_url"):
                 yield name.upper(), url

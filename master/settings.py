@@ -89,6 +89,7 @@ class MasterSettings(ServiceSettings):
     port: int = Field(3001, ge=1, le=65_535)
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = Field(default_factory=_workers)
     cache_url: ValkeyUrl = None
+    counters_url: ValkeyUrl = None
     rate_limit: LimitsText | None = None
     trusted_proxies: Proxies = ()
     public_url: HttpUrl | None = None

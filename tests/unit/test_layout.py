@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import SecretStr
 
 from master.services import SERVICES
 from master.settings import Settings as MasterSettings
@@ -45,7 +46,9 @@ def test_compose_passes_on_every_setting_of_a_service(compose: Any, name: str) -
     addresses = {service.url_setting for service in SERVICES}
     wanted = set(import_module(f"{name}.settings").Settings.model_fields) - SET_BY_THE_IMAGE - addresses - {TRACING}
     assert {setting.upper() for setting in wanted} <= set(compose[name]["environment"])
-    assert {setting for setting in wanted if setting.endswith("_api_key")} == set(compose[name].get("secrets", []))
+    fields = import_module(f"{name}.settings").Settings.model_fields
+    secrets = {setting for setting, field in fields.items() if field.annotation == SecretStr | None}
+    assert secrets == set(compose[name].get("secrets", []))
 
 
 def test_no_two_endpoints_share_a_path_or_an_operation_id() -> None:

@@ -17,6 +17,9 @@ PRIVATE = {
 }
 """What of each address family is no provider: pods, nodes, the cloud's metadata."""
 DNS = {"matchLabels": {"k8s-app": "kube-dns"}}
+METRICS_PORT = 9464
+"""As the images set it."""
+VALKEYS = ("cache", "counters")
 UNITS = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 
 
@@ -96,7 +99,7 @@ def images_have_a_version_and_no_registry(manifests: Manifests) -> Iterator[str]
 def updates_and_stops_lose_no_request(manifests: Manifests) -> Iterator[str]:
     for one in manifests.workloads:
         strategy = one.spec.get("strategy", {})
-        if one.name != "cache" and strategy.get("rollingUpdate", {}).get("maxUnavailable") != 0:
+        if one.name not in VALKEYS and strategy.get("rollingUpdate", {}).get("maxUnavailable") != 0:
             yield f"{one.name}'s update takes a pod away before there is another"
         settings = one.loaded()
         if settings is None:
@@ -232,6 +235,8 @@ def callers_from_outside(manifests: Manifests) -> Iterator[tuple[str, str, str |
 def who_comes_from_outside_meets_an_open_port(manifests: Manifests) -> Iterator[str]:
     callers = list(callers_from_outside(manifests))
     wanted = {(who, service, manifests.port_of(service, port)) for who, service, port in callers}
+    if manifests.of("Ingress", "HTTPRoute"):  # production lets Prometheus in, which may be set up elsewhere
+        wanted |= {("metrics", one.name, METRICS_PORT) for one in manifests.workloads if one.name in SERVICES}
     allowed = {
         (peer["namespaceSelector"]["matchLabels"]["iris-access"], one.name, port["port"])
         for one in manifests.workloads

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
+VALKEYS = ("cache", "counters")
 
 
 def services(*files: str) -> dict[str, Any]:
@@ -29,16 +30,14 @@ OURS = [name for name, service in STACK.items() if f"iris-{name}" in service["im
 @pytest.mark.parametrize("service", [*OURS, "edge"])
 def test_the_stack_passes_on_composes_settings(service: str) -> None:
     """But for keys, which are secrets only, and for the edge's address of master, which has one name here."""
-    wanted = {
-        name for name in COMPOSE[service]["environment"] if not name.startswith(("OPENWEATHERMAP_API", "NEWSAPI_API"))
-    }
+    wanted = {name for name in COMPOSE[service]["environment"] if not name.endswith(("_API_KEY", "API_KEYS"))}
     assert set(STACK[service]["environment"]) == wanted - {"EDGE_MASTER"}
     assert {secret["target"] for secret in STACK[service].get("secrets", [])} == set(
         COMPOSE[service].get("secrets", [])
     )
 
 
-@pytest.mark.parametrize("service", [*OURS, "cache", "edge"])
+@pytest.mark.parametrize("service", [*OURS, *VALKEYS, "edge"])
 def test_the_stack_limits_what_compose_limits(service: str) -> None:
     ours, composes = STACK[service], COMPOSE[service]
     limits = ours["deploy"]["resources"]["limits"]
@@ -53,7 +52,38 @@ def test_a_name_in_the_stack_means_all_replicas_and_a_change_is_rolled_back(serv
     deploy = STACK[service]["deploy"]
     assert deploy["endpoint_mode"] == "dnsrr"
     assert deploy["update_config"]["failure_action"] == "rollback"
-    assert deploy["update_config"]["order"] == ("stop-first" if service == "edge" else "start-first")
+    alone = {"edge": "its port is taken", "counters": "its volume is"}
+    assert deploy["update_config"]["order"] == ("stop-first" if service in alone else "start-first")
+
+
+@pytest.mark.parametrize("service", VALKEYS)
+def test_both_valkeys_run_as_in_compose_and_are_reached_by_those_who_share_only(service: str) -> None:
+    assert STACK[service]["command"] == COMPOSE[service]["command"]
+    for services_of in (STACK, COMPOSE):
+        assert services_of[service]["networks"] == ["valkey"]
+        reaching = {name for name, one in services_of.items() if "valkey" in one.get("networks", [])}
+        assert reaching == {*OURS, *VALKEYS}
+        assert [one for one in services_of.values() if "valkey" not in one.get("networks", []) and "secrets" in one]
+    for file in ("deploy/swarm/stack.yml", "docker-compose.yml"):
+        assert yaml.load((ROOT / file).read_text(), _Loader)["networks"]["valkey"]["internal"]  # noqa: S506 - our own file
+
+
+def test_counters_are_evicted_by_nothing_and_kept_by_a_restart() -> None:
+    (script,) = [line for line in COMPOSE["counters"]["command"][-1].splitlines() if line.startswith("exec")]
+    for words in ("--maxmemory-policy noeviction", "--appendonly yes", "--dir /var/tmp"):
+        assert words in script
+    assert COMPOSE["counters"]["volumes"] == ["counters:/var/tmp"]
+    assert {"type": "volume", "source": "counters", "target": "/var/tmp"} in STACK["counters"]["volumes"]  # noqa: S108 - in the container
+
+
+@pytest.mark.parametrize(
+    "file", ["docker-compose.yml", "compose.edge.yml", "compose.sandbox.yml", "deploy/swarm/*.yml"]
+)
+def test_no_log_grows_without_end(file: str) -> None:
+    for path in ROOT.glob(file):
+        for name, service in services(str(path.relative_to(ROOT))).items():
+            if "image" in service:
+                assert set(service["logging"]["options"]) == {"max-size", "max-file"}, f"{path.name}: {name}"
 
 
 @pytest.mark.parametrize("service", OURS)
