@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-FOLDERS = ("deploy", "tests", "bench", ".ci", ".github", "docs")
+FOLDERS = ("deploy", "tests/e2e", "tests/cluster", "bench", ".ci", ".github", "docs")
 NAMED = re.compile(
-    r"(?<![\w/.-])(nginx|redis|python|haproxy|debian|alpine|(?:prom|valkey|grafana|otel)/[\w.-]+):(v?\d[\w.-]*|latest)\b"
+    r"(?<![\w/.-])(nginx|python|haproxy|debian|alpine|(?:prom|valkey|grafana|otel)/[\w.-]+):(v?\d[\w.-]*|latest)\b"
 )
 """An image that has a registry, with its tag."""
 
