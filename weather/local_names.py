@@ -14,8 +14,8 @@ from babel import Locale
 from rapidfuzz.distance import Levenshtein
 
 from contract.folding import fold
-from contract.greeklish import COUNTRIES as GREEK_SPEAKING
-from contract.greeklish import keys_of_greek, keys_of_latin
+from contract.greek import COUNTRIES as GREEK_SPEAKING
+from contract.greek import keys_of_greek, keys_of_latin
 
 CLDR_LANGUAGES = (
     "af ar az bg ca cs da de el es eu fa fi fr gl he hi hr hu id it ja ko lt lv mk nl nb pl pt ro ru sk sl sq sr sv th "

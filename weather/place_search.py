@@ -1,74 +1,105 @@
 """Finding the place that a question means: in the gazetteer, without asking a provider.
 
-In order: coordinates and GeoNames ids typed as a city, airports by IATA code in capitals, names with their qualifiers,
-names that are followed by a region or a country without a comma, countries (their capital) and regions (their main
-place). What the gazetteer lacks is left to the providers' geocoders.
+In order: coordinates and GeoNames ids typed as a city, airports by their codes, names with their qualifiers, airports
+by name, names that are followed by a region or a country without a comma, countries (their capital) and regions (their
+main place). What the gazetteer lacks is left to the providers' geocoders; what these lack too is taken to be misspelt.
+docs/gazetteer.md has the rules in a table.
 """
 
-import math
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
+from contract.coordinates import typed_coordinates
 from contract.countries import english_name
-from contract.folding import fold, without_umlauts, written_out
-from contract.greeklish import keys_of_latin, nominatives
+from contract.folding import fold, own_names, without_umlauts, written_out
+from contract.greek import keys_of_latin
+from contract.languages import iso_code
+from contract.place_names import called
 from contract.problems import CityNotFound
-from contract.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery, typed_coordinates
-from weather.gazetteer import MAX_NAMESAKES, Gazetteer, distance_km
-from weather.places import (
-    MAX_QUALIFIERS,
-    Candidate,
-    NameKind,
-    Place,
-    PlaceQuery,
-    country_of,
-    lies_in,
-    likeliest,
-)
+from contract.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery
+from weather.airports import is_called_airport, telling_words
+from weather.gazetteer import MAX_NAMESAKES, Gazetteer
+from weather.near_names import LONGEST_CODE, METROPOLIS, SUGGESTIONS, misspelt, similar
+from weather.places import MAX_QUALIFIERS, Candidate, NameKind, Place, PlaceQuery, country_of, lies_in, likeliest
+from weather.qualifiers import in_qualifiers, namesakes_in, splits
 
-SUGGESTIONS = 3
-SIMILAR_FROM = 72.0
-"""How alike two names must be for one to be suggested for the other: rapidfuzz's ratio, of 100."""
 FEW = MAX_NAMESAKES // 2
 """Places of one name, each found by one or two spellings, from which there may be more than were looked at."""
-LONGEST_CODE = 3
-"""Letters of a code of a country or a region."""
 RIVAL_SHARE = 50
 COUNTRIES = frozenset({"USA", "UAE"})
 """Countries that are known by what is also an airport's code."""
-BESIDE_KM = 50.0
-SHORTEST_NEIGHBOUR = 4
-"""Letters of a qualifier that may be a place nearby: shorter ones are codes."""
-LONGEST_TAIL = 4
-"""Words of a region or a country that follows a name without a comma."""
 MISSPELT = 4
 """Of several spellings, how many may be misspelt: the first ones."""
-SHORTEST_MISSPELT, LONG_ENOUGH, TWO_MISTAKES = 4, 6, 8
-"""Letters of a name from which one mistake is forgiven for a large place, for any place, and two are."""
-MISTAKE = 2.0
-"""What a mistake weighs beside the logarithm of the population."""
-METROPOLIS, WELL_KNOWN, KNOWN, HAMLET = 500_000, 100_000, 2_000, 500
-"""People of a place for which a short name, and a longer one, may be misspelt."""
-_AIRPORT = re.compile(r"[A-Z]{3}")
+HAMLET = 500
+TOWN = 5_000
+"""People of a place from which its name, in small letters, isn't taken for an airport's code."""
+AMBIGUOUS_SHARE = 20
+"""A place was chosen among others where one of them has this part of its people."""
+MOST_ALSO = 4
+IATA_LETTERS = 3
+_CODE = re.compile(r"[A-Za-z]{3,4}")
+_UMLAUT = re.compile("[äöüåæøœ]", re.IGNORECASE)
+_LANDMARKS = frozenset(
+    "station terminal tower bridge castle museum stadium arena palace cathedral church university college hospital "
+    "mall zoo temple mosque monastery statue monument lighthouse theatre theater opera square plaza street avenue "
+    "park garden gardens mountain mount volcano glacier lake river waterfall bahnhof hauptbahnhof gare estacion "
+    "stazione σταθμοσ πυργοσ γεφυρα μουσειο".split()
+)
+"""Words, folded, that name what is no town."""
+NO_LANDMARKS = "I know towns and airports, not stations, sights or mountains such as {name!r}: ask for the town there."
+
+
+class How(StrEnum):
+    """By what a text found its places: their name, a sound, a code, or the name of what they are the main place of."""
+
+    NAME = "name"
+    SOUND = "sound"
+    CODE = "code"
+    GOVERNED = "governed"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The places that a text can mean, the likeliest first. Without any, `elsewhere` are those of the name."""
+    """The places that a text can mean, the likeliest first. Without any, `elsewhere` are those of the name.
 
-    places: list[Place]
-    elsewhere: list[Place]
+    `name` is the part of the text that names them, without what they lie in.
+    """
+
+    places: list[Place] = field(default_factory=list)
+    elsewhere: list[Place] = field(default_factory=list)
+    how: How = How.NAME
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What a question left open: the place that it was taken for, and the others that it may mean, by their labels."""
+
+    text: str
+    place: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The place of a question: what to call it, where the question knows better, and what was assumed, if anything."""
+
+    place: Place
+    called: str | None = None
+    assumed: Assumed | None = None
 
 
 class Match(StrEnum):
-    """How a spelling found its places: by a name, by one that is a letter or two away, or by a similar one."""
+    """How a spelling found its places.
+
+    By a name, by an airport's code in small letters, which may be a word, by a name that is a letter or two away, or by
+    a similar one.
+    """
 
     EXACT = "exact"
+    CODE = "code"
     NEAR = "near"
     SIMILAR = "similar"
 
@@ -90,10 +121,24 @@ class PlaceSearch:
 
     def place_of(self, query: WeatherQuery) -> Place | None:
         """The place of a question: a city's likeliest, or None where the gazetteer lacks it; always one of a point."""
+        resolved = self.resolve(query)
+        return resolved.place if resolved else None
+
+    def resolve(self, query: WeatherQuery) -> Resolved | None:
+        """The same, with what it is called and what was assumed."""
         if query.city is None:
-            return self.place_at(query.lat or 0.0, query.lon or 0.0)
-        found = self.find(query.city).places
-        return found[0] if found else None
+            return Resolved(self.place_at(query.lat or 0.0, query.lon or 0.0))
+        found = self.find(query.city)
+        if not found.places:
+            return None
+        return Resolved(found.places[0], self._called(found, query.lang), self._assumed(query.city, found))
+
+    def resolve_misspelt(self, query: WeatherQuery) -> Resolved | None:
+        """The place that is meant by a name that nobody knows; None where none is near enough."""
+        if self._gazetteer is None or query.city is None or _names_landmark(query.city):
+            return None
+        place = misspelt(self._gazetteer, query.city)
+        return Resolved(place, None, Assumed(query.city, self.label(place))) if place else None
 
     def place_at(self, lat: float, lon: float) -> Place:
         """A point with the name and the country of the nearest place; coordinates are the name where none is near."""
@@ -112,16 +157,16 @@ class PlaceSearch:
         """The places that a city parameter can mean."""
         point = typed_coordinates(text)
         if point:
-            return Found([self.place_at(*point)], [])
+            return Found([self.place_at(*point)])
         if self._gazetteer is None:
-            return Found([], [])
+            return Found()
         numbered = NUMBERED_PLACE.fullmatch(text)
         if numbered:
             place = self._gazetteer.by_id(int(numbered["id"]))
-            return Found([place] if place else [], [])
+            return Found([place] if place else [])
         query = PlaceQuery.parse(text)
         if not query.name or len(query.qualifiers) > MAX_QUALIFIERS:
-            return Found([], [])
+            return Found()
         return self._find(self._gazetteer, query)
 
     def completions(self, query: PlacesQuery) -> list[Place]:
@@ -131,7 +176,7 @@ class PlaceSearch:
             return exact[: query.limit]
         asked = PlaceQuery.parse(query.q)
         beginning = self._gazetteer.beginning_with(fold(asked.name)) if fold(asked.name) else []
-        more = _in_qualifiers(self._gazetteer, likeliest(asked.name, beginning), asked.qualifiers)
+        more = in_qualifiers(self._gazetteer, likeliest(asked.name, beginning), asked.qualifiers)
         known = {place.rank for place in exact}
         return [*exact, *(place for place in more if place.rank not in known)][: query.limit]
 
@@ -139,8 +184,9 @@ class PlaceSearch:
         """Up to three places for a name that nobody knows, each as a text that finds it."""
         if self._gazetteer is None:
             return []
-        found = self.find(text)
-        places = found.elsewhere or self._similar(self._gazetteer, PlaceQuery.parse(text))
+        places = (
+            self.find(text).elsewhere or self._near_landmark(text) or similar(self._gazetteer, PlaceQuery.parse(text))
+        )
         labels = (self.label(place) for place in places[: 2 * SUGGESTIONS])
         return list(dict.fromkeys(labels))[:SUGGESTIONS]
 
@@ -151,46 +197,23 @@ class PlaceSearch:
         """
         tried = tuple(spellings)
         for spelling in tried:
-            places = self.find(spelling).places
-            if places:
-                better = self._far_larger(spelling, places[0])
-                return Spelled(Match.NEAR, spelling, [better]) if better else Spelled(Match.EXACT, spelling, places)
+            found = self.find(spelling)
+            if found.places and found.how is How.CODE and not spelling.isupper():
+                return Spelled(Match.CODE, spelling, found.places)
+            if found.places:
+                better = self._far_larger(spelling, found.places[0])
+                return Spelled(Match.NEAR if better else Match.EXACT, spelling, [better] if better else found.places)
         if self._gazetteer is None:
             return Spelled(Match.SIMILAR, "", [])
         for spelling in tried[:MISSPELT]:
-            place = self._misspelt(self._gazetteer, spelling)
+            place = misspelt(self._gazetteer, spelling)
             if place:
                 return Spelled(Match.NEAR, spelling, [place])
         for spelling in tried[:MISSPELT]:
-            query = PlaceQuery.parse(spelling)
-            places = self.find(spelling).elsewhere or self._similar(self._gazetteer, query)
+            places = self.find(spelling).elsewhere or similar(self._gazetteer, PlaceQuery.parse(spelling))
             if places:
                 return Spelled(Match.SIMILAR, spelling, places[:SUGGESTIONS])
         return Spelled(Match.SIMILAR, "", [])
-
-    def _misspelt(self, gazetteer: Gazetteer, text: str) -> Place | None:
-        """The place that a name with one mistake means, or with two where it is long; the fewest, then the largest."""
-        query = PlaceQuery.parse(text)
-        folded = fold(query.name)
-        if len(folded) < SHORTEST_MISSPELT:
-            return None
-        allowed = 2 if len(folded) >= LONG_ENOUGH else 1
-        names = gazetteer.similar_names(folded)
-        near = process.extract(folded, names, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-        found = [
-            (MISTAKE * mistakes - math.log10((place.population or 0) + 1), place)
-            for name, mistakes, _ in near
-            for place in _in_qualifiers(gazetteer, likeliest(name, gazetteer.named(name)), query.qualifiers)[:1]
-            if mistakes and (place.population or 0) >= _least_population(len(folded), int(mistakes))
-        ]
-        return min(found, key=lambda entry: entry[0])[1] if found else None
-
-    def _far_larger(self, spelling: str, place: Place) -> Place | None:
-        """The city that is meant, with a mistake in its name, rather than a hamlet which happens to have that name."""
-        if self._gazetteer is None or (place.population or 0) >= HAMLET or place.rank is None or "," in spelling:
-            return None
-        meant = self._misspelt(self._gazetteer, spelling)
-        return meant if meant and (meant.population or 0) >= METROPOLIS else None
 
     def not_found(self, text: str, otherwise: str) -> CityNotFound:
         """The problem for a city that neither the gazetteer nor a provider knows, whose sentence is `otherwise`.
@@ -198,109 +221,183 @@ class PlaceSearch:
         Where there are places of the name, but none in the region asked for, the sentence names them.
         """
         suggestions = tuple(self.suggestions(text))
-        elsewhere = self.find(text).elsewhere
-        if not elsewhere:
-            return CityNotFound(otherwise, suggestions=suggestions)
         query = PlaceQuery.parse(text)
-        return CityNotFound(
-            f"There is a {query.name!r}, but none in {', '.join(query.qualifiers)!r}: a region or a country is meant. "
-            f"There is {' · '.join(suggestions)}.",
-            suggestions=suggestions,
-        )
+        if self.find(text).elsewhere:
+            return CityNotFound(
+                f"There is a {query.name!r}, but none in {', '.join(query.qualifiers)!r}: a region or a country is "
+                f"meant. There is {' · '.join(suggestions)}.",
+                suggestions=suggestions,
+            )
+        sentence = NO_LANDMARKS.format(name=text) if self._gazetteer and _names_landmark(text) else otherwise
+        return CityNotFound(sentence, suggestions=suggestions)
 
     def label(self, place: Place) -> str:
-        """`name,country`, or with the region where the name and the country would find another place."""
+        """`name,country`, or with the region where the name and the country would find another place.
+
+        An airport's is its code where its name would find something else.
+        """
         short = ", ".join(filter(None, (place.name, place.country)))
         first = self.find(short).places[:1]
-        if (first and first[0].rank == place.rank) or not place.state:
+        if first and (first[0].rank, first[0].airport) == (place.rank, place.airport):
             return short
-        return f"{place.name}, {place.state}, {place.country}"
+        if place.airport:
+            return place.airport if len(place.airport) == IATA_LETTERS else f"{place.airport}, {place.country}"
+        return f"{place.name}, {place.state}, {place.country}" if place.state else short
 
     def is_name_of(self, name: str, place: Place) -> bool:
         """Whether the gazetteer knows the place by this name too."""
         return self._gazetteer is not None and self._gazetteer.is_name_of(name, place)
 
     def _find(self, gazetteer: Gazetteer, query: PlaceQuery) -> Found:
-        airport = gazetteer.airport(query.name) if _AIRPORT.fullmatch(query.name) else None
-        if airport and query.name not in COUNTRIES and all(lies_in(airport, part) for part in query.qualifiers):
-            return Found([airport], [])
-        namesakes = self._namesakes(gazetteer, query.name, alone=not query.qualifiers)
-        places = _in_qualifiers(gazetteer, namesakes, query.qualifiers)
+        if query.name.isupper() and len(query.name) == IATA_LETTERS:
+            airport = _by_code(gazetteer, query, [])
+            if airport:
+                return Found([airport], how=How.CODE, name=query.name)
+        namesakes, how = self._namesakes(gazetteer, query.name, alone=not query.qualifiers)
+        places = in_qualifiers(gazetteer, namesakes, query.qualifiers)
         if query.qualifiers and len(namesakes) >= FEW:
-            more = _in_qualifiers(gazetteer, _namesakes_in(gazetteer, query), query.qualifiers)
+            more = in_qualifiers(gazetteer, namesakes_in(gazetteer, query), query.qualifiers)
             places = list({place.rank: place for place in (*places, *more)}.values())
         if not places and query.qualifiers:
             places = self._with_comma(gazetteer, query)
+        airport = _by_code(gazetteer, query, places)
+        if airport:
+            return Found([airport], how=How.CODE, name=query.name)
         if places or namesakes:
-            return Found(places, [] if places else namesakes)
-        for name, qualifiers in _splits(query.name):
-            places = _in_qualifiers(gazetteer, self._namesakes(gazetteer, name), (*qualifiers, *query.qualifiers))
+            return Found(places, [] if places else namesakes, how, query.name)
+        return self._find_otherwise(gazetteer, query)
+
+    def _find_otherwise(self, gazetteer: Gazetteer, query: PlaceQuery) -> Found:
+        """By more than a name: airports, names with a region or a country behind them, regions."""
+        if is_called_airport(query.name):
+            airports = self._airports(gazetteer, query)
+            if airports:
+                return Found(airports, name=query.name)
+        for name, qualifiers in splits(query.name):
+            namesakes, how = self._namesakes(gazetteer, name)
+            places = in_qualifiers(gazetteer, namesakes, (*qualifiers, *query.qualifiers))
             if places:
-                return Found(places, [])
+                return Found(places, how=how, name=name)
         regions = gazetteer.regions(query.name)
         main = gazetteer.main_place(regions) if regions else None
-        return Found(_in_qualifiers(gazetteer, [main] if main else [], query.qualifiers), [])
+        places = in_qualifiers(gazetteer, [main] if main else [], query.qualifiers)
+        if places:
+            return Found(places, how=How.GOVERNED, name=query.name)
+        words = telling_words(query.name)
+        airports = gazetteer.airports_named(words) if len(words) > 1 else []
+        return Found(_inside(airports, query.qualifiers), name=query.name)
+
+    def _airports(self, gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
+        """The airports that a text with the word for one names: by all of its words, else by its city or one word."""
+        words = telling_words(query.name)
+        if not words:
+            return []
+        city = self._namesakes(gazetteer, " ".join(words))[0][:1]
+        tried = [words, *(telling_words(place.name) for place in city), *([word] for word in reversed(words))]
+        named = (_inside(gazetteer.airports_named(some), query.qualifiers) for some in tried if some)
+        return next(filter(None, named), [])
 
     def _with_comma(self, gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
         """The places with a comma in their name, such as `Basford, Stoke-on-Trent`."""
         for length in range(1, len(query.qualifiers) + 1):
             name = " ".join((query.name, *query.qualifiers[:length]))
-            places = _in_qualifiers(gazetteer, self._namesakes(gazetteer, name), query.qualifiers[length:])
+            namesakes, _ = self._namesakes(gazetteer, name)
+            places = in_qualifiers(gazetteer, namesakes, query.qualifiers[length:])
             if places:
                 return places
         return []
 
-    def _namesakes(self, gazetteer: Gazetteer, name: str, *, alone: bool = False) -> list[Place]:
+    def _namesakes(self, gazetteer: Gazetteer, name: str, *, alone: bool = False) -> tuple[list[Place], How]:
         """The places of a name. Alone, the name of a country is its capital's too, a region's its main place's."""
         folded = fold(name)
         if not folded:
-            return []
-        candidates = gazetteer.named(folded) or gazetteer.named(without_umlauts(folded))
+            return [], How.NAME
+        named = gazetteer.named(folded)
+        candidates = named or _with_umlauts(gazetteer, folded)
+        how = How.NAME if named else How.SOUND
         if alone:
-            candidates = [*candidates, *_governed(gazetteer, name, [found.place for found in candidates])]
-        if not candidates:
-            other = (*written_out(folded), *keys_of_latin(folded))
-            candidates = [found for key in other for found in gazetteer.named(key)]
-        return likeliest(name, candidates)
+            governed = _governed(gazetteer, name, [found.place for found in candidates])
+            how = How.GOVERNED if governed and not candidates else how
+            candidates = [*candidates, *governed]
+        if candidates:
+            return likeliest(name, candidates), how
+        others = (likeliest(key, gazetteer.named(key)) for key in (*written_out(folded), *keys_of_latin(folded)))
+        return max(others, key=lambda places: places[0].population or 0 if places else -1, default=[]), How.SOUND
 
-    def _similar(self, gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
-        """Places with names like this one, those in the qualifiers first."""
-        folded = fold(query.name)
-        if not folded:
+    def _far_larger(self, spelling: str, place: Place) -> Place | None:
+        """The city that is meant, with a mistake in its name, rather than a hamlet which happens to have that name."""
+        if self._gazetteer is None or (place.population or 0) >= HAMLET or place.rank is None or "," in spelling:
+            return None
+        meant = misspelt(self._gazetteer, spelling)
+        return meant if meant and (meant.population or 0) >= METROPOLIS else None
+
+    def _near_landmark(self, text: str) -> list[Place]:
+        """The places that the rest of a landmark's name names: `Bath` of `Bath Abbey`, Milan of `Milan station`."""
+        if not _names_landmark(text):
             return []
-        names = gazetteer.similar_names(folded)
-        near = process.extract(folded, names, scorer=fuzz.ratio, score_cutoff=SIMILAR_FROM, limit=4 * SUGGESTIONS)
-        best: dict[str, float] = {name: score for name, score, _ in near if len(name) > LONGEST_CODE}
-        found = {name: likeliest(name, gazetteer.named(name)) for name in best}
-        begun = likeliest(query.name, gazetteer.beginning_with(folded))[:SUGGESTIONS]
-        inside = (
-            [place for name in best for place in _in_qualifiers(gazetteer, found[name], query.qualifiers)[:1]]
-            if query.qualifiers
-            else []
-        )
-        likely = sorted(
-            (
-                (score + math.log10((places[0].population or 0) + 1), places[0])
-                for name, score in best.items()
-                if (places := found[name])
-            ),
-            key=lambda entry: -entry[0],
-        )
-        return [*inside, *begun, *(place for _, place in likely)]
+        return self.find(" ".join(word for word in fold(text).split() if word not in _LANDMARKS)).places
+
+    def _called(self, found: Found, language: str) -> str | None:
+        place, asked = found.places[0], found.name
+        if self._gazetteer is None or found.how is not How.NAME or not asked:
+            return None
+        if not self._gazetteer.is_name_of(asked, place, machine_made=False):
+            return None
+        local = place.local_names.get(iso_code(language))
+        return called(asked, [*filter(None, [local]), *own_names(place.name)], language)
+
+    def _assumed(self, text: str, found: Found) -> Assumed | None:
+        """What is to be said of a choice: a name that isn't the place's own in any spelling, or others of the name."""
+        place = found.places[0]
+        if place.rank is None:
+            return None
+        if self.is_name_of(found.name, place):
+            also = self._also(found)
+            return Assumed(text, self.label(place), also) if also else None
+        return Assumed(text, self.label(place)) if found.name else None
+
+    def _also(self, found: Found) -> tuple[str, ...]:
+        """The other places that are called so, if one of them is large enough to be meant, by their labels."""
+        first, *others = found.places
+        wanted = fold(found.name)
+        rivals = [place for place in others if any(fold(name) == wanted for name in own_names(place.name))]
+        people = first.population or 0
+        if first.is_capital or not any((place.population or 0) * AMBIGUOUS_SHARE >= people for place in rivals):
+            return ()
+        large = (place for place in rivals if (place.population or 0) * AMBIGUOUS_SHARE >= people)
+        labels = dict.fromkeys(self.label(place) for place, _ in zip(large, range(MOST_ALSO + 1), strict=False))
+        return tuple(label for label in labels if label != self.label(first))[:MOST_ALSO]
 
 
-def _least_population(letters: int, mistakes: int) -> int:
-    """The people that a place must have for a name of so many letters to be forgiven so many mistakes."""
-    if mistakes > 1 and letters < TWO_MISTAKES:
-        return METROPOLIS
-    return WELL_KNOWN if letters < LONG_ENOUGH or mistakes > 1 else KNOWN
+def _by_code(gazetteer: Gazetteer, query: PlaceQuery, places: Sequence[Place]) -> Place | None:
+    """The airport that a text of three or four letters is the code of, where that isn't rather one of these places.
+
+    Three capitals are a code. Other letters are the place that is called so, if it is a town; as people write no code
+    of an airport with one capital, such a name may be a village's too.
+    """
+    name = query.name
+    airport = gazetteer.airport(name.upper()) if _CODE.fullmatch(name) and name.upper() not in COUNTRIES else None
+    if airport is None or not all(lies_in(airport, part) for part in query.qualifiers):
+        return None
+    is_place = bool(places) and (name.istitle() or (places[0].population or 0) > TOWN)
+    return None if is_place else airport
 
 
-def _namesakes_in(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
-    """Of a name that many places have, those in the first qualifier, however small."""
-    qualifier = query.qualifiers[0]
-    country, regions = country_of(qualifier) or "", gazetteer.regions(qualifier)
-    return likeliest(query.name, gazetteer.named_in(fold(query.name), country, regions, fold(qualifier).upper()))
+def _inside(airports: list[Place], qualifiers: Iterable[str]) -> list[Place]:
+    return [airport for airport in airports if all(lies_in(airport, part) for part in qualifiers)]
+
+
+def _names_landmark(text: str) -> bool:
+    words = fold(PlaceQuery.parse(text).name).split()
+    return len(words) > 1 and not _LANDMARKS.isdisjoint(words)
+
+
+def _with_umlauts(gazetteer: Gazetteer, folded: str) -> list[Candidate]:
+    """The places that are called so with an umlaut, of which `ue` is the way to type it: `duesseldorf`, not `issue`."""
+    plain = without_umlauts(folded)
+    if plain == folded:
+        return []
+    return [found for found in gazetteer.named(plain) if _UMLAUT.search(found.place.name)]
 
 
 def _governed(gazetteer: Gazetteer, name: str, namesakes: list[Place]) -> list[Candidate]:
@@ -315,7 +412,7 @@ def _governed(gazetteer: Gazetteer, name: str, namesakes: list[Place]) -> list[C
     if country and (is_english or not (main and main.country == country)):
         capital = gazetteer.capital(country)
         if capital:
-            found.append(Candidate(capital, NameKind.COUNTRY if is_english else NameKind.ALTERNATE))
+            found.append(Candidate(capital, NameKind.COUNTRY if is_english else NameKind.EVERYDAY_COUNTRY))
     return found
 
 
@@ -329,47 +426,4 @@ def _rivals(place: Place, main: Place, regions: frozenset[int]) -> bool:
 def _may_be_country(name: str) -> bool:
     """Whether a whole question may be a country's name. Codes are too many words: Pér is in Hungary."""
     folded = fold(name)
-    return len(folded) > LONGEST_CODE or not folded.isascii() or name in COUNTRIES
-
-
-def _in_qualifiers(gazetteer: Gazetteer, places: list[Place], qualifiers: Iterable[str]) -> list[Place]:
-    """Those of the places that lie in all qualifiers; a qualifier may also be a place beside which one lies."""
-    for qualifier in qualifiers:
-        forms = (qualifier, *nominatives(fold(qualifier)))
-        inside = next(filter(None, (_inside(gazetteer, places, form) for form in forms)), [])
-        places = inside or (_beside(gazetteer, places, qualifier) if places else [])
-    return places
-
-
-def _inside(gazetteer: Gazetteer, places: list[Place], qualifier: str) -> list[Place]:
-    regions = gazetteer.regions(qualifier)
-    return [place for place in places if lies_in(place, qualifier, regions)]
-
-
-def _beside(gazetteer: Gazetteer, places: list[Place], qualifier: str) -> list[Place]:
-    """The places near the one that the qualifier names: `Oia, Santorini`, `Christchurch, Bournemouth`."""
-    folded = fold(qualifier)
-    known = likeliest(qualifier, gazetteer.named(folded)) if len(folded) >= SHORTEST_NEIGHBOUR else []
-    if not known or country_of(qualifier):
-        return []
-    other = known[0]
-    return [
-        place
-        for place in places
-        if place.country == other.country
-        and place.rank != other.rank
-        and distance_km(place.lat, place.lon, other.lat, other.lon) <= BESIDE_KM
-    ]
-
-
-def _splits(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """A name and what follows it without a comma, longer names first: a country or a region, or a region and a country.
-
-    `Wellington South Africa` gives `Wellington South` in `Africa`, then `Wellington` in `South Africa`.
-    """
-    words = text.split()
-    for length in range(1, min(LONGEST_TAIL, len(words) - 1) + 1):
-        name, tail = " ".join(words[:-length]), words[-length:]
-        yield name, (" ".join(tail),)
-        for middle in range(1, length):
-            yield name, (" ".join(tail[:middle]), " ".join(tail[middle:]))
+    return len(folded) > LONGEST_CODE or not folded.isascii() or name.upper() in COUNTRIES

@@ -11,11 +11,13 @@ from typing import Any, Self
 
 import pycountry
 from cachetools import TTLCache
+from rapidfuzz.distance import Levenshtein
 
 from contract.countries import known_code, possible_codes
-from contract.folding import fold, fold_region
-from contract.greeklish import COUNTRIES as GREEK_SPEAKING
+from contract.folding import fold, fold_region, own_names
+from contract.greek import COUNTRIES as GREEK_SPEAKING
 from contract.problems import CityNotFound
+from contract.queries import COMMAS
 
 MAX_QUALIFIERS = 3
 """Two nested regions and a country; text with more commas is no place's name."""
@@ -26,17 +28,18 @@ KEPT_S = 7 * 86_400
 _REGION_ALIASES = {"washington dc": "columbia"}  # GeoNames' name for the District of Columbia
 _UK_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland"})
 _SUBDIVISIONS: Any = pycountry.subdivisions  # ISO 3166-2
-_COMMAS = re.compile("[،、，﹐;]")  # noqa: RUF001 - Arabic and Chinese ones
 _SUBDIVISION_CODE = re.compile(r"[A-Za-z0-9]{1,3}")
 
 
-FAR_MORE = 5
-"""How many times as populous a place must be to precede one that is spelt exactly so."""
+FAR_MORE, VERY_FAR_MORE = 5, 20
+"""How many times as populous a place must be to precede one that is spelt exactly so: the second where its own name is
+another word, as Saint George is for Freetown, and where it is a village."""
+SAME_WORD = 0.6
+"""How alike two names are that are spellings of one: Odessa and Odesa, Turin and Torino."""
+VILLAGE = 5_000
 EXACT_ACCENTS, EXACT_ASCII = 10, 1.5
 """What an own name counts more that is spelt as asked, with accents and without any."""
-ROMANIZED_SHARE = 1 / 500
 REGION_SHARE = 1 / 10
-PREFERRED_FACTOR = 10
 _LETTERS_OF = {
     "JP": "ōū",
     "TR": "ğış",
@@ -64,7 +67,7 @@ class Place:
     ones. `local_names` is keyed by ISO 639-1 language, `id` is GeoNames', `timezone` is the zone's name in the IANA
     database. Open-Meteo's places have `postcodes`, without blanks. The gazetteer's have what follows: `rank` by
     population from 0, the ids of the regions that the place lies in, and these regions' codes in ISO 3166-2 without
-    the country's.
+    the country's. `airport` is an airport's IATA code, or its ICAO code where it has no other.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Place:
     is_capital: bool = False
     regions: frozenset[int] = frozenset()
     region_codes: frozenset[str] = frozenset()
+    airport: str = ""
 
     @classmethod
     def from_geocoding(cls, entry: Mapping[str, Any]) -> Self:
@@ -119,8 +123,9 @@ class Place:
 class NameKind(IntEnum):
     """What a name is to a place: its own, another one, or a romanization made by machine, such as `ya dian`.
 
-    A preferred one is meant before others of the name, as of Victoria the one in British Columbia. The last two are the
-    name of the country that the place is the capital of, and of the region whose most populous place it is.
+    A preferred one is meant before others of the name, as of Victoria the one in British Columbia. The last three are
+    the English name of the country that the place is the capital of, that of the region whose most populous place it
+    is, and another name of the country.
     """
 
     MAIN = 0
@@ -129,6 +134,18 @@ class NameKind(IntEnum):
     PREFERRED = 3
     COUNTRY = 4
     REGION = 5
+    EVERYDAY_COUNTRY = 6
+
+
+_FACTORS = {
+    NameKind.MAIN: 1.0,
+    NameKind.ROMANIZED: 1 / 500,
+    NameKind.PREFERRED: 10.0,
+    NameKind.COUNTRY: 10.0,
+    NameKind.REGION: REGION_SHARE,
+    NameKind.EVERYDAY_COUNTRY: 1 / FAR_MORE,
+}
+"""What a place's people count where nothing else tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +166,7 @@ class PlaceQuery:
     @classmethod
     def parse(cls, text: str) -> Self:
         """`Springfield, IL,US` → name `Springfield`, qualifiers `IL` and `US`."""
-        name, *qualifiers = (part.strip() for part in _COMMAS.sub(",", text).split(","))
+        name, *qualifiers = (part.strip() for part in COMMAS.split(text))
         return cls(name, tuple(filter(None, qualifiers)))
 
 
@@ -225,6 +242,17 @@ def _is_own_greek_name(place: Place, name: str) -> bool:
     return place.country in GREEK_SPEAKING and fold(name) == fold(place.local_names.get("el", ""))
 
 
+def _is_same_word(place: Place, name: str) -> bool:
+    """Whether a name is the place's own, shortened or in another spelling; in another script, whichever it is."""
+    own, asked = fold(place.name), fold(name)
+    if not asked.isascii() or own.startswith(f"{asked} "):
+        return True
+    parts = (fold(part) for part in own_names(place.name))
+    return any(
+        asked[0] == part[0] and Levenshtein.normalized_similarity(asked, part) >= SAME_WORD for part in parts if part
+    )
+
+
 def _is_called(place: Place, name: str) -> bool:
     return fold(name) in map(fold, (place.name, *place.local_names.values()))
 
@@ -265,21 +293,17 @@ def _region_key(name: str) -> str:
 
 
 def _weight(candidate: Candidate, asked: str) -> float:
-    people = (candidate.place.population or 0) + (2 if candidate.place.is_capital else 1)
-    match candidate.kind:
-        case NameKind.MAIN:
-            own = unicodedata.normalize("NFC", candidate.place.name).casefold()
-            if asked not in {own, *own.split(" / ")}:
-                return people
-            return people * (EXACT_ASCII if asked.isascii() else EXACT_ACCENTS)
-        case NameKind.ALTERNATE:
-            return people * EXACT_ACCENTS if _is_own_greek_name(candidate.place, asked) else people / FAR_MORE
-        case NameKind.PREFERRED | NameKind.COUNTRY:
-            return people * PREFERRED_FACTOR
-        case NameKind.REGION:
-            return people * REGION_SHARE * (1 if asked.isascii() else EXACT_ACCENTS)
-        case _:
-            return people * ROMANIZED_SHARE
+    place = candidate.place
+    people = (place.population or 0) + (2 if place.is_capital else 1)
+    if candidate.kind is NameKind.MAIN and asked in own_names(unicodedata.normalize("NFC", place.name).casefold()):
+        return people * (EXACT_ASCII if asked.isascii() else EXACT_ACCENTS)
+    if candidate.kind is NameKind.ALTERNATE and _is_own_greek_name(place, asked):
+        return people * EXACT_ACCENTS
+    if candidate.kind is NameKind.ALTERNATE:
+        return people / (FAR_MORE if people > VILLAGE and _is_same_word(place, asked) else VERY_FAR_MORE)
+    if candidate.kind is NameKind.REGION and not asked.isascii():
+        return people * REGION_SHARE * EXACT_ACCENTS
+    return people * _FACTORS[candidate.kind]
 
 
 class PlaceCache:

@@ -479,11 +479,12 @@ class GeocodedPlace(Shape):
 class SpelledPlace(GeocodedPlace):
     """One entry of the answer to `/places/spelled`.
 
-    `match` says how the spelling found it: exact, near (a letter or two away) or similar (to be suggested). `label`
+    `match` says how the spelling found it: exact, code (an airport's, in small letters, which may be a word), near (a
+    letter or two away) or similar (to be suggested). `label`
     is a city parameter that finds it again.
     """
 
-    match: Annotated[str, Field(pattern="^(exact|near|similar)$", strict=True)]
+    match: Annotated[str, Field(pattern="^(exact|code|near|similar)$", strict=True)]
     spelling: Lenient[Text] = None
     label: Lenient[Text] = None
     population: Lenient[Annotated[int, Within(0, 10**9, whole=True), WithJsonSchema({"type": "integer"})]] = None

@@ -20,7 +20,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from contract.folding import fold
-from master.ask.greek import is_greek, sound
+from contract.greek import is_greek, sound
 from master.ask.tokens import Token
 
 FOLDER = Path(__file__).parent

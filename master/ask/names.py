@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from master.ask.greek import sound
+from contract.greek import sound
 from master.ask.lexicon import Item
 from master.ask.tokens import Token
 from master.ask.when import WEEKDAYS

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from contract.coordinates import typed_coordinates
 from contract.countries import english_name
 from contract.folding import fold
-from contract.queries import Units, typed_coordinates
+from contract.greek import is_greek, sound, spellings
+from contract.queries import Units
 from contract.schemas.weather import SpelledPlace
-from master.ask.greek import is_greek, sound, spellings
 from master.ask.speech import Speech
 from master.ask.tokens import tokens
 from master.ask.understand import UNKNOWN, Intent, PlaceText, Understanding, understand
@@ -64,7 +65,7 @@ def _by_article(name: str, article: str) -> tuple[str, ...]:
 
 Lookup = Callable[[tuple[str, ...]], Sequence[SpelledPlace]]
 """What the gazetteer finds for spellings of a name, as `/places/spelled` answers."""
-EXACT, NEAR = "exact", "near"
+EXACT, CODE, NEAR = "exact", "code", "near"
 TOWN = 15_000
 """People of a place from which a word is its name rather than misspelt: Minsk is no `mins`, Brighton not bright."""
 SHORTEST_BARE = 6
@@ -143,7 +144,7 @@ def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -
     names = candidates(place, greek=understanding.language == "el")
     found = look_up(names) if names else ()
     best = found[0] if found else None
-    if best and best.match == EXACT:
+    if best and (best.match == EXACT or (best.match == CODE and (place.marked or understanding.bare))):
         return Found(place.text, best, (best.country or "").lower())
     near = best is not None and best.match == NEAR
     if best and near and (place.marked or not understanding.bare or len(place.text) >= SHORTEST_BARE):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from contract.coordinates import COPIED
 from contract.folding import fold
 from servicekit.plain_text import clean
 
@@ -14,7 +15,7 @@ LONGEST = 500
 MAX_TOKENS = 80
 LONGEST_WORD = 40
 _TOKEN = re.compile(
-    r"(?P<point>[+-]?\d{1,2}\.\d+\s?,\s?[+-]?\d{1,3}\.\d+)"
+    rf"(?P<point>[+-]?\d{{1,2}}\.\d+\s?,\s?[+-]?\d{{1,3}}\.\d+|{COPIED})"
     r"|(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/-]\d{1,2}(?:[/-]\d{4}|[/-]\d{2})?(?![\d/-]))"
     r"|(?P<clock>\d{1,2}:\d{2}(?!\d)|\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\b|[πμ]\.?μ\b)\.?)"
     r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th|η|ης)\b)"

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from contract.countries import known_code
-from master.ask.greek import is_greek, sound
+from contract.greek import is_greek, sound
 from master.ask.lexicon import Item, english_lexicon, greek_lexicon, items
 from master.ask.names import JOINING, NAMES_LAST, names_kept
 from master.ask.tokens import Token, normalise, tokens

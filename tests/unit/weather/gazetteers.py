@@ -65,6 +65,7 @@ SOURCE = Source(
     airports=[
         {
             "iata": "ATH",
+            "icao": "LGAV",
             "name": "Eleftherios Venizelos",
             "city": "Spata",
             "subd": "Attica",

@@ -62,11 +62,14 @@ def test_a_text_that_means_no_place_finds_none(search: PlaceSearch, asked: str) 
     assert search.find(asked).places == []
 
 
-def test_an_airport_is_asked_for_in_capitals(search: PlaceSearch) -> None:
-    assert search.find("ATH").places[0].name == "Eleftherios Venizelos"
-    assert search.find("ATH, GR").places[0].name == "Eleftherios Venizelos"
-    assert search.find("ath").places == []
-    assert search.find("ATH, FR").places == []
+@pytest.mark.parametrize("asked", ["ATH", "ATH, GR", "ath", "LGAV", "lgav", "Venizelos airport", "Spata airport"])
+def test_an_airport_is_found_by_its_codes_and_by_its_name(search: PlaceSearch, asked: str) -> None:
+    assert search.find(asked).places[0].name == "Eleftherios Venizelos"
+
+
+@pytest.mark.parametrize("asked", ["ATH, FR", "athe", "airport", "Eleftherios station"])
+def test_an_airport_is_not_found_by_less(search: PlaceSearch, asked: str) -> None:
+    assert search.find(asked).places == []
 
 
 def test_coordinates_have_the_name_of_the_place_nearby_and_their_own_at_sea(search: PlaceSearch) -> None:

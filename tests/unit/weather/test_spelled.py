@@ -30,7 +30,12 @@ def test_a_nonsense_name_finds_nothing(search: PlaceSearch) -> None:
 
 
 def test_a_short_name_is_not_forgiven(search: PlaceSearch) -> None:
-    assert search.spelled(["Ath"]).match is Match.SIMILAR
+    assert search.spelled(["Par"]).match is Match.SIMILAR
+
+
+def test_an_airports_code_in_small_letters_may_be_a_word(search: PlaceSearch) -> None:
+    assert search.spelled(["ath"]).match is Match.CODE
+    assert search.spelled(["ATH"]).match is Match.EXACT
 
 
 def test_without_a_gazetteer_nothing_is_found() -> None:

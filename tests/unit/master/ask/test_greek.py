@@ -1,7 +1,7 @@
 import pytest
 
 from contract.folding import fold
-from master.ask.greek import nominatives, sound, spellings
+from contract.greek import nominatives, sound, spellings
 from master.ask.places import MAX_SPELLINGS, candidates
 from master.ask.understand import PlaceText
 

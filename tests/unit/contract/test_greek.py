@@ -1,7 +1,7 @@
 import pytest
 
 from contract.folding import fold
-from contract.greeklish import keys_of_greek, keys_of_latin
+from contract.greek import keys_of_greek, keys_of_latin
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,30 @@
+# ruff: noqa: RUF001, RUF002 - Greek letters
 """Greek as people write it: without accents, misspelt, in Latin letters (Greeklish), inflected.
 
-Words are compared by a key of how they sound, which is the same for `βρέχει`, `βρεχι`, `vrexei` and `bre3ei`. Names of
-places are looked up by their letters, so `spellings` lists what a written form may stand for.
+Words are compared by a key of how they sound, which is the same for `βρέχει`, `βρεχι`, `vrexei` and `bre3ei`, and for
+`Χαλκίδα`, `Chalkida`, `Halkida` and `Xalkida`. Names of places are looked up by their letters first, so `spellings`
+lists what a written form may stand for; the gazetteer has the keys of Greek places, which are asked last.
+
+It needs the standard library only, as the build of the gazetteer runs it without the services' packages.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, product
 
 from contract.folding import fold
 
+COUNTRIES = frozenset({"GR", "CY"})
+"""Where Greek is spoken, by ISO 3166-1 alpha-2 code."""
+MARK = "~"
+"""What a key begins with among the gazetteer's names; no folded name does."""
+SHORTEST = 4
+"""Letters from which a key tells enough."""
 MAX_SPELLINGS = 40
 """Of one name: the service looks each up."""
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_ALL_GREEK = re.compile("[α-ω ]+")
 _DIGRAPHS = (
     ("ου", "u"), ("αι", "e"), ("ει", "i"), ("οι", "i"), ("υι", "i"),
     ("αυ", "av"), ("ευ", "ev"), ("μπ", "v"), ("ντ", "d"), ("γκ", "g"), ("γγ", "g"),
@@ -31,6 +42,11 @@ _ROMAN = str.maketrans(
     dict(zip("αβγδεζηικλμνξοπρστυφω", "avgdeziiklmnxoprstyfo", strict=True)) | {"θ": "th", "χ": "ch", "ψ": "ps"}
 )
 _DOUBLES = re.compile(r"(.)\1+")
+_VOICELESS = re.compile("([ae])v(?=[θkpstxfπ])")
+"""`αυ` and `ευ` before these sound as `af` and `ef`: Ναύπλιο is Nafplio."""
+_SOFT_START = re.compile(r"\bgi(?=[aeou])")
+"""Γιάννενα is Yannena."""
+_LONE_U = re.compile("(?<![aeo])u(?![aeio])")
 
 _SOUNDS: dict[str, tuple[str, ...]] = {
     "e": ("ε", "αι"),
@@ -97,6 +113,26 @@ def _latin_sound(word: str) -> str:
     for pattern, sounds in _LATIN_RULES:
         text = pattern.sub(sounds, text)
     return _DOUBLES.sub(r"\1", text.lower())
+
+
+def keys_of_greek(folded: Iterable[str]) -> set[str]:
+    """The gazetteer's keys of those of these folded names that are written in Greek."""
+    return {_key(name) for name in folded if len(name) >= SHORTEST and _ALL_GREEK.fullmatch(name)}
+
+
+def keys_of_latin(folded: str) -> list[str]:
+    """The gazetteer's keys that a folded name in Latin letters may have.
+
+    A `u` is υ by its look or ου by its sound, `ae` two sounds or one: Peiraeas is Πειραιάς.
+    """
+    if not folded.isascii() or len(folded) < SHORTEST:
+        return []
+    return list(dict.fromkeys((_key(folded), _key(_LONE_U.sub("ou", folded)), _key(folded.replace("ae", "e")))))
+
+
+def _key(name: str) -> str:
+    sounds = " ".join(map(sound, name.split()))
+    return MARK + _SOFT_START.sub("i", _VOICELESS.sub(r"\1f", sounds))
 
 
 def nominatives(name: str) -> tuple[str, ...]:

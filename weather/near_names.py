@@ -1,0 +1,74 @@
+"""Names that are nearly as a question has them: misspelt ones, and similar ones to suggest."""
+
+import math
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from contract.folding import fold
+from weather.gazetteer import Gazetteer
+from weather.places import Place, PlaceQuery, likeliest
+from weather.qualifiers import in_qualifiers
+
+SUGGESTIONS = 3
+SIMILAR_FROM = 72.0
+"""How alike two names must be for one to be suggested for the other: rapidfuzz's ratio, of 100."""
+LONGEST_CODE = 3
+"""Letters of a code of a country or a region."""
+SHORTEST_MISSPELT, LONG_ENOUGH, TWO_MISTAKES = 4, 6, 8
+"""Letters of a name from which one mistake is forgiven for a large place, for any place, and two are."""
+MISTAKE = 2.0
+"""What a mistake weighs beside the logarithm of the population."""
+METROPOLIS, WELL_KNOWN, KNOWN = 500_000, 100_000, 2_000
+"""People of a place for which a short name, and a longer one, may be misspelt."""
+
+
+def misspelt(gazetteer: Gazetteer, text: str) -> Place | None:
+    """The place that a name with one mistake means, or with two where it is long; the fewest, then the largest."""
+    query = PlaceQuery.parse(text)
+    folded = fold(query.name)
+    if len(folded) < SHORTEST_MISSPELT:
+        return None
+    allowed = 2 if len(folded) >= LONG_ENOUGH else 1
+    names = gazetteer.similar_names(folded)
+    near = process.extract(folded, names, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    found = [
+        (MISTAKE * mistakes - math.log10((place.population or 0) + 1), place)
+        for name, mistakes, _ in near
+        for place in in_qualifiers(gazetteer, likeliest(name, gazetteer.named(name)), query.qualifiers)[:1]
+        if mistakes and (place.population or 0) >= _least_population(len(folded), int(mistakes))
+    ]
+    return min(found, key=lambda entry: entry[0])[1] if found else None
+
+
+def similar(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
+    """Places with names like this one, those in the qualifiers first."""
+    folded = fold(query.name)
+    if not folded:
+        return []
+    names = gazetteer.similar_names(folded)
+    near = process.extract(folded, names, scorer=fuzz.ratio, score_cutoff=SIMILAR_FROM, limit=4 * SUGGESTIONS)
+    best: dict[str, float] = {name: score for name, score, _ in near if len(name) > LONGEST_CODE}
+    found = {name: likeliest(name, gazetteer.named(name)) for name in best}
+    begun = likeliest(query.name, gazetteer.beginning_with(folded))[:SUGGESTIONS]
+    inside = (
+        [place for name in best for place in in_qualifiers(gazetteer, found[name], query.qualifiers)[:1]]
+        if query.qualifiers
+        else []
+    )
+    likely = sorted(
+        (
+            (score + math.log10((places[0].population or 0) + 1), places[0])
+            for name, score in best.items()
+            if (places := found[name])
+        ),
+        key=lambda entry: -entry[0],
+    )
+    return [*inside, *begun, *(place for _, place in likely)]
+
+
+def _least_population(letters: int, mistakes: int) -> int:
+    """The people that a place must have for a name of so many letters to be forgiven so many mistakes."""
+    if mistakes > 1 and letters < TWO_MISTAKES:
+        return METROPOLIS
+    return WELL_KNOWN if letters < LONG_ENOUGH or mistakes > 1 else KNOWN
