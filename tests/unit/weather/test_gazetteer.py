@@ -139,10 +139,10 @@ def empty_tables(path: Path) -> None:
 WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (Path.unlink, "there is no file"),
     "no database": (lambda path: path.write_text("<html>404</html>" * 1000), "is damaged"),
-    "empty": (lambda path: path.write_bytes(b""), "has format 0, and 1 is wanted"),
+    "empty": (lambda path: path.write_bytes(b""), "has format 0, and 2 is wanted"),
     "damaged": (damage, "is damaged"),
     "truncated": (truncate, "is damaged"),
-    "another format": (another_format, "has format 99, and 1 is wanted: build it anew"),
+    "another format": (another_format, "has format 99, and 2 is wanted: build it anew"),
     "no places": (empty_tables, "it has no places"),
 }
 
