@@ -8,7 +8,8 @@ from pydantic_core import to_json
 
 from contract.countries import english_name
 from contract.queries import NewsQuery
-from news.feeds.table import CATEGORIES, GENERAL
+from news.feeds.feed import GENERAL
+from news.feeds.table import CATEGORIES
 from news.providers import HeadlineProvider
 from news.recent import RecentHeadlines, Seen
 from news.settings import Settings

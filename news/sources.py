@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from langcodes import Language
 
 from contract.countries import english_name
-from news.feeds.table import GENERAL, Feed, FeedTable
+from news.feeds.feed import GENERAL, Feed
+from news.feeds.table import FeedTable
 
 _FEEDS_OWN_HOST = re.compile(r"^(?:rss|feeds?|xml)\.")
 _NEWSAPIS_LANGUAGES = {"cn": "zh", "se": "sv", "ud": "ur", "nb": "no", "nn": "no"}

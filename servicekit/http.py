@@ -9,6 +9,7 @@ bounds the whole exchange instead: name look-up, connect, TLS, headers and body.
 """
 
 import http.client
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,13 +29,21 @@ from servicekit import __version__, tracing
 CHUNK_BYTES = 65_536
 LONGEST_LINE_BYTES = 65_536
 """Of a status line, a header, the head of a chunk, a trailer."""
-OVERHEAD_BYTES = 65_536
+MOST_HEADERS = 90
+"""Of more, and of longer ones, only those that are needed are read: http.client gives up at 100, browsers don't."""
+NEEDED_HEADERS = frozenset(
+    b"age cache-control connection content-encoding content-length content-type date etag expires last-modified "
+    b"location retry-after set-cookie transfer-encoding x-provider".split()
+)
+OVERHEAD_BYTES = 262_144
 """What a response may send besides its body: interim responses, headers, trailers."""
 OVERHEAD_FACTOR = 16
 """How many times its body a response may weigh: one in chunks of one byte weighs six times as much."""
 MOST_INTERIM_RESPONSES = 16
 SWITCHING_PROTOCOLS = 101
 FIRST_FINAL_STATUS = 200
+LONGEST_TURN_S = 0.01
+"""How long a response may be read while other greenlets wait."""
 CONNECTIONS = 512
 """Idle connections kept to one host."""
 OUTSIDE_HEADERS = {"User-Agent": f"Iris/{__version__}", "Accept-Encoding": "gzip, deflate", "Accept": "*/*"}
@@ -130,12 +139,14 @@ class HttpClient:
 class RequestsTransport:
     """The world outside, through `requests`.
 
-    `limit_bytes` bounds the decoded body. `adapter` makes the connections in place of a plain PooledAdapter. A request
-    is prepared by hand and sent by the session's adapter: `Session.request` takes longer than the exchange.
+    `limit_bytes` bounds the body, decoded unless `unpack` is false: then it comes as it was sent. `adapter` makes the
+    connections in place of a plain PooledAdapter. A request is prepared by hand and sent by the session's adapter:
+    `Session.request` takes longer than the exchange.
     """
 
-    def __init__(self, *, limit_bytes: int, adapter: HTTPAdapter | None = None) -> None:
+    def __init__(self, *, limit_bytes: int, unpack: bool = True, adapter: HTTPAdapter | None = None) -> None:
         self._limit_bytes = limit_bytes
+        self._unpack = unpack
         self._session = requests.Session()
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, adapter or PooledAdapter())
@@ -157,7 +168,13 @@ class RequestsTransport:
             if error.args and isinstance(error.args[0], urllib3.exceptions.ReadTimeoutError):  # within the body
                 raise TimedOut from None
             raise Unreachable("can't be reached") from None
-        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+        except urllib3.exceptions.ReadTimeoutError:
+            raise TimedOut from None
+        except (
+            requests.exceptions.ChunkedEncodingError,
+            requests.exceptions.ContentDecodingError,
+            urllib3.exceptions.ProtocolError,
+        ):
             raise Unreadable("sent a response that broke off or can't be decoded") from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError):
             raise Unreachable("can't be reached") from None
@@ -168,8 +185,15 @@ class RequestsTransport:
 
     def _read(self, response: requests.Response) -> bytes:
         body = bytearray()
-        for chunk in response.iter_content(CHUNK_BYTES):
+        turn_ends_s = time.monotonic() + LONGEST_TURN_S
+        chunks = response.iter_content(CHUNK_BYTES)
+        if not self._unpack:
+            chunks = response.raw.stream(CHUNK_BYTES, decode_content=False)
+        for chunk in chunks:
             body += chunk
+            if time.monotonic() > turn_ends_s:  # what is there at once is read without a switch, however long it takes
+                gevent.sleep(0)
+                turn_ends_s = time.monotonic() + LONGEST_TURN_S
             if len(body) > self._limit_bytes:
                 raise Unreadable(f"sent a response larger than {self._limit_bytes // 1000} kB")
         return bytes(body)
@@ -184,6 +208,9 @@ class KeptConnectionClosed(http.client.RemoteDisconnected):
     """The peer closed a kept connection before a byte of the response: it had ended before the request reached it."""
 
 
+_ENDLESS = "what isn't body has no end"
+
+
 class _BoundedFile:
     """A connection's file for reading, with bounds on lines, which `http.client` and urllib3 read without any."""
 
@@ -191,6 +218,9 @@ class _BoundedFile:
         self._file = file
         self._line_bytes = 0
         self._body_bytes = 0
+        self._headers: int | None = None
+        """How many came so far; None where no headers are expected."""
+        self._skips = False
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else a file has
         return getattr(self._file, name)
@@ -198,15 +228,50 @@ class _BoundedFile:
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.readline, b"")
 
+    def expect_headers(self) -> None:
+        """What follows are headers, up to an empty line."""
+        self._headers = 0
+
     def readline(self, limit: int = -1) -> bytes:
-        """One line; raises HTTPException where it breaks off, or lines are longer than a response needs."""
+        """One line, of headers one that is read; raises HTTPException where it breaks off or there is no end."""
+        line = self._line(limit)
+        while self._headers is not None and self._is_passed_over(line):
+            line = self._line(limit)
+        return line
+
+    def _is_passed_over(self, header: bytes) -> bool:
+        """Whether a header, or the empty line after them, is one too many."""
+        if not header.strip():
+            self._headers = None
+            return False
+        if not header[:1].isspace():  # which would go on with the header before (RFC 9112, 5.2)
+            self._headers = (self._headers or 0) + 1
+            self._skips = (self._headers > MOST_HEADERS or len(header) > LONGEST_LINE_BYTES) and (
+                header.partition(b":")[0].strip().lower() not in NEEDED_HEADERS
+            )
+        return self._skips
+
+    def _line(self, limit: int) -> bytes:
         line: bytes = self._file.readline(LONGEST_LINE_BYTES + 1 if limit < 0 else limit)
         if not line and self._line_bytes:  # before the first line http.client itself says that nothing came
             raise http.client.IncompleteRead(b"")
-        self._line_bytes += len(line)
-        if len(line) > LONGEST_LINE_BYTES or self._line_bytes > OVERHEAD_BYTES + OVERHEAD_FACTOR * self._body_bytes:
-            raise http.client.HTTPException("what isn't body has no end")
+        self._count(line)
+        if len(line) <= LONGEST_LINE_BYTES:
+            return line
+        if self._headers is None:
+            raise http.client.HTTPException(_ENDLESS)
+        rest = line
+        while not rest.endswith(b"\n"):
+            rest = self._file.readline(LONGEST_LINE_BYTES)
+            self._count(rest)
+            if not rest:
+                raise http.client.IncompleteRead(b"")
         return line
+
+    def _count(self, line: bytes) -> None:
+        self._line_bytes += len(line)
+        if self._line_bytes > OVERHEAD_BYTES + OVERHEAD_FACTOR * self._body_bytes:
+            raise http.client.HTTPException(_ENDLESS)
 
     def read(self, size: int = -1) -> bytes:
         """Some of the body."""
@@ -228,6 +293,7 @@ class _Response(http.client.HTTPResponse):
             if status == SWITCHING_PROTOCOLS:
                 raise http.client.HTTPException("nobody asked for another protocol")
             if status >= FIRST_FINAL_STATUS:
+                self.fp.expect_headers()
                 return version, status, reason
             while self.fp.readline().strip():
                 pass

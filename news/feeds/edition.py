@@ -7,7 +7,7 @@ from datetime import datetime
 from cachetools import LRUCache
 from gevent.lock import BoundedSemaphore
 
-from news.feeds.items import Headline
+from news.feeds.headline import Headline
 from news.feeds.merge import MAX_CLOCK_SKEW, merge
 from news.search import Search, fold
 

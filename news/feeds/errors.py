@@ -1,12 +1,9 @@
-"""Errors of publishers' feeds.
+"""Errors of publishers' feeds, apart from those of HTTP.
 
-HttpError
-├── AddressRefused   the feed's URL, or a redirect, leads to an address that isn't public
-└── UnusableFeed     the response is no feed, or one that costs too much to parse
-BadTable             the file of feeds is malformed
+UnusableFeed   the response is no feed, or one that costs too much to parse
+└── FeedIsPage it is an HTML page, which may say where the feed is
+BadTable       the file of feeds is malformed
 """
-
-from servicekit.http import HttpError
 
 
 class BadTable(Exception):
@@ -18,9 +15,13 @@ class BadTable(Exception):
         self.line = line
 
 
-class AddressRefused(HttpError):
-    """A feed leads to an address that no publisher serves from: private, loopback, or not http."""
-
-
-class UnusableFeed(HttpError):
+class UnusableFeed(Exception):
     """The response is no feed, or can't be parsed at a bounded cost."""
+
+
+class FeedIsPage(UnusableFeed):
+    """A page came in place of a feed; `url` is where it says that the feed is, "" if it doesn't."""
+
+    def __init__(self, url: str = "") -> None:
+        super().__init__("a web page came in place of a feed")
+        self.url = url

@@ -2,10 +2,9 @@
 
 import base64
 import re
-import zlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email.message import Message
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
@@ -13,12 +12,12 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 import requests
 from requests.cookies import MockRequest, MockResponse, RequestsCookieJar, get_cookie_header
 
-from news.feeds.errors import AddressRefused, UnusableFeed
-from news.feeds.security import AddressGuard, GuardedAdapter
+from news.feeds.errors import UnusableFeed
+from news.feeds.security import AddressGuard, AddressRefused, GuardedAdapter
+from news.feeds.unpack import LIMIT_BYTES, Document
 from servicekit.context import Deadline
 from servicekit.http import HttpClient, RequestsTransport, Unreachable, UpstreamResponse
 
-LIMIT_BYTES = 5_000_000
 MAX_REDIRECTS = 5
 KEPT_HOSTS = 128
 """Publishers to which idle connections are kept."""
@@ -28,8 +27,6 @@ _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
     "text/xml;q=0.9, */*;q=0.1"
 )
-_GZIP = b"\x1f\x8b"
-_GZIP_LAYERS = 2
 _COOKIE_START = re.compile(r",\s*(?=[^;,=\s]+=)")
 """Where the next of several Set-Cookie headers begins, which requests joins by commas; dates hold commas too."""
 
@@ -40,17 +37,26 @@ _COOKIE_POLICY = DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.Domain
 
 @dataclass(frozen=True, slots=True)
 class FetchedFeed:
-    """The response at the end of all redirects, and its URL without credentials."""
+    """The response at the end of all redirects, its body as it was sent, and its URL without credentials."""
 
     response: UpstreamResponse
     url: str
+
+    @property
+    def document(self) -> Document:
+        """What is to be unpacked and parsed."""
+        headers = self.response.headers
+        content_type, encoding = headers.get("Content-Type", ""), headers.get("Content-Encoding", "")
+        return Document(self.response.body, self.url, content_type, encoding)
 
 
 class Fetcher:
     """Fetches any publisher's feed."""
 
     def __init__(self, guard: AddressGuard) -> None:
-        transport = RequestsTransport(limit_bytes=LIMIT_BYTES, adapter=GuardedAdapter(guard, hosts=KEPT_HOSTS))
+        transport = RequestsTransport(
+            limit_bytes=LIMIT_BYTES, unpack=False, adapter=GuardedAdapter(guard, hosts=KEPT_HOSTS)
+        )
         self._client = HttpClient("the feed", "", transport)
         self._guard = guard
 
@@ -64,7 +70,7 @@ class Fetcher:
             headers = {"Accept": _ACCEPT, **conditions, **chain.headers(request)}
             response = self._client.get(request.url or url, {}, timeout_s=deadline.left_s(), headers=headers)
             if response.status not in _REDIRECTS:
-                return FetchedFeed(replace(response, body=_unpacked(response.body)), url)
+                return FetchedFeed(response, url)
             chain.keep_cookies(request, response)
             url = _redirect_target(url, response)
         raise UnusableFeed(f"the feed redirects more than {MAX_REDIRECTS} times")
@@ -127,27 +133,3 @@ def _redirect_target(url: str, response: UpstreamResponse) -> str:
         return urljoin(url, location.strip())
     except ValueError:
         raise AddressRefused("the feed leads to what is no http or https address") from None
-
-
-def _unpacked(body: bytes) -> bytes:
-    """The body, unpacked where no header said that it is gzip; raises UnusableFeed if it is too large."""
-    for _ in range(_GZIP_LAYERS):
-        if not body.startswith(_GZIP):
-            break
-        body = _gunzipped(body)
-    return body
-
-
-def _gunzipped(packed: bytes) -> bytes:
-    """All of the members, or as much as can be unpacked of a file that is cut off or broken."""
-    unpacked = bytearray()
-    while packed.startswith(_GZIP):
-        member = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
-        try:
-            unpacked += member.decompress(packed, LIMIT_BYTES + 1 - len(unpacked))
-        except zlib.error:
-            break
-        if len(unpacked) > LIMIT_BYTES:
-            raise UnusableFeed(f"the feed sent a response larger than {LIMIT_BYTES // 1000} kB")
-        packed = member.unused_data
-    return bytes(unpacked)

@@ -7,23 +7,22 @@ from datetime import datetime
 from typing import Any
 
 from news.feeds.errors import UnusableFeed
+from news.feeds.headline import Headline
 from news.feeds.items import (
     MAX_AUTHOR_LENGTH,
     MAX_DESCRIPTION_LENGTH,
     MAX_TITLE_LENGTH,
     FeedContext,
-    Headline,
     Item,
     Medium,
-    absolute_link,
     first_picture,
-    http_link,
     literal_text,
     people,
     pictures_in,
     plain_text,
     widest_first,
 )
+from news.feeds.links import absolute_link, http_link
 from news.feeds.schedule import LONGEST_S, Wanted
 from servicekit.plain_text import join_surrogates
 

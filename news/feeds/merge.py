@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from contract.folding import plain_letters
-from news.feeds.items import Headline, link_parameters, link_place, link_target
+from news.feeds.headline import Headline
+from news.feeds.links import link_parameters, link_place, link_target
 from news.search import IN_WORD
 
 MAX_CLOCK_SKEW = timedelta(hours=1)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from html import escape
@@ -12,18 +12,17 @@ from babel.languages import get_official_languages
 from lxml import etree
 
 from news.feeds.charset import declared_language, decode
+from news.feeds.errors import FeedIsPage
+from news.feeds.feed import Feed
+from news.feeds.headline import Headline, ParsedFeed
 from news.feeds.items import (
     MAX_AUTHOR_LENGTH,
     MAX_DESCRIPTION_LENGTH,
-    MAX_ITEMS,
     MAX_SEARCHED_MARKUP,
     MAX_TITLE_LENGTH,
     FeedContext,
-    Headline,
     Medium,
-    absolute_link,
     first_picture,
-    http_link,
     literal_text,
     newest_headlines,
     people,
@@ -32,11 +31,11 @@ from news.feeds.items import (
     widest_first,
 )
 from news.feeds.json_feed import is_json, parse_json
+from news.feeds.links import absolute_link, http_link
+from news.feeds.page import feed_address
 from news.feeds.schedule import Wanted, wanted
-from news.feeds.table import Feed
+from news.feeds.unpack import Document, unpacked
 from news.feeds.xml import parse_xml
-
-__all__ = ["MAX_ITEMS", "Headline", "ParsedFeed", "parse_feed"]
 
 MAX_ALIKE = 20
 """Of one item's elements with the same name, the first are looked at."""
@@ -82,12 +81,10 @@ _LAST_RESORTS = ("canonical", "via", "related", "self")
 _MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s()<>@]{1,100}@[^\s()<>@]{1,100}")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFeed:
-    """A feed's newest headlines, and how often its publisher wants it to be fetched."""
-
-    headlines: tuple[Headline, ...]
-    wanted: Wanted = field(default_factory=Wanted)
+def parse_document(document: Document, feed: Feed) -> ParsedFeed:
+    """The headlines of a feed that came as this document; raises UnusableFeed."""
+    body = unpacked(document.body, document.content_encoding)
+    return parse_feed(body, document.content_type, document.url, feed)
 
 
 def parse_feed(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFeed:
@@ -99,7 +96,10 @@ def parse_feed(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFe
     if is_json(text):
         found, often = parse_json(text, context)
         return ParsedFeed(newest_headlines(found), often)
-    root = parse_xml(text)
+    try:
+        root = parse_xml(text)
+    except FeedIsPage:
+        raise FeedIsPage(feed_address(text, url)) from None
     is_atom = _name(root) in ("feed", "atom:feed")
     channel = root if is_atom else next((each for each in root.iter() if _name(each) == "channel"), root)
     context = replace(context, base=_base(root, channel, url, is_atom=is_atom))

@@ -16,12 +16,12 @@ from cachetools import LRUCache
 from gevent import Greenlet
 from pydantic import TypeAdapter, ValidationError
 
-from news.feeds.errors import UnusableFeed
-from news.feeds.fetch import Fetcher
-from news.feeds.items import Headline
-from news.feeds.parse import ParsedFeed, parse_feed
+from news.feeds.errors import FeedIsPage, UnusableFeed
+from news.feeds.feed import Feed
+from news.feeds.fetch import FetchedFeed, Fetcher
+from news.feeds.headline import Headline, ParsedFeed
 from news.feeds.schedule import Wanted, next_fetch_s, retry_s
-from news.feeds.table import Feed
+from news.feeds.unpack import Document
 from servicekit.caching.answers import Entry
 from servicekit.caching.shared import SharedEntries
 from servicekit.context import Deadline, spawn
@@ -47,8 +47,10 @@ PROVIDER = "feeds"
 _OK, _REDIRECTED, _NOT_MODIFIED = 200, 300, 304
 _VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 
-Parse = Callable[[bytes, str, str, Feed], ParsedFeed]
-"""`parse_feed`, or a function that runs it elsewhere."""
+FeedError = HttpError | UnusableFeed
+
+Parse = Callable[[Document, Feed], ParsedFeed]
+"""`parse_document`, or a function that runs it elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class ReadFeeds:
     """The usable states in the order of the feeds, and the error of each feed without one."""
 
     states: tuple[FeedState, ...]
-    errors: tuple[tuple[Feed, HttpError], ...]
+    errors: tuple[tuple[Feed, FeedError], ...]
     due_s: float
     """When the first of the feeds is due, in Unix seconds."""
 
@@ -101,7 +103,7 @@ class FeedReader:
         fetcher: Fetcher,
         limits: Limits,
         shared: SharedEntries,
-        parse: Parse = parse_feed,
+        parse: Parse,
         *,
         clock: Callable[[], float] = time.time,
         max_cached: int = MAX_CACHED_FEEDS,
@@ -143,7 +145,7 @@ class FeedReader:
         state = self._states.get(feed)
         return state is not None and self._clock() < state.usable_until_s
 
-    def _error(self, feed: Feed) -> HttpError:
+    def _error(self, feed: Feed) -> FeedError:
         state = self._states.get(feed)
         if state is None or not state.error or feed in self._renewals:
             return TimedOut("the feed took too long")
@@ -199,8 +201,8 @@ class FeedReader:
                 return self._failed(
                     feed, last, response, UnusableFeed(f"the feed answered with status {response.status}")
                 )
-            parsed = self._parse(response.body, response.headers.get("Content-Type", ""), fetched.url, feed)
-        except HttpError as error:
+            parsed = self._parsed(fetched, feed, deadline)
+        except (HttpError, UnusableFeed) as error:
             return self._failed(feed, last, response, error)
         except Exception:  # a bug must cost this feed only
             log.exception("bug", publisher=feed.publisher)
@@ -210,6 +212,18 @@ class FeedReader:
         provider = upstream.provenance(PROVIDER, response)
         return self._succeeded(FeedState(parsed.headlines, provider, conditions, parsed.wanted), response)
 
+    def _parsed(self, fetched: FetchedFeed, feed: Feed, deadline: Deadline) -> ParsedFeed:
+        """The feed's headlines, also if what came is a page that says where the feed is; raises as fetching does."""
+        try:
+            return self._parse(fetched.document, feed)
+        except FeedIsPage as page:
+            if not page.url:
+                raise
+            found = self._fetcher.fetch(page.url, deadline, {})
+        if not _OK <= found.response.status < _REDIRECTED:
+            raise UnusableFeed(f"the feed that a page names answered with status {found.response.status}")
+        return self._parse(found.document, feed)
+
     def _succeeded(self, state: FeedState, response: UpstreamResponse) -> FeedState:
         now_s = self._clock()
         due_s = next_fetch_s(now_s, response.headers, state.wanted, self._limits.fresh_s)
@@ -218,7 +232,7 @@ class FeedReader:
             state, tried_s=now_s, due_s=due_s, usable_until_s=usable_until_s, failures=0, error="", is_late=False
         )
 
-    def _failed(self, feed: Feed, last: FeedState, response: UpstreamResponse, error: HttpError) -> FeedState:
+    def _failed(self, feed: Feed, last: FeedState, response: UpstreamResponse, error: FeedError) -> FeedState:
         now_s, failures = self._clock(), last.failures + 1
         due_s = retry_s(now_s, response.status, response.headers, failures, self._limits.fresh_s)
         log.warning("feed", country=feed.country, publisher=feed.publisher, host=feed.host, reason=str(error))

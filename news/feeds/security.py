@@ -17,13 +17,17 @@ from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.connection import create_connection
 
-from news.feeds.errors import AddressRefused
-from servicekit.http import BoundedConnection, BoundedTlsConnection, PooledAdapter
+from servicekit.http import BoundedConnection, BoundedTlsConnection, HttpError, PooledAdapter
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 _CONNECTIONS_PER_HOST = 4
 _NOT_PUBLIC = "the feed leads to an address that isn't public"
 _NOT_HTTP = "the feed leads to what is no http or https address"
+
+
+class AddressRefused(HttpError):
+    """A feed leads to an address that no publisher serves from: private, loopback, or not http."""
+
 
 Resolve = Callable[[str, int], Sequence[str]]
 Connect = Callable[..., socket.socket]

@@ -13,29 +13,13 @@ from contract.countries import country_code
 from contract.problems import InvalidCountry
 from contract.queries import Category
 from news.feeds.errors import BadTable
+from news.feeds.feed import GENERAL, Feed
 from servicekit.settings import BadSettings
 
 BUILT_IN_TABLE = Path(__file__).parent.parent / "feeds.csv"
-GENERAL = "general"
 CATEGORIES: tuple[str, ...] = get_args(get_args(Category)[0])
 COLUMNS = ("country", "language", "publisher", "url", "category")
 _MAX_URL_LENGTH = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """One feed; `country` is ISO 3166-1 alpha-2 in lower case, `language` a BCP 47 tag, "" if it isn't known."""
-
-    country: str
-    publisher: str
-    url: str
-    category: str = GENERAL
-    language: str = field(default="", compare=False)
-
-    @property
-    def host(self) -> str:
-        """The URL's hostname, in lower case and without the port."""
-        return urlsplit(self.url).hostname or ""
 
 
 class FeedTable:

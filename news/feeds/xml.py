@@ -11,7 +11,7 @@ from html.entities import html5
 
 from lxml import etree
 
-from news.feeds.errors import UnusableFeed
+from news.feeds.errors import FeedIsPage, UnusableFeed
 from servicekit.plain_text import join_surrogates, unescape
 
 MAX_TOKENS = 150_000
@@ -21,6 +21,9 @@ MAX_DEPTH = 100
 _ROOT = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<name>html|(?:[\w.-]+:)?(?:rss|rdf|feed|channel))\b", re.IGNORECASE | re.DOTALL
 )
+_PAGE = re.compile(r"<(?:!doctype\s+html|head|body|title|meta)\b", re.IGNORECASE)
+"""Of a page whose author left `<html>` out, as HTML allows."""
+_LONGEST_PROLOG = 2_000
 _ENTITY = re.compile(
     r"<!ENTITY\s+(?P<parameter>%\s)?[^\s>]+\s+(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|(?P<external>\w+))", re.IGNORECASE
 )
@@ -71,11 +74,12 @@ def parse_xml(text: str) -> etree._Element:
 
 
 def _root_start(text: str) -> int:
-    for match in _ROOT.finditer(text):
-        if match["name"]:
-            if match["name"].lower() == "html":
-                break
-            return match.start()
+    """Where the feed begins; raises FeedIsPage for a web page, and UnusableFeed for what is no markup at all."""
+    root = next((match for match in _ROOT.finditer(text) if match["name"]), None)
+    if root and root["name"].lower() != "html":
+        return root.start()
+    if root or _PAGE.search(text[:_LONGEST_PROLOG]):
+        raise FeedIsPage
     raise UnusableFeed("what came is no feed")
 
 

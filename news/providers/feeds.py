@@ -1,20 +1,21 @@
 """Publishers' own feeds, which need no key; docs/feeds.md says which, and under whose terms."""
 
+import atexit
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 
 from contract.countries import english_name
 from contract.problems import CountryNotCovered
 from contract.queries import NewsQuery
-from contract.schemas.news import Headlines
+from news.feeds.children import Children
 from news.feeds.edition import Editions
-from news.feeds.errors import UnusableFeed
+from news.feeds.feed import GENERAL
 from news.feeds.fetch import Fetcher
-from news.feeds.parse import ParsedFeed, parse_feed
 from news.feeds.reader import PROVIDER, FeedReader, FeedState, Limits, ReadFeeds
 from news.feeds.security import AddressGuard
-from news.feeds.table import GENERAL, Feed, load_table
+from news.feeds.table import load_table
 from news.providers import HeadlineProvider
 from news.settings import Settings
 from news.threads import in_thread
@@ -47,7 +48,7 @@ class Feeds(HeadlineProvider):
             Fetcher(AddressGuard(allowed_hosts)),
             Limits(settings.news_fresh_s, settings.upstream_timeout_s, settings.stale_s),
             SharedEntries(PROVIDER, hosts.valkey),
-            _parse_in_thread,
+            _children().parse,
         )
         self._editions = Editions(in_thread)
         self._hosts = hosts
@@ -75,6 +76,7 @@ class Feeds(HeadlineProvider):
 
     def _read(self, query: NewsQuery, deadline: Deadline) -> Answer:
         feeds = self._table.feeds_for(query.country, query.category or GENERAL)
+        _children().start()
         read = self._reader.read(feeds, deadline)
         if read.errors and not read.states:
             raise _all_failed(query.country, read)
@@ -87,7 +89,7 @@ class Feeds(HeadlineProvider):
         found = in_thread(edition.found, query.q) if query.q else edition.headlines
         start = (query.page - 1) * query.page_size
         articles = [headline.as_article() for headline in found[start : start + query.page_size]]
-        return Headlines(status="ok", totalResults=len(found), articles=articles).model_dump()
+        return {"status": "ok", "totalResults": len(found), "articles": articles}
 
 
 def _provenance(states: Sequence[FeedState]) -> str:
@@ -96,19 +98,12 @@ def _provenance(states: Sequence[FeedState]) -> str:
     return providers.pop() if len(providers) == 1 else PROVIDER
 
 
-def _parse_in_thread(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFeed:
-    outcome = in_thread(_parsed_or_error, body, content_type, url, feed)
-    if isinstance(outcome, UnusableFeed):
-        raise outcome
-    return outcome
-
-
-def _parsed_or_error(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFeed | UnusableFeed:
-    """Return the error, as gevent's thread pool prints a traceback of what is raised in it."""
-    try:
-        return parse_feed(body, content_type, url, feed)
-    except UnusableFeed as error:
-        return error
+@cache
+def _children() -> Children:
+    """The worker's processes that parse, whatever providers it has."""
+    children = Children()
+    atexit.register(children.end)
+    return children
 
 
 def _all_failed(country: str, read: ReadFeeds) -> ProviderFailed | ProviderTimeout:

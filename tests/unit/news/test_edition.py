@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import gevent
 
 from news.feeds.edition import Edition, Editions, Feeds
-from news.feeds.items import Headline
+from news.feeds.headline import Headline
 from tests.unit.news.samples import at
 
 NOW = at(12)

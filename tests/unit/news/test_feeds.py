@@ -117,7 +117,7 @@ def test_when_every_feed_fails_the_problem_lists_the_reasons(
     answer = newsroom(*rows).get("/news?country=gr")
     assert (answer.status_code, answer.json["type"]) == (502, "provider-failed")
     assert answer.json["detail"] == (
-        "3 of 3 feeds of Greece failed: the feed answered with status 403, what came is no feed, "
+        "3 of 3 feeds of Greece failed: the feed answered with status 403, a web page came in place of a feed, "
         "the feed can't be reached."
     )
 

@@ -7,8 +7,8 @@ import pytest
 import responses
 from requests import ConnectionError as RequestsConnectionError
 
+from news.feeds.feed import Feed
 from news.feeds.parse import parse_feed
-from news.feeds.table import Feed
 from tests.unit.news.samples import Newsroom, item, rss
 
 BAD, GOOD = "https://bad.example/rss", "https://good.example/rss"

@@ -2,15 +2,12 @@ import pytest
 
 from news.feeds.items import (
     Medium,
-    absolute_link,
     first_picture,
-    http_link,
-    link_parameters,
-    link_place,
     pictures_in,
     plain_text,
     widest_first,
 )
+from news.feeds.links import absolute_link, http_link, link_parameters, link_place
 
 BASE = "https://news.example/section/index.html"
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.feeds.errors import UnusableFeed
-from news.feeds.items import Headline
+from news.feeds.feed import Feed
+from news.feeds.headline import Headline
 from news.feeds.parse import parse_feed
-from news.feeds.table import Feed
 from tests.unit.news.samples import Newsroom
 
 URL = "https://paper.example/feed.json"

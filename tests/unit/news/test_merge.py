@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import news.feeds.merge as news_merge
-from news.feeds.items import Headline
+from news.feeds.headline import Headline
 from news.feeds.merge import (
     MAX_IN_A_ROW,
     MIXING_WINDOW,

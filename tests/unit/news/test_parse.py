@@ -2,10 +2,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from contract.schemas.news import Article
 from news.feeds.errors import UnusableFeed
-from news.feeds.items import MAX_ITEMS, Headline
+from news.feeds.feed import Feed
+from news.feeds.headline import Headline
+from news.feeds.items import MAX_ITEMS
 from news.feeds.parse import parse_feed
-from news.feeds.table import Feed
 from tests.unit.news.samples import item, rss
 
 URL = "https://paper.example/rss"
@@ -39,8 +41,9 @@ def test_an_item_becomes_a_headline_of_its_publisher() -> None:
 
 def test_a_headline_becomes_an_article_in_newsapis_shape() -> None:
     article = parse(item("Title", "https://paper.example/1", "Thu, 01 Oct 2026 11:00:00 +0300"))[0].as_article()
-    assert (article.source.name, article.title, article.url) == ("The Paper", "Title", "https://paper.example/1")
-    assert article.publishedAt == "2026-10-01T08:00:00Z"
+    assert Article.model_validate(article).model_dump() == article
+    assert (article["source"], article["title"]) == ({"id": None, "name": "The Paper"}, "Title")
+    assert (article["url"], article["publishedAt"]) == ("https://paper.example/1", "2026-10-01T08:00:00Z")
 
 
 @pytest.mark.parametrize("incomplete", [item(""), "<item><title>No link</title></item>", item("T", "http://[::1")])

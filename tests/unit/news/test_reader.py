@@ -11,11 +11,13 @@ from responses import matchers
 
 from news.feeds import reader as reader_module
 from news.feeds.errors import UnusableFeed
+from news.feeds.feed import Feed
 from news.feeds.fetch import FetchedFeed, Fetcher
-from news.feeds.parse import ParsedFeed
+from news.feeds.headline import ParsedFeed
+from news.feeds.parse import parse_document
 from news.feeds.reader import FeedReader, Limits, ReadFeeds, grace_s
 from news.feeds.security import AddressGuard
-from news.feeds.table import Feed
+from news.feeds.unpack import Document
 from servicekit.caching.shared import SharedEntries, TolerantValkey
 from servicekit.context import Deadline
 from servicekit.http import TimedOut, UpstreamResponse
@@ -31,7 +33,7 @@ HOUR_S, DAY_S = 3600, 86_400
 
 def open_reader(clock: Clock, shared: SharedEntries | None = None, max_cached: int = 10) -> FeedReader:
     shared = shared or SharedEntries("test", TolerantValkey(None))
-    return FeedReader(Fetcher(AddressGuard()), LIMITS, shared, clock=clock, max_cached=max_cached)
+    return FeedReader(Fetcher(AddressGuard()), LIMITS, shared, parse_document, clock=clock, max_cached=max_cached)
 
 
 def read(reader: FeedReader, *feeds: Feed) -> ReadFeeds:
@@ -284,7 +286,7 @@ def test_a_replica_waits_for_the_one_that_is_fetching(monkeypatch: pytest.Monkey
     clock = Clock()
     valkey = FakeValkey(clock)
     fetcher = HangingFetcher()
-    first, second = (FeedReader(fetcher, LIMITS, valkey.shared(), clock=clock) for _ in range(2))
+    first, second = (FeedReader(fetcher, LIMITS, valkey.shared(), parse_document, clock=clock) for _ in range(2))
     readings = [gevent.spawn(read, reader) for reader in (first, second)]
     fetcher.asked.wait()
     gevent.sleep(0.02)
@@ -298,7 +300,7 @@ def test_a_replica_gives_up_waiting_for_another_one_at_its_deadline(monkeypatch:
     monkeypatch.setattr(reader_module, "POLL_S", 0.001)
     valkey = FakeValkey(Clock())
     assert all(valkey.shared().lock(key).acquire() for key in [reader_module.shared_key(FEED)])
-    reader = FeedReader(HangingFetcher(), Limits(900, 0.01, 900), valkey.shared(), clock=valkey.clock)
+    reader = FeedReader(HangingFetcher(), Limits(900, 0.01, 900), valkey.shared(), parse_document, clock=valkey.clock)
     assert [type(error) for _, error in read(reader).errors] == [TimedOut]
 
 
@@ -361,7 +363,7 @@ class HangingFetcher(Fetcher):
 def test_a_slow_feed_is_fetched_once_and_is_there_for_the_next_question(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_module, "GRACE_S", 0.01)
     fetcher = HangingFetcher()
-    reader = FeedReader(fetcher, LIMITS, SharedEntries("test", TolerantValkey(None)), clock=Clock())
+    reader = FeedReader(fetcher, LIMITS, SharedEntries("test", TolerantValkey(None)), parse_document, clock=Clock())
     feeds = (FEED, Feed("gr", "Beta", "https://b.example/rss"))
     deadline = Deadline.within(60)
     for _ in range(3):
@@ -383,13 +385,13 @@ def test_no_feed_is_given_up_before_one_has_succeeded(monkeypatch: pytest.Monkey
     assert (len(result.states), len(result.errors)) == (1, 1)
 
 
-def _fails_for_beta(_body: bytes, _content_type: str, _url: str, feed: Feed) -> ParsedFeed:
+def _fails_for_beta(_document: Document, feed: Feed) -> ParsedFeed:
     if feed.publisher == "Beta":
         raise UnusableFeed("broken")
     return ParsedFeed(())
 
 
-def _bug(_body: bytes, _content_type: str, _url: str, _feed: Feed) -> ParsedFeed:
+def _bug(_document: Document, _feed: Feed) -> ParsedFeed:
     raise ZeroDivisionError
 
 

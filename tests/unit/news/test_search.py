@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news.feeds.items import Headline
+from news.feeds.headline import Headline
 from news.search import Search
 
 TEXT = "Bitcoin falls as Ethereum and Litecoin rise; Ελλάδα wins 2-1 in São Paulo, 東京で地震"

@@ -5,8 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from news.feeds.errors import AddressRefused
-from news.feeds.security import AddressGuard, GuardedAdapter, is_public, resolve
+from news.feeds.security import AddressGuard, AddressRefused, GuardedAdapter, is_public, resolve
 from servicekit.http import HttpClient, RequestsTransport, Unreachable, Unreadable
 
 PUBLIC = "93.184.215.14"

@@ -4,7 +4,8 @@ import pytest
 
 from contract.countries import LISTED
 from news.app import load_settings
-from news.feeds.table import CATEGORIES, Feed, load_table
+from news.feeds.feed import Feed
+from news.feeds.table import CATEGORIES, load_table
 from servicekit.settings import BadSettings
 
 HEADER = "country,language,publisher,url,category\n"
