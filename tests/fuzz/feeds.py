@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from news.feeds.errors import UnusableFeed
 from news.feeds.feed import Feed
-from news.feeds.items import MAX_DESCRIPTION_LENGTH, MAX_ITEMS, MAX_TITLE_LENGTH, Headline, http_link
+from news.feeds.headline import Headline
+from news.feeds.items import MAX_DESCRIPTION_LENGTH, MAX_ITEMS, MAX_TITLE_LENGTH
+from news.feeds.links import http_link
 from news.feeds.parse import parse_feed
 from servicekit.plain_text import clean
 from tests.recordings import RECORDED

@@ -122,7 +122,7 @@ def test_only_the_first_items_of_a_long_feed_are_parsed() -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"<html><body>We moved</body></html>", "what came is no feed"),
+        (b"<html><body>We moved</body></html>", "a web page came in place of a feed"),
         (b"<!DOCTYPE rss [<!ENTITY a '&b;'><!ENTITY b 'c'>]>" + rss(), "the feed declares entities"),
         (rss(item("<b>" * 150_001)), "the feed is too large or too deep to be read"),
     ],
