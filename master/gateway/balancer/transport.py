@@ -6,7 +6,6 @@ repeated once, on a new connection, and only where a kept connection was closed 
 
 import socket
 from collections.abc import Mapping
-from contextvars import ContextVar
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -91,24 +90,12 @@ class _Response(HTTPResponse):
         self.complete = self.status_code >= FIRST_FINAL_STATUS  # an interim response is followed by the real one
 
 
-CONNECT_S = ContextVar("connect_s", default=5.0)
-"""Seconds that a greenlet waits for a new connection."""
-
-
 class _Connections(ConnectionPool):
     """Connections to one address, which needs no look-up. It knows which of them were kept."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - geventhttpclient's own
         super().__init__(*arguments, **options)
         self.kept: WeakSet[gevent.socket.socket] = WeakSet()
-
-    @property
-    def connection_timeout(self) -> float:
-        """How long the present greenlet waits for a connection: geventhttpclient has one time for the whole pool."""
-        return CONNECT_S.get()
-
-    @connection_timeout.setter
-    def connection_timeout(self, _seconds: float) -> None: ...
 
     def new_socket(self) -> gevent.socket.socket:
         """A new connection, whatever is idle."""
@@ -168,7 +155,7 @@ class ReplicaTransport:
         TimedOut.
         """
         request = _request(url, self._host, headers)
-        CONNECT_S.set(connect_s)
+        self._connections.connection_timeout = connect_s
         connection = self._connect(self._connections.get_socket)
         was_kept = connection in self._connections.kept
         try:

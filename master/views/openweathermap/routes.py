@@ -138,7 +138,9 @@ class _Paths:
             limit, match = _count("cnt", MOST_NAMED, MOST_NAMED), "beginning" if kind == "like" else "name"
             query = GeocodingQuery.from_values({"q": _name(asked), "limit": limit, "match": match})
             path = "/places"
-        found = _on_land(forward(self._gateway, path, query, context).response.body)
+        found = [
+            place for place in from_json(forward(self._gateway, path, query, context).response.body) if place["country"]
+        ]
         asked_for = [PlaceAsked({"lat": place["lat"], "lon": place["lon"]}, name=place["name"]) for place in found]
         parts = self._several(asked_for, context)
         entries = [_found(entry) for _, entry in parts]
@@ -172,7 +174,7 @@ class _Paths:
         """`/geo/1.0/reverse`; `[]` for a point at sea."""
         values = {**_point(parameters()), "limit": _count("limit", 1, MOST_NAMED)}
         forwarded = forward(self._gateway, "/places/near", PointQuery.from_values(values), current_context())
-        return respond(forwarded, to_json(_on_land(forwarded.response.body)))
+        return respond(forwarded, to_json([place for place in from_json(forwarded.response.body) if place["country"]]))
 
     def zip_code(self) -> Response:
         """`/geo/1.0/zip`."""
@@ -352,11 +354,6 @@ def _is_some(amount: Any) -> bool:  # noqa: ANN401 - JSON
 def _with_direction(entry: Json) -> Json:
     """An entry whose wind has a direction, 0 in a calm."""
     return {**entry, "wind": {"deg": 0, **entry["wind"]}} if "wind" in entry else entry
-
-
-def _on_land(body: bytes) -> list[dict[str, Any]]:
-    """The places that have a name and a country, as all of OpenWeatherMap's have; a point at sea has none."""
-    return [place for place in from_json(body) if place.get("country") and place.get("name")]
 
 
 def _found(entry: Json) -> Json:

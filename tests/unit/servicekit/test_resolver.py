@@ -8,7 +8,6 @@ from typing import Any
 
 import gevent
 import pytest
-from gevent.threadpool import ThreadPool
 
 from servicekit.server.resolver import SharedLookups
 
@@ -66,26 +65,6 @@ def test_a_look_up_that_fails_fails_for_all_who_wait_and_is_made_anew(dns: Any, 
     with pytest.raises(_socket.gaierror):
         resolver.getaddrinfo("silent", 6379)
     assert dns.asked["silent"] == 2
-
-
-def test_where_all_threads_are_taken_a_look_up_goes_on_without_who_came_first(dns: Any) -> None:
-    """It ended with the first one's patience, and each further one waited for a thread of its own."""
-    resolver = SharedLookups(gevent.get_hub())
-    resolver.pool = ThreadPool(1)
-    try:
-        taken = gevent.spawn(resolver.getaddrinfo, "silent", 1)
-        gevent.idle()
-        with pytest.raises(TimeoutError), gevent.Timeout(0.01, TimeoutError()):
-            resolver.getaddrinfo("well", 80)
-        waiting = [gevent.spawn(resolver.getaddrinfo, "well", 80) for _ in range(5)]
-        gevent.idle()
-        dns.speaks.set()
-        gevent.joinall(waiting, raise_error=True)
-        assert [one.value for one in waiting] == [["well"]] * 5
-        assert dns.asked == {"silent": 1, "well": 1}
-        assert isinstance(taken.exception, _socket.gaierror)
-    finally:
-        resolver.pool.kill()
 
 
 def test_what_differs_is_looked_up_apart_and_lists_are_each_callers_own(dns: Any, resolver: SharedLookups) -> None:

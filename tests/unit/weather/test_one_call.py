@@ -119,39 +119,6 @@ def test_odd_hours_cost_themselves(open_meteo: FlaskClient, replies: Replies) ->
     assert "dew_point" not in answer["hourly"][0]
 
 
-@pytest.mark.parametrize("path", ["/onecall", "/forecast/daily", "/forecast", "/weather"])
-@pytest.mark.parametrize("units", ["standard", "metric", "imperial"])
-@pytest.mark.parametrize(
-    "absurd",
-    [
-        {"temperature_2m": 20_000},
-        {"temperature_2m": 9_990},
-        {"temperature_2m": -300},
-        {"dew_point_2m": 20_000},
-        {"wind_speed_10m": 90_000},
-        {"precipitation": 1e5},
-        {"uv_index": 400},
-        {"weather_code": 1e6},
-        {"time": 4e11},
-    ],
-    ids=str,
-)
-def test_an_absurd_hour_costs_itself(
-    open_meteo: FlaskClient, replies: Replies, path: str, units: str, absurd: dict[str, float]
-) -> None:
-    """One hour of 20,000 °C was a 500."""
-    [(column, value)] = absurd.items()
-    values = payload()["hourly"].get(column) or [1] * HOURS
-    replies("open-meteo", payload(**{column: [*values[:30], value, *values[31:]]}))
-    answer = open_meteo.get(f"{path}?lat=52.52&lon=13.41&units={units}")
-    assert answer.status_code == 200
-    assert "20000" not in answer.text
-    if path == "/onecall":
-        assert len(answer.json["hourly"]) >= 47
-        hottest = max(hour["temp"] for hour in answer.json["hourly"])
-        assert hottest < {"standard": 330, "metric": 60, "imperial": 140}[units]
-
-
 def test_without_the_present_weather_it_is_garbled(open_meteo: FlaskClient, replies: Replies) -> None:
     replies("open-meteo", payload() | {"current": {}})
     answer = open_meteo.get("/onecall?lat=52.52&lon=13.41")

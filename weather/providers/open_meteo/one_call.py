@@ -98,10 +98,7 @@ def _hours(payload: Mapping[str, Any], place: Place, options: OutputOptions) -> 
 def _hour(row: Row, known_days: Sequence[Day], place: Place, options: OutputOptions) -> Json | None:
     """One of `hourly`; None where it lacks a temperature, a condition or a time."""
     step = convert.step_over([row], known_days, place, options)
-    try:
-        return None if step is None else _flat(as_documented(_STEP, step), _dew_point(row, options))
-    except ValidationError:  # a time that no calendar has
-        return None
+    return None if step is None else _flat(as_documented(_STEP, step), _dew_point(row, options))
 
 
 def _dew_point(row: Row, options: OutputOptions) -> Json:

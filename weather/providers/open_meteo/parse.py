@@ -21,11 +21,7 @@ from weather.places import Place
 
 DAY_S = 86_400
 _LONGEST_DAY_S = DAY_S + 3600  # the day on which the clocks go back
-_MAX_VALUE = 1e6  # of what has no unit that is converted
-_COLDEST_C, _HOTTEST_C = -200.0, 200.0  # with a wide margin: -89 and 57 °C were measured
-_FASTEST_MS = 250.0  # 113 m/s was measured, 135 m/s seen by radar in a tornado
-_MOST_MM = 2_000.0  # of an hour or a day; 1,825 mm fell in a day
-_FARTHEST_M = 1e6
+_MAX_VALUE = 1e6  # beyond any measurement of the weather
 _SNOW_CM_PER_WATER_MM = 0.7  # Open-Meteo: "7 cm snow = 10 mm precipitation water equivalent"
 _MAX_REASON_CHARACTERS = 200
 
@@ -39,40 +35,22 @@ _FORMER_NAMES = {
     "wind_gusts_10m": ("windgusts_10m",),
 }
 
+Conversions = Mapping[str, Callable[[float], float]]
+"""Functions by the unit that they convert from. The first unit is the one assumed where a response states none."""
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """What a value measures: how each unit is converted, and between which bounds weather has it.
-
-    The first unit is the one assumed where a response states none. A value outside the bounds isn't known.
-    """
-
-    conversions: Mapping[str, Callable[[float], float]]
-    low: float
-    high: float
-
-
-_TEMPERATURE = Quantity({"°C": float, "°F": fahrenheit_to_celsius}, _COLDEST_C, _HOTTEST_C)
-_SPEED = Quantity(
-    {
-        "km/h": lambda kmh: kmh * KILOMETRE_PER_HOUR_MS,
-        "m/s": float,
-        "mp/h": lambda mph: mph * MILE_PER_HOUR_MS,
-        "kn": lambda knots: knots * KNOT_MS,
-    },
-    0.0,
-    _FASTEST_MS,
-)
-_WATER = Quantity({"mm": float, "inch": lambda inches: inches * INCH_MM}, 0.0, _MOST_MM)
-_SNOW_AS_WATER = Quantity(
-    {
-        "cm": lambda cm: cm / _SNOW_CM_PER_WATER_MM,
-        "inch": lambda inches: inches * INCH_MM / 10 / _SNOW_CM_PER_WATER_MM,
-    },
-    0.0,
-    _MOST_MM,
-)
-_DISTANCE = Quantity({"m": float, "ft": lambda feet: feet * FOOT_M}, 0.0, _FARTHEST_M)
+_TO_CELSIUS: Conversions = {"°C": float, "°F": fahrenheit_to_celsius}
+_TO_MS: Conversions = {
+    "km/h": lambda kmh: kmh * KILOMETRE_PER_HOUR_MS,
+    "m/s": float,
+    "mp/h": lambda mph: mph * MILE_PER_HOUR_MS,
+    "kn": lambda knots: knots * KNOT_MS,
+}
+_TO_MM: Conversions = {"mm": float, "inch": lambda inches: inches * INCH_MM}
+_SNOW_TO_WATER_MM: Conversions = {
+    "cm": lambda cm: cm / _SNOW_CM_PER_WATER_MM,
+    "inch": lambda inches: inches * INCH_MM / 10 / _SNOW_CM_PER_WATER_MM,
+}
+_TO_METRES: Conversions = {"m": float, "ft": lambda feet: feet * FOOT_M}
 
 
 class _FoundPlace(Shape):
@@ -118,23 +96,23 @@ class Row:
 
     def celsius(self, name: str) -> float | None:
         """A temperature in °C."""
-        return self._read(name, _TEMPERATURE)
+        return self._read(name, _TO_CELSIUS)
 
     def speed_ms(self, name: str) -> float | None:
         """A speed in m/s."""
-        return self._read(name, _SPEED)
+        return self._read(name, _TO_MS)
 
     def distance_m(self, name: str) -> float | None:
         """A distance in metres."""
-        return self._read(name, _DISTANCE)
+        return self._read(name, _TO_METRES)
 
     def water_mm(self, name: str) -> float | None:
         """An amount of precipitation in mm."""
-        return self._read(name, _WATER)
+        return self._read(name, _TO_MM)
 
     def snow_water_mm(self, name: str) -> float | None:
         """An amount of snow in mm of water."""
-        return self._read(name, _SNOW_AS_WATER)
+        return self._read(name, _SNOW_TO_WATER_MM)
 
     def unix_s(self, name: str = "time") -> int | None:
         """A time in Unix seconds."""
@@ -147,20 +125,17 @@ class Row:
             return _UNIX_SECONDS.validate_python(value)
         return _UNIX_SECONDS.validate_python(int(moment.replace(tzinfo=UTC).timestamp()) - self.utc_offset_s)
 
-    def _read(self, name: str, quantity: Quantity | None) -> float | None:
+    def _read(self, name: str, conversions: Conversions | None) -> float | None:
         for alias in (name, *_FORMER_NAMES.get(name, ())):
             value = _NUMBER.validate_python(self.values.get(alias))
-            if value is not None:
-                return float(value) if quantity is None else _converted(value, self.units.get(alias), quantity)
+            if value is None:
+                continue
+            if conversions is None:
+                return float(value)
+            unit = self.units.get(alias) or next(iter(conversions))
+            convert = conversions.get(unit) if isinstance(unit, str) else None
+            return None if convert is None else convert(value)
         return None
-
-
-def _converted(value: float, unit: object, quantity: Quantity) -> float | None:
-    """A value in the first of the quantity's units; None where the unit isn't known, or weather has no such value."""
-    unit = unit or next(iter(quantity.conversions))
-    convert = quantity.conversions.get(unit) if isinstance(unit, str) else None
-    converted = None if convert is None else convert(value)
-    return converted if converted is not None and quantity.low <= converted <= quantity.high else None
 
 
 @dataclass(frozen=True, slots=True)

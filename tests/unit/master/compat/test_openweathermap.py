@@ -248,20 +248,6 @@ def test_reverse_geocoding_finds_nothing_at_sea(client: FlaskClient, upstream: F
     assert client.get("/geo/1.0/reverse").json == {"cod": "400", "message": "wrong latitude"}
 
 
-@pytest.mark.parametrize("lacks", ["country", "name"])
-def test_a_place_without_a_country_or_a_name_is_left_out(
-    client: FlaskClient, upstream: FakeBackends, lacks: str
-) -> None:
-    """OpenWeatherMap's geocoder has such entries; they were a 500."""
-    nameless = {name: value for name, value in PLACE.items() if name != lacks}
-    for path in ("/places/near", "/places"):
-        upstream.get(f"{WEATHER}{path}", json=[nameless, PLACE], headers=FRESH)
-    upstream.get(f"{WEATHER}/weather", json=weather(), headers=FRESH)
-    assert client.get("/geo/1.0/reverse?lat=1&lon=2&limit=2").json == [PLACE]
-    assert client.get("/data/2.5/find?q=Athens").json["count"] == 1
-    assert client.get("/data/2.5/find?lat=1&lon=2").json["count"] == 1
-
-
 def test_a_postal_code_is_a_place(client: FlaskClient, upstream: FakeBackends) -> None:
     found = {"zip": "EC1A", "name": "London", "lat": 51.5, "lon": -0.13, "country": "GB"}
     known = [matchers.query_param_matcher({"zip": "EC1A,GB"})]
