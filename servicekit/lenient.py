@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, WithJsonSchema
 from pydantic import Field as Field  # noqa: PLC0414 - schemas import it from here beside the types
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from servicekit.plain_text import clean, link
@@ -75,8 +76,14 @@ class Within:
         )
 
 
+class _KeptAsNull(_NoneIfInvalid):
+    """Marks an optional value whose null says something: that it isn't known, where its absence says none."""
+
+
 Lenient = Annotated[T | None, _NoneIfInvalid()]
 """A value, or None where it is missing, null or invalid; the field needs `= None` besides."""
+NullIfUnknown = Annotated[T | None, _KeptAsNull()]
+"""A `Lenient` value that `as_documented` gives as null, rather than leaves out, where it is null or invalid."""
 Block = Annotated[T, _EmptyIfInvalid()]
 """A model whose fields are all optional; an empty one where it is missing, null or invalid."""
 Usable = Annotated[T, _OmittedIfInvalid()]
@@ -128,13 +135,18 @@ def _dumped(value: Any) -> Any:  # noqa: ANN401 - JSON
             given = {
                 field.alias or name: _dumped(inner)
                 for name, field in type(value).model_fields.items()
-                if name in value.model_fields_set and not _is_lost(inner := getattr(value, name))
+                if name in value.model_fields_set
+                and (not _is_lost(inner := getattr(value, name)) or _is_kept_as_null(field))
             }
             return given | finite(value.model_extra or {})
         case list():
             return [_dumped(inner) for inner in value]
         case _:
             return finite(value)
+
+
+def _is_kept_as_null(field: FieldInfo) -> bool:
+    return any(isinstance(mark, _KeptAsNull) for mark in field.metadata)
 
 
 def _is_lost(value: Any) -> bool:  # noqa: ANN401 - JSON

@@ -21,6 +21,7 @@ from servicekit.lenient import (
     Amount,
     Block,
     Lenient,
+    NullIfUnknown,
     Number,
     Percent,
     Shape,
@@ -157,10 +158,15 @@ class Clouds(Shape):
 
 
 class Precipitation(Shape):
-    """Rain or snow, in mm of water: an hour's now, three hours' in a forecast."""
+    """Rain or snow, in mm of water: an hour's now, three hours' in a forecast; null is an amount that isn't known."""
 
-    last_hour: Lenient[Amount] = Field(None, alias="1h")
-    three_hours: Lenient[Amount] = Field(None, alias="3h")
+    last_hour: NullIfUnknown[Amount] = Field(None, alias="1h")
+    three_hours: NullIfUnknown[Amount] = Field(None, alias="3h")
+
+    @property
+    def unknown(self) -> bool:
+        """Whether an amount is mentioned, but not how much; one that isn't mentioned is none."""
+        return any(getattr(self, name) is None for name in self.model_fields_set)
 
 
 class Sun(Shape):
@@ -247,9 +253,8 @@ class CurrentWeather(Shape):
 
     @property
     def water_mm(self) -> float | None:
-        """Rain and snow of the last hour; None where something falls, by the condition, and nobody says how much."""
-        amounts = [amount for amount in (self.rain_mm, self.snow_mm) if amount is not None]
-        return None if not amounts and self.condition.falls else sum(amounts)
+        """Rain and snow of the last hour; None where it isn't known how much there is."""
+        return _water_mm(self, self.rain_mm, self.snow_mm)
 
     @property
     def zone_known(self) -> bool:
@@ -322,14 +327,21 @@ class Step(Shape):
         return self.snow.three_hours
 
     @property
-    def water_mm(self) -> float:
-        """Rain and snow of the three hours."""
-        return (self.rain_mm or 0.0) + (self.snow_mm or 0.0)
+    def water_mm(self) -> float | None:
+        """Rain and snow of the three hours; None where it isn't known how much there is."""
+        return _water_mm(self, self.rain_mm, self.snow_mm)
 
     @property
     def chance_percent(self) -> float | None:
         """The chance of rain or snow."""
         return None if self.pop is None else self.pop * 100
+
+
+def _water_mm(entry: CurrentWeather | Step, rain_mm: float | None, snow_mm: float | None) -> float | None:
+    """What has fallen; None where an amount is null, or where something falls by the condition and nothing is said."""
+    known = (rain_mm or 0.0) + (snow_mm or 0.0)
+    unsaid = entry.condition.falls and rain_mm is None and snow_mm is None
+    return None if not known and (unsaid or entry.rain.unknown or entry.snow.unknown) else known
 
 
 def _in_order(steps: list[Step]) -> list[Step]:

@@ -17,7 +17,7 @@ from master.ask.places import EXACT, Found, Missing, Subject, assumption, resolv
 from master.ask.replies import Observed
 from master.ask.speech import Speech
 from master.ask.understand import Intent, Understanding, understand
-from master.ask.weather_sentences import Scene, general_now
+from master.ask.weather_sentences import Scene
 from master.ask.when import When
 from master.facts.aggregate import Aggregator
 from master.facts.options import AS_JSON, RenderOptions
@@ -360,7 +360,9 @@ class _Session:
             name = subject.name or weather.place
             self._names[subject.city] = name
             sentences.append(
-                general_now(weather, Scene(self._speech, name, self._speech("now"), self._now.astimezone(weather.zone)))
+                replies.now_reply(
+                    "", weather, Scene(self._speech, name, self._speech("now"), self._now.astimezone(weather.zone))
+                )
             )
         else:
             self._note(result.weather)

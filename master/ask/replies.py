@@ -2,25 +2,27 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from contract import sun
 from contract.schemas.news import Headlines
 from contract.schemas.weather import CurrentWeather, Forecast
-from master.ask.facts import Facts, facts_of, rains_now, reaches, snows_now
 from master.ask.speech import Speech
 from master.ask.understand import Intent
 from master.ask.weather_sentences import AHEAD, NOW, Scene
 from master.ask.when import Span, When
+from master.facts.days import HALF_A_STEP, OLD, STEP, Outlook, days, outlook, rains_now, reaches, snows_now
+from master.facts.words import ago
 
 HEADLINES = 3
 NEXT_DAY, NEXT_HOURS = timedelta(hours=24), timedelta(hours=12)
-STEP = timedelta(hours=3)
 WITHOUT_WHEN: Mapping[str, timedelta] = {
     "rain": NEXT_DAY, "snow": NEXT_DAY, "storm": NEXT_DAY,
     "umbrella": NEXT_HOURS, "coat": NEXT_HOURS, "sunglasses": NEXT_HOURS,
 }  # fmt: skip
 """Measures that are asked about the time to come, also where the question doesn't say when; and how far."""
+OF_WHAT_COMES = frozenset({"rain", "snow", "storm", "fog", "umbrella", "coat", "sunglasses"})
+"""Measures whose answer speaks of what is to come anyway; a range of today's is said to be that of the rest of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +59,41 @@ def weather_reply(intent: Intent, when: When | None, of: Observed, speech: Speec
         hours = int(WITHOUT_WHEN[measure] / timedelta(hours=1))
         span = Span(of.now, of.now + WITHOUT_WHEN[measure])
         scene = Scene(speech, of.name, speech.count("in the next {n} hour", "in the next {n} hours", hours), of.now)
-        facts = facts_of(of.forecast, span)
-        ahead = AHEAD[measure](facts, scene) if facts else _out_of_reach(of.forecast, scene)
+        found = outlook(of.forecast, span.start, span.end, of.now)
+        ahead = AHEAD[measure](found, scene) if found else _out_of_reach(of.forecast, scene)
         if of.weather and (
             (measure == "rain" and rains_now(of.weather)) or (measure == "snow" and snows_now(of.weather))
         ):
-            return f"{NOW[measure](of.weather, scene)} {ahead}"
+            return f"{now_reply(measure, of.weather, scene)} {ahead}"
         return ahead
     if (when is None or when.day == "now") and of.weather and measure in NOW:
-        return NOW[measure](of.weather, Scene(speech, of.name, speech("now"), of.now))
+        return now_reply(measure, of.weather, Scene(speech, of.name, speech("now"), of.now))
     if of.forecast is None:
         return speech("I have no forecast for {where}.", where=of.name)
     return _ahead(measure, when or When(day="now"), of, of.forecast, speech)
 
 
+def now_reply(measure: str, weather: CurrentWeather, scene: Scene) -> str:
+    """The answer about a measure as it is now, and when it was measured where that is long ago."""
+    sentence = NOW[measure](weather, scene)
+    age = scene.now - weather.measured
+    if age < OLD:
+        return sentence
+    return f"{sentence} {scene.speech('That was measured {ago}.', ago=ago(age.total_seconds(), scene.speech.words))}"
+
+
 def _ahead(measure: str, when: When, of: Observed, forecast: Forecast, speech: Speech) -> str:
     span = when.span(of.now)
     day = None if span.several else span.start.date()
-    scene = Scene(speech, of.name, speech.when(when, span, of.now), of.now, day)
+    said = speech.when(when, span, of.now) if measure in OF_WHAT_COMES else _time_of(of, when, speech)
+    scene = Scene(speech, of.name, said, of.now, day)
     if (span.end < of.now and not span.moment) or (span.moment and span.start < of.now - STEP):
         return scene.say("I know the weather of now and of the next days, not of the past.")
-    ahead = span if span.moment else Span(max(span.start, of.now), span.end, several=span.several)
-    facts = facts_of(forecast, ahead)
+    found = outlook(forecast, span.start, span.end, of.now)
     _, last = reaches(forecast)
-    if facts is None or (span.moment and span.start > last):
+    if found is None:
         return _out_of_reach(forecast, scene)
-    sentence = _each_day(facts, scene) if span.several and not measure else AHEAD[measure](facts, scene)
+    sentence = _each_day(forecast, span, scene) if span.several and not measure else AHEAD[measure](found, scene)
     if not span.moment and span.end - last > STEP:
         reach = speech("The forecast reaches until {day}.", day=_day_and_time(last, speech))
         return f"{sentence} {reach}"
@@ -100,19 +111,23 @@ def _out_of_reach(forecast: Forecast, scene: Scene) -> str:
     )
 
 
-def _each_day(facts: Facts, scene: Scene) -> str:
+def _days_of(forecast: Forecast, span: Span, now: datetime) -> list[Outlook]:
+    return [day for day in days(forecast, now) if span.start.date() <= day.date < span.end.date()]
+
+
+def _each_day(forecast: Forecast, span: Span, scene: Scene) -> str:
     speech = scene.speech
-    days = []
-    for day, of_day in facts.days():
-        chance = of_day.rain.chance
-        rain = (
-            speech("rain {chance}", chance=speech.percent(chance))
-            if chance is not None and of_day.rain.expectation != "no"
-            else ""
+    told = []
+    for day in _days_of(forecast, span, scene.now):
+        rain = day.rain
+        chance = (
+            ""
+            if rain.chance is None or rain.expectation == "no"
+            else speech("rain {chance}", chance=speech.percent(rain.chance))
         )
-        parts = [of_day.description, speech.degrees_between(of_day.low, of_day.high), rain]
-        days.append(f"{speech.weekday(day)}: {', '.join(filter(None, parts))}")
-    return scene.say("{where} {when}: {days}.", days=speech.listed_apart(days))
+        parts = [day.description, speech.degrees_between(day.low, day.high), chance]
+        told.append(f"{_named_day(day, scene, speech.weekday(day.date))}: {', '.join(filter(None, parts))}")
+    return scene.say("{where} {when}: {days}.", days=speech.listed_apart(told))
 
 
 def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
@@ -124,28 +139,23 @@ def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -
     noon = datetime.combine(day, time(12), of.now.tzinfo)
     course = sun.solar_day(*of.point, noon)
     event = course.sunset if intent.measure == "sunset" else course.sunrise
-    scene = Scene(speech, of.name, speech.on_day(day, of.now.date()), of.now)
+    scene = Scene(speech, of.name, speech.on_day(day, of.now.date()), of.now, day)
     if event is None:
         up = sun.is_up(*of.point, course.noon)
         return scene.say("The sun stays up in {where} {when}." if up else "The sun stays down in {where} {when}.")
-    local = event.astimezone(of.now.tzinfo)
     template = (
         "The sun sets in {where} {when} at {time}."
         if intent.measure == "sunset"
         else "The sun rises in {where} {when} at {time}."
     )
-    return scene.say(template, time=speech.clock(local))
-
-
-def _rain_of(facts: Facts) -> float:
-    return facts.rain.mm + facts.snow.mm
+    return scene.say(template, time=scene.clock(event))
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """How days or places are ranked: the figure of a forecast's span and of the present, and how it is said."""
 
-    ahead: Callable[[Facts], float | None]
+    ahead: Callable[[Outlook], float | None]
     present: Callable[[CurrentWeather], float | None]
     shown: Callable[[Speech, float], str]
     highest: bool = True
@@ -155,19 +165,17 @@ def _percent(speech: Speech, value: float) -> str:
     return f"{speech.number(value)} %"
 
 
-def _of_last_hour(weather: CurrentWeather) -> float:
-    return (weather.rain_mm or 0.0) + (weather.snow_mm or 0.0)
-
-
-WARM = Ranking(lambda facts: facts.high, lambda weather: weather.main.temp, Speech.degrees)
-COLD = Ranking(lambda facts: facts.low, lambda weather: weather.main.temp, Speech.degrees, highest=False)
-WIND = Ranking(lambda facts: facts.wind, lambda weather: weather.wind.speed, Speech.speed)
-WET = Ranking(_rain_of, _of_last_hour, Speech.water)
-SNOW = Ranking(lambda facts: facts.snow.mm, lambda weather: weather.snow_mm or 0.0, Speech.water)
-HUMID = Ranking(
-    lambda facts: facts.humidity[1] if facts.humidity else None, lambda weather: weather.main.humidity, _percent
+WARM = Ranking(lambda ahead: ahead.high, lambda weather: weather.main.temp, Speech.degrees)
+COLD = Ranking(lambda ahead: ahead.low, lambda weather: weather.main.temp, Speech.degrees, highest=False)
+WIND = Ranking(lambda ahead: ahead.wind, lambda weather: weather.wind.speed, Speech.speed)
+WET = Ranking(lambda ahead: ahead.water_mm, lambda weather: weather.water_mm, Speech.water)
+SNOW = Ranking(
+    lambda ahead: ahead.snow.mm, lambda weather: 0.0 if weather.water_mm == 0 else weather.snow_mm, Speech.water
 )
-CLOUDS = Ranking(lambda facts: facts.clouds, lambda weather: weather.clouds.all, _percent)
+HUMID = Ranking(
+    lambda ahead: ahead.humidity[1] if ahead.humidity else None, lambda weather: weather.main.humidity, _percent
+)
+CLOUDS = Ranking(lambda ahead: ahead.clouds, lambda weather: weather.clouds.all, _percent)
 
 
 def _least(ranking: Ranking) -> Ranking:
@@ -212,31 +220,34 @@ def extreme_reply(intent: Intent, when: When | None, of: Observed, speech: Speec
     if of.forecast is None or intent.measure not in EXTREMES:
         return speech("I have no forecast for {where}.", where=of.name)
     ranking, template = EXTREMES[intent.measure]
-    span = when.span(of.now) if when else Span(of.now, reaches(of.forecast)[1])
-    facts = facts_of(of.forecast, Span(max(span.start, of.now), max(span.end, of.now)))
-    ranked = [
-        (figure, day)
-        for day, of_day in (facts.days() if facts else ())
-        if (figure := ranking.ahead(of_day)) is not None
-    ]
+    span = when.span(of.now) if when else None
+    found = _days_of(of.forecast, span or Span(of.now, reaches(of.forecast)[1] + NEXT_DAY), of.now)
+    ranked = [(figure, day) for day in found if (figure := ranking.ahead(day)) is not None]
     if not ranked:
         return _out_of_reach(
-            of.forecast, Scene(speech, of.name, speech.when(when or When(day="days"), span, of.now), of.now)
+            of.forecast, Scene(speech, of.name, _time_of(of, when or When(day="days"), speech), of.now)
         )
-    figure, day = _best(ranked, highest=ranking.highest)
+    figure, best = _best(ranked, highest=ranking.highest)
     if figure == 0 and intent.measure in NONE_OF_IT:
         return scene.say(NONE_OF_IT[intent.measure])
-    return scene.say(template, day=_named_day(day, of.now.date(), speech), figure=ranking.shown(speech, figure))
+    ahead = (best.date - of.now.date()).days
+    name = speech(("today", "tomorrow")[ahead]) if ahead in (0, 1) else speech.weekday(best.date)
+    return scene.say(template, day=_named_day(best, scene, name), figure=ranking.shown(speech, figure))
 
 
-def _named_day(day: date, today: date, speech: Speech) -> str:
-    """A day as the subject of a sentence: `today`, `tomorrow`, `Fri 27 Nov`."""
-    ahead = (day - today).days
-    return speech(("today", "tomorrow")[ahead]) if ahead in (0, 1) else speech.weekday(day)
+def _named_day(day: Outlook, scene: Scene, name: str) -> str:
+    """A day by this name, and what is known of it where that isn't all."""
+    if day.extent == "beginning":
+        return scene.speech("{day} until {time}", day=name, time=scene.speech.clock(day.steps[-1].moment))
+    return scene.speech("the rest of today") if _is_partly_over(day.begins, scene.now) else name
 
 
-def _best(ranked: Sequence[tuple[float, date]], *, highest: bool) -> tuple[float, date]:
-    return min(ranked, key=lambda entry: (-entry[0] if highest else entry[0], entry[1]))
+def _is_partly_over(midnight: datetime, now: datetime) -> bool:
+    return midnight.date() == now.date() and now - midnight > HALF_A_STEP
+
+
+def _best(ranked: Sequence[tuple[float, Outlook]], *, highest: bool) -> tuple[float, Outlook]:
+    return min(ranked, key=lambda entry: (-entry[0] if highest else entry[0], entry[1].date))
 
 
 def compare_reply(intent: Intent, sides: Sequence[tuple[Observed, When | None]], speech: Speech) -> str:
@@ -269,7 +280,15 @@ def compare_reply(intent: Intent, sides: Sequence[tuple[Observed, When | None]],
 
 
 def _time_of(of: Observed, when: When | None, speech: Speech) -> str:
-    return speech.when(when, when.span(of.now), of.now) if when else speech("now")
+    if when is None:
+        return speech("now")
+    span = when.span(of.now)
+    whole_day = not (span.moment or span.several or when.part)
+    return (
+        speech("the rest of today")
+        if whole_day and _is_partly_over(span.start, of.now)
+        else speech.when(when, span, of.now)
+    )
 
 
 def _side(of: Observed, when: When | None, speech: Speech, *, one_place: bool) -> str:
@@ -281,10 +300,10 @@ def _figure(ranking: Ranking, of: Observed, when: When | None) -> float | None:
     if when is None or when.day == "now":
         return ranking.present(of.weather) if of.weather else None
     span = when.span(of.now)
-    facts = facts_of(of.forecast, span) if of.forecast else None
-    if facts is None and when.day == "today" and of.weather:
+    ahead = outlook(of.forecast, span.start, span.end, of.now) if of.forecast else None
+    if ahead is None and when.day == "today" and of.weather:
         return ranking.present(of.weather)
-    return ranking.ahead(facts) if facts else None
+    return ranking.ahead(ahead) if ahead else None
 
 
 def news_reply(headlines: Headlines, where: str, topic: str, speech: Speech) -> str:

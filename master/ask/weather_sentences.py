@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from contract.schemas.weather import CurrentWeather
-from master.ask.facts import Facts, Wetness, rains_now, snows_now
 from master.ask.speech import Speech
+from master.facts.days import Outlook, Wetness, rains_now, snows_now
 
 COAT_C, JACKET_C = 8.0, 16.0
 """Below which it feels so cold that one wears a coat, and a jacket."""
@@ -56,19 +56,19 @@ class Scene:
 
 MOST_SPELLS = 2
 
-OfFacts = Callable[[Facts, Scene], str]
+OfOutlook = Callable[[Outlook, Scene], str]
 OfNow = Callable[[CurrentWeather, Scene], str]
 
 
-def general(facts: Facts, scene: Scene) -> str:
+def general(ahead: Outlook, scene: Scene) -> str:
     """The condition, the temperatures, what falls, and a wind that is worth telling."""
     speech = scene.speech
-    parts = [facts.description, speech.degrees_between(facts.low, facts.high)]
-    for wetness, words in ((facts.rain, "{chance} chance of rain"), (facts.snow, "{chance} chance of snow")):
+    parts = [ahead.description, speech.degrees_between(ahead.low, ahead.high)]
+    for wetness, words in ((ahead.rain, "{chance} chance of rain"), (ahead.snow, "{chance} chance of snow")):
         if wetness.chance is not None and wetness.expectation != "no":
             parts.append(speech(words, chance=speech.percent(wetness.chance)))
-    if facts.wind is not None and speech.measures.speed_ms(facts.wind) >= BREEZE_MS:
-        parts.append(speech("wind up to {speed}", speed=speech.speed(facts.wind)))
+    if ahead.wind is not None and speech.measures.speed_ms(ahead.wind) >= BREEZE_MS:
+        parts.append(speech("wind up to {speed}", speed=speech.speed(ahead.wind)))
     return scene.say("{when} in {where}: {what}.", what=", ".join(filter(None, parts)))
 
 
@@ -84,19 +84,19 @@ def general_now(weather: CurrentWeather, scene: Scene) -> str:
     return scene.say("It is now {what} in {where}.", what=", ".join(filter(None, parts)))
 
 
-def rain(facts: Facts, scene: Scene) -> str:
+def rain(ahead: Outlook, scene: Scene) -> str:
     """Whether it rains, how much, from when to when; and that snow falls instead, where it does."""
-    wetness, snow = facts.rain, facts.snow
+    wetness, snow = ahead.rain, ahead.snow
     if wetness.expectation in ("no", "unlikely") and snow.falls:
         return scene.say(
-            "No rain is expected in {where} {when}, but snow is: about {amount}.", amount=scene.speech.water(snow.mm)
+            "No rain is expected in {where} {when}, but snow is: {amount}.", amount=_about(snow.mm, scene.speech)
         )
     return _falls(wetness, scene, RAIN)
 
 
-def snow(facts: Facts, scene: Scene) -> str:
+def snow(ahead: Outlook, scene: Scene) -> str:
     """Whether it snows, how much as water, from when to when."""
-    return _falls(facts.snow, scene, SNOW)
+    return _falls(ahead.snow, scene, SNOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +139,15 @@ def _falls(wetness: Wetness, scene: Scene, words: Falling) -> str:
                 return scene.say(words.no)
     hours = _hours(wetness, scene)
     if wetness.expectation == "yes":
-        amount = speech("about {amount}", amount=speech.water(wetness.mm))
-        if speech.measures.amount(wetness.mm).under or not wetness.mm:
-            amount = speech("a little")
-        return scene.say(words.yes, amount=amount, hours=hours)
+        return scene.say(words.yes, amount=_about(wetness.mm, speech), hours=hours)
     return scene.say(words.maybe, chance=chance, hours=hours)
+
+
+def _about(mm: float | None, speech: Speech) -> str:
+    if mm is None:
+        return speech("nobody knows how much")
+    amount = speech.measures.amount(mm)
+    return speech("a little") if amount.under or not mm else speech("about {amount}", amount=speech.quantity(amount))
 
 
 def _hours(wetness: Wetness, scene: Scene) -> str:
@@ -172,9 +176,9 @@ def snow_now(weather: CurrentWeather, scene: Scene) -> str:
     )
 
 
-def umbrella(facts: Facts, scene: Scene) -> str:
+def umbrella(ahead: Outlook, scene: Scene) -> str:
     """Whether to take an umbrella, and why."""
-    wetness = facts.rain
+    wetness = ahead.rain
     match wetness.expectation:
         case "yes":
             return scene.say("Yes, take an umbrella: rain is expected in {where} {when}.")
@@ -192,10 +196,10 @@ def umbrella(facts: Facts, scene: Scene) -> str:
             return scene.say("No, you need no umbrella in {where} {when}: no rain is expected.")
 
 
-def coat(facts: Facts, scene: Scene) -> str:
+def coat(ahead: Outlook, scene: Scene) -> str:
     """What to wear, by how cold it feels."""
-    coldest = scene.speech.measures.celsius(facts.feels_low)
-    temps = scene.speech.degrees(facts.feels_low)
+    coldest = scene.speech.measures.celsius(ahead.feels_low)
+    temps = scene.speech.degrees(ahead.feels_low)
     if coldest < COAT_C:
         return scene.say("Yes, take a coat: it feels as cold as {temp} in {where} {when}.", temp=temps)
     if coldest < JACKET_C:
@@ -203,23 +207,23 @@ def coat(facts: Facts, scene: Scene) -> str:
     return scene.say("No, you need no coat: it never feels colder than {temp} in {where} {when}.", temp=temps)
 
 
-def sunglasses(facts: Facts, scene: Scene) -> str:
+def sunglasses(ahead: Outlook, scene: Scene) -> str:
     """Whether the sun will be seen."""
-    if all(step.condition.is_night for step in facts.steps):
+    if all(step.condition.is_night for step in ahead.steps):
         return scene.say("No, it is night in {where} {when}.")
-    if facts.sunny is None:
+    if ahead.sunny is None:
         return scene.say("I don't know how cloudy it will be in {where} {when}.")
-    if facts.sunny:
+    if ahead.sunny:
         return scene.say("Yes, take sunglasses: there will be sun in {where} {when}.")
     return scene.say("No, it will be cloudy in {where} {when}.")
 
 
-def temperature(facts: Facts, scene: Scene) -> str:
+def temperature(ahead: Outlook, scene: Scene) -> str:
     """The range, with a word for its warmest."""
     return scene.say(
         "{when} in {where}: {temps}, {feel}.",
-        temps=scene.speech.degrees_between(facts.low, facts.high),
-        feel=_feel(facts.high, scene),
+        temps=scene.speech.degrees_between(ahead.low, ahead.high),
+        feel=_feel(ahead.high, scene),
     )
 
 
@@ -234,13 +238,13 @@ def temperature_now(weather: CurrentWeather, scene: Scene) -> str:
     return scene.say("It is {temp} in {where} now.", temp=temp)
 
 
-def wind(facts: Facts, scene: Scene) -> str:
+def wind(ahead: Outlook, scene: Scene) -> str:
     """The strongest wind and gust."""
-    if facts.wind is None:
+    if ahead.wind is None:
         return scene.say("I have no figure for the wind in {where} {when}.")
     return _wind(
-        facts.wind,
-        facts.gust,
+        ahead.wind,
+        ahead.gust,
         scene,
         "{judged} in {where} {when}: wind up to {speed}.",
         "{judged} in {where} {when}: wind up to {speed}, gusts up to {gust}.",
@@ -268,11 +272,11 @@ def _wind(speed: float, gust: float | None, scene: Scene, plain: str, with_gusts
     return scene.say(with_gusts, judged=judged, speed=scene.speech.speed(speed), gust=scene.speech.speed(gust))
 
 
-def humidity(facts: Facts, scene: Scene) -> str:
+def humidity(ahead: Outlook, scene: Scene) -> str:
     """Its range."""
-    if facts.humidity is None:
+    if ahead.humidity is None:
         return scene.say("I have no figure for the humidity in {where} {when}.")
-    low, high = facts.humidity
+    low, high = ahead.humidity
     shown = (
         f"{scene.speech.number(low)}–{scene.speech.number(high)} %" if low != high else f"{scene.speech.number(high)} %"
     )
@@ -288,11 +292,11 @@ def humidity_now(weather: CurrentWeather, scene: Scene) -> str:
     )
 
 
-def pressure(facts: Facts, scene: Scene) -> str:
+def pressure(ahead: Outlook, scene: Scene) -> str:
     """Its range."""
-    if facts.pressure is None:
+    if ahead.pressure is None:
         return scene.say("I have no figure for the air pressure in {where} {when}.")
-    low, high = map(scene.speech.measures.pressure_of, facts.pressure)
+    low, high = map(scene.speech.measures.pressure_of, ahead.pressure)
     least, shown = scene.speech.number(low.value, low.decimals), scene.speech.quantity(high)
     shown = shown if shown.startswith(f"{least} ") else f"{least}–{shown}"
     return scene.say("The air pressure in {where} {when} is {pressure}.", pressure=shown)
@@ -308,9 +312,9 @@ def pressure_now(weather: CurrentWeather, scene: Scene) -> str:
     )
 
 
-def uv(facts: Facts, scene: Scene) -> str:
+def uv(ahead: Outlook, scene: Scene) -> str:
     """The highest index, by the WHO's words for it."""
-    return _uv(facts.uv, scene, "The UV index in {where} {when} is at most {index}: {level}.")
+    return _uv(ahead.uv, scene, "The UV index in {where} {when} is at most {index}: {level}.")
 
 
 def uv_now(weather: CurrentWeather, scene: Scene) -> str:
@@ -326,9 +330,9 @@ def _uv(index: float | None, scene: Scene, template: str) -> str:
     return scene.say(template, index=scene.speech.number(index), level=scene.speech(level))
 
 
-def sky(facts: Facts, scene: Scene) -> str:
+def sky(ahead: Outlook, scene: Scene) -> str:
     """How much of it is covered, by day."""
-    return _sky(facts.clouds, facts.description, scene)
+    return _sky(ahead.clouds, ahead.description, scene)
 
 
 def sky_now(weather: CurrentWeather, scene: Scene) -> str:
@@ -351,10 +355,10 @@ def _sky(clouds: float | None, condition: str, scene: Scene) -> str:
     )
 
 
-def fog(facts: Facts, scene: Scene) -> str:
+def fog(ahead: Outlook, scene: Scene) -> str:
     """Whether there is fog or mist, by the condition, else by the visibility."""
-    foggy = bool(facts.fog) or (facts.visibility is not None and facts.visibility < FOG_M)
-    return _fog(facts.visibility, scene, foggy=foggy)
+    foggy = bool(ahead.fog) or (ahead.visibility is not None and ahead.visibility < FOG_M)
+    return _fog(ahead.visibility, scene, foggy=foggy)
 
 
 def fog_now(weather: CurrentWeather, scene: Scene) -> str:
@@ -380,9 +384,9 @@ def _fog(visibility: float | None, scene: Scene, *, foggy: bool) -> str:
     )
 
 
-def storm(facts: Facts, scene: Scene) -> str:
+def storm(ahead: Outlook, scene: Scene) -> str:
     """Whether there are thunderstorms, and when the first begins."""
-    steps = facts.thunder
+    steps = ahead.thunder
     if not steps:
         return scene.say("No thunderstorm is expected in {where} {when}.")
     return scene.say(
@@ -406,7 +410,7 @@ def _feel(value: float, scene: Scene) -> str:
     return scene.speech("freezing")
 
 
-AHEAD: Mapping[str, OfFacts] = {
+AHEAD: Mapping[str, OfOutlook] = {
     "": general, "rain": rain, "umbrella": umbrella, "snow": snow, "coat": coat, "sunglasses": sunglasses,
     "temperature": temperature, "wind": wind, "humidity": humidity, "uv": uv, "sky": sky, "fog": fog, "storm": storm,
     "pressure": pressure,

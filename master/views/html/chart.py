@@ -193,10 +193,10 @@ def draw(forecast: Forecast, units: Units) -> Chart:
 
 def _bars(steps: Sequence[Step], scale: Scale) -> Iterator[Box]:
     """A step's rain fell in the three hours before its moment."""
-    full = max(LEAST_FULL_MM, *(step.water_mm for step in steps))
+    full = max(LEAST_FULL_MM, *(step.water_mm or 0.0 for step in steps))
     for step in steps:
         left, right = max(LEFT, scale.x(step.moment - SLOT)), scale.x(step.moment)
-        height = RAIN_HEIGHT * step.water_mm / full
+        height = RAIN_HEIGHT * (step.water_mm or 0.0) / full
         if height > 0 and right > left:
             height = max(height, 1.5)
             yield Box(left + 1, BOTTOM - height, max(right - left - 2, 1), height)

@@ -2,17 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contract.queries import Units
-from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, Step
+from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from master.facts.days import Outlook, days, old_s, since_today
 from master.facts.measures import Measures
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
-from master.facts.words import Words
+from master.facts.words import Words, ago
 from master.views.html.asked import Asked
-from master.views.html.chart import Chart, Day, Mark, draw
-from master.views.html.measures import number, origin, quantity
+from master.views.html.chart import Chart, Mark, draw
+from master.views.html.measures import NO_BREAK, number, origin, quantity
 from master.views.html.views import ProblemPanel, Source, problem_panel
 from master.views.text.format import sky
 
@@ -30,14 +31,9 @@ UV_FROM = (3, 6, 8, 11)
 UV_CATEGORIES = ("low", "moderate", "high", "very high", "extreme")
 LEAST_WET_MM = 0.1
 """Of a day that isn't called dry."""
-TELLING_MM = 1
-"""Of three hours that stand for their day, whatever the rest of it is like."""
-NOON_H = 13
-LEAST_SLOTS = 2
-"""Less of a day is no day to sum up."""
 WITHOUT_SNOW = "Temperature and rain, every three hours"
 WITH_SNOW = "Temperature, rain and snow, every three hours"
-NONE = "\N{EN DASH}"
+NONE, UNKNOWN = "\N{EN DASH}", "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +78,12 @@ class ForecastView:
 
 def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: datetime) -> ForecastView:
     """All that the page says of the next days; `now` is aware."""
-    steps = part.content.steps
-    chart = draw(part.content, measures.units)
-    today = now.astimezone(steps[0].moment.tzinfo).date()
+    left = since_today(part.content, now)
+    steps, chart = left.steps, draw(left, measures.units)
     temperatures = [step.main.temp for step in steps]
     names = [words.weekday(day.date) for day in chart.days]
     return ForecastView(
-        days=tuple(
-            _day(day, words("Today") if day.date.date() == today else name, measures, words)
-            for day, name in zip(chart.days, names, strict=True)
-            if len(day.marks) >= LEAST_SLOTS
-        ),
+        days=tuple(_day(day, measures, words, now) for day in days(left, now)),
         chart=chart,
         rows=tuple(
             (name, tuple(_row(mark, name, measures, words) for mark in day.marks))
@@ -105,23 +96,43 @@ def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: d
             low=quantity(measures.temperature(min(temperatures)), words),
             high=quantity(measures.temperature(max(temperatures)), words),
         ),
-        source=Source.of(part.provenance, "weather", words, "" if part.content.zone_known else words("times in UTC")),
+        source=_forecast_source(part, words, now),
     )
 
 
-def _day(day: Day, name: str, measures: Measures, words: Words) -> DayView:
-    steps = [mark.step for mark in day.marks]
-    temperatures = [step.main.temp for step in steps]
-    wet = sum(step.water_mm for step in steps)
-    shown = _typical(steps)
+def _forecast_source(part: Part[Forecast], words: Words, now: datetime) -> Source:
+    source = Source.of(part.provenance, "weather", words, "" if part.content.zone_known else words("times in UTC"))
+    seconds = old_s(part.content, now)
+    if not seconds or source.stale:
+        return source
+    return replace(source, stale=words("OLD: this forecast began {ago}", ago=ago(seconds, words)))
+
+
+def _day(day: Outlook, measures: Measures, words: Words, now: datetime) -> DayView:
+    shown, wet = day.typical, day.water_mm or 0.0
     return DayView(
-        name="\N{NO-BREAK SPACE}".join(name.rsplit(" ", 1)),  # where it is narrow, the weekday stands above the date
-        picture=picture(shown.condition.code, night=all(step.condition.is_night for step in steps)),
+        name=_day_name(day, measures, words, now),
+        picture=picture(shown.condition.code, night=all(step.condition.is_night for step in day.steps)),
         condition=shown.description,
-        high=number(max(temperatures), words) + _degree(measures.units),
-        low=number(min(temperatures), words) + _degree(measures.units),
+        high=number(day.high, words) + _degree(measures.units),
+        low=number(day.low, words) + _degree(measures.units),
         wet=quantity(measures.amount(wet), words) if wet >= LEAST_WET_MM else "",
     )
+
+
+def _day_name(day: Outlook, measures: Measures, words: Words, now: datetime) -> str:
+    """`Today`, `Sun 6 Mar`, or what is known of it where that isn't all."""
+    name = NO_BREAK.join(words.weekday(day.begins).rsplit(" ", 1))  # where it is narrow, two lines: weekday and date
+    is_today = day.date == now.astimezone(day.begins.tzinfo).date()
+    match day.extent:
+        case "whole":
+            return words("Today") if is_today else name
+        case "rest":
+            return words("Rest of today") if is_today else words("{day}, rest of day", day=name)
+        case "beginning":
+            return words("{day} until {time}", day=name, time=measures.time(day.steps[-1].moment, words))
+        case "parts":
+            return words("{day}, in part", day=words("Today") if is_today else name)
 
 
 def _degree(units: Units) -> str:
@@ -129,18 +140,11 @@ def _degree(units: Units) -> str:
     return "" if units == "standard" else "°"
 
 
-def _typical(steps: list[Step]) -> Step:
-    """The wettest three hours, else those nearest to the warmest time of day."""
-    wettest = max(steps, key=lambda step: step.water_mm)
-    if wettest.water_mm >= TELLING_MM:
-        return wettest
-    return min(steps, key=lambda step: abs(step.moment.hour - NOON_H))
-
-
 def _row(mark: Mark, day: str, measures: Measures, words: Words) -> Row:
     step = mark.step
     time, temperature = measures.time(step.moment, words), quantity(measures.temperature(step.main.temp), words)
     rain = quantity(measures.amount(step.water_mm), words) if step.water_mm else ""
+    none = UNKNOWN if step.water_mm is None else NONE
     wind = "" if step.wind.speed is None else quantity(measures.wind_speed(step.wind.speed), words)
     falls = words("snow {amount}" if step.snow_mm else "rain {amount}", amount=rain) if rain else ""
     said = (f"{day} {time}", temperature, step.description, falls, wind)
@@ -150,7 +154,7 @@ def _row(mark: Mark, day: str, measures: Measures, words: Words) -> Row:
         time=time,
         condition=step.description,
         temperature=temperature,
-        rain=rain or NONE,
+        rain=rain or none,
         chance=NONE if step.chance_percent is None else f"{words.number(step.chance_percent)} %",
         wind=wind or NONE,
         said=" · ".join(filter(None, said)),

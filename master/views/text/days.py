@@ -1,13 +1,13 @@
 """The next days as a table: a column for each part of the day, and under it a strip of the temperatures."""
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 
 from contract.schemas.weather import Forecast, Step
+from master.facts.days import HALF_A_STEP, ONE_DAY, Outlook, days, total_mm
 from master.views.text.format import (
     BOLD,
     DIM,
@@ -25,7 +25,6 @@ PARTS = ("morning", "noon", "evening", "night")
 CENTRES = (9, 13, 20, 26)
 """Hours after midnight: the step nearest to it stands for its part."""
 BEGINS_H, PART_H = 6, 6
-HALF_A_SLOT = timedelta(minutes=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,51 +32,36 @@ class DayPart:
     """Six hours: the step that stands for them, and the rain and snow of all of them."""
 
     step: Step
-    water_mm: float
+    water_mm: float | None
     chance_percent: float
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """One day; a part that is over, or lies past the forecast's end, is None."""
+class DayRow:
+    """One day from its morning to the end of its night; a part that is over, or lies past the forecast's end, is None.
 
-    day: date
+    `day` is the calendar day, as far as it is forecast: late in the evening only today's coming night is.
+    """
+
+    date: date
     parts: tuple[DayPart | None, ...]
-    low: float
-    high: float
-
-    @property
-    def water_mm(self) -> float:
-        """Rain and snow of the whole day."""
-        return sum(part.water_mm for part in self.parts if part)
+    day: Outlook | None
 
     @property
     def begins(self) -> datetime:
         """Six in the morning, without a zone."""
-        return datetime.combine(self.day, time(BEGINS_H))
+        return datetime.combine(self.date, time(BEGINS_H))
 
 
-def days_of(forecast: Forecast, at_most: int, now: datetime | None = None) -> tuple[Day, ...]:
-    """The days from that of `now` (aware), or of the first step, on; the end of the night before it is left out.
-
-    So late in the evening today is its coming night, although all steps are tomorrow's.
-    """
-    by_day: defaultdict[date, list[Step]] = defaultdict(list)
-    by_date: defaultdict[date, list[Step]] = defaultdict(list)
-    for step in forecast.steps:
-        by_day[(step.moment - timedelta(hours=BEGINS_H)).date()].append(step)
-        by_date[step.moment.date()].append(step)
-    first = forecast.steps[0].moment.date()
-    if now is not None:
-        first = min(first, now.astimezone(forecast.zone).date())
-    days = [_day(day, steps, by_date[day]) for day, steps in by_day.items() if day >= first]
-    return tuple(days[:at_most])
-
-
-def _day(day: date, steps: Sequence[Step], of_date: Sequence[Step]) -> Day:
-    """A day with its steps; its range is of all that is known of it, from midnight to the end of its night."""
-    temperatures = [step.main.temp for step in (*of_date, *steps)]
-    return Day(day, tuple(_part(day, n, steps) for n in range(len(PARTS))), min(temperatures), max(temperatures))
+def day_rows(forecast: Forecast, at_most: int, now: datetime) -> tuple[DayRow, ...]:
+    """The days from that of `now` (aware) on, the night before left out: late in the evening today is its night."""
+    left = [step for step in forecast.steps if step.moment > now] or forecast.steps
+    known = {day.date: day for day in days(forecast, now)}
+    first = min(known)
+    today = now.astimezone(forecast.zone).date()
+    dates = [*([today] if first - ONE_DAY == today else []), *known]
+    rows = [DayRow(day, tuple(_part(day, n, left) for n in range(len(PARTS))), known.get(day)) for day in dates]
+    return tuple(row for row in rows if any(row.parts))[:at_most]
 
 
 def _part(day: date, number: int, steps: Sequence[Step]) -> DayPart | None:
@@ -87,10 +71,10 @@ def _part(day: date, number: int, steps: Sequence[Step]) -> DayPart | None:
     inside = [step for step in steps if begins <= _naive(step) < ends]
     if not inside:
         return None
-    falling = [step for step in steps if begins <= _naive(step) - HALF_A_SLOT < ends]
+    falling = [step for step in steps if begins <= _naive(step) - HALF_A_STEP < ends]
     return DayPart(
         min(inside, key=lambda step: abs(_naive(step) - centre)),
-        sum(step.water_mm for step in falling),
+        total_mm([step.water_mm for step in falling]),
         max((step.chance_percent or 0 for step in falling), default=0),
     )
 
@@ -166,12 +150,12 @@ def days_table(forecast: Forecast, fmt: TextFormat, at_most: int) -> list[str]:
     """At most that many days, under one heading."""
     frame = Frame.of(fmt.width)
     lines = [frame.row("", [fmt.ansi(fmt.words(part), DIM) for part in PARTS])]
-    for day in days_of(forecast, at_most, fmt.now):
-        lines += _day_rows(day, forecast, frame, fmt)
+    for row in day_rows(forecast, at_most, fmt.now):
+        lines += _day_lines(row, forecast, frame, fmt)
     return lines
 
 
-def _day_rows(day: Day, forecast: Forecast, frame: Frame, fmt: TextFormat) -> list[str]:
+def _day_lines(day: DayRow, forecast: Forecast, frame: Frame, fmt: TextFormat) -> list[str]:
     labels, rows, above = _labels(day, fmt), _rows(day, frame, fmt), []
     if frame.margin == INDENT:
         above = [" " * INDENT + line for line in flow(labels, fmt.width - INDENT, fmt.glyphs.between)]
@@ -182,14 +166,30 @@ def _day_rows(day: Day, forecast: Forecast, frame: Frame, fmt: TextFormat) -> li
     return ["", *above, *table, (frame.start("") + strip).rstrip()]
 
 
-def _labels(day: Day, fmt: TextFormat) -> list[str]:
-    """The date, and what holds for the whole day."""
-    date = fmt.ansi(fmt.words.weekday(datetime.combine(day.day, time())), BOLD)
-    water = [fmt.ansi(fmt.amount(day.water_mm), WATER)] if day.water_mm else []
-    return [date, fmt.range(day.low, day.high), *water]
+def _labels(row: DayRow, fmt: TextFormat) -> list[str]:
+    """The date, and what holds for the whole day, or for what is forecast of it."""
+    labels = [fmt.ansi(fmt.words.weekday(datetime.combine(row.date, time())), BOLD)]
+    if row.day is None:
+        return labels
+    part = [words] if (words := part_of_day(row.day, fmt)) else []
+    water = [fmt.ansi(fmt.amount(row.day.water_mm), WATER)] if row.day.water_mm else []
+    return [*labels, *part, fmt.range(row.day.low, row.day.high), *water]
 
 
-def _rows(day: Day, frame: Frame, fmt: TextFormat) -> list[list[str]]:
+def part_of_day(day: Outlook, fmt: TextFormat) -> str:
+    """What of the day is forecast, where that isn't all of it; else nothing."""
+    match day.extent:
+        case "rest":
+            return fmt.words("rest of day")
+        case "beginning":
+            return fmt.words("until {time}", time=fmt.clock(day.steps[-1].moment))
+        case "parts":
+            return fmt.words("in part")
+        case "whole":
+            return ""
+
+
+def _rows(day: DayRow, frame: Frame, fmt: TextFormat) -> list[list[str]]:
     """What holds for each part of the day."""
     described = [_description(part, frame, fmt) for part in day.parts] if frame.column >= WITH_DESCRIPTION else []
     water = [_water(part, frame, fmt) for part in day.parts]

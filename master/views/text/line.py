@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from flask import Response
 
 from contract.schemas.weather import CurrentWeather
 from contract.sun import SolarDay, moon_phase, solar_day
+from master.facts.days import days, old_s
 from master.facts.options import RenderOptions
 from master.facts.provenance import Provenance
 from master.facts.results import (
@@ -21,7 +22,7 @@ from master.facts.results import (
     Result,
     Spoken,
 )
-from master.views.text.days import days_of
+from master.views.text.days import part_of_day
 from master.views.text.format import TextFormat, columns, cut, isolated, sky
 from servicekit.plain_text import clean
 
@@ -58,7 +59,8 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:  # noqa: PLR091
         case PlaceWeather():
             return _weather(result.weather.content, fmt, template) + _aside(result.weather.provenance, fmt)
         case PlaceForecast():
-            return _forecast(result, fmt) + _aside(result.forecast.provenance, fmt)
+            old = bool(old_s(result.forecast.content, fmt.now))
+            return _forecast(result, fmt) + _aside(result.forecast.provenance, fmt, old=old)
         case CountryNews():
             aside = _aside(result.headlines.provenance, fmt)
             return cut(_news(result, fmt), fmt.width - columns(aside), fmt.glyphs.ellipsis) + aside
@@ -97,13 +99,13 @@ def _weather(weather: CurrentWeather, fmt: TextFormat, template: str) -> str:
 
 
 def _forecast(result: PlaceForecast, fmt: TextFormat) -> str:
-    days = []
-    for day in days_of(result.forecast.content, FIVE_DAYS, fmt.now):
-        noon = day.parts[1] or next(part for part in day.parts if part)
-        glyph = fmt.sky(noon.step.condition.code, night=noon.step.condition.is_night)
-        date = fmt.words.weekday(datetime.combine(day.day, time()))
-        days.append(f"{date} {glyph} {fmt.range(day.low, day.high)}")
-    return f"{isolated(result.forecast.content.place)}: {fmt.glyphs.between.join(days)}"
+    told = []
+    for day in days(result.forecast.content, fmt.now)[:FIVE_DAYS]:
+        condition = day.typical.condition
+        glyph = fmt.sky(condition.code, night=all(step.condition.is_night for step in day.steps))
+        date, part = fmt.words.weekday(day.begins), part_of_day(day, fmt)
+        told.append(f"{date}{f' ({part})' if part else ''} {glyph} {fmt.range(day.low, day.high)}")
+    return f"{isolated(result.forecast.content.place)}: {fmt.glyphs.between.join(told)}"
 
 
 def _news(result: CountryNews, fmt: TextFormat) -> str:
@@ -114,9 +116,9 @@ def _news(result: CountryNews, fmt: TextFormat) -> str:
     return fmt.glyphs.dash.join(isolated(part) for part in words if part)
 
 
-def _aside(provenance: Provenance, fmt: TextFormat) -> str:
+def _aside(provenance: Provenance, fmt: TextFormat, *, old: bool = False) -> str:
     asides = [
-        *([fmt.words("stale")] if provenance.stale else []),
+        *([fmt.words("stale")] if provenance.stale or old else []),
         *([fmt.words("sample")] if provenance.sample else []),
     ]
     return f" ({', '.join(asides)})" if asides else ""

@@ -1,10 +1,13 @@
 """The weather of one place: the present as a picture with facts beside it, then the next days."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from contract.schemas.weather import CurrentWeather, GeocodedPlace
+from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from master.facts.days import old_s
 from master.facts.provenance import Provenance, Subject
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
+from master.facts.words import ago
 from master.views.text.days import days_table
 from master.views.text.format import (
     BOLD,
@@ -86,9 +89,11 @@ def weather_block(result: PlaceWeather, fmt: TextFormat) -> list[str]:
     if isinstance(result.forecast, ProblemView):
         missing = fmt.words("The next days are missing: {why}", why=result.forecast.sentence)
         lines += ["", *_in_style(wrap(missing, fmt.width - len(INDENT)), ERROR, fmt)]
-    lines += ["", *_origin(result.weather.provenance, _measured(weather, fmt), fmt)]
-    if isinstance(result.forecast, Part) and not _alike(result.forecast.provenance, result.weather.provenance):
-        lines += _origin(result.forecast.provenance, [fmt.words("the next days")], fmt)
+    lines += ["", *_origin(result.weather, _measured(weather, fmt), fmt)]
+    if isinstance(result.forecast, Part) and (
+        old_s(result.forecast.content, fmt.now) or not _alike(result.forecast.provenance, result.weather.provenance)
+    ):
+        lines += _origin(result.forecast, [fmt.words("the next days")], fmt)
     return lines
 
 
@@ -100,15 +105,18 @@ def forecast_block(result: PlaceForecast, fmt: TextFormat) -> list[str]:
         "",
         *days_table(forecast, fmt, ALL_DAYS),
         "",
-        *_origin(result.forecast.provenance, [] if forecast.zone_known else [fmt.words("times in UTC")], fmt),
+        *_origin(result.forecast, [] if forecast.zone_known else [fmt.words("times in UTC")], fmt),
     ]
 
 
-def provenance_lines(provenance: Provenance, first: Iterable[str], what: Subject, fmt: TextFormat) -> list[str]:
-    """Where it comes from, quietly, and aloud what must not be overlooked: sample data, stale data."""
+def provenance_lines(
+    provenance: Provenance, first: Iterable[str], what: Subject, fmt: TextFormat, old: Iterable[str] = ()
+) -> list[str]:
+    """Where it comes from, quietly, and aloud what must not be overlooked: sample data, stale data, old data."""
     quiet, loud = provenance.quiet(fmt.words), provenance.loud(what, fmt.words)
     width, between = fmt.width - len(INDENT), fmt.glyphs.between
     return [
+        *_in_style(flow(old, width, between), ERROR, fmt),
         *_in_style(flow([*first, *quiet], width, between), DIM, fmt),
         *_in_style(flow(loud, width, between), ERROR, fmt),
     ]
@@ -203,8 +211,10 @@ def _measured(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
     return [fmt.words(phrase, time=fmt.clock(weather.measured)) + date]
 
 
-def _origin(provenance: Provenance, first: Iterable[str], fmt: TextFormat) -> list[str]:
-    return provenance_lines(provenance, first, "weather", fmt)
+def _origin(part: Part[Any], first: Iterable[str], fmt: TextFormat) -> list[str]:
+    seconds = old_s(part.content, fmt.now) if isinstance(part.content, Forecast) else 0.0
+    old = [fmt.words("OLD: this forecast began {ago}", ago=ago(seconds, fmt.words))] if seconds else []
+    return provenance_lines(part.provenance, first, "weather", fmt, old)
 
 
 def _alike(one: Provenance, other: Provenance) -> bool:

@@ -7,7 +7,7 @@ units. What no provider has is derived (chances, heat index, wind chill) or 0 (r
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
@@ -24,6 +24,7 @@ from contract.units import (
     fahrenheit_to_celsius,
 )
 from contract.zones import local, zone_of
+from master.facts.days import total_mm
 from master.views.wttr import wwo
 
 DAYS, SLOT_H, SLOTS = 3, 3, 8
@@ -49,6 +50,8 @@ class Report:
     place: GeocodedPlace | None
     lang: str
     """As it was asked for: it is part of a field's name (`lang_el`)."""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """Aware."""
 
     @property
     def zone(self) -> tzinfo:
@@ -70,12 +73,14 @@ def render(report: Report, *, hourly: bool) -> str:
 
 
 def _days(report: Report) -> Sequence[tuple[Day, Sequence[Moment]]]:
-    """The first three days of which there are hours."""
+    """The first three days from today on of which there are hours; of all days where none of them is left."""
     by_date: dict[date, list[Moment]] = {}
     for hour in report.forecast.hourly or ():
         by_date.setdefault(local(hour.dt, report.zone).date(), []).append(hour)
     days = {local(day.dt, report.zone).date(): day for day in report.forecast.daily or ()}
-    return [(day, by_date[when]) for when, day in sorted(days.items()) if when in by_date][:DAYS]
+    known = [(date, day) for date, day in sorted(days.items()) if date in by_date]
+    left = [(date, day) for date, day in known if date >= report.now.astimezone(report.zone).date()]
+    return [(day, by_date[date]) for date, day in left or known][:DAYS]
 
 
 def _current(now: Moment, report: Report) -> Json:
@@ -83,8 +88,7 @@ def _current(now: Moment, report: Report) -> Json:
     return {
         **_moment(now, report),
         **_both("temp_", now.temp),
-        "precipMM": f"{_fallen_mm(now):.1f}",
-        "precipInches": f"{_fallen_mm(now) / INCH_MM:.1f}",
+        **_fallen(_fallen_mm(now)),
         "localObsDateTime": f"{local(now.dt, report.zone):%Y-%m-%d %I:%M %p}",
         "observation_time": f"{observed:%I:%M %p}",
     }
@@ -92,13 +96,15 @@ def _current(now: Moment, report: Report) -> Json:
 
 def _day(day: Day, hours: Sequence[Moment], report: Report, *, hourly: bool) -> Json:
     temperatures = [hour.temp for hour in hours]
+    low = min(temperatures) if day.temp.min is None else day.temp.min
+    high = max(temperatures) if day.temp.max is None else day.temp.max
     snow_cm = (day.snow or 0.0) * SNOW_CM_PER_WATER_MM
     slots = [_slot(n * SLOT_H, hours, report) for n in range(SLOTS)] if hourly else None
     return {
         "astronomy": [_astronomy(day, report.zone)],
         **_both("avgtemp", sum(temperatures) / len(temperatures)),
-        **_both("maxtemp", max(temperatures)),
-        **_both("mintemp", min(temperatures)),
+        **_both("maxtemp", high),
+        **_both("mintemp", low),
         "date": f"{local(day.dt, report.zone):%Y-%m-%d}",
         "sunHour": f"{_daylight_h(day):.1f}",
         "totalSnow_cm": f"{snow_cm:.1f}",
@@ -111,7 +117,6 @@ def _slot(hour_of_day: int, hours: Sequence[Moment], report: Report) -> Json:
     """Three hours from an hour of the day on, by the weather of the first of them that is known."""
     first = min(hours, key=lambda hour: abs(local(hour.dt, report.zone).hour - hour_of_day))
     own = [hour for hour in hours if 0 <= local(hour.dt, report.zone).hour - hour_of_day < SLOT_H] or [first]
-    fallen_mm = sum(map(_fallen_mm, own))
     kmh = (first.wind_speed or 0.0) / KILOMETRE_PER_HOUR_MS
     gust_ms = first.wind_gust or first.wind_speed or 0.0
     return {
@@ -123,8 +128,7 @@ def _slot(hour_of_day: int, hours: Sequence[Moment], report: Report) -> Json:
         "WindGustKmph": _whole(gust_ms / KILOMETRE_PER_HOUR_MS),
         "WindGustMiles": _whole(gust_ms / MILE_PER_HOUR_MS),
         **_chances(first, kmh),
-        "precipMM": f"{fallen_mm:.1f}",
-        "precipInches": f"{fallen_mm / INCH_MM:.1f}",
+        **_fallen(total_mm([_fallen_mm(hour) for hour in own])),
         "diffRad": "0.0",
         "shortRad": "0.0",
         "time": str(hour_of_day * 100),
@@ -212,8 +216,16 @@ def _condition(moment: Moment) -> wwo.Condition:
     return wwo.condition(condition.code, night=condition.is_night)
 
 
-def _fallen_mm(moment: Moment) -> float:
-    return sum(fall.last_hour or 0.0 for fall in (moment.rain, moment.snow) if fall)
+def _fallen_mm(moment: Moment) -> float | None:
+    """Rain and snow; None where upstream says that it doesn't know."""
+    falls = [fall for fall in (moment.rain, moment.snow) if fall]
+    known = sum(fall.last_hour or 0.0 for fall in falls)
+    return None if not known and any(fall.unknown for fall in falls) else known
+
+
+def _fallen(mm: float | None) -> Json:
+    """An amount in both units; no such fields for one that isn't known."""
+    return {} if mm is None else {"precipMM": f"{mm:.1f}", "precipInches": f"{mm / INCH_MM:.1f}"}
 
 
 def _heat_index_c(temp_c: float, humidity: float | None) -> float:

@@ -78,8 +78,8 @@ def _wind(facts: Facts) -> str:
     return wind(measured.speed or 0.0, measured.deg, facts.options)
 
 
-def _precipitation(facts: Facts) -> str:
-    return f"{(facts.weather.rain_mm or 0.0) + (facts.weather.snow_mm or 0.0):.1f}mm"
+def _precipitation(facts: Facts) -> str | None:
+    return None if facts.weather.water_mm is None else f"{facts.weather.water_mm:.1f}mm"
 
 
 def _event(name: str) -> Callable[[Facts], str | None]:

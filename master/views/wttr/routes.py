@@ -153,7 +153,9 @@ class Wttr:
         answered, one_call = self._one_call(place)
         point = PointQuery.from_values({"lat": one_call.lat, "lon": one_call.lon})
         near = forward(self._gateway, "/places/near", point, current_context())
-        report = wttr_json.Report(one_call, next(iter(_parsed(near, PLACES)), None), _asked_language())
+        report = wttr_json.Report(
+            one_call, next(iter(_parsed(near, PLACES)), None), _asked_language(), datetime.now(UTC)
+        )
         body = wttr_json.render(report, hourly=options.hourly).encode()
         response = respond(answered, body, TEXT)
         response.headers.update(combined_freshness([answered.response.headers, near.response.headers]))
@@ -171,7 +173,7 @@ class Wttr:
         now = self._forward("/weather", WeatherQuery, place, units="metric")
         next_days = self._forward("/forecast", WeatherQuery, place, units="metric")
         try:
-            return now, three_hourly.one_call(_parsed(now, CURRENT), _parsed(next_days, FORECAST))
+            return now, three_hourly.one_call(_parsed(now, CURRENT), _parsed(next_days, FORECAST), datetime.now(UTC))
         except ValidationError:
             raise ProviderGarbled(LACKS) from None
 

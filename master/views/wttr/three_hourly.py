@@ -3,24 +3,28 @@
 Its hours are the forecast's, three apart and from now on; what the forecast hasn't got (dew point, UV index) is absent.
 """
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import groupby
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract import moon, sun
 from contract.schemas.one_call import ONE_CALL, OneCall
-from contract.schemas.weather import CurrentWeather, Forecast, Step
-from contract.zones import local
+from contract.schemas.weather import Condition, CurrentWeather, Forecast, Step
+from master.facts.days import HALF_A_STEP, ONE_DAY, Outlook, days
+
+NOON = timedelta(hours=12)
 
 Json = dict[str, Any]
 
 
-def one_call(now: CurrentWeather, forecast: Forecast) -> OneCall:
-    """Both in One Call's shape, in their own units. Raises pydantic's ValidationError where the place isn't known."""
+def one_call(now: CurrentWeather, forecast: Forecast, clock: datetime) -> OneCall:
+    """Both in One Call's shape, in their own units, from the time of `clock` (aware) on.
+
+    Raises pydantic's ValidationError where the place isn't known. An hour stands in the middle of its step.
+    """
     lat, lon = now.coord.point or forecast.coord.point or (None, None)
     present = _moment(now.dt, now)
-    hours = [present, *(_moment(step.dt, step) for step in forecast.steps if step.weather)]
+    ahead = days(forecast, clock)
+    steps = [_moment(int((step.moment - HALF_A_STEP).timestamp()), step) for day in ahead for step in day.steps]
     answer: OneCall = ONE_CALL.validate_python(
         {
             "lat": lat,
@@ -28,8 +32,8 @@ def one_call(now: CurrentWeather, forecast: Forecast) -> OneCall:
             "timezone": now.timezone_name,
             "timezone_offset": now.timezone,
             "current": present,
-            "hourly": hours,
-            "daily": list(_days(hours, now.zone, lat or 0.0, lon or 0.0)),
+            "hourly": [step for step in steps if step["weather"]],
+            "daily": [_day(day, lat or 0.0, lon or 0.0) for day in ahead],
         }
     )
     return answer
@@ -57,24 +61,19 @@ def _moment(unix_s: int, entry: CurrentWeather | Step) -> Json:
     }
 
 
-def _days(hours: list[Json], zone: tzinfo, lat: float, lon: float) -> Iterator[Json]:
-    """A day of One Call for each date of which there are hours."""
-    for day, own in groupby(hours, key=lambda hour: local(hour["dt"], zone).date()):
-        entries = list(own)
-        temperatures = [entry["temp"] for entry in entries]
-        yield {
-            "dt": int(datetime(day.year, day.month, day.day, 12, tzinfo=zone).timestamp()),
-            **_sky(day, zone, lat, lon),
-            "temp": {"min": min(temperatures), "max": max(temperatures)},
-            "weather": entries[0]["weather"],
-            "snow": sum(entry["snow"]["1h"] or 0.0 for entry in entries),
-        }
+def _day(day: Outlook, lat: float, lon: float) -> Json:
+    return {
+        "dt": int((day.begins + NOON).timestamp()),
+        **_sky(day.begins.astimezone(UTC), lat, lon),
+        "temp": {"min": day.low, "max": day.high},
+        "weather": [condition.model_dump() for condition in day.typical.weather or [Condition()]],
+        "snow": day.snow.mm,
+    }
 
 
-def _sky(day: date, zone: tzinfo, lat: float, lon: float) -> Json:
-    begin = datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
-    noon, end = begin + timedelta(hours=12), begin + timedelta(days=1)
-    solar, (rise, fall) = sun.solar_day(lat, lon, noon), moon.rise_and_set(lat, lon, begin, end)
+def _sky(begins: datetime, lat: float, lon: float) -> Json:
+    noon, end = begins + NOON, begins + ONE_DAY
+    solar, (rise, fall) = sun.solar_day(lat, lon, noon), moon.rise_and_set(lat, lon, begins, end)
     events = {"sunrise": solar.sunrise, "sunset": solar.sunset, "moonrise": rise, "moonset": fall}
     return {
         **{name: int(event.timestamp()) for name, event in events.items() if event is not None},

@@ -23,6 +23,7 @@ MAX_VISIBILITY_M = 10_000
 _COORDINATE_DECIMALS = 4
 _DEFAULT_INTERVAL_S = 900
 _LEAST_MM = 0.01
+PRECIPITATION = ("precipitation", "rain", "showers", "snowfall")
 """What is nearly nothing: an amount that would be rounded to none."""
 
 
@@ -278,13 +279,15 @@ def _visibility_wind_clouds(row: Row, units: Units) -> dict[str, Any]:
 def _rain_and_snow(rows: Sequence[Row], period: str, *, factor: float = 1) -> dict[str, Any]:
     """`rain` and `snow` in mm of water, summed over the rows and multiplied.
 
-    What isn't known is absent, none is 0, and nearly none is more than 0. Of both, one that is none goes without saying
-    where the other one fell.
+    What Open-Meteo gives as null is null, none is 0, and nearly none is more than 0. Of both, one that is none or isn't
+    known goes without saying where the other one fell; so do both where it has no word about them.
     """
     rain_mm, snow_mm = (_sum(amounts) for amounts in zip(*map(_rain_and_snow_mm, rows), strict=True))
+    if rain_mm is snow_mm is None and not any(name in row.values for row in rows for name in PRECIPITATION):
+        return {}
     return {
-        **({} if rain_mm is None or (not rain_mm and snow_mm) else {"rain": {period: _amount(factor * rain_mm)}}),
-        **({} if snow_mm is None or (not snow_mm and rain_mm) else {"snow": {period: _amount(factor * snow_mm)}}),
+        **({} if not rain_mm and snow_mm else {"rain": {period: _amount(rain_mm, factor)}}),
+        **({} if not snow_mm and rain_mm else {"snow": {period: _amount(snow_mm, factor)}}),
     }
 
 
@@ -310,8 +313,8 @@ def _sum(amounts: Iterable[float | None]) -> float | None:
     return sum(known) if known else None
 
 
-def _amount(mm: float) -> float:
-    return max(_LEAST_MM, round(mm, 2)) if mm else 0.0
+def _amount(mm: float | None, factor: float) -> float | None:
+    return max(_LEAST_MM, round(factor * mm, 2)) if mm else mm
 
 
 def _zone(payload: Mapping[str, Any]) -> dict[str, Any]:

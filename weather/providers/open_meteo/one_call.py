@@ -188,5 +188,5 @@ def _most(hours: Sequence[Json], name: str) -> Json:
 
 def _fallen(hours: Sequence[Json], kind: str) -> float | None:
     """The day's rain or snow in mm, None where it isn't known."""
-    known = [hour[kind]["1h"] for hour in hours if kind in hour]
+    known = [mm for hour in hours if kind in hour and (mm := hour[kind]["1h"]) is not None]
     return round(sum(known), 2) if known else None

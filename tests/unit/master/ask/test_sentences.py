@@ -1,19 +1,20 @@
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract.schemas.weather import CURRENT, FORECAST, CurrentWeather, Forecast
+from contract.schemas.weather import CURRENT, FORECAST, CurrentWeather, Forecast, Step
 from master.ask import replies
-from master.ask.facts import STEP, facts_of, reaches
 from master.ask.replies import COMPARED, EXTREMES, Observed
 from master.ask.speech import Speech, catalogue
 from master.ask.understand import Intent
 from master.ask.weather_sentences import AHEAD, NOW
 from master.ask.when import Span, When
+from master.facts.days import STEP, outlook, reaches
 from master.facts.measures import Measures
 
 START = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -91,16 +92,19 @@ STEPS = st.lists(
 ).map(lambda values: forecast(*(step(number, **one) for number, one in enumerate(values))))  # fmt: skip
 
 
+def steps_in(data: Forecast, span: Span) -> list[Step]:
+    """The steps to come that a span is told by: those whose middle lies in it; a moment has the one that it lies in."""
+    if span.moment:
+        return [s for s in data.steps if s.moment - STEP <= span.start < s.moment]
+    return [s for s in data.steps if s.moment > START and span.start <= s.moment - STEP / 2 < span.end]
+
+
 @settings(max_examples=300, deadline=None)
 @given(STEPS, st.sampled_from(WHENS))
 def test_no_rain_is_claimed_only_where_no_step_has_any(data: Forecast, when: str) -> None:
     sentence = said("rain", when, data)
     span = When.parse(when).span(START)  # type: ignore[union-attr]
-    steps = [
-        s
-        for s in data.steps
-        if s.moment > max(span.start, START) and s.moment - STEP < max(span.end, span.start + timedelta(minutes=1))
-    ]
+    steps = steps_in(data, span)
     falls = [
         s for s in steps if (s.rain_mm or 0) >= 0.05 or s.condition.code // 100 in (2, 3, 5) or s.condition.code == 615
     ]
@@ -119,11 +123,7 @@ def test_no_rain_is_claimed_only_where_no_step_has_any(data: Forecast, when: str
 @given(STEPS, st.sampled_from(WHENS))
 def test_what_is_said_of_umbrellas_snow_and_temperatures_is_true_of_the_data(data: Forecast, when: str) -> None:
     span = When.parse(when).span(START)  # type: ignore[union-attr]
-    steps = [
-        s
-        for s in data.steps
-        if s.moment > max(span.start, START) and s.moment - STEP < max(span.end, span.start + timedelta(minutes=1))
-    ]
+    steps = steps_in(data, span)
     if said("umbrella", when, data).startswith("No,"):
         assert all((s.rain_mm or 0) < 0.05 for s in steps)
     if "no snow is expected" in said("snow", when, data):
@@ -159,8 +159,10 @@ def test_the_extreme_day_is_that_of_the_data(data: Forecast, measure: str) -> No
     sentence = replies.extreme_reply(Intent("extreme", measure), None, observed(data), ENGLISH)
     if measure == "warmest":
         found = re.search(r"up to (-?\d+) °C", sentence)
+        by_day = [list(day) for _, day in groupby(data.steps, key=lambda s: (s.moment - STEP / 2).date())]
+        told = by_day[:-1] if len(by_day) > 1 and len(by_day[-1]) == 1 else by_day
         assert found is not None
-        assert int(found[1]) == round(max(s.main.temp for s in data.steps))
+        assert int(found[1]) == round(max(s.main.temp for day in told for s in day))
     assert sentence.endswith(".")
 
 
@@ -212,14 +214,16 @@ def test_the_dry_hours_between_are_not_called_wet(wet: set[int], speech: Speech,
     assert words in said("rain", "tomorrow", data, speech)
 
 
-def test_water_of_a_step_that_is_partly_asked_about_counts_in_proportion() -> None:
-    facts = facts_of(
+def test_a_spell_is_told_from_now_on() -> None:
+    ahead = outlook(
         forecast(*(step(number, rain=3.0, code=501) for number in range(3))),
-        Span(START + STEP / 3, START + STEP * 3 / 2),
+        START,
+        START + STEP * 3 / 2,
+        START + STEP / 3,
     )
-    assert facts
-    assert facts.rain.mm == pytest.approx(2.0 + 1.5)
-    assert facts.rain.spells == ((START + STEP / 3, START + STEP * 3 / 2),)
+    assert ahead
+    assert ahead.rain.mm == 3.0
+    assert ahead.rain.spells == ((START + STEP / 3, START + STEP),)
 
 
 @pytest.mark.parametrize(
@@ -237,9 +241,9 @@ def test_a_span_that_the_forecast_covers_in_part_is_told_as_such() -> None:
     assert reaches(data)[0] == START
 
 
-def test_no_facts_without_steps() -> None:
+def test_nothing_is_told_without_steps() -> None:
     span = When(day="day+9").span(START)
-    assert facts_of(forecast(step(0)), span) is None
+    assert outlook(forecast(step(0)), span.start, span.end, START) is None
 
 
 @pytest.mark.parametrize(("lat", "measure", "words"), [

@@ -113,7 +113,13 @@ def test_what_is_left_of_today_is_called_so() -> None:
     for slot in days["list"]:
         slot["dt"] -= 6 * 3_600
     seen = Seen.of(told_forecast(days))
-    assert re.search(r"Today up to \d+° down to \d+° dry Tue 23 Sep", seen.text)
+    assert re.search(r"Rest of today up to \d+° down to \d+° dry Tue 23 Sep", seen.text)
+
+
+def test_a_day_of_which_only_its_first_hours_are_forecast_says_until_when() -> None:
+    days = forecast(ATHENS)
+    days["list"] = days["list"][:4]  # 21:00, midnight, 3:00 and 6:00
+    assert re.search(r"Rest of today .* Tue 23 Sep until 06:00", Seen.of(told_forecast(days)).text)
 
 
 def test_a_day_of_which_only_midnight_is_forecast_is_not_summed_up() -> None:

@@ -8,7 +8,7 @@ import pytest
 from contract.schemas.weather import Forecast
 from master.facts.measures import Measures
 from master.facts.options import RenderOptions
-from master.views.text.days import curve, days_of
+from master.views.text.days import curve, day_rows
 from master.views.text.format import TextFormat
 
 MIDNIGHT = 1758499200  # 22 September 2025, UTC
@@ -22,13 +22,14 @@ def forecast(*slots: tuple[float, float], zone: int = 0, **parts: Any) -> Foreca
 
 def test_each_part_is_told_by_the_slot_in_its_middle() -> None:
     whole_day = forecast(*((hour, hour) for hour in range(6, 30, 3)))
-    (day,) = days_of(whole_day, 5)
+    (day,) = day_rows(whole_day, 5, NOW)
     assert [part and part.step.main.temp for part in day.parts] == [9, 12, 21, 27]
-    assert (day.low, day.high) == (6, 27)
+    assert day.day
+    assert (day.day.low, day.day.high) == (6, 24)
 
 
 def test_what_is_over_and_what_is_not_yet_known_is_left_out() -> None:
-    days = days_of(forecast((21, 1), (24, 2), (30, 3)), 5)
+    days = day_rows(forecast((21, 1), (24, 2), (30, 3), (33, 4)), 5, NOW)
     assert [[part is not None for part in day.parts] for day in days] == [
         [False, False, True, True],
         [True, False, False, False],
@@ -47,36 +48,41 @@ def test_what_is_over_and_what_is_not_yet_known_is_left_out() -> None:
 )
 def test_late_in_the_evening_the_coming_night_is_shown(asked: datetime, zone: int, days: dict[str, list[bool]]) -> None:
     coming = forecast(*((24 - zone / 3_600 + hour, hour) for hour in range(0, 30, 3)), zone=zone)
-    shown = days_of(coming, 5, asked)
-    assert {f"{day.day:%d}": [part is not None for part in day.parts] for day in shown} == days
+    shown = day_rows(coming, 5, asked)
+    assert {f"{day.date:%d}": [part is not None for part in day.parts] for day in shown} == days
 
 
-def test_a_days_range_holds_its_early_hours_and_its_night() -> None:
-    (first, second) = days_of(forecast((6, 10), (15, 20), (24, 3), (27, 2), (30, 9), (39, 15)), 5)
-    assert (first.low, first.high) == (2, 20)
-    assert (second.low, second.high) == (2, 15)
+def test_a_days_range_is_that_of_its_calendar_day() -> None:
+    """A step counts to the day in which the middle of its three hours lies."""
+    (first, second) = day_rows(forecast((6, 10), (15, 20), (24, 3), (27, 2), (30, 9), (39, 15)), 5, NOW)
+    assert first.day
+    assert second.day
+    assert (first.day.low, first.day.high) == (3, 20)
+    assert (second.day.low, second.day.high) == (2, 15)
 
 
 def test_after_midnight_the_first_day_is_the_one_that_begins() -> None:
-    days = days_of(forecast((3, 1), (9, 2)), 5)
-    assert [f"{day.day:%d}" for day in days] == ["22"]
-    assert (days[0].low, days[0].high) == (1, 2)
+    days = day_rows(forecast((3, 1), (9, 2)), 5, NOW)
+    assert [f"{row.date:%d}" for row in days] == ["22"]
+    assert days[0].day
+    assert (days[0].day.low, days[0].day.high) == (1, 2)
 
 
 def test_days_are_the_places_own() -> None:
-    assert [f"{day.day:%d}" for day in days_of(forecast((22, 1), zone=10_800 * 3), 5)] == ["23"]
+    assert [f"{row.date:%d}" for row in day_rows(forecast((22, 1), zone=10_800 * 3), 5, NOW)] == ["23"]
 
 
 def test_no_more_days_than_wished() -> None:
-    assert len(days_of(forecast(*((hour, 1) for hour in range(6, 120, 3))), 3)) == 3
+    assert len(day_rows(forecast(*((hour, 1) for hour in range(6, 120, 3))), 3, NOW)) == 3
 
 
 def test_rain_belongs_to_the_part_in_which_it_falls() -> None:
     """A slot's moment is its end: what ends at noon fell in the morning."""
     wet = forecast((9, 1), (12, 1), (15, 1), rain={"3h": 1}, snow={"3h": 0.5}, pop=0.3)
-    parts = days_of(wet, 1)[0].parts
-    assert [part and (part.water_mm, part.chance_percent) for part in parts[:2]] == [(3, 30), (1.5, 30)]
-    assert days_of(wet, 1)[0].water_mm == 4.5
+    (row,) = day_rows(wet, 1, NOW)
+    assert [part and (part.water_mm, part.chance_percent) for part in row.parts[:2]] == [(3, 30), (1.5, 30)]
+    assert row.day
+    assert row.day.water_mm == 4.5
 
 
 def strip(*slots: tuple[float, float], begins: int = 0, count: int = 6, **options: Any) -> str:
@@ -116,7 +122,7 @@ def test_parts_of_the_day_are_by_the_clock_that_holds_then() -> None:
     change = 1_806_192_000
     entries = [{"dt": change + hour * 3_600, "main": {"temp": hour}} for hour in range(-3, 27, 3)]
     city = {"timezone": 3_600, "timezone_name": "Europe/Berlin"}
-    days = days_of(Forecast.model_validate({"list": entries, "city": city}), 2)
-    morning = next(day for day in days if day.day.day == 28).parts[0]
+    days = day_rows(Forecast.model_validate({"list": entries, "city": city}), 2, datetime.fromtimestamp(change, UTC))
+    morning = next(day for day in days if day.date.day == 28).parts[0]
     assert morning
     assert f"{morning.step.moment:%H:%M %z}" == "08:00 +0200"

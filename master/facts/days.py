@@ -1,0 +1,309 @@
+"""The days of a place, made once from its forecast's steps for every door, and what a stretch of time amounts to.
+
+A step is three hours, of which its `moment` is the end. It counts to the day, or the part of one, in which the middle
+of its hours lies by the place's own clock; so each step counts once. What has been is left out.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby, pairwise
+from typing import Literal
+
+from contract.schemas.weather import CurrentWeather, Forecast, Step
+
+STEP = timedelta(hours=3)
+HALF_A_STEP = STEP / 2
+ONE_DAY = timedelta(days=1)
+OLD = timedelta(hours=6)
+"""From which age on a measurement, or the beginning of a forecast, is said to be old."""
+LEAST_STEPS = 2
+"""A last day of fewer steps is no day to sum up."""
+SOME_MM = 0.05
+"""Less water than this in three hours is none that anybody could notice, and written as 0.0."""
+TELLING_MM = 1.0
+"""Of three hours that stand for their day, whatever the rest of it is like."""
+WARMEST_HOUR = 13
+UNLIKELY, LIKELY = 0.1, 0.7
+"""Chances below which rain is not expected, and from which it is."""
+THUNDER, DRIZZLE, RAIN, SNOW, FOG = range(200, 300), range(300, 400), range(500, 600), range(600, 700), (701, 741)
+MIXED = frozenset({611, 612, 613, 615, 616, 620, 621, 622})
+"""OpenWeatherMap's conditions that are rain and snow (https://openweathermap.org/weather-conditions)."""
+SUNNY_BELOW_PERCENT = 50
+
+Extent = Literal["whole", "rest", "beginning", "parts"]
+"""What is known of a day: all of it, only its last hours, only its first ones, or only some between or around."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wetness:
+    """Rain or snow in some steps.
+
+    `chance` is from 0 to 1 (None where no step tells one), `mm` of water (None where it isn't known). `spells` are the
+    times from which to which steps have it, without a dry one between, as far as they are asked about.
+    """
+
+    falls: bool
+    chance: float | None
+    mm: float | None
+    spells: tuple[tuple[datetime, datetime], ...]
+
+    @property
+    def expectation(self) -> str:
+        """`yes`, `maybe`, `unlikely` or `no`, which is where no step has any, nor a chance worth telling."""
+        chance = self.chance
+        if self.falls:
+            return "yes" if chance is None or chance >= LIKELY else "maybe"
+        if chance is None or chance < UNLIKELY:
+            return "no"
+        return "unlikely" if chance < LIKELY / 2 else "maybe"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a forecast says from `begins` to `ends`, aware: the steps, at least one, in the forecast's own units."""
+
+    steps: tuple[Step, ...]
+    begins: datetime
+    ends: datetime
+
+    @property
+    def date(self) -> date:
+        """The day on which it begins."""
+        return self.begins.date()
+
+    @property
+    def extent(self) -> Extent:
+        """How much of its time the steps cover."""
+        late = self.steps[0].moment - STEP > self.begins + HALF_A_STEP
+        early = self.steps[-1].moment < self.ends - HALF_A_STEP
+        if (late and early) or any(after.moment - step.moment > STEP for step, after in pairwise(self.steps)):
+            return "parts"
+        if late:
+            return "rest"
+        return "beginning" if early else "whole"
+
+    @property
+    def low(self) -> float:
+        """The lowest temperature."""
+        return min(step.main.temp if step.main.temp_min is None else step.main.temp_min for step in self.steps)
+
+    @property
+    def high(self) -> float:
+        """The highest temperature."""
+        return max(step.main.temp if step.main.temp_max is None else step.main.temp_max for step in self.steps)
+
+    @property
+    def feels_low(self) -> float:
+        """The lowest temperature as it feels, as far as that is reported."""
+        return min(step.main.temp if step.main.feels_like is None else step.main.feels_like for step in self.steps)
+
+    @property
+    def wind(self) -> float | None:
+        """The strongest wind."""
+        return max((step.wind.speed for step in self.steps if step.wind.speed is not None), default=None)
+
+    @property
+    def gust(self) -> float | None:
+        """The strongest gust."""
+        return max((step.wind.gust for step in self.steps if step.wind.gust is not None), default=None)
+
+    @property
+    def humidity(self) -> tuple[float, float] | None:
+        """The lowest and the highest humidity, in %."""
+        reported = [step.main.humidity for step in self.steps if step.main.humidity is not None]
+        return (min(reported), max(reported)) if reported else None
+
+    @property
+    def pressure(self) -> tuple[float, float] | None:
+        """The lowest and the highest pressure, in hPa."""
+        reported = [step.main.pressure for step in self.steps if step.main.pressure is not None]
+        return (min(reported), max(reported)) if reported else None
+
+    @property
+    def uv(self) -> float | None:
+        """The highest UV index."""
+        return max((step.uvi for step in self.steps if step.uvi is not None), default=None)
+
+    @property
+    def clouds(self) -> float | None:
+        """The mean cover by day, else by night, in %."""
+        reported = [step.clouds.all for step in self._by_day if step.clouds.all is not None]
+        return sum(reported) / len(reported) if reported else None
+
+    @property
+    def sunny(self) -> bool | None:
+        """Whether the sun shines: at some time of the day less than half of the sky is covered. None where unknown."""
+        day = [step for step in self.steps if not step.condition.is_night]
+        reported = [step.clouds.all for step in day if step.clouds.all is not None]
+        return min(reported) < SUNNY_BELOW_PERCENT if reported else None
+
+    @property
+    def visibility(self) -> float | None:
+        """The shortest visibility, in metres."""
+        return min((step.visibility for step in self.steps if step.visibility is not None), default=None)
+
+    @property
+    def typical(self) -> Step:
+        """The step whose condition stands for all: the wettest, else that of the condition most frequent by day."""
+        wettest = max(self.steps, key=lambda step: step.water_mm or 0.0)
+        if (wettest.water_mm or 0.0) >= TELLING_MM:
+            return wettest
+        described = [step for step in self._by_day if step.description] or self._by_day
+        descriptions = [step.description for step in described]
+        return min(
+            described,
+            key=lambda step: (-descriptions.count(step.description), abs(step.moment.hour - WARMEST_HOUR)),
+        )
+
+    @property
+    def description(self) -> str:
+        """The condition that stands for all, in words; "" where it isn't known."""
+        return self.typical.description
+
+    @property
+    def thunder(self) -> tuple[Step, ...]:
+        """The steps with thunder."""
+        return tuple(step for step in self.steps if step.condition.code in THUNDER)
+
+    @property
+    def fog(self) -> tuple[Step, ...]:
+        """The steps with mist or fog."""
+        return tuple(step for step in self.steps if step.condition.code in FOG)
+
+    @property
+    def water_mm(self) -> float | None:
+        """Rain and snow; None where it isn't known whether there is any."""
+        return total_mm([step.water_mm for step in self.steps])
+
+    @property
+    def chance_percent(self) -> float | None:
+        """The chance of rain or snow: that of the likeliest step."""
+        return max((step.chance_percent for step in self.steps if step.chance_percent is not None), default=None)
+
+    @property
+    def rain(self) -> Wetness:
+        """Rain; the chance is that of rain or snow, so that steps with snow alone are left out."""
+        return self._wetness([step for step in self.steps if not only_snow(step)], is_rain, lambda step: step.rain_mm)
+
+    @property
+    def snow(self) -> Wetness:
+        """Snow; the chance of rain or snow counts for it where snow falls."""
+        return self._wetness([step for step in self.steps if is_snow(step)], is_snow, lambda step: step.snow_mm)
+
+    @property
+    def _by_day(self) -> Sequence[Step]:
+        return [step for step in self.steps if not step.condition.is_night] or self.steps
+
+    def _wetness(
+        self, steps: Sequence[Step], falls: Callable[[Step], bool], mm: Callable[[Step], float | None]
+    ) -> Wetness:
+        wet = [step for step in steps if falls(step)]
+        chances = [step.pop for step in (wet or steps) if step.pop is not None]
+        certain = any(step.pop is None for step in wet)
+        return Wetness(
+            falls=bool(wet),
+            chance=None if certain or not chances else max(chances),
+            mm=total_mm([mm(step) for step in wet]),
+            spells=tuple(self._spells(wet)),
+        )
+
+    def _spells(self, steps: Sequence[Step]) -> Iterator[tuple[datetime, datetime]]:
+        """From when to when the steps are, without a pause; what has been by `begins`, or is after `ends`, is cut."""
+        together: list[Step] = []
+        for step in steps:
+            if together and step.moment - together[-1].moment > STEP:
+                yield self._within(together[0], together[-1])
+                together = []
+            together.append(step)
+        if together:
+            yield self._within(together[0], together[-1])
+
+    def _within(self, first: Step, last: Step) -> tuple[datetime, datetime]:
+        begins, ends = first.moment - STEP, last.moment
+        if self.ends <= self.begins:  # a moment has its whole step
+            return begins, ends
+        return max(begins, self.begins), min(ends, self.ends)
+
+
+def since_today(forecast: Forecast, now: datetime) -> Forecast:
+    """The forecast without the days that are over; all of it where nothing is left: its dates then tell its age."""
+    midnight = forecast.midnight(now.astimezone(forecast.zone).date())
+    left = [step for step in forecast.steps if step.moment > midnight]
+    if not left or left[-1].moment <= now:
+        return forecast
+    return forecast.model_copy(update={"steps": left}) if len(left) < len(forecast.steps) else forecast
+
+
+def days(forecast: Forecast, now: datetime) -> tuple[Outlook, ...]:
+    """The calendar days of the place from `now` (aware) on; a last day of a single step is left out."""
+    left = [step for step in forecast.steps if step.moment > now] or forecast.steps
+    by_date = groupby(left, key=lambda step: _counts_at(step, forecast, now).date())
+    found = [Outlook(tuple(steps), forecast.midnight(day), forecast.midnight(day + ONE_DAY)) for day, steps in by_date]
+    return tuple(found[:-1] if len(found) > 1 and len(found[-1].steps) < LEAST_STEPS else found)
+
+
+def outlook(forecast: Forecast, begins: datetime, ends: datetime, now: datetime) -> Outlook | None:
+    """What the forecast says of a time, all aware, from `now` on; None where it says nothing.
+
+    A moment, which ends when it begins, has the step that it lies in.
+    """
+    if ends <= begins:
+        steps = [step for step in forecast.steps if step.moment - STEP <= begins < step.moment]
+    else:
+        left = (step for step in forecast.steps if step.moment > now)
+        steps = [step for step in left if begins <= _counts_at(step, forecast, now) < ends]
+    return Outlook(tuple(steps), max(begins, min(now, ends)), ends) if steps else None
+
+
+def _counts_at(step: Step, forecast: Forecast, now: datetime) -> datetime:
+    """The middle of a step's hours; of the step that goes on now, what is left of it begins now."""
+    middle = step.moment - HALF_A_STEP
+    return now.astimezone(forecast.zone) if middle < now < step.moment else middle
+
+
+def reaches(forecast: Forecast) -> tuple[datetime, datetime]:
+    """From when to when the forecast tells."""
+    return forecast.steps[0].moment - STEP, forecast.steps[-1].moment
+
+
+def old_s(forecast: Forecast, now: datetime) -> float:
+    """How long ago the forecast began, in seconds, where that is long; else 0."""
+    age = now - reaches(forecast)[0]
+    return age.total_seconds() if age >= OLD else 0.0
+
+
+def total_mm(amounts: Sequence[float | None]) -> float | None:
+    """The sum of the amounts that are known; None where none is, or where none fell by them and others aren't known."""
+    known = [amount for amount in amounts if amount is not None]
+    total = sum(known)
+    return total if total or len(known) == len(amounts) else None
+
+
+def is_rain(step: Step) -> bool:
+    """Whether rain falls in these hours."""
+    return (step.rain_mm or 0) >= SOME_MM or _rains(step.condition.code)
+
+
+def is_snow(step: Step) -> bool:
+    """Whether snow falls in these hours."""
+    return (step.snow_mm or 0) >= SOME_MM or step.condition.code in SNOW
+
+
+def only_snow(step: Step) -> bool:
+    """Whether what falls in these hours is snow without rain."""
+    return is_snow(step) and not is_rain(step)
+
+
+def rains_now(weather: CurrentWeather) -> bool:
+    """Whether it rains at the time of the measurement."""
+    return any(_rains(condition.code) for condition in weather.weather)
+
+
+def snows_now(weather: CurrentWeather) -> bool:
+    """Whether it snows at the time of the measurement."""
+    return any(condition.code in SNOW for condition in weather.weather)
+
+
+def _rains(code: int) -> bool:
+    return code in THUNDER or code in DRIZZLE or code in RAIN or code in MIXED

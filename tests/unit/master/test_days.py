@@ -1,0 +1,241 @@
+"""The days of a place are the same behind every door: whole calendar days of its own zone, each step counted once."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contract.schemas.weather import CURRENT, FORECAST, Forecast
+from master.ask import replies
+from master.ask.replies import Observed
+from master.ask.speech import Speech
+from master.ask.understand import Intent
+from master.ask.when import When
+from master.facts.days import STEP, Outlook, days, outlook, reaches
+from master.facts.measures import Measures
+from master.facts.options import RenderOptions
+from master.facts.results import PlaceForecast
+from master.facts.words import words_in
+from master.views.html.weather_view import forecast_view
+from master.views.text import render_text
+from master.views.text.line import render_line
+from master.views.wttr import json as wttr_json
+from master.views.wttr.three_hourly import one_call
+from tests.unit.master.readable import part
+
+GRID_S, DAY = 10_800, timedelta(days=1)
+FIRST_S = 1_795_694_400 // GRID_S * GRID_S
+"""A step of OpenWeatherMap's, at the end of November 2026."""
+ZONES = [("Europe/Athens", 7200), ("America/New_York", -18_000), ("Asia/Kathmandu", 20_700), ("Etc/UTC", 0),
+         ("Pacific/Auckland", 46_800), ("Europe/Berlin", 3600)]  # fmt: skip
+TENTHS = st.integers(-300, 400).map(lambda tenths: tenths / 10)
+VALUES = st.fixed_dictionaries(
+    {
+        "temp": TENTHS,
+        "below": st.sampled_from([None, 0.0, 0.4, 2.6]),
+        "above": st.sampled_from([None, 0.0, 0.7, 3.1]),
+        "pop": st.none() | st.integers(0, 100).map(lambda percent: percent / 100),
+        "rain": st.sampled_from([None, 0.0, 0.2, 2.5, 11.0]),
+        "code": st.sampled_from([800, 804, 500]),
+    }
+)
+
+
+def step(at_s: int, values: dict[str, Any]) -> dict[str, Any]:
+    temp = values["temp"]
+    main = {"temp": temp}
+    if values["below"] is not None:
+        main["temp_min"] = round(temp - values["below"], 1)
+    if values["above"] is not None:
+        main["temp_max"] = round(temp + values["above"], 1)
+    return {
+        "dt": at_s,
+        "main": main,
+        "weather": [{"id": values["code"], "description": "so", "icon": "01d"}],
+        "wind": {"speed": 3},
+        "pop": values["pop"],
+        "rain": {"3h": values["rain"]},
+    }
+
+
+@st.composite
+def forecasts(draw: st.DrawFn) -> tuple[Forecast, datetime]:
+    """A forecast, and a time from before its beginning to far into it."""
+    zone, offset_s = draw(st.sampled_from(ZONES))
+    values = draw(st.lists(VALUES, min_size=10, max_size=40))
+    city = {"name": "Athens", "timezone": offset_s, "timezone_name": zone, "coord": {"lat": 37.98, "lon": 23.73}}
+    steps = [step(FIRST_S + GRID_S * n, one) for n, one in enumerate(values)]
+    now = datetime.fromtimestamp(FIRST_S + draw(st.integers(-GRID_S, GRID_S * (len(values) - 2))), UTC)
+    return FORECAST.validate_python({"list": steps, "city": city}), now
+
+
+def expected(forecast: Forecast, day: date, now: datetime) -> tuple[int, int]:
+    """The lowest and the highest temperature of a day that is still to come, in whole degrees, from the JSON alone."""
+    own = [s for s in forecast.steps if s.moment > now and (s.moment - STEP / 2).date() == day]
+    lows = [s.main.temp if s.main.temp_min is None else s.main.temp_min for s in own]
+    highs = [s.main.temp if s.main.temp_max is None else s.main.temp_max for s in own]
+    return round(min(lows)), round(max(highs))
+
+
+def numbers(text: str) -> tuple[int, int]:
+    """`5…14 °C`, `5 to 14 °C`, `7 °C` as the lowest and the highest."""
+    found = re.search(r"(?:(-?\d+)(?:…| to ))?(-?\d+) °C", text)
+    assert found, text
+    return int(found[1] or found[2]), int(found[2])
+
+
+@settings(max_examples=120, deadline=None)
+@given(forecasts())
+def test_every_door_says_the_same_of_tomorrow(drawn: tuple[Forecast, datetime]) -> None:
+    forecast, now = drawn
+    here = now.astimezone(forecast.zone)
+    tomorrow = here.date() + DAY
+    known = {day.date: day for day in days(forecast, now)}
+    if tomorrow not in known:
+        return
+    want, mm = expected(forecast, tomorrow, now), known[tomorrow].water_mm
+    name = words_in("en").weekday(datetime.combine(tomorrow, datetime.min.time()))
+    answer = PlaceForecast(part(forecast), None)
+
+    text = render_text(answer, RenderOptions("text", width=200), now).get_data(as_text=True)
+    block = text[text.index(name) :].split("\n\n")[0].replace("\n", " ") if name in text else ""
+    if block:  # a day that ends before its morning has no row
+        assert numbers(re.sub(r"[☀☾⛅☁☔]\s+-?\d+ °C", "", block)) == want
+
+    line = render_line(answer, RenderOptions("line"), now).get_data(as_text=True)
+    assert numbers(line[line.index(name) :]) == want
+
+    ahead = forecast_view(part(forecast), Measures(), words_in("en"), now)
+    card = next(card for card in ahead.days if card.name.replace("\u00a0", " ").startswith(name))
+    assert tuple(int(shown.replace("−", "-").rstrip("°")) for shown in (card.low, card.high)) == want
+
+    observed, speech = Observed("Athens", here, None, forecast), Speech("en")
+    for measure in ("", "temperature"):
+        sentence = replies.weather_reply(Intent("weather", measure), When(day="tomorrow"), observed, speech)
+        assert numbers(sentence) == want, sentence
+    several = replies.weather_reply(Intent("weather", ""), When(day="days5"), observed, speech)
+    assert numbers(several[several.index(name) :]) == want
+    chances = re.compile(r"(?:(\d+) % chance of rain|rain (\d+) %)")
+    alone = chances.findall(replies.weather_reply(Intent("weather", ""), When(day="tomorrow"), observed, speech))
+    among = chances.findall(several[several.index(name) :].split(";")[0])
+    assert ["".join(one) for one in alone] == ["".join(one) for one in among]
+
+    weather = CURRENT.validate_python(
+        {
+            "dt": int(now.timestamp()),
+            "main": {"temp": 10},
+            "weather": [{"id": 800}],
+            "coord": {"lat": 37.98, "lon": 23.73},
+            "timezone": forecast.city.timezone,
+            "timezone_name": forecast.city.timezone_name,
+        }
+    )
+    report = wttr_json.Report(one_call(weather, forecast, now), None, "en", now)
+    document = json.loads(wttr_json.render(report, hourly=True))
+    j1 = next((day for day in document["weather"] if day["date"] == f"{tomorrow:%Y-%m-%d}"), None)
+    if j1:  # it has three days
+        assert (int(j1["mintempC"]), int(j1["maxtempC"])) == want
+        slots = [slot.get("precipMM") for slot in j1["hourly"]]
+        if mm and known[tomorrow].extent == "whole" and len(known[tomorrow].steps) == len(slots):
+            assert sum(float(slot or 0) for slot in slots) == pytest.approx(mm, abs=0.06 * len(slots))
+
+
+@settings(max_examples=200, deadline=None)
+@given(forecasts())
+def test_each_step_to_come_counts_once_and_no_day_is_past(drawn: tuple[Forecast, datetime]) -> None:
+    forecast, now = drawn
+    known = days(forecast, now)
+    counted = [s.dt for day in known for s in day.steps]
+    ahead = [s.dt for s in forecast.steps if s.moment > now]
+    assert counted == ahead or counted == ahead[:-1]
+    assert known[0].date >= now.astimezone(forecast.zone).date()
+    assert len({day.date for day in known}) == len(known)
+    assert all(len(day.steps) > 1 for day in known[1:])
+
+
+def made(*hours: float, now_h: float = 0, zone: str = "Etc/UTC", **values: Any) -> tuple[Outlook, ...]:
+    """The days of steps that end so many hours after a midnight in UTC."""
+    midnight = datetime(2026, 11, 26, tzinfo=UTC)
+    usual = {"temp": 10.0, "below": None, "above": None, "pop": 0.5, "rain": 1.0, "code": 500, **values}
+    steps = [step(int((midnight + timedelta(hours=hour)).timestamp()), usual) for hour in hours]
+    offset_s = dict(ZONES)[zone]
+    forecast = FORECAST.validate_python({"list": steps, "city": {"timezone": offset_s, "timezone_name": zone}})
+    return days(forecast, midnight + timedelta(hours=now_h))
+
+
+@pytest.mark.parametrize(
+    ("hours", "now_h", "extents"),
+    [
+        (range(3, 27, 3), 0, ["whole"]),
+        (range(3, 51, 3), 1, ["whole", "whole"]),
+        (range(3, 51, 3), 13, ["rest", "whole"]),
+        (range(15, 57, 3), 13, ["rest", "whole", "beginning"]),
+        (range(15, 54, 3), 13, ["rest", "whole"]),  # of the last day there is one step only
+        ((3, 6, 15, 18, 21, 24), 0, ["parts"]),
+        ((12, 15), 0, ["parts"]),
+    ],
+)
+def test_what_is_only_a_part_of_a_day_is_marked_as_such(hours: Any, now_h: float, extents: list[str]) -> None:
+    assert [day.extent for day in made(*hours, now_h=now_h)] == extents
+
+
+def test_a_day_in_which_the_clocks_change_is_whole() -> None:
+    change = datetime(2027, 3, 27, 23, tzinfo=UTC)
+    values = {"temp": 10.0, "below": None, "above": None, "pop": 0.5, "rain": 1.0, "code": 500}
+    steps = [step(int(change.timestamp()) + 3600 + GRID_S * n, values) for n in range(1, 17)]
+    city = {"timezone": 3600, "timezone_name": "Europe/Berlin"}
+    first, second = days(FORECAST.validate_python({"list": steps, "city": city}), change)[:2]
+    assert (first.extent, second.extent) == ("whole", "whole")
+    assert (first.ends - first.begins, second.ends - second.begins) == (timedelta(hours=23), DAY)
+
+
+def test_what_is_left_of_a_step_just_after_midnight_is_of_the_new_day() -> None:
+    first = made(*range(1, 28, 3), now_h=0.2)[0]
+    assert (first.date, first.steps[0].moment.hour, first.extent) == (date(2026, 11, 26), 1, "whole")
+
+
+def test_a_forecast_of_yesterday_has_the_days_that_are_left() -> None:
+    told = made(*range(3, 123, 3), now_h=26)
+    assert [day.date.day for day in told] == [27, 28, 29, 30]
+    assert told[0].extent == "whole"  # as it is two in the morning only
+
+
+@pytest.mark.parametrize(
+    ("amounts", "mm"),
+    [((1.0, None), 1.0), ((0.0, None), None), ((None, None), None), ((0.0, 0.0), 0.0), ((0.5, 0.25), 0.75)],
+)
+def test_water_that_is_not_known_is_not_none(amounts: tuple[float | None, ...], mm: float | None) -> None:
+    steps = [
+        {"dt": FIRST_S + GRID_S * n, "main": {"temp": 1}, "weather": [{"id": 804}], "rain": {"3h": amount}}
+        for n, amount in enumerate(amounts)
+    ]
+    forecast = FORECAST.validate_python({"list": steps})
+    first, last = reaches(forecast)
+    ahead = outlook(forecast, first, last, now=first)
+    assert ahead
+    assert ahead.water_mm == mm
+
+
+def test_no_door_says_none_of_an_amount_that_upstream_gives_as_null() -> None:
+    now = datetime.fromtimestamp(FIRST_S - 60, UTC)
+    unknown = {"dt": FIRST_S, "main": {"temp": 8}, "weather": [{"id": 804, "description": "clouds"}], "timezone": 0,
+               "coord": {"lat": 38, "lon": 23}, "rain": {"1h": None}, "name": "Athens"}  # fmt: skip
+    weather = CURRENT.validate_python(unknown)
+    values = {"temp": 10.0, "below": None, "above": None, "pop": 0.5, "rain": None, "code": 500}
+    steps = [step(FIRST_S + GRID_S * n, values) for n in range(16)]
+    forecast = FORECAST.validate_python({"list": steps, "city": {"name": "Athens", "timezone": 0}})
+    document = json.loads(
+        wttr_json.render(wttr_json.Report(one_call(weather, forecast, now), None, "en", now), hourly=True)
+    )
+    assert "precipMM" not in document["current_condition"][0]
+    assert all("precipMM" not in slot for day in document["weather"] for slot in day["hourly"])
+    view = forecast_view(part(forecast), Measures(), words_in("en"), now)
+    assert {row.rain for _, rows in view.rows for row in rows} == {"?"}
+    observed = Observed("Athens", now, None, forecast)
+    rain = replies.weather_reply(Intent("weather", "rain"), When(day="tomorrow"), observed, Speech("en"))
+    assert rain.startswith("Perhaps: the chance of rain in Athens tomorrow is 50 %")
+    assert view.chart.bars == ()
