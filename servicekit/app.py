@@ -27,7 +27,7 @@ from werkzeug.routing import Map, MapAdapter
 
 from servicekit.context import DEADLINE_HEADER, REQUEST_ID, Deadline, RequestContext
 from servicekit.http import UpstreamResponse
-from servicekit.monitoring import ByPort, operators_application
+from servicekit.monitoring import ByPort, operators_application, valkeys_of
 from servicekit.problems import (
     PROBLEM_JSON,
     MethodNotAllowed,
@@ -265,7 +265,7 @@ def create_service(
     trace(app, name, settings)
     if settings.metrics_port:
         app.wsgi_app = ByPort(  # type: ignore[method-assign]
-            app.wsgi_app, operators_application(name, operators), settings.metrics_port
+            app.wsgi_app, operators_application(name, operators, valkeys_of(settings)), settings.metrics_port
         )
     return app
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
+import prometheus_client
+
 from contract.countries import english_name
 from contract.problems import CountryNotCovered
 from contract.queries import NewsQuery
@@ -28,6 +30,7 @@ from servicekit.providers.circuit import Circuit
 from servicekit.providers.host import Hosts
 from servicekit.providers.outcomes import Answered, answer_of
 
+FEEDS = prometheus_client.Counter("iris_feed_reads", "Feeds looked at for an answer, by what came of it.", ["outcome"])
 LEAST_FRESH_S = 60.0
 """A page is good for that long at least, though one of its feeds is due sooner."""
 
@@ -78,6 +81,8 @@ class Feeds(HeadlineProvider):
         feeds = self._table.feeds_for(query.country, query.category or GENERAL)
         _children().start()
         read = self._reader.read(feeds, deadline)
+        FEEDS.labels("answered").inc(len(read.states))
+        FEEDS.labels("failed").inc(len(read.errors))
         if read.errors and not read.states:
             raise _all_failed(query.country, read)
         fresh_s = max(LEAST_FRESH_S, read.due_s - self._now().timestamp())

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -349,6 +350,17 @@ def test_tls_speaks_http_2(edge: Docker) -> None:
     body, _, summary = curl.stdout.rpartition("\n")
     assert json.loads(body)["name"] == "Athens"
     assert summary == "2 200 max-age=31536000"
+
+
+def test_a_renewed_certificate_is_used_without_a_restart(edge: Docker, tmp_path: Path) -> None:
+    def served() -> str:
+        return ssl.get_server_certificate((HOST, TLS_PORT))
+
+    before, renewed = served(), _certificate(tmp_path)
+    for setting, file in zip(("EDGE_TLS_CERTIFICATE", "EDGE_TLS_KEY"), renewed, strict=True):
+        Path(edge.environment[setting]).write_bytes(file.read_bytes())
+    edge.compose("kill", "--signal", "HUP", "edge")
+    until(lambda: served() == renewed[0].read_text() != before, "the renewed certificate is served")
 
 
 def test_the_edge_can_do_nothing_but_its_job(edge: Docker) -> None:

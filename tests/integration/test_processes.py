@@ -178,6 +178,24 @@ def test_a_full_disk_costs_numbers_and_no_request(small_disk: Path, full_from_th
         assert children(stack.process("master").pid) == workers, "no worker was replaced"
 
 
+def test_the_table_of_feeds_is_read_anew_without_a_restart(tmp_path: Path) -> None:
+    """As docs/operating.md says: the file is changed, and gunicorn told by SIGHUP."""
+    feeds, (port,) = tmp_path / "feeds.csv", free_ports(1)
+    head, row = "country,language,publisher,url,category\n", "{},en,A Gazette,http://127.0.0.1:9/feed,general\n"
+    feeds.write_text(head + row.format("gr"), encoding="utf-8")
+    news = Service("news", port, ["servicekit", "news"], {"NEWS_FEEDS": str(feeds)}, health="/healthz")
+
+    def covered() -> set[str]:
+        answer = requests.get(f"{news.url}/news/countries", timeout=10).json()
+        return {country["code"] for country in answer["countries"]}
+
+    with Stack([news], ENVIRONMENT, quiet=True) as stack:
+        before = covered()
+        feeds.write_text(head + row.format("gr") + row.format("fr"), encoding="utf-8")
+        stack.process("news").send_signal(signal.SIGHUP)
+        until(lambda: covered() - before == {"fr"}, "the new table is in use")
+
+
 def fill(file: Path) -> None:
     """Write until the disk has no room left."""
     with file.open("ab", buffering=0) as opened, suppress(OSError):

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs/kubernetes.md").read_text(encoding="utf-8")
 VERSIONS = ("1.35", "1.37")
 """The oldest that the Kubernetes project maintains, and the newest."""
-CUSTOM = {"ExternalSecret", "HTTPRoute", "ServiceMonitor"}
+CUSTOM = {"ExternalSecret", "HTTPRoute", "PrometheusRule", "ServiceMonitor"}
 """Kinds that a cluster has once their operators are installed; docs/kubernetes.md says that no schema checks them."""
 KEYS = ("api_keys", "newsapi_api_key", "openweathermap_api_key")
 CHOICES = (("keys-from-files", "external-secrets"), ("ingress", "gateway"), ("", "monitoring"))
