@@ -1,6 +1,6 @@
 """What can go wrong with Iris's own questions, beside what can in any service (servicekit.problems).
 
-BadQuestion 400    InvalidCity · InvalidCountry · InvalidParameter: UnknownSource
+BadQuestion 400    InvalidCity · InvalidCountry · InvalidParameter: UnknownSource · NotUnderstood 422
 NothingThere 404   CityNotFound · CountryNotCovered
 """
 
@@ -32,6 +32,14 @@ class CityNotFound(NothingThere):
 
     type = "city-not-found"
     title = "No such city"
+
+
+class NotUnderstood(BadQuestion):
+    """A question in words that mean nothing to `/ask`."""
+
+    status = 422
+    type = "not-understood"
+    title = "That was not understood"
 
 
 class CountryNotCovered(NothingThere):

@@ -310,6 +310,10 @@ class AskQuery(Query):
         ),
     ] = ""
     units: Units | None = None
+    data: Annotated[
+        Literal["all", "none"],
+        Field(description="one of all, none: whether the answer has the data that it is made of"),
+    ] = "all"
 
 
 class GeocodingQuery(PlacesQuery):

@@ -1,49 +1,46 @@
-"""Answers a question: understands it, looks its places up, asks the services, and says what they tell.
+"""Answers a question: understands it, looks its places up, fills what it doesn't say from the last one, and asks.
 
 Nothing is kept between questions: what a question leaves to the next one goes out as `context` and comes back with it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from contract.problems import CityNotFound, CountryNotCovered
-from contract.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
-from contract.schemas.news import Headlines
-from contract.schemas.weather import CurrentWeather, Forecast, SpelledPlace
-from master.ask import replies
+from contract.problems import CityNotFound, NotUnderstood
+from contract.queries import AskQuery, PlacesQuery
+from contract.schemas.weather import SpelledPlace
 from master.ask.context import Context
-from master.ask.places import EXACT, Found, Missing, Subject, assumption, resolve, usual_units, with_towns
-from master.ask.replies import Observed
+from master.ask.dialogue import Asked, Turn, only_news, settled
+from master.ask.intents import UNKNOWN, Intent
+from master.ask.outside import ELSEWHERE
+from master.ask.places import EXACT, Found, Missing, Subject, resolve, usual_units, with_towns
+from master.ask.session import EXAMPLES, Session
 from master.ask.speech import Speech
-from master.ask.understand import Intent, Understanding, understand
-from master.ask.weather_sentences import Scene
-from master.ask.when import When
+from master.ask.understand import Understanding, understand
+from master.ask.understood import Understood
 from master.facts.aggregate import Aggregator
 from master.facts.options import AS_JSON, RenderOptions
-from master.facts.results import Briefing, CountryNews, Part, PlaceForecast, PlaceWeather, ProblemView, Spoken
-from servicekit.context import RequestContext, spawn
-from servicekit.problems import BadQuestion
+from master.facts.results import ProblemView, Spoken
+from servicekit.context import RequestContext
+from servicekit.problems import BadQuestion, Problem
 
-Data = PlaceWeather | PlaceForecast | CountryNews | Briefing
-HEADLINES_ASKED = 5
-MISSPELT_WORD, ASSUMED_PLACE, FROM_CONTEXT = 0.05, 0.2, 0.1
-"""How much less sure an answer is for each."""
-EXAMPLES = ("Will it rain in Athens tomorrow?", "What's new in Greece?", "Is it warmer in Rome or Athens?")
+TOO_STRANGE = 0.75
+"""What its unexplained words may cost a question that is answered all the same."""
+ASKED_BACK = 0.5
+"""The confidence of a question for what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One question with all that it is about, once places, context and `near` are settled."""
+class _Asking:
+    """One request: the query, the last question's context, the language, and the time."""
 
-    understanding: Understanding
-    intents: tuple[Intent, ...]
-    subjects: tuple[Subject, ...]
-    countries: tuple[tuple[str, str], ...]
-    """Of headlines: a country's code, and the city that it was asked by, or ""."""
-    whens: tuple[When, ...]
-    assumed: tuple[str, ...]
-    confidence: float
+    query: AskQuery
+    last: Context
+    context: RequestContext
+    speech: Speech
+    now: datetime
 
 
 class Answerer:
@@ -53,34 +50,63 @@ class Answerer:
         self._aggregator, self._clock = aggregator, clock
 
     def answer(self, query: AskQuery, context: RequestContext, options: RenderOptions) -> Spoken | ProblemView:
-        """The answer to a question; a ProblemView where a place isn't known or nothing could be had."""
-        last = Context.parse(query.context)
+        """The answer to a question; a ProblemView where it isn't understood, a place isn't known, or nothing was had.
+
+        Each carries the context for the next question.
+        """
         understanding = understand(query.q)
         speech = Speech(understanding.language, options.measures)
-        found = self._resolved(understanding, context)
+        asking = _Asking(query, Context.parse(query.context), context, speech, self._clock())
+        said = self._answer(understanding, asking)
+        if isinstance(said, ProblemView):
+            return said
+        return replace(said, with_data=query.data == "all")
+
+    def _answer(self, understanding: Understanding, asking: _Asking) -> Spoken | ProblemView:
+        if understanding.intents[0].kind in ("help", "smalltalk"):
+            return _talk(understanding.intents[0], asking)
+        found = self._resolved(understanding, asking)
         if isinstance(found, ProblemView):
             return found
         understanding, places = found
+        lost = understanding.follows and not asking.last.intents and not places
+        if (
+            understanding.intents == (UNKNOWN,)
+            or understanding.cost > TOO_STRANGE
+            or (lost and not understanding.whens)
+        ):
+            return _not_understood(understanding, places, asking)
         missing = [place for place in places if isinstance(place, Missing)]
-        known = tuple(place for place in places if isinstance(place, Found))
-        if missing and not known and understanding.asks:
-            return _not_found(missing[0], speech, context)
-        if not understanding.asks:
-            return _without_data(understanding, last, speech)
-        turn = _turn(understanding, places, last, query, speech, lambda city: self._located(city, speech, context))
-        if turn is None:
-            return _ask_where(understanding, last, speech)
-        units = query.units or usual_units(next((subject.country for subject in turn.subjects), ""))
-        speech = replace(speech, measures=replace(options.measures, units=units))
-        return _Session(self._aggregator, context, speech, self._clock()).reply(turn)
+        if missing and len(missing) == len(places):
+            return _unknown_place(understanding, missing[0], asking)
+        asked = Asked(
+            asking.last,
+            asking.query.near or "",
+            asking.now.date(),
+            asking.speech,
+            lambda city, name: self._located(city, name, asking, understanding.intents),
+        )
+        turn = settled(understanding, places, asked)
+        if turn.intents[0].kind == "outside":
+            return _outside(turn, asking)
+        return _ask_where(turn, asking) if turn.lacks_place else self._reply(turn, asking)
+
+    def _reply(self, turn: Turn, asking: _Asking) -> Spoken | ProblemView:
+        named: Mapping[str, Any] = {kind: unit for kind, unit in turn.units.items() if kind != "temperature"}
+        country = next((subject.country for subject in turn.subjects), "")
+        wished: Any = turn.units.get("temperature")
+        units = wished or asking.query.units or usual_units(country)
+        speech = replace(asking.speech, measures=replace(asking.speech.measures, units=units, **named))
+        return Session(self._aggregator, asking.context, speech, asking.now).reply(turn)
 
     def _resolved(
-        self, understanding: Understanding, context: RequestContext
+        self, understanding: Understanding, asking: _Asking
     ) -> tuple[Understanding, tuple[Found | Missing, ...]] | ProblemView:
         failed: list[ProblemView] = []
 
         def in_gazetteer(names: tuple[str, ...]) -> Sequence[SpelledPlace] | None:
-            part = self._aggregator.spelled("|".join(name.replace("|", " ") for name in names), context)
+            text = "|".join(name.replace("|", " ") for name in names)
+            part = self._aggregator.spelled(text, asking.context)
             if isinstance(part, ProblemView):
                 failed.append(part)
                 return None
@@ -88,7 +114,7 @@ class Answerer:
 
         def look_up(names: tuple[str, ...]) -> Sequence[SpelledPlace]:
             found = in_gazetteer(names)
-            return self._geocoded(names[0], understanding, context) if found == [] else found or ()
+            return self._geocoded(names[0], understanding, asking.context) if found == [] else found or ()
 
         understanding = with_towns(understanding, lambda names: in_gazetteer(names) or ())
         resolved = resolve(understanding, look_up)
@@ -96,16 +122,21 @@ class Answerer:
             return failed[0]
         return resolved.understanding, resolved.places
 
-    def _located(self, city: str, speech: Speech, context: RequestContext) -> Subject:
-        """The subject of a `city` parameter, with its country, which headlines need, if the gazetteer knows it."""
-        subject = Subject.named(city)
-        if subject.country:
+    def _located(self, city: str, name: str, asking: _Asking, intents: Sequence[Intent]) -> Subject:
+        """The subject of a `city` parameter; the gazetteer tells the country that headlines need, or the name."""
+        subject = Subject.named(city, name)
+        needs_country = any(intent.kind in ("news", "briefing") for intent in intents) and not subject.country
+        if not needs_country and subject.name:
             return subject
-        part = self._aggregator.spelled(city.replace("|", " "), context)
+        part = self._aggregator.spelled(city.replace("|", " "), asking.context)
         if isinstance(part, ProblemView) or not part.content or part.content[0].match != EXACT:
             return subject
         place = part.content[0]
-        return replace(subject, name=subject.name or place.name_in(speech.lang), country=(place.country or "").lower())
+        return replace(
+            subject,
+            name=subject.name or place.name_in(asking.speech.lang),
+            country=subject.country or (place.country or "").lower(),
+        )
 
     def _geocoded(self, name: str, understanding: Understanding, context: RequestContext) -> list[SpelledPlace]:
         """The provider's geocoder on a name that the gazetteer has nothing for, or where there is no gazetteer."""
@@ -130,338 +161,105 @@ class Answerer:
         ]
 
 
-def _turn(
-    understanding: Understanding,
-    places: Sequence[Found | Missing],
-    last: Context,
-    query: AskQuery,
-    speech: Speech,
-    locate: Callable[[str], Subject],
-) -> Turn | None:
-    """What is asked, once the last question's context and `near` fill what is missing; None where no place is left."""
-    intents, whens = understanding.intents, understanding.whens
-    known = tuple(place for place in places if isinstance(place, Found))
-    missing = [place for place in places if isinstance(place, Missing)]
-    confidence = 1.0 - MISSPELT_WORD * len(understanding.misspelt)
-    assumed = [sentence for found in known if (sentence := assumption(found, speech))]
-    confidence -= ASSUMED_PLACE * len(assumed)
-    assumed += [speech("I know no place called “{name}”.", name=place.text) for place in missing]
-    if understanding.follows and last.intents:
-        intents = last.intents
-        whens = whens or (last.whens if known or understanding.there else whens)
-        confidence -= FROM_CONTEXT
-    subjects = tuple(Subject.of(found, speech.lang) for found in known if found.place)
-    countries = tuple(
-        (found.country, found.label) for found in known if found.country and (not found.place or _news_only(intents))
-    )
-    if not known:
-        subjects, countries, sentence = _from_before(last, query, intents, speech, locate)
-        if sentence:
-            assumed.append(sentence)
-            confidence -= FROM_CONTEXT
-    elif len(subjects) == 1 and len(whens) < 2 and any(intent.kind == "compare" for intent in intents):  # noqa: PLR2004 - days
-        before = tuple(place for place in last.places if place != subjects[0].city)[:1]  # warmer there, or in Rome?
-        subjects = (*map(Subject.named, before), *subjects)
-    needs_place = any(intent.kind != "news" for intent in intents)
-    if (needs_place and not subjects) or (not needs_place and not countries and not subjects):
-        if not (needs_place and countries):
-            return None
-        subjects = tuple(Subject.named(_capital(code, speech)) for code, _ in countries)
-    if any(intent.kind == "news" for intent in intents) and not countries:
-        countries = tuple((subject.country, subject.city) for subject in subjects if subject.country)[:1]
-        if not countries and _news_only(intents):
-            return None
-    return Turn(understanding, intents, subjects, countries, whens, tuple(assumed), round(max(confidence, 0.1), 2))
-
-
-def _news_only(intents: Sequence[Intent]) -> bool:
-    return all(intent.kind == "news" for intent in intents)
-
-
-def _capital(code: str, speech: Speech) -> str:
-    """A country as a `city` parameter, by which the weather service finds its capital."""
-    return replace(speech, lang="en").country(code)
-
-
-def _from_before(
-    last: Context, query: AskQuery, intents: Sequence[Intent], speech: Speech, locate: Callable[[str], Subject]
-) -> tuple[tuple[Subject, ...], tuple[tuple[str, str], ...], str]:
-    """The last question's places and countries, else where this one is asked; and the sentence that says so."""
-    of_news = any(intent.kind in ("news", "briefing") for intent in intents)
-    subject_of = locate if of_news else Subject.named
-    subjects = tuple(subject_of(place) for place in last.places)
-    countries = tuple((code, "") for code in last.countries)
-    needs_place = any(intent.kind != "news" for intent in intents)
-    if (needs_place and subjects) or (not needs_place and (countries or subjects)):
-        names = (
-            [subject.name or subject.city for subject in subjects]
-            if needs_place or not countries
-            else [speech.country(code) for code, _ in countries]
+def _talk(intent: Intent, asking: _Asking) -> Spoken:
+    """Help, and small talk answered kindly; each with three questions that work."""
+    speech = asking.speech
+    asked = " · ".join(map(speech, EXAMPLES))
+    if intent.kind == "help":
+        text = speech(
+            "I tell the weather of a place, now and in the next five days, and the headlines of a country. "
+            "Ask for example: {examples}",
+            examples=asked,
         )
-        return subjects, countries, speech("I take it that you still mean {places}.", places=speech.listed(names))
-    if query.near:
-        subject = subject_of(query.near)
-        return (
-            (subject,),
-            (),
-            speech("I take it that you mean where you are: {place}.", place=subject.name or query.near),
-        )
-    return (), (), ""
+    elif any(word in _FAREWELLS for word in asking.query.q.lower().replace(",", " ").replace("!", " ").split()):
+        text = speech("You are welcome. Until next time!")
+    else:
+        text = speech("Hello! I answer questions about the weather and the headlines. Ask for example: {examples}",
+                      examples=asked)  # fmt: skip
+    return _spoken(text, asking, (intent,), confidence=1.0)
 
 
-class _Session:
-    """One question's requests to the services, and the answer made of them."""
-
-    def __init__(self, aggregator: Aggregator, context: RequestContext, speech: Speech, now: datetime) -> None:
-        self._aggregator, self._context, self._speech = aggregator, context, speech
-        self._now = now
-        self._problems: list[ProblemView] = []
-        self._data: dict[bytes, Data] = {}
-        """By their bodies, so that what two sentences are made of is there once."""
-        self._names: dict[str, str] = {}
-
-    def reply(self, turn: Turn) -> Spoken | ProblemView:
-        """The sentences of each intent, one after the other."""
-        sentences = [sentence for intent in turn.intents for sentence in self._sentences(intent, turn)]
-        if not sentences:
-            return max(self._problems, key=lambda problem: problem.status)
-        failed = [self._speech("A part is missing: {why}", why=problem.sentence) for problem in self._problems]
-        text = " ".join([*turn.assumed, *sentences, *failed])
-        places = tuple(subject.city for subject in turn.subjects)
-        countries = tuple(dict.fromkeys(code for code, _ in turn.countries))
-        context = Context(turn.intents, places, countries, turn.whens)
-        return Spoken(
-            text=text,
-            language=self._speech.lang,
-            understood=_understood(turn.intents, places, countries, turn.whens, self._names),
-            confidence=turn.confidence,
-            assumed=turn.assumed,
-            data=tuple(self._data.values()),
-            context=str(context),
-            suggestions=self._follow_ups(turn),
-            measures=self._speech.measures,
-        )
-
-    def _sentences(self, intent: Intent, turn: Turn) -> list[str]:
-        match intent.kind:
-            case "news" if not turn.countries:
-                return [self._speech("I don't know of which country you want headlines.")]
-            case "news":
-                return [said for code, city in turn.countries if (said := self._news(intent, code, city))]
-            case "briefing":
-                return [said for subject in turn.subjects if (said := self._briefing(subject))]
-            case "compare":
-                said = self._compared(intent, turn)
-                return [said] if said else []
-            case _:
-                when = turn.whens[0] if turn.whens else None
-                return [said for subject in turn.subjects if (said := self._weather(intent, when, subject))]
-
-    def _weather(self, intent: Intent, when: When | None, subject: Subject) -> str:
-        of = self._observed(intent, when, subject)
-        if of is None:
-            return ""
-        match intent.kind:
-            case "sun":
-                return replies.sun_reply(intent, when, of, self._speech)
-            case "extreme":
-                return replies.extreme_reply(intent, when, of, self._speech)
-            case _:
-                return replies.weather_reply(intent, when, of, self._speech)
-
-    def _compared(self, intent: Intent, turn: Turn) -> str:
-        whens: list[When | None] = list(turn.whens[:2]) or [None]
-        if len(turn.subjects) == 1 and len(whens) == 1:
-            whens = [
-                whens[0] or When(day="today"),
-                When(day="today") if whens[0] and whens[0].day != "today" else When(day="tomorrow"),
-            ]
-        pairs = [
-            (subject, when) for subject in turn.subjects for when in (whens if len(turn.subjects) == 1 else whens[:1])
-        ]
-        sides = []
-        for subject, when in pairs:
-            of = self._observed(intent, when, subject)
-            if of is None:
-                return ""
-            sides.append((of, when))
-        return replies.compare_reply(intent, sides, self._speech)
-
-    def _observed(self, intent: Intent, when: When | None, subject: Subject) -> Observed | None:
-        """What the answer needs to know of a place; None where it couldn't be had."""
-        query = self._query(subject)
-        forecast: Part[Forecast] | ProblemView | None = None
-        weather: Part[CurrentWeather] | ProblemView | None = None
-        ahead = replies.needs_forecast(intent, when)
-        both = ahead and when is None and intent.measure in ("rain", "snow")
-        asked = spawn(self._aggregator.next_days, query, self._context) if both else None
-        if not ahead or both:
-            weather = self._aggregator.current(query, self._context)
-        if ahead:
-            forecast = asked.get() if asked else self._aggregator.next_days(query, self._context)
-        for part in (weather, forecast):
-            if isinstance(part, ProblemView):
-                self._note(part)
-        if not isinstance(weather, Part) and not isinstance(forecast, Part):
-            return None
-        if isinstance(weather, Part):
-            self._add(PlaceWeather(weather, None, None))
-        if isinstance(forecast, Part):
-            self._add(PlaceForecast(forecast, None))
-        source = (
-            forecast.content if isinstance(forecast, Part) else weather.content if isinstance(weather, Part) else None
-        )
-        zone = source.zone if source else UTC
-        name = subject.name or (source.place if source else "") or subject.city
-        self._names[subject.city] = name
-        return Observed(
-            name,
-            self._now.astimezone(zone),
-            weather.content if isinstance(weather, Part) else None,
-            forecast.content if isinstance(forecast, Part) else None,
-        )
-
-    def _query(self, subject: Subject) -> WeatherQuery:
-        return WeatherQuery.from_values(
-            {**subject.params, "units": self._speech.measures.units, "lang": self._speech.lang}
-        )
-
-    def _news(self, intent: Intent, code: str, city: str) -> str:
-        topic = intent.measure
-        about = {"q": topic.removeprefix("q:")} if topic.startswith("q:") else {"category": topic} if topic else {}
-        query = NewsQuery.from_values({"country": code, "pageSize": HEADLINES_ASKED, **about})
-        result = self._aggregator.news(query, self._context, AS_JSON)
-        if isinstance(result, ProblemView):
-            return self._without_news(result, code)
-        self._add(result)
-        words = topic.removeprefix("q:") if topic.startswith("q:") else self._speech(topic) if topic else ""
-        where = self._speech.country(code)
-        said = replies.news_reply(result.headlines.content, where, words, self._speech)
-        if city:
-            note = self._speech("I have headlines by country, so here are those of {country}.", country=where)
-            return f"{note} {said}"
-        return said
-
-    def _briefing(self, subject: Subject) -> str:
-        values = {
-            **subject.params,
-            "units": self._speech.measures.units,
-            "lang": self._speech.lang,
-            "pageSize": HEADLINES_ASKED,
-        }
-        result = self._aggregator.briefing(BriefingQuery.from_values(values), self._context, AS_JSON)
-        if isinstance(result, ProblemView):
-            self._note(result)
-            return ""
-        self._add(result)
-        sentences = []
-        if isinstance(result.weather, PlaceWeather):
-            weather = result.weather.weather.content
-            name = subject.name or weather.place
-            self._names[subject.city] = name
-            sentences.append(
-                replies.now_reply(
-                    "", weather, Scene(self._speech, name, self._speech("now"), self._now.astimezone(weather.zone))
-                )
-            )
-        else:
-            self._note(result.weather)
-        if isinstance(result.news, CountryNews):
-            headlines: Headlines = result.news.headlines.content
-            sentences.append(replies.news_reply(headlines, self._speech.country(result.news.country), "", self._speech))
-        else:
-            sentences.append(self._without_news(result.news, subject.country))
-        return " ".join(filter(None, sentences))
-
-    def _without_news(self, problem: ProblemView, code: str) -> str:
-        """That nobody covers a country is an answer; anything else is a part that is missing."""
-        if problem.type == CountryNotCovered.type and code:
-            return self._speech("I know no source of headlines for {where}.", where=self._speech.country(code))
-        self._note(problem)
-        return ""
-
-    def _add(self, result: Data) -> None:
-        self._data.setdefault(b"".join(part.body for part in result.parts), result)
-
-    def _note(self, problem: ProblemView) -> None:
-        if problem not in self._problems:
-            self._problems.append(problem)
-
-    def _follow_ups(self, turn: Turn) -> tuple[str, ...]:
-        """Three questions that may follow, and that the context answers."""
-        if not turn.subjects:
-            return tuple(map(self._speech, EXAMPLES))
-        name = next(iter(self._names.values()), "") or turn.subjects[0].name
-        return (
-            self._speech("And tomorrow?"),
-            self._speech("Will it rain there?"),
-            self._speech("What's new in {where}?", where=name),
-        )
+_FAREWELLS = frozenset(
+    "thanks thank thx bye goodbye cheers ευχαριστώ ευχαριστω ευχαριστούμε αντίο αντιο efxaristo euxaristo".split()
+)
 
 
-def _understood(
-    intents: Sequence[Intent],
-    places: Sequence[str],
-    countries: Sequence[str],
-    whens: Sequence[When],
-    names: dict[str, str],
-) -> dict[str, object]:
-    """What was understood, for programs: the first of each, and all of them."""
-    first = intents[0]
-    return {
-        "intent": first.kind,
-        "measure": first.measure or None,
-        "place": next(iter(places), None),
-        "country": next(iter(countries), None),
-        "when": str(whens[0]) if whens else None,
-        "intents": [str(intent) for intent in intents],
-        "places": [{"city": city, "name": names.get(city, city)} for city in places],
-        "countries": list(countries),
-        "whens": [str(when) for when in whens],
-    }
+def _outside(turn: Turn, asking: _Asking) -> Spoken:
+    """What Iris can't know, and where to look."""
+    intent = turn.intents[0]
+    where = tuple(subject.city for subject in turn.subjects)
+    names = tuple(subject.name for subject in turn.subjects)
+    text = asking.speech(ELSEWHERE[intent.measure])
+    kept = Context((Intent("weather"),), where, names if all(names) else (), (), turn.whens) if where else asking.last
+    said = _spoken(text, asking, turn.intents, confidence=turn.confidence, kept=kept)
+    understood = Understood(turn.intents, turn.subjects, (), turn.whens).as_json(asking.now)
+    return replace(said, understood=understood)
 
 
-def _without_data(understanding: Understanding, last: Context, speech: Speech) -> Spoken:
-    """Help, small talk declined kindly, and what isn't understood; each with three questions that work."""
-    intent = understanding.intents[0]
-    examples = tuple(map(speech, EXAMPLES))
-    asked = " · ".join(examples)
-    match intent.kind:
-        case "help":
-            text = speech(
-                "I tell the weather of a place, now and in the next five days, and the headlines of a country. "
-                "Ask for example: {examples}",
-                examples=asked,
-            )
-        case "smalltalk":
-            text = speech(
-                "Hello! I answer questions about the weather and the headlines. Ask for example: {examples}",
-                examples=asked,
-            )
-        case _:
-            text = speech(
-                "I did not understand that. I know about weather and headlines; ask for example: {examples}",
-                examples=asked,
-            )
-    confidence = 0.0 if intent.kind == "unknown" else 1.0
-    return Spoken(text, speech.lang, _understood((intent,), (), (), (), {}), confidence, (), (), str(last), examples)
+def _spoken(
+    text: str, asking: _Asking, intents: Sequence[Intent], *, confidence: float, kept: Context | None = None
+) -> Spoken:
+    examples = tuple(map(asking.speech, EXAMPLES))
+    understood = Understood(intents).as_json(asking.now)
+    context = str(kept or asking.last)
+    return Spoken(text, asking.speech.lang, understood, confidence, (), (), context, examples)
 
 
-def _ask_where(understanding: Understanding, last: Context, speech: Speech) -> Spoken:
+def _ask_where(turn: Turn, asking: _Asking) -> Spoken:
     """Ask back for the place; the context keeps the rest, so that the place alone answers it."""
-    intents = last.intents if understanding.follows and last.intents else understanding.intents
-    only_news = _news_only(intents)
-    text = speech("Of which country? Name one, such as Greece." if only_news else "Where? Name a city, such as Athens.")
-    context = Context(intents, (), (), understanding.whens)
-    examples = tuple(
-        map(speech, ("In Greece", "In Italy", "In Germany") if only_news else ("In Athens", "In London", "In Rome"))
-    )
-    return Spoken(
-        text, speech.lang, _understood(intents, (), (), understanding.whens, {}), 0.5, (), (), str(context), examples
-    )
+    speech, of_news = asking.speech, only_news(turn.intents)
+    text = speech("Of which country? Name one, such as Greece." if of_news else "Where? Name a city, such as Athens.")
+    examples = ("In Greece", "In Italy", "In Germany") if of_news else ("In Athens", "In London", "In Rome")
+    kept = Context(turn.intents, whens=turn.whens, units=turn.units, polar=turn.polar)
+    said = _spoken(text, asking, turn.intents, confidence=ASKED_BACK, kept=kept)
+    understood = Understood(turn.intents, whens=turn.whens).as_json(asking.now)
+    return replace(said, suggestions=tuple(map(speech, examples)), understood=understood)
 
 
-def _not_found(missing: Missing, speech: Speech, context: RequestContext) -> ProblemView:
-    detail = speech("I know no place called “{name}”.", name=missing.text)
+def _not_understood(understanding: Understanding, places: Sequence[Found | Missing], asking: _Asking) -> ProblemView:
+    """That a question wasn't understood: what of it was, what not, and what works."""
+    speech = asking.speech
+    heard = [speech(intent.measure or intent.kind) for intent in understanding.intents if intent.has_data]
+    heard += [place.text for place in places if isinstance(place, Found)]
+    unheard = [word.text for word in understanding.unexplained if word.is_worth_telling]
+    if understanding.asks and not understanding.follows and unheard:
+        detail = speech(
+            "I understood: {heard}. Not: {unheard}.", heard=speech.listed(heard), unheard=speech.listed(unheard)
+        )
+    else:
+        detail = speech(
+            "I did not understand that. I know about weather and headlines; ask for example: {examples}",
+            examples=" · ".join(map(speech, EXAMPLES)),
+        )
+    understood = Understood((UNKNOWN,)).as_json(asking.now)
+    return _problem(NotUnderstood(detail), understood, str(asking.last), tuple(map(speech, EXAMPLES)), asking)
+
+
+def _unknown_place(understanding: Understanding, missing: Missing, asking: _Asking) -> ProblemView:
+    """That no place is called so. The context keeps the rest, so that the right name alone answers it."""
+    detail = asking.speech("I know no place called “{name}”.", name=missing.text)
+    intents = asking.last.intents if understanding.follows and asking.last.intents else understanding.intents
+    whens = understanding.whens or asking.last.whens
+    kept = replace(asking.last, intents=intents, whens=whens, polar=understanding.form.polar)
+    understood = Understood(intents, whens=whens).as_json(asking.now)
     problem = CityNotFound(detail, suggestions=missing.suggestions)
-    return replace(ProblemView.of(problem, context.request_id), suggestions=missing.suggestions)
+    view = _problem(problem, understood, str(kept), missing.suggestions, asking)
+    return replace(view, suggestions=missing.suggestions)
+
+
+def _problem(
+    problem: Problem, understood: Mapping[str, object], context: str, suggestions: Sequence[str], asking: _Asking
+) -> ProblemView:
+    """A problem with the members of an answer, so that a program reads both alike."""
+    view = ProblemView.of(problem, asking.context.request_id)
+    members = {
+        "answer": problem.detail,
+        "language": asking.speech.lang,
+        "understood": understood,
+        "assumed": [],
+        "confidence": 0.0,
+        "context": context,
+        "suggestions": list(suggestions),
+        "data": [],
+    }
+    return replace(view, extensions=members)

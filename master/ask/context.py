@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self, get_args
 from urllib.parse import parse_qs, urlencode
 
 from contract.queries import Category
+from master.ask.form import PRESSURES, TEMPERATURES, WINDS
+from master.ask.intents import CLAIM_MEASURES, Intent, Limit
 from master.ask.replies import COMPARED, EXTREMES
-from master.ask.understand import Intent
 from master.ask.weather_sentences import AHEAD
 from master.ask.when import When
 
@@ -21,55 +22,94 @@ MEASURES: Mapping[str, Container[str]] = {
     "briefing": ("",),
 }
 """What each kind of question may be about; headlines are also about a topic, after `q:`."""
-MAX_PLACES, MAX_INTENTS, MAX_WHENS = 3, 4, 2
+UNITS: Mapping[str, Container[str]] = {"temperature": TEMPERATURES, "wind": WINDS, "pressure": PRESSURES}
+MAX_PLACES, MAX_INTENTS, MAX_WHENS, MAX_FIELDS = 3, 4, 2, 8
 LONGEST_PLACE, LONGEST_TOPIC = 100, 100
 BETWEEN = "|"
 _COUNTRY = re.compile("[a-z]{2}")
+_LIMIT = re.compile(r"([<>])(-?[0-9]{1,5}(?:\.[0-9]{1,2})?)([a-z]{0,8})")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The intents, the places as `city` parameters, the countries of headlines and the times of the last question."""
+    """The last question: its intents, places as `city` parameters, countries of headlines, times and named units.
+
+    `names` are what its places are called, in the question's language. `polar` is whether it asked for yes or no.
+    """
 
     intents: tuple[Intent, ...] = ()
     places: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     whens: tuple[When, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict, hash=False)
+    polar: bool = False
 
     def __str__(self) -> str:
         fields = {
             "intents": map(str, self.intents),
+            "claims": map(_claimed, self.intents if any(map(_claimed, self.intents)) else ()),
             "places": self.places,
+            "names": self.names,
             "countries": self.countries,
             "whens": map(str, self.whens),
+            "units": (f"{kind}:{unit}" for kind, unit in self.units.items()),
+            "polar": ("1",) if self.polar else (),
         }
         return urlencode({name: joined for name, values in fields.items() if (joined := BETWEEN.join(values))})
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read what `str` wrote. Any other text, as that of another version, is a fresh start: an empty context."""
-        if not text.strip():
-            return cls()
         try:
-            given = parse_qs(text, strict_parsing=True, max_num_fields=4)
-            fields = {name: tuple(filter(None, values[0].split(BETWEEN))) for name, values in given.items()}
+            given = parse_qs(text, strict_parsing=True, max_num_fields=MAX_FIELDS)
         except (ValueError, UnicodeError):
             return cls()
+        fields = {name: tuple(values[0].split(BETWEEN)) for name, values in given.items()}
+        claims = fields.get("claims", ())
+        intents = [
+            _intent(intent, claims[number] if number < len(claims) else "")
+            for number, intent in enumerate(fields.get("intents", ())[:MAX_INTENTS])
+        ]
         whens = [When.parse(when) for when in fields.get("whens", ())[:MAX_WHENS]]
-        intents = [_intent(intent) for intent in fields.get("intents", ())[:MAX_INTENTS]]
-        places, countries = fields.get("places", ())[:MAX_PLACES], fields.get("countries", ())[:MAX_PLACES]
-        known = (
-            all(len(place) <= LONGEST_PLACE and place.isprintable() for place in places)
-            and all(_COUNTRY.fullmatch(country) for country in countries)
-            and None not in whens
-            and None not in intents
-        )
-        if not known:
+        units = [_unit(unit) for unit in fields.get("units", ())]
+        places, names, countries = (fields.get(name, ())[:MAX_PLACES] for name in ("places", "names", "countries"))
+        texts = all(0 < len(each) <= LONGEST_PLACE and each.isprintable() for each in (*places, *names))
+        known = None not in intents and None not in whens and None not in units
+        if not texts or not known or not all(map(_COUNTRY.fullmatch, countries)):
             return cls()
-        return cls(tuple(filter(None, intents)), places, countries, tuple(filter(None, whens)))
+        return cls(
+            tuple(filter(None, intents)),
+            places,
+            names if len(names) == len(places) else (),
+            countries,
+            tuple(filter(None, whens)),
+            dict(filter(None, units)),
+            "polar" in fields,
+        )
 
 
-def _intent(text: str) -> Intent | None:
+def _claimed(intent: Intent) -> str:
+    """What an intent claims: `cold`, `<0`, `>6bft`."""
+    if intent.limit:
+        return f"{'>' if intent.limit.above else '<'}{intent.limit.value:g}{intent.limit.unit}"
+    return intent.claim
+
+
+def _intent(text: str, claimed: str) -> Intent | None:
     kind, _, measure = text.partition("/")
     topic = kind == "news" and measure.startswith("q:") and len(measure) <= LONGEST_TOPIC and measure.isprintable()
-    return Intent(kind, measure) if topic or measure in MEASURES.get(kind, ()) else None
+    if not topic and measure not in MEASURES.get(kind, ()):
+        return None
+    limit = _LIMIT.fullmatch(claimed)
+    return Intent(
+        kind,
+        measure,
+        claimed if claimed in CLAIM_MEASURES else "",
+        Limit(limit[1] == ">", float(limit[2]), limit[3]) if limit else None,
+    )
+
+
+def _unit(text: str) -> tuple[str, str] | None:
+    kind, _, unit = text.partition(":")
+    return (kind, unit) if unit in UNITS.get(kind, ()) else None

@@ -21,12 +21,15 @@ from rapidfuzz.distance import OSA
 
 from contract.folding import fold
 from contract.greek import is_greek, sound
+from master.ask.common_words import is_common
 from master.ask.tokens import Token
 
 FOLDER = Path(__file__).parent
 SHORTEST_MISSPELT, LONG = 5, 8
 """Letters from which a word may have one mistake, and two; of sounds one more, as they have fewer mistakes."""
 SHORTEST_STEM = 3
+CORE = ("rain", "snow", "wind", "windy", "cold", "warm", "foggy", "sunny", "storm", "today")
+"""Words that are so often asked for that also one of four letters with a mistake is one of them: rian."""
 _CASES = {
     "α": ("α", "ας"),
     "η": ("η", "ης"),
@@ -36,7 +39,7 @@ _CASES = {
     "ι": ("ι", "ιου"),
 }
 """The endings of Greek names of countries in each case, by that of the nominative."""
-UNCORRECTED = ("country/", "stop", "art", "why")
+UNCORRECTED = ("country/", "stop", "art", "why", "fill", "correct", "only", "shift/", "in/")
 """Tags of words that a misspelt one isn't taken for: more often it is a place."""
 NOT_COUNTRIES = frozenset({"us", "of", "in", "it", "is", "no", "to", "so", "be", "at", "me", "my"})
 
@@ -87,6 +90,7 @@ class Lexicon:
                     corrections.setdefault(key[0], set()).add(key)
         self._words, self._all_stems = words, stems
         self._corrections = {letter: sorted(keys) for letter, keys in corrections.items()}
+        self._all_corrections = sorted(key for keys in corrections.values() for key in keys if len(key) >= LONG - 1)
         self._countries = {
             phrase.keys[0]: phrase.tag
             for phrase in chain.from_iterable(self._whole.values())
@@ -117,11 +121,16 @@ class Lexicon:
 
     def _corrected(self, key: str) -> str | None:
         """The listed word that a misspelt one means, if it has few mistakes for its length."""
+        if not self._by_sound and len(key) == SHORTEST_MISSPELT - 1:
+            core = process.extractOne(key, CORE, scorer=OSA.distance, score_cutoff=1)
+            return str(core[0]) if core else None
         if len(key) < SHORTEST_MISSPELT + self._by_sound:
             return None
         allowed = 2 if len(key) >= LONG else 1
         words = self._corrections.get(key[0], ())
         found = process.extractOne(key, words, scorer=OSA.distance, score_cutoff=allowed)
+        if found is None and len(key) > SHORTEST_MISSPELT:  # its first letter may be the wrong one
+            found = process.extractOne(key, self._all_corrections, scorer=OSA.distance, score_cutoff=1)
         if found:
             return str(found[0])
         for stem in words:
@@ -173,13 +182,20 @@ def _phrases(
     key = lexicon.key(tokens[position])
     corrected = False
     if not lexicon.knows(key):
-        better = None if tokens[position].key in names else lexicon.corrected(key)
+        better = None if _is_right(tokens[position], names) else lexicon.corrected(key)
         if better is None:
             return
         key, corrected = better, True
     for phrase in lexicon.first_words(key):
+        if corrected and phrase.tag.startswith(UNCORRECTED):
+            continue
         if _matches(tokens, position, phrase, lexicon, names):
             yield phrase, corrected
+
+
+def _is_right(token: Token, names: frozenset[str]) -> bool:
+    """Whether a word isn't misspelt: it is a name, or one of the commonest words, whatever it is like."""
+    return token.key in names or is_common(token.key, greek=is_greek(token.key))
 
 
 def _matches(tokens: Sequence[Token], position: int, phrase: Phrase, lexicon: Lexicon, names: frozenset[str]) -> bool:
@@ -193,7 +209,7 @@ def _matches(tokens: Sequence[Token], position: int, phrase: Phrase, lexicon: Le
         key = lexicon.key(token)
         if key == wanted or (phrase.stems[offset] and key.startswith(wanted)):
             continue
-        if lexicon.knows(key) or token.key in names or lexicon.corrected(key) != wanted:
+        if lexicon.knows(key) or _is_right(token, names) or lexicon.corrected(key) != wanted:
             return False
     return True
 

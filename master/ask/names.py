@@ -44,29 +44,37 @@ class _Place:
     joined: bool
 
     @property
-    def is_name(self) -> bool:  # noqa: PLR0911 - one for each way to be none
+    def is_name(self) -> bool:
         """Whether it is the name of a place rather than what the lexicon says."""
+        if any(tag.startswith(DAYS_AND_MONTHS) for tag in self.item.tags):
+            return self._is_named_day
+        if self.item.has(*NEVER_NAMES) or any(tag.startswith(("t/", "country/", "num/")) for tag in self.item.tags):
+            return False
+        goes_on = self.continues and self.capital and not self.item.has("stop")
+        believed = any(tag.startswith(CORRECTED) for tag in self.item.tags)
+        if goes_on or (self.item.corrected and self.placed and not believed):
+            return True
+        return self.item.end - self.item.start == 1 and self._is_ambiguous_name
+
+    @property
+    def _is_named_day(self) -> bool:
+        """Friday Harbor, Mar del Plata."""
+        begins = self.placed and self.capital and not self.greek and self.after is not None and not self.after.tags
+        return self.joined or begins
+
+    @property
+    def _is_ambiguous_name(self) -> bool:
+        """Nice at the end or beside `or`, Reading after `in`, `Νέα` before a name."""
         item, after = self.item, self.after
-        before_a_name = after is not None and (not after.tags or after.corrected or self.ends_name)
-        if any(tag.startswith(DAYS_AND_MONTHS) for tag in item.tags):  # Friday Harbor, Mar del Plata
-            begins = self.placed and self.capital and not self.greek and after is not None and not after.tags
-            return self.joined or begins
-        if item.has(*NEVER_NAMES) or any(tag.startswith(("t/", "country/", "num/")) for tag in item.tags):
-            return False
-        if self.continues and self.capital and not item.has("stop"):
-            return True
-        if item.corrected and self.placed and not any(tag.startswith(CORRECTED) for tag in item.tags):
-            return True
-        if item.end - item.start > 1:
-            return False
         ends = after is None or after.has("mark") or after.value("t/") is not None
-        if item.has("nice") and self.capital and not self.first and (self.placed or ends or after.has("or", "than")):  # type: ignore[union-attr]
+        beside_or = after is not None and after.has("or", "than")
+        if item.has("nice") and self.capital and not self.first and (self.placed or ends or beside_or):
             return True
-        if not self.placed:
-            return False
-        if ends and item.has("nice", "stop") and not item.has("news"):
+        if self.placed and ends and item.has("nice", "stop") and not item.has("news"):
             return True
-        return before_a_name and not item.corrected and (self.capital or (self.greek and item.has("news")))
+        before_a_name = after is not None and (not after.tags or after.corrected or self.ends_name)
+        of_name = self.capital or (self.greek and item.has("news"))
+        return self.placed and before_a_name and not item.corrected and of_name
 
 
 def names_kept(words: Sequence[Token], found: Sequence[Item], *, greek: bool) -> list[Item]:

@@ -3,25 +3,38 @@
 A place that was found is a subject: what the services are asked about it, and what was assumed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import Protocol
+
+from rapidfuzz.distance import OSA
 
 from contract.coordinates import typed_coordinates
-from contract.countries import english_name
+from contract.countries import english_name, known_code
 from contract.folding import fold
 from contract.greek import is_greek, sound, spellings
 from contract.queries import Units
 from contract.schemas.weather import SpelledPlace
-from master.ask.speech import Speech
+from master.ask.common_words import greek_word
+from master.ask.intents import UNKNOWN, Intent
+from master.ask.mentions import PlaceText
 from master.ask.tokens import tokens
-from master.ask.understand import UNKNOWN, Intent, PlaceText, Understanding, understand
+from master.ask.understand import COST_OF_UNUSUAL, Understanding, Unexplained, understand
 
 MAX_SPELLINGS = 40
 """Of one name in one look-up."""
 IMPERIAL = frozenset({"us", "pr", "gu", "vi", "as", "mp", "bs", "bz", "ky", "pw", "lr", "fm", "mh"})
 """Countries where people measure in Fahrenheit (CLDR's supplemental data for temperatures)."""
 _ARTICLES = ("the ", "τη ", "την ", "το ", "τον ", "τα ", "η ", "ο ")
+
+
+def spelled(place: PlaceText, *, greek: bool) -> tuple[tuple[str, ...], ...]:
+    """What to look up for a name, in each alphabet that it may be meant in."""
+    names = candidates(place, greek=greek)
+    if greek and names and not is_greek(place.text) and not typed_coordinates(names[0]):
+        return candidates(place, greek=False)[:1], names
+    return (names,)
 
 
 def candidates(place: PlaceText, *, greek: bool) -> tuple[str, ...]:
@@ -47,8 +60,9 @@ def candidates(place: PlaceText, *, greek: bool) -> tuple[str, ...]:
         first = _by_article(main, place.article)
         forms = [form + comma + qualifiers for form in dict.fromkeys((*first, *spellings(main)))]
         return tuple(islice(filter(None, dict.fromkeys((*first, *plain, name, *forms))), MAX_SPELLINGS))
+    known = " ".join(map(greek_word, fold(bare).split()))
     in_greek = dict.fromkeys(form for text in (*_by_article(bare, place.article), bare) for form in spellings(text, 24))
-    return tuple(islice(filter(None, dict.fromkeys((name, *in_greek, *plain))), MAX_SPELLINGS))
+    return tuple(islice(filter(None, dict.fromkeys((known, name, *in_greek, *plain))), MAX_SPELLINGS))
 
 
 def _by_article(name: str, article: str) -> tuple[str, ...]:
@@ -63,13 +77,25 @@ def _by_article(name: str, article: str) -> tuple[str, ...]:
     return ()
 
 
-Lookup = Callable[[tuple[str, ...]], Sequence[SpelledPlace]]
-"""What the gazetteer finds for spellings of a name, as `/places/spelled` answers."""
+class Lookup(Protocol):
+    """What the gazetteer finds for spellings of a name, as `/places/spelled` answers."""
+
+    def __call__(self, names: tuple[str, ...]) -> Sequence[SpelledPlace]:
+        """The places of the first of the names that has any, else similar ones."""
+
+
 EXACT, CODE, NEAR = "exact", "code", "near"
-TOWN = 15_000
-"""People of a place from which a word is its name rather than misspelt: Minsk is no `mins`, Brighton not bright."""
+TOWN, LARGE_TOWN = 15_000, 100_000
+"""People of a place from which a word that is like one of the lexicon is its name (Minsk is no `mins`), and from which
+it is meant by a name that is only similar."""
+LETTERS_OF_A_CODE, LONGEST_SHORT_NAME = 2, 3
 SHORTEST_BARE = 6
 """Letters of a name that is the whole question, from which it may be misspelt."""
+ALIKE = 0.7
+"""How alike a name must be to a large town's to be taken for it: 1 less the share of letters that differ."""
+HOME_FACTOR = 30
+"""By how much a place in Greece outweighs one abroad, in a question in Greek."""
+MOST_TRIMMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +123,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """An understanding whose places were looked up."""
+    """An understanding whose places were looked up; words that turned out to be no place are unexplained ones of it."""
 
     understanding: Understanding
     places: tuple[Found | Missing, ...]
@@ -120,36 +146,89 @@ def _names_town(key: str, question: str, look_up: Lookup) -> bool:
 
 
 def resolve(understanding: Understanding, look_up: Lookup) -> Resolved:
-    """Look the places up; a word that turns out to be no place is what headlines are searched for, or is dropped."""
+    """Look the places up; a word that turns out to be no place is what headlines are searched for, or unexplained."""
+    looked_up = [(place, _resolved(place, understanding, look_up)) for place in understanding.places]
+    if understanding.bare and any(isinstance(found, Missing) for _, found in looked_up):
+        return Resolved(replace(understanding, intents=(UNKNOWN,), places=(), whens=()), ())
+    sure = any(isinstance(found, Found) and not found.assumed for _, found in looked_up)
     places: list[Found | Missing] = []
-    intents = understanding.intents
-    for place in understanding.places:
-        found = _resolved(place, understanding, look_up)
-        if isinstance(found, Missing) and understanding.bare:
-            return Resolved(replace(understanding, intents=(UNKNOWN,), places=(), whens=()), ())
-        if isinstance(found, Missing) and not place.marked:
-            if place.of_news and intents == (Intent("news"),):
-                intents = (Intent("news", f"q:{place.text.lower()}"),)
-                continue
-            if len(understanding.places) > 1 or understanding.follows:
-                continue
-        places.append(found)
+    intents, unexplained = understanding.intents, list(understanding.unexplained)
+    for place, found in looked_up:
+        if isinstance(found, Missing) and place.of_news and not place.marked and intents == (Intent("news"),):
+            intents = (Intent("news", f"q:{place.text.lower()}"),)
+        elif _is_no_place(place, found, understanding, sure=sure):
+            unexplained.append(Unexplained(place.text, COST_OF_UNUSUAL))
+        else:
+            places.append(found)
     unique = {_key(found): found for found in reversed(places)}
-    return Resolved(replace(understanding, intents=intents), tuple(reversed(unique.values())))
+    settled = replace(understanding, intents=intents, unexplained=tuple(unexplained))
+    return Resolved(settled, tuple(reversed(unique.values())))
+
+
+def _is_no_place(place: PlaceText, found: Found | Missing, understanding: Understanding, *, sure: bool) -> bool:
+    """Whether a misspelt or unknown name is passed over: an ordinary word, or one beside a place that is sure."""
+    if isinstance(found, Found):
+        return found.assumed and sure and not (place.marked and place.may_be_misspelt)
+    alone = len(understanding.places) == 1 and not sure and not understanding.follows
+    return bool(place.least) or not (place.marked or alone)
 
 
 def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Found | Missing:
     if place.of_news and place.country:
         return Found(place.text, None, place.country)
-    names = candidates(place, greek=understanding.language == "el")
-    found = look_up(names) if names else ()
-    best = found[0] if found else None
-    if best and (best.match == EXACT or (best.match == CODE and (place.marked or understanding.bare))):
-        return Found(place.text, best, (best.country or "").lower())
-    near = best is not None and best.match == NEAR
-    if best and near and (place.marked or not understanding.bare or len(place.text) >= SHORTEST_BARE):
-        return Found(place.text, best, (best.country or "").lower(), assumed=True)
-    return Missing(place.text, tuple(label for entry in found if (label := entry.label)))
+    best = _best(place, understanding, look_up)
+    if isinstance(best, Found) or place.least:
+        return best
+    return next(_trimmed(place, understanding, look_up), best)
+
+
+def _trimmed(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Iterator[Found]:
+    """The places that a part of a name has exactly: `london wedding` is London."""
+    words = place.text.split()
+    if len(words) < 2 or "," in place.text:  # noqa: PLR2004
+        return
+    parts = [words[:end] for end in range(len(words) - 1, 0, -1)] + [words[start:] for start in range(1, len(words))]
+    for part in parts[:MOST_TRIMMED]:
+        shorter = replace(place, text=" ".join(part), may_be_misspelt=False)
+        found = _best(shorter, understanding, look_up)
+        if isinstance(found, Found) and found.place and (found.place.population or 0) >= TOWN:
+            yield found
+
+
+def _best(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Found | Missing:
+    """The likeliest place of a name, in Greek in either alphabet."""
+    greek = understanding.language == "el"
+    sets = [names for names in spelled(place, greek=greek) if names]
+    found = [places for names in sets if (places := look_up(names))]
+    sure = (EXACT, CODE) if place.marked or understanding.bare else (EXACT,)
+    exact = [places[0] for places in found if places[0].match in sure]
+    if exact:
+        best = max(exact, key=lambda each: (each.population or 0) * (HOME_FACTOR if each.country == "GR" else 1))
+        if (best.population or 0) >= place.least:
+            return Found(place.text, best, (best.country or "").lower())
+    guess = next((each for places in found if (each := _guess(place, understanding, places))), None)
+    if guess:
+        return Found(place.text, guess, (guess.country or "").lower(), assumed=True)
+    return Missing(place.text, tuple(label for places in found[:1] for each in places if (label := each.label)))
+
+
+def _guess(place: PlaceText, understanding: Understanding, places: Sequence[SpelledPlace]) -> SpelledPlace | None:
+    """The place that a misspelt name means, where it may be misspelt; None where none is near."""
+    if place.least or not place.may_be_misspelt or (understanding.bare and not _is_long(place)):
+        return None
+    if places[0].match == NEAR:
+        return places[0]
+    wanted = fold(place.text)
+    for each in places:
+        names = [fold(name) for name in (each.name, (each.label or "").partition(",")[0]) if name]
+        alike = max((OSA.normalized_similarity(wanted, name) for name in names), default=0.0)
+        if alike >= ALIKE and (each.population or 0) >= LARGE_TOWN:
+            return each
+    return None
+
+
+def _is_long(place: PlaceText) -> bool:
+    return len(place.text) >= SHORTEST_BARE
 
 
 def _key(found: Found | Missing) -> object:
@@ -167,49 +246,49 @@ class Subject:
     country: str = ""
     city: str = ""
     """The `city` parameter that finds it again."""
-
-    @property
-    def key(self) -> str:
-        """What tells it from others."""
-        return str(sorted(self.params.items()))
+    place: SpelledPlace | None = field(default=None, hash=False)
+    """What the gazetteer says of it."""
 
     @classmethod
     def of(cls, found: Found, lang: str) -> "Subject":
         """The subject that a found place is."""
         place = found.place
-        name = place.name_in(lang) if place else ""
         point = typed_coordinates(found.text)
         if point:
-            return cls({"lat": str(point[0]), "lon": str(point[1])}, name, found.country, found.text)
-        if place and not found.assumed and place.spelling and not _is_called(name, place.spelling):
-            name = f"{name} ({found.text})"
-        return cls({"city": found.label}, name, found.country, found.label)
+            params = {"lat": str(point[0]), "lon": str(point[1])}
+            return cls(params, place.name_in(lang) if place else "", found.country, found.text, place)
+        return cls({"city": found.label}, _called(found, lang), found.country, found.label, place)
 
     @classmethod
-    def named(cls, city: str) -> "Subject":
-        """The subject that a `city` parameter is: a name, or `lat,lon`."""
+    def named(cls, city: str, name: str = "") -> "Subject":
+        """The subject that a `city` parameter is: a name, or `lat,lon`; `name` is what it is called."""
         point = typed_coordinates(city)
         if point:
-            return cls({"lat": str(point[0]), "lon": str(point[1])}, city=city)
+            return cls({"lat": str(point[0]), "lon": str(point[1])}, name, city=city)
         country = city.rpartition(",")[2].strip().lower()
-        return cls({"city": city}, city.partition(",")[0].strip(), country if len(country) == 2 else "", city)  # noqa: PLR2004
+        called = name or city.partition(",")[0].strip()
+        return cls({"city": city}, called, country if len(country) == LETTERS_OF_A_CODE else "", city)
 
 
-def _is_called(name: str, spelling: str) -> bool:
-    """Whether a spelling is the place's name, up to accents and what a comma adds."""
-    wanted = fold(spelling.partition(",")[0])
-    return fold(name).startswith(wanted) or wanted.startswith(fold(name))
+def _called(found: Found, lang: str) -> str:
+    """What a place is called: as the caller did, where that is a name of it in the script of the answer.
+
+    What was typed for a country or a region, for which its capital or main place stands, is told beside the name.
+    """
+    place, typed = found.place, found.text.partition(",")[0].strip()
+    if place is None:
+        return typed
+    name = place.name_in(lang)
+    if found.assumed or not fold(typed):
+        return name
+    whole = known_code(typed) or fold(typed) == fold(place.state or "")
+    if whole and fold(typed) != fold(name):
+        return f"{name} ({typed})"
+    if lang != "en" or not typed.isascii() or len(typed) <= LONGEST_SHORT_NAME or not place.spelling:
+        return name
+    return typed.title() if typed.islower() or typed.isupper() else typed
 
 
 def usual_units(country: str) -> Units:
     """The units that people of a country use."""
     return "imperial" if country.lower() in IMPERIAL else "metric"
-
-
-def assumption(found: Found, speech: Speech) -> str:
-    """The sentence that says how a name was taken, where it was written otherwise or is a country's; "" else."""
-    if found.place is None:
-        return ""
-    if found.assumed:
-        return speech("I take “{text}” to be {place}.", text=found.text, place=found.label)
-    return ""

@@ -6,15 +6,32 @@ from datetime import datetime, time, timedelta
 
 from contract import sun
 from contract.schemas.news import Headlines
-from contract.schemas.weather import CurrentWeather, Forecast
+from contract.schemas.weather import CurrentWeather, Forecast, Step
+from master.ask.claims import claimed
+from master.ask.form import Form
+from master.ask.intents import Intent
 from master.ask.speech import Speech
-from master.ask.understand import Intent
-from master.ask.weather_sentences import AHEAD, NOW, Scene
+from master.ask.weather_sentences import AHEAD, NOW, Scene, direction, dry, dry_now
 from master.ask.when import Span, When
-from master.facts.days import HALF_A_STEP, OLD, STEP, Outlook, days, outlook, rains_now, reaches, snows_now
+from master.facts.days import (
+    HALF_A_STEP,
+    OLD,
+    STEP,
+    Outlook,
+    days,
+    is_rain,
+    is_snow,
+    is_thunder,
+    outlook,
+    rains_now,
+    reaches,
+    snows_now,
+)
+from master.facts.measures import Quantity
 from master.facts.words import ago
 
 HEADLINES = 3
+PLAIN = Form()
 NEXT_DAY, NEXT_HOURS = timedelta(hours=24), timedelta(hours=12)
 WITHOUT_WHEN: Mapping[str, timedelta] = {
     "rain": NEXT_DAY, "snow": NEXT_DAY, "storm": NEXT_DAY,
@@ -35,10 +52,34 @@ class Observed:
     forecast: Forecast | None = None
 
     @property
+    def zone_name(self) -> str | None:
+        """The name of its time zone, where it is known."""
+        if self.forecast:
+            return self.forecast.city.timezone_name
+        return self.weather.timezone_name if self.weather else None
+
+    @property
     def point(self) -> tuple[float, float] | None:
         """Latitude and longitude, where they are known."""
         source = self.forecast or self.weather
         return source.coord.point if source else None
+
+
+PAST = (
+    "I know the weather of now and of the next days, not of the past. "
+    "A service of climate data, such as Meteostat, has it."
+)
+
+
+def effective(intent: Intent, when: When | None, form: Form) -> When | None:
+    """The time that is meant where none is named: now for `is it raining`, today for `how hot will it get`."""
+    if when is not None or intent.kind != "weather":
+        return when
+    if form.present and intent.measure in ("rain", "snow"):
+        return When(day="now")
+    if form.future and intent.measure in NOW and intent.measure not in WITHOUT_WHEN:
+        return When(day="today")
+    return None
 
 
 def needs_forecast(intent: Intent, when: When | None) -> bool:
@@ -52,48 +93,150 @@ def needs_forecast(intent: Intent, when: When | None) -> bool:
     return True
 
 
-def weather_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
-    """The answer about a measure, now or at another time."""
+def weather_reply(intent: Intent, when: When | None, of: Observed, speech: Speech, form: Form = PLAIN) -> str:
+    """The answer about a measure, now or at another time; with yes or no first only where the form asks for it."""
+    text = _weather(intent, when, of, speech, form)
+    return text if form.polar else without_yes(text, speech)
+
+
+def without_yes(text: str, speech: Speech) -> str:
+    """A sentence without the yes or no that it begins with, where nobody asked for one: `Rain is expected …`."""
+    for word in ("Yes, ", "No, "):
+        said = speech(word)
+        if text.startswith(said):
+            rest = text.removeprefix(said)
+            return rest[:1].upper() + rest[1:]
+    return text
+
+
+def yes_or_no(text: str, speech: Speech) -> bool | None:
+    """What a sentence says first; None where it is neither."""
+    return next((yes for word, yes in (("Yes, ", True), ("No, ", False)) if text.startswith(speech(word))), None)
+
+
+def _weather(intent: Intent, when: When | None, of: Observed, speech: Speech, form: Form) -> str:
     measure = intent.measure
+    if form.asks_when and measure in FALLING and of.forecast and when is None:
+        return next_time(measure, of, of.forecast, speech, ends=form.ends)
     if when is None and measure in WITHOUT_WHEN and of.forecast:
-        hours = int(WITHOUT_WHEN[measure] / timedelta(hours=1))
-        span = Span(of.now, of.now + WITHOUT_WHEN[measure])
-        scene = Scene(speech, of.name, speech.count("in the next {n} hour", "in the next {n} hours", hours), of.now)
-        found = outlook(of.forecast, span.start, span.end, of.now)
-        ahead = AHEAD[measure](found, scene) if found else _out_of_reach(of.forecast, scene)
-        if of.weather and (
-            (measure == "rain" and rains_now(of.weather)) or (measure == "snow" and snows_now(of.weather))
-        ):
-            return f"{now_reply(measure, of.weather, scene)} {ahead}"
-        return ahead
-    if (when is None or when.day == "now") and of.weather and measure in NOW:
-        return now_reply(measure, of.weather, Scene(speech, of.name, speech("now"), of.now))
+        return _next_hours(intent, of, of.forecast, speech, form)
+    if (when is None or when.is_now) and of.weather and measure in NOW:
+        return now_reply(intent, of.weather, Scene(speech, of.name, speech("now"), of.now), form)
     if of.forecast is None:
         return speech("I have no forecast for {where}.", where=of.name)
-    return _ahead(measure, when or When(day="now"), of, of.forecast, speech)
+    return _ahead(intent, when or When(day="now"), of, of.forecast, speech, form)
 
 
-def now_reply(measure: str, weather: CurrentWeather, scene: Scene) -> str:
+def _next_hours(intent: Intent, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
+    """The answer where no time is named: of the hours to come, after what falls now."""
+    measure = intent.measure
+    hours = int(WITHOUT_WHEN[measure] / timedelta(hours=1))
+    span = _until_dry(forecast, Span(of.now, of.now + WITHOUT_WHEN[measure]))
+    scene = Scene(speech, of.name, speech.count("in the next {n} hour", "in the next {n} hours", hours), of.now)
+    found = outlook(forecast, span.start, span.end, of.now)
+    ahead = _said_ahead(intent, found, scene, form) if found else _out_of_reach(forecast, scene)
+    falls = {"rain": rains_now, "snow": snows_now}.get(measure)
+    if of.weather and falls and falls(of.weather):
+        return f"{now_reply(intent, of.weather, scene, form)} {without_yes(ahead, speech)}"
+    return ahead
+
+
+def now_reply(intent: Intent, weather: CurrentWeather, scene: Scene, form: Form = PLAIN) -> str:
     """The answer about a measure as it is now, and when it was measured where that is long ago."""
-    sentence = NOW[measure](weather, scene)
+    sentence = _said_now(intent, weather, scene, form)
     age = scene.now - weather.measured
     if age < OLD:
         return sentence
     return f"{sentence} {scene.speech('That was measured {ago}.', ago=ago(age.total_seconds(), scene.speech.words))}"
 
 
-def _ahead(measure: str, when: When, of: Observed, forecast: Forecast, speech: Speech) -> str:
+def _said_now(intent: Intent, weather: CurrentWeather, scene: Scene, form: Form) -> str:
+    if intent.claim == "dry" and form.polar:
+        return dry_now(weather, scene)
+    if form.direction and intent.measure == "wind":
+        return direction(weather.wind.deg, weather.wind.speed, scene)
+    said = claimed(intent, weather, scene) if form.polar else ""
+    return said or NOW[intent.measure](weather, scene)
+
+
+def _said_ahead(intent: Intent, ahead: Outlook, scene: Scene, form: Form) -> str:
+    if intent.claim == "dry" and form.polar:
+        return dry(ahead, scene)
+    if form.direction and intent.measure == "wind":
+        return direction(ahead.direction, ahead.wind, scene)
+    said = claimed(intent, ahead, scene) if form.polar else ""
+    return said or AHEAD[intent.measure](ahead, scene)
+
+
+def _until_dry(forecast: Forecast, span: Span) -> Span:
+    """A span to the end of what falls at its end, which goes on beyond it: only the window ends there."""
+    end, falls = span.end, False
+    for step in forecast.steps:
+        begins = step.moment - STEP
+        if begins < span.end <= step.moment:
+            falls = is_rain(step) or is_snow(step)
+        elif begins >= span.end:
+            falls = falls and (is_rain(step) or is_snow(step))
+        if falls:
+            end = step.moment
+    return Span(span.start, end)
+
+
+OF_LOWEST = frozenset({"cool", "cold", "freezing", "min"})
+"""Claims that the lowest temperature decides."""
+FALLING: Mapping[str, tuple[Callable[[Step], bool], str, str, str]] = {
+    "rain": (is_rain, "The next rain in {where} is expected {time}.", "No rain is expected in {where} until {day}.",
+             "The rain in {where} is expected to end {time}."),
+    "snow": (is_snow, "The next snow in {where} is expected {time}.", "No snow is expected in {where} until {day}.",
+             "The snow in {where} is expected to end {time}."),
+    "storm": (is_thunder, "The next thunderstorm in {where} is expected {time}.",
+              "No thunderstorm is expected in {where} until {day}.",
+              "The thunderstorms in {where} are expected to end {time}."),
+}  # fmt: skip
+"""What may be asked for by `when`: whether a step has it, and what is said of its beginning, its absence, its end."""
+
+
+def next_time(measure: str, of: Observed, forecast: Forecast, speech: Speech, *, ends: bool) -> str:
+    """When it rains next, or stops, as far as the forecast reaches."""
+    has, begins_at, none, ends_at = FALLING[measure]
+    scene = Scene(speech, of.name, "", of.now)
+    ahead = [step for step in forecast.steps if step.moment > of.now]
+    first = next((number for number, step in enumerate(ahead) if has(step)), None)
+    last = _day_and_time(reaches(forecast)[1].astimezone(of.now.tzinfo), speech)
+    if first is None:
+        return scene.say(none, day=last)
+    after = next((step for step in ahead[first:] if not has(step)), None)
+    if ends:
+        if after is None:
+            return scene.say("It does not end before {day}, as far as the forecast reaches.", day=last)
+        return scene.say(ends_at, time=_at_about(after.moment - STEP, of, speech))
+    begins = max(ahead[first].moment - STEP, of.now)
+    return scene.say(begins_at, time=_at_about(begins, of, speech))
+
+
+def _at_about(moment: datetime, of: Observed, speech: Speech) -> str:
+    if moment <= of.now:
+        return speech("now")
+    local = moment.astimezone(of.now.tzinfo)
+    return speech("{day} at about {time}", day=speech.on_day(local.date(), of.now.date()), time=speech.clock(local))
+
+
+def _ahead(intent: Intent, when: When, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
+    if not when.exists:
+        return speech("There is no such day as {date}.", date=speech.no_day(when.day))
+    measure = intent.measure
     span = when.span(of.now)
     day = None if span.several else span.start.date()
     said = speech.when(when, span, of.now) if measure in OF_WHAT_COMES else _time_of(of, when, speech)
     scene = Scene(speech, of.name, said, of.now, day)
     if (span.end < of.now and not span.moment) or (span.moment and span.start < of.now - STEP):
-        return scene.say("I know the weather of now and of the next days, not of the past.")
+        return scene.say(PAST)
     found = outlook(forecast, span.start, span.end, of.now)
     _, last = reaches(forecast)
     if found is None:
         return _out_of_reach(forecast, scene)
-    sentence = _each_day(forecast, span, scene) if span.several and not measure else AHEAD[measure](found, scene)
+    each_day = span.several and not measure and not intent.claim
+    sentence = _each_day(forecast, span, scene) if each_day else _said_ahead(intent, found, scene, form)
     if not span.moment and span.end - last > STEP:
         reach = speech("The forecast reaches until {day}.", day=_day_and_time(last, speech))
         return f"{sentence} {reach}"
@@ -132,6 +275,8 @@ def _each_day(forecast: Forecast, span: Span, scene: Scene) -> str:
 
 def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
     """When the sun rises or sets, by its course over the place; or that it doesn't on that day."""
+    if when and not when.exists:
+        return speech("There is no such day as {date}.", date=speech.no_day(when.day))
     if of.point is None:
         return speech("I don't know where {where} lies, so I can't tell its sun.", where=of.name)
     span = (when or When(day="today")).span(of.now)
@@ -182,6 +327,52 @@ def _least(ranking: Ranking) -> Ranking:
     return Ranking(ranking.ahead, ranking.present, ranking.shown, highest=not ranking.highest)
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The figure that an answer is about, for programs, in the unit in which it is shown."""
+
+    value: float
+    unit: str
+
+
+PERCENT = "%"
+FIGURES: Mapping[str, tuple[Ranking, Callable[[Speech, float], Quantity]]] = {
+    "": (WARM, lambda speech, value: speech.measures.temperature(value)),
+    "temperature": (WARM, lambda speech, value: speech.measures.temperature(value)),
+    "wind": (WIND, lambda speech, value: speech.measures.wind_speed(value)),
+    "rain": (WET, lambda speech, value: speech.measures.amount(value)),
+    "umbrella": (WET, lambda speech, value: speech.measures.amount(value)),
+    "snow": (SNOW, lambda speech, value: speech.measures.amount(value)),
+    "humidity": (HUMID, lambda _, value: Quantity(value, 0, PERCENT)),
+    "sky": (CLOUDS, lambda _, value: Quantity(value, 0, PERCENT)),
+    "coat": (
+        Ranking(lambda ahead: ahead.feels_low, lambda weather: weather.main.feels_like, Speech.degrees),
+        lambda speech, value: speech.measures.temperature(value),
+    ),
+}
+"""Of each measure: the figure ahead and now, and how it is measured."""
+
+
+def figure_of(intent: Intent, when: When | None, of: Observed, speech: Speech) -> Figure | None:
+    """The figure of a measure; the lowest temperature where cold is asked about. None where there is none."""
+    if intent.kind != "weather" or intent.measure not in FIGURES or (when and not when.exists):
+        return None
+    ranking, measured = FIGURES[intent.measure]
+    if intent.measure == "temperature" and (intent.claim in OF_LOWEST or (intent.limit and not intent.limit.above)):
+        ranking = COLD
+    if of.forecast and not (when and when.is_now):
+        length = WITHOUT_WHEN.get(intent.measure, NEXT_DAY)
+        span = when.span(of.now) if when else Span(of.now, of.now + length)
+        found = outlook(of.forecast, span.start, span.end, of.now)
+        value = ranking.ahead(found) if found else None
+    else:
+        value = ranking.present(of.weather) if of.weather else None
+    if value is None:
+        return None
+    quantity = measured(speech, value)
+    return Figure(round(quantity.value, quantity.decimals), quantity.unit)
+
+
 EXTREMES: Mapping[str, tuple[Ranking, str]] = {
     "warmest": (WARM, "The warmest day in {where} is {day}: up to {figure}."),
     "coldest": (COLD, "The coldest day in {where} is {day}: down to {figure}."),
@@ -219,6 +410,8 @@ def extreme_reply(intent: Intent, when: When | None, of: Observed, speech: Speec
     scene = Scene(speech, of.name, "", of.now)
     if of.forecast is None or intent.measure not in EXTREMES:
         return speech("I have no forecast for {where}.", where=of.name)
+    if when and not when.exists:
+        return speech("There is no such day as {date}.", date=speech.no_day(when.day))
     ranking, template = EXTREMES[intent.measure]
     span = when.span(of.now) if when else None
     found = _days_of(of.forecast, span or Span(of.now, reaches(of.forecast)[1] + NEXT_DAY), of.now)

@@ -4,9 +4,10 @@ Sentences are written in English in the code, and translated by `locales/*/LC_ME
 of CLDR (Babel).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -15,12 +16,17 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 
 from contract.units import beaufort
-from master.ask.when import WEEKDAYS, Span, When
+from master.ask.when import BETWEEN, WEEKDAYS, Span, When
 from master.facts.measures import METRIC, Measures, Quantity
 from master.facts.words import Words, words_in
 
 LANGUAGES = ("en", "el")
 NEAR_DAYS = 7
+WEEKS = {
+    "week-1": "last week", "week": "this week", "week+1": "next week",
+    "weekend-1": "last weekend", "weekend": "this weekend", "weekend+1": "next weekend",
+}  # fmt: skip
+COUNTED = re.compile("(days|hours)([0-9]*)")
 WITH_ARTICLE = frozenset("AE BS CF CD CG CZ DO FK FO GB GM IM KM KY MH MV NL PH SB US VA VG VI".split())
 """Countries whose English name has an article in a sentence: headlines of the Netherlands."""
 
@@ -118,7 +124,7 @@ class Speech:
 
     def listed(self, parts: Sequence[str]) -> str:
         """`a, b and c`."""
-        if len(parts) < 2:  # noqa: PLR2004 - nothing to join
+        if len(parts) < 2:  # noqa: PLR2004
             return "".join(parts)
         return self("{most} and {last}", most=", ".join(parts[:-1]), last=parts[-1])
 
@@ -144,26 +150,46 @@ class Speech:
             return self(f"on {WEEKDAYS[day.weekday()].capitalize()}")
         return self("on {date}", date=_date(day, "d MMMM", self.lang))
 
-    def when(self, when: When, span: Span, now: datetime) -> str:  # noqa: PLR0911 - one for each form
+    def when(self, when: When, span: Span, now: datetime) -> str:
         """What was asked about, in words: `tomorrow morning`, `on Friday`, `in 3 hours`."""
-        today = now.date()
-        if when.day == "now":
+        if when.is_now:
             return self("now")
         if when.offset:
             return self._ahead(when.offset, span)
         if when.clock:
-            day = self.on_day(span.start.date(), today)
+            return self._clock(span, now.date())
+        if when.part and not span.several:
+            return self._part(when, span, now.date())
+        return self._days(when.day, span, now.date())
+
+    def _clock(self, span: Span, today: date) -> str:
+        day = self.on_day(span.start.date(), today)
+        if span.moment:
             return self("{day} at {time}", day=day, time=self.clock(span.start))
-        if when.part:
-            return self._part(when, span, today)
-        if when.day.startswith("weekend"):
-            return self("this weekend" if (span.end.date() - today).days <= NEAR_DAYS else "next weekend")
-        if when.day.startswith("week"):
-            return self("this week" if when.day == "week" else "next week")
-        if when.day.startswith("days"):
-            days = (span.end.date() - span.start.date()).days
-            return self.count("in the next {n} day", "in the next {n} days", days)
-        return self.on_day(span.start.date(), today)
+        return self("{day} from {first} to {last}", day=day, first=self.clock(span.start), last=self._end(span))
+
+    def _days(self, day: str, span: Span, today: date) -> str:
+        """One day, or several in a row."""
+        if BETWEEN in day:
+            first, last = span.start.date(), (span.end - timedelta(seconds=1)).date()
+            return self("from {first} to {last}", first=self.weekday(first), last=self.weekday(last))
+        counted = COUNTED.fullmatch(day)
+        if counted is None:
+            return self.on_day(span.start.date(), today) if day not in WEEKS else self(WEEKS[day])
+        if counted[1] == "hours":
+            return self.count("in the next {n} hour", "in the next {n} hours", int(counted[2] or 12))
+        return self.count("in the next {n} day", "in the next {n} days", (span.end.date() - span.start.date()).days)
+
+    def _end(self, span: Span) -> str:
+        """When a span ends; the midnight after its day is 24:00."""
+        whole = span.end.date() > span.start.date() and span.end.hour == span.end.minute == 0
+        return "24:00" if whole else self.clock(span.end)
+
+    def no_day(self, day: str) -> str:
+        """A date that no calendar has, in words: `30 February`."""
+        month, number = day.partition(BETWEEN)[0].rsplit("-", 2)[-2:]
+        named = _date(date(2024, int(month), 1), "d MMMM", self.lang).removeprefix("1 ")
+        return f"{int(number)} {named}"
 
     def _ahead(self, offset: str, span: Span) -> str:
         number = int(offset[1:-1])

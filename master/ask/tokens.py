@@ -16,10 +16,11 @@ MAX_TOKENS = 80
 LONGEST_WORD = 40
 _TOKEN = re.compile(
     rf"(?P<point>[+-]?\d{{1,2}}\.\d+\s?,\s?[+-]?\d{{1,3}}\.\d+|{COPIED})"
+    r"|(?P<hours>\d{1,2}\s?-\s?\d{1,2}\s?(?:[ap]\.?m\b|[πμ]\.?μ\b)\.?)"
     r"|(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/-]\d{1,2}(?:[/-]\d{4}|[/-]\d{2})?(?![\d/-]))"
     r"|(?P<clock>\d{1,2}:\d{2}(?!\d)|\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\b|[πμ]\.?μ\b)\.?)"
     r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th|η|ης)\b)"
-    r"|(?P<word>(?:st|mt|ft|ste|sta|sto|pto|ag|αγ|ν|π|μεγ)\.(?=\s)|[389]?[^\W\d_]+(?:['’`.-]?[^\W_]+)*)"
+    r"|(?P<word>(?:st|mt|ft|ste|sta|sto|pto|ag|αγ|ν|π|μεγ)\.(?=\s)|(?:[389]|2(?=(?:n[iy]|mo|mr|da))|4(?=cast))?[^\W\d_]+(?:['’`.-]?[^\W_]+)*)"
     r"|(?P<number>\d+)"
     r"|(?P<mark>[,;:·?!.…&+])",
     re.IGNORECASE,

@@ -94,6 +94,22 @@ def rain(ahead: Outlook, scene: Scene) -> str:
     return _falls(wetness, scene, RAIN)
 
 
+def dry(ahead: Outlook, scene: Scene) -> str:
+    """Whether it stays dry: without rain and snow."""
+    if ahead.snow.falls and not ahead.rain.falls:
+        return scene.say(
+            "No, snow is expected in {where} {when}: about {amount}.", amount=scene.speech.water(ahead.snow.mm or 0.0)
+        )
+    return _falls(ahead.rain, scene, DRY)
+
+
+def dry_now(weather: CurrentWeather, scene: Scene) -> str:
+    """Whether it is dry."""
+    if rains_now(weather):
+        return scene.say("No, it is raining in {where} now.")
+    return scene.say("No, it is snowing in {where} now." if snows_now(weather) else "Yes, it is dry in {where} now.")
+
+
 def snow(ahead: Outlook, scene: Scene) -> str:
     """Whether it snows, how much as water, from when to when."""
     return _falls(ahead.snow, scene, SNOW)
@@ -116,6 +132,13 @@ RAIN = Falling(
     "Perhaps: the chance of rain in {where} {when} is {chance}.",
     "Probably not: the chance of rain in {where} {when} is {chance}.",
     "No, no rain is expected in {where} {when}.",
+)
+DRY = Falling(
+    "No, rain is expected in {where} {when}: {amount}, {hours}.",
+    "Perhaps not: the chance of rain in {where} {when} is {chance}, {hours}.",
+    "Perhaps not: the chance of rain in {where} {when} is {chance}.",
+    "Probably: the chance of rain in {where} {when} is only {chance}.",
+    "Yes, it stays dry in {where} {when}: no rain is expected.",
 )
 SNOW = Falling(
     "Yes, snow is expected in {where} {when}: {amount} of water, {hours}.",
@@ -272,6 +295,25 @@ def _wind(speed: float, gust: float | None, scene: Scene, plain: str, with_gusts
     return scene.say(with_gusts, judged=judged, speed=scene.speech.speed(speed), gust=scene.speech.speed(gust))
 
 
+COMPASS = (
+    "from the north", "from the north-east", "from the east", "from the south-east",
+    "from the south", "from the south-west", "from the west", "from the north-west",
+)  # fmt: skip
+"""Where a wind comes from, clockwise; translated among the words that every door has."""
+DEGREES_APART = 45
+
+
+def direction(degrees: float | None, speed: float | None, scene: Scene) -> str:
+    """Where the wind comes from, and its speed."""
+    if degrees is None or speed is None:
+        return scene.say("I have no figure for the wind in {where} {when}.")
+    return scene.say(
+        "The wind in {where} {when} blows {direction}: {speed}.",
+        direction=scene.speech.words(COMPASS[round(degrees / DEGREES_APART) % len(COMPASS)]),
+        speed=scene.speech.speed(speed),
+    )
+
+
 def humidity(ahead: Outlook, scene: Scene) -> str:
     """Its range."""
     if ahead.humidity is None:
@@ -378,9 +420,9 @@ def _fog(visibility: float | None, scene: Scene, *, foggy: bool) -> str:
             else scene.say("Yes, fog or mist in {where} {when}.")
         )
     return (
-        scene.say("No fog in {where} {when}; one sees {distance} far.", distance=far)
+        scene.say("No, there is no fog in {where} {when}; one sees {distance} far.", distance=far)
         if far
-        else scene.say("No fog in {where} {when}.")
+        else scene.say("No, there is no fog in {where} {when}.")
     )
 
 
@@ -388,7 +430,7 @@ def storm(ahead: Outlook, scene: Scene) -> str:
     """Whether there are thunderstorms, and when the first begins."""
     steps = ahead.thunder
     if not steps:
-        return scene.say("No thunderstorm is expected in {where} {when}.")
+        return scene.say("No, no thunderstorm is expected in {where} {when}.")
     return scene.say(
         "Yes, thunderstorms are expected in {where} {when}, around {time}.", time=scene.clock(steps[0].moment)
     )

@@ -17,6 +17,8 @@ HALF_A_STEP = STEP / 2
 ONE_DAY = timedelta(days=1)
 OLD = timedelta(hours=6)
 """From which age on a measurement, or the beginning of a forecast, is said to be old."""
+LONGEST_NIGHT = timedelta(hours=12)
+"""A time that begins in the dark and is no longer than this is asked about as a night."""
 LEAST_STEPS = 2
 """A last day of fewer steps is no day to sum up."""
 SOME_MM = 0.05
@@ -104,6 +106,12 @@ class Outlook:
         return max((step.wind.speed for step in self.steps if step.wind.speed is not None), default=None)
 
     @property
+    def direction(self) -> float | None:
+        """Where the strongest wind comes from, in degrees."""
+        blowing = [step for step in self.steps if step.wind.speed is not None]
+        return max(blowing, key=lambda step: step.wind.speed or 0.0).wind.deg if blowing else None
+
+    @property
     def gust(self) -> float | None:
         """The strongest gust."""
         return max((step.wind.gust for step in self.steps if step.wind.gust is not None), default=None)
@@ -127,7 +135,7 @@ class Outlook:
 
     @property
     def clouds(self) -> float | None:
-        """The mean cover by day, else by night, in %."""
+        """The mean cover by day, of a night by night, in %."""
         reported = [step.clouds.all for step in self._by_day if step.clouds.all is not None]
         return sum(reported) / len(reported) if reported else None
 
@@ -193,7 +201,9 @@ class Outlook:
 
     @property
     def _by_day(self) -> Sequence[Step]:
-        return [step for step in self.steps if not step.condition.is_night] or self.steps
+        """The steps by which the sky is judged: those of the day; of a night the dark ones, not the morning after."""
+        night = self.steps[0].condition.is_night and self.ends - self.begins <= LONGEST_NIGHT
+        return [step for step in self.steps if step.condition.is_night is night] or self.steps
 
     def _wetness(
         self, steps: Sequence[Step], falls: Callable[[Step], bool], mm: Callable[[Step], float | None]
@@ -283,6 +293,11 @@ def total_mm(amounts: Sequence[float | None]) -> float | None:
 def is_rain(step: Step) -> bool:
     """Whether rain falls in these hours."""
     return (step.rain_mm or 0) >= SOME_MM or _rains(step.condition.code)
+
+
+def is_thunder(step: Step) -> bool:
+    """Whether there is a thunderstorm in these hours."""
+    return step.condition.code in THUNDER
 
 
 def is_snow(step: Step) -> bool:

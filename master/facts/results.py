@@ -32,6 +32,8 @@ class ProblemView:
     headers: Mapping[str, str] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
     """Cities to ask for instead of one that isn't known: `Nafplio, GR`."""
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+    """Members beside those of RFC 9457, as its section 3.2 has them."""
 
     @classmethod
     def of(cls, problem: Problem, request_id: str) -> Self:
@@ -61,7 +63,7 @@ class ProblemView:
         """The members of `application/problem+json`."""
         members = {"type": self.type, "title": self.title, "status": self.status, "detail": self.detail}
         suggestions = {"suggestions": list(self.suggestions)} if self.suggestions else {}
-        return {**members, "request_id": self.request_id, **suggestions}
+        return {**members, "request_id": self.request_id, **suggestions, **self.extensions}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,8 @@ class Spoken:
     data: tuple["PlaceWeather | PlaceForecast | CountryNews | Briefing", ...]
     context: str
     suggestions: tuple[str, ...]
+    with_data: bool = True
+    """Whether the caller wants the data too."""
     measures: Measures = METRIC
 
     @property

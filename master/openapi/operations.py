@@ -10,6 +10,7 @@ from contract.problems import (
     CountryNotCovered,
     InvalidCity,
     InvalidCountry,
+    NotUnderstood,
 )
 from contract.queries import AskQuery, BriefingQuery, Query
 from master.facts.options import HTML
@@ -124,12 +125,13 @@ MASTER_OPERATIONS = (
         tag=BOTH,
         summary="A question in your own words",
         description="In English or Greek, about weather and headlines. The answer is a sentence in the question's "
-        "language, with what was understood and the data under it. What isn't understood is answered with examples. "
+        "language, with what was understood and the data under it. What isn't understood is a 422 with the members of "
+        "an answer, and examples. "
         "Without a place in the question, near is meant, or the place of the last answer, whose context is sent along.",
         answer=Asked,
         query=AskQuery,
         rendered=True,
-        problems=BRIEFING_PROBLEMS,
+        problems=(*BRIEFING_PROBLEMS, NotUnderstood),
         headers=("Cache-Control", "Vary"),
         examples=(
             Example("In English, in JSON", {"q": "will it rain in Athens tomorrow?", "format": "json"}),

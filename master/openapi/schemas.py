@@ -45,16 +45,29 @@ class Briefing(BaseModel):
 
 
 class AskedPlace(BaseModel):
-    """A place that a question is about: what finds it as a `city` parameter, and what it is called."""
+    """A place that a question is about: what finds it as a `city` parameter, what it is called, and where it lies."""
 
     city: str
     name: str
+    lat: float | None
+    lon: float | None
+    country: str | None
+    region: str | None
+    timezone: str | None
+
+
+class AskedTime(BaseModel):
+    """A time that a question is about, and its interval (ISO 8601, with the offset of the first place, else UTC's)."""
+
+    when: str
+    interval: str | None
 
 
 class Understood(BaseModel):
     """What was understood of a question: the first intent, place and time, and all of them.
 
     An intent is written `weather/rain`, `news/sports` or `news/q:bitcoin`; a time `tomorrow morning`, `+3h`, `11-28`.
+    `yes` is the answer to a question of yes or no, `value` and `unit` the figure that the answer is about.
     """
 
     intent: str
@@ -66,6 +79,10 @@ class Understood(BaseModel):
     places: list[AskedPlace]
     countries: list[str]
     whens: list[str]
+    times: list[AskedTime]
+    yes: bool | None
+    value: float | None
+    unit: str | None
 
 
 class AskedData(BaseModel):

@@ -47,7 +47,8 @@ def _spoken_json(spoken: Spoken) -> bytes:
             "suggestions": spoken.suggestions,
         }
     )
-    data = b",".join(b'{"%b":%b}' % (_kind(part.content), part.body) for part in spoken.parts)
+    parts = spoken.parts if spoken.with_data else ()
+    data = b",".join(b'{"%b":%b}' % (_kind(part.content), part.body) for part in parts)
     return b'%b,"data":[%b]}' % (envelope[:-1], data)
 
 

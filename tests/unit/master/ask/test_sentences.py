@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from contract.schemas.weather import CURRENT, FORECAST, CurrentWeather, Forecast, Step
 from master.ask import replies
+from master.ask.form import Form
+from master.ask.intents import Intent, Limit
 from master.ask.replies import COMPARED, EXTREMES, Observed
 from master.ask.speech import Speech, catalogue
-from master.ask.understand import Intent
 from master.ask.weather_sentences import AHEAD, NOW
 from master.ask.when import Span, When
 from master.facts.days import STEP, outlook, reaches
@@ -71,7 +72,7 @@ def observed(data: Forecast | None, weather: CurrentWeather | None = None) -> Ob
 
 def said(measure: str, when: str | None, data: Forecast, speech: Speech = ENGLISH) -> str:
     told = When.parse(when) if when else None
-    return replies.weather_reply(Intent("weather", measure), told, observed(data), speech)
+    return replies.weather_reply(Intent("weather", measure), told, observed(data), speech, Form(polar=True))
 
 
 maybe = st.none() | st.floats(0, 1)
@@ -182,7 +183,103 @@ def test_every_measure_is_answered_for_now(measure: str, speech: Speech, weather
 def test_rain_that_falls_now_is_told_before_the_rain_to_come() -> None:
     weather = current(code=501)
     sentence = replies.weather_reply(Intent("weather", "rain"), None, observed(forecast(step(0)), weather), ENGLISH)
-    assert sentence.startswith("Yes, it is raining in Athens now")
+    assert sentence.startswith("It is raining in Athens now")
+
+
+@pytest.mark.parametrize(
+    ("measure", "code", "asked", "told"),
+    [
+        ("rain", 501, "Yes, it is raining", "It is raining"),
+        ("rain", 800, "No, it is not raining", "It is not raining"),
+        ("fog", 741, "Yes, fog or mist", "Fog or mist"),
+        ("storm", 800, "No, there is no thunderstorm", "There is no thunderstorm"),
+    ],
+)
+def test_yes_or_no_stands_first_where_it_was_asked_for_and_only_there(
+    measure: str, code: int, asked: str, told: str
+) -> None:
+    of = observed(None, current(code=code))
+    for polar, words in ((True, asked), (False, told)):
+        form = Form(polar=polar)
+        sentence = replies.weather_reply(Intent("weather", measure), When(day="now"), of, ENGLISH, form)
+        assert sentence.startswith(words)
+
+
+CLAIMS = [
+    ("temperature", "cold", {"temp": 4}, True), ("temperature", "cold", {"temp": 18}, False),
+    ("temperature", "hot", {"temp": 33}, True), ("temperature", "hot", {"temp": 12}, False),
+    ("temperature", "freezing", {"temp": -2}, True), ("temperature", "freezing", {"temp": 3}, False),
+    ("wind", "windy", {"wind": 9}, True), ("wind", "windy", {"wind": 1}, False), ("wind", "calm", {"wind": 1}, True),
+    ("sky", "sunny", {"clouds": 10}, True), ("sky", "sunny", {"clouds": 90}, False),
+    ("sky", "cloudy", {"clouds": 90}, True), ("sky", "clear", {"clouds": 90}, False),
+    ("humidity", "humid", {"humidity": 90}, True), ("humidity", "humid", {"humidity": 30}, False),
+    ("rain", "dry", {"pop": 0.0}, True), ("rain", "dry", {"rain": 3.0, "code": 501, "pop": 0.9}, False),
+    ("", "good", {"temp": 22, "pop": 0.0}, True), ("", "good", {"temp": 22, "rain": 3.0, "code": 501}, False),
+    ("", "good", {"temp": -5}, False), ("", "bad", {"temp": -5}, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("measure", "claim", "values", "yes"), CLAIMS)
+@pytest.mark.parametrize("speech", [ENGLISH, GREEK])
+def test_a_claim_is_answered_with_yes_where_it_is_so(
+    measure: str, claim: str, values: dict[str, Any], speech: Speech, *, yes: bool
+) -> None:
+    data = forecast(*(step(number, **values) for number in range(16)))
+    intent = Intent("weather", measure, claim)
+    sentence = replies.weather_reply(intent, When(day="tomorrow"), observed(data), speech, Form(polar=True))
+    assert replies.yes_or_no(sentence, speech) is yes
+
+
+@pytest.mark.parametrize(
+    ("limit", "temp", "yes"),
+    [
+        (Limit(above=False, value=0), -1.0, True),
+        (Limit(above=False, value=0), 1.0, False),
+        (Limit(above=True, value=30), 31.0, True),
+        (Limit(above=True, value=30), 29.0, False),
+        (Limit(above=True, value=86, unit="imperial"), 31.0, True),
+        (Limit(above=True, value=90, unit="imperial"), 31.0, False),
+    ],
+)
+def test_a_limit_is_compared_with_the_extreme_of_the_hours(limit: Limit, temp: float, *, yes: bool) -> None:
+    """One step has the extreme, the others are mild."""
+    data = forecast(*(step(number, temp=temp if number == 6 else 12.0) for number in range(16)))
+    intent = Intent("weather", "temperature", limit=limit)
+    sentence = replies.weather_reply(intent, When(day="tomorrow"), observed(data), ENGLISH, Form(polar=True))
+    assert replies.yes_or_no(sentence, ENGLISH) is yes
+
+
+def test_when_it_rains_is_looked_for_as_far_as_the_forecast_reaches() -> None:
+    data = forecast(
+        *(step(number, **({"rain": 2.0, "code": 501} if number in (14, 15) else {})) for number in range(30))
+    )
+    asks, ends = Form(asks_when=True), Form(asks_when=True, ends=True)
+    rain = Intent("weather", "rain")
+    assert "is expected on Saturday at about 06:00" in replies.weather_reply(rain, None, observed(data), ENGLISH, asks)
+    assert "to end on Saturday at about 12:00" in replies.weather_reply(rain, None, observed(data), ENGLISH, ends)
+    dry = forecast(*(step(number) for number in range(10)))
+    assert "No rain is expected in Athens until" in replies.weather_reply(rain, None, observed(dry), ENGLISH, asks)
+
+
+def test_rain_that_goes_on_beyond_the_next_hours_does_not_end_with_them() -> None:
+    data = forecast(*(step(number, rain=2.0, code=501, pop=0.9) for number in range(12)), step(12))
+    told = replies.weather_reply(Intent("weather", "rain"), None, observed(data), ENGLISH)
+    assert "to Sat 28 Nov, 00:00" in told
+
+
+def test_the_wind_blows_from_where_it_is_strongest() -> None:
+    weather = current(more={"wind": {"speed": 5, "deg": 44}})
+    form = Form(direction=True)
+    told = replies.weather_reply(Intent("weather", "wind"), When(day="now"), observed(None, weather), ENGLISH, form)
+    assert "from the north-east" in told
+
+
+@pytest.mark.parametrize("day", ["02-30", "2027-02-29", "06-31"])
+def test_a_day_that_no_calendar_has_is_said_to_be_none(day: str) -> None:
+    data = forecast(*(step(number) for number in range(10)))
+    for speech, words in ((ENGLISH, "There is no such day as"), (GREEK, "Δεν υπάρχει τέτοια μέρα")):
+        told = replies.weather_reply(Intent("weather"), When(day=day), observed(data), speech)
+        assert told.startswith(words)
 
 
 def test_no_rain_with_snow_says_that_it_snows() -> None:

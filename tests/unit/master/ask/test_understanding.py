@@ -59,7 +59,7 @@ def told(question: str) -> tuple[str, str, str]:
         ("καιρός το τριήμερο στην Κέρκυρα", ("weather", "Κέρκυρα", "weekend")),
         ("weather at home", ("weather", "", "")),
         ("τι καιρό κάνει στο χωριό μου", ("weather", "", "")),
-        ("κάνει για μπάνιο στη Βουλιαγμένη;", ("unknown", "", "")),
+        ("κάνει για μπάνιο στη Βουλιαγμένη;", ("weather", "Βουλιαγμένη", "")),
     ],
 )  # fmt: skip
 def test_a_question_is_understood(question: str, expected: tuple[str, str, str]) -> None:

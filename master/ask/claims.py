@@ -1,0 +1,240 @@
+"""Whether what a question claims is so: `will it be cold?`, `below zero tonight?`, `a good day for the beach?`. Pure.
+
+A claim is compared with the right extreme of the hours that are asked about: `cold` with the lowest temperature, `hot`
+with the highest one. What is claimed of the present is compared with what is measured.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from contract.schemas.weather import CurrentWeather
+from contract.units import BEAUFORT_FROM_MS, KILOMETRE_PER_HOUR_MS, KNOT_MS, MILE_PER_HOUR_MS, fahrenheit_to_celsius
+from master.ask.intents import Intent, Limit
+from master.ask.speech import Speech
+from master.ask.weather_sentences import BREEZE_MS, Scene, general, general_now
+from master.facts.days import Outlook, rains_now, snows_now
+
+HOT_C, WARM_C, COOL_C, COLD_C, FREEZING_C = 28.0, 20.0, 16.0, 10.0, 0.0
+"""From and below which people say so, in °C."""
+CALM_MS = 3.4
+"""Below it the wind moves little more than leaves (2 Beaufort)."""
+HUMID_PERCENT = 70
+CLEAR_PERCENT, SUNNY_PERCENT, CLOUDY_PERCENT = 30, 60, 60
+"""Of the sky, covered by clouds."""
+FINE_C, FINE_WIND_MS = (12.0, 35.0), 10.8
+"""Temperatures and winds in which it is good to be outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The figures of some hours: the lowest and the highest, in the payload's units; None where not reported."""
+
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sky:
+    """What is claimed of, ahead or now: temperatures in °C, wind in m/s, clouds and humidity in %, water in mm."""
+
+    temperature: Range
+    wind: float | None
+    clouds: float | None
+    humidity: float | None
+    wet: bool
+    water_mm: float
+    uv: float | None
+
+
+def sky_ahead(ahead: Outlook, scene: Scene) -> Sky:
+    """Of some hours of the forecast."""
+    measures = scene.speech.measures
+    return Sky(
+        Range(measures.celsius(ahead.low), measures.celsius(ahead.high)),
+        None if ahead.wind is None else measures.speed_ms(ahead.wind),
+        ahead.clouds,
+        ahead.humidity[1] if ahead.humidity else None,
+        ahead.rain.expectation in ("yes", "maybe") or ahead.snow.falls,
+        ahead.rain.mm or 0.0,
+        ahead.uv,
+    )
+
+
+def sky_now(weather: CurrentWeather, scene: Scene) -> Sky:
+    """Of the present."""
+    celsius = scene.speech.measures.celsius(weather.main.temp)
+    speed = weather.wind.speed
+    return Sky(
+        Range(celsius, celsius),
+        None if speed is None else scene.speech.measures.speed_ms(speed),
+        weather.clouds.all,
+        weather.main.humidity,
+        rains_now(weather) or snows_now(weather),
+        weather.rain_mm or 0.0,
+        weather.uvi,
+    )
+
+
+Judge = Callable[[Sky], bool | None]
+
+
+def _at_least(of: Callable[[Sky], float | None], least: float) -> Judge:
+    return lambda sky: None if (value := of(sky)) is None else value >= least
+
+
+def _below(of: Callable[[Sky], float | None], limit: float) -> Judge:
+    return lambda sky: None if (value := of(sky)) is None else value < limit
+
+
+def _highest(sky: Sky) -> float | None:
+    return sky.temperature.high
+
+
+def _lowest(sky: Sky) -> float | None:
+    return sky.temperature.low
+
+
+def _wind(sky: Sky) -> float | None:
+    return sky.wind
+
+
+def _clouds(sky: Sky) -> float | None:
+    return sky.clouds
+
+
+def _humidity(sky: Sky) -> float | None:
+    return sky.humidity
+
+
+JUDGES: Mapping[str, Judge] = {
+    "hot": _at_least(_highest, HOT_C), "warm": _at_least(_highest, WARM_C), "cool": _below(_lowest, COOL_C),
+    "cold": _below(_lowest, COLD_C), "freezing": _below(_lowest, FREEZING_C + 0.5),
+    "windy": _at_least(_wind, BREEZE_MS), "calm": _below(_wind, CALM_MS),
+    "sunny": _below(_clouds, SUNNY_PERCENT), "cloudy": _at_least(_clouds, CLOUDY_PERCENT),
+    "clear": _below(_clouds, CLEAR_PERCENT), "humid": _at_least(_humidity, HUMID_PERCENT),
+    "dry": lambda sky: not sky.wet,
+}  # fmt: skip
+
+
+def is_fine(sky: Sky) -> bool:
+    """Whether it is good to be outside: dry, neither cold nor too hot, and no strong wind."""
+    high = sky.temperature.high
+    return not sky.wet and high is not None and FINE_C[0] <= high <= FINE_C[1] and (sky.wind or 0) < FINE_WIND_MS
+
+
+def claimed(intent: Intent, source: Outlook | CurrentWeather, scene: Scene) -> str:
+    """The sentence on what is claimed, with yes or no first; "" where nothing is, or the figure isn't known."""
+    sky = sky_ahead(source, scene) if isinstance(source, Outlook) else sky_now(source, scene)
+    if intent.limit:
+        return _limited(intent, intent.limit, sky, source, scene)
+    if intent.claim in ("good", "bad"):
+        fine = is_fine(sky) == (intent.claim == "good")
+        said = general(source, scene) if isinstance(source, Outlook) else general_now(source, scene)
+        return f"{scene.speech('Yes, it looks so.' if fine else 'No, it does not look so.')} {said}"
+    judge = JUDGES.get(intent.claim)
+    yes = judge(sky) if judge else None
+    figure = _figure(intent, source, scene) if yes is not None else ""
+    if not figure:
+        return ""
+    return scene.say("Yes, {figure} in {where} {when}." if yes else "No, {figure} in {where} {when}.", figure=figure)
+
+
+def _figure(intent: Intent, source: Outlook | CurrentWeather, scene: Scene) -> str:
+    """What the claim is judged by, in words; "" of a measure that has no claims."""
+    if isinstance(source, Outlook):
+        ahead = SHOWN_AHEAD.get(intent.measure)
+        return ahead(source, scene.speech) if ahead else ""
+    now = SHOWN_NOW.get(intent.measure)
+    return now(source, scene.speech) if now else ""
+
+
+def _clouds_in_words(percent: float | None, speech: Speech) -> str:
+    return speech("clouds cover {percent} of the sky", percent=f"{speech.number(percent or 0)} %")
+
+
+def _humidity_in_words(percent: float | None, speech: Speech) -> str:
+    return speech("the humidity is {percent}", percent=f"{speech.number(percent or 0)} %")
+
+
+SHOWN_AHEAD: Mapping[str, Callable[[Outlook, Speech], str]] = {
+    "temperature": lambda ahead, speech: speech.degrees_between(ahead.low, ahead.high),
+    "wind": lambda ahead, speech: speech("wind up to {speed}", speed=speech.speed(ahead.wind or 0.0)),
+    "sky": lambda ahead, speech: _clouds_in_words(ahead.clouds, speech),
+    "humidity": lambda ahead, speech: _humidity_in_words(ahead.humidity[1] if ahead.humidity else None, speech),
+}
+SHOWN_NOW: Mapping[str, Callable[[CurrentWeather, Speech], str]] = {
+    "temperature": lambda weather, speech: speech.degrees(weather.main.temp),
+    "wind": lambda weather, speech: speech("wind of {speed}", speed=speech.speed(weather.wind.speed or 0.0)),
+    "sky": lambda weather, speech: _clouds_in_words(weather.clouds.all, speech),
+    "humidity": lambda weather, speech: _humidity_in_words(weather.main.humidity, speech),
+}
+
+
+UNIT_FACTORS: Mapping[str, float] = {"kn": KNOT_MS, "mph": MILE_PER_HOUR_MS, "kmh": KILOMETRE_PER_HOUR_MS, "ms": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure and the bound that it is compared with, in the same unit, and the figure as it is said."""
+
+    value: float | None
+    bound: float
+    shown: str
+
+
+def _limited(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> str:
+    """Whether a figure passes a limit: the highest one for `above`, the lowest one for `below`."""
+    compared = LIMITED[intent.measure](limit, sky, source, scene)
+    if compared.value is None:
+        return ""
+    if limit.above:
+        yes = compared.value > compared.bound
+        template = "Yes, up to {figure} in {where} {when}." if yes else "No, at most {figure} in {where} {when}."
+    else:
+        yes = compared.value < compared.bound
+        template = "Yes, down to {figure} in {where} {when}." if yes else "No, at least {figure} in {where} {when}."
+    return scene.say(template, figure=compared.shown)
+
+
+def _temperature(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
+    imperial = limit.unit == "imperial" or (
+        not limit.unit and scene.speech.measures.units == "imperial" and limit.value != 0
+    )  # zero is said of water's freezing, also where people measure in °F
+    bound = fahrenheit_to_celsius(limit.value) if imperial else limit.value
+    if isinstance(source, Outlook):
+        shown = scene.speech.degrees(source.high if limit.above else source.low)
+    else:
+        shown = scene.speech.degrees(source.main.temp)
+    return Compared(sky.temperature.high if limit.above else sky.temperature.low, bound, shown)
+
+
+def _wind_limit(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
+    speed = source.wind if isinstance(source, Outlook) else source.wind.speed
+    default = MILE_PER_HOUR_MS if scene.speech.measures.units == "imperial" else KILOMETRE_PER_HOUR_MS
+    bound = limit.value * UNIT_FACTORS.get(limit.unit, default)
+    if limit.unit == "bft" or (not limit.unit and limit.value <= len(BEAUFORT_FROM_MS)):
+        force = min(max(int(limit.value) - (not limit.above), 0), len(BEAUFORT_FROM_MS) - 1)
+        bound = BEAUFORT_FROM_MS[force]
+    return Compared(sky.wind, bound, scene.speech.speed(speed or 0.0))
+
+
+def _water(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
+    return Compared(sky.water_mm, limit.value, scene.speech.water(sky.water_mm))
+
+
+def _snow(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
+    mm = (source.snow.mm or 0.0) if isinstance(source, Outlook) else source.snow_mm or 0.0
+    return Compared(mm, limit.value, scene.speech.water(mm))
+
+
+def _percent(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
+    return Compared(sky.humidity, limit.value, f"{scene.speech.number(sky.humidity or 0)} %")
+
+
+def _index(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
+    return Compared(sky.uv, limit.value, scene.speech.number(sky.uv or 0))
+
+
+LIMITED: Mapping[str, Callable[[Limit, Sky, Outlook | CurrentWeather, Scene], Compared]] = {
+    "temperature": _temperature, "wind": _wind_limit, "rain": _water, "snow": _snow, "humidity": _percent, "uv": _index,
+}  # fmt: skip

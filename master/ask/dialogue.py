@@ -1,0 +1,170 @@
+"""What a question is about once the last one and `near` fill what it doesn't say: its slots, merged. Pure.
+
+Each slot (intents, places, countries, times, units) comes from the question, else from the context of the last one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from master.ask.context import Context
+from master.ask.intents import COMPARATIVE, Intent
+from master.ask.places import Found, Missing, Subject
+from master.ask.speech import Speech
+from master.ask.understand import Understanding
+from master.ask.when import When
+
+ASSUMED_PLACE, FROM_CONTEXT, FROM_NEAR, MISSING_PLACE = 0.2, 0.05, 0.05, 0.3
+"""How much less sure an answer is for each."""
+LEAST_CONFIDENCE = 0.1
+TWO = 2
+"""Places or times that a comparison needs."""
+
+Locate = Callable[[str, str], Subject]
+"""The subject of a `city` parameter and what it is called ("" where that isn't known), with its country if possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question with all that it is about, once places, context and `near` are settled."""
+
+    understanding: Understanding
+    intents: tuple[Intent, ...]
+    subjects: tuple[Subject, ...]
+    countries: tuple[tuple[str, str], ...]
+    """Of headlines: a country's code, and the city that it was asked by, or ""."""
+    whens: tuple[When, ...]
+    units: Mapping[str, str]
+    polar: bool
+    assumed: tuple[str, ...]
+    confidence: float
+
+    @property
+    def only_news(self) -> bool:
+        """Whether nothing but headlines is asked for."""
+        return only_news(self.intents)
+
+    @property
+    def lacks_place(self) -> bool:
+        """Whether the place, or of headlines the country, isn't known."""
+        return not (self.countries if self.only_news else self.subjects)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked before, where one is, and the day that it is."""
+
+    last: Context
+    near: str
+    today: date
+    speech: Speech
+    locate: Locate
+
+
+def settled(understanding: Understanding, places: Sequence[Found | Missing], asked: Asked) -> Turn:
+    """The turn that a question is, in its conversation."""
+    found = tuple(place for place in places if isinstance(place, Found))
+    missing = [place for place in places if isinstance(place, Missing)]
+    speech, last = asked.speech, asked.last
+    intents, polar = _intents(understanding, last)
+    assumed = [
+        speech("I take “{text}” to be {place}.", text=each.text, place=each.label) for each in found if each.assumed
+    ]
+    cost = understanding.cost + ASSUMED_PLACE * len(assumed) + MISSING_PLACE * len(missing)
+    assumed += [speech("I know no place called “{name}”.", name=place.text) for place in missing]
+    subjects, countries = _named(found, intents, speech)
+    if not found and (last.places or last.countries):
+        subjects, countries = _from_last(intents, asked)
+        cost += FROM_CONTEXT
+    if not subjects and not countries and asked.near:
+        subjects = (asked.locate(asked.near, ""),)
+        name = subjects[0].name
+        here = speech("I take it that you mean where you are: {place}.", place=name) if name else ""
+        assumed.append(here or speech("I take it that you mean where you are."))
+        cost += FROM_NEAR
+    if len(subjects) == 1 and found and len(understanding.whens) < TWO and any(i.kind == "compare" for i in intents):
+        before = tuple(_subjects(asked)[:1]) if last.places[:1] != (subjects[0].city,) else ()
+        subjects = (*before, *subjects)  # warmer there, or in Rome?
+    subjects, countries = _completed(subjects, countries, intents, asked)
+    whens = _whens(understanding, asked, new_place=bool(found))
+    return Turn(
+        understanding,
+        intents,
+        subjects,
+        countries,
+        whens,
+        {**last.units, **understanding.form.units} if understanding.follows or not found else understanding.form.units,
+        polar,
+        tuple(assumed),
+        round(max(1.0 - cost, LEAST_CONFIDENCE), 2),
+    )
+
+
+def only_news(intents: Sequence[Intent]) -> bool:
+    """Whether nothing but headlines is asked for."""
+    return all(intent.kind == "news" for intent in intents)
+
+
+def _intents(understanding: Understanding, last: Context) -> tuple[tuple[Intent, ...], bool]:
+    """What is asked for, and whether with a yes or a no."""
+    if understanding.follows and last.intents:
+        return last.intents, last.polar
+    intents = understanding.intents
+    measure = intents[0].measure
+    if len(last.places) >= TWO and not understanding.places and understanding.form.ranks and measure in COMPARATIVE:
+        return (Intent("compare", COMPARATIVE[measure]),), False  # and where will it rain most?
+    return intents, understanding.form.polar
+
+
+def _named(
+    found: Sequence[Found], intents: Sequence[Intent], speech: Speech
+) -> tuple[tuple[Subject, ...], tuple[tuple[str, str], ...]]:
+    subjects = tuple(Subject.of(each, speech.lang) for each in found if each.place)
+    countries = tuple(
+        (each.country, each.label) for each in found if each.country and (not each.place or only_news(intents))
+    )
+    return subjects, countries
+
+
+def _subjects(asked: Asked) -> list[Subject]:
+    """The last question's places."""
+    names = asked.last.names or ("",) * len(asked.last.places)
+    return [asked.locate(city, name) for city, name in zip(asked.last.places, names, strict=True)]
+
+
+def _from_last(intents: Sequence[Intent], asked: Asked) -> tuple[tuple[Subject, ...], tuple[tuple[str, str], ...]]:
+    countries = tuple((code, "") for code in asked.last.countries)
+    if only_news(intents) and countries:
+        return (), countries
+    return tuple(_subjects(asked)), countries
+
+
+def _completed(
+    subjects: tuple[Subject, ...], countries: tuple[tuple[str, str], ...], intents: Sequence[Intent], asked: Asked
+) -> tuple[tuple[Subject, ...], tuple[tuple[str, str], ...]]:
+    """With the country of a place, where headlines are asked for; with a country's capital, where the weather is."""
+    if any(intent.kind == "news" for intent in intents) and not countries:
+        countries = tuple((subject.country, subject.city) for subject in subjects if subject.country)[:1]
+    if only_news(intents):
+        return (), countries
+    if not subjects:
+        english = replace(asked.speech, lang="en")
+        subjects = tuple(Subject.named(english.country(code)) for code, _ in countries)
+    return subjects, countries
+
+
+def _whens(understanding: Understanding, asked: Asked, *, new_place: bool) -> tuple[When, ...]:
+    """The times: the question's own, on the last one's day where they are only a part of a day; else the last one's."""
+    last, own = asked.last.whens, understanding.whens
+    day = last[0] if last else When(day="today")
+    if understanding.shift:
+        return (day.shifted(understanding.shift, asked.today),)
+    if own:
+        whole = len(own) == 1 and len(last) == 1 and not own[0].day and not own[0].offset
+        return (replace(own[0], day=last[0].day),) if whole and _is_one_day(last[0]) else own
+    complete = new_place and not understanding.follows and not understanding.there
+    return () if complete else last
+
+
+def _is_one_day(when: When) -> bool:
+    return bool(when.day) and not when.is_now and not when.day.startswith(("days", "week", "hours"))

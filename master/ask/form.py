@@ -1,0 +1,126 @@
+"""How a question is to be answered: with a yes or a no, with the wind's direction, in which units. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contract.greek import sound
+from master.ask.question import Question
+
+AUXILIARIES = frozenset(
+    "is are will would does do did can could should shall was were has have had isnt wont am any might may must ought "
+    "itll arent doesnt wasnt".split()
+)
+"""English words that begin a question of yes or no."""
+QUESTION_WORDS = frozenset("what whats how hows when whens where wheres which who why whose wat wut hw".split())
+GREEK_QUESTION_WORDS = frozenset(
+    sound(word)
+    for word in (
+        "τι πωσ ποσο ποση ποσοσ ποσα ποσουσ ποσεσ ποσοι που ποτε ποια ποιο ποιοσ ποιοι ποιον ποιεσ γιατι"
+    ).split()
+)
+GREEK_VERBS = frozenset(
+    sound(word)
+    for word in (
+        "θα ειναι εχει κανει φυσαει φυσα βρεχει χιονιζει να μηπωσ υπαρχει χρειαζομαι χρειαζεται μπορω αξιζει λεσ παιζει"
+    ).split()
+)
+INTO_QUESTIONS = frozenset({"whether", "if", "αν", "an", "αμα", "εαν"})
+POLITE = frozenset({"you", "u", "ya"})
+"""After `can` and its like: `can you tell me …` asks for what follows."""
+TEMPERATURES = ("imperial", "metric", "standard")
+WINDS = ("kn", "mph", "kmh", "ms", "bft")
+PRESSURES = ("mmhg", "inhg", "hpa")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`polar`: yes or no is asked for. `direction`: where the wind comes from. `asks_when`: at which time.
+
+    `ranks`: the most of something is asked for. `present` and `future` are the verb's tense, where it tells.
+    `ends` is whether the time is that at which something stops. `units` are those named, by what they measure:
+    `temperature`, `wind`, `pressure`. `only` narrows the last question, and `corrects` takes something of it back.
+    """
+
+    polar: bool = False
+    direction: bool = False
+    asks_when: bool = False
+    ends: bool = False
+    ranks: bool = False
+    present: bool = False
+    future: bool = False
+    only: bool = False
+    corrects: bool = False
+    units: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+def form_of(question: Question) -> Form:
+    """The form of a question."""
+    return Form(
+        polar=_is_polar(question),
+        direction=question.any("direction"),
+        asks_when=_asks_when(question),
+        ends=any(word.key in _ENDS for word in question.words),
+        ranks=question.any("more", "most") or bool(question.first("super/") or question.first("comp/")),
+        present=_tense(question) == "present",
+        future=_tense(question) == "future",
+        only=question.any("only"),
+        corrects=question.any("correct"),
+        units=_units(question),
+    )
+
+
+_ENDS = frozenset(
+    "stop stops end ends over ease eases σταματησει σταματαει σταματα τελειωνει κοπασει stamatisei stamathsei".split()
+)
+
+
+def _tense(question: Question) -> str:
+    """`present` (is it raining), `future` (will it), or "" where no verb tells."""
+    keys = {sound(word.key) if question.greek else word.key for word in question.words if word.kind == "word"}
+    if keys & FUTURE or (question.greek and keys & GREEK_FUTURE):
+        return "future"
+    return "present" if keys & (GREEK_PRESENT if question.greek else PRESENT) else ""
+
+
+FUTURE = frozenset("will wil ll gonna going shall itll wont expected expect forecast get gets tha".split())
+GREEK_FUTURE = frozenset(map(sound, ("θα", "προκειται", "αναμενεται", "να")))
+PRESENT = frozenset("raining snowing pouring drizzling hailing".split())
+GREEK_PRESENT = frozenset(map(sound, ("βρεχει", "χιονιζει", "ψιχαλιζει", "ριχνει")))
+
+
+def _is_polar(question: Question) -> bool:
+    """Whether a question of yes or no is asked."""
+    keys = [word.key for word in question.words if word.kind == "word"]
+    if question.greek:
+        asks_what = any(sound(key) in GREEK_QUESTION_WORDS for key in keys)
+        verb = any(sound(key) in GREEK_VERBS for key in keys) or question.text.rstrip().endswith((";", "?"))
+        return not asks_what and verb
+    first = next((at for at, key in enumerate(keys) if key in AUXILIARIES), None)
+    asks_what = any(key in QUESTION_WORDS for key in keys)
+    if any(key in INTO_QUESTIONS for key in keys):
+        return not any(
+            key in QUESTION_WORDS for key in keys[: keys.index(next(k for k in keys if k in INTO_QUESTIONS))]
+        )
+    if first is None or asks_what:
+        return not asks_what and question.text.rstrip().endswith("?") and bool(question.first("claim/"))
+    follows = keys[first + 1] if first + 1 < len(keys) else ""
+    return follows not in POLITE
+
+
+def _asks_when(question: Question) -> bool:
+    keys = [word.key for word in question.words if word.kind == "word"]
+    if question.greek:
+        return any(sound(key) == sound("ποτε") for key in keys) or "ώρα" in question.text
+    return "when" in keys[:3] or ("what" in keys[:2] and "time" in keys[:3])
+
+
+def _units(question: Question) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for _, unit in question.all("in/"):
+        if unit in TEMPERATURES:
+            found["temperature"] = unit
+        elif unit in WINDS:
+            found["wind"] = unit
+        elif unit in PRESSURES:
+            found["pressure"] = unit
+    return found

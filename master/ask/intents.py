@@ -1,0 +1,334 @@
+"""What is asked for: the intents of a question, each a kind and what of it. Pure passes over a `Question`.
+
+The kinds are `weather`, `sun`, `extreme`, `compare`, `news`, `briefing`; `outside` is what Iris can't know; and `help`,
+`smalltalk` and `unknown` need no data. docs/ask.md lists them for callers.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from master.ask.question import Question
+
+MAX_INTENTS = 4
+WARM_OR_COLD = {"warm": "temperature", "cold": "temperature"}
+SUPERLATIVE = {
+    "warm": "warmest", "cold": "coldest", "temperature": "warmest", "rain": "wettest", "wind": "windiest",
+    "snow": "snowiest", "sky": "sunniest", "humidity": "most humid",
+}  # fmt: skip
+COMPARATIVE = {
+    "warm": "warmer", "cold": "colder", "temperature": "warmer", "rain": "wetter", "wind": "windier",
+    "snow": "snowier", "sky": "sunnier", "humidity": "more humid",
+}  # fmt: skip
+COMPARED = {superlative: COMPARATIVE[measure] for measure, superlative in SUPERLATIVE.items()} | {"driest": "drier"}
+EXTREME_OF = {"warmer": "warmest", "colder": "coldest", "wetter": "wettest", "drier": "driest", "windier": "windiest",
+              "calmer": "calmest", "sunnier": "sunniest"}  # fmt: skip
+CLAIM_MEASURES = {
+    "dry": "rain", "hot": "temperature", "warm": "temperature", "cool": "temperature", "cold": "temperature",
+    "freezing": "temperature", "max": "temperature", "min": "temperature", "sunny": "sky", "cloudy": "sky",
+    "clear": "sky", "windy": "wind", "calm": "wind", "humid": "humidity", "good": "", "bad": "",
+}  # fmt: skip
+"""Of which measure a claim is."""
+UNIT_WORDS = {
+    "c": "metric", "f": "imperial", "knots": "kn", "kn": "kn", "kts": "kn", "beaufort": "bft", "bft": "bft",
+    "μποφορ": "bft", "mpofor": "bft", "mph": "mph", "κομβουσ": "kn", "ms": "ms", "kmh": "kmh",
+}  # fmt: skip
+GREETINGS = frozenset({"good", "καλημερα", "καλησπερα", "kalimera", "kalispera", "kalhmera", "kalhspera"})
+LIMITS = frozenset({"high", "low", "max", "maximum", "minimum", "level", "top", "reach", "hit", "above", "below"})
+"""Words of temperature that belong to another measure where one is named: high wind."""
+SEA_MEASURES = frozenset({"", "temperature", "warm", "cold"})
+"""What of the sea isn't known; wind or rain at sea is the air's."""
+OUTSIDE_ALWAYS = frozenset({"warnings", "pollen", "dew", "moon", "quake", "fire", "flood", "climate", "snowdepth"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a figure is compared with: `above` or below so much, in the unit that was named, "" where none was."""
+
+    above: bool
+    value: float
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A kind of question; `measure` is what of the weather, a category of news, or `q:` and words to look for.
+
+    `claim` is what is asked to be true or not (`dry`, `cold`), and `limit` a figure that it is compared with.
+    """
+
+    kind: str
+    measure: str = ""
+    claim: str = ""
+    limit: Limit | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.measure}" if self.measure else self.kind
+
+    @property
+    def needs_place(self) -> bool:
+        """Whether it is about a place rather than a country."""
+        return self.kind not in ("news", "help", "smalltalk", "unknown")
+
+    @property
+    def has_data(self) -> bool:
+        """Whether the services are asked."""
+        return self.kind not in ("help", "smalltalk", "unknown", "outside")
+
+
+UNKNOWN = Intent("unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What headlines are asked about: categories, and words to look for (`q:`); and the items that tell it."""
+
+    found: tuple[str, ...] = ()
+    used: frozenset[int] = frozenset()
+
+
+def topics_of(question: Question) -> Topics:
+    """What headlines are about."""
+    if not question.any("news", "newsabout") and not question.first("category/"):
+        return Topics()
+    found: list[str] = []
+    used: set[int] = set()
+    for at, item in enumerate(question.items):
+        category = item.value("category/")
+        if category and at not in used:
+            found.append(category)
+            used.add(at)
+        elif item.has("newsabout") or (item.has("about", "on") and _news_before(question, at)):
+            topic, items = _topic_after(question, at)
+            found += [topic] if topic else []
+            used |= items
+    return Topics(tuple(dict.fromkeys(found)), frozenset(used))
+
+
+def _topic_after(question: Question, at: int) -> tuple[str, frozenset[int]]:
+    first = at + 1
+    while first < len(question.items) and question.items[first].has("art"):
+        first += 1
+    last = first
+    while last < len(question.items) and _is_topic(question, last):
+        last += 1
+    if last == first:
+        return "", frozenset()
+    inside = range(first, last)
+    category = next((value for i in inside if (value := question.items[i].value("category/"))), None)
+    only_country = len(inside) == 1 and question.names_country(first)
+    of_weather = question.greek and any(i.has("weather") or i.value("measure/") for i in question.items[:at])
+    if not category and (only_country or of_weather):
+        return "", frozenset()
+    return category or "q:" + question.between(first, last - 1).lower(), frozenset(inside)
+
+
+def _news_before(question: Question, at: int) -> bool:
+    return any(item.has("news", "newsabout") or item.value("category/") for item in question.items[:at])
+
+
+def _is_topic(question: Question, at: int) -> bool:
+    """Whether the item goes on with what headlines are about."""
+    if at in question.timed:
+        return False
+    if question.items[at].has("mark", "prep", "and", "from"):
+        return not question.greek and question.key(at) == "of"
+    return True
+
+
+def intents_of(question: Question, topics: Topics, names: int) -> tuple[Intent, ...]:
+    """The intents; `names` is how many runs of words may be places."""
+    outside = outside_of(question)
+    if outside:
+        return (Intent("outside", outside),)
+    decided = comparison(question, names) or extreme(question, names)
+    found = [decided] if decided else []
+    for at in range(len(question.items)):
+        if at not in question.timed and (at not in topics.used or question.items[at].value("category/")):
+            found += _of_item(question, at, topics, decided=decided is not None)
+    return _settled(question, list(dict.fromkeys(found)))
+
+
+def _of_item(question: Question, at: int, topics: Topics, *, decided: bool) -> list[Intent]:
+    """The intents of one item: those of the first rule that applies to it; `decided` where places are compared."""
+    found = next((found for rule in RULES if (found := rule(question, at, topics)) is not None), [])
+    return [intent for intent in found if not (decided and intent.kind == "weather")]
+
+
+def _sun(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
+    sun = question.items[at].value("sun/")
+    return [Intent("sun", each) for each in (("sunrise", "sunset") if sun == "both" else (sun,))] if sun else None
+
+
+def _weather(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
+    measure = question.items[at].value("measure/")
+    if measure:
+        return [Intent("weather", WARM_OR_COLD.get(measure, measure))]
+    return [Intent("weather")] if question.items[at].has("weather", "forecast") else None
+
+
+def _briefing(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
+    return [Intent("briefing")] if question.items[at].has("briefing") else None
+
+
+def _news(question: Question, at: int, topics: Topics) -> list[Intent] | None:
+    item = question.items[at]
+    of_news = (item.has("news", "newsabout") and not item.has("stop")) or (item.value("category/") and topics.found)
+    return ([Intent("news", topic) for topic in topics.found] or [Intent("news")]) if of_news else None
+
+
+def _fine_weather(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
+    fine = question.items[at].has("nice", "activity") and _is_about_fine_weather(question)
+    return [Intent("weather")] if fine else None
+
+
+RULES = (_sun, _weather, _briefing, _news, _fine_weather)
+
+
+def _is_about_fine_weather(question: Question) -> bool:
+    talk = any(item.has("smalltalk") and not item.has("about") for item in question.items)  # two words of one sound
+    return not question.first("measure/") and not question.any("news") and not talk
+
+
+def _settled(question: Question, found: list[Intent]) -> tuple[Intent, ...]:
+    """Without what another intent says more closely, and with what is claimed."""
+    for rule in (_without_general, _without_sky, _without_limits, _without_greeting):
+        found = rule(question, found)
+    return tuple(_with_claim(question, intent) for intent in found[:MAX_INTENTS])
+
+
+def _without_general(_question: Question, found: list[Intent]) -> list[Intent]:
+    others = [i for i in found if i.kind != "weather" or i.measure]
+    closer = any(i.kind in ("weather", "sun", "extreme", "compare") for i in others)
+    return [i for i in found if i != Intent("weather")] if closer else found
+
+
+def _without_sky(_question: Question, found: list[Intent]) -> list[Intent]:
+    measures = {i.measure for i in found if i.kind == "weather"}
+    of_sun = measures & {"uv", "sunglasses"} or any(i.kind == "sun" for i in found)
+    return [i for i in found if i != Intent("weather", "sky")] if of_sun else found
+
+
+def _without_limits(question: Question, found: list[Intent]) -> list[Intent]:
+    """Without the temperature where its words are another measure's: high wind, wind above 30."""
+    measures = {i.measure for i in found if i.kind == "weather"}
+    warm = any(measure in ("warm", "cold") for _, measure in question.all("measure/"))
+    limits = any(measure == "temperature" and question.key(at) in LIMITS for at, measure in question.all("measure/"))
+    if measures & {"wind", "rain", "snow", "humidity", "pressure", "uv"} and limits and not warm:
+        return [i for i in found if i != Intent("weather", "temperature")]
+    return found
+
+
+def _without_greeting(question: Question, found: list[Intent]) -> list[Intent]:
+    """`Good morning` is a briefing where nothing else is asked; any other word for one is all that is asked."""
+    if Intent("briefing") not in found or len(found) == 1:
+        return found
+    greeting = any(item.has("briefing") and question.key(at) in GREETINGS for at, item in enumerate(question.items))
+    return [i for i in found if i.kind != "briefing"] if greeting else [Intent("briefing")]
+
+
+def _with_claim(question: Question, intent: Intent) -> Intent:
+    if intent.kind != "weather":
+        return intent
+    claim = next((value for _, value in question.all("claim/") if CLAIM_MEASURES[value] == intent.measure), "")
+    limit = _limit(question) if intent.measure in ("temperature", "wind", "rain", "snow", "humidity", "uv") else None
+    return replace(intent, claim=claim, limit=limit)
+
+
+def _limit(question: Question) -> Limit | None:
+    """`above 30 degrees`, `below zero`, «πάνω από 6 μποφόρ»."""
+    for at, side in question.all("threshold/"):
+        for after in range(at + 1, min(at + 4, len(question.items))):
+            value = _figure(question, after)
+            if value is not None:
+                unit = question.items[after + 1].value("in/") if after + 1 < len(question.items) else None
+                return Limit(side == "above", value, unit or _unit_word(question, after + 1))
+    return None
+
+
+def _figure(question: Question, at: int) -> float | None:
+    key, item = question.key(at), question.items[at]
+    if item.has("number"):
+        sign = -1 if question.text[: question.token(at).start].rstrip(" ").endswith(("-", "−", "minus")) else 1
+        return sign * float(question.token(at).text) if len(key) < 6 else None  # noqa: PLR2004
+    if item.value("num/"):
+        return float(item.value("num/") or 0)
+    is_zero = key in ("zero", "freezing", "μηδεν", "miden", "mhden")
+    return 0.0 if is_zero else None
+
+
+def _unit_word(question: Question, at: int) -> str:
+    key = question.key(at)
+    return UNIT_WORDS.get(key, "")
+
+
+def outside_of(question: Question) -> str:
+    """What is asked for that Iris can't know: warnings, the sea, the air's quality; "" where nothing is."""
+    topics = dict.fromkeys(value for at, value in question.all("outside/") if at not in question.timed)
+    if not topics or question.any("news", "newsabout"):
+        return ""
+    certain = next((topic for topic in topics if topic in OUTSIDE_ALWAYS), "")
+    measures = {value for _, value in question.all("measure/")}
+    if certain or (next(iter(topics)) == "sea" and measures <= SEA_MEASURES and not _is_beside_the_sea(question)):
+        return certain or "sea"
+    rest = next((topic for topic in topics if topic != "sea"), "")
+    only_air = rest == "air" and measures <= {"sky"}
+    return rest if rest and (only_air or not measures) else ""
+
+
+def _is_beside_the_sea(question: Question) -> bool:
+    """Whether the sea is a place where one is: by the sea, near the water."""
+    return any(
+        value == "sea" and (question.key(at - 1) in ("by", "near") or question.key(at - 2) in ("by", "near", "κοντα"))
+        for at, value in question.all("outside/")
+    )
+
+
+def comparison(question: Question, names: int) -> Intent | None:
+    """Whether two places or two times are compared, and by what."""
+    if question.any("news"):
+        return None
+    several = names > 1 or len(question.whens) > 1
+    measure = question.first("measure/")
+    rules: tuple[Callable[[], str | None], ...] = (
+        lambda: _by_comparative(question, several=several),
+        lambda: COMPARATIVE.get(measure) if several and question.any("more") else None,
+        lambda: COMPARATIVE.get(measure, "") if several and question.any("compare") else None,
+        lambda: _by_either(question, measure) if names > 1 else None,
+    )
+    found = next((by for rule in rules if (by := rule()) is not None), None)
+    return None if found is None else Intent("compare", found)
+
+
+def _by_comparative(question: Question, *, several: bool) -> str | None:
+    comparative = question.first("comp/")
+    which_day = question.greek and not several and asks_which_day(question)
+    return comparative if comparative and not which_day else None
+
+
+def _by_either(question: Question, measure: str) -> str | None:
+    either = question.any("or", "than") or (question.greek and question.any("from"))
+    return (COMPARATIVE.get(measure) or COMPARED.get(question.first("super/"))) if either else None
+
+
+def asks_which_day(question: Question) -> bool:
+    """Whether a day or a time is asked for."""
+    return question.any("dayword", "whenword", "t/unit:d")
+
+
+def extreme(question: Question, names: int) -> Intent | None:
+    """Whether the warmest day, or whatever else, is asked for."""
+    superlative, comparative = question.first("super/"), question.first("comp/")
+    if superlative:
+        return Intent("extreme", superlative)
+    if comparative in EXTREME_OF and question.greek and asks_which_day(question):
+        return Intent("extreme", EXTREME_OF[comparative])
+    measure = question.first("measure/")
+    most = question.any("more", "most") and (asks_which_day(question) or not question.greek)
+    if most and measure in SUPERLATIVE and names < 2:  # noqa: PLR2004
+        return Intent("extreme", SUPERLATIVE[measure])
+    return None
+
+
+def is_knowledge(question: Question, places: Sequence[object]) -> bool:
+    """Whether it is a question of knowledge that happens to hold a word of the weather."""
+    return not places and not question.whens and question.any("why")

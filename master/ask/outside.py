@@ -1,0 +1,24 @@
+"""What people ask about that Iris can't know, and where to look for it. Each sentence is translated in `locales/`."""
+
+from collections.abc import Mapping
+
+ELSEWHERE: Mapping[str, str] = {
+    "warnings": "I don't know official warnings; the country's weather service has them, "
+    "in Europe also meteoalarm.org.",
+    "sea": "I don't know the sea: neither its temperature nor waves and tides. A marine forecast has them, "
+    "such as that of the country's weather service or Copernicus Marine.",
+    "air": "I don't know how clean the air is. The country's environment agency measures it; aqicn.org shows many.",
+    "pollen": "I don't know about pollen; the country's health or weather service tells of it.",
+    "dew": "I don't know the dew point; I know the humidity and the temperature.",
+    "moon": "I don't answer questions about the moon here; "
+    "an almanac such as timeanddate.com has its phases and times.",
+    "quake": "I don't know about earthquakes; the EMSC (emsc-csem.org) and the USGS report them.",
+    "fire": "I don't know about fires and their risk; the country's civil protection tells of them.",
+    "flood": "I don't know about floods; the country's civil protection tells of them.",
+    "traffic": "I don't know about roads, flights and ferries; those who run them tell of them.",
+    "snowdepth": "I don't know how deep the snow lies; the ski resort's report tells it. "
+    "I know how much snow is expected.",
+    "climate": "I know the weather of now and of the next days, no averages of past years. "
+    "A service of climate data, such as Meteostat, has them.",
+}
+"""The sentence for each topic of the lexicon's `outside/`."""

@@ -1,0 +1,454 @@
+"""Reads the times in a question's items: one `When` for each that is named. Pure.
+
+Each form of a time is a method that takes the item where it may begin, and gives the piece that it read and the item
+after it, or None. The first form that reads something counts, so longer forms stand before shorter ones.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from master.ask.lexicon import Item
+from master.ask.tokens import Token
+from master.ask.when import BETWEEN, LEAP_YEAR, PARTS, WEEKDAYS, When, is_day
+
+AFTERNOON_UNTIL = 6
+"""Hours from 1 to this one that are said without more are those after noon: `at 6` is 18:00."""
+SIX_AT_NIGHT = 6
+"""From it on `at night` is the evening's half of the day; before it, the morning's."""
+HALF_DAY, DAY_HOURS = 12, 24
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+LONGEST_NUMBER, LONGEST_MONTH = 3, 31
+ENDS_OF_RANGES = {day: day for day in (*WEEKDAYS, "now", "today", "tomorrow")} | {"noon": "12:00"}
+FEW = {"d": "days", "h": "hours12"}
+BEFORE_MONTHS = frozenset({"in", "during", "this", "next", "τον", "το", "ton", "to"})
+"""Words before a month that stands alone."""
+BEFORE_HOURS = frozenset(
+    "at around by about until till before after past from between στις στη στισ stis sth stiς stin γυρω κατα gyrw "
+    "μετα meta πριν prin ωσ μεχρι mexri εωσ eos απο apo μεταξυ metaxy".split()
+)
+"""Words after which a plain number is an hour."""
+AFTER = frozenset({"after", "past", "μετα", "meta"})
+UNTIL = frozenset({"before", "by", "until", "till", "πριν", "prin", "ωσ", "μεχρι", "mexri", "εωσ", "eos"})
+LATER = frozenset({"from", "later", "μετα", "αργοτερα", "hence", "time", "meta", "argotera"})
+RANGE_FROM = frozenset({"from", "between", "απο", "apo", "μεταξυ", "metaxy", "metaxu"})
+RANGE_TO = frozenset(
+    {"to", "till", "until", "through", "thru", "and", "εωσ", "ωσ", "μεχρι", "και", "eos", "mexri", "kai"}
+)
+OFTEN_AND = frozenset({"and", "και", "kai"})
+"""Words that join the ends of a range only after `between`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The whens of a question, and which of its items they come from.
+
+    `shift` is how many days beside the last question's time is meant (`the day before`), 0 where it isn't so.
+    """
+
+    whens: tuple[When, ...]
+    used: frozenset[int]
+    shift: int = 0
+
+
+Piece = tuple[When, int]
+"""What was read, and the item after it."""
+
+
+class Reader:
+    """Reads the times in a question's items."""
+
+    def __init__(self, tokens: Sequence[Token], items: Sequence[Item]) -> None:
+        self._tokens, self._items = tokens, items
+        self._forms: tuple[Callable[[int], Piece | None], ...] = (
+            self._range, self._typed, self._counted, self._last, self._next, self._month_first, self._hour, self._word,
+        )  # fmt: skip
+
+    def read(self) -> Read:
+        """One `When` for each time that is named; parts and clocks join the day beside them."""
+        found: list[When] = []
+        used: set[int] = set()
+        position = shift = 0
+        while position < len(self._items):
+            moved = self._value(position, "shift/")
+            piece = next((read for form in self._forms if (read := form(position))), None)
+            reach = piece[1] if piece else position + 1
+            if moved:
+                shift = int(moved)
+            if moved or piece:
+                used.update(range(position, reach))
+            if piece:
+                _add(found, piece[0])
+            position = reach
+        return Read(tuple(dict.fromkeys(found)), frozenset(used), shift)
+
+    # What an item is
+
+    def _has(self, at: int, *tags: str) -> bool:
+        return 0 <= at < len(self._items) and self._items[at].has(*tags)
+
+    def _value(self, at: int, prefix: str) -> str:
+        return (self._items[at].value(prefix) or "") if 0 <= at < len(self._items) else ""
+
+    def _key(self, at: int) -> str:
+        return self._tokens[self._items[at].start].key if 0 <= at < len(self._items) else ""
+
+    def _before(self, at: int) -> str:
+        """The key of the token before an item."""
+        first = self._items[at].start
+        return self._tokens[first - 1].key if first else ""
+
+    def _number(self, at: int) -> int | None:
+        if not 0 <= at < len(self._items):
+            return None
+        digits = self._tokens[self._items[at].start].text
+        if self._has(at, "number"):
+            return int(digits) if len(digits) <= LONGEST_NUMBER else None
+        if self._has(at, "ordinal"):
+            return int(re.sub(r"\D", "", digits))
+        word = self._value(at, "num/")
+        return int(word) if word else None
+
+    def _past(self, at: int, *tags: str) -> int:
+        """The first item from `at` on without these tags; at most two are passed."""
+        end = at + 2
+        while at < end and self._has(at, *tags):
+            at += 1
+        return at
+
+    # Forms
+
+    def _range(self, at: int) -> Piece | None:
+        """`from Tuesday to Thursday`, `between 3 and 6 pm`, `Friday till Sunday`."""
+        opened = self._key(at) in RANGE_FROM
+        first = self._past(at + 1, "art") if opened else at
+        begin = self._end_of_range(first)
+        if begin is None:
+            return None
+        joint = self._key(begin[1])
+        if joint not in RANGE_TO or (joint in OFTEN_AND and not opened):
+            return None
+        end = self._end_of_range(self._past(begin[1] + 1, "art", "prep"))
+        return _ranged(begin, end, self._part_at(end[1])) if end else None
+
+    def _end_of_range(self, at: int) -> tuple[str, int] | None:
+        """A day or an hour, as `When` has it (`~3` where it isn't said in which half of the day), and what follows."""
+        if self._has(at, "clock", "date"):
+            text = self._tokens[self._items[at].start].text
+            typed = _typed_clock(text) if self._has(at, "clock") else _typed_date(text)
+            return (typed, at + 1) if typed else None
+        word = self._value(at, "t/")
+        if word in ENDS_OF_RANGES:
+            return ENDS_OF_RANGES[word], at + 1
+        return self._counted_end(at)
+
+    def _counted_end(self, at: int) -> tuple[str, int] | None:
+        number = self._number(at)
+        month = self._value(at + 1, "t/month:")
+        if number and month and number <= 31:  # noqa: PLR2004
+            return f"{int(month):02}-{number:02}", at + 2
+        if number is not None and number <= DAY_HOURS and not self._value(at + 1, "t/unit:"):
+            return f"~{number}", at + 1
+        return None
+
+    def _part_at(self, at: int) -> tuple[str, int]:
+        """The part of the day after an hour, which tells its half, and what follows; "" where there is none."""
+        after = self._past(at, "art", "prep", "gen")
+        part = self._value(after, "t/")
+        if part == "tonight":
+            return "night", after + 1
+        return (part, after + 1) if part in PARTS else ("", at)
+
+    def _typed(self, at: int) -> Piece | None:
+        """`2026-11-29`, `18:30`, `3-6 pm`."""
+        text = self._tokens[self._items[at].start].text
+        if self._has(at, "date"):
+            day = _typed_date(text)
+            return (When(day=day), at + 1) if day else None
+        if self._has(at, "hours"):
+            clocks = _typed_hours(text)
+            return (When(clock=clocks), at + 1) if clocks else None
+        if self._has(at, "clock"):
+            clock = _typed_clock(text)
+            return (self._bounded(at, When(clock=clock)), at + 1) if clock else None
+        return None
+
+    def _bounded(self, at: int, when: When) -> When:
+        """A clock after `after` or `until` is the end of a range."""
+        before = self._before(at)
+        skipped = self._key(at - 2) if before in ("τισ", "tis", "the", "την") else ""
+        if {before, skipped} & AFTER:
+            return replace(when, clock=f"{when.clock}-24:00")
+        if {before, skipped} & UNTIL and not self._has(at - 1, "t/in"):
+            return replace(when, clock=f"00:00-{when.clock}")
+        return when
+
+    def _counted(self, at: int) -> Piece | None:
+        """`in 3 hours`, `3 days`, `28 November`, `half an hour`, `3 days ago`, `the 28th`."""
+        if self._has(at, "t/half", "t/quarter"):
+            after = self._past(at + 1, "art", "num/1", "gen")
+            minutes = 30 if self._has(at, "t/half") else 15
+            return (When(offset=f"+{minutes}m"), after + 1) if self._has(after, "t/unit:h") else None
+        number = self._number(at)
+        if number is None:
+            return None
+        after = self._past(at + 1, "t/next")
+        unit = self._value(after, "t/unit:")
+        if unit and not self._has(after, "t/now") and not self._has(after + 1, "t/half"):
+            return self._of_unit(at, number, unit, after)
+        return self._of_month(at, number, after)
+
+    def _of_month(self, at: int, number: int, after: int) -> Piece | None:
+        """`28 November`, `28th of November`, `6 o'clock`, `the 28th`."""
+        of = after + 1 if self._has(after, "prep", "gen") else after
+        month = self._value(of, "t/month:")
+        if month and 1 <= number <= LONGEST_MONTH:
+            return self._with_year(int(month), number, of + 1)
+        if self._has(after, "t/oclock") and number <= DAY_HOURS:
+            return self._hour_of_day(at, number, after + 1)
+        return (When(day=str(number)), at + 1) if self._has(at, "ordinal") and 1 <= number <= LONGEST_MONTH else None
+
+    def _of_unit(self, at: int, number: int, unit: str, after: int) -> Piece | None:
+        ago = self._has(after + 1, "t/ago") or self._has(at - 1, "t/ago")
+        if ago:
+            return _ago(number, unit), after + 1 + self._has(after + 1, "t/ago")
+        if self._has(at - 1, "t/last") or (self._has(at - 2, "t/last") and self._has(at - 1, "art")):
+            return When(day=f"day-{min(number * (7 if unit == 'w' else 1), 999)}..yesterday"), after + 1
+        ahead = self._has(at - 1, "t/next") or after > at + 1 or self._key(at - 1) == "within"
+        if not ahead and (self._has(at - 1, "t/in") or self._key(after + 1) in LATER):
+            return _offset(number, unit), after + 1
+        if unit in "hm":
+            return (_ahead(number, unit), after + 1) if ahead or not self._has(at, "art") else None
+        if (not self._has(at, "art") or self._has(at, "number")) and (number > 1 or ahead):
+            return _ahead(number, unit), after + 1
+        return None
+
+    def _last(self, at: int) -> Piece | None:
+        """`last night`, `last Tuesday`, `last week`, `the past few days`."""
+        if not self._has(at, "t/last"):
+            return None
+        after = self._past(at + 1, "art", "t/few")
+        number, unit = self._number(after), self._value(after + 1, "t/unit:")
+        if number and unit:
+            return self._of_unit(after, number, unit, after + 1)
+        word, unit = self._value(after, "t/"), self._value(after, "t/unit:")
+        if self._has(at + 1, "t/few") and unit:
+            return When(day="day-3..yesterday"), after + 1
+        if word in PARTS:
+            return When(day="yesterday", part=word), after + 1
+        named = {"weekend": "weekend-1", "week": "week-1", "month": "day-30", "year": "day-365"}
+        if word in WEEKDAYS:
+            return When(day=f"{word}-1"), after + 1
+        day = named.get(word) or {"w": "week-1", "d": "yesterday", "h": "yesterday"}.get(unit) or _last_month(word)
+        return (When(day=day), after + 1) if day else None
+
+    def _next(self, at: int) -> Piece | None:
+        """`next 3 days`, `next Friday`, `next weekend`, `the next few hours`, `next week`."""
+        if not self._has(at, "t/next"):
+            return None
+        after = self._past(at + 1, "t/few", "t/next")
+        number, unit = self._number(after), self._value(after + 1, "t/unit:")
+        if number and unit:
+            return _ahead(number, unit), after + 2
+        word, unit = self._value(after, "t/"), self._value(after, "t/unit:")
+        if unit:
+            few = FEW.get(unit, "") if self._has(at + 1, "t/few") or unit == "d" else ""
+            one = {"h": When(day="hours1"), "m": When(offset="+1m"), "w": When(day="week+1")}.get(unit)
+            found = When(day=few) if few else one
+            return (found, after + 1) if found else None
+        if word in WEEKDAYS:
+            return When(day=f"{word}+1"), after + 1
+        day = {"weekend": "weekend+1", "month": "day+30", "year": "day+365"}.get(word)
+        return (When(day=day), after + 1) if day else None
+
+    def _month_first(self, at: int) -> Piece | None:
+        """`November 28`, `November the 28th`, `Nov 28 2026`; `in November`."""
+        word = self._value(at, "t/month:")
+        if not word:
+            return None
+        month, after = int(word), self._past(at + 1, "art")
+        number = self._number(after)
+        if number is None and self._before(at) in BEFORE_MONTHS:  # the month: its last day stands for it
+            return When(day=f"{month:02}-{monthrange(LEAP_YEAR, month)[1]}"), at + 1
+        if number is None or not 1 <= number <= 31:  # noqa: PLR2004
+            return None
+        return self._with_year(month, number, after + 1)
+
+    def _with_year(self, month: int, day: int, after: int) -> Piece:
+        word = f"{month:02}-{day:02}"
+        comma = self._has(after, "mark") and self._key(after) == ","
+        at = after + 1 if comma else after
+        year = self._tokens[self._items[at].start].text if self._has(at, "number") else ""
+        if len(year) == 4 and FIRST_YEAR <= int(year) <= LAST_YEAR:  # noqa: PLR2004
+            return When(day=f"{year}-{word}"), at + 1
+        return When(day=word), after
+
+    def _hour(self, at: int) -> Piece | None:
+        """`at 6`, `after 9`, `6 tonight`, `3 in the afternoon`, «στις 6», `half past five`."""
+        number = self._number(at)
+        if number is None or number > DAY_HOURS or self._has(at, "ordinal"):
+            return None
+        before = self._key(at - 1) if not self._has(at - 1, "art") else self._key(at - 2)
+        hours_follow = {before, self._before(at)} & BEFORE_HOURS
+        part, _ = self._part_at(at + 1)
+        digits = self._has(at, "number")
+        if not (part and digits) and not (hours_follow and (digits or self._before(at) in ("στισ", "stis", "τισ"))):
+            return None
+        if self._value(at + 1, "threshold/") or self._has(at + 1, "degree"):
+            return None
+        return self._hour_of_day(at, number, at + 1)
+
+    def _hour_of_day(self, at: int, number: int, after: int) -> Piece:
+        """A whole hour, and the part of the day that tells which half of the day it is in."""
+        half = 30 if self._key(after) in OFTEN_AND and self._has(after + 1, "t/half") else 0
+        reach = after + 2 if half else after
+        part, end = self._part_at(reach)
+        tonight = self._has(end - 1, "t/tonight") if part else False
+        when = When(day="today" if tonight else "", clock=_clock(number, half, part))
+        return self._bounded(at, when), end
+
+    def _word(self, at: int) -> Piece | None:
+        """A word of the lexicon: a day, a part of one, or several days."""
+        word = self._value(at, "t/")
+        if word == "tonight":
+            return When(day="today", part="night"), at + 1
+        if word in PARTS:
+            today = word != "midnight" and self._before(at) == "this"
+            return When(day="today" if today else "", part=word), at + 1
+        return (When(day=word), at + 1) if word and is_day(word) else None
+
+
+def _add(found: list[When], piece: When) -> None:
+    """Add a time to those before it, which it may be a part of, or go on from: Friday and Saturday."""
+    joined = _joined(found[-1], piece) if found else None
+    if joined:
+        found[-1] = joined
+    else:
+        found.append(piece)
+
+
+def _joined(first: When, second: When) -> When | None:
+    """A day and a part or time of it as one, whichever comes first; None where they are two times."""
+    if first == second:
+        return first
+    if first.offset or second.offset:
+        return first if second.is_now else None  # three hours from now
+    if first.day and second.day and first.day != second.day:
+        has_now = "now" in (first.day, second.day)
+        return replace(second, day=first.day if second.is_now else second.day) if has_now else None
+    return _on_day(first.day or second.day, first, second)
+
+
+def _on_day(day: str, first: When, second: When) -> When | None:
+    """Two times of one day, unless both are parts or both are clocks, or the day is none."""
+    part, clock = first.part or second.part, first.clock or second.clock
+    twice = (first.part and second.part) or (first.clock and second.clock)
+    several = day == "now" or (day.startswith(("days", "week", "hours")) and day != "weekend")
+    if twice or (several and (part or clock)):
+        return None
+    return When(day, clock=_with_half(clock, part)) if part and clock else When(day, part, clock)
+
+
+def _with_half(clock: str, part: str) -> str:
+    """A clock's time once the part of the day is known: 06:00 tonight is 18:00."""
+    return "-".join(
+        _clock(int(each[:2]), int(each[3:]), part) if each != "24:00" else each for each in clock.split("-")
+    )
+
+
+def _clock(hour: int, minute: int, part: str) -> str:
+    """The time on a clock of 24 hours."""
+    night = part == "night" and (hour >= SIX_AT_NIGHT)
+    noon = part == "noon" and hour < SIX_AT_NIGHT
+    unsaid = not part and 1 <= hour <= AFTERNOON_UNTIL
+    if hour < HALF_DAY and (part in ("afternoon", "evening") or night or noon or unsaid):
+        hour += HALF_DAY
+    return f"{hour % DAY_HOURS:02}:{minute:02}"
+
+
+def _ranged(begin: tuple[str, int], end: tuple[str, int], part: tuple[str, int]) -> Piece | None:
+    """The range of two ends: both days, or both hours."""
+    first, last = begin[0], end[0]
+    clocks = [":" in word or word.startswith("~") for word in (first, last)]
+    if not any(clocks):
+        return When(day=f"{first}{BETWEEN}{last}"), end[1]
+    if not all(clocks):
+        return None
+    half = part[0] or ("afternoon" if last >= "12:00" and not last.startswith("~") and first.startswith("~") else "")
+    ends = _clock(int(last[1:]), 0, half) if last.startswith("~") else last
+    begins = _clock(int(first[1:]), 0, half) if first.startswith("~") else first
+    if first.startswith("~") and begins > ends:
+        begins = _clock(int(first[1:]), 0, "morning")
+    return When(clock=f"{begins}-{ends}"), part[1] if part[0] else end[1]
+
+
+def _last_month(word: str) -> str:
+    return "day-30" if word.startswith("month:") else ""
+
+
+def _ago(number: int, unit: str) -> When:
+    days = number * {"d": 1, "w": 7}.get(unit, 0)
+    if days:
+        return When(day="yesterday" if days == 1 else f"day-{min(days, 999)}")
+    return When(offset=f"-{number}{unit}")
+
+
+def _offset(number: int, unit: str) -> When:
+    match unit:
+        case "d":
+            return When(day={0: "today", 1: "tomorrow"}.get(number, f"day+{number}"))
+        case "w":
+            return When(day=f"day+{min(7 * number, 999)}")
+        case _:
+            return When(offset=f"+{number}{unit}")
+
+
+def _ahead(number: int, unit: str) -> When:
+    match unit:
+        case "d":
+            return When(day=f"days{number}" if number > 1 else "tomorrow")
+        case "w":
+            return When(day=f"days{min(7 * number, 999)}")
+        case "h":
+            return When(day=f"hours{number}")
+        case _:
+            return When(offset=f"+{number}{unit}")
+
+
+def _typed_date(text: str) -> str:
+    """`2026-11-29`, `29/11`, `29/11/2026`, `11/29` → `2026-11-29`, `11-29`; "" where it is no date."""
+    parts = [int(part) for part in re.split("[/-]", text)]
+    if parts[0] > 999:  # noqa: PLR2004
+        word = f"{parts[0]:04}-{parts[1]:02}-{parts[2]:02}"
+    else:
+        day, month = parts[:2] if parts[1] <= 12 else (parts[1], parts[0])  # noqa: PLR2004
+        year = [] if len(parts) < 3 else [parts[2] if parts[2] > 99 else 2000 + parts[2]]  # noqa: PLR2004
+        word = "-".join([*(f"{y:04}" for y in year), f"{month:02}", f"{day:02}"])
+    return word if is_day(word) else ""
+
+
+def _typed_clock(text: str) -> str:
+    """`18:30`, `3 pm`, `3:15 π.μ.` → `18:30`, `15:00`, `03:15`; "" where it is no time."""
+    digits = re.match(r"(\d{1,2})(?:[:.](\d{2}))?", text)
+    if digits is None:
+        return ""
+    hour, minute = int(digits[1]), int(digits[2] or 0)
+    half = text[digits.end() :].strip().lower()[:1]
+    if half in ("p", "μ") and hour < HALF_DAY:
+        hour += HALF_DAY
+    elif half in ("a", "π") and hour == HALF_DAY:
+        hour = 0
+    return f"{hour:02}:{minute:02}" if hour < DAY_HOURS and minute < 60 else ""  # noqa: PLR2004
+
+
+def _typed_hours(text: str) -> str:
+    """`3-6 pm` → `15:00-18:00`; "" where they are no hours."""
+    first, _, rest = text.partition("-")
+    last = _typed_clock(rest.strip())
+    if not last or not 1 <= int(first) <= HALF_DAY:
+        return ""
+    begins = _typed_clock(f"{first} {rest.strip().lstrip('0123456789').strip()}")
+    if begins > last:
+        begins = _typed_clock(f"{first} am")
+    return f"{begins}-{last}"
