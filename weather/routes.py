@@ -29,6 +29,7 @@ from weather.places import Place
 from weather.providers.provider import WeatherProvider
 from weather.settings import Settings
 
+CREDIT = "X-Provider-Credit"
 GAZETTEER = "gazetteer"
 """The provider's name for what the gazetteer answers."""
 Fetch = Callable[[Deadline], Answer]
@@ -44,7 +45,9 @@ def blueprint(
     bp = Blueprint("weather", __name__)
 
     def of_place(kind: str, query: Q, ask: Ask[Q]) -> Response:
-        return cached_answer(cache, settings, query, partial(_first_that_knows, providers, search, kind, query, ask))
+        return cached_answer(
+            providers, cache, settings, query, partial(_first_that_knows, providers, search, kind, query, ask)
+        )
 
     @bp.get("/weather")
     def weather() -> Response:
@@ -90,7 +93,7 @@ def places_blueprint(
 ) -> Blueprint:
     """The routes that look places up, likewise."""
     bp = Blueprint("places", __name__)
-    answer = partial(cached_answer, cache, settings)
+    answer = partial(cached_answer, providers, cache, settings)
 
     @bp.get("/places")
     def places() -> Response:
@@ -128,11 +131,16 @@ def places_blueprint(
     return bp
 
 
-def cached_answer(cache: AnswerCache, settings: Settings, query: Query, fetch: Fetch) -> Response:
-    """The cache's answer to the present request, else the fetched one."""
+def cached_answer(
+    providers: Chain[WeatherProvider], cache: AnswerCache, settings: Settings, query: Query, fetch: Fetch
+) -> Response:
+    """The cache's answer to the present request, else the fetched one; it credits its provider."""
     context = current_context()
     cached = cache.answer(f"{request.path}?{query.cache_key}", fetch, settings.weather_fresh_s, context.deadline)
     response = http_response("weather", cached, context.request_id, stale_s=settings.stale_s)
+    credit = providers.credit(cached.entry.provider)
+    if credit:
+        response = replace(response, headers={**response.headers, CREDIT: credit})
     return to_response(response, cached.state)
 
 

@@ -15,6 +15,7 @@ NAMES = {
     "newsapi": "NewsAPI",
     "feeds": "the publishers' own feeds",
 }
+"""Who is named for a provider whose answer has no X-Provider-Credit."""
 LARGEST_AGE = 10  # digits
 WHY_STALE = {
     "provider-refused": "STALE: the provider refuses the key",
@@ -32,6 +33,7 @@ SAMPLE: dict[Subject, str] = {
     "places": "SAMPLE DATA from the sandbox",
 }
 _WHY = re.compile(r"fwd=stale[^,]*?;\s*detail=([a-z-]+)")
+_CREDIT = re.compile(r"(?P<credit>[^<>]{1,200}) <(?P<home>https?://[!-;=?-~]{1,200})>", re.ASCII)
 _MAX_AGE = re.compile(r"\bmax-age=(\d{1,9})")
 
 
@@ -47,12 +49,15 @@ class Provenance:
     age_s: int | None
     stale: bool
     why_stale: str = ""
+    home: str = ""
+    """Where its credit is to lead, if it says so."""
 
     @classmethod
     def of(cls, headers: Mapping[str, str]) -> Self:
-        """Read X-Provider, Age and Cache-Control (RFC 9111), and Cache-Status (RFC 9211)."""
+        """Read X-Provider, X-Provider-Credit, Age and Cache-Control (RFC 9111), and Cache-Status (RFC 9211)."""
         sandbox, slash, name = clean(headers.get("X-Provider", "")).rpartition("/")
         provider = name if slash else name.removeprefix("sandbox")
+        credit = _CREDIT.fullmatch(clean(headers.get("X-Provider-Credit", "")))
         age = headers.get("Age", "")
         age_s = int(age) if age.isascii() and age.isdigit() and len(age) <= LARGEST_AGE else None
         status = headers.get("Cache-Status", "").replace(" ", "").lower()
@@ -61,11 +66,12 @@ class Provenance:
         fresh = age_s is not None and lifetime is not None and age_s < int(lifetime[1])
         why = _WHY.search(status)
         return cls(
-            provider=NAMES.get(provider, provider),
+            provider=credit["credit"] if credit else NAMES.get(provider, provider),
             sample=sandbox.startswith("sandbox") or name.startswith("sandbox"),
             age_s=age_s,
             stale="fwd=stale" in status and not fresh,
             why_stale=why[1] if why else "",
+            home=credit["home"] if credit else "",
         )
 
     def quiet(self, words: Words = ENGLISH) -> list[str]:

@@ -51,6 +51,12 @@ class Chain(Generic[P]):
         self._fall_back_on = fall_back_on
         self._in_flight = {provider.name: 0 for provider in providers}
 
+    def credit(self, provenance: str) -> str | None:
+        """Whom to name for an answer of `open-meteo`, or `sandbox/open-meteo`; None where no licence asks for it."""
+        name = provenance.rpartition("/")[2]
+        licences = (provider.licence for provider in self.providers if provider.name == name)
+        return next((licence.header() for licence in licences if licence), None)
+
     def first(
         self,
         kind: str,

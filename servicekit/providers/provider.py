@@ -17,11 +17,17 @@ class Licence:
     """Under what terms a provider's data may be passed on."""
 
     name: str
+    """`CC BY 4.0`, or what the provider calls its terms."""
     credit: str
-    """The words that its terms ask for."""
+    """Who is to be named, with the licence where it asks for that: what stands after "provided by"."""
     url: str
+    """Where the credit is to lead."""
     commercial: bool
     """Whether the terms of what is asked allow commercial use."""
+
+    def header(self) -> str:
+        """The value of `X-Provider-Credit`: `Open-Meteo.com (CC BY 4.0) <https://open-meteo.com/>`."""
+        return f"{self.credit} <{self.url}>"
 
 
 class Provider:

@@ -1,13 +1,5 @@
-"""docs/adding-a-service.md is true: its steps, taken on a copy of the code, add a service that master serves.
+"""docs/adding-a-service.md is true: its steps, taken on a copy of the code, add a service that master serves."""
 
-A step is a line `Create` or `Change` with a path, and the fenced block below it: a whole file, or lines of one that are
-kept, removed and added as in a diff. The lines kept and removed stand in the file once.
-"""
-
-import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,42 +8,16 @@ import pytest
 import requests
 
 from tests.integration.conftest import PATIENCE_S, UNMEASURED, make_run
+from tests.integration.pages import LINT_IMPORTS, asked_in, checked, follow, read
 
-ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs/adding-a-service.md").read_text(encoding="utf-8")
-STEP = re.compile(r"^(Create|Change) `([^`\n]+)`:\n\n```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-ASKED = re.findall(r"^curl '?http://localhost:3001(/[^'\n]+)'?$", PAGE, re.MULTILINE)
-LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-
-
-def take(step: tuple[str, ...], folder: Path) -> None:
-    """Create or change a file as a step of the page says."""
-    verb, path, language, block = step
-    file = folder / path
-    if verb == "Create":
-        assert not file.exists(), f"{path} is there already"
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(block, encoding="utf-8")
-        return
-    assert language == "diff", path
-    lines = [(line[:1] or " ", line[1:]) for line in block.splitlines()]
-    old, new = ("".join(f"{text}\n" for sign, text in lines if sign != other) for other in "+-")
-    content = f"\n{file.read_text(encoding='utf-8')}"
-    assert content.count(f"\n{old}") == 1, f"these lines stand in {path} not exactly once:\n{old}"
-    file.write_text(content.replace(f"\n{old}", f"\n{new}")[1:], encoding="utf-8")
+PAGE = read("adding-a-service.md")
+ASKED = asked_in(PAGE)
 
 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the code with the service added."""
-    folder = tmp_path_factory.mktemp("iris") / "copy"
-    unneeded = shutil.ignore_patterns(".venv*", ".git", ".*_cache", "__pycache__", "node_modules", "recorded")
-    shutil.copytree(ROOT, folder, ignore=unneeded)
-    steps = STEP.findall(PAGE)
-    assert len(steps) == len(re.findall(r"^(?:Create|Change) ", PAGE, re.MULTILINE)) > 0
-    for step in steps:
-        take(step, folder)
-    return folder
+    return follow(PAGE, tmp_path_factory.mktemp("iris") / "copy")
 
 
 @pytest.fixture(scope="module")
@@ -87,20 +53,6 @@ def test_the_new_service_is_asked_through_master(master: str) -> None:
     assert {"lat", "lon"} <= {parameter.get("name") for parameter in operation["parameters"]}
     assert described["components"]["schemas"]["Air"]["required"] == ["latitude", "longitude", "current"]
     assert "/air?lat=37.98&amp;lon=23.73" in requests.get(f"{master}/docs", timeout=PATIENCE_S).text
-
-
-def checked(folder: Path, *words: str) -> str:
-    """What a check prints about the code in this folder; empty where it finds nothing."""
-    ended = subprocess.run(
-        [sys.executable, *words],
-        env=UNMEASURED,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
-    return "" if ended.returncode == 0 else ended.stdout + ended.stderr
 
 
 @pytest.mark.parametrize("check", [("format", "--check"), ("check",)], ids=lambda words: words[0])

@@ -53,7 +53,7 @@ class OpenWeatherMap(WeatherProvider):
     name = "openweathermap"
     licence = Licence(
         name="CC BY-SA 4.0",
-        credit="Weather data provided by OpenWeather",
+        credit="OpenWeatherMap",
         url="https://openweathermap.org/",
         commercial=True,
     )

@@ -38,7 +38,7 @@ class Source:
         quiet, loud = provenance.quiet(words), provenance.loud(what, words)
         return cls(
             provider=quiet[0],
-            home=HOMES.get(provenance.provider, ""),
+            home=provenance.home or HOMES.get(provenance.provider, ""),
             facts=tuple(filter(None, (*facts, *quiet[1:]))),
             stale=loud[0] if provenance.stale else "",
             sample=loud[-1] if provenance.sample else "",

@@ -82,7 +82,7 @@ class OpenMeteo(WeatherProvider):
 
     name = "open-meteo"
     licence = Licence(
-        name="CC BY 4.0", credit="Weather data by Open-Meteo.com", url="https://open-meteo.com/", commercial=False
+        name="CC BY 4.0", credit="Open-Meteo.com (CC BY 4.0)", url="https://open-meteo.com/", commercial=False
     )
     Settings = OpenMeteoSettings
 
