@@ -41,7 +41,7 @@ class _EmptyIfInvalid:
         return core_schema.with_default_schema(handler(source), default_factory=source, on_error="default")
 
 
-class _OmittedIfInvalid:
+class _DropIfInvalid:
     """Marks the items of a list: an invalid one is left out."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
@@ -80,13 +80,13 @@ class _KeptAsNull(_NoneIfInvalid):
     """Marks an optional value whose null says something: that it isn't known, where its absence says none."""
 
 
-Lenient = Annotated[T | None, _NoneIfInvalid()]
+NoneIfInvalid = Annotated[T | None, _NoneIfInvalid()]
 """A value, or None where it is missing, null or invalid; the field needs `= None` besides."""
 NullIfUnknown = Annotated[T | None, _KeptAsNull()]
-"""A `Lenient` value that `as_documented` gives as null, rather than leaves out, where it is null or invalid."""
-Block = Annotated[T, _EmptyIfInvalid()]
+"""A `NoneIfInvalid` value that `as_documented` gives as null, rather than leaves out, where it is null or invalid."""
+EmptyIfInvalid = Annotated[T, _EmptyIfInvalid()]
 """A model whose fields are all optional; an empty one where it is missing, null or invalid."""
-Usable = Annotated[T, _OmittedIfInvalid()]
+DropIfInvalid = Annotated[T, _DropIfInvalid()]
 """An item of a list, left out where it is invalid."""
 
 

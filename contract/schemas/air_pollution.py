@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, WithJsonSchema
 
 from contract.schemas.weather import Coordinates
-from servicekit.lenient import Block, Lenient, Shape, UnixSeconds, Usable, Within
+from servicekit.lenient import DropIfInvalid, EmptyIfInvalid, NoneIfInvalid, Shape, UnixSeconds, Within
 
 Micrograms = Annotated[float, Within(0, 1e6), WithJsonSchema({"type": "number", "minimum": 0})]
 """µg/m³."""
@@ -14,14 +14,14 @@ Micrograms = Annotated[float, Within(0, 1e6), WithJsonSchema({"type": "number", 
 class Components(Shape):
     """Concentrations."""
 
-    co: Lenient[Micrograms] = None
-    no: Lenient[Micrograms] = None
-    no2: Lenient[Micrograms] = None
-    o3: Lenient[Micrograms] = None
-    so2: Lenient[Micrograms] = None
-    pm2_5: Lenient[Micrograms] = None
-    pm10: Lenient[Micrograms] = None
-    nh3: Lenient[Micrograms] = None
+    co: NoneIfInvalid[Micrograms] = None
+    no: NoneIfInvalid[Micrograms] = None
+    no2: NoneIfInvalid[Micrograms] = None
+    o3: NoneIfInvalid[Micrograms] = None
+    so2: NoneIfInvalid[Micrograms] = None
+    pm2_5: NoneIfInvalid[Micrograms] = None
+    pm10: NoneIfInvalid[Micrograms] = None
+    nh3: NoneIfInvalid[Micrograms] = None
 
 
 class Index(Shape):
@@ -35,14 +35,14 @@ class AirOfHour(Shape):
 
     dt: UnixSeconds
     main: Index
-    components: Block[Components] = Field(default_factory=Components)
+    components: EmptyIfInvalid[Components] = Field(default_factory=Components)
 
 
 class AirPollution(Shape):
     """The answer to `/air_pollution` (one entry) and `/air_pollution/forecast` (an entry an hour)."""
 
-    coord: Block[Coordinates] = Field(default_factory=Coordinates)
-    air: Annotated[list[Usable[AirOfHour]], Field(min_length=1)] = Field(alias="list")
+    coord: EmptyIfInvalid[Coordinates] = Field(default_factory=Coordinates)
+    air: Annotated[list[DropIfInvalid[AirOfHour]], Field(min_length=1)] = Field(alias="list")
 
 
 AIR_POLLUTION = TypeAdapter(AirPollution)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
-from servicekit.lenient import Block, Lenient, Shape, Text, Usable, WebLink
+from servicekit.lenient import DropIfInvalid, EmptyIfInvalid, NoneIfInvalid, Shape, Text, WebLink
 from servicekit.plain_text import ESCAPED_AT_MOST, text_of
 
 LONGEST_MARKUP = 4_000
@@ -43,21 +43,21 @@ def _named(source: object) -> object:
 class Source(Shape):
     """Who published it."""
 
-    id: Lenient[Text] = None
-    name: Lenient[Text] = None
+    id: NoneIfInvalid[Text] = None
+    name: NoneIfInvalid[Text] = None
 
 
 class Article(Shape):
     """One headline; `publishedAt` is UTC in ISO 8601."""
 
-    source: Annotated[Block[Source], BeforeValidator(_named)] = Field(default_factory=Source)
-    author: Lenient[Text] = None
-    title: Lenient[Text] = None
-    description: Lenient[Text] = None
-    url: Lenient[WebLink] = None
-    urlToImage: Lenient[WebLink] = None  # noqa: N815 - NewsAPI's names
-    publishedAt: Lenient[Annotated[Text, AfterValidator(_dated)]] = None  # noqa: N815
-    content: Lenient[Text] = None
+    source: Annotated[EmptyIfInvalid[Source], BeforeValidator(_named)] = Field(default_factory=Source)
+    author: NoneIfInvalid[Text] = None
+    title: NoneIfInvalid[Text] = None
+    description: NoneIfInvalid[Text] = None
+    url: NoneIfInvalid[WebLink] = None
+    urlToImage: NoneIfInvalid[WebLink] = None  # noqa: N815 - NewsAPI's names
+    publishedAt: NoneIfInvalid[Annotated[Text, AfterValidator(_dated)]] = None  # noqa: N815
+    content: NoneIfInvalid[Text] = None
 
     @property
     def publisher(self) -> str:
@@ -134,9 +134,9 @@ def _plain(text: str | None, *, is_title: bool = False) -> str | None:
 class Headlines(Shape):
     """The answer to `/news`: one page of `totalResults`."""
 
-    status: Lenient[Text] = None
-    totalResults: Lenient[Annotated[int, Field(strict=True, ge=0)]] = None  # noqa: N815
-    articles: list[Usable[Article]]
+    status: NoneIfInvalid[Text] = None
+    totalResults: NoneIfInvalid[Annotated[int, Field(strict=True, ge=0)]] = None  # noqa: N815
+    articles: list[DropIfInvalid[Article]]
 
     def without_markup(self) -> Self:
         """The page as people read it. NewsAPI passes on what it finds in pages, such as `&quot;` and `<b>`."""
@@ -147,34 +147,34 @@ class CoveredCountry(Shape):
     """A country that can be asked about, by its ISO 3166-1 code in lower case."""
 
     code: Text
-    name: Lenient[Text] = None
-    providers: Lenient[list[Usable[Text]]] = None
-    categories: Lenient[list[Usable[Text]]] = None
+    name: NoneIfInvalid[Text] = None
+    providers: NoneIfInvalid[list[DropIfInvalid[Text]]] = None
+    categories: NoneIfInvalid[list[DropIfInvalid[Text]]] = None
 
 
 class CoveredCountries(Shape):
     """The answer to `/news/countries`, which is Iris's own."""
 
-    countries: list[Usable[CoveredCountry]]
+    countries: list[DropIfInvalid[CoveredCountry]]
 
 
 class NewsSource(Shape):
     """A publisher in a country (https://newsapi.org/docs/endpoints/sources); `language` is ISO 639-1."""
 
     id: Text
-    name: Lenient[Text] = None
-    description: Lenient[Text] = None
-    url: Lenient[WebLink] = None
-    category: Lenient[Text] = None
-    language: Lenient[Text] = None
-    country: Lenient[Text] = None
+    name: NoneIfInvalid[Text] = None
+    description: NoneIfInvalid[Text] = None
+    url: NoneIfInvalid[WebLink] = None
+    category: NoneIfInvalid[Text] = None
+    language: NoneIfInvalid[Text] = None
+    country: NoneIfInvalid[Text] = None
 
 
 class NewsSources(Shape):
     """The answer to `/news/sources`."""
 
-    status: Lenient[Text] = None
-    sources: list[Usable[NewsSource]]
+    status: NoneIfInvalid[Text] = None
+    sources: list[DropIfInvalid[NewsSource]]
 
 
 HEADLINES = TypeAdapter(Headlines)

@@ -21,14 +21,14 @@ from contract.schemas.weather import (
 from contract.zones import ZoneName
 from servicekit.lenient import (
     Amount,
-    Block,
-    Lenient,
+    DropIfInvalid,
+    EmptyIfInvalid,
+    NoneIfInvalid,
     Number,
     Percent,
     Shape,
     Text,
     UnixSeconds,
-    Usable,
     UtcOffset,
 )
 
@@ -37,60 +37,60 @@ class Moment(Shape):
     """The weather of a moment: in One Call the measures stand side by side, `clouds` in % and `dew_point` as `temp`."""
 
     dt: UnixSeconds
-    sunrise: Lenient[UnixSeconds] = None
-    sunset: Lenient[UnixSeconds] = None
+    sunrise: NoneIfInvalid[UnixSeconds] = None
+    sunset: NoneIfInvalid[UnixSeconds] = None
     temp: Number
-    feels_like: Lenient[Number] = None
-    pressure: Lenient[Pressure] = None
-    humidity: Lenient[Percent] = None
-    dew_point: Lenient[Number] = None
-    uvi: Lenient[UvIndex] = None
-    clouds: Lenient[Percent] = None
-    visibility: Lenient[Distance] = None
-    wind_speed: Lenient[Amount] = None
-    wind_deg: Lenient[Direction] = None
-    wind_gust: Lenient[Amount] = None
-    weather: Annotated[list[Usable[Condition]], Field(min_length=1)]
-    pop: Lenient[Chance] = None
-    rain: Lenient[Precipitation] = None
-    snow: Lenient[Precipitation] = None
+    feels_like: NoneIfInvalid[Number] = None
+    pressure: NoneIfInvalid[Pressure] = None
+    humidity: NoneIfInvalid[Percent] = None
+    dew_point: NoneIfInvalid[Number] = None
+    uvi: NoneIfInvalid[UvIndex] = None
+    clouds: NoneIfInvalid[Percent] = None
+    visibility: NoneIfInvalid[Distance] = None
+    wind_speed: NoneIfInvalid[Amount] = None
+    wind_deg: NoneIfInvalid[Direction] = None
+    wind_gust: NoneIfInvalid[Amount] = None
+    weather: Annotated[list[DropIfInvalid[Condition]], Field(min_length=1)]
+    pop: NoneIfInvalid[Chance] = None
+    rain: NoneIfInvalid[Precipitation] = None
+    snow: NoneIfInvalid[Precipitation] = None
 
 
 class DayTemperatures(Shape):
     """Temperatures of a day's morning (6 h), noon, evening (18 h) and night (24 h), and its lowest and highest."""
 
-    morn: Lenient[Number] = None
-    day: Lenient[Number] = None
-    eve: Lenient[Number] = None
-    night: Lenient[Number] = None
-    min: Lenient[Number] = None
-    max: Lenient[Number] = None
+    morn: NoneIfInvalid[Number] = None
+    day: NoneIfInvalid[Number] = None
+    eve: NoneIfInvalid[Number] = None
+    night: NoneIfInvalid[Number] = None
+    min: NoneIfInvalid[Number] = None
+    max: NoneIfInvalid[Number] = None
 
 
 class Day(Shape):
     """A calendar day at the place; `dt` is its noon, `rain` and `snow` are mm, `moon_phase` goes from 0 (new) to 1."""
 
     dt: UnixSeconds
-    sunrise: Lenient[UnixSeconds] = None
-    sunset: Lenient[UnixSeconds] = None
-    moonrise: Lenient[UnixSeconds] = None
-    moonset: Lenient[UnixSeconds] = None
-    moon_phase: Lenient[Chance] = None
-    summary: Lenient[Text] = None
+    sunrise: NoneIfInvalid[UnixSeconds] = None
+    sunset: NoneIfInvalid[UnixSeconds] = None
+    moonrise: NoneIfInvalid[UnixSeconds] = None
+    moonset: NoneIfInvalid[UnixSeconds] = None
+    moon_phase: NoneIfInvalid[Chance] = None
+    summary: NoneIfInvalid[Text] = None
     temp: DayTemperatures
-    feels_like: Lenient[DayTemperatures] = None
-    pressure: Lenient[Pressure] = None
-    humidity: Lenient[Percent] = None
-    dew_point: Lenient[Number] = None
-    wind_speed: Lenient[Amount] = None
-    wind_deg: Lenient[Direction] = None
-    wind_gust: Lenient[Amount] = None
-    weather: Annotated[list[Usable[Condition]], Field(min_length=1)]
-    clouds: Lenient[Percent] = None
-    pop: Lenient[Chance] = None
-    rain: Lenient[Amount] = None
-    snow: Lenient[Amount] = None
-    uvi: Lenient[UvIndex] = None
+    feels_like: NoneIfInvalid[DayTemperatures] = None
+    pressure: NoneIfInvalid[Pressure] = None
+    humidity: NoneIfInvalid[Percent] = None
+    dew_point: NoneIfInvalid[Number] = None
+    wind_speed: NoneIfInvalid[Amount] = None
+    wind_deg: NoneIfInvalid[Direction] = None
+    wind_gust: NoneIfInvalid[Amount] = None
+    weather: Annotated[list[DropIfInvalid[Condition]], Field(min_length=1)]
+    clouds: NoneIfInvalid[Percent] = None
+    pop: NoneIfInvalid[Chance] = None
+    rain: NoneIfInvalid[Amount] = None
+    snow: NoneIfInvalid[Amount] = None
+    uvi: NoneIfInvalid[UvIndex] = None
 
 
 class OneCall(Shape):
@@ -98,41 +98,41 @@ class OneCall(Shape):
 
     lat: Latitude
     lon: Longitude
-    timezone: Lenient[ZoneName] = None
-    timezone_offset: Lenient[UtcOffset] = None
-    current: Lenient[Moment] = None
-    hourly: Lenient[list[Usable[Moment]]] = None
-    daily: Lenient[list[Usable[Day]]] = None
+    timezone: NoneIfInvalid[ZoneName] = None
+    timezone_offset: NoneIfInvalid[UtcOffset] = None
+    current: NoneIfInvalid[Moment] = None
+    hourly: NoneIfInvalid[list[DropIfInvalid[Moment]]] = None
+    daily: NoneIfInvalid[list[DropIfInvalid[Day]]] = None
 
 
 class ForecastDay(Shape):
     """A day of the daily forecast (https://openweathermap.org/forecast16), which names the wind otherwise."""
 
     dt: UnixSeconds
-    sunrise: Lenient[UnixSeconds] = None
-    sunset: Lenient[UnixSeconds] = None
+    sunrise: NoneIfInvalid[UnixSeconds] = None
+    sunset: NoneIfInvalid[UnixSeconds] = None
     temp: DayTemperatures
-    feels_like: Lenient[DayTemperatures] = None
-    pressure: Lenient[Pressure] = None
-    humidity: Lenient[Percent] = None
-    weather: Annotated[list[Usable[Condition]], Field(min_length=1)]
-    speed: Lenient[Amount] = None
-    deg: Lenient[Direction] = None
-    gust: Lenient[Amount] = None
-    clouds: Lenient[Percent] = None
-    pop: Lenient[Chance] = None
-    rain: Lenient[Amount] = None
-    snow: Lenient[Amount] = None
+    feels_like: NoneIfInvalid[DayTemperatures] = None
+    pressure: NoneIfInvalid[Pressure] = None
+    humidity: NoneIfInvalid[Percent] = None
+    weather: Annotated[list[DropIfInvalid[Condition]], Field(min_length=1)]
+    speed: NoneIfInvalid[Amount] = None
+    deg: NoneIfInvalid[Direction] = None
+    gust: NoneIfInvalid[Amount] = None
+    clouds: NoneIfInvalid[Percent] = None
+    pop: NoneIfInvalid[Chance] = None
+    rain: NoneIfInvalid[Amount] = None
+    snow: NoneIfInvalid[Amount] = None
 
 
 class DailyForecast(Shape):
     """The answer to `/forecast/daily`."""
 
-    cod: Lenient[Code] = None
-    message: Lenient[Number] = None
-    cnt: Lenient[Whole] = None
-    city: Block[ForecastPlace] = Field(default_factory=ForecastPlace)
-    days: Annotated[list[Usable[ForecastDay]], Field(min_length=1)] = Field(alias="list")
+    cod: NoneIfInvalid[Code] = None
+    message: NoneIfInvalid[Number] = None
+    cnt: NoneIfInvalid[Whole] = None
+    city: EmptyIfInvalid[ForecastPlace] = Field(default_factory=ForecastPlace)
+    days: Annotated[list[DropIfInvalid[ForecastDay]], Field(min_length=1)] = Field(alias="list")
 
 
 ONE_CALL = TypeAdapter(OneCall)

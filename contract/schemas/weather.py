@@ -19,15 +19,15 @@ from contract.zones import ZoneName, fixed_offset, has_offset, local, utc_offset
 from servicekit.lenient import (
     LARGEST,
     Amount,
-    Block,
-    Lenient,
+    DropIfInvalid,
+    EmptyIfInvalid,
+    NoneIfInvalid,
     NullIfUnknown,
     Number,
     Percent,
     Shape,
     Text,
     UnixSeconds,
-    Usable,
     UtcOffset,
     Within,
 )
@@ -71,8 +71,8 @@ Code = Annotated[str, BeforeValidator(lambda code: str(code) if type(code) is in
 class Coordinates(Shape):
     """Degrees."""
 
-    lat: Lenient[Latitude] = None
-    lon: Lenient[Longitude] = None
+    lat: NoneIfInvalid[Latitude] = None
+    lon: NoneIfInvalid[Longitude] = None
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -87,10 +87,10 @@ FALLING = (2, 3, 5, 6)
 class Condition(Shape):
     """One of OpenWeatherMap's conditions (https://openweathermap.org/weather-conditions)."""
 
-    id: Lenient[Annotated[int, Within(1, 9_999, whole=True), WithJsonSchema({"type": "integer"})]] = None
-    main: Lenient[Text] = None
-    description: Lenient[Text] = None
-    icon: Lenient[Text] = None
+    id: NoneIfInvalid[Annotated[int, Within(1, 9_999, whole=True), WithJsonSchema({"type": "integer"})]] = None
+    main: NoneIfInvalid[Text] = None
+    description: NoneIfInvalid[Text] = None
+    icon: NoneIfInvalid[Text] = None
 
     _is_night: bool = PrivateAttr(default=False)
 
@@ -117,14 +117,14 @@ class Measures(Shape):
     """Temperatures in the units asked for, pressure in hPa, humidity in %."""
 
     temp: Number
-    feels_like: Lenient[Number] = None
-    temp_min: Lenient[Number] = None
-    temp_max: Lenient[Number] = None
-    pressure: Lenient[Pressure] = None
-    humidity: Lenient[Percent] = None
-    sea_level: Lenient[Pressure] = None
-    grnd_level: Lenient[Pressure] = None
-    temp_kf: Lenient[Number] = None
+    feels_like: NoneIfInvalid[Number] = None
+    temp_min: NoneIfInvalid[Number] = None
+    temp_max: NoneIfInvalid[Number] = None
+    pressure: NoneIfInvalid[Pressure] = None
+    humidity: NoneIfInvalid[Percent] = None
+    sea_level: NoneIfInvalid[Pressure] = None
+    grnd_level: NoneIfInvalid[Pressure] = None
+    temp_kf: NoneIfInvalid[Number] = None
 
     @model_validator(mode="after")
     def _range_around_temperature(self) -> Self:
@@ -138,9 +138,9 @@ class Measures(Shape):
 class Wind(Shape):
     """Speed in m/s (miles per hour where imperial), direction in degrees; a calm has no direction."""
 
-    speed: Lenient[Amount] = None
-    deg: Lenient[Direction] = None
-    gust: Lenient[Amount] = None
+    speed: NoneIfInvalid[Amount] = None
+    deg: NoneIfInvalid[Direction] = None
+    gust: NoneIfInvalid[Amount] = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -154,7 +154,7 @@ class Wind(Shape):
 class Clouds(Shape):
     """Cover in %."""
 
-    all: Lenient[Percent] = None
+    all: NoneIfInvalid[Percent] = None
 
 
 class Precipitation(Shape):
@@ -172,33 +172,33 @@ class Precipitation(Shape):
 class Sun(Shape):
     """The country's code, and sunrise and sunset as Unix seconds; the rest is OpenWeatherMap's own."""
 
-    message: Lenient[Number] = None
-    type: Lenient[Whole] = None
-    id: Lenient[Whole] = None
-    country: Lenient[Text] = None
-    sunrise: Lenient[UnixSeconds] = None
-    sunset: Lenient[UnixSeconds] = None
+    message: NoneIfInvalid[Number] = None
+    type: NoneIfInvalid[Whole] = None
+    id: NoneIfInvalid[Whole] = None
+    country: NoneIfInvalid[Text] = None
+    sunrise: NoneIfInvalid[UnixSeconds] = None
+    sunset: NoneIfInvalid[UnixSeconds] = None
 
 
 class CurrentWeather(Shape):
     """The answer to `/weather`."""
 
-    coord: Block[Coordinates] = Field(default_factory=Coordinates)
-    weather: list[Usable[Condition]] = Field(min_length=1)
+    coord: EmptyIfInvalid[Coordinates] = Field(default_factory=Coordinates)
+    weather: list[DropIfInvalid[Condition]] = Field(min_length=1)
     main: Measures
-    visibility: Lenient[Distance] = None
-    wind: Block[Wind] = Field(default_factory=Wind)
-    clouds: Block[Clouds] = Field(default_factory=Clouds)
-    rain: Block[Precipitation] = Field(default_factory=Precipitation)
-    snow: Block[Precipitation] = Field(default_factory=Precipitation)
+    visibility: NoneIfInvalid[Distance] = None
+    wind: EmptyIfInvalid[Wind] = Field(default_factory=Wind)
+    clouds: EmptyIfInvalid[Clouds] = Field(default_factory=Clouds)
+    rain: EmptyIfInvalid[Precipitation] = Field(default_factory=Precipitation)
+    snow: EmptyIfInvalid[Precipitation] = Field(default_factory=Precipitation)
     dt: UnixSeconds
-    sys: Block[Sun] = Field(default_factory=Sun)
-    timezone: Lenient[UtcOffset] = None
-    timezone_name: Lenient[ZoneName] = None
-    id: Lenient[Whole] = None
-    name: Lenient[Text] = None
-    cod: Lenient[Whole] = None
-    uvi: Lenient[UvIndex] = None
+    sys: EmptyIfInvalid[Sun] = Field(default_factory=Sun)
+    timezone: NoneIfInvalid[UtcOffset] = None
+    timezone_name: NoneIfInvalid[ZoneName] = None
+    id: NoneIfInvalid[Whole] = None
+    name: NoneIfInvalid[Text] = None
+    cod: NoneIfInvalid[Whole] = None
+    uvi: NoneIfInvalid[UvIndex] = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -280,7 +280,7 @@ class CurrentWeather(Shape):
 class PartOfDay(Shape):
     """`pod` is d by day and n by night."""
 
-    pod: Lenient[Annotated[str, Field(pattern="^[dn]$", strict=True)]] = None
+    pod: NoneIfInvalid[Annotated[str, Field(pattern="^[dn]$", strict=True)]] = None
 
 
 class Step(Shape):
@@ -288,16 +288,16 @@ class Step(Shape):
 
     dt: UnixSeconds
     main: Measures
-    weather: Lenient[list[Usable[Condition]]] = None
-    clouds: Block[Clouds] = Field(default_factory=Clouds)
-    wind: Block[Wind] = Field(default_factory=Wind)
-    visibility: Lenient[Distance] = None
-    pop: Lenient[Chance] = None
-    rain: Block[Precipitation] = Field(default_factory=Precipitation)
-    snow: Block[Precipitation] = Field(default_factory=Precipitation)
-    uvi: Lenient[UvIndex] = None
-    sys: Block[PartOfDay] = Field(default_factory=PartOfDay)
-    dt_txt: Lenient[Text] = None
+    weather: NoneIfInvalid[list[DropIfInvalid[Condition]]] = None
+    clouds: EmptyIfInvalid[Clouds] = Field(default_factory=Clouds)
+    wind: EmptyIfInvalid[Wind] = Field(default_factory=Wind)
+    visibility: NoneIfInvalid[Distance] = None
+    pop: NoneIfInvalid[Chance] = None
+    rain: EmptyIfInvalid[Precipitation] = Field(default_factory=Precipitation)
+    snow: EmptyIfInvalid[Precipitation] = Field(default_factory=Precipitation)
+    uvi: NoneIfInvalid[UvIndex] = None
+    sys: EmptyIfInvalid[PartOfDay] = Field(default_factory=PartOfDay)
+    dt_txt: NoneIfInvalid[Text] = None
 
     _zone: tzinfo = PrivateAttr(UTC)
 
@@ -354,25 +354,25 @@ def _in_order(steps: list[Step]) -> list[Step]:
 class ForecastPlace(Shape):
     """Whose forecast it is; sunrise and sunset are today's, as Unix seconds."""
 
-    id: Lenient[Whole] = None
-    name: Lenient[Text] = None
-    coord: Block[Coordinates] = Field(default_factory=Coordinates)
-    country: Lenient[Text] = None
-    population: Lenient[Whole] = None
-    timezone: Lenient[UtcOffset] = None
-    timezone_name: Lenient[ZoneName] = None
-    sunrise: Lenient[UnixSeconds] = None
-    sunset: Lenient[UnixSeconds] = None
+    id: NoneIfInvalid[Whole] = None
+    name: NoneIfInvalid[Text] = None
+    coord: EmptyIfInvalid[Coordinates] = Field(default_factory=Coordinates)
+    country: NoneIfInvalid[Text] = None
+    population: NoneIfInvalid[Whole] = None
+    timezone: NoneIfInvalid[UtcOffset] = None
+    timezone_name: NoneIfInvalid[ZoneName] = None
+    sunrise: NoneIfInvalid[UnixSeconds] = None
+    sunset: NoneIfInvalid[UnixSeconds] = None
 
 
 class Forecast(Shape):
     """The answer to `/forecast`; a step without a time or a temperature is left out."""
 
-    cod: Lenient[Code] = None
-    message: Lenient[Number] = None
-    cnt: Lenient[Annotated[int, Within(0, 9_999, whole=True), WithJsonSchema({"type": "integer"})]] = None
-    steps: Annotated[list[Usable[Step]], Field(min_length=1), AfterValidator(_in_order)] = Field(alias="list")
-    city: Block[ForecastPlace] = Field(default_factory=ForecastPlace)
+    cod: NoneIfInvalid[Code] = None
+    message: NoneIfInvalid[Number] = None
+    cnt: NoneIfInvalid[Annotated[int, Within(0, 9_999, whole=True), WithJsonSchema({"type": "integer"})]] = None
+    steps: Annotated[list[DropIfInvalid[Step]], Field(min_length=1), AfterValidator(_in_order)] = Field(alias="list")
+    city: EmptyIfInvalid[ForecastPlace] = Field(default_factory=ForecastPlace)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -476,12 +476,12 @@ LocalNames = Annotated[dict[str, Text], BeforeValidator(_texts, json_schema_inpu
 class GeocodedPlace(Shape):
     """One entry of the answer to `/places`; `state` is the region."""
 
-    name: Lenient[Text] = None
-    local_names: Lenient[LocalNames] = None
+    name: NoneIfInvalid[Text] = None
+    local_names: NoneIfInvalid[LocalNames] = None
     lat: Latitude
     lon: Longitude
-    country: Lenient[Text] = None
-    state: Lenient[Text] = None
+    country: NoneIfInvalid[Text] = None
+    state: NoneIfInvalid[Text] = None
 
     def name_in(self, lang: str) -> str:
         """What the place is called in a language, else its usual name."""
@@ -497,19 +497,19 @@ class SpelledPlace(GeocodedPlace):
     """
 
     match: Annotated[str, Field(pattern="^(exact|code|near|similar)$", strict=True)]
-    spelling: Lenient[Text] = None
-    label: Lenient[Text] = None
-    population: Lenient[Annotated[int, Within(0, 10**9, whole=True), WithJsonSchema({"type": "integer"})]] = None
+    spelling: NoneIfInvalid[Text] = None
+    label: NoneIfInvalid[Text] = None
+    population: NoneIfInvalid[Annotated[int, Within(0, 10**9, whole=True), WithJsonSchema({"type": "integer"})]] = None
 
 
 class ZipPlace(Shape):
     """The answer to `/places/zip`: the place of a postal code; without any of it where the code isn't known."""
 
-    zip: Lenient[Text] = None
-    name: Lenient[Text] = None
-    lat: Lenient[Latitude] = None
-    lon: Lenient[Longitude] = None
-    country: Lenient[Text] = None
+    zip: NoneIfInvalid[Text] = None
+    name: NoneIfInvalid[Text] = None
+    lat: NoneIfInvalid[Latitude] = None
+    lon: NoneIfInvalid[Longitude] = None
+    country: NoneIfInvalid[Text] = None
 
 
 def _is_night(unix_s: int, point: tuple[float, float] | None, sunrise_s: int | None, sunset_s: int | None) -> bool:
@@ -523,6 +523,6 @@ def _is_night(unix_s: int, point: tuple[float, float] | None, sunrise_s: int | N
 
 CURRENT = TypeAdapter(CurrentWeather)
 FORECAST = TypeAdapter(Forecast)
-SPELLED = TypeAdapter(list[Usable[SpelledPlace]])
-PLACES = TypeAdapter(list[Usable[GeocodedPlace]])
+SPELLED = TypeAdapter(list[DropIfInvalid[SpelledPlace]])
+PLACES = TypeAdapter(list[DropIfInvalid[GeocodedPlace]])
 ZIP_PLACE = TypeAdapter(ZipPlace)

@@ -12,8 +12,8 @@ from servicekit.problems import ProviderTimeout
 
 T = TypeVar("T")
 
-MUCH_LONGER_S = 1.0
-"""Who waits so much longer than the one in front may work tries again when that one ran out of time."""
+OWN_CALL_FROM_S = 1.0
+"""If the leader timed out, a waiter with at least this many more seconds starts its own call."""
 
 
 class _Abandoned(Exception):
@@ -46,7 +46,7 @@ class SingleFlight(Generic[T]):
             except _Abandoned:
                 continue
             except ProviderTimeout:
-                if not deadline.left_s() or deadline.ends_s - flight.ends_s < MUCH_LONGER_S:
+                if not deadline.left_s() or deadline.ends_s - flight.ends_s < OWN_CALL_FROM_S:
                     raise
         return self._done(key, work, deadline)
 

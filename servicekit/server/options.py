@@ -75,15 +75,15 @@ def options(settings: ServiceSettings) -> dict[str, Any]:
 
 
 def serve(
-    service: str, build: Callable[[], Flask], settings: ServiceSettings, forget_numbers: Callable[[], None]
+    service: str, build: Callable[[], Flask], settings: ServiceSettings, remove_metric_files: Callable[[], None]
 ) -> None:
     """Run the service until it is stopped; raises BadSettings where its address can't be had.
 
-    `forget_numbers` removes the folder through which the workers add up their metrics.
+    `remove_metric_files` removes the folder through which the workers add up their metrics.
     """
     _check_free(settings)
     logs.configure(service, settings)
-    Server(build, {**options(settings), "on_exit": lambda _server: forget_numbers()}).run()
+    Server(build, {**options(settings), "on_exit": lambda _server: remove_metric_files()}).run()
 
 
 def _ports(settings: ServiceSettings) -> dict[str, int]:

@@ -16,7 +16,7 @@ from pydantic_core import from_json
 from contract.schemas.weather import Latitude, Longitude, Whole
 from contract.units import FOOT_M, INCH_MM, KILOMETRE_PER_HOUR_MS, KNOT_MS, MILE_PER_HOUR_MS, fahrenheit_to_celsius
 from contract.zones import ZoneName, zone_named
-from servicekit.lenient import Lenient, Shape, Text, UnixSeconds, Usable, UtcOffset, Within
+from servicekit.lenient import DropIfInvalid, NoneIfInvalid, Shape, Text, UnixSeconds, UtcOffset, Within
 from weather.places import Place
 
 DAY_S = 86_400
@@ -54,32 +54,32 @@ _TO_METRES: Conversions = {"m": float, "ft": lambda feet: feet * FOOT_M}
 
 
 class _FoundPlace(Shape):
-    id: Lenient[Whole] = None
+    id: NoneIfInvalid[Whole] = None
     name: Annotated[str, Field(strict=True, min_length=1)]
     latitude: Latitude
     longitude: Longitude
-    country_code: Lenient[Text] = None
-    feature_code: Lenient[Text] = None
-    population: Lenient[Whole] = None
-    timezone: Lenient[ZoneName] = None
-    admin1: Lenient[Text] = None
-    admin2: Lenient[Text] = None
-    admin3: Lenient[Text] = None
-    admin4: Lenient[Text] = None
-    postcodes: Lenient[list[Usable[Text]]] = None
+    country_code: NoneIfInvalid[Text] = None
+    feature_code: NoneIfInvalid[Text] = None
+    population: NoneIfInvalid[Whole] = None
+    timezone: NoneIfInvalid[ZoneName] = None
+    admin1: NoneIfInvalid[Text] = None
+    admin2: NoneIfInvalid[Text] = None
+    admin3: NoneIfInvalid[Text] = None
+    admin4: NoneIfInvalid[Text] = None
+    postcodes: NoneIfInvalid[list[DropIfInvalid[Text]]] = None
 
 
 class _Geocoding(Shape):
-    results: list[Usable[_FoundPlace]] | None = None  # absent where nothing was found
+    results: list[DropIfInvalid[_FoundPlace]] | None = None  # absent where nothing was found
 
 
 FORECAST: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 """Any object: each block that Iris reads may be absent, and what is odd costs itself."""
 GEOCODING = TypeAdapter(_Geocoding)
 """The geocoder's response (https://open-meteo.com/en/docs/geocoding-api)."""
-_NUMBER: TypeAdapter[float | None] = TypeAdapter(Lenient[Annotated[float, Within(-_MAX_VALUE, _MAX_VALUE)]])
-_UNIX_SECONDS: TypeAdapter[int | None] = TypeAdapter(Lenient[UnixSeconds])
-_UTC_OFFSET: TypeAdapter[int | None] = TypeAdapter(Lenient[UtcOffset])
+_NUMBER: TypeAdapter[float | None] = TypeAdapter(NoneIfInvalid[Annotated[float, Within(-_MAX_VALUE, _MAX_VALUE)]])
+_UNIX_SECONDS: TypeAdapter[int | None] = TypeAdapter(NoneIfInvalid[UnixSeconds])
+_UTC_OFFSET: TypeAdapter[int | None] = TypeAdapter(NoneIfInvalid[UtcOffset])
 
 
 @dataclass(frozen=True, slots=True)
