@@ -37,6 +37,8 @@ _KOSOVO = ("xk", "xkx")  # of the codes that ISO 3166 leaves to its users, the o
 _SHOWN = 4
 _SHORT, _MEDIUM = 6, 9
 """Letters up to which a misspelt name may have one mistake, and two; longer ones may have three."""
+_LONGEST = 100
+"""Letters of what is compared with every name; no country's has more."""
 _CODE_LENGTHS = (2, 3)
 _PARTS = re.compile(r"^(.*?)\s*[(（](.*)[)）]$")  # noqa: RUF001 - Chinese parentheses
 """`Myanmar (Burma)`, of which either part is a name."""
@@ -126,7 +128,7 @@ def _nearest(wanted: str) -> tuple[str, ...]:
 
     More than one mistake counts only after the right first letter: Narnia isn't Dania, as Denmark is called in Polish.
     """
-    if len(wanted) <= max(_CODE_LENGTHS):
+    if not max(_CODE_LENGTHS) < len(wanted) <= _LONGEST:
         return ()
     allowed = 1 if len(wanted) <= _SHORT else 2 if len(wanted) <= _MEDIUM else 3
     mistakes: dict[str, int] = {}

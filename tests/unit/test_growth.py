@@ -1,0 +1,85 @@
+"""What reads strangers' text takes at most as much longer as the text is: four times the text, never sixteen times.
+
+The processor's time of this thread is compared with itself, the least of several runs, so other work doesn't count. A
+quadratic reader takes sixteen times as long for four times the text; more than nine is a failure.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+
+from contract import countries, folding, languages
+from contract.parameter_names import ignored_parameters
+from contract.queries import AskQuery, NewsQuery, PlacesQuery, SpelledQuery, WeatherQuery
+from master.ask.understand import understand
+from master.facts.options import render_options
+from master.gateway.proxies import client_address, networks, parse_address
+from master.views.wttr.options import WttrOptions, place_name
+from servicekit import plain_text
+from servicekit.app import shorten_choices, without_secrets
+from servicekit.problems import Problem
+
+LETTERS = 3_000
+"""Length of the shortest text: its reading takes long enough to be measured, and a quadratic one not too long."""
+ENOUGH_S = 0.002
+"""Of processor time, below which nobody is kept waiting and the clock is too coarse to compare."""
+TRUSTED = networks("0.0.0.0/0")
+
+SEEDS = (
+    "a", "A ", "(", ")", "[", "<", "<b>", "<!--", "&", "&amp;", "&#x", "&#55357;", "%", "%41", "%c3", "\u0301", "İ",
+    "ﷺ",
+    "ά", "ß", "-", "..", ",", ";", "=", "|", '"', "'", "0", "1.2.3.4, ", "for=a;", "NOT ", "a OR ", '"a" AND (',
+    "weather ", "in ", "tomorrow and ", "καιρός ", "at 5 ", "%c%C", "&a=", "a=1&", "city=a;", "http://a", "\u200d", "+",
+)  # fmt: skip
+READERS: dict[str, Callable[[str], object]] = {
+    "text of HTML": plain_text.text_of,
+    "HTML in HTML": lambda text: plain_text.text_of(text, escaped_at_most=3),
+    "clean text": plain_text.clean,
+    "a link": plain_text.link,
+    "surrogates": plain_text.join_surrogates,
+    "folding": folding.fold,
+    "spellings": folding.spellings,
+    "a region": folding.fold_region,
+    "a language": languages.openweathermap_code,
+    "a country": countries.country_code,
+    "a query string": lambda text: WeatherQuery.from_query_string(text.encode()),
+    "a city": lambda text: WeatherQuery.from_values({"city": text}),
+    "a name": lambda text: PlacesQuery.from_values({"q": text}),
+    "spelt names": lambda text: SpelledQuery.from_values({"names": text}),
+    "a search": lambda text: NewsQuery.from_values({"country": "gr", "q": text}),
+    "a question": lambda text: AskQuery.from_values({"q": text}),
+    "a context": lambda text: AskQuery.from_values({"q": "and tomorrow?", "context": text}),
+    "understanding": understand,
+    "parameters' names": lambda text: ignored_parameters(text.encode(), frozenset({"city", "units", "lang"})),
+    "a rendering": lambda text: render_options(f"line={text}".encode(), text),
+    "secrets": without_secrets,
+    "choices": lambda text: shorten_choices({"HTTP_ACCEPT": text}),
+    "an address": parse_address,
+    "hops": lambda text: client_address("10.0.0.1", text.split(","), TRUSTED),
+    "wttr.in's options": WttrOptions.of,
+    "wttr.in's place": place_name,
+}
+
+
+def took_s(reader: Callable[[str], object], text: str) -> float:
+    """Processor time of one reading, the least of three; each text differs, as readings may be remembered."""
+    times = []
+    for number in range(3):
+        different = f"{text}{number}"
+        began_s = time.thread_time()
+        with suppress(Problem, ValueError):
+            reader(different)
+        times.append(time.thread_time() - began_s)
+    return min(times)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_reading_takes_no_more_than_in_proportion_to_the_text(reader: str) -> None:
+    for seed in SEEDS:
+        text = seed * (LETTERS // len(seed))
+        longest_s = took_s(READERS[reader], text * 4)
+        if longest_s > ENOUGH_S:
+            shortest_s = took_s(READERS[reader], text)
+            assert longest_s < 9 * max(shortest_s, ENOUGH_S / 9), (seed, shortest_s, longest_s)
