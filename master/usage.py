@@ -1,6 +1,7 @@
 """`/` and `/help`: the page for browsers, and for terminals how to ask."""
 
 import re
+import textwrap
 
 from flask import Blueprint, Response, request
 
@@ -8,6 +9,7 @@ from contract.queries import NewsQuery
 from master.ask.answer import Answerer
 from master.facts.aggregate import Aggregator
 from master.facts.options import HTML, TEXT, RenderOptions, preferred
+from master.facts.table import FACTS
 from master.views.html.asked import Asked, language
 from master.views.html.page import start_page
 from master.views.responses import render
@@ -44,20 +46,39 @@ How it is shown
   precipitation=mm or in; clock=24 or 12
   width=40..200 (80); color=always, never or auto; glyphs=unicode or ascii
   line='%l: %c %t %w' is a template for format=line, in wttr.in's letters:
-         %c glyph  %C condition  %x plain symbol  %t temperature  %f feels like
-         %w wind  %h humidity  %p rain  %P pressure  %u UV index  %l place
-         %m moon  %D dawn  %S sunrise  %z noon  %s sunset  %d dusk
-         %T time  %Z zone  %% percent
+{letters}
 
 In a browser: {at}
 Every path, described: {at}docs
 """
 
 
+LETTERS = {
+    "c": "glyph",
+    "C": "condition",
+    "x": "plain symbol",
+    **{fact.letter: fact.plain_label for fact in FACTS if fact.letter},
+    "l": "place",
+    "m": "moon",
+    "D": "dawn",
+    "S": "sunrise",
+    "z": "noon",
+    "s": "sunset",
+    "d": "dusk",
+    "T": "time",
+    "Z": "zone",
+    "%": "percent",
+}
+"""What each letter of a template stands for."""
+WIDTH, INDENT = 80, " " * 9
+
+
 def usage(address: str) -> str:
     """The usage, with examples that run against the Iris at this address."""
     at = address if ADDRESS.fullmatch(address) else ANYWHERE
-    return USAGE.format(at=at)
+    letters = [f"%{letter} {words}".replace(" ", "\0") for letter, words in LETTERS.items()]  # each stays on one line
+    lines = textwrap.wrap("  ".join(letters), WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)
+    return USAGE.format(at=at, letters="\n".join(lines).replace("\0", " "))
 
 
 def blueprint(aggregator: Aggregator) -> Blueprint:

@@ -23,6 +23,8 @@ from contract.folding import fold
 from contract.greek import is_greek, sound
 from master.ask.common_words import is_common
 from master.ask.tokens import Token
+from master.facts.table import FACTS
+from master.facts.words import words_in
 
 FOLDER = Path(__file__).parent
 SHORTEST_MISSPELT, LONG = 5, 8
@@ -225,7 +227,7 @@ def _is_country(tokens: Sequence[Token], position: int) -> bool:
 @cache
 def english_lexicon() -> Lexicon:
     """English, with the countries' English names."""
-    phrases = [*_listed("lexicon_en.txt", by_sound=False), *_demonyms(0), *_months("en")]
+    phrases = [*_with_facts(_listed("lexicon_en.txt", by_sound=False), "en"), *_demonyms(0), *_months("en")]
     names = (Phrase(keys, (False,) * len(keys), f"country/{code}") for code, keys in _countries("en"))
     known = {phrase.keys for phrase in phrases}
     return Lexicon([*phrases, *(phrase for phrase in names if phrase.keys not in known)], by_sound=False)
@@ -234,7 +236,7 @@ def english_lexicon() -> Lexicon:
 @cache
 def greek_lexicon() -> Lexicon:
     """Greek, with the countries' Greek names in each case."""
-    phrases = [*_listed("lexicon_el.txt", by_sound=True), *_demonyms(1), *_months("el")]
+    phrases = [*_with_facts(_listed("lexicon_el.txt", by_sound=True), "el"), *_demonyms(1), *_months("el")]
     names = []
     for code, words in _countries("el"):
         for forms in product(*(_cases(word) for word in words)):
@@ -274,6 +276,20 @@ def _listed(file: str, *, by_sound: bool) -> Iterator[Phrase]:
     for line in _lines(file):
         tag, _, forms = line.partition(": ")
         yield from _parsed(forms, tag, by_sound=by_sound)
+
+
+def _with_facts(listed: Iterable[Phrase], language: str) -> list[Phrase]:
+    """The list, and the labels of the facts for which it has no words; those then mean no other measure."""
+    phrases = list(listed)
+    tags = {phrase.tag for phrase in phrases}
+    more = [
+        phrase
+        for fact in FACTS
+        if not fact.composed and f"measure/{fact.name}" not in tags
+        for phrase in _parsed(words_in(language)(fact.label), f"measure/{fact.name}", by_sound=language == "el")
+    ]
+    labels = {phrase.keys for phrase in more}
+    return [*(phrase for phrase in phrases if phrase.keys not in labels), *more]
 
 
 def _demonyms(column: int) -> Iterator[Phrase]:

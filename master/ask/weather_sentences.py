@@ -6,10 +6,12 @@ A sentence is about one place and one time: `where` is the place's name, `when` 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from contract.schemas.weather import CurrentWeather
 from master.ask.speech import Speech
 from master.facts.days import Outlook, Wetness, rains_now, snows_now
+from master.facts.table import FACTS, Fact, uv_level
 
 COAT_C, JACKET_C = 8.0, 16.0
 """Below which it feels so cold that one wears a coat, and a jacket."""
@@ -20,8 +22,6 @@ BREEZE_MS, STRONG_MS = 5.5, 10.8
 """From which wind it is windy (4 Beaufort), and very windy (6)."""
 FOG_M = 1_000
 """Visibility below which there is fog (the meteorologists' definition)."""
-UV_LEVELS = ((11, "extreme"), (8, "very high"), (6, "high"), (3, "moderate"), (0, "low"))
-"""Of the WHO's index, from which value on."""
 FEW_CLOUDS, MANY_CLOUDS = 25, 75
 
 
@@ -367,9 +367,7 @@ def uv_now(weather: CurrentWeather, scene: Scene) -> str:
 def _uv(index: float | None, scene: Scene, template: str) -> str:
     if index is None:
         return scene.say("I have no UV index for {where} {when}.")
-    rounded = round(index)
-    level = next(words for least, words in UV_LEVELS if rounded >= least)
-    return scene.say(template, index=scene.speech.number(index), level=scene.speech(level))
+    return scene.say(template, index=scene.speech.number(index), level=scene.speech(uv_level(index)))
 
 
 def sky(ahead: Outlook, scene: Scene) -> str:
@@ -452,13 +450,41 @@ def _feel(value: float, scene: Scene) -> str:
     return scene.speech("freezing")
 
 
+def _plain(fact: Fact, ahead: Outlook, scene: Scene) -> str:
+    """The range of a fact that needs no words of its own."""
+    figures = [value for step in ahead.steps if (value := fact.read(step)) is not None]
+    if not figures:
+        return _unknown(fact, scene)
+    speech = scene.speech
+    low, high = (fact.quantity(figure, speech.measures) for figure in (min(figures), max(figures)))
+    least, shown = speech.number(low.value, low.decimals), speech.quantity(high)
+    shown = shown if least == speech.number(high.value, high.decimals) else f"{least}–{shown}"
+    return scene.say("{fact} in {where} {when}: {figure}.", fact=speech.words(fact.label), figure=shown)
+
+
+def _plain_now(fact: Fact, weather: CurrentWeather, scene: Scene) -> str:
+    """The figure of a fact that needs no words of its own."""
+    value = fact.read(weather)
+    if value is None:
+        return _unknown(fact, scene)
+    shown = scene.speech.quantity(fact.quantity(value, scene.speech.measures))
+    return scene.say("{fact} in {where} {when}: {figure}.", fact=scene.speech.words(fact.label), figure=shown)
+
+
+def _unknown(fact: Fact, scene: Scene) -> str:
+    return scene.say("{fact} in {where} {when}: I have no figure.", fact=scene.speech.words(fact.label))
+
+
+PLAIN = [fact for fact in FACTS if not fact.composed]
 AHEAD: Mapping[str, OfOutlook] = {
+    **{fact.name: partial(_plain, fact) for fact in PLAIN},
     "": general, "rain": rain, "umbrella": umbrella, "snow": snow, "coat": coat, "sunglasses": sunglasses,
     "temperature": temperature, "wind": wind, "humidity": humidity, "uv": uv, "sky": sky, "fog": fog, "storm": storm,
     "pressure": pressure,
 }  # fmt: skip
 """The sentence about a time to come, by measure."""
 NOW: Mapping[str, OfNow] = {
+    **{fact.name: partial(_plain_now, fact) for fact in PLAIN},
     "": general_now, "rain": rain_now, "snow": snow_now, "temperature": temperature_now, "wind": wind_now,
     "humidity": humidity_now, "uv": uv_now, "sky": sky_now, "fog": fog_now, "storm": storm_now,
     "pressure": pressure_now,

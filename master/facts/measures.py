@@ -66,6 +66,10 @@ TENTHS_BELOW_M = 5_000
 USUAL_WIND: dict[Units, Wind] = {"standard": "ms", "metric": "kmh", "imperial": "mph"}
 
 
+Kind = Literal["temperature", "speed", "pressure", "water", "distance", "percent", "index"]
+"""What a figure measures: by it its unit is chosen."""
+
+
 class Quantity(NamedTuple):
     """A figure to be shown; `under` says that it is less than what is shown, but not nothing."""
 
@@ -89,6 +93,17 @@ class Measures:
     pressure: Pressure | None = None
     precipitation: Precipitation | None = None
     clock: Clock | None = None
+
+    def quantity(self, kind: Kind, value: float) -> Quantity:
+        """A figure of this kind, as the payload has it."""
+        convert = {
+            "temperature": self.temperature,
+            "speed": self.wind_speed,
+            "pressure": self.pressure_of,
+            "water": self.amount,
+            "distance": self.distance,
+        }.get(kind)
+        return convert(value) if convert else Quantity(value, 0, "%" if kind == "percent" else "")
 
     def temperature(self, value: float) -> Quantity:
         """A temperature, as the payload has it in these units."""

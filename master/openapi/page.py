@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup, escape
 from pydantic_core import to_json
 
+from master.facts.table import FACTS
 from master.openapi.document import OPERATIONS, document, meaning
 from master.openapi.schemas import Json
 from master.views.html import assets
@@ -45,6 +46,7 @@ def blueprint(vendors: tuple[str, ...]) -> Blueprint:
             document=described,
             groups=by_tag(described),
             problems=problem_rows(),
+            facts=FACTS,
             languages=OWN_NAMES,
             examples=examples,
             pieces=pieces,

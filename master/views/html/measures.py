@@ -16,7 +16,8 @@ def number(value: float, words: Words, decimals: int = 0) -> str:
 
 def quantity(amount: Quantity, words: Words) -> str:
     """A figure with its unit."""
-    return f"{'<' if amount.under else ''}{number(amount.value, words, amount.decimals)}{NO_BREAK}{words(amount.unit)}"
+    figure = f"{'<' if amount.under else ''}{number(amount.value, words, amount.decimals)}"
+    return f"{figure}{NO_BREAK}{words(amount.unit)}" if amount.unit else figure
 
 
 def origin(deg: float, words: Words) -> str:

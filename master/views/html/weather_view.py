@@ -1,6 +1,5 @@
 """The weather and the forecast of a place as what the templates show."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 from master.facts.days import Outlook, days, old_s, since_today
 from master.facts.measures import Measures
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
+from master.facts.table import FACTS, plain_facts, uv_level
 from master.facts.words import Words, ago
 from master.views.html.asked import Asked
 from master.views.html.chart import Chart, Mark, draw
@@ -27,8 +27,6 @@ def picture(condition_id: int, *, night: bool) -> str:
     return f"{name}-{'night' if night else 'day'}" if name in NIGHTLY else name
 
 
-UV_FROM = (3, 6, 8, 11)
-UV_CATEGORIES = ("low", "moderate", "high", "very high", "extreme")
 LEAST_WET_MM = 0.1
 """Of a day that isn't called dry."""
 WITHOUT_SNOW = "Temperature and rain, every three hours"
@@ -162,13 +160,13 @@ def _row(mark: Mark, day: str, measures: Measures, words: Words) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One figure under its name; `turn` is how far an arrow is turned, in degrees, where there is one."""
+class Tile:
+    """One figure under its name; `arrow_deg` is how far an arrow is turned, where there is one."""
 
     name: str
     value: str
     notes: tuple[str, ...] = ()
-    turn: float | None = None
+    arrow_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +178,7 @@ class Now:
     temperature: str
     unit: str
     feels_like: str
-    facts: tuple[Fact, ...]
+    facts: tuple[Tile, ...]
     source: Source
 
 
@@ -240,40 +238,48 @@ def _now(part: Part[CurrentWeather], measures: Measures, words: Words, now: date
         feels_like=""
         if weather.main.feels_like is None
         else words("feels like {t}", t=quantity(measures.temperature(weather.main.feels_like), words)),
-        facts=tuple(_facts(weather, measures, words)),
+        facts=tuple(_tiles(weather, measures, words)),
         source=Source.of(part.provenance, "weather", words, _measured(weather, measures, words, now)),
     )
 
 
-def uv_category(index: float) -> str:
-    """The World Health Organization's word for a UV index."""
-    return UV_CATEGORIES[bisect_right(UV_FROM, round(index))]
+def _tiles(weather: CurrentWeather, measures: Measures, words: Words) -> Iterator[Tile]:
+    """The facts in the table's order, then the sun's times."""
+    for fact in FACTS:
+        composed = COMPOSED.get(fact.name)
+        if composed:
+            yield from composed(weather, measures, words)
+        for plain, value in plain_facts(weather, [fact]):
+            notes = (words(uv_level(value)),) if plain.name == "uv" else ()
+            yield Tile(words(plain.label), quantity(plain.quantity(value, measures), words), notes)
+    zone = () if weather.zone_known else ("UTC",)
+    for label, moment in (("Sunrise", weather.sunrise), ("Sunset", weather.sunset)):
+        if moment:
+            yield Tile(words(label), measures.time(moment, words), zone)
 
 
-def _facts(weather: CurrentWeather, measures: Measures, words: Words) -> Iterator[Fact]:
-    if weather.wind.speed is not None:
-        speed = measures.wind_speed(weather.wind.speed)
-        deg = None if speed.is_zero else weather.wind.deg
-        notes = [] if deg is None else [origin(deg, words)]
-        if weather.wind.gust is not None:
-            notes.append(words("gusts {n}", n=quantity(measures.wind_speed(weather.wind.gust), words)))
-        yield Fact(words("Wind"), quantity(speed, words), tuple(notes), deg)
-    if weather.main.humidity is not None:
-        yield Fact(words("Humidity"), f"{words.number(weather.main.humidity)} %")
-    if weather.main.pressure is not None:
-        yield Fact(words("Pressure"), quantity(measures.pressure_of(weather.main.pressure), words))
+def _wind_tile(weather: CurrentWeather, measures: Measures, words: Words) -> Iterator[Tile]:
+    if weather.wind.speed is None:
+        return
+    speed = measures.wind_speed(weather.wind.speed)
+    deg = None if speed.is_zero else weather.wind.deg
+    notes = [] if deg is None else [origin(deg, words)]
+    if weather.wind.gust is not None:
+        notes.append(words("gusts {n}", n=quantity(measures.wind_speed(weather.wind.gust), words)))
+    yield Tile(words("Wind"), quantity(speed, words), tuple(notes), deg)
+
+
+def _water_tiles(weather: CurrentWeather, measures: Measures, words: Words) -> Iterator[Tile]:
+    """Snow and rain; none of both is said as no rain, and nothing where it isn't known."""
     last_hour = (words("in the last hour"),)
     if weather.snow_mm:
-        yield Fact(words("Snow"), quantity(measures.amount(weather.snow_mm), words), last_hour)
+        yield Tile(words("Snow"), quantity(measures.amount(weather.snow_mm), words), last_hour)
     if weather.rain_mm or (not weather.snow_mm and weather.water_mm is not None):
-        yield Fact(words("Rain"), quantity(measures.amount(weather.rain_mm or 0.0), words), last_hour)
-    if weather.uvi is not None:
-        yield Fact(words("UV index"), words.number(weather.uvi), (words(uv_category(weather.uvi)),))
-    zone = () if weather.zone_known else ("UTC",)
-    if weather.sunrise:
-        yield Fact(words("Sunrise"), measures.time(weather.sunrise, words), zone)
-    if weather.sunset:
-        yield Fact(words("Sunset"), measures.time(weather.sunset, words), zone)
+        yield Tile(words("Rain"), quantity(measures.amount(weather.rain_mm or 0.0), words), last_hour)
+
+
+COMPOSED = {"wind": _wind_tile, "rain": _water_tiles}
+"""Tiles of facts that the page puts together in its own way, by the fact's name."""
 
 
 def _measured(weather: CurrentWeather, measures: Measures, words: Words, now: datetime) -> str:

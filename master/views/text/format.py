@@ -258,7 +258,7 @@ class TextFormat:
 
     def temperature(self, value: float) -> str:
         """A temperature: "21 °C"."""
-        return f"{self.words.number(value)} {self.degrees}"
+        return self.quantity(self.measures.temperature(value))
 
     def range(self, low: float, high: float) -> str:
         """Two temperatures: "17…24 °C"."""
@@ -277,7 +277,8 @@ class TextFormat:
 
     def quantity(self, quantity: Quantity) -> str:
         """A figure with its unit: "11 km/h", "<0.1 mm"."""
-        return f"{self.figure(quantity)} {self.words(quantity.unit)}"
+        unit = self.words(quantity.unit).replace("°", self.glyphs.degree)
+        return f"{self.figure(quantity)} {unit}".rstrip()
 
     def figure(self, quantity: Quantity) -> str:
         """A figure without its unit."""

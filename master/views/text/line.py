@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Response
 
@@ -22,6 +23,7 @@ from master.facts.results import (
     Result,
     Spoken,
 )
+from master.facts.table import FACTS, Fact
 from master.views.text.days import part_of_day
 from master.views.text.format import TextFormat, columns, cut, isolated, sky
 from servicekit.plain_text import clean
@@ -136,14 +138,6 @@ def _feels_like(weather: CurrentWeather, fmt: TextFormat) -> str | None:
     return None if weather.main.feels_like is None else fmt.warm(weather.main.feels_like)
 
 
-def _humidity(weather: CurrentWeather, fmt: TextFormat) -> str | None:
-    return None if weather.main.humidity is None else f"{fmt.words.number(weather.main.humidity)} %"
-
-
-def _pressure(weather: CurrentWeather, fmt: TextFormat) -> str | None:
-    return None if weather.main.pressure is None else fmt.quantity(fmt.measures.pressure_of(weather.main.pressure))
-
-
 def _wind(weather: CurrentWeather, fmt: TextFormat) -> str | None:
     return None if weather.wind.speed is None else fmt.wind(weather.wind.speed, weather.wind.deg)
 
@@ -160,18 +154,20 @@ def _here(weather: CurrentWeather, fmt: TextFormat) -> datetime:
     return weather.local(fmt.now)
 
 
+def _figure(fact: Fact, weather: CurrentWeather, fmt: TextFormat) -> str | None:
+    value = fact.read(weather)
+    return None if value is None else fmt.quantity(fact.quantity(value, fmt.measures))
+
+
 LETTERS: Mapping[str, Letter] = {
+    **{fact.letter: partial(_figure, fact) for fact in FACTS if fact.letter},
     "c": lambda weather, fmt: fmt.sky(weather.condition.code, night=weather.condition.is_night),
     "C": lambda weather, _look: ", ".join(map(isolated, weather.descriptions)) or None,
     "x": _plain_sky,
     "t": lambda weather, fmt: fmt.warm(weather.main.temp),
     "f": _feels_like,
-    "h": _humidity,
     "w": _wind,
     "l": lambda weather, fmt: isolated(weather.place or fmt.country(weather.country)),
-    "p": lambda weather, fmt: None if weather.water_mm is None else fmt.amount(weather.water_mm),
-    "P": _pressure,
-    "u": lambda weather, fmt: None if weather.uvi is None else fmt.words.number(weather.uvi),
     "m": lambda _weather, fmt: fmt.glyphs.moons[moon(fmt.now)],
     "S": lambda weather, fmt: _clock(weather.sunrise, fmt),
     "z": _noon,

@@ -7,6 +7,7 @@ from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 from master.facts.days import old_s
 from master.facts.provenance import Provenance, Subject
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
+from master.facts.table import plain_facts
 from master.facts.words import ago
 from master.views.text.days import days_table
 from master.views.text.format import (
@@ -154,15 +155,7 @@ def _groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
     return [
         [_temperatures(weather, fmt)],
         _wind(weather, fmt),
-        [
-            *_fact(weather.main.humidity, "humidity {n} %", fmt),
-            *(
-                []
-                if weather.main.pressure is None
-                else [words("pressure {amount}", amount=fmt.quantity(fmt.measures.pressure_of(weather.main.pressure)))]
-            ),
-            *([] if weather.uvi is None or weather.condition.is_night else _fact(weather.uvi, "UV index {n}", fmt)),
-        ],
+        [fact.phrase(fmt.quantity(fact.quantity(value, fmt.measures)), words) for fact, value in plain_facts(weather)],
         [
             fmt.ansi(words(phrase, amount=fmt.amount(amount)), WATER)
             for phrase, amount in (
@@ -177,10 +170,6 @@ def _groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
             if moment
         ],
     ]
-
-
-def _fact(value: float | None, phrase: str, fmt: TextFormat) -> list[str]:
-    return [] if value is None else [fmt.words(phrase, n=fmt.words.number(value))]
 
 
 def _temperatures(weather: CurrentWeather, fmt: TextFormat) -> str:

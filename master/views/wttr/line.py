@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from contract import sun
 from contract.schemas.weather import CurrentWeather
+from master.facts.table import FACTS, Fact
 from master.views.wttr import wwo
 from master.views.wttr.options import WttrOptions
 
@@ -92,11 +93,22 @@ def _event(name: str) -> Callable[[Facts], str | None]:
     return local_time
 
 
+def _figure(fact: Fact) -> Callable[[Facts], str | None]:
+    def written(facts: Facts) -> str | None:
+        value = fact.read(facts.weather)
+        if value is None:
+            return None
+        quantity = fact.quantity(value, facts.options.measures)
+        return f"{quantity.value:.{quantity.decimals}f}{quantity.unit}"
+
+    return written
+
+
 LETTERS: Mapping[str, Callable[[Facts], str | None]] = {
+    **{fact.letter: _figure(fact) for fact in FACTS if fact.letter and not fact.composed},
     "c": lambda facts: wwo.padded(_condition(facts).symbol),
     "C": _name,
     "x": lambda facts: _condition(facts).plain,
-    "h": lambda facts: None if facts.weather.main.humidity is None else f"{round(facts.weather.main.humidity)}%",
     "t": lambda facts: degrees(facts.weather.main.temp, facts.options),
     "f": _feels_like,
     "w": _wind,

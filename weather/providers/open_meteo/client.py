@@ -30,6 +30,7 @@ from weather.providers.geocoder import Geocoder, find_place
 from weather.providers.open_meteo import convert, parse
 from weather.providers.open_meteo.air_quality import VARIABLES as VARIABLES_OF_AIR
 from weather.providers.open_meteo.air_quality import air_forecast, current_air
+from weather.providers.open_meteo.convert import VARIABLES
 from weather.providers.open_meteo.one_call import MAX_DAYS, daily_forecast, one_call
 from weather.providers.provider import IsNameOf, WeatherProvider
 
@@ -39,10 +40,6 @@ CANDIDATES, CANDIDATES_TO_FILTER = 10, 100
 """How many candidates to request for a bare name, and for one with qualifiers, which rule most of them out."""
 OK, BAD_REQUEST, NOT_FOUND, TOO_MANY_REQUESTS = 200, 400, 404, 429
 
-VARIABLES = (
-    "temperature_2m,relative_humidity_2m,apparent_temperature,is_day,precipitation,rain,showers,snowfall,weather_code,"
-    "cloud_cover,pressure_msl,surface_pressure,visibility,wind_speed_10m,wind_direction_10m,wind_gusts_10m,uv_index"
-)
 CURRENT_PARAMS = {
     "current": VARIABLES,
     "daily": "sunrise,sunset,temperature_2m_max,temperature_2m_min",
@@ -54,9 +51,10 @@ FORECAST_PARAMS = {
     "daily": "sunrise,sunset",
     "forecast_days": "7",
 }
+ONE_CALL_VARIABLES = ",".join(dict.fromkeys((*VARIABLES.split(","), "dew_point_2m")))
 ONE_CALL_PARAMS = {
-    "current": f"{VARIABLES},dew_point_2m",
-    "hourly": f"{VARIABLES},dew_point_2m,precipitation_probability",
+    "current": ONE_CALL_VARIABLES,
+    "hourly": f"{ONE_CALL_VARIABLES},precipitation_probability",
     "daily": "sunrise,sunset,temperature_2m_max,temperature_2m_min",
     "forecast_days": "8",
 }

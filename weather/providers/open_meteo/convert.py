@@ -22,6 +22,11 @@ MAX_STEPS = 40
 MAX_VISIBILITY_M = 10_000
 _COORDINATE_DECIMALS = 4
 _DEFAULT_INTERVAL_S = 900
+VARIABLES = (
+    "temperature_2m,relative_humidity_2m,apparent_temperature,is_day,precipitation,rain,showers,snowfall,weather_code,"
+    "cloud_cover,pressure_msl,surface_pressure,visibility,wind_speed_10m,wind_direction_10m,wind_gusts_10m,uv_index"
+)
+"""What is asked of the present and of each hour, and read below."""
 _LEAST_MM = 0.01
 PRECIPITATION = ("precipitation", "rain", "showers", "snowfall")
 """What is nearly nothing: an amount that would be rounded to none."""

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from contract.queries import Category
+from master.facts.table import FACTS, UV_LEVELS
 from master.facts.words import LANGUAGES
 from master.views.html import page, views, weather_view
 
@@ -24,7 +25,8 @@ SAID = sorted(
         weather_view.WITHOUT_SNOW,
         views.CORRECT_IT,
         views.SOON_AGAIN,
-        *weather_view.UV_CATEGORIES,
+        *(level for _, level in UV_LEVELS),
+        *(fact.label for fact in FACTS),
         *get_args(get_args(Category)[0]),
     }
 )
