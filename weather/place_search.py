@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
+from typing import Any
 
 from contract.coordinates import typed_coordinates
 from contract.countries import english_name
 from contract.folding import fold, own_names, without_umlauts, written_out
 from contract.greek import keys_of_latin
-from contract.languages import iso_code
+from contract.languages import ENGLISH, iso_code
 from contract.place_names import called
 from contract.problems import CityNotFound
 from contract.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery
@@ -81,6 +83,15 @@ class Assumed:
     place: str
     also: tuple[str, ...] = ()
 
+    @property
+    def labels(self) -> tuple[str, str]:
+        """The place, and the others in one line."""
+        return self.place, " / ".join(self.also)
+
+    def as_json(self) -> dict[str, Any]:
+        """The field that an answer has."""
+        return {"text": self.text, "place": self.place, **({"also": list(self.also)} if self.also else {})}
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -138,7 +149,7 @@ class PlaceSearch:
         if self._gazetteer is None or query.city is None or _names_landmark(query.city):
             return None
         place = misspelt(self._gazetteer, query.city)
-        return Resolved(place, None, Assumed(query.city, self.label(place))) if place else None
+        return Resolved(place, None, Assumed(query.city, self._full_label(place))) if place else None
 
     def place_at(self, lat: float, lon: float) -> Place:
         """A point with the name and the country of the nearest place; coordinates are the name where none is near."""
@@ -231,18 +242,32 @@ class PlaceSearch:
         sentence = NO_LANDMARKS.format(name=text) if self._gazetteer and _names_landmark(text) else otherwise
         return CityNotFound(sentence, suggestions=suggestions)
 
-    def label(self, place: Place) -> str:
+    def label(self, place: Place, called: str | None = None) -> str:
         """`name,country`, or with the region where the name and the country would find another place.
 
-        An airport's is its code where its name would find something else.
+        The name is what the place is called, if that finds it. An airport's is its code where its name would find
+        something else.
         """
-        short = ", ".join(filter(None, (place.name, place.country)))
-        first = self.find(short).places[:1]
-        if first and (first[0].rank, first[0].airport) == (place.rank, place.airport):
-            return short
+        for name in filter(None, (called, place.name)):
+            short = ", ".join(filter(None, (name, place.country)))
+            if self._finds(short, place):
+                return short
         if place.airport:
             return place.airport if len(place.airport) == IATA_LETTERS else f"{place.airport}, {place.country}"
         return f"{place.name}, {place.state}, {place.country}" if place.state else short
+
+    def called(self, spelled: Spelled, place: Place) -> str | None:
+        """What a place is called in Latin letters by the spelling that found it; None where that isn't its name."""
+        exact = self._gazetteer is not None and spelled.match is Match.EXACT and place is spelled.places[0]
+        return self._called(self.find(spelled.spelling), ENGLISH) if exact else None
+
+    def _finds(self, text: str, place: Place) -> bool:
+        first = self.find(text).places[:1]
+        return bool(first) and (first[0].rank, first[0].airport) == (place.rank, place.airport)
+
+    def _full_label(self, place: Place) -> str:
+        full = ", ".join(filter(None, (place.name, place.state, place.country)))
+        return full if self._finds(full, place) else self.label(place)
 
     def is_name_of(self, name: str, place: Place) -> bool:
         """Whether the gazetteer knows the place by this name too."""
@@ -353,8 +378,8 @@ class PlaceSearch:
             return None
         if self.is_name_of(found.name, place):
             also = self._also(found)
-            return Assumed(text, self.label(place), also) if also else None
-        return Assumed(text, self.label(place)) if found.name else None
+            return Assumed(text, self._full_label(place), also) if also else None
+        return Assumed(text, self._full_label(place)) if found.name else None
 
     def _also(self, found: Found) -> tuple[str, ...]:
         """The other places that are called so, if one of them is large enough to be meant, by their labels."""
@@ -365,8 +390,8 @@ class PlaceSearch:
         if first.is_capital or not any((place.population or 0) * AMBIGUOUS_SHARE >= people for place in rivals):
             return ()
         large = (place for place in rivals if (place.population or 0) * AMBIGUOUS_SHARE >= people)
-        labels = dict.fromkeys(self.label(place) for place, _ in zip(large, range(MOST_ALSO + 1), strict=False))
-        return tuple(label for label in labels if label != self.label(first))[:MOST_ALSO]
+        labels = dict.fromkeys(self._full_label(place) for place in islice(large, MOST_ALSO))
+        return tuple(label for label in labels if label != self._full_label(first))
 
 
 def _by_code(gazetteer: Gazetteer, query: PlaceQuery, places: Sequence[Place]) -> Place | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
@@ -24,7 +25,7 @@ from servicekit.caching.answers import Answer, http_response
 from servicekit.context import Deadline
 from servicekit.problems import ProviderTrouble
 from servicekit.providers.chain import Chain
-from weather.place_search import PlaceSearch
+from weather.place_search import PlaceSearch, Resolved
 from weather.places import Place
 from weather.providers.provider import WeatherProvider
 from weather.settings import Settings
@@ -32,6 +33,8 @@ from weather.settings import Settings
 CREDIT = "X-Provider-Credit"
 GAZETTEER = "gazetteer"
 """The provider's name for what the gazetteer answers."""
+ASSUMED = "X-Iris-Assumed"
+"""The header that names the place that a question was taken to mean, and others that it may mean."""
 Fetch = Callable[[Deadline], Answer]
 Q = TypeVar("Q", bound=WeatherQuery)
 Ask = Callable[[WeatherProvider, Q, Deadline, Place | None], Answer]
@@ -147,16 +150,13 @@ def cached_answer(
 def _spelled(search: PlaceSearch, query: SpelledQuery) -> list[dict[str, Any]]:
     """Geocoding entries, each with how it was found and a `city` parameter that finds it again."""
     found = search.spelled(query.spellings)
-    return [
-        {
-            **place.as_geocoding(),
-            "match": found.match,
-            "spelling": found.spelling,
-            "label": search.label(place),
-            "population": place.population,
-        }
-        for place in found.places[: query.limit]
-    ]
+    entries = []
+    for place in found.places[: query.limit]:
+        called = search.called(found, place)
+        names = {"called": called, "label": search.label(place, called)} if called else {"label": search.label(place)}
+        how = {"match": found.match, "spelling": found.spelling, "population": place.population}
+        entries.append({**place.as_geocoding(), **how, **names})
+    return entries
 
 
 def _is_empty(found: Answer) -> bool:
@@ -185,20 +185,40 @@ def _first_that_knows(
 
     Raises CityNotFound, with suggestions, if one of them doesn't know the city and none answers.
     """
-    place = search.place_of(query)
+    resolved = search.resolve(query)
     unknown: list[CityNotFound] = []
 
     def ask_or_note(provider: WeatherProvider, left: Deadline) -> Answer:
         try:
-            return ask(provider, query, left, place)
+            return ask(provider, query, left, resolved.place if resolved else None)
         except CityNotFound as problem:
             unknown.append(problem)
             raise
 
     try:
-        return providers.first(kind, ask_or_note, deadline)
+        return _told(providers.first(kind, ask_or_note, deadline), resolved)
     except (ProviderTrouble, CityNotFound):
         if not unknown or query.city is None:
             raise
-        several = f"No provider knows a city called {query.city!r}."
-        raise search.not_found(query.city, unknown[0].detail if len(unknown) == 1 else several) from None
+    meant = search.resolve_misspelt(query)
+    if meant:
+        return _told(
+            providers.first(kind, lambda provider, left: ask(provider, query, left, meant.place), deadline), meant
+        )
+    several = f"No provider knows a city called {query.city!r}."
+    raise search.not_found(query.city, unknown[0].detail if len(unknown) == 1 else several)
+
+
+def _told(answer: Answer, resolved: Resolved | None) -> Answer:
+    """The answer under the name that the place was asked for by, and with what was assumed, in a field and a header."""
+    if resolved is None or not isinstance(answer.payload, dict):
+        return answer
+    payload, headers = answer.payload, {}
+    if resolved.called and "name" in payload:
+        payload = {**payload, "name": resolved.called}
+    elif resolved.called and isinstance(payload.get("city"), dict):
+        payload = {**payload, "city": {**payload["city"], "name": resolved.called}}
+    if resolved.assumed:
+        payload = {**payload, "assumed": resolved.assumed.as_json()}
+        headers = {ASSUMED: quote("; also ".join(filter(None, resolved.assumed.labels)), safe=" ,;.()'/-")}
+    return replace(answer, payload=payload, headers=headers)

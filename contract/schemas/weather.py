@@ -14,6 +14,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, TypeAdapter, WithJsonSchema, model_validator
 
 from contract import sun
+from contract.place_names import is_in_script_of
 from contract.units import KILOMETRE_PER_HOUR_MS
 from contract.zones import ZoneName, fixed_offset, has_offset, local, utc_offset_s, zone_of
 from servicekit.lenient import (
@@ -180,6 +181,14 @@ class Sun(Shape):
     sunset: NoneIfInvalid[UnixSeconds] = None
 
 
+class Assumed(Shape):
+    """What was asked, the place that it was taken to mean, and others that it may mean, each as a city to ask for."""
+
+    text: NoneIfInvalid[Text] = None
+    place: Text
+    also: NoneIfInvalid[list[Text]] = None
+
+
 class CurrentWeather(Shape):
     """The answer to `/weather`."""
 
@@ -199,6 +208,7 @@ class CurrentWeather(Shape):
     name: NoneIfInvalid[Text] = None
     cod: NoneIfInvalid[Whole] = None
     uvi: NoneIfInvalid[UvIndex] = None
+    assumed: NoneIfInvalid[Assumed] = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -373,6 +383,7 @@ class Forecast(Shape):
     cnt: NoneIfInvalid[Annotated[int, Within(0, 9_999, whole=True), WithJsonSchema({"type": "integer"})]] = None
     steps: Annotated[list[DropIfInvalid[Step]], Field(min_length=1), AfterValidator(_in_order)] = Field(alias="list")
     city: EmptyIfInvalid[ForecastPlace] = Field(default_factory=ForecastPlace)
+    assumed: NoneIfInvalid[Assumed] = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -492,14 +503,19 @@ class SpelledPlace(GeocodedPlace):
     """One entry of the answer to `/places/spelled`.
 
     `match` says how the spelling found it: exact, code (an airport's, in small letters, which may be a word), near (a
-    letter or two away) or similar (to be suggested). `label`
-    is a city parameter that finds it again.
+    letter or two away) or similar (to be suggested). `called` is the name in Latin letters by which it was asked for,
+    `label` a city parameter that finds it again.
     """
 
     match: Annotated[str, Field(pattern="^(exact|code|near|similar)$", strict=True)]
     spelling: NoneIfInvalid[Text] = None
+    called: NoneIfInvalid[Text] = None
     label: NoneIfInvalid[Text] = None
     population: NoneIfInvalid[Annotated[int, Within(0, 10**9, whole=True), WithJsonSchema({"type": "integer"})]] = None
+
+    def called_in(self, lang: str) -> str:
+        """What the question called the place, for who reads Latin letters; else its name in the language."""
+        return self.called if self.called and is_in_script_of(lang, self.called) else self.name_in(lang)
 
 
 class ZipPlace(Shape):

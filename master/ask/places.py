@@ -88,7 +88,7 @@ EXACT, CODE, NEAR = "exact", "code", "near"
 TOWN, LARGE_TOWN = 15_000, 100_000
 """People of a place from which a word that is like one of the lexicon is its name (Minsk is no `mins`), and from which
 it is meant by a name that is only similar."""
-LETTERS_OF_A_CODE, LONGEST_SHORT_NAME = 2, 3
+LETTERS_OF_A_CODE = 2
 SHORTEST_BARE = 6
 """Letters of a name that is the whole question, from which it may be misspelt."""
 ALIKE = 0.7
@@ -278,15 +278,11 @@ def _called(found: Found, lang: str) -> str:
     place, typed = found.place, found.text.partition(",")[0].strip()
     if place is None:
         return typed
-    name = place.name_in(lang)
+    name = place.called_in(lang)
     if found.assumed or not fold(typed):
         return name
     whole = known_code(typed) or fold(typed) == fold(place.state or "")
-    if whole and fold(typed) != fold(name):
-        return f"{name} ({typed})"
-    if lang != "en" or not typed.isascii() or len(typed) <= LONGEST_SHORT_NAME or not place.spelling:
-        return name
-    return typed.title() if typed.islower() or typed.isupper() else typed
+    return f"{name} ({typed})" if whole and fold(typed) != fold(name) else name
 
 
 def usual_units(country: str) -> Units:

@@ -11,7 +11,8 @@ from master.settings import Settings
 ANYBODY = "*"
 METHODS = ("GET", "HEAD", "OPTIONS")
 READABLE = (
-    "Age", "Cache-Status", "ETag", "Retry-After", "X-Coverage", "X-Iris-Ignored", "X-Provider", "X-Request-ID",
+    "Age", "Cache-Status", "ETag", "Retry-After", "X-Coverage", "X-Iris-Assumed", "X-Iris-Ignored",
+    "X-Provider", "X-Request-ID",
     "X-Served-By",
 )  # fmt: skip
 """Headers of an answer that a page may read, besides those that it always may."""

@@ -72,7 +72,7 @@ RENDERERS: Mapping[Format, Renderer] = {
 }
 RATE_LIMIT_HEADERS = "X-RateLimit-"
 """Their prefix."""
-JOINED_HEADERS = ("X-Provider", "X-Served-By")
+JOINED_HEADERS = ("X-Provider", "X-Served-By", "X-Iris-Assumed")
 """Headers that name the values of all parts."""
 _MAX_AGE = re.compile(r"\bmax-age=(\d{1,9})")
 

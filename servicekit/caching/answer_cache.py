@@ -7,7 +7,7 @@ hand one failure to all of them, or fall back on a stale entry.
 import random
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import blake2b
 
@@ -186,6 +186,7 @@ class AnswerCache:
         else:
             body, lifetime_s = to_json(answer.payload), self._jittered(min(fresh_s, answer.fresh_s))
             entry = Entry.of(body, answer.provider, made_s=self._clock(), fresh_s=lifetime_s)
+            entry = replace(entry, headers=dict(answer.headers)) if answer.headers else entry
             keep_s = lifetime_s + self._stale_s
         self._own.put(key, entry)
         self._failures.pop(key, None)

@@ -5,7 +5,8 @@ RFC 9111 and 5861, and of RFC 9211 for `Cache-Status`.
 """
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Annotated, Any, Literal
 
@@ -33,6 +34,8 @@ class Answer:
     provider: str
     fresh_s: float = math.inf
     """For how long it is as good as new, in seconds, where the provider knows that it is less than usual."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """More headers of the response that the answer becomes, in ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Entry:
     problem: str = ""
     suggestions: tuple[str, ...] = ()
     """Of a problem: what to ask for instead."""
+    headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, body: bytes, provider: str, *, made_s: float, fresh_s: float, problem: str = "") -> "Entry":
@@ -127,6 +131,7 @@ def http_response(service: str, cached: Cached, request_id: str, *, stale_s: flo
     headers["Cache-Control"] += f", stale-while-revalidate={fresh_s}, stale-if-error={int(stale_s)}"
     headers["ETag"] = f'"{entry.digest}"'
     headers["X-Provider"] = entry.provider
+    headers.update(entry.headers)
     return UpstreamResponse(200, headers, entry.body)
 
 

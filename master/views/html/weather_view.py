@@ -6,6 +6,7 @@ from datetime import datetime
 
 from contract.queries import Units
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from master.facts.assumed import assumed_line
 from master.facts.days import Outlook, days, old_s, since_today
 from master.facts.measures import Measures
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
@@ -188,6 +189,8 @@ class WeatherView:
 
     place: str
     where: str
+    assumed: str
+    """What the question left open, "" for nothing."""
     now: Now | None
     ahead: ForecastView | None
     problem: ProblemPanel | None
@@ -211,6 +214,7 @@ def weather_view(
     return WeatherView(
         place=_name(of, result.place),
         where=", ".join(_where(of, result.place, words)),
+        assumed=assumed_line(of.assumed if of else None, words),
         now=_now(current, measures, words, now) if current else None,
         ahead=forecast_view(forecast, measures, words, now) if forecast else None,
         problem=problem_panel(result.forecast, asked, words) if isinstance(result.forecast, ProblemView) else None,
@@ -218,7 +222,7 @@ def weather_view(
 
 
 def _name(of: CurrentWeather | Forecast | None, place: GeocodedPlace | None) -> str:
-    return (place.name if place else "") or (of.place if of else "")
+    return (of.place if of else "") or ((place.name or "") if place else "")
 
 
 def _where(of: CurrentWeather | Forecast | None, place: GeocodedPlace | None, words: Words) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from contract.schemas.weather import Assumed, CurrentWeather, Forecast, GeocodedPlace
+from master.facts.assumed import assumed_line
 from master.facts.days import old_s
 from master.facts.provenance import Provenance, Subject
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
@@ -29,6 +30,7 @@ from master.views.text.format import (
     sky,
     wrap,
 )
+from servicekit.plain_text import clean
 
 PICTURE_WIDTH = 14  # columns, the gap to the text included
 
@@ -90,7 +92,7 @@ def weather_block(result: PlaceWeather, fmt: TextFormat) -> list[str]:
     if isinstance(result.forecast, ProblemView):
         missing = fmt.words("The next days are missing: {why}", why=result.forecast.sentence)
         lines += ["", *_in_style(wrap(missing, fmt.width - len(INDENT)), ERROR, fmt)]
-    lines += ["", *_origin(result.weather, _measured(weather, fmt), fmt)]
+    lines += ["", *_assumed(weather.assumed, fmt), *_origin(result.weather, _measured(weather, fmt), fmt)]
     if isinstance(result.forecast, Part) and (
         old_s(result.forecast.content, fmt.now) or not _alike(result.forecast.provenance, result.weather.provenance)
     ):
@@ -106,6 +108,7 @@ def forecast_block(result: PlaceForecast, fmt: TextFormat) -> list[str]:
         "",
         *days_table(forecast, fmt, ALL_DAYS),
         "",
+        *_assumed(forecast.assumed, fmt),
         *_origin(result.forecast, [] if forecast.zone_known else [fmt.words("times in UTC")], fmt),
     ]
 
@@ -121,6 +124,11 @@ def provenance_lines(
         *_in_style(flow([*first, *quiet], width, between), DIM, fmt),
         *_in_style(flow(loud, width, between), ERROR, fmt),
     ]
+
+
+def _assumed(assumed: Assumed | None, fmt: TextFormat) -> list[str]:
+    line = clean(assumed_line(assumed, fmt.words))
+    return [INDENT + isolated(part) for part in wrap(line, fmt.width - len(INDENT))] if line else []
 
 
 def _heading(name: str, country: str, place: GeocodedPlace | None, fmt: TextFormat) -> list[str]:

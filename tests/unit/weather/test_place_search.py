@@ -147,7 +147,7 @@ def test_an_unknown_city_is_asked_of_each_provider_and_gets_suggestions(
 ) -> None:
     replies("geo", [])
     replies("search", {})
-    answer = known_places.get("/weather?city=Athenns")
+    answer = known_places.get("/weather?city=Athenssss")
     assert (answer.status_code, answer.json["suggestions"][0]) == (404, "Athens, GR")
     asked = {str(call.request.url).split("/")[2] for call in upstream.calls}
     assert asked == {"api.openweathermap.org", "geocoding-api.open-meteo.com"}
