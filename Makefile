@@ -34,13 +34,13 @@ down: ## stop the containers
 
 test coverage: export PYTHONDONTWRITEBYTECODE = # many processes import the same modules
 
-test: $(VENV)/.ready ## unit and integration tests (two minutes)
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+test: $(VENV)/.ready ## unit and integration tests (TESTS: some of them)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(TESTS)
 
-coverage: $(VENV)/.ready ## the same, with branch coverage of each package, of which 95 % is wanted (takes twice as long)
+coverage: $(VENV)/.ready ## the same, with coverage of each package's lines, of which 95 % is wanted (Python 3.12 or newer)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12) and "make coverage needs Python 3.12 or newer: make coverage VENV=.venv-3.13 PYTHON=python3.13")'
 	@$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal --ignore tests/unit/client
-	$(BIN)/coverage run --concurrency=thread -m pytest tests/unit/client
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal $(TESTS)
 	@$(BIN)/coverage combine -q
 	@for package in $(PACKAGES); do \
 	  $(BIN)/coverage report --include="$$package/*" --fail-under=95 || exit 1; done

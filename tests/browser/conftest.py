@@ -32,7 +32,7 @@ FLAGS = (
     "--no-first-run",
 )
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 60_000
 EXPECTED_MESSAGES = ("Failed to load resource", "Service Worker registration blocked by Playwright")
 """What the console says of each answer that isn't a 200 (tests say which status they want), and of our own block."""
 

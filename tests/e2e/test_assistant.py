@@ -17,7 +17,7 @@ PROFILE = ("--profile", "assistant")
 @pytest.fixture(scope="module")
 def with_assistant(docker: Docker) -> Iterator[Docker]:
     started = Docker({**docker.environment, "MCP_PORT": PORT})
-    started.compose(*PROFILE, "up", "--detach", "--wait", "--no-deps", "--build", "assistant")
+    started.compose(*PROFILE, "up", "--detach", "--wait", "--no-deps", "assistant")
     yield started
     started.compose(*PROFILE, "rm", "--stop", "--force", "assistant")
 

@@ -49,7 +49,6 @@ def faults() -> Iterator[Docker]:
         }
     )
     assert docker.run("docker", "version", check=False).returncode == 0, "make e2e needs a Docker engine that answers"
-    docker.compose("build")
     try:
         docker.up()
         yield docker
