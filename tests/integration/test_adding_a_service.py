@@ -72,5 +72,16 @@ def test_the_import_rules_hold_for_the_new_service(extended: Path) -> None:
 
 def test_nothing_about_the_new_service_is_left_to_document(extended: Path) -> None:
     tests = ("test_layout.py", "test_documentation.py", "test_release.py", "master/openapi/test_docs.py")
-    paths = [f"tests/unit/{test}" for test in tests]
-    assert not checked(extended, "-m", "pytest", "-q", "-p", "no:schemathesis", "-p", "no:randomly", *paths)
+    assert not failures(extended, *(f"tests/unit/{test}" for test in tests))
+
+
+def test_swarm_and_kubernetes_run_the_new_service(extended: Path) -> None:
+    assert not failures(extended, "tests/unit/deploy/test_swarm.py")
+    renderings = "(sandbox or (files and ingress and monitoring))"
+    choice = f"((keeps_every_policy or document_is_valid) and {renderings}) or compose_sets"
+    assert not failures(extended, "tests/unit/deploy/test_kubernetes.py", "-k", choice)
+
+
+def failures(folder: Path, *words: str) -> str:
+    """What fails of these tests, on the code in this folder; empty where none does."""
+    return checked(folder, "-m", "pytest", "-q", "-p", "no:schemathesis", "-p", "no:randomly", *words)
