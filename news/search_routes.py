@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 import gevent
@@ -11,7 +11,8 @@ from pydantic_core import from_json, to_json
 
 from contract.problems import CountryNotCovered, UnknownSource
 from contract.queries import EverythingQuery, NewsQuery, SourcesQuery, TopQuery
-from news.recent import RecentHeadlines, Seen
+from news.feeds.links import ascii_host
+from news.recent import RecentHeadlines, Seen, host_of
 from news.routes import Headlines, seen_of
 from news.search import Search
 from news.settings import Settings
@@ -94,7 +95,9 @@ def blueprint(headlines: Headlines, sources: Sources, recent: RecentHeadlines, s
 
 def searched(headlines: Iterable[Seen], query: EverythingQuery) -> list[Seen]:
     """The headlines that a search finds, in its order; those of the same rank with the newest first."""
-    since, until = (None if text is None else _moment(text) for text in (query.since, query.until))
+    since = _moment(query.since) if query.since else None
+    until = _moment(query.until, is_end=True) if query.until else None
+    domains, unwanted = _hosts(query.wanted_domains), _hosts(query.unwanted_domains)
     search, in_title = Search.of(query.q), Search.of(query.q_in_title)
     ids = set(query.source_ids)
     found = [
@@ -102,8 +105,8 @@ def searched(headlines: Iterable[Seen], query: EverythingQuery) -> list[Seen]:
         for seen in headlines
         if (not ids or seen.source_id in ids)
         and (query.language is None or seen.language == query.language)
-        and _is_of_domains(seen, query.wanted_domains, otherwise=True)
-        and not _is_of_domains(seen, query.unwanted_domains, otherwise=False)
+        and _is_of_domains(seen, domains, otherwise=True)
+        and not _is_of_domains(seen, unwanted, otherwise=False)
         and _is_between(seen, since, until)
         and search.finds([seen.text(name) for name in query.fields])
         and in_title.finds([seen.text("title")])
@@ -237,6 +240,12 @@ def _relevance(seen: Seen, fields: Sequence[str], search: Search, in_title: Sear
     return search.relevance(title, *others) + in_title.relevance(seen.text("title"))
 
 
+def _hosts(domains: Iterable[str]) -> list[str]:
+    """The hosts that are meant: people paste `https://www.pub.example/`, and `www.` is the same publisher."""
+    hosts = (host_of(domain if "//" in domain else f"//{domain}") for domain in domains)
+    return [ascii_host(host.removeprefix("*.").strip(".").removeprefix("www.")) or host for host in hosts if host]
+
+
 def _is_of_domains(seen: Seen, domains: Sequence[str], *, otherwise: bool) -> bool:
     if not domains:
         return otherwise
@@ -251,8 +260,11 @@ def _is_between(seen: Seen, since: datetime | None, until: datetime | None) -> b
     return published is not None and (since is None or since <= published) and (until is None or published <= until)
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, *, is_end: bool = False) -> datetime:
+    """A date or a time; of a date alone its first moment, or its last where it is the end."""
     moment = datetime.fromisoformat(text)
+    if is_end and "T" not in text and " " not in text:
+        moment = datetime.combine(moment, time.max)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 

@@ -21,13 +21,17 @@ ESCAPE = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 
+_FLAG = re.compile("(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)")
+"""A region's flag, such as England's: UTS 51's emoji of tags. Tags elsewhere, or more of them, would hide text."""
+
 
 def clean(text: str) -> str:
     """One line without escapes, controls, bidi steering, lone surrogates or runs of blanks."""
     if text.isprintable():  # nearly always, and quick to decide
         return " ".join(text.split())
-    kept = "".join(character for character in ESCAPE.sub("", text) if _harmless(character))
-    return " ".join(kept.split())
+    parts = _FLAG.split(ESCAPE.sub("", text))  # every second one is a flag
+    kept = (part if number % 2 else "".join(filter(_harmless, part)) for number, part in enumerate(parts))
+    return " ".join("".join(kept).split())
 
 
 def link(text: str) -> str | None:

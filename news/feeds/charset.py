@@ -56,6 +56,26 @@ _ENCODINGS_OF_LANGUAGES = {
 }
 """https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding, and their older siblings."""
 
+_RUSSIAN = "".join(map(chr, range(0x430, 0x450)))
+_BULGARIAN = _RUSSIAN.translate(dict.fromkeys(map(ord, "ыэ")))
+_ARABIC = "".join(map(chr, range(0x621, 0x656)))
+_ALPHABETS_OF_SCRIPTS = {
+    "ar": _ARABIC,
+    "be": _RUSSIAN.translate(dict.fromkeys(map(ord, "ищъ"))) + "ёіў",
+    "bg": _BULGARIAN,
+    "el": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",
+    "fa": _ARABIC + "پچژکگی",
+    "he": "".join(map(chr, range(0x5B0, 0x5EB))),
+    "kk": _RUSSIAN + "ё",
+    "ky": _RUSSIAN + "ё",
+    "mk": _BULGARIAN.translate(dict.fromkeys(map(ord, "йщъьюя"))) + "ѓѕјљњќџ",
+    "ru": _RUSSIAN + "ё",
+    "sr": _BULGARIAN.translate(dict.fromkeys(map(ord, "йщъьюя"))) + "ђјљњћџ",
+    "th": "".join(map(chr, range(0xE01, 0xE5C))),
+    "uk": _RUSSIAN.translate(dict.fromkeys(map(ord, "ёъыэ"))) + "єіїґ",
+    "ur": _ARABIC + "ٹپچڈڑژکگںہھےی",
+}
+"""Of languages whose charsets have few letters of other scripts, so that the wrong one shows."""
 _ALPHABETS = {
     "bs": "čćđšž",
     "cs": "áčďéěíňóřšťúůýž",
@@ -70,8 +90,9 @@ _ALPHABETS = {
     "sl": "čšž",
     "sq": "çë",
     "tr": "çğıöşüâîûi\u0307",  # noqa: RUF001 - Turkish
+    **_ALPHABETS_OF_SCRIPTS,
 }
-"""The letters that languages of the Latin script with charsets of their own have besides ASCII's."""
+"""The letters that languages with charsets of their own have besides ASCII's."""
 
 _ALL = tuple(dict.fromkeys(name for names in _ENCODINGS_OF_LANGUAGES.values() for name in names))
 _LATIN = "windows-1252"
@@ -96,7 +117,7 @@ _ODDITIES = re.compile(
 
 _LETTERS = {
     **dict.fromkeys(("el",), re.compile("[\u0370-\u03ff]")),
-    **dict.fromkeys("be bg kk ky mk mn ru tg uk".split(), re.compile("[\u0400-\u04ff]")),
+    **dict.fromkeys("be bg kk ky mk mn ru sr tg uk".split(), re.compile("[\u0400-\u04ff]")),
     **dict.fromkeys(("he",), re.compile("[\u0590-\u05ff]")),
     **dict.fromkeys(("ar", "fa", "ur"), re.compile("[\u0600-\u06ff]")),
     **dict.fromkeys(("th",), re.compile("[\u0e00-\u0e7f]")),
@@ -194,21 +215,53 @@ def _sample(body: bytes) -> bytes:
 
 
 def _by_alphabet(sample: bytes, labels: Sequence[str], languages: Sequence[str]) -> str | None:
-    """The encoding in which nearly all letters are of the language's alphabet; None if its letters don't tell."""
-    language = languages[0].partition("-")[0] if languages else ""
-    alphabet = _ALPHABETS.get(language)
-    if alphabet is None:
-        return None
-    names = list(dict.fromkeys([label for label in labels if label != "utf-8"] + list(_encodings_of(language))))
-    best = max(names, key=lambda name: _letters_of(alphabet, _decoded(sample, _codec(name))))
-    return best if _letters_of(alphabet, _decoded(sample, _codec(best))) > 0 else None
+    """The encoding in which nearly all letters are of a language's alphabet; None if its letters don't tell.
+
+    Of other scripts than the Latin one only where whole words are outside ASCII: `é` is a letter in Greek charsets too.
+    A label may be of another language than the feed should be in, if its letters fit better.
+    """
+    has_foreign_words = bool(_FOREIGN_WORD.search(sample))
+    named = [label for label in labels if label != "utf-8"]
+    primaries = dict.fromkeys(language.partition("-")[0] for language in languages)
+    own = [(each, (*named, *_encodings_of(each))) for each in primaries if each in _ALPHABETS]
+    is_multi_byte = any(name in _MULTI_BYTE for language in primaries for name in _encodings_of(language))
+    believed = () if is_multi_byte else named  # halves of such characters pass for letters
+    of_labels = [(each, (name,)) for name in believed for each in _ALPHABETS_OF_SCRIPTS if name in _encodings_of(each)]
+    best: str | None = None
+    best_score = 0
+    for language, names in (*own, *of_labels):
+        if language in _ALPHABETS_OF_SCRIPTS and not has_foreign_words:
+            continue
+        length = _SCRIPT_SAMPLE_BYTES if language in _ALPHABETS_OF_SCRIPTS else _SAMPLE_BYTES
+        for name in dict.fromkeys(names):
+            score = _letters_of(_ALPHABETS[language], _decoded(sample[:length], _codec(name)))
+            if score > best_score:
+                best, best_score = name, score
+    return best and _better_sibling(best, sample)
+
+
+_SCRIPT_SAMPLE_BYTES = 4_000
+"""In a script other than the Latin one nearly all letters tell."""
+_CASE_BREAK = re.compile(r"(?<=[а-џґά-ώ])[Ѐ-ЯΆ-Ϋ]|ς(?=[α-ώ])|σ(?![ά-ώ])")  # noqa: RUF001 - Cyrillic and Greek
+"""A capital after a small letter, as KOI8 has the one where Windows-1251 has the other; a sigma in the wrong place."""
+_CAPITAL = re.compile(r"[Ѐ-ЯΆ-Ϋ]")
+_BOXES = ("\u2500", "\u25ff")
 
 
 def _letters_of(alphabet: str, text: str) -> int:
-    """How many letters beside ASCII's are of the alphabet; others, and undecodable bytes, count double against them."""
+    """How many letters beside ASCII's are of the alphabet; others, and undecodable bytes, count double against them.
+
+    So do capitals within words; capitals anywhere weigh a little, as most letters are small ones.
+    """
     others = [character for character in text.lower() if not character.isascii()]
-    known = sum(character in alphabet for character in others)
-    return known - 2 * sum(c not in alphabet and (c.isalpha() or c == "\ufffd" or c < "\xa0") for c in others)
+    letters = frozenset(alphabet)
+    known = sum(character in letters for character in others)
+    odd = sum(c not in letters and (c.isalpha() or c == "\ufffd" or c < "\xa0" or _is_box(c)) for c in others)
+    return 4 * (known - 2 * (odd + len(_CASE_BREAK.findall(text)))) - len(_CAPITAL.findall(text))
+
+
+def _is_box(character: str) -> bool:
+    return _BOXES[0] <= character <= _BOXES[1]
 
 
 def _better_sibling(name: str, sample: bytes) -> str:
@@ -225,12 +278,21 @@ def _fits(sample: bytes, name: str, languages: Sequence[str]) -> bool:
     text = _decoded(sample, _codec(name))
     if text.count("\ufffd") > max(1, sum(not character.isascii() for character in text) // 5):
         return False
+    scripts = [script for script in (_LETTERS.get(language.partition("-")[0]) for language in languages) if script]
+    letters = [character for character in text if character > _LAST_LATIN and character.isalpha()]
+    foreign = [letter for letter in letters if not any(script.match(letter) for script in scripts)]
+    if languages and name not in _MULTI_BYTE and 2 * len(foreign) > sum(not c.isascii() and c.isalpha() for c in text):
+        return False
     if not _FOREIGN_WORD.search(sample):
         return True
     if name == _LATIN:
         return not any(_encodings_of(language) for language in languages)
-    scripts = [_LETTERS.get(language.partition("-")[0]) for language in languages]
-    return not scripts or any(script is None or script.search(text) for script in scripts)
+    return not scripts or any(script.search(text) for script in scripts)
+
+
+_MULTI_BYTE = ("gbk", "gb18030", "big5", "euc-jp", "shift_jis", "euc-kr")
+"""What is decodable in one of these is hardly ever anything else."""
+_LAST_LATIN = "\u024f"
 
 
 def _guess(sample: bytes, labels: Sequence[str], languages: Sequence[str]) -> str:

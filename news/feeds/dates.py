@@ -8,6 +8,7 @@ English and in the feed's languages, by CLDR. dateutil reads the rest.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -67,6 +68,7 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _ENGLISH: Mapping[str, str] = {
     **{name.lower(): name for name in _MONTHS},
     "sept": "Sep",
+    "feber": "Feb",  # Austrian, beside CLDR's Februar
     **dict.fromkeys("tues wednes thur thurs satur".split(), ""),
     **dict.fromkeys("st nd rd th of the at on t um uhr de del di le la kl klo των του της στις σε".split(), ""),
     **dict.fromkeys("a à ás às o alle ore as pada г года в о lúc ngày".split(), ""),  # noqa: RUF001 - Cyrillic
@@ -167,8 +169,9 @@ def _calendar_time(text: str, country: str, languages: Sequence[str]) -> datetim
     text = _CJK_TIME.sub(
         lambda time: ":".join(part for part in time.groups() if part), _CJK_DATE.sub(r"\1-\2-\3 ", text)
     )
+    vocabulary = _vocabulary(tuple(languages), country)
+    text = vocabulary.in_one_word(text)
     words = [(match.span(), match[0]) for match in _WORD.finditer(text)]
-    vocabulary = _vocabulary(tuple(languages))
     meanings = [_meaning(word, text[end : end + 1], vocabulary) for (_, end), word in words]
     months = sum(bool(set(found) & set(_MONTHS)) for found in meanings)
     pieces, done, half = [], 0, ""
@@ -214,12 +217,12 @@ def _take_iana_zone(text: str) -> tuple[str, tzinfo | None]:
     return text.replace(match[0], " "), ZoneInfo(match[0])
 
 
-def _meaning(word: str, following: str, vocabulary: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _meaning(word: str, following: str, vocabulary: "_Vocabulary") -> tuple[str, ...]:
     """What a word can stand for; () if it isn't known."""
     key = word.casefold().replace(".", "")
     if key == "t" and following.isdigit():
         return ("",)
-    return vocabulary.get(key, ())
+    return vocabulary.words.get(key, ())
 
 
 def _zone(name: str, country: str) -> tzinfo | None:
@@ -246,23 +249,46 @@ def _zones_in_use(country: str) -> Mapping[str, float]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """What the words of dates stand for, and the months of several words, which are made one first."""
+
+    words: Mapping[str, tuple[str, ...]]
+    several_words: re.Pattern[str] | None
+    months: Mapping[str, str]
+
+    def in_one_word(self, text: str) -> str:
+        """The text with months such as `تشرين الثاني` and `tháng 11` by their English names."""
+        if self.several_words is None:
+            return text
+        return self.several_words.sub(lambda month: self.months[month[0].casefold()], text)
+
+
 @lru_cache(maxsize=256)
-def _vocabulary(languages: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    """What the words of dates stand for in these languages, and in English."""
+def _vocabulary(languages: tuple[str, ...], country: str) -> _Vocabulary:
+    """What the words of dates stand for in these languages, as they are in this country, and in English."""
     found: dict[str, tuple[str, ...]] = {word: (meaning,) for word, meaning in _ENGLISH.items()}
-    for word, meaning in (pair for locale in _locales(("en", *languages)) for pair in _names(locale)):
-        key = word.casefold().replace(".", "").strip()
+    months: dict[str, str] = {}
+    for name, meaning in (pair for locale in _locales(("en", *languages), country) for pair in _names(locale)):
+        key = name.casefold().replace(".", "").strip()
+        if meaning and (" " in key or not key.isalpha()) and any(character.isalpha() for character in key):
+            months.setdefault(key, meaning)
         if key and meaning not in found.get(key, ()):
             found[key] = (*found.get(key, ()), meaning)
-    return {word: tuple(sorted(meanings, reverse=True)) for word, meanings in found.items()}
+    longest_first = "|".join(re.escape(key) for key in sorted(months, key=len, reverse=True))
+    several = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)", re.IGNORECASE) if months else None
+    words = {word: tuple(sorted(meanings, reverse=True)) for word, meanings in found.items()}
+    return _Vocabulary(words, several, months)
 
 
-def _locales(languages: Sequence[str]) -> Iterator[Locale]:
-    for language in languages:
-        try:
-            yield Locale.parse(language.replace("-", "_").split("_")[0])
-        except (UnknownLocaleError, ValueError):
-            continue
+def _locales(languages: Sequence[str], country: str) -> Iterator[Locale]:
+    """The locales of these languages, and those of the country: Austria's January is Jänner, Lebanon's كانون الثاني."""
+    for language in dict.fromkeys(language.replace("-", "_").split("_")[0] for language in languages):
+        for name in (language, f"{language}_{country.upper()}"):
+            try:
+                yield Locale.parse(name)
+            except (UnknownLocaleError, ValueError):
+                continue
 
 
 def _names(locale: Locale) -> Iterator[tuple[str, str]]:

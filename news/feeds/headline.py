@@ -43,3 +43,5 @@ class ParsedFeed:
 
     headlines: tuple[Headline, ...]
     wanted: Wanted = field(default_factory=Wanted)
+    note: str = ""
+    """Why it has no headline; "" where it has some."""

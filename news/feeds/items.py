@@ -8,6 +8,7 @@ from typing import Protocol
 
 from lxml import etree
 
+from contract.folding import plain_letters
 from news.feeds.dates import parse_date
 from news.feeds.feed import Feed
 from news.feeds.headline import Headline
@@ -21,6 +22,7 @@ MAX_DATED_ITEMS = 2_000
 MAX_TITLE_LENGTH = 300
 MAX_DESCRIPTION_LENGTH = 300
 MAX_AUTHOR_LENGTH = 100
+MAX_GUID_LENGTH = 200
 
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
@@ -49,6 +51,18 @@ class Item(Protocol):
         """The item as a headline; None without a title or a link."""
 
 
+def without_name(title: str, names: Iterable[str | None]) -> str:
+    """The title without the name that it ends in, if that is one of these; "" where there is none."""
+    folded = {plain_letters(clean(part)) for name in names if name for part in (name, *_NAME_APART.split(name))}
+    at_end = (gap for gap in _NAME_APART.finditer(title) if plain_letters(title[gap.end() :]) in folded)
+    gap = next(at_end, None)
+    return title[: gap.start()] if gap else ""
+
+
+_NAME_APART = re.compile(r"\s+(?:[-\u2010-\u2015|\u00b7\u2022\u00bb\u203a/~]|::?|\|\|)\s+")
+"""What stands between a title and the publisher's name, as search engines' and aggregators' feeds have it."""
+
+
 def newest_headlines(items: Sequence[Item]) -> tuple[Headline, ...]:
     """The headlines of the newest items, in the order of the feed."""
     if len(items) > MAX_DATED_ITEMS:
@@ -71,8 +85,8 @@ def _newest(dated: Sequence[tuple[Item, datetime | None]]) -> list[tuple[Item, d
 
 
 def people(names: Iterable[str]) -> str:
-    """Authors' names in one line, each once; addresses of mail and of pages are left out."""
-    known = (" ".join(name.split()) for name in names)
+    """Authors' names in one line, each once, without markup; addresses of mail and of pages are left out."""
+    known = (" ".join(text_of(name[:MAX_MARKUP_LENGTH]).split()) for name in names)
     return ", ".join(dict.fromkeys(name for name in known if name and "@" not in name and "://" not in name))
 
 
@@ -115,15 +129,21 @@ _OTHER_FILE = re.compile(
     r"\.(?:mp[34]|m4[av]|mpe?g|og[agv]|wav|aac|flac|mov|avi|webm|m3u8|pdf|zip|epub)(?:$|[?&#])", re.IGNORECASE
 )
 _IMAGE_TYPES = ("image", "jpg", "jpeg", "png", "gif", "webp", "picture", "photo")
-_NOT_CONTENT = re.compile(
-    r"//pixel\.|gravatar\.com|doubleclick\.|feedburner\.|feedsportal\.|/~(?:ff|r)/|/(?:icons?|emoji|smilies)/|\.svg(?:$|[?#])"
+_NO_IMAGE_TYPES = ("video", "audio")
+_NOT_CONTENT = re.compile(r"gravatar\.com|doubleclick\.|feedburner\.|feedsportal\.|/~(?:ff|r)/", re.IGNORECASE)
+"""Hosts and paths of authors' avatars, advertisements and counters, which some tools state as an item's media."""
+_FURNITURE = re.compile(
+    r"//pixel\.|/(?:icons?|emoji|smilies)/|\.svg(?:$|[?#])"
     r"|(?:twitter|facebook|linkedin|whatsapp|pinterest|reddit|google|share|rss|e?mail|print)[_-]?(?:icon|logo|button)"
     r"|[/_.-](?:spacer|blank|transparent|clear|1x1|placeholder|trans|icon)\.(?:gif|png|jpe?g|webp|php)(?:$|[?#])"
     r"|[/_.-](?:loading|loader|lazy|lazyload|grey|gray)\.(?:gif|png)(?:$|[?#])"
     r"|/(?:pixel|b|t|p|c|count|counter|track|tracking)\.(?:gif|php)(?:$|[?#])|/pixel\.png(?:$|[?#])",
     re.IGNORECASE,
 )
-"""URLs of what stands beside any article: share buttons, avatars of its authors, counters, what is shown meanwhile."""
+"""URLs of `<img>` in a text that stand beside any article: share buttons, counters, what is shown meanwhile.
+
+A picture that a feed states is none of it, whatever words are in its address: `point-blank.jpg`, `/icons/portrait.jpg`.
+"""
 
 _LAZY_ATTRIBUTES = (
     "data-src data-original data-lazy-src data-lazy data-original-src data-hi-res-src data-hires data-full-src "
@@ -156,13 +176,15 @@ class Medium:
     @property
     def is_image(self) -> bool:
         """Whether it is a picture: by the address, which is right most often, else by the type, else by its size."""
-        if _IMAGE_FILE.search(self.url):
-            return self.medium in ("", "image")
-        if _OTHER_FILE.search(self.url):
+        path = self.url.partition("?")[0]
+        if _OTHER_FILE.search(path):
             return False
+        kind = self.type.strip().lower()
+        if _IMAGE_FILE.search(path) or (_IMAGE_FILE.search(self.url) and not kind.startswith(_NO_IMAGE_TYPES)):
+            return self.medium in ("", "image")
         if not self.type and not self.medium:
             return pixels(self.width) is not None and pixels(self.height) is not None
-        return self.medium == "image" or self.type.strip().lower().startswith(_IMAGE_TYPES)
+        return self.medium == "image" or kind.startswith(_IMAGE_TYPES)
 
     @property
     def is_pixel(self) -> bool:
@@ -182,11 +204,11 @@ def widest_first(media: Iterable[Medium]) -> list[Medium]:
     return sorted((each for each in media if each.is_image), key=lambda each: -(pixels(each.width) or 0))
 
 
-def first_picture(media: Iterable[Medium], base: str) -> str | None:
-    """The address of the first of the media that can be an article's picture."""
+def first_picture(media: Iterable[Medium], base: str, *, in_text: bool = False) -> str | None:
+    """The address of the first of the media that can be an article's picture; `in_text` for those of its text."""
     for each in media:
         link = None if each.is_pixel else absolute_link(base, each.url)
-        if link and not _NOT_CONTENT.search(link):
+        if link and not _NOT_CONTENT.search(link) and not (in_text and _FURNITURE.search(link)):
             return link
     return None
 

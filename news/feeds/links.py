@@ -3,6 +3,8 @@
 import re
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
+import idna
+
 MAX_LINK_LENGTH = 2_000
 _TRACKING_PARAMS = frozenset(
     "fbclid gclid dclid msclkid yclid igshid mc_cid mc_eid ref ref_src ref_url cmp cmpid xtor ncid ocid rss src source "
@@ -31,11 +33,28 @@ def http_link(link: str | None) -> str | None:
         return None
     if not usable or len(text) > MAX_LINK_LENGTH:
         return None
-    try:
-        host = parts.netloc.encode("idna").decode("ascii")
-    except UnicodeError:
+    host = ascii_host(parts.netloc)
+    if host is None:
         return None
     return quote(urlunsplit(parts._replace(netloc=host)), safe=_SAFE_URL_CHARACTERS, errors="replace")
+
+
+def ascii_host(netloc: str) -> str | None:
+    """A host, and its port, as they stand in DNS; None where that can't be.
+
+    By UTS 46, nontransitional, as https://url.spec.whatwg.org/#concept-domain-to-ascii has it: a final sigma stays one.
+    IDNA 2008 knows no emoji; such hosts are read by IDNA 2003, as browsers once read all of them.
+    """
+    host, colon, port = netloc.partition(":")
+    try:
+        if not netloc.isascii():
+            return idna.encode(host, uts46=True, transitional=False).decode() + colon + port
+    except idna.IDNAError:
+        pass
+    try:
+        return netloc.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
 
 
 def absolute_link(base: str, link: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """Parse a feed (RSS 0.9 to 2.0, RDF, Atom or JSON Feed) into headlines."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -18,9 +18,12 @@ from news.feeds.headline import Headline, ParsedFeed
 from news.feeds.items import (
     MAX_AUTHOR_LENGTH,
     MAX_DESCRIPTION_LENGTH,
+    MAX_GUID_LENGTH,
+    MAX_MARKUP_LENGTH,
     MAX_SEARCHED_MARKUP,
     MAX_TITLE_LENGTH,
     FeedContext,
+    Item,
     Medium,
     first_picture,
     literal_text,
@@ -29,6 +32,7 @@ from news.feeds.items import (
     pictures_in,
     plain_text,
     widest_first,
+    without_name,
 )
 from news.feeds.json_feed import is_json, parse_json
 from news.feeds.links import absolute_link, http_link
@@ -36,6 +40,7 @@ from news.feeds.page import feed_address
 from news.feeds.schedule import Wanted, wanted
 from news.feeds.unpack import Document, unpacked
 from news.feeds.xml import parse_xml
+from servicekit.plain_text import ESCAPED_AT_MOST, text_of
 
 MAX_ALIKE = 20
 """Of one item's elements with the same name, the first are looked at."""
@@ -63,6 +68,12 @@ _PREFIXES = {
 }
 """The prefixes by which namespaces are known here, whatever a feed calls them; URIs without their end."""
 
+_NOT_RSS = {uri for uri, prefix in _PREFIXES.items() if prefix in ("atom", "xhtml")}
+_UNPREFIXED = frozenset(
+    "rss rdf channel item feed entry title link description summary content pubdate published updated guid id author "
+    "enclosure category source ttl skiphours skipdays".split()
+)
+"""Elements of RSS and Atom, which a document may have put in a default namespace that isn't theirs."""
 _ITEM_NAMES = ("item", "entry", "atom:entry")
 _DATES = (
     "pubdate published atom:published atom:issued dc:date dcterms:issued issued date dcterms:created created "
@@ -95,20 +106,43 @@ def parse_feed(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFe
     context = FeedContext(feed, url, languages)
     if is_json(text):
         found, often = parse_json(text, context)
-        return ParsedFeed(newest_headlines(found), often)
+        return _parsed(found, often)
     try:
         root = parse_xml(text)
     except FeedIsPage:
         raise FeedIsPage(feed_address(text, url)) from None
-    is_atom = _name(root) in ("feed", "atom:feed")
+    is_atom = etree.QName(root).localname.lower() == "feed"
+    _take_from_default_namespace(root, is_atom=is_atom)
     channel = root if is_atom else next((each for each in root.iter() if _name(each) == "channel"), root)
     context = replace(context, base=_base(root, channel, url, is_atom=is_atom))
+    whole = _Whole(_texts_of(channel, "title"), _authors(_fields(channel)) if is_atom else "")
     items = [
-        _XmlItem(element, _fields(element), context, is_atom)
+        _XmlItem(element, _fields(element), context, whole, is_atom)
         for element in root.iter()
         if _name(element) in _ITEM_NAMES
     ]
-    return ParsedFeed(newest_headlines(items), _wanted(channel))
+    return _parsed(items, _wanted(channel))
+
+
+def _parsed(items: Sequence[Item], often: Wanted) -> ParsedFeed:
+    headlines = newest_headlines(items)
+    if headlines:
+        return ParsedFeed(headlines, often)
+    count = f"none of its {len(items)} items has" if len(items) > 1 else "its only item hasn't"
+    return ParsedFeed((), often, f"{count} a title and a link on http or https" if items else "it has no items")
+
+
+def _take_from_default_namespace(root: etree._Element, *, is_atom: bool) -> None:
+    """Take RSS's elements out of a default namespace that isn't theirs: generators copy Atom's or XHTML's to `<rss>`.
+
+    In an Atom feed only that of the root, if it isn't Atom's.
+    """
+    odd = {"http://www.w3.org/1999/xhtml"} if is_atom else _NOT_RSS
+    for element in root.iter():
+        namespace, _, name = element.tag.rpartition("}") if isinstance(element.tag, str) else ("", "", "")
+        is_odd = namespace and element.prefix is None and namespace[1:].rstrip("/#= ").lower() in odd
+        if is_odd and name.lower() in _UNPREFIXED:
+            element.tag = name
 
 
 def _name(element: etree._Element) -> str:
@@ -180,24 +214,35 @@ def _inner_markup(element: etree._Element) -> str:
     pieces: list[str] = []
     length = 0
     for event, each in etree.iterwalk(element, events=("start", "end")):
-        pieces.append(_tag(each, event, is_outermost=each is element))
+        pieces.append(_tag(each, event, element))
         length += len(pieces[-1])
         if length > MAX_SEARCHED_MARKUP:
             break
     return "".join(pieces)
 
 
-def _tag(element: etree._Element, event: str, *, is_outermost: bool) -> str:
+def _tag(element: etree._Element, event: str, outermost: etree._Element) -> str:
     """A start tag with the text after it, or an end tag with the text after it; of the outermost, the text alone."""
     tag = str(element.tag).rpartition("}")[2]
+    is_outermost = element is outermost
     if event == "end":
         return "" if is_outermost else f"</{tag}>{escape(element.tail or '', quote=False)}"
     text = escape(element.text or "", quote=False)
     if is_outermost:
         return text
-    named = ((str(name), str(value)) for name, value in element.attrib.items())
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in named if "{" not in name)
+    named = {str(name): str(value) for name, value in element.attrib.items() if "{" not in str(name)}
+    if named.get("src") and element.base != outermost.base:  # an `xml:base` in between, which HTML doesn't know
+        named["src"] = absolute_link(element.base or "", named["src"]) or named["src"]
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in named.items())
     return f"<{tag}{attributes}>{text}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What a feed says for all of its items."""
+
+    title: str
+    authors: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +252,7 @@ class _XmlItem:
     element: etree._Element
     fields: Mapping[str, list[etree._Element]]
     context: FeedContext
+    whole: _Whole
     is_atom: bool
 
     def date(self) -> datetime | None:
@@ -234,7 +280,16 @@ class _XmlItem:
             author=self._author(),
             image=self._picture(),
             published=published,
+            guid=self._guid(),
+            bare_title=without_name(title, (self._first("source"), self.context.feed.publisher, self.whole.title)),
         )
+
+    def _first(self, name: str) -> str:
+        return next((_literal(each).strip() for each in self.fields.get(name, ())), "")
+
+    def _guid(self) -> str:
+        """What the feed tells its items apart by: RSS's `guid`, Atom's `id`."""
+        return literal_text(self._first("guid") or self._first("id"), MAX_GUID_LENGTH) or ""
 
     def _plain(self, element: etree._Element, max_length: int, *, is_title: bool = False) -> str | None:
         """An element's text. RSS doesn't say how often it is escaped; Atom does by `type` (RFC 4287, section 3.1)."""
@@ -271,32 +326,36 @@ class _XmlItem:
         yield from (
             absolute_link(self._base_of(each), each.get("href")) for each, rel in addresses if rel in _LAST_RESORTS
         )
+        for each in (*self.fields.get("enclosure", ()), *self.fields.get("media:content", ())):
+            yield absolute_link(self._base_of(each), each.get("url"))
+        yield from (
+            absolute_link(self._base_of(each), each.get("href")) for each, rel in addresses if rel == "enclosure"
+        )
 
     def _author(self) -> str | None:
-        for name in _AUTHORS:
-            names = [_author_name(each) for each in self.fields.get(name, ()) if _is_author(each)]
-            author = plain_text(people(names), MAX_AUTHOR_LENGTH)
-            if author:
-                return author
-        return None
+        """Its own authors, else, in Atom, those of its source and of the feed (RFC 4287, 4.2.1)."""
+        own = _authors(self.fields)
+        if own or not self.is_atom:
+            return own or None
+        sources = (_authors(_fields(each)) for each in self.fields.get("source", ()))
+        return next(filter(None, sources), "") or self.whole.authors or None
 
     def _picture(self) -> str | None:
         """The widest `media:content`, else a thumbnail, an enclosure, another element for a picture, or an `<img>`."""
-        for media in self._media():
+        for media in self._stated_media():
             picture = first_picture(media, self._base_of(self.element))
             if picture:
                 return picture
-        return None
+        texts = (each for name in _TEXTS for each in self.fields.get(name, ()))
+        found = (first_picture(pictures_in(_inner_markup(each)), self._base_of(each), in_text=True) for each in texts)
+        return next(filter(None, found), None)
 
-    def _media(self) -> Iterator[list[Medium] | Iterator[Medium]]:
+    def _stated_media(self) -> Iterator[list[Medium]]:
         yield widest_first(_medium(each) for each in self.fields.get("media:content", ()))
         yield [_medium(each) for each in self.fields.get("media:thumbnail", ())]
         links = [each for each in self.fields.get("link", ()) if (each.get("rel") or "").lower() == "enclosure"]
         yield widest_first(_medium(each) for each in [*self.fields.get("enclosure", ()), *links])
         yield [medium for name, elements in self.fields.items() if _names_picture(name) for medium in _stated(elements)]
-        for name in _TEXTS:
-            for each in self.fields.get(name, ()):
-                yield pictures_in(_inner_markup(each))
 
 
 def _medium(element: etree._Element) -> Medium:
@@ -327,8 +386,25 @@ def _is_author(element: etree._Element) -> bool:
     return (element.get("role") or "author").strip().lower() in ("author", "writer", "reporter")
 
 
+def _authors(fields: Mapping[str, list[etree._Element]]) -> str:
+    """The authors among an item's or a feed's elements, in one line; "" for none."""
+    for name in _AUTHORS:
+        names = [_author_name(each) for each in fields.get(name, ()) if _is_author(each)]
+        author = literal_text(people(names), MAX_AUTHOR_LENGTH)
+        if author:
+            return author
+    return ""
+
+
+def _texts_of(element: etree._Element, name: str) -> str:
+    """The text of an element's first child of a name, in RSS's or in Atom's namespace."""
+    children = (child for child in element if _name(child).removeprefix("atom:") == name)
+    return next((_literal(child).strip() for child in children), "")
+
+
 def _author_name(element: etree._Element) -> str:
     """The name in an author's element: RSS has `mail (Name)` or a name, Atom a `name` inside."""
     names = [_literal(each) for each in element if _name(each) in ("name", "atom:name")]
-    text = " ".join((names[0] if names else _literal(element)).split())[: MAX_AUTHOR_LENGTH * 2]
+    markup = (names[0] if names else _literal(element))[:MAX_MARKUP_LENGTH]
+    text = " ".join(text_of(markup, escaped_at_most=ESCAPED_AT_MOST).split())[: MAX_AUTHOR_LENGTH * 2]
     return _MAIL_ADDRESS.sub("", text).strip(" ()<>,")

@@ -207,6 +207,8 @@ class FeedReader:
         except Exception:  # a bug must cost this feed only
             log.exception("bug", publisher=feed.publisher)
             return self._failed(feed, last, response, UnusableFeed("the feed met a fault of ours"))
+        if parsed.note:
+            _warn(feed, parsed.note)
         headers = response.headers
         conditions = {condition: headers[name] for name, condition in _VALIDATORS.items() if name in headers}
         provider = upstream.provenance(PROVIDER, response)
@@ -235,10 +237,15 @@ class FeedReader:
     def _failed(self, feed: Feed, last: FeedState, response: UpstreamResponse, error: FeedError) -> FeedState:
         now_s, failures = self._clock(), last.failures + 1
         due_s = retry_s(now_s, response.status, response.headers, failures, self._limits.fresh_s)
-        log.warning("feed", country=feed.country, publisher=feed.publisher, host=feed.host, reason=str(error))
+        _warn(feed, str(error))
         return replace(
             last, tried_s=now_s, due_s=due_s, failures=failures, error=str(error), is_late=isinstance(error, TimedOut)
         )
+
+
+def _warn(feed: Feed, reason: str) -> None:
+    """Say in the log why a feed yields nothing."""
+    log.warning("feed", country=feed.country, publisher=feed.publisher, host=feed.host, reason=reason)
 
 
 def grace_s(feeds: int, finished: int, succeeded: int) -> float | None:

@@ -47,8 +47,8 @@ class FeedTable:
 def load_table(path: Path | None) -> FeedTable:
     """The table in the file at `path`, or the built-in one; raises BadSettings with file, line and reason."""
     try:
-        text = _read_text(path or BUILT_IN_TABLE)
-        feeds = _parse_opml(text) if text.lstrip().startswith("<") else tuple(_parse_csv(text))
+        content = _read(path or BUILT_IN_TABLE)
+        feeds = _parse_opml(content) if _XML.match(content) else tuple(_parse_csv(_text(content)))
     except BadTable as error:
         where = f"{path}" if error.line is None else f"{path}, line {error.line}"
         raise BadSettings(f"NEWS_FEEDS: {where}: {error.reason}.") from None
@@ -57,22 +57,34 @@ def load_table(path: Path | None) -> FeedTable:
     return FeedTable(feeds)
 
 
-def _read_text(path: Path) -> str:
-    """The file as text; raises BadTable if it can't be read or isn't UTF-8."""
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe<|\xfe\xff\x00<")
+"""What begins an XML document, also after a byte order mark."""
+
+
+def _read(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
-        return content.decode("utf-8-sig")
+        return path.read_bytes()
     except OSError as error:
         raise BadTable(f"it can't be read ({error.strerror or error})") from None
+
+
+def _text(content: bytes) -> str:
+    """The file as text; raises BadTable if it isn't UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadTable("it isn't UTF-8 text", content.count(b"\n", 0, error.start) + 1) from None
 
 
 def _parse_csv(text: str) -> Iterator[Feed]:
-    """The feeds of a CSV file, whose first line names the columns; raises BadTable."""
-    rows = csv.reader(text.splitlines(keepends=True), strict=True)
+    """The feeds of a CSV file, whose first line names the columns; raises BadTable.
+
+    Spreadsheets put semicolons or tabs between the columns where a comma is the decimal sign.
+    """
+    first = text.partition("\n")[0]
+    rows = csv.reader(text.splitlines(keepends=True), strict=True, delimiter=max(",;\t", key=first.count))
     try:
-        header = next(rows, [])
+        header = [name.strip().lower() for name in next(rows, [])]
         missing = [name for name in COLUMNS if name not in header]
         if missing:
             raise BadTable(f"the first line must name the columns {','.join(COLUMNS)}; {missing[0]} is missing", 1)
@@ -87,11 +99,11 @@ def _parse_csv(text: str) -> Iterator[Feed]:
         raise BadTable(str(error), rows.line_num) from None
 
 
-def _parse_opml(text: str) -> list[Feed]:
+def _parse_opml(content: bytes) -> list[Feed]:
     """The feeds of an OPML file (http://opml.org/spec2.opml); raises BadTable."""
     reader = _OpmlReader()
     try:
-        reader.parser.Parse(text, True)  # noqa: FBT003 - expat takes no keyword: this is the end of the text
+        reader.parser.Parse(content, True)  # noqa: FBT003 - expat takes no keyword: this is the end of the file
     except expat.ExpatError as error:
         raise BadTable(f"it isn't well-formed XML ({expat.ErrorString(error.code)})", error.lineno) from None
     if not reader.is_opml:
@@ -119,11 +131,13 @@ class _OpmlReader:
         self.parser.EntityDeclHandler = self._refuse_entity
 
     def _start_element(self, name: str, attributes: Mapping[str, str]) -> None:
-        self.is_opml = self.is_opml or name == "opml"
-        if name != "outline":
+        """Handle a start tag; names are read in any case, as readers' exports have `xmlurl` and `XMLURL` too."""
+        self.is_opml = self.is_opml or name.lower() == "opml"
+        if name.lower() != "outline":
             return
+        attributes = {key.lower(): value for key, value in attributes.items()}
         label = attributes.get("title") or attributes.get("text") or ""
-        if "xmlUrl" in attributes:
+        if "xmlurl" in attributes:
             self._add_feed(label, attributes)
         elif not self.open_outlines:
             label = attributes.get("text") or label
@@ -134,12 +148,12 @@ class _OpmlReader:
         if not self.open_outlines:
             raise BadTable("the feed stands in no country: an outline around it names one", line)
         category = attributes.get("category", "").strip("/ ") or GENERAL
-        cells = {"country": self.open_outlines[0], "publisher": publisher, "url": attributes["xmlUrl"]}
+        cells = {"country": self.open_outlines[0], "publisher": publisher, "url": attributes["xmlurl"]}
         cells |= {"category": category, "language": attributes.get("language", "")}
         self.feeds.append(_checked_feed(cells, line))
 
     def _end_element(self, name: str) -> None:
-        if name == "outline":
+        if name.lower() == "outline":
             self.open_outlines.pop()
 
     def _refuse_entity(self, *_declaration: object) -> NoReturn:

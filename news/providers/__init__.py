@@ -15,6 +15,10 @@ class HeadlineProvider(Provider):
         """The categories of each country that it covers; countries are ISO 3166-1 alpha-2 in lower case."""
         raise NotImplementedError
 
+    def is_promising(self, query: NewsQuery) -> bool:  # noqa: ARG002 - for those that can tell
+        """Whether it is likely to have headlines; one that isn't is asked after those that are."""
+        return True
+
     def headlines(self, query: NewsQuery, deadline: Deadline) -> Answer:
         """One page of a country's headlines; raises CountryNotCovered or a ProviderTrouble."""
         raise NotImplementedError

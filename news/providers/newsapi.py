@@ -1,6 +1,7 @@
 """NewsAPI, which needs a key (https://newsapi.org/docs/endpoints/top-headlines, https://newsapi.org/docs/errors)."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from contract.countries import LISTED, english_name
@@ -24,6 +25,10 @@ REMOVED = "[Removed]"
 UPGRADE_REQUIRED = 426
 MAXIMUM_RESULTS_REACHED = b'"maximumResultsReached"'
 """The error code for a page after the last one that our plan may see. It is answered with an empty page."""
+ANSWERED_SINCE_2025 = "us"
+"""The only country whose top headlines are more than an empty page, as its users tell since NewsAPI cut the others."""
+REMEMBERED_S = 86_400.0
+"""How long a country that NewsAPI had headlines of is asked about first."""
 EMPTY_PAGE: dict[str, Any] = {"status": "ok", "totalResults": 0, "articles": []}
 
 
@@ -32,17 +37,25 @@ class NewsApi(HeadlineProvider):
 
     name = "newsapi"
 
-    def __init__(self, settings: Settings, hosts: Hosts) -> None:
+    def __init__(self, settings: Settings, hosts: Hosts, clock: Callable[[], float] = time.monotonic) -> None:
         self._key = settings.newsapi_api_key
         self.quota = hosts.quota(self.name, settings.newsapi_quota)
         self._host = hosts.host(
             PEER, settings.newsapi_url, self.quota, hosts.circuit(self.name), limit_bytes=LIMIT_BYTES
         )
         self.hosts = (self._host,)
+        self._clock = clock
+        self._answered_s: dict[str, float] = {}
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """The countries that its documentation listed; of late only `us` has articles."""
         return dict.fromkeys(LISTED, CATEGORIES)
+
+    def is_promising(self, query: NewsQuery) -> bool:
+        """Whether it had headlines of the country within a day: a free key's hundred calls a day are for those."""
+        answered_s = self._answered_s.get(query.country)
+        is_recent = answered_s is not None and self._clock() - answered_s < REMEMBERED_S
+        return is_recent or query.country == ANSWERED_SINCE_2025
 
     def headlines(self, query: NewsQuery, deadline: Deadline) -> Answer:
         """One page of a country's headlines; raises CountryNotCovered or a ProviderTrouble."""
@@ -52,7 +65,10 @@ class NewsApi(HeadlineProvider):
             raise ProviderRefused(f"{PEER} wants a key: set {KEY_SETTING}.")
         params = {"pageSize": str(query.page_size), "page": str(query.page), **query.params}
         headers = {"X-Api-Key": self._key.get_secret_value()}
-        return self._host.get("/v2/top-headlines", params, deadline, self._read, headers=headers)
+        answer = self._host.get("/v2/top-headlines", params, deadline, self._read, headers=headers)
+        if answer.payload["articles"]:
+            self._answered_s[query.country] = self._clock()
+        return answer
 
     def _read(self, response: UpstreamResponse) -> Answer:
         provider = upstream.provenance(self.name, response)

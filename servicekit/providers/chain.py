@@ -64,12 +64,14 @@ class Chain(Generic[P]):
         deadline: Deadline,
         *,
         is_empty: Callable[[Answer], bool] = lambda _answer: False,
+        is_last_choice: Callable[[P], bool] = lambda _provider: False,
     ) -> Answer:
         """The first answer that isn't empty, else the first empty one, of the providers that give `kind`.
 
-        `kind` is the name of the method that `ask` calls. Raises the providers' problems as one.
+        `kind` is the name of the method that `ask` calls; those of `is_last_choice` come after the others.
+        Raises the providers' problems as one.
         """
-        able = [provider for provider in self.providers if provider.gives(kind)]
+        able = sorted((provider for provider in self.providers if provider.gives(kind)), key=is_last_choice)
         if not able:
             raise ProviderFailed(NOT_OFFERED)
         problems: list[tuple[str, Problem]] = []

@@ -193,9 +193,11 @@ def _moment(name: str, text: str) -> str:
     if "T" in text:
         text = text.replace(" ", "+")  # of a zone, which wasn't percent-encoded
     try:
-        return datetime.fromisoformat(text).isoformat() if text else ""
+        if text:
+            datetime.fromisoformat(text)
     except ValueError:
         raise _invalid(name, "a date or a time in ISO 8601, such as 2026-11-26 or 2026-11-26T14:00:00") from None
+    return text
 
 
 def _page(asked: Mapping[str, str], size: int) -> dict[str, int]:

@@ -1,6 +1,8 @@
 import pytest
 
 from news.feeds.charset import declared_language, decode
+from news.feeds.feed import Feed
+from news.feeds.parse import parse_feed
 
 
 @pytest.mark.parametrize(
@@ -180,3 +182,75 @@ def test_a_feed_says_its_language_in_several_ways(body: bytes, language: str) ->
 
 def test_long_ascii_text_around_one_strange_byte_is_read_at_the_cost_of_its_length() -> None:
     assert decode(b"a" * 2_000_000 + b"\xe9").endswith("aé")
+
+
+WRITTEN = {
+    ("gr", "el"): (["windows-1253", "iso-8859-7"], "Άνοιξε η νέα γραμμή του μετρό", "windows-1251"),
+    ("cy", "el"): (["windows-1253", "iso-8859-7"], "Η Βουλή ενέκρινε τον προϋπολογισμό", "iso-8859-1"),
+    ("ru", "ru"): (["windows-1251", "koi8-r", "iso-8859-5", "cp866"], "В Москве открыли новую станцию", "windows-1252"),
+    ("ua", "uk"): (["windows-1251", "koi8-u", "iso-8859-5"], "У Києві відкрили нову станцію метро", "koi8-r"),
+    ("bg", "bg"): (["windows-1251", "iso-8859-5"], "Президентът подписа закона за бюджета", "koi8-r"),
+    ("rs", "sr"): (["windows-1251", "iso-8859-5"], "Председник је потписао закон о буџету", "windows-1253"),
+    ("mk", "mk"): (["windows-1251", "iso-8859-5"], "Претседателот го потпиша законот за буџет", "iso-8859-7"),
+    ("il", "he"): (["windows-1255"], "ראש הממשלה נאם בכנסת על התקציב", "windows-1251"),
+    ("eg", "ar"): (["windows-1256", "iso-8859-6"], "رئيس الوزراء يتحدث في البرلمان", "windows-1251"),
+    ("th", "th"): (["cp874"], "เปิดสถานีรถไฟฟ้าใหม่", "windows-1251"),
+    ("tr", "tr"): (["windows-1254"], "İstanbul’da yeni metro istasyonu açıldı", "windows-1251"),  # noqa: RUF001
+    ("pl", "pl"): (["windows-1250", "iso-8859-2"], "Otwarto nową stację metra w Łodzi", "windows-1252"),
+    ("jp", "ja"): (["shift_jis", "euc-jp"], "首相は国会で予算について演説した", "windows-1251"),
+    ("cn", "zh"): (["gbk"], "总理在议会就预算发表讲话", "windows-1251"),
+    ("tw", "zh-TW"): (["big5"], "總理在議會就預算發表講話", "windows-1251"),
+    ("kr", "ko"): (["euc-kr"], "총리는 국회에서 예산에 대해 연설했다", "windows-1252"),
+    ("de", "de"): (["windows-1252"], "Größte Brücke über den Fluß eröffnet", "windows-1251"),
+}
+
+
+def feed_of(title: str, declared: str) -> str:
+    item = f"<item><title>{title}</title><link>https://a.example/1</link></item>"
+    return f'<?xml version="1.0"{declared}?><rss><channel>{item}</channel></rss>'
+
+
+def titles_of(body: bytes, content_type: str, feed: Feed) -> list[str]:
+    return [headline.title for headline in parse_feed(body, content_type, feed.url, feed).headlines]
+
+
+CASES = [
+    (country, language, encoding, text, label)
+    for (country, language), (encodings, text, wrong) in WRITTEN.items()
+    for encoding in encodings
+    for label in (None, "utf-8", "us-ascii", "iso-8859-1", wrong)
+]
+
+
+@pytest.mark.parametrize("place", ["xml", "header"])
+@pytest.mark.parametrize(("country", "language", "encoding", "text", "label"), CASES)
+def test_a_wrong_label_or_none_shows_letters_of_the_countrys_script(
+    country: str, language: str, encoding: str, text: str, label: str | None, place: str
+) -> None:
+    """Whatever language the table of feeds says."""
+    declared = f' encoding="{label}"' if label and place == "xml" else ""
+    content_type = f"text/xml; charset={label}" if label and place == "header" else "text/xml"
+    body = feed_of(text, declared)
+    for said in (language, "en", "") if place == "xml" and language not in ("tr", "pl") else (language,):
+        feed = Feed(country, "The Paper", "https://a.example/rss", language=said)
+        assert titles_of(body.encode(encoding), content_type, feed) == [text]
+
+
+@pytest.mark.parametrize(
+    ("country", "encoding", "text"),
+    [
+        ("gr", "windows-1251", "Президент подписал закон о бюджете"),
+        ("il", "windows-1251", "Президент подписал закон о бюджете"),
+        ("ua", "windows-1251", "Ещё один объект открыли вчера"),
+        ("gr", "windows-1252", "The café’s façade – a naïve coöperation"),
+        ("il", "windows-1252", "The café’s façade – a naïve coöperation"),
+        ("pl", "windows-1252", "Die Größe der Straße überrascht"),
+        ("gr", "gb2312", "总理在议会就预算发表讲话"),
+    ],
+)
+def test_a_right_label_holds_for_a_feed_in_another_language_than_its_countrys(
+    country: str, encoding: str, text: str
+) -> None:
+    body = feed_of(text, f' encoding="{encoding}"')
+    feed = Feed(country, "The Paper", "https://a.example/rss")
+    assert titles_of(body.encode(encoding), "text/xml", feed) == [text]

@@ -10,6 +10,7 @@ from tests.unit.news.samples import Newsroom, item, rss
 
 A, B, C = "https://a.example/rss", "https://b.example/rss", "https://c.example/rss"
 BOTH = [("gr", "Alpha", A, "general"), ("gr", "Beta", B, "general")]
+US = ("us", "Alpha", A, "general")
 HOURS = [f"Thu, 01 Oct 2026 {hour:02}:00:00 GMT" for hour in range(12)]
 
 
@@ -132,14 +133,14 @@ def test_when_every_feed_is_slow_the_problem_is_a_timeout(newsroom: Newsroom, up
 def test_the_feeds_answer_when_newsapi_has_no_articles(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
     upstream.get("https://newsapi.org/v2/top-headlines", json={"status": "ok", "totalResults": 0, "articles": []})
     upstream.get(A, body=rss(item("Here")))
-    answer = newsroom(BOTH[0], newsapi_api_key="key").get("/news?country=gr")
+    answer = newsroom(US, newsapi_api_key="key").get("/news?country=us")
     assert (answer.headers["X-Provider"], titles(answer.json)) == ("feeds", ["Here"])
 
 
 def test_the_feeds_answer_when_newsapi_refuses_the_key(newsroom: Newsroom, upstream: responses.RequestsMock) -> None:
     upstream.get("https://newsapi.org/v2/top-headlines", status=401)
     upstream.get(A, body=rss(item("Here")))
-    answer = newsroom(BOTH[0], newsapi_api_key="key").get("/news?country=gr")
+    answer = newsroom(US, newsapi_api_key="key").get("/news?country=us")
     assert answer.headers["X-Provider"] == "feeds"
 
 
@@ -147,7 +148,7 @@ def test_a_page_after_newsapis_last_one_is_not_filled_from_the_feeds(
     newsroom: Newsroom, upstream: responses.RequestsMock
 ) -> None:
     upstream.get("https://newsapi.org/v2/top-headlines", json={"status": "ok", "totalResults": 3, "articles": []})
-    answer = newsroom(BOTH[0], newsapi_api_key="key").get("/news?country=gr&page=2")
+    answer = newsroom(US, newsapi_api_key="key").get("/news?country=us&page=2")
     assert (answer.headers["X-Provider"], titles(answer.json)) == ("newsapi", [])
 
 
@@ -191,3 +192,32 @@ def test_an_opml_table_is_fetched(upstream: responses.RequestsMock, tmp_path: Pa
     upstream.get(A, body=rss(item("Headline")))
     client = create_app(Settings.load(news_feeds=opml)).test_client()
     assert titles(client.get("/news?country=gr").json) == ["Headline"]
+
+
+NEWSAPI = "https://newsapi.org/v2/top-headlines"
+
+
+def test_newsapi_is_asked_last_about_countries_that_it_did_not_answer_lately(
+    newsroom: Newsroom, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(A, body=rss(item("Here")))
+    client = newsroom(BOTH[0], US, newsapi_api_key="key")
+    assert client.get("/news?country=gr").headers["X-Provider"] == "feeds"
+    assert [call.request.url for call in upstream.calls] == [A]
+
+
+def test_newsapi_is_asked_first_where_it_had_headlines_within_a_day(
+    newsroom: Newsroom, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(A, status=500)
+    upstream.get(NEWSAPI, json={"status": "ok", "totalResults": 1, "articles": [{"title": "From NewsAPI"}]})
+    client = newsroom(BOTH[0], newsapi_api_key="key")
+    asked = [client.get(f"/news?country=gr&q={q}").headers["X-Provider"] for q in ("one", "two")]
+    assert asked == ["newsapi", "newsapi"]
+    assert [str(call.request.url).partition("?")[0] for call in upstream.calls] == [A, NEWSAPI, NEWSAPI]
+
+
+def test_newsapi_alone_is_asked_about_any_country_that_it_lists(upstream: responses.RequestsMock) -> None:
+    upstream.get(NEWSAPI, json={"status": "ok", "totalResults": 0, "articles": []})
+    client = create_app(Settings(newsapi_api_key="k", news_providers="newsapi")).test_client()
+    assert client.get("/news?country=gr").json["totalResults"] == 0

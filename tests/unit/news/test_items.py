@@ -137,7 +137,7 @@ def test_a_query_with_very_many_parameters_counts_as_it_is() -> None:
 
 
 def picture(markup: str) -> str | None:
-    return first_picture(pictures_in(markup), BASE)
+    return first_picture(pictures_in(markup), BASE, in_text=True)
 
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAAAAACw="

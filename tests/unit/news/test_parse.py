@@ -314,7 +314,6 @@ def test_a_link_is_read_in_every_way_that_the_formats_allow(written: str) -> Non
         "<guid>12345</guid>",
         '<guid isPermaLink="false">https://paper.example/1</guid>',
         "<link>mailto:a@paper.example</link>",
-        '<enclosure url="https://paper.example/1.mp3"/>',
         "",
     ],
 )
@@ -436,3 +435,16 @@ def test_an_author_is_one_who_wrote() -> None:
     assert parse_one(credit).author == "Zoe"
     names = "<author><name>Zoe</name></author><author><name>Ann</name></author><author><name>Zoe</name></author>"
     assert parse_one(names).author == "Zoe, Ann"
+
+
+@pytest.mark.parametrize(
+    ("more", "link"),
+    [
+        ('<enclosure url="https://cdn.example/1.mp3"/>', "https://cdn.example/1.mp3"),
+        ('<guid isPermaLink="false">x</guid><enclosure url="/1.mp3"/>', "https://paper.example/1.mp3"),
+        ('<media:content url="https://cdn.example/1.mp4"/>', "https://cdn.example/1.mp4"),
+        ('<link>https://paper.example/1</link><enclosure url="https://cdn.example/1.mp3"/>', "https://paper.example/1"),
+    ],
+)
+def test_an_enclosure_is_an_items_address_where_it_has_no_other(more: str, link: str) -> None:
+    assert [headline.link for headline in parse(f"<item><title>T</title>{more}</item>")] == [link]

@@ -64,6 +64,7 @@ EXPECTED = [
         "http://www.heise.de/developer/meldung/Java-Anwendungsserver-Red-Hat-gibt-WildFly-10-frei-3088438.html?wt_mc=rss.developer.beitrag.atom",
         "2016-02-01T16:22:00Z",
         "http://www.heise.de/scale/geometry/264/q80/imgs/18/1/7/3/9/9/2/1/wildfly-2bf4ffd2935e38b6-90200def80b152e9-5ba35d3770232d92.jpeg",
+        "heise online",  # of the feed
     ),
     Expected(
         "de_heise_rdf-0.90_no-dates",
