@@ -154,6 +154,7 @@ def _encodings(body: bytes, content_type: str, languages: Sequence[str]) -> Iter
         yield "iso2022_jp"
     if _is_utf8(body, declared="utf-8" in labels):
         yield "utf-8"
+    yield from (_codec(label) for label in labels if label in _MULTI_BYTE and _decodes(body, _codec(label)))
     sample = _sample(body)
     by_alphabet = _by_alphabet(sample, labels, languages)
     if by_alphabet:
@@ -199,6 +200,14 @@ def _is_utf8(body: bytes, *, declared: bool) -> bool:
     broken = body.decode(errors="replace").count("\ufffd")
     sequences = len(_UTF8_SEQUENCE.findall(body))
     return sequences >= 4 * broken or (declared and (sequences >= broken or broken == 1))
+
+
+def _decodes(body: bytes, codec: str) -> bool:
+    try:
+        body.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _sample(body: bytes) -> bytes:

@@ -195,7 +195,7 @@ WRITTEN = {
     ("il", "he"): (["windows-1255"], "ראש הממשלה נאם בכנסת על התקציב", "windows-1251"),
     ("eg", "ar"): (["windows-1256", "iso-8859-6"], "رئيس الوزراء يتحدث في البرلمان", "windows-1251"),
     ("th", "th"): (["cp874"], "เปิดสถานีรถไฟฟ้าใหม่", "windows-1251"),
-    ("tr", "tr"): (["windows-1254"], "İstanbul’da yeni metro istasyonu açıldı", "windows-1251"),  # noqa: RUF001
+    ("tr", "tr"): (["windows-1254"], "İstanbul’da yeni metro istasyonu açıldı", "windows-1251"),
     ("pl", "pl"): (["windows-1250", "iso-8859-2"], "Otwarto nową stację metra w Łodzi", "windows-1252"),
     ("jp", "ja"): (["shift_jis", "euc-jp"], "首相は国会で予算について演説した", "windows-1251"),
     ("cn", "zh"): (["gbk"], "总理在议会就预算发表讲话", "windows-1251"),

@@ -52,6 +52,7 @@ def test_an_item_becomes_a_headline_its_title_and_summary_literally() -> None:
         author="Zoe, Ann",
         image="https://paper.example/1.jpg",
         published=datetime(2026, 10, 1, 8, tzinfo=UTC),
+        guid="1",
     )
 
 
