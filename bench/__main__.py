@@ -17,7 +17,7 @@ from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 from types import FrameType  # noqa: E402
 
-from bench import ask, bursts, cached, edge, footprint, gazetteer, latency, replicas, vendors  # noqa: E402
+from bench import ask, bursts, cached, edge, footprint, gazetteer, hostile, latency, replicas, vendors  # noqa: E402
 from bench.figures import Figure  # noqa: E402
 from bench.image_sizes import image_sizes  # noqa: E402
 
@@ -44,6 +44,7 @@ MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "client-help": footprint.client_help,
     "page": latency.page,
     "hanging-feed": latency.hanging_feed,
+    "hostile": hostile.hostile,
     "vendors": vendors.vendors,
     "image-sizes": image_sizes,
 }

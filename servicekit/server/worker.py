@@ -10,7 +10,7 @@ import gevent
 import structlog
 from flask import Flask
 from greenlet import greenlet
-from gunicorn.http.body import ChunkedReader
+from gunicorn.http.body import EOFReader
 from gunicorn.http.errors import InvalidRequestLine, LimitRequestHeaders, LimitRequestLine, NoMoreData, ParseException
 from gunicorn.http.message import Request
 from gunicorn.http.parser import RequestParser
@@ -29,6 +29,10 @@ HTTP_1_1 = (1, 1)
 """The version that is spoken, whichever minor one a client names (RFC 9110, section 2.5)."""
 LINGER_S, LINGER_READS = 1.0, 100
 """For how long, and how often, what a refused client still sends is read."""
+MOST_HEAD_BYTES = 64 * 1024
+"""Of a request's line and headers; nginx takes half of it."""
+MOST_BODY_BYTES, BODY_READ_BYTES = 64 * 1024, 1024
+"""Of a body, which no route wants, that are read for the sake of the next request on the connection."""
 EMPTY_LINES = 4
 """How many empty lines before a request are passed over."""
 
@@ -68,6 +72,7 @@ class PatientRequest(Request):
 
     def parse(self, unreader: Unreader) -> bytes:
         """Read the request after them; returns what came behind it."""
+        self.max_buffer_headers = MOST_HEAD_BYTES  # gunicorn's own would be 100 headers of 8 KiB each
         received = begun = unreader.read()
         for _ in range(EMPTY_LINES):
             begun = received.removeprefix(b"\r\n")
@@ -119,17 +124,18 @@ class Worker(GeventWorker):
         return goes_on
 
     def _discard_body(self, req: Request, sock: socket.socket) -> None:
-        """Read the chunks that no route wanted. Malformed ones end the connection, without a second answer."""
-        body = req.body
-        if body is None or not isinstance(body.reader, ChunkedReader):
+        """Read a body that no route wanted. A malformed or a long one ends the connection, without a second answer."""
+        if req.body is None or isinstance(req.body.reader, EOFReader):
             return
         try:
             with gevent.Timeout(self.cfg.keepalive, False):  # type: ignore[arg-type]  # noqa: FBT003 - ends in silence
-                while body.read(1024):
-                    pass
+                for _ in range(MOST_BODY_BYTES // BODY_READ_BYTES):
+                    if not req.body.read(BODY_READ_BYTES):
+                        return
         except (ParseException, NoMoreData):
-            _linger(sock)
-            raise StopIteration from None
+            pass
+        _linger(sock)
+        raise StopIteration
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Leave rotation first: serve for DRAIN_S more seconds, announcing the end, then finish what is in flight."""
