@@ -4,13 +4,14 @@ https://openweathermap.org/current, /forecast5, /forecast16, /api/one-call-3, /a
 and `find` and `group`, which its documentation no longer has. `appid` is read by nobody but `master.gateway.api_keys`.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import gevent
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from pydantic_core import from_json, to_json
 
 from contract.languages import openweathermap_code
@@ -36,6 +37,9 @@ from servicekit.problems import NOT_OFFERED, Problem
 
 NAME = "openweathermap"
 XML = "application/xml; charset=utf-8"
+SCRIPT = "text/javascript; charset=utf-8"
+_CALLBACK = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*", re.ASCII)
+LONGEST_CALLBACK = 100
 PREFIXES = ("/data/", "/geo/")
 """What OpenWeatherMap's paths begin with: whatever else is asked there gets its error for a path."""
 UNITS: Mapping[str, Units] = {
@@ -265,7 +269,22 @@ def blueprint(gateway: Gateway) -> Blueprint:
         response.headers["Cache-Control"] = "no-store"
         return response
 
+    bp.after_request(_as_script)
     return bp
+
+
+def _as_script(response: Response) -> Response:
+    """JSONP: a call of the function that `callback` names, for pages that load the answer as a script.
+
+    A name that JavaScript doesn't allow is passed over, so that no answer runs what somebody put into an address.
+    """
+    callback = request.args.get("callback", "")
+    if response.content_type == JSON and len(callback) <= LONGEST_CALLBACK and _CALLBACK.fullmatch(callback):
+        body = response.get_data()
+        response.content_type = SCRIPT
+        if body:  # a 304 has none
+            response.set_data(b"%b(%b)" % (callback.encode(), body.strip()))
+    return response
 
 
 def error_response(problem: ProblemView) -> Response:

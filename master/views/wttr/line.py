@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from contract import sun
 from contract.schemas.weather import CurrentWeather
+from contract.units import INCH_MM
 from master.facts.table import FACTS, Fact
 from master.views.wttr import wwo
 from master.views.wttr.options import WttrOptions
@@ -17,6 +18,8 @@ MOONS = "🌑🌒🌓🌔🌕🌖🌗🌘"
 SYNODIC_MONTH_DAYS = 29.530588
 CHANCE, UV = "%o", "%u"
 """Letters of values that the current weather hasn't got, or not from each provider."""
+UNKNOWN, NO_TIME, TIMES = "--", "--:--:--", "DSzsd"
+"""What stands for a value that isn't known, and for the time of what doesn't happen, as a sunrise at the pole."""
 _LETTER = re.compile("%([a-zA-Z])")
 
 
@@ -38,11 +41,16 @@ class Facts:
 
 
 def render(facts: Facts) -> str:
-    """The line: each letter's value, nothing for what isn't known and for letters that wttr.in hasn't got."""
+    """The line: each letter's value, a placeholder for what isn't known, nothing for letters that wttr.in hasn't got.
+
+    The placeholder keeps the columns where they are.
+    """
 
     def value(letter: re.Match[str]) -> str:
         write = LETTERS.get(letter[1])
-        return (write(facts) or "") if write else ""
+        if write is None:
+            return ""
+        return write(facts) or (NO_TIME if letter[1] in TIMES else UNKNOWN)
 
     return _LETTER.sub(value, facts.options.template)
 
@@ -80,7 +88,10 @@ def _wind(facts: Facts) -> str:
 
 
 def _precipitation(facts: Facts) -> str | None:
-    return None if facts.weather.water_mm is None else f"{facts.weather.water_mm:.1f}mm"
+    fallen_mm = facts.weather.water_mm
+    if fallen_mm is None:
+        return None
+    return f"{fallen_mm / INCH_MM:.2f} in" if facts.options.units == "imperial" else f"{fallen_mm:.1f}mm"
 
 
 def _event(name: str) -> Callable[[Facts], str | None]:

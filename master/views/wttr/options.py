@@ -30,6 +30,8 @@ FILES = re.compile(
 )
 """Names of files, which browsers and robots look for; no place is called so."""
 AIRPORT = re.compile(r"[a-z]{3}", re.IGNORECASE)
+POSTAL_CODE = re.compile(r"\d{5}(?:-\d{4})?|(?=[^,]*\d)[A-Z0-9][A-Z0-9 -]{0,11}, ?[A-Z]{2}", re.IGNORECASE | re.ASCII)
+"""Of the United States, or with a country's code behind it: `10001`, `75001,fr`, `E14, gb`."""
 _BUNDLE = re.compile(r"[0123nqQFTAdmuMIpt]+")
 _MOST_FIELDS = 50
 _MOST_PLACES = 20
@@ -120,20 +122,31 @@ def _kind(named: str) -> tuple[Kind, str]:
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """A place as the path names it: as it was written, and the city to ask for."""
+    """A place as the path names it: as it was written, and the parameters that ask for it."""
 
     written: str
-    city: str
+    values: Mapping[str, object]
+
+    @property
+    def postal_code(self) -> str:
+        """What it is by OpenWeatherMap's parameter `zip`; "" for what is no postal code."""
+        return self.written if POSTAL_CODE.fullmatch(self.written) else ""
 
 
 def place_name(segment: str) -> PlaceName | None:
-    """The place of a path's only segment; None for what no place is called, such as a file."""
+    """The place of a path's only segment; None for what no place is called, such as a file.
+
+    Three letters are an airport's code, but with `~` or `+`, which ask for the place that is called so.
+    """
     if segment.startswith((".", ":", "@")) or FILES.search(segment.lower()):
         return None
     written = " ".join(segment.lstrip("~").replace("+", " ").replace("_", " ").split())
     if not written:
         return None
-    return PlaceName(written, written.upper() if AIRPORT.fullmatch(written) else written)
+    if AIRPORT.fullmatch(written):
+        is_place = segment.startswith("~") or "+" in segment
+        return PlaceName(written, {"city": written.title() if is_place else written.upper()})
+    return PlaceName(written, {"city": written})
 
 
 def in_turn(segment: str, now_s: float, period_s: int) -> str:

@@ -5,7 +5,7 @@ wttr.in's formats or options; for every other program an unknown path stays Iris
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,9 +17,9 @@ from werkzeug.routing import Rule
 
 from contract.languages import openweathermap_code
 from contract.problems import InvalidCity
-from contract.queries import OneCallQuery, PointQuery, WeatherQuery
+from contract.queries import OneCallQuery, PointQuery, WeatherQuery, ZipQuery
 from contract.schemas.one_call import ONE_CALL, OneCall
-from contract.schemas.weather import CURRENT, FORECAST, PLACES, Forecast
+from contract.schemas.weather import CURRENT, FORECAST, PLACES, ZIP_PLACE, Forecast
 from master.facts.aggregate import Aggregator
 from master.facts.options import RenderOptions
 from master.facts.results import Part, PlaceWeather, ProblemView
@@ -50,7 +50,7 @@ USAGE = """\
 Usage:
 
     $ curl {at}Athens              # now and three days
-    $ curl {at}~Eiffel+Tower       # any name
+    $ curl {at}~Rio+de+Janeiro     # any name; ~ulm is the town, ulm the airport
     $ curl {at}muc                 # an airport, by its three letters
     $ curl {at}51.5,-0.12          # latitude and longitude
     $ curl '{at}Athens?format=3'   # one line
@@ -122,6 +122,8 @@ class Wttr:
             raise NotFound
         if MOON.fullmatch(place.written):
             raise NothingThere("The moon isn't reported here; %m in a format shows its phase.")
+        if place.postal_code:
+            place = replace(place, values=self._point_of(place.postal_code))
         if options.kind == "json":
             return self._json(place, options)
         if options.kind == "line":
@@ -130,14 +132,26 @@ class Wttr:
             return self._page(place, options)
         return self._text(place, options)
 
+    def _point_of(self, postal_code: str) -> Mapping[str, object]:
+        """The coordinates of a postal code; raises InvalidCity where no provider knows it."""
+        context = current_context()
+        found = _parsed(
+            forward(self._gateway, "/places/zip", ZipQuery.from_values({"zip": postal_code}), context), ZIP_PLACE
+        )
+        if found.lat is None or found.lon is None:
+            raise InvalidCity(f"No provider knows the postal code {postal_code!r}.")
+        return {"lat": found.lat, "lon": found.lon}
+
     def _line(self, place: PlaceName, options: WttrOptions) -> Response:
         forwarded = self._forward("/weather", WeatherQuery, place, units=options.units)
         weather = _parsed(forwarded, CURRENT)
-        facts = wttr_line.Facts(weather, place.written, options, datetime.now(UTC), uvi=weather.uvi)
+        spoken = replace(options, lang=_language(options))
+        facts = wttr_line.Facts(weather, place.written, spoken, datetime.now(UTC), uvi=weather.uvi)
         if wttr_line.CHANCE in options.template or (wttr_line.UV in options.template and weather.uvi is None):
             facts = self._with_one_call(facts, place)
         response = respond(forwarded, wttr_line.render(facts).encode(), TEXT)
         response.headers.remove("ETag")  # a template may hold the time
+        response.vary.add("Accept-Language")
         return response
 
     def _with_one_call(self, facts: wttr_line.Facts, place: PlaceName) -> wttr_line.Facts:
@@ -212,7 +226,7 @@ class Wttr:
         context = current_context()
         try:
             query = WeatherQuery.from_values(
-                {"city": place.city, "units": render_as.measures.units, "lang": render_as.lang}
+                {**place.values, "units": render_as.measures.units, "lang": render_as.lang}
             )
         except InvalidCity as problem:
             raise _Shown(ProblemView.of(problem, context.request_id)) from None
@@ -222,7 +236,7 @@ class Wttr:
         return replace(found, forecast=_first_days(found.forecast, days))
 
     def _forward(self, path: str, kind: type[WeatherQuery], place: PlaceName, **more: Any) -> Forwarded:  # noqa: ANN401
-        values = {"city": place.city, "lang": _language(_options()), **more}
+        values = {**place.values, "lang": _language(_options()), **more}
         return forward(self._gateway, path, query_of(kind, tuple(values.items())), current_context())
 
 

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -39,7 +40,7 @@ def forwarded(upstream: FakeBackends) -> list[tuple[str, dict[str, str]]]:
         ("q=Athens&units=bananas", {"city": "Athens"}),
         ("q=Athens&lang=el", {"city": "Athens", "lang": "el"}),
         ("q=Athens&lang=zh_cn", {"city": "Athens", "lang": "zh_cn"}),
-        ("q=Athens&lang=klingon&mode=json&callback=x", {"city": "Athens"}),
+        ("q=Athens&lang=klingon&mode=json&callback=1x", {"city": "Athens"}),
         ("q=%CE%91%CE%B8%CE%AE%CE%BD%CE%B1", {"city": "Αθήνα"}),
     ],
 )
@@ -369,3 +370,26 @@ def test_what_a_deployment_doesnt_want_isnt_there() -> None:
     answer = client.get("/data/2.5/weather?q=Athens")
     assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
     assert create_app(Settings(compat="none")).test_client().get("/geo/1.0/direct?q=x").status_code == 404
+
+
+@pytest.mark.parametrize("callback", ["cb", "_cb1", "$", "jQuery.cb_123", "window.app.show"])
+def test_a_callback_gets_the_answer_as_a_script(client: FlaskClient, upstream: FakeBackends, callback: str) -> None:
+    upstream.get(f"{WEATHER}/weather", json=weather(), headers=FRESH)
+    plain = client.get("/data/2.5/weather?q=London&appid=x").json
+    answer = client.get("/data/2.5/weather", query_string={"q": "London", "appid": "x", "callback": callback})
+    assert answer.content_type == "text/javascript; charset=utf-8"
+    assert answer.text.startswith(f"{callback}({{")
+    assert json.loads(answer.text.removeprefix(f"{callback}(").removesuffix(")")) == plain
+
+
+@pytest.mark.parametrize("callback", ["", "1cb", "alert(1);cb", "a b", "a.", "</script>", "ü", "c" * 101])
+def test_what_is_no_functions_name_is_passed_over(client: FlaskClient, upstream: FakeBackends, callback: str) -> None:
+    upstream.get(f"{WEATHER}/weather", json=weather(), headers=FRESH)
+    answer = client.get("/data/2.5/weather", query_string={"q": "London", "callback": callback})
+    assert answer.content_type == "application/json"
+    assert answer.json["name"]
+
+
+def test_a_callback_gets_errors_too(client: FlaskClient) -> None:
+    answer = client.get("/data/2.5/weather?callback=cb")
+    assert (answer.status_code, answer.text) == (400, 'cb({"cod":"400","message":"Nothing to geocode"})')

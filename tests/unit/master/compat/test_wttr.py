@@ -1,6 +1,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -115,10 +116,85 @@ def test_what_the_current_weather_lacks_comes_from_one_call(client: FlaskClient,
     assert line(client, "format=%u|%o", "Larissa") == "3|20%"
 
 
-def test_what_isnt_known_is_left_out(client: FlaskClient, upstream: FakeBackends) -> None:
+def test_what_isnt_known_keeps_its_column(client: FlaskClient, upstream: FakeBackends) -> None:
     bare = {"dt": 1795690800, "main": {"temp": 1}, "weather": [{"id": 9999}]}
     upstream.get(f"{WEATHER}/weather", json=bare)
-    assert line(client, "format=%c|%C|%x|%h|%P|%S|%u|%Z") == "✨ |Cloudy|?|||||UTC"
+    assert line(client, "format=%c|%C|%x|%h|%P|%S|%u|%Z") == "✨ |Cloudy|?|--|--|--:--:--|--|UTC"
+
+
+@pytest.mark.parametrize(("lat", "template", "text"), [
+    (90, "%t,%S,%s,%h", "+1°C,--:--:--,--:--:--,--"), (-90, "%D|%d|%q|%P", "--:--:--|--:--:--||--"),
+    (89.5, "%S %s", "--:--:-- --:--:--"),
+])  # fmt: skip
+def test_columns_stay_where_the_sun_doesnt_rise(
+    client: FlaskClient, upstream: FakeBackends, lat: float, template: str, text: str
+) -> None:
+    bare = {"dt": 1795690800, "main": {"temp": 1}, "weather": [{"id": 800}], "coord": {"lat": lat, "lon": 0}}
+    upstream.get(f"{WEATHER}/weather", json=bare)
+    assert line(client, f"format={quote(template)}", f"{lat},0") == text
+
+
+@pytest.mark.parametrize(
+    ("rain", "options", "text"), [(1, "u", "0.04 in"), (25.4, "u", "1.00 in"), (1, "m", "1.0mm"), (1, "mu", "1.0mm")]
+)
+def test_rain_is_in_inches_with_u(
+    client: FlaskClient, upstream: FakeBackends, rain: float, options: str, text: str
+) -> None:
+    upstream.get(f"{WEATHER}/weather", json={**told(), "rain": {"1h": rain}})
+    assert line(client, f"format=%p&{options}") == text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Accept-Language": "fr-FR,fr;q=0.9"}, {"Host": "fr.wttr.in"}, {"Host": "fr.wttr.in:80", "Accept-Language": "de"}],
+)
+def test_a_line_is_in_the_readers_language(
+    client: FlaskClient, upstream: FakeBackends, headers: dict[str, str]
+) -> None:
+    french = [{"id": 803, "main": "Clouds", "description": "nuageux", "icon": "04d"}]
+    upstream.get(f"{WEATHER}/weather", json={**told(), "weather": french})
+    assert client.get("/Athens?format=%C", headers={**CURL, **headers}).text == "nuageux"
+    assert upstream.calls[0].request.params["lang"] == "fr"
+
+
+@pytest.mark.parametrize(
+    ("path", "zip_code"),
+    [
+        ("10001", "10001"),
+        ("~10001", "10001"),
+        ("94040-1234", "94040-1234"),
+        ("75001,fr", "75001,fr"),
+        ("E14,gb", "E14,gb"),
+    ],
+)
+def test_a_postal_code_is_the_place_that_it_is_at_openweathermaps_path(
+    client: FlaskClient, upstream: FakeBackends, path: str, zip_code: str
+) -> None:
+    upstream.get(
+        f"{WEATHER}/places/zip", json={"zip": "1", "name": "New York", "lat": 40.75, "lon": -73.99}, headers=FRESH
+    )
+    upstream.get(f"{WEATHER}/weather", json=told(), headers=FRESH)
+    assert line(client, "format=3", path) == f"{zip_code}: ⛅️  +8°C\n"
+    asked = [dict(call.request.params) for call in upstream.calls]
+    assert (asked[0]["zip"], asked[1]["lat"], asked[1]["lon"]) == (zip_code, "40.75", "-73.99")
+
+
+def test_a_postal_code_that_nobody_knows_is_an_unknown_location(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.get(f"{WEATHER}/places/zip", json={})
+    answer = client.get("/99999?format=3", headers=CURL)
+    assert (answer.status_code, answer.text) == (404, "Unknown location; please try ~99999\n")
+
+
+@pytest.mark.parametrize(("path", "city"), [
+    ("ulm", "ULM"), ("ULM", "ULM"), ("ulm+", "Ulm"), ("~Ulm", "Ulm"), ("~ULM", "Ulm"), ("+ulm", "Ulm"),
+    ("KDCA", "KDCA"), ("nzch", "nzch"), ("~nzch", "nzch"),
+])  # fmt: skip
+def test_a_tilde_or_a_plus_asks_for_the_place_of_three_letters(
+    client: FlaskClient, upstream: FakeBackends, path: str, city: str
+) -> None:
+    upstream.get(f"{WEATHER}/weather", json=told())
+    line(client, "format=3", path)
+    assert upstream.calls[0].request.params["city"] == city
 
 
 @pytest.mark.parametrize(
