@@ -59,6 +59,10 @@ class Pods:
         docker(*words, image, *one.container.get("args", []))
 
     def _mounted(self, volume: dict[str, dict[str, str]], path: str) -> list[str]:
+        if (
+            "persistentVolumeClaim" in volume
+        ):  # a new one each time; that the pod's user may write to it is fsGroup's doing
+            return ["--tmpfs", f"{path}:size=32m,mode=1777"]
         if "emptyDir" in volume:
             return ["--tmpfs", f"{path}:size={volume['emptyDir']['sizeLimit'].lower().removesuffix('i')},mode=1777"]
         if "secret" in volume:
@@ -115,6 +119,8 @@ def test_all_pods_get_ready_answer_and_stop_by_themselves(pods: Pods) -> None:
             ask(pods, f"http://{one.name}:{one.ports[probe['httpGet']['port']]}{probe['httpGet']['path']}")
         else:
             docker("exec", pods.container(one.name), *probe["exec"]["command"])
+        if "metrics" in one.ports:
+            assert "iris_valkey_up" in ask(pods, f"http://{one.name}:{one.ports['metrics']}/metrics")
     answer = json.loads(ask(pods, "http://master:3001/briefing?city=Athens"))
     assert answer["weather"]["name"] == "Athens"
     assert answer["news"]["articles"]

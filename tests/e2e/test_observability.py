@@ -1,5 +1,6 @@
 """What watches Iris: the profile's Prometheus finds every replica, and can answer what the dashboard asks."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -7,14 +8,16 @@ from typing import Any
 
 import pytest
 import requests
+import yaml
 
-from tests.e2e.conftest import IRIS, REPLICAS, ROOT, Docker
+from tests.e2e.conftest import IRIS, REPLICAS, ROOT, SANDBOX, Docker
 from tests.e2e.load import new_point
 from tests.waiting import until
 
 PROMETHEUS_PORT = "9091"
 PROMETHEUS = f"http://localhost:{PROMETHEUS_PORT}"
 SERVICES = {"master": 1, "weather": REPLICAS, "news": 1}
+PAGES = itertools.count(31)
 DASHBOARD = json.loads((ROOT / "deploy/grafana/dashboards/iris.json").read_text(encoding="utf-8"))
 EXPRESSIONS = [(panel["title"], target["expr"]) for panel in DASHBOARD["panels"] for target in panel["targets"]]
 
@@ -34,17 +37,36 @@ def up() -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def prometheus(docker: Docker) -> Iterator[None]:
-    watched = Docker({"PROMETHEUS_PORT": PROMETHEUS_PORT})
-    # new questions, so that providers are asked: what containers before these have kept in Valkey is no call
-    for path in (new_point(), "/weather?city=Athens", "/news?country=gr&pageSize=23"):
-        requests.get(f"{IRIS}{path}", timeout=10).raise_for_status()
+    watched = Docker({"PROMETHEUS_PORT": PROMETHEUS_PORT, "OPENWEATHERMAP_QUOTA": "6000/minute"})
+    watched.up()
     watched.compose("--profile", "observability", "up", "--detach", "--no-deps", "prometheus")
     try:
         until(lambda: requests.get(f"{PROMETHEUS}/-/ready", timeout=5).ok, "Prometheus is ready")
         until(lambda: up() == SERVICES, "every replica was reached")
+        ask_all_kinds(docker)
         yield
     finally:
         docker.compose("--profile", "observability", "rm", "--stop", "--force", "prometheus")
+        docker.up()
+
+
+def ask_all_kinds(docker: Docker) -> None:
+    """Traffic after which every panel has something to show: answers, failures, and replicas that don't answer."""
+    fault = {"path": "*", "kind": "status", "status": 500}
+    silent = docker.containers("weather")[0]["Id"]
+    for _ in range(3):  # a rate takes two scrapes at least
+        for path in (new_point(), new_point(), "/weather?city=Athens", "/news?country=gr&pageSize=23", "/nowhere"):
+            requests.get(f"{IRIS}{path}", timeout=10)
+        requests.put(f"{SANDBOX}/_sandbox/faults", json=fault, timeout=10).raise_for_status()
+        requests.get(f"{IRIS}{new_point()}", timeout=10)
+        requests.get(f"{IRIS}/news?country=de&pageSize={next(PAGES)}", timeout=10)
+        requests.delete(f"{SANDBOX}/_sandbox/faults", timeout=10).raise_for_status()
+        docker.run("docker", "pause", silent)
+        for _ in range(3 * REPLICAS):
+            requests.get(f"{IRIS}{new_point()}", timeout=10)
+        docker.run("docker", "unpause", silent)
+        scraped = asked("query", query="max(timestamp(up))")["result"][0]["value"][1]
+        until(lambda: asked("query", query=f"min(timestamp(up)) > {scraped}")["result"], "all were scraped again")  # noqa: B023 - in this round
 
 
 @pytest.mark.usefixtures("prometheus")
@@ -65,10 +87,41 @@ def test_a_replica_that_joins_is_found_and_one_that_leaves_is_forgotten(docker: 
 
 @pytest.mark.usefixtures("prometheus")
 @pytest.mark.parametrize(("panel", "expression"), EXPRESSIONS)
-def test_prometheus_can_answer_what_a_panel_asks(panel: str, expression: str) -> None:
+def test_a_panel_has_something_to_show(panel: str, expression: str) -> None:
     """`$__rate_interval` is Grafana's: at least four scrapes."""
-    assert panel
-    asked("query", query=expression.replace("$__rate_interval", "1m"))
+    query = expression.replace("$__rate_interval", "5m")
+
+    def samples() -> list[str]:
+        found = [sample["value"][1] for sample in asked("query", query=query)["result"]]
+        return [value for value in found if value != "NaN"]
+
+    until(samples, f"{panel} shows something")
+
+
+@pytest.mark.usefixtures("prometheus")
+def test_prometheus_follows_the_alerts_and_none_of_them_fails() -> None:
+    groups = asked("rules")["groups"]
+    rules = {rule["name"]: rule for group in groups for rule in group["rules"] if rule["type"] == "alerting"}
+    written = yaml.safe_load((ROOT / "deploy/alerts.yml").read_text(encoding="utf-8"))["groups"]
+    assert set(rules) == {rule["alert"] for group in written for rule in group["rules"] if "alert" in rule}
+    until(
+        lambda: all(rule["health"] == "ok" for g in asked("rules")["groups"] for rule in g["rules"]),
+        "all are evaluated",
+    )
+
+
+@pytest.mark.usefixtures("prometheus")
+def test_a_valkey_that_is_away_is_seen(docker: Docker) -> None:
+    def reached() -> dict[str, str]:
+        found = asked("query", query="max by (valkey) (iris_valkey_up)")["result"]
+        return {sample["metric"]["valkey"]: sample["value"][1] for sample in found}
+
+    until(lambda: reached() == {"cache": "1", "counters": "1"}, "both are reached")
+    docker.compose("stop", "counters")
+    try:
+        until(lambda: reached() == {"cache": "1", "counters": "0"}, "the counters are away")
+    finally:
+        docker.compose("start", "counters")
 
 
 @pytest.mark.usefixtures("prometheus")
