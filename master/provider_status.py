@@ -13,14 +13,14 @@ from servicekit.providers.status import State
 DETAILS: Mapping[State, str] = {
     "ready": "It answered when it was last asked.",
     "not asked yet": "It is asked once a question needs it.",
-    "no key": "It is skipped: it needs a key, and none is set.",
-    "refused": "It refused the key.",
     "exhausted": "Its quota is spent for now.",
     "resting": "It failed repeatedly and rests.",
     "failing": "It failed when it was last asked.",
     "crashed": "Iris failed when it last asked it.",
 }
 """The sentences for strangers: what a failure says may hold an address, and what a quota says holds its size."""
+ABOUT_KEYS: frozenset[State] = frozenset({"no key", "refused"})
+"""States whose own sentence names a provider and a setting, and nothing else."""
 
 
 def blueprint(aggregator: Aggregator) -> Blueprint:
@@ -51,4 +51,5 @@ def response(status: Mapping[str, Any]) -> Response:
 
 def _public(provider: Mapping[str, Any]) -> dict[str, Any]:
     state = provider["state"]
-    return {"name": provider["name"], "state": state, "detail": DETAILS.get(state, ""), "asked": provider["asked"]}
+    detail = provider["detail"] if state in ABOUT_KEYS else DETAILS.get(state, "")
+    return {"name": provider["name"], "state": state, "detail": detail, "asked": provider["asked"]}

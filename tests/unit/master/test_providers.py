@@ -8,7 +8,7 @@ import responses
 from flask.testing import FlaskClient
 
 from master.app import create_app
-from master.provider_status import DETAILS
+from master.provider_status import ABOUT_KEYS, DETAILS
 from master.settings import Settings
 from servicekit.providers.status import State
 from tests.fake_backends import BROKEN
@@ -85,7 +85,7 @@ def test_strangers_learn_no_address_no_replica_and_no_quota(
 
 
 def test_every_state_has_a_sentence_for_strangers() -> None:
-    assert set(DETAILS) == set(get_args(State))
+    assert set(DETAILS) | ABOUT_KEYS == set(get_args(State))
 
 
 @pytest.mark.parametrize(
