@@ -20,7 +20,7 @@ from master.facts.results import Result
 from master.gateway.api_keys import KEY_PARAMETERS
 from master.gateway.forward import Gateway
 from master.services import SERVICES
-from master.views.html.asked import language
+from master.views.language import language
 from master.views.responses import render
 from servicekit.app import current_context, current_request
 from servicekit.context import RequestContext

@@ -10,17 +10,17 @@ from contract.problems import InvalidCity
 from contract.queries import NewsQuery, PlacesQuery, PointQuery, Query, SpelledQuery, WeatherQuery
 from contract.schemas.news import CoveredCountries, Headlines
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, SpelledPlace
-from master.openapi.operations import (
+from master.operation import (
     CACHED,
     LIMITED,
     NEWS_PROBLEMS,
     PARAMETERS,
     PROVIDER,
     WEATHER_PROBLEMS,
+    Answer,
     Example,
     Operation,
 )
-from master.openapi.schemas import Answer
 from servicekit.problems import (
     InvalidParameter,
     Problem,

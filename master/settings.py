@@ -9,7 +9,7 @@ from pydantic_settings import NoDecode
 from contract.countries import country_code
 from contract.problems import InvalidCountry
 from contract.queries import WeatherQuery
-from master.gateway.proxies import Network, networks
+from master.networks import Network, networks
 from master.services import SERVICES, Service
 from servicekit.counters import LimitsText
 from servicekit.problems import BadQuestion

@@ -10,8 +10,9 @@ from master.ask.answer import Answerer
 from master.facts.aggregate import Aggregator
 from master.facts.options import HTML, TEXT, RenderOptions, preferred
 from master.facts.table import FACTS
-from master.views.html.asked import Asked, language
+from master.views.html.asked import Asked
 from master.views.html.page import start_page
+from master.views.language import language
 from master.views.responses import render
 from servicekit.app import current_context
 

@@ -6,44 +6,22 @@ Read are `X-Forwarded-For`, `-Proto`, `-Host` and `-Prefix`, `Forwarded` (RFC 72
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, request
 from werkzeug.http import parse_options_header
 
-Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
+from master.networks import Network, is_in, parse_address
+
 Environ = dict[str, Any]
 
 FORWARDED = "iris.forwarded"
 """In a request's environment: its host or its prefix is what a proxy's headers say."""
-MAPPED_BITS = 96
-"""What IPv6 puts before an IPv4 address that it contains."""
-_SEPARATORS = re.compile(r"[,;\s]+")
-_WITH_PORT = re.compile(r"\[(?P<v6>[^\]]*)\](?::\d{1,5})?|(?P<v4>[\d.]+):\d{1,5}", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}", re.ASCII)
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]{1,100}){1,5}/?", re.ASCII)
 _SCHEMES = {"https": "https", "http": "http", "wss": "https", "ws": "http", "on": "https", "off": "http"}
 _SCHEME_HEADERS = ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_SCHEME", "HTTP_X_FORWARDED_SSL")
-
-
-def networks(value: str) -> tuple[Network, ...]:
-    """TRUSTED_PROXIES read: `10.0.0.0/8, 192.168.1.7`; raises ValueError."""
-    return tuple(_network(part) for part in _SEPARATORS.split(value) if part)
-
-
-def parse_address(text: str) -> Address | None:
-    """The address in any form that proxies write: with a port, brackets, quotes or a zone, or IPv4 within IPv6."""
-    text = text.strip(' "')
-    found = _WITH_PORT.fullmatch(text)
-    bare = (found["v6"] or found["v4"] or "") if found else text
-    try:
-        address = ip_address(bare.partition("%")[0])
-    except ValueError:
-        return None
-    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
 
 
 def client_address(peer: str, hops: Sequence[str], trusted: Sequence[Network]) -> str:
@@ -64,11 +42,6 @@ def client_address(peer: str, hops: Sequence[str], trusted: Sequence[Network]) -
         address = further
         nearest = address if number == 0 else nearest
     return str(nearest if is_in(address, trusted) else address)
-
-
-def is_in(address: Address | None, trusted: Sequence[Network]) -> bool:
-    """Whether an address lies in one of the networks."""
-    return address is not None and any(address in network for network in trusted)
 
 
 def trust_proxies(app: Flask, trusted: Sequence[Network], public_url: str | None = None) -> None:
@@ -140,14 +113,6 @@ class ForwardedHeaders:
         path = environ.get("PATH_INFO", "/")
         if f"{path}/".startswith(f"{prefix}/") and prefix.split("/")[1] not in self._own:
             environ["PATH_INFO"] = path.removeprefix(prefix) or "/"
-
-
-def _network(text: str) -> Network:
-    network = ip_network(text.strip("[]\"'"), strict=False)
-    mapped = network.network_address.ipv4_mapped if isinstance(network, IPv6Network) else None
-    if mapped is not None and network.prefixlen >= MAPPED_BITS:
-        return ip_network(f"{mapped}/{network.prefixlen - MAPPED_BITS}")
-    return network
 
 
 def _first_parts(app: Flask) -> frozenset[str]:

@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, ip_network
 from flask import Flask, Response, g, request
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from master.gateway.proxies import parse_address
+from master.networks import parse_address
 from master.settings import Settings
 from servicekit.caching.shared import TolerantValkey
 from servicekit.counters import Count, Counters, in_words, parse_limits

@@ -1,6 +1,6 @@
 """Builds the OpenAPI 3.1 document: info, paths with their parameters and responses, and components."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from itertools import groupby
@@ -10,11 +10,14 @@ from pydantic import BaseModel
 from contract.queries import Query
 from master.facts.options import ANSI, HTML, RenderParams
 from master.facts.options import TEXT as PLAIN
-from master.openapi.operations import MASTER_OPERATIONS, Operation, OtherErrors
-from master.openapi.schemas import TEXT, Json, PlainJsonSchema, model_of, schema_of, schemas
+from master.openapi.operations import MASTER_OPERATIONS
+from master.openapi.schemas import PlainJsonSchema, schemas
 from master.openapi.schemas import Problem as ProblemSchema
-from master.openapi.vendor_operations import OPERATIONS as COMPAT
+from master.operation import TEXT, Json, Operation, OtherErrors, model_of, schema_of
 from master.services import SERVICES
+from master.views.newsapi.operations import OPERATIONS as NEWSAPI
+from master.views.openweathermap.operations import OPERATIONS as OPENWEATHERMAP
+from master.views.wttr.operations import OPERATIONS as WTTR
 from servicekit import __version__
 from servicekit.app import JSON
 from servicekit.problems import PROBLEM_JSON, Problem
@@ -23,6 +26,8 @@ INTRODUCTION = (
     "One address answers two questions: what is the weather in this city, and what are the headlines in this country. "
     "Every error is a problem (RFC 9457) whose detail is a sentence that a person can act on."
 )
+COMPAT: Mapping[str, Sequence[Operation]] = {"openweathermap": OPENWEATHERMAP, "newsapi": NEWSAPI, "wttr": WTTR}
+"""What the vendors' views describe, by the vendor's name in COMPAT."""
 OWN_OPERATIONS = (
     *(endpoint.operation(service.tag) for service in SERVICES for endpoint in service.endpoints),
     *MASTER_OPERATIONS,

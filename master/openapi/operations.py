@@ -1,104 +1,16 @@
-"""What an operation of the API is, and master's own operations; those of the services are in `master.services`."""
+"""Master's own operations; those of the services are in `master.services`, those of a vendor beside its views."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from pydantic import BaseModel
-
-from contract.problems import (
-    CityNotFound,
-    CountryNotCovered,
-    InvalidCity,
-    InvalidCountry,
-    NotUnderstood,
-)
-from contract.queries import AskQuery, BriefingQuery, Query
+from contract.problems import NotUnderstood
+from contract.queries import AskQuery, BriefingQuery
 from master.facts.options import HTML
 from master.facts.options import TEXT as PLAIN
-from master.openapi.schemas import TEXT, Alive, Answer, Asked, Briefing, Json, Providers, Readiness
+from master.openapi.schemas import Alive, Asked, Briefing, Providers, Readiness
+from master.operation import BRIEFING_PROBLEMS, KEYED, LIMITED, TEXT, Example, Operation
 from servicekit.app import JSON
-from servicekit.problems import (
-    InvalidParameter,
-    KeyInvalid,
-    KeyMissing,
-    MissingParameter,
-    NoSuchPath,
-    Problem,
-    ProviderExhausted,
-    ProviderFailed,
-    ProviderGarbled,
-    ProviderRefused,
-    ProviderTimeout,
-    ServiceUnavailable,
-    TooManyRequests,
-)
+from servicekit.problems import NoSuchPath, ServiceUnavailable
 
 BOTH, PEOPLE, ABOUT = "Both", "For people", "About this Iris"
 """The tags of master's own operations, in the document's order."""
-
-KEYED = (KeyMissing, KeyInvalid)
-"""Problems of every path but health, where API_KEYS is set."""
-LIMITED = (*KEYED, TooManyRequests, ServiceUnavailable)
-"""Problems of every path that counts against RATE_LIMIT."""
-PARAMETERS = (MissingParameter, InvalidParameter)
-PROVIDER = (ProviderRefused, ProviderFailed, ProviderGarbled, ProviderExhausted, ProviderTimeout)
-WEATHER_PROBLEMS = (*LIMITED, *PARAMETERS, InvalidCity, CityNotFound, *PROVIDER)
-NEWS_PROBLEMS = (*LIMITED, *PARAMETERS, InvalidCountry, CountryNotCovered, *PROVIDER)
-BRIEFING_PROBLEMS = (
-    *LIMITED, *PARAMETERS, InvalidCity, InvalidCountry, CityNotFound, CountryNotCovered, *PROVIDER,
-)  # fmt: skip
-
-CACHED = ("X-Provider", "Cache-Control", "Cache-Status", "ETag", "Age", "Vary")
-"""Headers of a service's answer that caches may keep."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A query that can be sent as it is."""
-
-    summary: str
-    query: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class OtherErrors:
-    """Errors that aren't problems: what each status means, the schema of the body by media type, and its models."""
-
-    statuses: Mapping[int, str]
-    content: Mapping[str, Json]
-    models: tuple[type[BaseModel], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What GET of a path takes and answers."""
-
-    path: str
-    name: str
-    """The `operationId`."""
-    tag: str
-    summary: str
-    description: str
-    answer: Answer | None = None
-    """The type of its JSON body, where it has one."""
-    content: Mapping[str, Json] = field(default_factory=dict)
-    """The schemas of its other bodies, by media type."""
-    query: type[Query] = Query
-    rendered: bool = False
-    """Whether it also comes as text, as a line and as a page."""
-    problems: tuple[type[Problem], ...] = ()
-    headers: tuple[str, ...] = ()
-    """Response headers besides those of every answer."""
-    examples: tuple[Example, ...] = ()
-    in_path: tuple[Json, ...] = ()
-    """Parameters in the path, as OpenAPI's parameter objects."""
-    in_query: tuple[Json, ...] = ()
-    """Parameters in the query that `query` hasn't got, likewise."""
-    errors: OtherErrors | None = None
-    """What stands in place of problems."""
-    models: tuple[type[BaseModel], ...] = ()
-    """Models that `content` refers to."""
-
 
 MASTER_OPERATIONS = (
     Operation(

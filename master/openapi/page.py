@@ -14,9 +14,9 @@ from pydantic_core import to_json
 
 from master.facts.table import FACTS
 from master.openapi.document import OPERATIONS, document, meaning
-from master.openapi.schemas import Json
+from master.operation import Json
 from master.views.html import assets
-from master.views.html.asked import OWN_NAMES, home, language
+from master.views.language import OWN_NAMES, home, language
 from servicekit.problems import MethodNotAllowed, Problem
 
 MAX_AGE_S = 300

@@ -4,7 +4,7 @@ The schemas of the services' answers are in `contract.schemas`.
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue, models_json_schema
@@ -13,13 +13,8 @@ from pydantic_core.core_schema import WithDefaultSchema
 
 from contract.schemas.news import Headlines
 from contract.schemas.weather import CurrentWeather, Forecast
+from master.operation import REF_TEMPLATE, Json
 from servicekit.providers.status import State
-
-Json = dict[str, Any]
-Answer = type[BaseModel] | type[list[Any]]
-"""The type of a JSON body: a model, or `list[Model]`."""
-REF_TEMPLATE = "#/components/schemas/{model}"
-TEXT: Json = {"type": "string"}
 
 
 class Problem(BaseModel):
@@ -162,16 +157,3 @@ def schemas(models: Sequence[type[BaseModel]]) -> Json:
     )
     defined: Json = described["$defs"]
     return defined
-
-
-def schema_of(answer: Answer) -> Json:
-    """The schema of a JSON body, with a reference to its model in `components.schemas`."""
-    reference = {"$ref": REF_TEMPLATE.format(model=model_of(answer).__name__)}
-    return {"type": "array", "items": reference} if get_origin(answer) is list else reference
-
-
-def model_of(answer: Answer) -> type[BaseModel]:
-    """The model itself, or the model of the list's items."""
-    answer_type: Any = answer
-    model: type[BaseModel] = get_args(answer_type)[0] if get_origin(answer) is list else answer_type
-    return model

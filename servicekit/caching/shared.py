@@ -12,8 +12,8 @@ from pydantic import SecretStr
 from valkey import ConnectionPool, Valkey
 from valkey.exceptions import LockError, ResponseError
 
+from servicekit.breaker import Breaker
 from servicekit.caching.answers import Entry
-from servicekit.providers.breaker import Breaker
 
 log = structlog.get_logger()
 

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from prometheus_client import Gauge
 from valkey import Valkey
 
+from servicekit.breaker import Admission, Breaker
 from servicekit.caching.shared import TolerantValkey
 from servicekit.problems import Problem, ProviderExhausted, ProviderFailed, ProviderTimeout, ProviderTrouble
-from servicekit.providers.breaker import Admission, Breaker
 from servicekit.providers.outcomes import Answered, Failed, Held, NotAnswered, Outcome
 
 T = TypeVar("T")

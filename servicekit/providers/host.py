@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
+from servicekit.breaker import Breaker
 from servicekit.caching.shared import TolerantValkey
 from servicekit.context import Deadline
 from servicekit.counters import Counters
 from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
 from servicekit.providers import upstream
-from servicekit.providers.breaker import Breaker
 from servicekit.providers.circuit import Circuit
 from servicekit.providers.outcomes import Answered, Held, Outcome, answer_of
 from servicekit.providers.quota import Quota

@@ -15,7 +15,8 @@ from contract.parameter_names import ignored_parameters
 from contract.queries import AskQuery, NewsQuery, PlacesQuery, SpelledQuery, WeatherQuery
 from master.ask.understand import understand
 from master.facts.options import render_options
-from master.gateway.proxies import client_address, networks, parse_address
+from master.gateway.proxies import client_address
+from master.networks import networks, parse_address
 from master.views.wttr.options import WttrOptions, place_name
 from servicekit import plain_text
 from servicekit.app import shorten_choices, without_secrets

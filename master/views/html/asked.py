@@ -6,19 +6,16 @@ from typing import Self
 from urllib.parse import urlencode
 
 from babel.support import NullTranslations
-from flask import Flask, g, request
+from flask import Flask
 from flask_babel import Babel, Domain  # type: ignore[import-untyped]
 
-from contract.languages import openweathermap_code
 from contract.queries import AskQuery, BriefingQuery, NewsQuery, Units
 from master.ask.understand import Understanding, understand
 from master.facts.measures import Measures
 from master.facts.options import RenderParams
-from master.facts.words import LANGUAGES, Words, words_in
+from master.facts.words import LANGUAGES, Words
 from master.views.html.measures import number
-
-OWN_NAMES = {"en": "English", "el": "Ελληνικά"}
-"""What each language calls itself, for the switch."""
+from master.views.language import address, current_words, home, language
 
 
 class BabelTranslations(NullTranslations):
@@ -42,40 +39,6 @@ class ReadAtStart(Domain):  # type: ignore[misc]
     def get_translations(self) -> BabelTranslations:
         """Those of the request's language."""
         return TRANSLATIONS[language()]
-
-
-def language() -> str:
-    """What the page speaks now: what `lang` says, else what the browser likes best, else English.
-
-    Found once a request: each translated word asks for it.
-    """
-    found: str | None = g.get("language")
-    if found is None:
-        found = g.language = _wanted_language()
-    return found
-
-
-def _wanted_language() -> str:
-    asked = request.args.get("lang", "").strip()
-    if asked:
-        wanted = openweathermap_code(asked)
-        return wanted if wanted is not None and wanted in LANGUAGES else "en"
-    return request.accept_languages.best_match(LANGUAGES) or "en"
-
-
-def current_words() -> Words:
-    """The words of the request's language."""
-    return words_in(language())
-
-
-def address(path: str) -> str:
-    """A path of ours as the browser asks for it: behind the prefix that a proxy serves Iris under, if there is one."""
-    return f"{request.script_root}{path}"
-
-
-def home() -> str:
-    """The page's own address in the language that was chosen, if one was."""
-    return address(f"/?lang={language()}" if request.args.get("lang") in LANGUAGES else "/")
 
 
 def init_babel(app: Flask) -> None:

@@ -1,9 +1,8 @@
 """Figures as the page writes them: a true minus, and a number and its unit on one line."""
 
 from master.facts.measures import Quantity
+from master.facts.sky import COMPASS, octant
 from master.facts.words import Words
-from master.views.text.format import octant
-from master.views.text.weather import COMPASS
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"

@@ -23,7 +23,7 @@ from master.facts.results import (
     Spoken,
 )
 from master.facts.words import Words, words_in
-from master.views.html.asked import OWN_NAMES, Asked, current_words, language
+from master.views.html.asked import Asked
 from master.views.html.assets import html
 from master.views.html.views import (
     ListView,
@@ -36,6 +36,7 @@ from master.views.html.views import (
     problem_panel,
 )
 from master.views.html.weather_view import WeatherView, weather_view
+from master.views.language import OWN_NAMES, current_words, language
 
 FIELDS = {
     "invalid-city": "city",

@@ -10,13 +10,13 @@ from master.facts.assumed import assumed_line
 from master.facts.days import Outlook, days, old_s, since_today
 from master.facts.measures import Measures
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
+from master.facts.sky import sky
 from master.facts.table import FACTS, plain_facts, uv_level
 from master.facts.words import Words, ago
 from master.views.html.asked import Asked
 from master.views.html.chart import Chart, Mark, draw
 from master.views.html.measures import NO_BREAK, number, origin, quantity
 from master.views.html.views import ProblemPanel, Source, problem_panel
-from master.views.text.format import sky
 
 NIGHTLY = {"clear", "few"}
 """What looks otherwise by night."""

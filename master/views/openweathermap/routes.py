@@ -26,11 +26,11 @@ from contract.queries import (
     WeatherQuery,
     ZipQuery,
 )
+from master.facts.freshness import combined_freshness
 from master.facts.results import ProblemView
 from master.gateway.forward import Forwarded, Gateway
 from master.views.openweathermap.xml import weather_xml
 from master.views.protocol import Refused, answer_problems, forward, parameters, query_of, respond
-from master.views.responses import combined_freshness
 from servicekit.app import JSON, current_context
 from servicekit.context import RequestContext, spawn
 from servicekit.problems import NOT_OFFERED, Problem

@@ -18,14 +18,8 @@ from werkzeug.urls import iri_to_uri
 
 from master.facts.measures import DEGREES, Measures, Quantity
 from master.facts.options import RenderOptions
+from master.facts.sky import octant, sky
 from master.facts.words import Words
-
-THUNDER, DRIZZLE, RAIN, SNOW, MIST, CLOUDS = 2, 3, 5, 6, 7, 8
-"""The hundreds of OpenWeatherMap's condition numbers (https://openweathermap.org/weather-conditions)."""
-CLEAR_SKY, FEW_CLOUDS, SCATTERED_CLOUDS = 800, 801, 802
-_BY_CODE = {771: "squall", 781: "tornado"}
-"""Of OpenWeatherMap's 7xx, which are else what one sees little through: mist, smoke, dust."""
-_BY_HUNDREDS = {THUNDER: "thunder", DRIZZLE: "drizzle", RAIN: "rain", SNOW: "snow", MIST: "mist"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +91,6 @@ ASCII = Glyphs(
 )
 """The sky as in wttr.in's plain-text symbols; the wind by where it comes from."""
 GLYPH_WIDTH = 2
-
-
-def sky(condition_id: int, *, night: bool) -> str:
-    """The name of a condition's glyph; one that nobody knows is a cloud."""
-    if condition_id == CLEAR_SKY:
-        return "clear night" if night else "clear"
-    if condition_id in {FEW_CLOUDS, SCATTERED_CLOUDS}:
-        return "few night" if night else "few"
-    return _BY_CODE.get(condition_id) or _BY_HUNDREDS.get(condition_id // 100, "clouds")
-
-
-def octant(degrees: float) -> int:
-    """The nearest of eight directions; 0 and 360 are the north's 0, 90 is the east's 2."""
-    return round(degrees / 45) % 8
 
 
 BOLD, DIM, UNDERLINED = "1", "2", "4"

@@ -23,9 +23,10 @@ from master.facts.results import (
     Result,
     Spoken,
 )
+from master.facts.sky import sky
 from master.facts.table import FACTS, Fact
 from master.views.text.days import part_of_day
-from master.views.text.format import TextFormat, columns, cut, isolated, sky
+from master.views.text.format import TextFormat, columns, cut, isolated
 from servicekit.plain_text import clean
 
 PLAIN_SKY = {

@@ -8,6 +8,7 @@ from master.facts.assumed import assumed_line
 from master.facts.days import old_s
 from master.facts.provenance import Provenance, Subject
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
+from master.facts.sky import COMPASS, octant, sky
 from master.facts.table import plain_facts
 from master.facts.words import ago
 from master.views.text.days import days_table
@@ -25,9 +26,7 @@ from master.views.text.format import (
     columns,
     flow,
     isolated,
-    octant,
     pad,
-    sky,
     wrap,
 )
 from servicekit.plain_text import clean
@@ -68,16 +67,6 @@ def picture(condition_id: int, ansi: Ansi, *, night: bool) -> list[str]:
     return [*(ansi(line, CLOUD) for line in CLOUDS), *(ansi(line, falls) for line in FALLING.get(name, ()))]
 
 
-COMPASS = (
-    "from the north",
-    "from the north-east",
-    "from the east",
-    "from the south-east",
-    "from the south",
-    "from the south-west",
-    "from the west",
-    "from the north-west",
-)
 INDENT = " "
 NARROWEST_WITH_PICTURE = 60  # columns
 THREE_DAYS, ALL_DAYS = 3, 5

@@ -21,12 +21,13 @@ from contract.queries import OneCallQuery, PointQuery, WeatherQuery, ZipQuery
 from contract.schemas.one_call import ONE_CALL, OneCall
 from contract.schemas.weather import CURRENT, FORECAST, PLACES, ZIP_PLACE, Forecast
 from master.facts.aggregate import Aggregator
+from master.facts.freshness import combined_freshness
 from master.facts.options import RenderOptions
 from master.facts.results import Part, PlaceWeather, ProblemView
 from master.gateway.forward import Forwarded, Gateway
-from master.views.html.asked import language
+from master.views.language import language
 from master.views.protocol import Refused, answer_problems, forward, query_of, respond
-from master.views.responses import combined_freshness, render
+from master.views.responses import render
 from master.views.wttr import json as wttr_json
 from master.views.wttr import line as wttr_line
 from master.views.wttr import three_hourly

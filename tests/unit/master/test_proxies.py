@@ -2,7 +2,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from master.app import create_app
-from master.gateway.proxies import client_address, networks, parse_address
+from master.gateway.proxies import client_address
+from master.networks import networks, parse_address
 from master.settings import Settings
 
 TRUSTED = networks("10.0.0.0/8, 192.168.1.7,2001:db8::/32")

@@ -1,6 +1,6 @@
 import pytest
 
-from servicekit.providers.breaker import Admission, Breaker
+from servicekit.breaker import Admission, Breaker
 
 
 class Clock:

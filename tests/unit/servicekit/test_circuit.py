@@ -8,9 +8,9 @@ import pytest
 from prometheus_client import REGISTRY
 
 from contract.problems import CityNotFound
+from servicekit.breaker import Breaker
 from servicekit.caching.shared import TolerantValkey
 from servicekit.problems import Problem, ProviderExhausted, ProviderFailed, ProviderTimeout
-from servicekit.providers.breaker import Breaker
 from servicekit.providers.circuit import Circuit
 from servicekit.providers.outcomes import Answered, Failed, Held, Outcome
 from tests.unit.servicekit.valkeys import Clock, FakeValkey

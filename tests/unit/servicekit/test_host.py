@@ -6,12 +6,12 @@ import pytest
 from limits.storage import MemoryStorage
 
 from contract.problems import CityNotFound
+from servicekit.breaker import Breaker
 from servicekit.caching.shared import TolerantValkey
 from servicekit.context import IN_BACKGROUND, Deadline
 from servicekit.counters import Counters
 from servicekit.http import HttpClient, TimedOut, Unreachable, UpstreamResponse
 from servicekit.problems import ProviderExhausted, ProviderFailed, ProviderGarbled, ProviderTimeout
-from servicekit.providers.breaker import Breaker
 from servicekit.providers.circuit import Circuit
 from servicekit.providers.host import Host
 from servicekit.providers.outcomes import Answered, Failed, Held, NotAnswered

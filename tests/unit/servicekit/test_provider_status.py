@@ -6,6 +6,7 @@ import pytest
 from time_machine import travel
 
 from contract.problems import CityNotFound, CountryNotCovered
+from servicekit.breaker import Breaker
 from servicekit.caching.shared import TolerantValkey
 from servicekit.problems import (
     Problem,
@@ -15,7 +16,6 @@ from servicekit.problems import (
     ProviderRefused,
     ProviderTimeout,
 )
-from servicekit.providers.breaker import Breaker
 from servicekit.providers.circuit import Circuit
 from servicekit.providers.outcomes import Answered
 from servicekit.providers.provider import Licence, Provider

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from master.app import create_app
 from master.facts.words import LANGUAGES
 from master.settings import Settings
-from master.views.html.asked import OWN_NAMES
+from master.views.language import OWN_NAMES
 from tests.unit.master.readable import ATHENS, article, athens, forecast
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en-GB,en;q=0.9"}
