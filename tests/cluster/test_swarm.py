@@ -108,7 +108,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     images = {
         "iris-weather:next": "FROM iris-weather\nLABEL iris.release=next\n",
         "iris-master:next": "FROM iris-master\nLABEL iris.release=next\n",
-        "iris-weather:broken": 'FROM iris-weather\nCMD ["sleep", "infinity"]\n',
+        # its own check would wait a minute for it
+        "iris-weather:broken": 'FROM iris-weather\nCMD ["sleep", "infinity"]\n'
+        'HEALTHCHECK --interval=1s --start-period=1s CMD ["python3", "-I", "-S", "/healthcheck.py", "/readyz"]\n',
     }
     for image, recipe in images.items():
         folder = tmp_path_factory.mktemp("image")

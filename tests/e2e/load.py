@@ -56,6 +56,7 @@ def known_cities() -> Ask:
 class Lost:
     """A question without its answer: when in the load it was asked, and what came instead after how many seconds."""
 
+    phase: str
     at_s: float
     took_s: float
     question: str
@@ -78,6 +79,8 @@ class Load:
         self._began_s = time.monotonic()
         self._answered = [0] * CONNECTIONS
         self._threads = [threading.Thread(target=self._run, args=(number,)) for number in range(CONNECTIONS)]
+        self.phase = ""
+        """What goes on, for the account of what is lost."""
         self.lost: list[Lost] = []
 
     def __enter__(self) -> Self:
@@ -117,11 +120,12 @@ class Load:
         next_s = time.monotonic() + pause_s * number / CONNECTIONS
         while not self._stop.wait(max(0.0, next_s - time.monotonic())):
             next_s = max(next_s + pause_s, time.monotonic())
-            question, asked_s = self._ask(), time.monotonic()
+            question, asked_s, phase = self._ask(), time.monotonic(), self.phase
             came = self._came(connection, question)
             if came:
                 now_s = time.monotonic()
-                self.lost.append(Lost(round(asked_s - self._began_s, 2), round(now_s - asked_s, 2), question, came))
+                at_s, took_s = round(asked_s - self._began_s, 2), round(now_s - asked_s, 2)
+                self.lost.append(Lost(phase, at_s, took_s, question, came))
             else:
                 self._answered[number] += 1
         connection.close()

@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
@@ -57,9 +57,13 @@ def faults() -> Iterator[Docker]:
 
 
 @pytest.fixture(autouse=True)
-def behaving(faults: Docker) -> None:
-    """Each test begins with all parts there, and ends so."""
-    assert faults
+def settled(faults: Docker) -> None:
+    """Each test begins with all parts there."""
+    settle(faults)
+
+
+def settle(faults: Docker) -> None:
+    """Wait until all parts are there."""
     clear_faults()
     for city in CITIES:
         until(lambda city=city: ask(f"/weather?city={city}").ok, f"an answer about {city}")
@@ -112,17 +116,109 @@ def is_stale(answer: requests.Response) -> bool:
     return "fwd=stale" in answer.headers["Cache-Status"] and int(answer.headers["Age"]) > FRESH_S
 
 
-def test_three_of_ten_replicas_are_killed_at_once(faults: Docker) -> None:
-    killed = ids(faults, "weather")[:3]
-    with steady() as load, broken(faults, "kill", "start", *killed):
+def three_of_ten_replicas_are_killed_at_once(faults: Docker, load: Load) -> None:
+    with broken(faults, "kill", "start", *ids(faults, "weather")[:3]):
         load.go_on()
 
 
-def test_two_of_ten_replicas_are_paused(faults: Docker) -> None:
+def two_of_ten_replicas_are_paused(faults: Docker, load: Load) -> None:
     """They take connections and answer nothing; where they were given a question, it is asked elsewhere."""
-    paused = ids(faults, "weather")[:2]
-    with steady() as load, broken(faults, "pause", "unpause", *paused):
+    with broken(faults, "pause", "unpause", *ids(faults, "weather")[:2]):
         load.go_on(600)
+
+
+def a_worker_is_killed_in_each_of_three_replicas(faults: Docker, load: Load) -> None:
+    """Only what it held may fail; and master asks that of another replica."""
+    for replica in ids(faults, "weather")[:3]:
+        faults.run("docker", "exec", replica, "python3", "-c", KILL_A_WORKER)
+    load.go_on()
+
+
+def valkey_is_killed(faults: Docker, load: Load) -> None:
+    with broken(faults, "kill", "start", *ids(faults, "cache")):
+        load.go_on(600)
+
+
+def valkey_is_paused(faults: Docker, load: Load) -> None:
+    with broken(faults, "pause", "unpause", *ids(faults, "cache")):
+        load.go_on(600)
+
+
+def valkey_is_restarted(faults: Docker, load: Load) -> None:
+    faults.run("docker", "restart", *ids(faults, "cache"))
+    load.go_on()
+
+
+def dns_answers_nothing(faults: Docker, _load: Load) -> None:
+    with broken(faults, "pause", "unpause", *ids(faults, "dns")):
+        look_up = "import socket; socket.getaddrinfo('weather', 3002)"
+        looked_up = faults.run("docker", "compose", "exec", "-T", "master", "python3", "-c", look_up, check=False)
+        assert "gaierror" in looked_up.stderr
+        time.sleep(DNS_SILENT_S)  # the fault itself: DNS is silent for this long, while the load goes on
+
+
+def the_first_upstream_is_in_trouble(_faults: Docker, load: Load) -> None:
+    """The next provider answers."""
+    misbehave(path="/data/2.5/*", kind="status", status=500)
+    load.go_on()
+
+
+def fifty_clients_send_a_byte_a_second(_faults: Docker, load: Load) -> None:
+    with crowds.byte_a_second(HOST, PORT, 50):
+        load.go_on()
+
+
+def five_thousand_connections_are_idle(faults: Docker, load: Load) -> None:
+    """They go to master's own address: Docker's proxy before the published one takes six files for each of them."""
+    (master,) = faults.containers("master")
+    (network,) = master["NetworkSettings"]["Networks"].values()
+    with crowds.idle(network["IPAddress"], 3001, 5000) as connections:
+        load.go_on()
+        for connection in connections[::100]:
+            crowds.ask_health(connection)
+
+
+ONE_AFTER_ANOTHER: tuple[Callable[[Docker, Load], None], ...] = (
+    three_of_ten_replicas_are_killed_at_once,
+    two_of_ten_replicas_are_paused,
+    a_worker_is_killed_in_each_of_three_replicas,
+    valkey_is_killed,
+    valkey_is_paused,
+    valkey_is_restarted,
+    dns_answers_nothing,
+    the_first_upstream_is_in_trouble,
+    fifty_clients_send_a_byte_a_second,
+    five_thousand_connections_are_idle,
+)
+
+
+def test_faults_one_after_another_cost_no_request_of_one_steady_load(faults: Docker) -> None:
+    """Each begins once all parts are there again; what is lost says during which."""
+    with steady() as load:
+        for fault in ONE_AFTER_ANOTHER:
+            load.phase = fault.__name__
+            fault(faults, load)
+            load.phase = f"after {fault.__name__}"
+            settle(faults)
+
+
+def test_every_upstream_is_in_trouble(faults: Docker) -> None:
+    """Stale answers for what was asked before, and the right problem for what never was."""
+    troubles: tuple[tuple[dict[str, object], int, str], ...] = (
+        ({"kind": "status", "status": 500}, 502, "provider-failed"),
+        ({"kind": "hang"}, 504, "provider-timeout"),
+        ({"kind": "rate-limit", "retry_after_s": 1}, 503, "provider-exhausted"),
+    )
+    with steady(known_cities()) as load:
+        for fault, status, kind in troubles:
+            load.phase = kind
+            misbehave(**fault)
+            until(lambda: all(is_stale(ask(f"/weather?city={city}")) for city in CITIES), "stale answers")
+            load.go_on()
+            problem = ask(new_point())
+            assert (problem.status_code, problem.json()["type"]) == (status, kind), problem.text
+            assert kind != "provider-exhausted" or int(problem.headers["Retry-After"]) > 0
+            settle(faults)
 
 
 def test_all_replicas_are_restarted_one_by_one(faults: Docker) -> None:
@@ -143,14 +239,6 @@ def test_ten_replicas_become_three_and_ten_again(faults: Docker) -> None:
         faults.compose(*scale, f"weather={REPLICAS}", "weather")
 
 
-def test_a_worker_is_killed_in_each_of_three_replicas(faults: Docker) -> None:
-    """Only what it held may fail; and master asks that of another replica."""
-    with steady() as load:
-        for replica in ids(faults, "weather")[:3]:
-            faults.run("docker", "exec", replica, "python3", "-c", KILL_A_WORKER)
-        load.go_on()
-
-
 def test_every_replica_is_dead(faults: Docker) -> None:
     """What was asked before is answered still, and says that it is old; what wasn't is a problem at once."""
     with broken(faults, "kill", "start", *ids(faults, "weather")):
@@ -160,48 +248,6 @@ def test_every_replica_is_dead(faults: Docker) -> None:
         until(lambda: all(is_stale(ask(f"/weather?city={city}")) for city in CITIES), "stale answers")
         with steady(known_cities()) as load:
             load.go_on()
-
-
-@pytest.mark.parametrize(("breaks", "mends"), [("kill", "start"), ("pause", "unpause"), ("restart", "start")])
-def test_valkey_is_gone_for_a_while(faults: Docker, breaks: str, mends: str) -> None:
-    (valkey,) = ids(faults, "cache")
-    with steady() as load, broken(faults, breaks, mends, valkey):
-        load.go_on(600)
-
-
-def test_dns_answers_nothing(faults: Docker) -> None:
-    with steady(), broken(faults, "pause", "unpause", *ids(faults, "dns")):
-        look_up = "import socket; socket.getaddrinfo('weather', 3002)"
-        looked_up = faults.run("docker", "compose", "exec", "-T", "master", "python3", "-c", look_up, check=False)
-        assert "gaierror" in looked_up.stderr
-        time.sleep(DNS_SILENT_S)  # the fault itself: DNS is silent for this long, while the load goes on
-
-
-@pytest.mark.parametrize(
-    ("fault", "status", "kind"),
-    [
-        ({"kind": "status", "status": 500}, 502, "provider-failed"),
-        ({"kind": "hang"}, 504, "provider-timeout"),
-        ({"kind": "rate-limit", "retry_after_s": 1}, 503, "provider-exhausted"),
-    ],
-)
-def test_every_upstream_is_in_trouble(fault: dict[str, object], status: int, kind: str) -> None:
-    """Stale answers for what was asked before, or the right problem for what never was."""
-    with steady(known_cities()) as load:
-        misbehave(**fault)
-        until(lambda: all(is_stale(ask(f"/weather?city={city}")) for city in CITIES), "stale answers")
-        load.go_on()
-        problem = ask(new_point())
-        assert (problem.status_code, problem.json()["type"]) == (status, kind), problem.text
-        assert kind != "provider-exhausted" or int(problem.headers["Retry-After"]) > 0
-        clear_faults()
-
-
-def test_the_first_upstream_is_in_trouble() -> None:
-    """The next provider answers."""
-    with steady() as load:
-        misbehave(path="/data/2.5/*", kind="status", status=500)
-        load.go_on()
 
 
 def test_master_is_stopped_with_questions_in_flight(faults: Docker) -> None:
@@ -231,19 +277,3 @@ def test_master_is_stopped_with_questions_in_flight(faults: Docker) -> None:
         faults.run("docker", "restart", *ids(faults, "dns"))  # it lived in the network of the one that was stopped
     assert answers == [200] * len(clients)
     assert ended == "0"
-
-
-def test_fifty_clients_send_a_byte_a_second() -> None:
-    with crowds.byte_a_second(HOST, PORT, 50), steady() as load:
-        load.go_on()
-
-
-def test_five_thousand_connections_are_idle(faults: Docker) -> None:
-    """They go to master's own address: Docker's proxy before the published one takes six files for each of them."""
-    (master,) = faults.containers("master")
-    (network,) = master["NetworkSettings"]["Networks"].values()
-    with crowds.idle(network["IPAddress"], 3001, 5000) as connections:
-        with steady() as load:
-            load.go_on()
-        for connection in connections[::100]:
-            crowds.ask_health(connection)

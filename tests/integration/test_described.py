@@ -65,7 +65,8 @@ def _name_exactly_one_place(case: schemathesis.Case) -> None:
 def _make_invalid(case: schemathesis.Case) -> None:
     """Make an invalid case invalid for Iris too.
 
-    A parameter that is sent empty is as one that isn't given, and Schemathesis's `\\p{L}` lacks rare scripts' letters.
+    A parameter that is sent empty is as one that isn't given, Schemathesis's `\\p{L}` lacks rare scripts' letters, and
+    what it takes for a violation of Iris's own formats may be none, as it knows but the values above.
     """
     query: Any = case.query
     violated: Any = case.meta.phase.data
@@ -73,6 +74,8 @@ def _make_invalid(case: schemathesis.Case) -> None:
         return
     if "`pattern`" in str(violated.description) and violated.parameter in _city_parameters(case):
         query[violated.parameter] = "1"
+    if "`format`" in str(violated.description) and violated.parameter in query:
+        query[violated.parameter] = "\x00"
     query.update({name: "\x00" for name, value in query.items() if _is_sent_empty(value)})
 
 
