@@ -13,7 +13,7 @@ CACHE_URL_FILE=$(file "${CACHE_URL_FILE:-}" "$here/../cache-url")
 COUNTERS_URL_FILE=$(file "${COUNTERS_URL_FILE:-}" "$here/../counters-url")
 EDGE_TLS_CERTIFICATE=$(file "${EDGE_TLS_CERTIFICATE:-}" "$here/no-key")
 EDGE_TLS_KEY=$(file "${EDGE_TLS_KEY:-}" "$here/no-key")
-FILES_VERSION=$(cat "$here/../edge/nginx.conf" "$here/../edge/start.sh" "$NEWS_FEEDS" "$OPENWEATHERMAP_API_KEY_FILE" \
+FILES_VERSION=$(cat "$here/../edge/nginx.conf" "$here/../edge/start.sh" "$here/../prometheus.yml" "$here/../alerts.yml" "$NEWS_FEEDS" "$OPENWEATHERMAP_API_KEY_FILE" \
   "$NEWSAPI_API_KEY_FILE" "$API_KEYS_FILE" "$CACHE_URL_FILE" "$COUNTERS_URL_FILE" "$EDGE_TLS_CERTIFICATE" "$EDGE_TLS_KEY" | sha256sum | cut -c1-12)
 export NEWS_FEEDS OPENWEATHERMAP_API_KEY_FILE NEWSAPI_API_KEY_FILE API_KEYS_FILE CACHE_URL_FILE COUNTERS_URL_FILE EDGE_TLS_CERTIFICATE EDGE_TLS_KEY FILES_VERSION
 exec docker stack deploy --prune --with-registry-auth -c "$here/stack.yml" "$@" iris

@@ -5,6 +5,7 @@ docs/operating.md shows each command as it is run here.
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,9 +19,13 @@ from tests.waiting import until
 
 ENGINE = ROOT.parent / "shared/tools/swarm-engine"
 NODES = (1, 2)
-IMAGES = ("iris-master", "iris-weather", "iris-news", "iris-sandbox", "valkey/valkey:8-trixie", "nginx:1.28-trixie")
+IMAGES = (
+    *("iris-master", "iris-weather", "iris-news", "iris-sandbox"),
+    *("valkey/valkey:8-trixie", "nginx:1.28-trixie", "prom/prometheus:v3.5.0"),
+)
 DEPLOY = "sh deploy/swarm/deploy.sh"
 TRY = "NEWS_FEEDS=deploy/sandbox-feeds.csv sh deploy/swarm/deploy.sh -c deploy/swarm/sandbox.yml"
+WATCH = "sh deploy/swarm/deploy.sh -c deploy/swarm/observability.yml"
 HEARTBEAT = "docker swarm update --dispatcher-heartbeat 1s"
 LIST = "docker stack ps iris --filter desired-state=running"
 SCALE = "docker service scale iris_weather=8"
@@ -31,7 +36,7 @@ FILL = "docker node update --availability active node2"
 MORE = "docker service scale iris_master=4 iris_weather=4 iris_news=4"
 FEWER = "docker service scale iris_master=2 iris_weather=2 iris_news=2"
 REMOVE = "docker stack rm iris"
-COMMANDS = {DEPLOY, TRY, HEARTBEAT, LIST, SCALE, UPDATE, ROLL_BACK, DRAIN, FILL, MORE, FEWER, REMOVE}
+COMMANDS = {DEPLOY, TRY, WATCH, HEARTBEAT, LIST, SCALE, UPDATE, ROLL_BACK, DRAIN, FILL, MORE, FEWER, REMOVE}
 """The commands that docs/operating.md shows for a Swarm."""
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="the nodes are network namespaces, which take root")
@@ -148,7 +153,7 @@ def test_every_node_answers(swarm: Swarm, node: int) -> None:
     assert answer["problems"] == []
 
 
-@pytest.mark.parametrize("service", ["master", "weather", "news", "cache", "edge"])
+@pytest.mark.parametrize("service", ["master", "weather", "news", "cache", "counters", "edge"])
 def test_a_service_can_do_nothing_but_its_job(swarm: Swarm, service: str) -> None:
     container = swarm.service(service)["Spec"]["TaskTemplate"]["ContainerSpec"]
     assert (container["User"], container["ReadOnly"], container["Init"]) == ("10001:10001", True, True)
@@ -232,6 +237,21 @@ def test_a_stack_is_deployed_anew_and_removed(swarm: Swarm) -> None:
         swarm.run(REMOVE)
         until(lambda: swarm.replicas() == {}, "no service is left")
         until(lambda: "iris_default" not in swarm.run("docker network ls --format '{{.Name}}'"), "nor a network")
+    finally:
+        swarm.deploy(TRY)
+
+
+def test_prometheus_finds_every_replica_of_the_stack(swarm: Swarm) -> None:
+    """At the metrics' port, which nothing publishes."""
+
+    def found() -> dict[str, int]:
+        query = "promtool query instant http://localhost:9090 'count by (job) (up == 1)'"
+        printed = swarm.run(f"docker exec $(docker ps --quiet --filter name=iris_prometheus) {query} || true")
+        return {job: int(count) for job, count in re.findall(r'job="(\w+)"\} => (\d+)', printed)}
+
+    try:
+        swarm.deploy(WATCH)
+        until(lambda: found() == {"master": 2, "weather": 2, "news": 2}, "each replica is scraped", within_s=120)
     finally:
         swarm.deploy(TRY)
 
