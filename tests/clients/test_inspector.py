@@ -78,7 +78,7 @@ def test_it_calls_each_tool(inspect: Inspect, tool: str) -> None:
 
 def test_an_unknown_place_is_an_error_with_names_near_to_it(inspect: Inspect) -> None:
     result = inspect(
-        *("--method", "tools/call", "--tool-name", "get_forecast", "--tool-arg", "city=Nafplip"), exits=TOOL_FAILED
+        *("--method", "tools/call", "--tool-name", "get_forecast", "--tool-arg", "city=Nafplip, IT"), exits=TOOL_FAILED
     )
     assert "Did you mean Náfplio, GR?" in result["content"][0]["text"]
 

@@ -176,8 +176,8 @@ def test_a_forecast_has_as_many_days_as_were_asked_for_in_its_json_and_its_line(
     [
         (
             "get_current_weather",
-            {"city": "Nafplip"},
-            "OpenWeatherMap knows no city called 'Nafplip'. Did you mean Náfplio, GR?",
+            {"city": "Nafplip, IT"},
+            "OpenWeatherMap knows no city called 'Nafplip, IT'. Did you mean Náfplio, GR?",
         ),
         ("get_forecast", {"city": "Qwertzuiop"}, "OpenWeatherMap knows no city called 'Qwertzuiop'."),
         ("get_headlines", {"country": "Atlantis"}, "'Atlantis' is no country."),
@@ -209,8 +209,8 @@ def test_what_an_assistant_leaves_empty_counts_as_left_out(endpoint: str) -> Non
 
 
 def test_an_error_comes_as_one_sentence_over_stdio_too(iris: Iris) -> None:
-    result = converse(stdio_client(stdio_parameters(iris.url())), call("get_current_weather", city="Nafplip"))
-    assert sentence(result) == "OpenWeatherMap knows no city called 'Nafplip'. Did you mean Náfplio, GR?"
+    result = converse(stdio_client(stdio_parameters(iris.url())), call("get_current_weather", city="Nafplip, IT"))
+    assert sentence(result) == "OpenWeatherMap knows no city called 'Nafplip, IT'. Did you mean Náfplio, GR?"
 
 
 def test_half_a_briefing_says_what_is_missing(endpoint: str) -> None:
@@ -363,7 +363,7 @@ def test_another_path_says_where_the_tools_are(endpoint: str) -> None:
 
 def test_health_and_metrics_tell_how_the_tools_do(endpoint: str, assistant: Stack) -> None:
     converse(endpoint, call("get_current_weather", city="Athens"))
-    converse(endpoint, call("get_current_weather", city="Nafplip"))
+    converse(endpoint, call("get_current_weather", city="Nafplip, IT"))
     converse(endpoint, call("fly_to_the_moon"))
     assert requests.get(f"{url_of(assistant)}/healthz", timeout=PATIENCE_S).json() == {"status": "alive"}
     assert requests.get(f"{url_of(assistant)}/readyz", timeout=PATIENCE_S).json() == {"status": "ready"}
