@@ -19,11 +19,13 @@ from contract.problems import InvalidCountry
 
 _TABLES = ("everyday_names.csv", "country_names.csv")
 
-LISTED = tuple(
+NEWSAPI_COUNTRIES = tuple(
     "ae ar at au be bg br ca ch cn co cu cz de eg fr gb gr hk hu id ie il in it jp kr lt lv ma mx my ng nl no nz ph pl "
     "pt ro rs ru sa se sg si sk th tr tw ua us ve za".split()
 )
 """The 54 countries that NewsAPI's documentation ever listed: the ones that Iris promises headlines for."""
+PROMISED = f"Headlines are promised for {', '.join(NEWSAPI_COUNTRIES)}."
+"""What is said where a country whose headlines are asked for is none."""
 
 _KOREAS, _CONGOS = ("kr", "kp"), ("cd", "cg")
 _AMBIGUOUS = {
@@ -44,17 +46,18 @@ _PARTS = re.compile(r"^(.*?)\s*[(（](.*)[)）]$")  # noqa: RUF001 - Chinese par
 """`Myanmar (Burma)`, of which either part is a name."""
 
 
-def country_code(words: str) -> str:
+def country_code(words: str, more: str = "") -> str:
     """The ISO 3166-1 alpha-2 code, in lower case, of a country given by code or name.
 
-    Raises InvalidCountry, with the nearest names, where the words name no country or more than one.
+    Raises InvalidCountry, with the nearest names, where the words name no country (`more` then ends the detail), or
+    more than one.
     """
     code, wanted = known_code(words), _key(words)
     if code:
         return code
     if wanted in _AMBIGUOUS:
         raise InvalidCountry(f"{words.strip()!r} may mean {_named(_AMBIGUOUS[wanted])}: name one of them.")
-    raise InvalidCountry(_unknown(words.strip(), wanted))
+    raise InvalidCountry(" ".join(filter(None, (_unknown(words.strip(), wanted), more))))
 
 
 def known_code(words: str) -> str | None:
@@ -117,10 +120,7 @@ def _by_code(wanted: str) -> str | None:
 def _unknown(shown: str, wanted: str) -> str:
     near = _nearest(wanted)
     meant = f" Did you mean {_named(near)}?" if near else ""
-    return (
-        f"{shown[:60]!r} is no country.{meant} A country is a code or a name, such as gr, GRC, Greece or Ελλάδα; "
-        f"headlines are promised for {', '.join(LISTED)}."
-    )
+    return f"{shown[:60]!r} is no country.{meant} A country is a code or a name, such as gr, GRC, Greece or Ελλάδα."
 
 
 def _nearest(wanted: str) -> tuple[str, ...]:

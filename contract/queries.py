@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Hashable, Mapping
 from datetime import datetime
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import Annotated, Any, ClassVar, Literal, Self, cast, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic.fields import FieldInfo
 
 from contract.coordinates import typed_coordinates
-from contract.countries import country_code
+from contract.countries import PROMISED, country_code
 from contract.languages import LANGUAGES, openweathermap_code
 from contract.problems import InvalidCity
 from servicekit.problems import BadQuestion, InvalidParameter, MissingParameter
@@ -60,10 +60,10 @@ def _city(value: str) -> str:
     return name
 
 
-def _country(value: str) -> str:
+def _country(value: str, more: str = "") -> str:
     if not value.strip():
         raise MissingParameter("The country is missing: a country is a code or a name, such as gr or Greece.")
-    return country_code(value)
+    return country_code(value, more)
 
 
 def _words(value: str) -> str:
@@ -112,11 +112,10 @@ City = Annotated[
         json_schema_extra={"format": "city", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": r"\p{L}"},
     ),
 ]
-Country = Annotated[
-    str,
-    AfterValidator(_country),
-    Field(description="a code or a name, such as gr, GRC or Greece", json_schema_extra={"format": "country"}),
-]
+_COUNTRY = Field(description="a code or a name, such as gr, GRC or Greece", json_schema_extra={"format": "country"})
+Country = Annotated[str, AfterValidator(_country), _COUNTRY]
+HeadlinesCountry = Annotated[str, AfterValidator(partial(_country, more=PROMISED)), _COUNTRY]
+"""A country whose headlines are asked for."""
 Words = Annotated[
     str,
     AfterValidator(_words),
@@ -348,7 +347,7 @@ class ZipQuery(Query):
 class NewsQuery(Query):
     """Whose headlines, and which of them: parameters and limits are NewsAPI's."""
 
-    country: Country
+    country: HeadlinesCountry
     category: Category | None = None
     q: Words | None = None
     page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
@@ -358,7 +357,7 @@ class NewsQuery(Query):
 class SourcesQuery(Query):
     """Whose publishers, in NewsAPI's words; `language` is ISO 639-1."""
 
-    country: Country | None = None
+    country: HeadlinesCountry | None = None
     category: Category | None = None
     language: LanguageCode | None = None
 
@@ -432,7 +431,7 @@ class EverythingQuery(Query):
 class BriefingQuery(WeatherQuery):
     """A place's weather, and the headlines of a country: the one named, or else the place's own."""
 
-    country: Country | None = None
+    country: HeadlinesCountry | None = None
     category: Category | None = None
     page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
 

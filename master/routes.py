@@ -6,6 +6,7 @@ a rendering (`render`) of what the aggregator asked for.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from flask import Blueprint, Response, g, request
@@ -16,22 +17,24 @@ from master import provider_status
 from master.ask.answer import Answerer
 from master.facts.aggregate import Aggregator
 from master.facts.options import RenderOptions, RenderParams, render_options
-from master.facts.results import Result
+from master.facts.results import PlainAnswer, Result
 from master.gateway.api_keys import KEY_PARAMETERS
 from master.gateway.forward import Gateway
-from master.services import SERVICES
+from master.services import SERVICES, Endpoint
 from master.views.language import language
 from master.views.responses import render
 from servicekit.app import current_context, current_request
 from servicekit.context import RequestContext
 
 Q = TypeVar("Q", bound=Query)
+PROVIDERS_TITLE = "How each provider does"
 IGNORED = "X-Iris-Ignored"
 """The header that names a question's parameters that its path doesn't have."""
 QUERIES: dict[str, type[Query]] = {
     **{endpoint.path: endpoint.query for service in SERVICES for endpoint in service.endpoints},
     "/briefing": BriefingQuery,
     "/ask": AskQuery,
+    "/providers": Query,
 }
 PARAMETERS = {
     path: query.parameter_names() | RenderParams.parameter_names() | KEY_PARAMETERS for path, query in QUERIES.items()
@@ -89,15 +92,15 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
         query, options = AskQuery.from_query_string(request.query_string), _options()
         return render(answerer.answer(query, current_context(), options), options)
 
-    _add_json_routes(bp, gateway, aggregator)
+    _add_plain_routes(bp, gateway, aggregator)
     bp.before_request(_notice_ignored)
     bp.after_request(_name_ignored)
     bp.after_request(_vary)
     return bp
 
 
-def _add_json_routes(bp: Blueprint, gateway: Gateway, aggregator: Aggregator) -> None:
-    """Serve what is JSON only: how providers do, and each endpoint of the registry that has no view above.
+def _add_plain_routes(bp: Blueprint, gateway: Gateway, aggregator: Aggregator) -> None:
+    """Serve what people get as a plain table: how providers do, and each endpoint that has no view above.
 
     A new service needs no code here.
     """
@@ -105,16 +108,24 @@ def _add_json_routes(bp: Blueprint, gateway: Gateway, aggregator: Aggregator) ->
     @bp.get("/providers")
     def providers() -> Response:
         """How the providers of each service do."""
-        return provider_status.response(provider_status.for_strangers(aggregator.providers()))
+        options, status = _options(), provider_status.for_strangers(aggregator.providers())
+        if options.format == "json":
+            return provider_status.response(status)
+        return render(PlainAnswer(PROVIDERS_TITLE, status), options)
 
     for service in SERVICES:
         for endpoint in service.endpoints:
             if not endpoint.rendered:
-
-                def view(path: str = endpoint.path, kind: type[Query] = endpoint.query) -> Response:
-                    return gateway.respond(path, kind.from_query_string(request.query_string))
-
+                view = partial(_plain, endpoint, gateway, aggregator)
                 bp.add_url_rule(endpoint.path, endpoint.path.strip("/").replace("/", "_"), view)
+
+
+def _plain(endpoint: Endpoint, gateway: Gateway, aggregator: Aggregator) -> Response:
+    """The service's JSON, or a plain table of it."""
+    query, options = endpoint.query.from_query_string(request.query_string), _options()
+    if options.format == "json":
+        return gateway.respond(endpoint.path, query)
+    return render(aggregator.plain(endpoint.path, endpoint.summary, query, current_context()), options)
 
 
 def _notice_ignored() -> None:

@@ -44,7 +44,7 @@ class Endpoint:
     headers: tuple[str, ...] = CACHED
     examples: tuple[Example, ...] = ()
     rendered: bool = False
-    """Whether `master/routes.py` has a view of it that renders it for people; without one, master serves its JSON."""
+    """Whether `master/routes.py` has a view of it for people; without one, they are shown a plain table of its JSON."""
     name: str = ""
     """The `operationId`: the last part of the path, unless another endpoint has that."""
 
@@ -58,7 +58,7 @@ class Endpoint:
             description=self.description,
             answer=self.answer,
             query=self.query,
-            rendered=self.rendered,
+            rendered=True,
             problems=self.problems,
             headers=self.headers,
             examples=self.examples,

@@ -35,6 +35,7 @@ from master.facts.results import (
     PlaceForecast,
     Places,
     PlaceWeather,
+    PlainAnswer,
     ProblemView,
 )
 from master.gateway.forward import Gateway
@@ -161,6 +162,11 @@ class Aggregator:
         """The countries that have headlines."""
         covered = self._part("/news/countries", query, context, COUNTRIES)
         return covered if isinstance(covered, ProblemView) else Countries(covered)
+
+    def plain(self, path: str, title: str, query: Query, context: RequestContext) -> PlainAnswer | ProblemView:
+        """The JSON of any path of a service."""
+        found = self._part(path, query, context, from_json)
+        return found if isinstance(found, ProblemView) else PlainAnswer(title, found.content, found)
 
     def providers(self) -> dict[str, Any]:
         """How the providers of each service do: of each provider what the replica knows that asked it last.

@@ -197,5 +197,19 @@ class Spoken:
         return tuple(part for result in self.data for part in result.parts)
 
 
-Success = PlaceWeather | PlaceForecast | CountryNews | Briefing | Places | Countries | Spoken
+@dataclass(frozen=True, slots=True)
+class PlainAnswer:
+    """JSON that has no rendering of its own; `source` is the service's answer, None where master made it."""
+
+    title: str
+    content: Any
+    source: Part[Any] | None = None
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The response that it is made of."""
+        return (self.source,) if self.source else ()
+
+
+Success = PlaceWeather | PlaceForecast | CountryNews | Briefing | Places | Countries | Spoken | PlainAnswer
 Result = Success | ProblemView

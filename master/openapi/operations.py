@@ -7,7 +7,7 @@ from master.facts.options import TEXT as PLAIN
 from master.openapi.schemas import Alive, Asked, Briefing, Providers, Readiness
 from master.operation import BRIEFING_PROBLEMS, KEYED, LIMITED, TEXT, Example, Operation
 from servicekit.app import JSON
-from servicekit.problems import NoSuchPath, ServiceUnavailable
+from servicekit.problems import InvalidParameter, NoSuchPath, ServiceUnavailable
 
 BOTH, PEOPLE, ABOUT = "Both", "For people", "About this Iris"
 """The tags of master's own operations, in the document's order."""
@@ -89,7 +89,8 @@ MASTER_OPERATIONS = (
         summary="How each provider does",
         description="By the outcome of the last call to each; no provider is called for this.",
         answer=Providers,
-        problems=LIMITED,
+        rendered=True,
+        problems=(*LIMITED, InvalidParameter),
         headers=("Cache-Control", "Vary"),
     ),
     Operation(

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from contract.countries import LISTED, english_name
+from contract.countries import NEWSAPI_COUNTRIES, english_name
 from contract.problems import CountryNotCovered
 from contract.queries import NewsQuery
 from contract.schemas.news import HEADLINES, documented_article
@@ -49,7 +49,7 @@ class NewsApi(HeadlineProvider):
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """The countries that its documentation listed; of late only `us` has articles."""
-        return dict.fromkeys(LISTED, CATEGORIES)
+        return dict.fromkeys(NEWSAPI_COUNTRIES, CATEGORIES)
 
     def is_promising(self, query: NewsQuery) -> bool:
         """Whether it had headlines of the country within a day: a free key's hundred calls a day are for those."""
@@ -59,7 +59,7 @@ class NewsApi(HeadlineProvider):
 
     def headlines(self, query: NewsQuery, deadline: Deadline) -> Answer:
         """One page of a country's headlines; raises CountryNotCovered or a ProviderTrouble."""
-        if query.country not in LISTED:
+        if query.country not in NEWSAPI_COUNTRIES:
             raise CountryNotCovered(f"{PEER} has no headlines of {english_name(query.country)}.")
         if self._key is None:
             raise ProviderRefused(f"{PEER} wants a key: set {KEY_SETTING}.")

@@ -7,10 +7,11 @@ from typing import get_args
 
 from flask import Response, render_template, request
 
-from contract.countries import LISTED, known_code
+from contract.countries import NEWSAPI_COUNTRIES, known_code
 from contract.queries import Category
 from master.facts.measures import Measures
 from master.facts.options import RenderOptions
+from master.facts.plain import rows_of
 from master.facts.results import (
     Briefing,
     Countries,
@@ -18,6 +19,7 @@ from master.facts.results import (
     PlaceForecast,
     Places,
     PlaceWeather,
+    PlainAnswer,
     ProblemView,
     Result,
     Spoken,
@@ -29,6 +31,8 @@ from master.views.html.views import (
     ListView,
     NewsView,
     ProblemPanel,
+    Source,
+    TableView,
     countries_view,
     in_order,
     news_view,
@@ -59,6 +63,7 @@ class PageContent:
     weather: WeatherView | None = None
     news: NewsView | None = None
     choice: ListView | None = None
+    table: TableView | None = None
     problems: tuple[ProblemPanel, ...] = ()
     said: Spoken | None = None
     """The answer to a question in a person's own words."""
@@ -85,6 +90,9 @@ class PageContent:
                 first = next((view.weather for view in views if view.weather), None)
                 headlines = next((view.news for view in views if view.news), None)
                 return cls(first, headlines, said=result)
+            case PlainAnswer():
+                source = Source.of(result.source.provenance, "places", words) if result.source else None
+                return cls(table=TableView(words(result.title), tuple(rows_of(result.content)), source))
             case ProblemView():
                 return cls(problems=(problem_panel(result, asked, words),))
 
@@ -98,8 +106,9 @@ class PageContent:
             return f"{self.weather.place} {now.temperature} {now.unit}" if now else self.weather.place
         if self.news:
             return self.news.country
-        if self.choice:
-            return self.choice.title
+        named = self.choice or self.table
+        if named:
+            return named.title
         return self.problems[0].title if self.problems else ""
 
 
@@ -141,5 +150,5 @@ def _chosen(asked: Asked) -> str:
 def _countries(chosen: str, lang: str) -> list[tuple[str, str]]:
     """The countries that are promised, and the one that was chosen, by name."""
     words = words_in(lang)
-    named = {words.country(code): code for code in dict.fromkeys((*LISTED, chosen)) if code}
+    named = {words.country(code): code for code in dict.fromkeys((*NEWSAPI_COUNTRIES, chosen)) if code}
     return [(named[name], name) for name in in_order(named)]

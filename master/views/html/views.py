@@ -114,6 +114,15 @@ class ListView:
     without: str
 
 
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """Any JSON as rows of a name and a value."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    source: Source | None
+
+
 def places_view(result: Places, asked: Asked, words: Words) -> ListView:
     """The places that a name can mean."""
     return ListView(

@@ -13,13 +13,14 @@ from master.facts.results import (
     PlaceForecast,
     Places,
     PlaceWeather,
+    PlainAnswer,
     ProblemView,
     Result,
     Spoken,
 )
 from master.facts.words import words_in
 from master.views.text.format import ERROR, TextFormat, wrap
-from master.views.text.lists import countries_block, news_block, places_block
+from master.views.text.lists import countries_block, news_block, places_block, plain_block
 from master.views.text.weather import forecast_block, weather_block
 from servicekit.plain_text import clean
 
@@ -47,6 +48,8 @@ def block(result: Result, fmt: TextFormat) -> list[str]:  # noqa: PLR0911 - one 
             return countries_block(result, fmt)
         case Spoken():
             return _spoken(result, fmt)
+        case PlainAnswer():
+            return plain_block(result, fmt)
         case ProblemView():
             return [fmt.ansi(result.sentence, ERROR), *_suggestions(result, fmt)]
 

@@ -11,6 +11,7 @@ from contract.schemas.weather import CurrentWeather
 from contract.sun import SolarDay, moon_phase, solar_day
 from master.facts.days import days, old_s
 from master.facts.options import RenderOptions
+from master.facts.plain import rows_of
 from master.facts.provenance import Provenance
 from master.facts.results import (
     Briefing,
@@ -19,6 +20,7 @@ from master.facts.results import (
     PlaceForecast,
     Places,
     PlaceWeather,
+    PlainAnswer,
     ProblemView,
     Result,
     Spoken,
@@ -44,6 +46,8 @@ PLAIN_SKY = {
 """wttr.in's plain-text symbols, by a glyph's name without the night."""
 UNKNOWN = "?"
 FIVE_DAYS = 5
+MOST_COLUMNS = 1_000
+"""Of any JSON in one line."""
 _DIRECTIVE = re.compile(r"%(.)|\\n")
 
 Letter = Callable[[CurrentWeather, TextFormat], str | None]
@@ -84,6 +88,10 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:  # noqa: PLR091
             return " ".join(country.code for country in result.countries.content.countries)
         case Spoken():
             return clean(result.text)
+        case PlainAnswer():
+            told = fmt.glyphs.between.join(f"{name} {value}" for name, value in rows_of(result.content))
+            aside = _aside(result.source.provenance, fmt) if result.source else ""
+            return cut(told, MOST_COLUMNS, fmt.glyphs.ellipsis) + aside
         case ProblemView():
             return result.sentence
 

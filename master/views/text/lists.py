@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from contract.schemas.news import Article
-from master.facts.results import Countries, CountryNews, Places
+from master.facts.plain import rows_of
+from master.facts.results import Countries, CountryNews, Places, PlainAnswer
 from master.facts.words import since
 from master.views.text.format import BOLD, DIM, UNDERLINED, TextFormat, columns, cut, flow, isolated, pad, wrap
 from master.views.text.weather import provenance_lines
@@ -82,3 +83,17 @@ def countries_block(result: Countries, fmt: TextFormat) -> list[str]:
         "",
         *(" " + "".join(pad(cell, room) for cell in cells[row::down]).rstrip() for row in range(down)),
     ]
+
+
+def plain_block(result: PlainAnswer, fmt: TextFormat) -> list[str]:
+    """A name and a value in each line; a long value goes on below itself."""
+    rows = list(rows_of(result.content))
+    room = min(max((columns(name) for name, _ in rows), default=0), fmt.width // 2) + GAP
+    lines = [*(fmt.ansi(line, BOLD) for line in wrap(fmt.words(result.title), fmt.width)), ""]
+    for name, value in rows:
+        first, *more = wrap(value, max(fmt.width - room, 1))
+        before = pad(cut(name, room - GAP, fmt.glyphs.ellipsis), room)
+        lines += [fmt.ansi(before, DIM) + isolated(first), *_indented(list(map(isolated, more)), room)]
+    if result.source is None:
+        return lines
+    return [*lines, "", *provenance_lines(result.source.provenance, [], "places", fmt)]

@@ -136,4 +136,4 @@ def test_the_choices_equal_those_that_the_services_accept() -> None:
     assert queries.Units.__origin__.__args__ == UNITS  # type: ignore[attr-defined]
     assert queries.Category.__origin__.__args__ == CATEGORIES  # type: ignore[attr-defined]
     assert tuple(queries.LANGUAGES) == LANGUAGES
-    assert countries.LISTED == COUNTRIES
+    assert countries.NEWSAPI_COUNTRIES == COUNTRIES

@@ -6,8 +6,9 @@ from babel import Locale, localedata
 from babel.languages import get_official_languages
 
 from contract import country_names
-from contract.countries import LISTED, country_code, english_name, possible_codes
+from contract.countries import NEWSAPI_COUNTRIES, country_code, english_name, possible_codes
 from contract.problems import InvalidCountry
+from contract.queries import Country, NewsQuery, Query, SourcesQuery
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,6 @@ def test_a_country_is_known_by_code_and_by_name(words: str, code: str) -> None:
         ("Congo", "name one of them"),
         ("Grecee", "Greece (gr)"),
         ("South", "South Africa (za)"),
-        ("xx", ", ".join(LISTED)),
         ("eu", "is no country"),
         ("Frnace", "Did you mean France (fr)?"),
         ("Austrlia", "Austria (at) or Australia (au)"),
@@ -87,9 +87,22 @@ def test_what_names_no_country_or_several_is_told_the_nearest(words: str, says: 
     assert says in caught.value.detail
 
 
+def test_headlines_are_promised_where_headlines_are_asked_for() -> None:
+    """A country that another service is asked about has nothing to do with NewsAPI's."""
+
+    class Elsewhere(Query):
+        country: Country
+
+    promise = f"Headlines are promised for {', '.join(NEWSAPI_COUNTRIES)}."
+    for query, ends in ((NewsQuery, promise), (SourcesQuery, promise), (Elsewhere, "Greece or Ελλάδα.")):
+        with pytest.raises(InvalidCountry) as caught:
+            query.from_values({"country": "xx"})
+        assert caught.value.detail.endswith(ends)
+
+
 def test_every_listed_country_has_a_name_and_is_found_by_it() -> None:
-    assert len(LISTED) == 54
-    assert {country_code(english_name(code)) for code in LISTED} == set(LISTED)
+    assert len(NEWSAPI_COUNTRIES) == 54
+    assert {country_code(english_name(code)) for code in NEWSAPI_COUNTRIES} == set(NEWSAPI_COUNTRIES)
 
 
 ALL = [*(country.alpha_2 for country in pycountry.countries), "XK"]
