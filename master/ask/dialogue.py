@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from contract.countries import known_code
 from master.ask.context import Context
 from master.ask.intents import COMPARATIVE, Intent
 from master.ask.places import Found, Missing, Subject
@@ -38,6 +39,8 @@ class Turn:
     polar: bool
     assumed: tuple[str, ...]
     confidence: float
+    kept: tuple[Subject, ...] = ()
+    """Places that the next question may be about, where this one is about a country's headlines."""
 
     @property
     def only_news(self) -> bool:
@@ -85,6 +88,7 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
     if len(subjects) == 1 and found and len(understanding.whens) < TWO and any(i.kind == "compare" for i in intents):
         before = tuple(_subjects(asked)[:1]) if last.places[:1] != (subjects[0].city,) else ()
         subjects = (*before, *subjects)  # warmer there, or in Rome?
+    kept = subjects or tuple(_subjects(asked))
     subjects, countries = _completed(subjects, countries, intents, asked)
     whens = _whens(understanding, asked, new_place=bool(found))
     return Turn(
@@ -97,6 +101,7 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
         polar,
         tuple(assumed),
         round(max(1.0 - cost, LEAST_CONFIDENCE), 2),
+        subjects or kept,
     )
 
 
@@ -121,7 +126,9 @@ def _named(
 ) -> tuple[tuple[Subject, ...], tuple[tuple[str, str], ...]]:
     subjects = tuple(Subject.of(each, speech.lang) for each in found if each.place)
     countries = tuple(
-        (each.country, each.label) for each in found if each.country and (not each.place or only_news(intents))
+        (each.country, "" if known_code(each.text) else each.label)
+        for each in found
+        if each.country and (not each.place or only_news(intents))
     )
     return subjects, countries
 

@@ -8,7 +8,7 @@ from master.ask.question import Question
 
 AUXILIARIES = frozenset(
     "is are will would does do did can could should shall was were has have had isnt wont am any might may must ought "
-    "itll arent doesnt wasnt".split()
+    "itll arent doesnt wasnt gonna".split()
 )
 """English words that begin a question of yes or no."""
 QUESTION_WORDS = frozenset("what whats how hows when whens where wheres which who why whose wat wut hw".split())
@@ -102,9 +102,18 @@ def _is_polar(question: Question) -> bool:
             key in QUESTION_WORDS for key in keys[: keys.index(next(k for k in keys if k in INTO_QUESTIONS))]
         )
     if first is None or asks_what:
-        return not asks_what and question.text.rstrip().endswith("?") and bool(question.first("claim/"))
+        return not asks_what and question.text.rstrip().endswith("?") and _claims(question)
     follows = keys[first + 1] if first + 1 < len(keys) else ""
     return follows not in POLITE
+
+
+def _claims(question: Question) -> bool:
+    """Whether something that is so or isn't is named: below zero, sunny, snow."""
+    return bool(question.first("claim/") or question.first("threshold/")) or question.first("measure/") in FALLING
+
+
+FALLING = frozenset({"rain", "snow", "storm", "fog", "umbrella", "coat", "sunglasses"})
+"""Measures that are there or not."""
 
 
 def _asks_when(question: Question) -> bool:

@@ -95,7 +95,7 @@ def topics_of(question: Question) -> Topics:
     for at, item in enumerate(question.items):
         category = item.value("category/")
         if category and at not in used:
-            found.append(category)
+            found += [] if question.is_negated(at) else [category]
             used.add(at)
         elif item.has("newsabout") or (item.has("about", "on") and _news_before(question, at)):
             topic, items = _topic_after(question, at)
@@ -113,9 +113,11 @@ def _topic_after(question: Question, at: int) -> tuple[str, frozenset[int]]:
         last += 1
     if last == first:
         return "", frozenset()
+    while first + 1 < last and question.items[first].value("demonym/") and not question.names_country(first):
+        first += 1  # Italian politics is politics, in Italy
     inside = range(first, last)
     category = next((value for i in inside if (value := question.items[i].value("category/"))), None)
-    only_country = len(inside) == 1 and question.names_country(first)
+    only_country = len(inside) == 1 and (question.names_country(first) or question.items[first].value("demonym/"))
     of_weather = question.greek and any(i.has("weather") or i.value("measure/") for i in question.items[:at])
     if not category and (only_country or of_weather):
         return "", frozenset()
@@ -181,11 +183,21 @@ def _fine_weather(question: Question, at: int, _topics: Topics) -> list[Intent] 
     return [Intent("weather")] if fine else None
 
 
-RULES = (_sun, _weather, _briefing, _news, _fine_weather)
+def _of_limit(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
+    """`above 30` is the temperature, unless another measure is named, or a unit of the wind's."""
+    if not question.items[at].value("threshold/") or question.first("measure/"):
+        return None
+    limit = _limit(question)
+    if limit is None:
+        return None
+    return [Intent("weather", "wind" if limit.unit in ("kn", "bft", "kmh", "mph", "ms") else "temperature")]
+
+
+RULES = (_of_limit, _sun, _weather, _briefing, _news, _fine_weather)
 
 
 def _is_about_fine_weather(question: Question) -> bool:
-    talk = any(item.has("smalltalk") and not item.has("about") for item in question.items)  # two words of one sound
+    talk = any(item.has("smalltalk") and not item.has("about", "stop") for item in question.items)  # a word may be both
     return not question.first("measure/") and not question.any("news") and not talk
 
 
@@ -230,6 +242,8 @@ def _with_claim(question: Question, intent: Intent) -> Intent:
     if intent.kind != "weather":
         return intent
     claim = next((value for _, value in question.all("claim/") if CLAIM_MEASURES[value] == intent.measure), "")
+    if not claim and not intent.measure and question.any("activity"):
+        claim = "good"
     limit = _limit(question) if intent.measure in ("temperature", "wind", "rain", "snow", "humidity", "uv") else None
     return replace(intent, claim=claim, limit=limit)
 

@@ -69,7 +69,8 @@ class Run:
 def runs_of(question: Question, topics: frozenset[int]) -> tuple[Run, ...]:
     """The runs that may be places, without ordinary words that nothing makes a place of."""
     found = (run for run in _all_runs(question) if not topics & set(run.items))
-    return tuple(run for run in found if not (run.common and _is_ordinary(question, run)))
+    named = [run for run in found if not (run.common and _is_ordinary(question, run))]
+    return tuple(run for run in named if not question.is_negated(run.first)) or tuple(named)
 
 
 def ordinary_runs_of(question: Question, topics: frozenset[int]) -> tuple[Run, ...]:

@@ -3,7 +3,7 @@
 A place that was found is a subject: what the services are asked about it, and what was assumed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
@@ -95,7 +95,7 @@ ALIKE = 0.7
 """How alike a name must be to a large town's to be taken for it: 1 less the share of letters that differ."""
 HOME_FACTOR = 30
 """By how much a place in Greece outweighs one abroad, in a question in Greek."""
-MOST_TRIMMED = 3
+MOST_TRIMMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _names_town(key: str, question: str, look_up: Lookup) -> bool:
 
 def resolve(understanding: Understanding, look_up: Lookup) -> Resolved:
     """Look the places up; a word that turns out to be no place is what headlines are searched for, or unexplained."""
-    looked_up = [(place, _resolved(place, understanding, look_up)) for place in understanding.places]
+    looked_up = [(place, found) for place in understanding.places for found in _resolved(place, understanding, look_up)]
     if understanding.bare and any(isinstance(found, Missing) for _, found in looked_up):
         return Resolved(replace(understanding, intents=(UNKNOWN,), places=(), whens=()), ())
     sure = any(isinstance(found, Found) and not found.assumed for _, found in looked_up)
@@ -173,26 +173,30 @@ def _is_no_place(place: PlaceText, found: Found | Missing, understanding: Unders
     return bool(place.least) or not (place.marked or alone)
 
 
-def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Found | Missing:
+def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -> tuple[Found | Missing, ...]:
+    """What a name means: a place or none; two where it is two names with nothing between."""
     if place.of_news and place.country:
-        return Found(place.text, None, place.country)
+        return (Found(place.text, None, place.country),)
     best = _best(place, understanding, look_up)
-    if isinstance(best, Found) or place.least:
-        return best
-    return next(_trimmed(place, understanding, look_up), best)
+    if place.least or "," in place.text or (isinstance(best, Found) and not best.assumed):
+        return (best,)
+    return _parted(place, understanding, look_up) or (best,)
 
 
-def _trimmed(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Iterator[Found]:
-    """The places that a part of a name has exactly: `london wedding` is London."""
+def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> tuple[Found, ...]:
+    """The towns that parts of a name are called exactly: `london wedding` is London, `athens volos` both."""
     words = place.text.split()
-    if len(words) < 2 or "," in place.text:  # noqa: PLR2004
-        return
-    parts = [words[:end] for end in range(len(words) - 1, 0, -1)] + [words[start:] for start in range(1, len(words))]
-    for part in parts[:MOST_TRIMMED]:
-        shorter = replace(place, text=" ".join(part), may_be_misspelt=False)
-        found = _best(shorter, understanding, look_up)
-        if isinstance(found, Found) and found.place and (found.place.population or 0) >= TOWN:
-            yield found
+
+    def town(part: Sequence[str]) -> Found | None:
+        found = _best(replace(place, text=" ".join(part), may_be_misspelt=False), understanding, look_up)
+        is_town = isinstance(found, Found) and found.place and (found.place.population or 0) >= TOWN
+        return found if isinstance(found, Found) and is_town else None
+
+    for end in range(len(words) - 1, max(len(words) - 1 - MOST_TRIMMED, 0), -1):
+        found = [each for part in (words[:end], words[end:]) if (each := town(part))]
+        if found:
+            return tuple(found)
+    return ()
 
 
 def _best(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Found | Missing:

@@ -20,6 +20,7 @@ _GREEK_NAMES = frozenset(
     ).split()
 )
 """First words of the demonyms' list that are countries' names, and no adjectives."""
+NEGATIONS = frozenset({"not", "οχι", "oxi", "ohi"})
 ASKS_SOON = 6
 """Items after `and` within which another intent makes it the beginning of a clause."""
 
@@ -59,6 +60,13 @@ class Question:
     def key(self, at: int) -> str:
         """The key of an item's first token; "" beyond the ends."""
         return self.token(at).key if 0 <= at < len(self.items) else ""
+
+    def is_negated(self, at: int) -> bool:
+        """Whether `not` stands right before an item, or before its preposition and article."""
+        before = at - 1
+        while before > 0 and self.items[before].has("art", "prep", "on") and not self.items[before].has("mark"):
+            before -= 1
+        return self.key(before) in NEGATIONS
 
     def between(self, first: int, last: int) -> str:
         """The text from one item to another one, both with it."""

@@ -211,6 +211,8 @@ def next_time(measure: str, of: Observed, forecast: Forecast, speech: Speech, *,
             return scene.say("It does not end before {day}, as far as the forecast reaches.", day=last)
         return scene.say(ends_at, time=_at_about(after.moment - STEP, of, speech))
     begins = max(ahead[first].moment - STEP, of.now)
+    if begins <= of.now and of.weather and measure == "rain" and rains_now(of.weather):
+        return without_yes(NOW[measure](of.weather, scene), speech)
     return scene.say(begins_at, time=_at_about(begins, of, speech))
 
 

@@ -69,14 +69,14 @@ class Session:
         unheard = [word.text for word in turn.understanding.unexplained if word.is_worth_telling]
         if unheard:
             failed.append(speech("I did not understand: {words}.", words=speech.listed(unheard)))
-        places = tuple(subject.city for subject in turn.subjects)
+        places = tuple(subject.city for subject in turn.kept)
         countries = tuple(dict.fromkeys(code for code, _ in turn.countries))
-        names = tuple(self._name(subject) for subject in turn.subjects)
+        names = tuple(self._name(subject) for subject in turn.kept)
         context = Context(turn.intents, places, names, countries, turn.whens, turn.units, turn.polar)
         understood = Understood(turn.intents, turn.subjects, countries, turn.whens, self._heard.observed)
         yes = replies.yes_or_no(sentences[0], speech) if turn.polar else None
         return Spoken(
-            text=" ".join([*turn.assumed, *sentences, *failed]),
+            text=" ".join(dict.fromkeys([*turn.assumed, *sentences, *failed])),
             language=speech.lang,
             understood=understood.as_json(self._now, yes, self._heard.figure),
             confidence=turn.confidence,
@@ -236,7 +236,7 @@ class Session:
         ideas = (
             ("tomorrow", self._speech("And tomorrow?")),
             ("weather/rain", self._speech("Will it rain there?")),
-            ("news", self._speech("What's new in {where}?", where=names[0])),
+            ("news", self._speech("What's new in {where}?", where=names[0] if names else self._name(turn.subjects[0]))),
             ("weekend", self._speech("And at the weekend?")),
             ("weather/wind", self._speech("How windy is it there?")),
         )

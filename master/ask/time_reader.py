@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from contract.greek import is_greek
 from master.ask.lexicon import Item
 from master.ask.tokens import Token
 from master.ask.when import BETWEEN, LEAP_YEAR, PARTS, WEEKDAYS, When, is_day
@@ -71,7 +72,7 @@ class Reader:
         used: set[int] = set()
         position = shift = 0
         while position < len(self._items):
-            moved = self._value(position, "shift/")
+            moved = self._value(position, "shift/") or self._moved(position)
             piece = next((read for form in self._forms if (read := form(position))), None)
             reach = piece[1] if piece else position + 1
             if moved:
@@ -82,6 +83,13 @@ class Reader:
                 _add(found, piece[0])
             position = reach
         return Read(tuple(dict.fromkeys(found)), frozenset(used), shift)
+
+    def _moved(self, at: int) -> str:
+        """«την επόμενη», «την προηγούμενη» with no noun: a day later or earlier."""
+        alone = at + 1 >= len(self._items) or self._has(at + 1, "mark")
+        if not alone or at == 0 or not is_greek(self._key(at)):
+            return ""
+        return "1" if self._has(at, "t/next") else "-1" if self._has(at, "t/last") else ""
 
     # What an item is
 

@@ -23,6 +23,8 @@ from master.ask.when import When
 LONGEST_SMALLTALK = 8
 """Words of a remark in which some may be unknown: thank you dear Iris."""
 MAX_NAMES_ALONE = 2
+SHORT_QUESTION = 4
+"""Words of a question that goes on from the last one, though it tells nothing new."""
 SHORTEST_GREEKLISH = 3
 GREEKLISH_ONLY = frozenset({"tha", "8a", "den", "kai", "einai", "stin", "sthn", "ston", "tis", "tou", "tin", "thn"})
 PLAIN = (
@@ -147,6 +149,8 @@ def _settled(question: Question, topics: Topics, runs: Sequence[Run], intents: t
     whens = question.whens
     if not whens and question.any("forecast") and any(intent.kind == "weather" for intent in intents):
         whens = (When(day="days"),)
+    if len(whens) > 1 and any(intent.kind == "extreme" for intent in intents):
+        whens = tuple(when for when in whens if when.day.startswith(("days", "week")))[:1] or whens[:1]
     explained = topics.used | {at for run in named for at in run.items if _is_of(question, run, places)}
     found = _understanding(question, intents, places, explained)
     return replace(found, whens=whens)
@@ -198,7 +202,9 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
         return replace(_understanding(question, (talk,), ()), whens=(), unexplained=())
     following = question.any("follow", "there", "correct", "only") or bool(question.shift)
     places = places_of(question, runs, ())
-    asked = bool(runs or question.whens or following or question.first("in/"))
+    short = bool(question.words) and len(question.words) <= SHORT_QUESTION  # how much?
+    asked = bool(runs or question.whens or following or question.first("in/") or short)
+    short = short and all(item.tags for item in question.items)
     strange = sum(cost for item in question.items if (cost := cost_of(question, item))) if not runs else 0.0
     if (
         asked

@@ -152,7 +152,7 @@ class When:
         day = _days_of(self.day, today)[0] + timedelta(days)
         ahead = (day - today).days
         named = {0: "today", 1: "tomorrow", -1: "yesterday"}
-        if _WEEKDAY.fullmatch(self.day) and 1 < ahead < len(WEEKDAYS):
+        if _WEEKDAY.fullmatch(self.day) and 0 < ahead < len(WEEKDAYS):
             return When(WEEKDAYS[day.weekday()], self.part, self.clock)
         counted = f"day{ahead:+d}" if abs(ahead) <= FARTHEST else f"{day:%Y-%m-%d}"
         return When(named.get(ahead, counted), self.part, self.clock)

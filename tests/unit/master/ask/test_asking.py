@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -235,6 +236,45 @@ def test_after_an_unknown_place_the_right_name_alone_is_enough(client: FlaskClie
     assert then["understood"]["intents"] == ["weather/humidity"]
     assert then["understood"]["place"] == "Rome, IT"
     assert then["understood"]["whens"] == ["tomorrow"]
+
+
+DIALOGUES = {
+    "how windy will it be in Athens on Friday?": ("weather/wind", "Athens, GR", "friday"),
+    "and humid?": ("weather/humidity", "Athens, GR", "friday"),
+    "in Rome?": ("weather/humidity", "Rome, IT", "friday"),
+    "only in the morning": ("weather/humidity", "Rome, IT", "friday morning"),
+    "the day before": ("weather/humidity", "Rome, IT", None),
+    "no, I meant New York": ("weather/humidity", "New York, US", None),
+    "qwxyz frobnicate": ("unknown", None, None),
+    "will it rain there tomorrow?": ("weather/rain", "New York, US", "tomorrow"),
+    "weather in Qwxyz": ("weather", None, "tomorrow"),
+    "not in Qwxyz, in Athens": ("weather", "Athens, GR", "tomorrow"),
+    "news there": ("news", None, None),
+    "only sports": ("news/sports", None, None),
+    "and the weather?": ("weather", "Athens, GR", "tomorrow"),
+}
+
+
+@pytest.mark.usefixtures("backends")
+def test_each_slot_comes_from_the_last_question_that_had_it(client: FlaskClient) -> None:
+    context = ""
+    for question, (intent, place, when) in DIALOGUES.items():
+        told = ask(client, question, context=context).json
+        context = told["context"]
+        assert told["understood"]["intents"] == [intent], question
+        assert told["understood"]["place"] == place, question
+        assert when is None or told["understood"]["when"] == when, question
+
+
+@pytest.mark.usefixtures("backends")
+def test_a_program_is_told_the_times_the_places_and_the_figure(client: FlaskClient) -> None:
+    understood = ask(client, "is it cold in Athens now?").json["understood"]
+    assert (understood["yes"], understood["value"], understood["unit"]) == (False, 21, "°C")
+    place = understood["places"][0]
+    assert (place["country"], place["lat"], place["lon"]) == ("GR", 6, 2)
+    start, end = understood["times"][0]["interval"].split("/")
+    assert datetime.fromisoformat(start) == datetime.fromisoformat(end)
+    assert ask(client, "weather in Athens").json["understood"]["yes"] is None
 
 
 @pytest.mark.usefixtures("backends")

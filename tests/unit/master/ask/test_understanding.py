@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from master.ask.intents import Intent, Limit
+from master.ask.outside import ELSEWHERE
 from master.ask.tokens import LONGEST, normalise, tokens
 from master.ask.understand import Understanding, understand
 
@@ -64,6 +66,108 @@ def told(question: str) -> tuple[str, str, str]:
 )  # fmt: skip
 def test_a_question_is_understood(question: str, expected: tuple[str, str, str]) -> None:
     assert told(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("any weather alerts in Houston?", "warnings"),
+        ("is there a gale warning for Dover", "warnings"),
+        ("υπάρχει προειδοποίηση για την Κρήτη;", "warnings"),
+        ("how warm is the sea in Chania?", "sea"),
+        ("high tide in Dover tomorrow", "sea"),
+        ("τι κύμα θα έχει στη Νάξο;", "sea"),
+        ("is the air clean in Delhi", "air"),
+        ("air quality in Milan", "air"),
+        ("πόση ρύπανση έχει η Αθήνα", "air"),
+        ("what's the dew point in Miami", "dew"),
+        ("pollen count in Berlin", "pollen"),
+    ],
+)
+def test_what_iris_cannot_know_is_told_apart(question: str, topic: str) -> None:
+    assert understand(question).intents == (Intent("outside", topic),)
+    assert topic in ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["wind at sea near Paros", "air temperature in Rome", "air pressure in Rome", "is it windy by the sea in Hull"],
+)
+def test_what_it_knows_is_answered_though_a_word_is_the_same(question: str) -> None:
+    assert understand(question).intents[0].kind == "weather"
+
+
+@pytest.mark.parametrize(
+    ("question", "polar"),
+    [
+        ("is it raining in Rome?", True), ("Will it be cold in Oslo on Tuesday", True),
+        ("should I take a coat", True),
+        ("u think itll rain in boston", True), ("below zero tonight in Oslo?", True),
+        ("sunny in Naples tomorrow?", True),
+        ("tell me whether it will be cold in Oslo", True),
+        ("what's the weather in Rome?", False),
+        ("how cold is it in Oslo?", False), ("can you tell me the weather in Rome", False), ("rain in Rome", False),
+        ("when will it rain in Rome?", False), ("what should I wear in Rome?", False),
+        ("θα έχει ήλιο αύριο;", True), ("κάνει κρύο στο Όσλο", True), ("βρέχει στην Πάτρα;", True),
+        ("πόσο κρύο κάνει;", False), ("τι καιρό κάνει;", False), ("πότε θα βρέξει;", False),
+        ("tha exei ilio avrio", True),
+    ],
+)  # fmt: skip
+def test_a_question_of_yes_or_no_is_told_apart(question: str, *, polar: bool) -> None:
+    assert understand(question).form.polar is polar
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("should my kids wear a jacket to school in Thessaloniki tomorrow?", []),
+        ("can I hang my washing outside tomorrow?", []),
+        ("will the zorbing be rained off in Leeds", ["zorbing"]),
+        ("will it rain in London frobnicate", ["London frobnicate"]),
+    ],
+)
+def test_a_word_that_nothing_explains_is_told_and_an_ordinary_one_is_no_place(question: str, words: list[str]) -> None:
+    understanding = understand(question)
+    places = [place.text for place in understanding.places]
+    unexplained = [word.text for word in understanding.unexplained if word.is_worth_telling]
+    assert unexplained == words or words == [text for text in places if text in words]
+    assert not {"kids", "school", "washing"} & set(places)
+
+
+@pytest.mark.parametrize(
+    "question", ["weather in school", "going to work, will it rain", "rain on the lawn", "my toes are cold"]
+)
+def test_the_commonest_words_are_never_like_a_place(question: str) -> None:
+    assert not any(place.may_be_misspelt for place in understand(question).places)
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("temperature in Rome in Fahrenheit", {"temperature": "imperial"}),
+        ("temperature in Rome in celsius", {"temperature": "metric"}),
+        ("wind in Rome in mph", {"wind": "mph"}),
+        ("wind in Rome in knots", {"wind": "kn"}),
+        ("θερμοκρασία στη Ρώμη σε φαρενάιτ", {"temperature": "imperial"}),
+        ("temperature in Rome", {}),
+    ],
+)
+def test_a_unit_is_read_in_words(question: str, units: dict[str, str]) -> None:
+    assert understand(question).form.units == units
+
+
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [
+        ("will it be above 30 in Rome", Limit(above=True, value=30)),
+        ("will it drop below zero in Rome", Limit(above=False, value=0)),
+        ("will winds exceed 6 beaufort in Paros", Limit(above=True, value=6, unit="bft")),
+        ("is it going to be below -5 degrees in Oslo", Limit(above=False, value=-5)),
+        ("θα κάνει πάνω από 30 βαθμούς στη Ρώμη;", Limit(above=True, value=30)),
+    ],
+)
+def test_a_limit_is_read(question: str, limit: Limit) -> None:
+    assert understand(question).intents[0].limit == limit
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,20 @@ def span(text: str, now: datetime = NOW) -> tuple[str, str]:
     ("week", "11-26 00:00", "11-30 00:00"),
     ("week+1", "11-30 00:00", "12-07 00:00"),
     ("28", "11-28 00:00", "11-29 00:00"),
+    ("thursday+1", "12-03 00:00", "12-04 00:00"),
+    ("friday+1", "11-27 00:00", "11-28 00:00"),
+    ("thursday-1", "11-19 00:00", "11-20 00:00"),
+    ("friday-1", "11-20 00:00", "11-21 00:00"),
+    ("week-1", "11-16 00:00", "11-23 00:00"),
+    ("weekend-1", "11-21 00:00", "11-23 00:00"),
+    ("hours48", "11-26 14:30", "11-28 14:30"),
+    ("tuesday..thursday", "12-01 00:00", "12-04 00:00"),
+    ("friday..sunday", "11-27 00:00", "11-30 00:00"),
+    ("15:00-18:00", "11-26 15:00", "11-26 18:00"),
+    ("09:00-12:00", "11-27 09:00", "11-27 12:00"),
+    ("tomorrow 18:00-24:00", "11-27 18:00", "11-28 00:00"),
+    ("yesterday night", "11-25 21:00", "11-26 06:00"),
+    ("-3h", "11-26 11:30", "11-26 11:30"),
     ("11-28", "11-28 00:00", "11-29 00:00"),
     ("2026-12-24", "12-24 00:00", "12-25 00:00"),
 ])  # fmt: skip
@@ -71,6 +85,37 @@ def test_hours_are_those_of_the_clock_when_it_is_put_back() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "days", "shifted"),
+    [
+        ("saturday", -1, "friday"),
+        ("tomorrow", 1, "day+2"),
+        ("tomorrow", -1, "today"),
+        ("today", -1, "yesterday"),
+        ("day+2 evening", -1, "tomorrow evening"),
+        ("12-24", 1, "day+29"),
+    ],
+)
+def test_a_time_can_be_moved_by_days(text: str, days: int, shifted: str) -> None:
+    when = When.parse(text)
+    assert when is not None
+    assert str(when.shifted(days, NOW.date())) == shifted
+
+
+@pytest.mark.parametrize(("text", "told"), [("thursday+1", "day+7"), ("friday+1", "friday"), ("friday", "friday")])
+def test_the_next_weekday_is_told_as_the_day_that_it_is(text: str, told: str) -> None:
+    when = When.parse(text)
+    assert when is not None
+    assert when.plain(NOW.date()) == told
+
+
+@pytest.mark.parametrize("text", ["02-30", "06-31", "2027-02-29", "02-30..03-02"])
+def test_a_date_that_no_calendar_has_is_read_and_does_not_exist(text: str) -> None:
+    when = When.parse(text)
+    assert when is not None
+    assert not when.exists
+
+
+@pytest.mark.parametrize(
     ("zone", "now"),
     [
         ("Europe/Athens", "2026-10-25T02:30:00"),
@@ -98,10 +143,26 @@ def test_other_text_is_no_when(text: str) -> None:
         st.builds(When, offset=st.builds("+{}{}".format, st.integers(0, 9999), st.sampled_from("hm"))),
         st.builds(
             When,
-            day=st.sampled_from(["today", "friday", "weekend", "day+2", "11-28", "28", "days3", "week+1"]),
+            day=st.sampled_from(
+                [
+                    "today",
+                    "friday",
+                    "friday+1",
+                    "sunday-1",
+                    "weekend",
+                    "day+2",
+                    "11-28",
+                    "02-30",
+                    "28",
+                    "days3",
+                    "week+1",
+                ]
+            ),
             part=st.sampled_from(["", *PARTS]),
         ),
         st.builds(When, day=st.sampled_from(["", "today"]), clock=st.times().map("{:%H:%M}".format)),
+        st.builds(When, clock=st.builds("{:%H:%M}-{:%H:%M}".format, st.times(), st.times())),
+        st.builds(When, day=st.sampled_from(["tuesday..friday", "hours48", "11-28..12-02"])),
     )
 )
 def test_a_when_that_is_written_can_be_read(when: When) -> None:
@@ -129,6 +190,40 @@ def test_a_when_that_is_written_can_be_read(when: When) -> None:
     ("καιρός Ρώμη στις 9 το βράδυ", "21:00"),
     ("καιρός Ρώμη τις επόμενες 3 μέρες", "days3"),
     ("kairos romi savvato vradi", "saturday evening"),
+    ("weather in Rome next Monday", "monday+1"),
+    ("weather in Rome last Monday", "monday-1"),
+    ("weather in Rome from Tuesday to Thursday", "tuesday..thursday"),
+    ("weather in Rome Tuesday till Friday", "tuesday..friday"),
+    ("weather in Rome Friday and Saturday", "friday, saturday"),
+    ("will it rain in Rome between 3 and 6 pm", "15:00-18:00"),
+    ("rain in Rome from 9 to 5", "09:00-17:00"),
+    ("rain in Rome tomorrow 3-6 pm", "tomorrow 15:00-18:00"),
+    ("rain in Rome at 6 tonight", "today 18:00"),
+    ("rain in Rome tonight at 9", "today 21:00"),
+    ("rain in Rome tomorrow after 6", "tomorrow 18:00-24:00"),
+    ("rain in Rome until 8 pm today", "today 00:00-20:00"),
+    ("wind in Rome in the next 48 hours", "hours48"),
+    ("wind in Rome over the next few hours", "hours12"),
+    ("weather in Rome 3 days ago", "day-3"),
+    ("weather in Rome last night", "yesterday night"),
+    ("weather in Rome last week", "week-1"),
+    ("weather in Rome last weekend", "weekend-1"),
+    ("weather in Rome on 30 February", "02-30"),
+    ("weather in Rome on wensday", "wednesday"),
+    ("weather in Rome 2moro", "tomorrow"),
+    ("weather in Rome 2nite", "today night"),
+    ("weather in Rome in 5 days", "day+5"),
+    ("weather in Rome within 3 hours", "hours3"),
+    ("καιρός Ρώμη μετά τις 6", "18:00-24:00"),
+    ("καιρός Ρώμη αύριο πριν τις 9 το πρωί", "tomorrow 00:00-09:00"),
+    ("καιρός Ρώμη από Τρίτη έως Πέμπτη", "tuesday..thursday"),
+    ("καιρός Ρώμη τις επόμενες 48 ώρες", "hours48"),
+    ("καιρός Ρώμη πριν δύο μέρες", "day-2"),
+    ("καιρός Ρώμη την περασμένη Τρίτη", "tuesday-1"),
+    ("καιρός Ρώμη την επόμενη Δευτέρα", "monday+1"),
+    ("καιρός Ρώμη χθες το βράδυ", "yesterday evening"),
+    ("καιρός Ρώμη πεμτη προι", "thursday morning"),
+    ("καιρός Ρώμη μεταξύ 3 και 6 το απόγευμα", "15:00-18:00"),
 ])  # fmt: skip
 def test_times_are_read_as_people_say_them(question: str, when: str) -> None:
     assert ", ".join(map(str, understand(question).whens)) == when
