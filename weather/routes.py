@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
+from pydantic_core import from_json, to_json
 
+from contract.languages import ENGLISH
 from contract.problems import CityNotFound
 from contract.queries import (
     DailyQuery,
@@ -21,12 +23,16 @@ from contract.queries import (
 )
 from servicekit.app import current_context, to_response
 from servicekit.caching.answer_cache import AnswerCache
-from servicekit.caching.answers import Answer, http_response
+from servicekit.caching.answers import Answer, Cached, Entry, digest, http_response
+from servicekit.caching.lru import BoundedCache
 from servicekit.context import Deadline
+from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderTrouble
 from servicekit.providers.chain import Chain
+from weather.languages import is_translated
 from weather.place_search import PlaceSearch, Resolved
 from weather.places import Place
+from weather.presentation import neutral, presented
 from weather.providers.provider import WeatherProvider
 from weather.settings import Settings
 
@@ -35,6 +41,10 @@ GAZETTEER = "gazetteer"
 """The provider's name for what the gazetteer answers."""
 ASSUMED = "X-Iris-Assumed"
 """The header that names the place that a question was taken to mean, and others that it may mean."""
+RESOLVED = 2_000
+"""Questions whose place a process remembers: to find it takes longer than to answer."""
+VARIANTS, VARIANTS_BYTES = 5_000, 32_000_000
+"""Answers in units and languages that a process keeps, besides what they were made of."""
 Fetch = Callable[[Deadline], Answer]
 Q = TypeVar("Q", bound=WeatherQuery)
 Ask = Callable[[WeatherProvider, Q, Deadline, Place | None], Answer]
@@ -47,10 +57,19 @@ def blueprint(
     """The routes that answer for a place, over these providers in their order, this search and this cache."""
     bp = Blueprint("weather", __name__)
 
+    variants: BoundedCache[bytes] = BoundedCache(entries=VARIANTS, size_bytes=VARIANTS_BYTES, size_of=len)
+    resolve = lru_cache(RESOLVED)(search.resolve)
+    has_own_words = any(provider.translates for provider in providers.providers)
+
     def of_place(kind: str, query: Q, ask: Ask[Q]) -> Response:
-        return cached_answer(
-            providers, cache, settings, query, partial(_first_that_knows, providers, search, kind, query, ask)
-        )
+        resolved = resolve(WeatherQuery(city=query.city, lat=query.lat, lon=query.lon, lang=query.lang))
+        by_provider = resolved is None or (has_own_words and not is_translated(query.lang))
+        asked = neutral(query, query.lang if by_provider else ENGLISH)
+        fetch = partial(_first_that_knows, providers, search, kind, asked, ask)
+        cached, response = _kept(cache, settings, _key(asked, resolved), fetch)
+        if not cached.entry.problem:
+            response = _in_variant(variants, response, cached.entry, query, resolved)
+        return to_response(_credited(response, cached.entry, providers), cached.state)
 
     @bp.get("/weather")
     def weather() -> Response:
@@ -68,7 +87,7 @@ def blueprint(
     def one_call() -> Response:
         """Now, 48 hours and 8 days of one place, without the blocks that `exclude` names."""
         query = OneCallQuery.from_query_string(request.query_string)
-        return of_place("one_call", query, _one_call)
+        return of_place("one_call", query, lambda provider, *arguments: provider.one_call(*arguments))
 
     @bp.get("/forecast/daily")
     def daily() -> Response:
@@ -138,13 +157,46 @@ def cached_answer(
     providers: Chain[WeatherProvider], cache: AnswerCache, settings: Settings, query: Query, fetch: Fetch
 ) -> Response:
     """The cache's answer to the present request, else the fetched one; it credits its provider."""
+    cached, response = _kept(cache, settings, query.cache_key, fetch)
+    return to_response(_credited(response, cached.entry, providers), cached.state)
+
+
+def _kept(cache: AnswerCache, settings: Settings, key: str, fetch: Fetch) -> tuple[Cached, UpstreamResponse]:
     context = current_context()
-    cached = cache.answer(f"{request.path}?{query.cache_key}", fetch, settings.weather_fresh_s, context.deadline)
-    response = http_response("weather", cached, context.request_id, stale_s=settings.stale_s)
-    credit = providers.credit(cached.entry.provider)
-    if credit:
-        response = replace(response, headers={**response.headers, CREDIT: credit})
-    return to_response(response, cached.state)
+    cached = cache.answer(f"{request.path}?{key}", fetch, settings.weather_fresh_s, context.deadline)
+    return cached, http_response("weather", cached, context.request_id, stale_s=settings.stale_s)
+
+
+def _credited(response: UpstreamResponse, entry: Entry, providers: Chain[WeatherProvider]) -> UpstreamResponse:
+    credit = providers.credit(entry.provider)
+    return replace(response, headers={**response.headers, CREDIT: credit}) if credit else response
+
+
+def _key(asked: WeatherQuery, resolved: Resolved | None) -> str:
+    """What is kept is a place's, however it is called: the key names the place where the gazetteer knows it."""
+    if resolved is None or asked.city is None:
+        return asked.cache_key
+    place = resolved.place
+    params = {name: value for name, value in asked.params.items() if name != "city"}
+    return urlencode(sorted({**params, "place": f"{place.id} {place.lat} {place.lon}"}.items()))
+
+
+def _in_variant(
+    variants: BoundedCache[bytes],
+    response: UpstreamResponse,
+    entry: Entry,
+    query: WeatherQuery,
+    resolved: Resolved | None,
+) -> UpstreamResponse:
+    """The response in the query's units and language; made once for each of them, as JSON takes its time."""
+    key = f"{entry.digest} {request.path} {query.cache_key}"
+    body = variants.get(key)
+    if body is None:
+        answer = presented(from_json(entry.body), query, resolved.place if resolved else None)
+        body = to_json(_told(answer, resolved) if resolved else answer)
+        variants.put(key, body)
+    headers = {**response.headers, **_assumed(resolved), "ETag": f'"{digest(body)}"'}
+    return replace(response, headers=headers, body=body)
 
 
 def _spelled(search: PlaceSearch, query: SpelledQuery) -> list[dict[str, Any]]:
@@ -173,11 +225,6 @@ def _places(
     return providers.first("places", lambda provider, left: provider.places(query, left), deadline, is_empty=_is_empty)
 
 
-def _one_call(provider: WeatherProvider, query: OneCallQuery, deadline: Deadline, place: Place | None) -> Answer:
-    found = provider.one_call(query, deadline, place)
-    return replace(found, payload={name: value for name, value in found.payload.items() if name not in query.excluded})
-
-
 def _first_that_knows(
     providers: Chain[WeatherProvider], search: PlaceSearch, kind: str, query: Q, ask: Ask[Q], deadline: Deadline
 ) -> Answer:
@@ -185,40 +232,40 @@ def _first_that_knows(
 
     Raises CityNotFound, with suggestions, if one of them doesn't know the city and none answers.
     """
-    resolved = search.resolve(query)
+    place = search.place_of(query)
     unknown: list[CityNotFound] = []
 
     def ask_or_note(provider: WeatherProvider, left: Deadline) -> Answer:
         try:
-            return ask(provider, query, left, resolved.place if resolved else None)
+            return ask(provider, query, left, place)
         except CityNotFound as problem:
             unknown.append(problem)
             raise
 
     try:
-        return _told(providers.first(kind, ask_or_note, deadline), resolved)
+        return providers.first(kind, ask_or_note, deadline)
     except (ProviderTrouble, CityNotFound):
         if not unknown or query.city is None:
             raise
     meant = search.resolve_misspelt(query)
     if meant:
-        return _told(
-            providers.first(kind, lambda provider, left: ask(provider, query, left, meant.place), deadline), meant
-        )
+        answer = providers.first(kind, lambda provider, left: ask(provider, query, left, meant.place), deadline)
+        return replace(answer, payload=_told(answer.payload, meant), headers=_assumed(meant))
     several = f"No provider knows a city called {query.city!r}."
     raise search.not_found(query.city, unknown[0].detail if len(unknown) == 1 else several)
 
 
-def _told(answer: Answer, resolved: Resolved | None) -> Answer:
-    """The answer under the name that the place was asked for by, and with what was assumed, in a field and a header."""
-    if resolved is None or not isinstance(answer.payload, dict):
-        return answer
-    payload, headers = answer.payload, {}
+def _told(payload: dict[str, Any], resolved: Resolved) -> dict[str, Any]:
+    """The answer under the name that the place was asked for by, and with what was assumed."""
     if resolved.called and "name" in payload:
         payload = {**payload, "name": resolved.called}
     elif resolved.called and isinstance(payload.get("city"), dict):
         payload = {**payload, "city": {**payload["city"], "name": resolved.called}}
-    if resolved.assumed:
-        payload = {**payload, "assumed": resolved.assumed.as_json()}
-        headers = {ASSUMED: quote("; also ".join(filter(None, resolved.assumed.labels)), safe=" ,;.()'/-")}
-    return replace(answer, payload=payload, headers=headers)
+    return {**payload, "assumed": resolved.assumed.as_json()} if resolved.assumed else payload
+
+
+def _assumed(resolved: Resolved | None) -> dict[str, str]:
+    """The header that says the same."""
+    if resolved is None or resolved.assumed is None:
+        return {}
+    return {ASSUMED: quote("; also ".join(filter(None, resolved.assumed.labels)), safe=" ,;.()'/-")}

@@ -57,7 +57,7 @@ class Entry:
     @classmethod
     def of(cls, body: bytes, provider: str, *, made_s: float, fresh_s: float, problem: str = "") -> "Entry":
         """An entry that knows its body's digest."""
-        return cls(body, provider, made_s, fresh_s, _digest(body), problem)
+        return cls(body, provider, made_s, fresh_s, digest(body), problem)
 
     @classmethod
     def of_problem(cls, problem: NothingThere, *, made_s: float, fresh_s: float) -> "Entry":
@@ -78,7 +78,7 @@ class Entry:
             entry = _ENTRY.validate_json(raw[len(VERSION) :])
         except ValidationError:
             return None
-        return entry if entry.digest == _digest(entry.body) and entry.problem in ("", *NothingThere.kinds) else None
+        return entry if entry.digest == digest(entry.body) and entry.problem in ("", *NothingThere.kinds) else None
 
     def as_bytes(self) -> bytes:
         """The entry as other replicas, or a later version, can read it."""
@@ -147,5 +147,6 @@ def _cache_status(service: str, cached: Cached) -> str:
             return f"{service}; hit; ttl={left_s}"
 
 
-def _digest(body: bytes) -> str:
+def digest(body: bytes) -> str:
+    """What an ETag is made of."""
     return blake2b(body, digest_size=16).hexdigest()

@@ -59,6 +59,7 @@ class OpenWeatherMap(WeatherProvider):
     )
     Settings = OpenWeatherMapSettings
     key_setting = "openweathermap_api_key"
+    translates = True
 
     def __init__(self, settings: OpenWeatherMapSettings, hosts: Hosts, is_name_of: IsNameOf) -> None:
         self._is_name_of = is_name_of
@@ -133,7 +134,7 @@ class OpenWeatherMap(WeatherProvider):
                 payload = read(PEER, upstream.json_body(PEER, response), place)
             return payload, upstream.provenance(self.name, response)
 
-        params = self._with_key({"lat": str(lat), "lon": str(lon), "units": query.units, "lang": query.lang})
+        params = self._with_key({"lat": str(lat), "lon": str(lon), "units": "standard", "lang": query.lang})
         return self._host.get(path, params, deadline, read_weather)
 
     def _find(self, city: str, deadline: Deadline) -> Place:

@@ -1,6 +1,7 @@
 """What a provider of weather is: what it may be asked, and what its adapter is made of."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from contract.queries import DailyQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
 from servicekit.caching.answers import Answer
@@ -18,8 +19,12 @@ class WeatherProvider(RegisteredProvider):
 
     Each takes a validated query and a deadline before which it returns. `place` is the query's place where the
     gazetteer knows it: its weather is asked for by coordinates, in one call. A provider looks up a place that is None
-    by itself, and raises CityNotFound where it knows none. Answers are OpenWeatherMap's JSON.
+    by itself, and raises CityNotFound where it knows none. Answers are OpenWeatherMap's JSON in its standard units,
+    whatever the query's: `weather.presentation` makes of one answer those in all units and languages.
     """
+
+    translates: ClassVar[bool] = False
+    """Whether it words its descriptions itself, in languages that `weather/locales` lacks: then those are asked for."""
 
     @optional
     def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:

@@ -1,10 +1,45 @@
 import pytest
 from babel.messages.pofile import read_po
 
-from weather.languages import CATALOGUES, LOCALES, likely_languages, translate_description
+from weather import languages
+from weather.languages import (
+    CATALOGUES,
+    LOCALES,
+    is_translated,
+    likely_languages,
+    translate_condition,
+    translate_description,
+)
 from weather.providers.open_meteo.convert import CONDITIONS
 
-DESCRIPTIONS = {condition.description for condition in CONDITIONS.values()}
+DESCRIPTIONS = set(languages.DESCRIPTIONS.values())
+
+
+def test_what_open_meteo_becomes_is_openweathermaps_own_wording() -> None:
+    assert all(languages.DESCRIPTIONS[each.id] == each.description for each in CONDITIONS.values())
+
+
+@pytest.mark.parametrize(
+    ("condition_id", "description", "lang", "said"),
+    [
+        (500, "light rain", "it", "pioggia leggera"),
+        (801, "few clouds: 11-25%", "de", "ein paar Wolken"),
+        (801, "few clouds: 11-25%", "en", "few clouds: 11-25%"),
+        (800, "Sky is Clear", "el", "καθαρός ουρανός"),
+        ("500", "light rain", "tr", "hafif yağmur"),
+        (9_999, "raining cats", "pl", "raining cats"),
+        (None, "light rain", "ru", "небольшой дождь"),
+        (500, "chuva leve", "pt_br", "chuva leve"),
+        (500, "light rain", "pt_br", "chuva fraca"),
+        (500, "小雨", "zh_cn", "小雨"),
+    ],
+)
+def test_a_condition_is_worded_by_its_id(condition_id: object, description: str, lang: str, said: str) -> None:
+    assert translate_condition(condition_id, description, lang) == said
+
+
+def test_brazil_has_words_of_its_own_where_the_provider_knows_them() -> None:
+    assert [is_translated(lang) for lang in ("en", "pt", "sp", "pt_br", "zh_cn")] == [True, True, True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +73,7 @@ def test_the_template_holds_every_description() -> None:
 
 
 def test_each_folder_with_a_catalogue_is_a_language() -> None:
-    assert {"el", "de", "fr", "es"} == set(CATALOGUES)
+    assert set(CATALOGUES) == {"de", "el", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr"}
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_a_city_is_geocoded_and_its_weather_requested_by_coordinates(
     assert upstream.calls[1].request.params == {
         "lat": "38.7077507",
         "lon": "-9.1365919",
-        "units": "metric",
+        "units": "standard",
         "lang": "fr",
         "appid": KEY,
     }

@@ -238,7 +238,7 @@ def _search_languages(query: PlaceQuery, first_language: str) -> Iterator[str]:
 
 
 def _output_options(query: WeatherQuery) -> convert.OutputOptions:
-    return convert.OutputOptions(query.units, partial(translate_description, lang=query.lang))
+    return convert.OutputOptions("standard", partial(translate_description, lang=query.lang), is_exact=True)
 
 
 def _check(response: UpstreamResponse) -> None:

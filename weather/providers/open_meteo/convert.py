@@ -90,10 +90,14 @@ SNOW_CODES = frozenset({*range(70, 80), 85, 86, 93, 94})
 
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
-    """The units of an answer, and a function that translates OpenWeatherMap's English descriptions."""
+    """The units of an answer, and a function that translates OpenWeatherMap's English descriptions.
+
+    With `is_exact` speeds aren't rounded, as they will be converted further.
+    """
 
     units: Units
     translate: Callable[[str], str]
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOpt
         ],
         "base": "sandbox" if payload.get("sandbox") is True else "open-meteo",
         "main": _main(row, _min_max(essentials.celsius, daily_range), essentials.celsius, options.units),
-        **_visibility_wind_clouds(row, options.units),
+        **_visibility_wind_clouds(row, options),
         **_rain_and_snow([row], "1h", factor=HOUR_S / interval_s),
         "dt": essentials.unix_s,
         "sys": {**_country(place), **_sun(today)},
@@ -208,7 +212,7 @@ def step_over(
         "dt": essentials.unix_s,
         "main": _main(row, temperatures, essentials.celsius, options.units),
         "weather": [_weather(essentials.condition, options, is_daytime=is_daytime)],
-        **_visibility_wind_clouds(row, options.units),
+        **_visibility_wind_clouds(row, options),
         **({"pop": round(min(max(0.0, *chances), 100) / 100, 2)} if chances else {}),
         **_rain_and_snow(hours, "1h" if len(hours) == 1 else "3h"),
         **_without_none(uvi=row.number("uv_index")),
@@ -266,16 +270,20 @@ def _main(row: Row, min_max_c: tuple[float, float], celsius: float, units: Units
     )
 
 
-def _visibility_wind_clouds(row: Row, units: Units) -> dict[str, Any]:
+def _speed(speed_ms: float | None, options: OutputOptions) -> float | None:
+    return speed_ms if speed_ms is None or options.is_exact else speed(speed_ms, options.units)
+
+
+def _visibility_wind_clouds(row: Row, options: OutputOptions) -> dict[str, Any]:
     visibility_m = row.distance_m("visibility")
     wind_ms, gust_ms = row.speed_ms("wind_speed_10m"), row.speed_ms("wind_gusts_10m")
     cover = _rounded(row.number("cloud_cover"))
     return {
         **({} if visibility_m is None else {"visibility": min(MAX_VISIBILITY_M, round(visibility_m))}),
         "wind": _without_none(
-            speed=None if wind_ms is None else speed(wind_ms, units),
+            speed=_speed(wind_ms, options),
             deg=_rounded(row.number("wind_direction_10m")),
-            gust=None if gust_ms is None else speed(gust_ms, units),
+            gust=_speed(gust_ms, options),
         ),
         **({} if cover is None else {"clouds": {"all": cover}}),
     }

@@ -1,0 +1,82 @@
+"""An answer in a person's units and language.
+
+What is asked of providers and kept is in OpenWeatherMap's standard units (kelvin, metres a second) and in English: one
+call serves all who ask for a place, and their answers agree.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
+from contract.languages import iso_code
+from contract.queries import WeatherQuery
+from contract.units import ZERO_CELSIUS_K, Units, speed, temperature
+from weather.languages import translate_condition
+from weather.places import Place
+
+Json = dict[str, Any]
+Q = TypeVar("Q", bound=WeatherQuery)
+_TEMPERATURES = frozenset({"temp", "feels_like", "temp_min", "temp_max", "dew_point"})
+"""The first two are objects in the forecast of a day, with a temperature for each part of it."""
+_SPEEDS = frozenset({"speed", "gust", "wind_speed", "wind_gust"})
+
+
+def neutral(query: Q, lang: str) -> Q:
+    """The question that providers are asked: for all units, and with all blocks of One Call."""
+    params = {name: value for name, value in query.params.items() if name not in ("units", "lang", "exclude")}
+    return type(query).from_values({**params, "lang": lang})
+
+
+def presented(answer: Json, query: WeatherQuery, place: Place | None) -> Json:
+    """The kept answer as the query wants it; `place` is the gazetteer's, which knows its names."""
+    named = _named(answer, query, place) if place and place.country else answer
+    converted: Json = _converted(named, query)
+    excluded: frozenset[str] = getattr(query, "excluded", frozenset())
+    return {name: value for name, value in converted.items() if name not in excluded}
+
+
+def _named(answer: Json, query: WeatherQuery, place: Place) -> Json:
+    """The answer under the place's name in the query's language, where it has one."""
+    name = place.local_names.get(iso_code(query.lang))
+    if name is None:
+        return answer
+    if isinstance(answer.get("city"), dict):
+        return {**answer, "city": {**answer["city"], "name": name}}
+    return {**answer, "name": name} if "name" in answer else answer
+
+
+def _converted(value: Any, query: WeatherQuery) -> Any:  # noqa: ANN401 - JSON
+    """JSON with each temperature and speed in the query's units, and each description in its language."""
+    match value:
+        case list():
+            return [_converted(inner, query) for inner in value]
+        case {"icon": _, "description": str(description)}:
+            return {**value, "description": translate_condition(value.get("id"), description, query.lang)}
+        case dict():
+            return {name: _member(name, inner, query) for name, inner in value.items()}
+        case _:
+            return value
+
+
+def _member(name: str, value: Any, query: WeatherQuery) -> Any:  # noqa: ANN401 - JSON
+    if name in _TEMPERATURES:
+        return _all(value, partial(_from_kelvin, units=query.units))
+    if name in _SPEEDS:
+        return _all(value, partial(_from_metres_a_second, units=query.units))
+    return _converted(value, query)
+
+
+def _all(value: Any, convert: Callable[[float], float]) -> Any:  # noqa: ANN401 - JSON
+    """A number, or each number of an object, converted."""
+    if isinstance(value, Mapping):
+        return {name: _all(inner, convert) for name, inner in value.items()}
+    return convert(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _from_kelvin(kelvin: float, units: Units) -> float:
+    return kelvin if units == "standard" else temperature(kelvin - ZERO_CELSIUS_K, units)
+
+
+def _from_metres_a_second(speed_ms: float, units: Units) -> float:
+    """OpenWeatherMap's own go out as they came where nothing is to be converted; they have three decimals at most."""
+    return speed_ms if units != "imperial" and round(speed_ms, 3) == speed_ms else speed(speed_ms, units)
