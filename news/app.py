@@ -1,13 +1,14 @@
 """The news service's application: settings, providers, cache, routes."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import structlog
 from flask import Flask
 
 from contract.problems import CountryNotCovered
 from news import search_routes
-from news.feeds.table import load_table
+from news.feeds.table import TableFile, load_table
 from news.providers import HeadlineProvider
 from news.providers.feeds import Feeds
 from news.providers.newsapi import NewsApi
@@ -52,8 +53,11 @@ def create_app(settings: Settings) -> Flask:
         at_once=settings.max_upstream_calls,
         fall_back_on=(CountryNotCovered,),
     )
-    table = load_table(settings.news_feeds)
-    sources = Sources(table)
+    file, sources_of = TableFile(settings.news_feeds), lru_cache(maxsize=1)(Sources)
+
+    def sources() -> Sources:
+        return sources_of(file.table)
+
     ready = {provider.name: READY for provider in providers}
     cache = answer_cache("news", settings, [*ready, settings.newsapi_url, str(settings.news_feeds)], valkey)
     recent = RecentHeadlines(valkey, cache.shared.namespace, settings.news_keep_s)

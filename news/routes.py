@@ -28,12 +28,14 @@ def headlines_of(
     providers: Chain[HeadlineProvider],
     cache: AnswerCache,
     settings: Settings,
-    sources: Sources,
+    current_sources: Callable[[], Sources],
     recent: RecentHeadlines,
 ) -> Headlines:
     """Headlines of these providers, in their order, through this cache; each new page goes to `recent` as well."""
 
     def headlines(query: NewsQuery, context: RequestContext) -> Cached:
+        sources = current_sources()
+
         def fetch(deadline: Deadline) -> Answer:
             answer = providers.first(
                 "headlines",
@@ -45,7 +47,7 @@ def headlines_of(
             recent.add(seen_of(query, answer.payload, sources))
             return answer
 
-        return cache.answer(f"/news?{query.cache_key}", fetch, settings.news_fresh_s, context.deadline)
+        return cache.answer(f"/news?{query.cache_key}#{sources.digest}", fetch, settings.news_fresh_s, context.deadline)
 
     return headlines
 

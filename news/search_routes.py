@@ -47,7 +47,9 @@ class Part:
     articles: list[Article] = field(default_factory=list)
 
 
-def blueprint(headlines: Headlines, sources: Sources, recent: RecentHeadlines, settings: Settings) -> Blueprint:
+def blueprint(
+    headlines: Headlines, current_sources: Callable[[], Sources], recent: RecentHeadlines, settings: Settings
+) -> Blueprint:
     """The routes over these headlines, these sources and what was lately seen."""
     bp = Blueprint("search", __name__)
 
@@ -55,14 +57,14 @@ def blueprint(headlines: Headlines, sources: Sources, recent: RecentHeadlines, s
     def list_sources() -> Response:
         """The publishers of the table of feeds."""
         query = SourcesQuery.from_query_string(request.query_string)
-        found = sources.find(category=query.category, language=query.language, country=query.country)
+        found = current_sources().find(category=query.category, language=query.language, country=query.country)
         body = {"status": "ok", "sources": [source.as_json(query.category) for source in found]}
         return _json(body, f"public, max-age={int(settings.news_fresh_s)}")
 
     @bp.get("/news/top")
     def top() -> Response:
         """One page of headlines by sources, by language, or by NewsAPI's search in a country's."""
-        query, context = TopQuery.from_query_string(request.query_string), current_context()
+        query, context, sources = TopQuery.from_query_string(request.query_string), current_context(), current_sources()
         chosen, plain = [_source(sources, name) for name in query.source_ids], query.as_news
         parts = _fetched(headlines, [plain] if plain else _questions(query, chosen, sources), context)
         articles = _merged(parts, sources)
@@ -80,6 +82,7 @@ def blueprint(headlines: Headlines, sources: Sources, recent: RecentHeadlines, s
     def everything() -> Response:
         """One page of what matches among the headlines that were lately seen."""
         query, context = EverythingQuery.from_query_string(request.query_string), current_context()
+        sources = current_sources()
         if not (query.q or query.q_in_title or query.sources or query.domains):
             raise MissingParameter("Say what to search for: q, qInTitle, sources or domains.")
         chosen = [_source(sources, name) for name in query.source_ids]
@@ -242,8 +245,8 @@ def _relevance(seen: Seen, fields: Sequence[str], search: Search, in_title: Sear
 
 def _hosts(domains: Iterable[str]) -> list[str]:
     """The hosts that are meant: people paste `https://www.pub.example/`, and `www.` is the same publisher."""
-    hosts = (host_of(domain if "//" in domain else f"//{domain}") for domain in domains)
-    return [ascii_host(host.removeprefix("*.").strip(".").removeprefix("www.")) or host for host in hosts if host]
+    hosts = (host_of(domain if "//" in domain else f"//{domain}") or domain for domain in domains)
+    return [ascii_host(host.removeprefix("*.").strip(".").removeprefix("www.")) or host for host in hosts]
 
 
 def _is_of_domains(seen: Seen, domains: Sequence[str], *, otherwise: bool) -> bool:

@@ -21,6 +21,13 @@ def _known(providers: tuple[str, ...]) -> tuple[str, ...]:
     return providers
 
 
+def _hosts(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    for host in hosts:
+        if not host.isprintable() or any(character in host for character in "/:@ ?#"):
+            raise ValueError(f"{host!r} is no host's name, such as feeds.intranet")
+    return tuple(host.rstrip(".").lower() for host in hosts)
+
+
 Providers = Annotated[tuple[str, ...], NoDecode, BeforeValidator(names), AfterValidator(_known)]
 
 
@@ -32,6 +39,7 @@ class Settings(UpstreamSettings):
     newsapi_api_key: Secret = None
     newsapi_url: HttpUrl = "https://newsapi.org"
     news_feeds: Path | None = None
+    news_private_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(names), AfterValidator(_hosts)] = ()
     news_fresh_s: Seconds = 900
     news_keep_s: Annotated[float, Field(gt=0, le=30 * 86_400)] = 86_400
     newsapi_quota: LimitsText | None = None

@@ -51,6 +51,7 @@ class Sources:
     """The sources of a table of feeds, in its order."""
 
     def __init__(self, table: FeedTable) -> None:
+        self.digest = table.digest
         grouped: dict[tuple[str, str], list[Feed]] = {}
         for feed in table.feeds:
             grouped.setdefault((feed.country, feed.publisher), []).append(feed)

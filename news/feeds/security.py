@@ -3,13 +3,16 @@
 A feed may redirect to any name, and the owner of a name decides which address it resolves to. So each connection
 resolves the name once, checks every address, and connects to a checked address. There is no second resolution that
 could give another address (DNS rebinding). The `Host` header and the name in the TLS handshake remain the hostname.
-Hosts that the operator's own table names may have private addresses.
+A private address that the operator's own table spells out is meant; a name that resolves to one must be named in
+NEWS_PRIVATE_HOSTS, as otherwise each publisher of the table could lead into the network that Iris runs in. Ports other
+than 80, 443 and the table's own are refused: behind them stands what isn't meant for the Web.
 
 Through a proxy, the proxy resolves the name. Then only the host as written in the URL can be checked.
 """
 
 import socket
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
@@ -48,34 +51,51 @@ def resolve(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
 
 
+WEB_PORTS = frozenset((80, 443))
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """Hosts, as URLs have them, whose addresses may be private, and the ports that may be connected to."""
+
+    private_hosts: frozenset[str] = frozenset()
+    ports: frozenset[int] = WEB_PORTS
+
+
 class AddressGuard:
-    """Allows connections to public addresses, and to any address of the hosts in `allowed_hosts`."""
+    """Allows connections to public addresses, and to what is `permitted` besides, which may change meanwhile."""
 
     def __init__(
         self,
-        allowed_hosts: frozenset[str] = frozenset(),
+        permitted: Callable[[], Permitted] = Permitted,
         resolve: Resolve = resolve,
         connect: Connect = create_connection,
     ) -> None:
-        self._allowed_hosts = allowed_hosts
+        self._permitted = permitted
         self._resolve = resolve
         self._connect = connect
 
     def check_url(self, url: str) -> None:
-        """Raise AddressRefused if the URL isn't http(s), or if its host is visibly private; resolves nothing."""
+        """Raise AddressRefused if the URL isn't http(s), or leads to a port or visibly to a host that isn't permitted.
+
+        Resolves nothing.
+        """
         try:
             parts = urlsplit(url)
-            host, usable = parts.hostname or "", parts.scheme in ("http", "https") and parts.port != 0
+            host, port = parts.hostname or "", parts.port or port_of(parts.scheme)
+            usable = parts.scheme in ("http", "https") and parts.port != 0
         except ValueError:
-            host, usable = "", False
+            host, port, usable = "", 0, False
         if not usable or not host:
             raise AddressRefused(_NOT_HTTP)
-        if host in self._allowed_hosts:
+        permitted = self._permitted()
+        if port not in permitted.ports:
+            raise AddressRefused(f"the feed leads to port {port}, which isn't the Web's")
+        if _plain(host) in permitted.private_hosts:
             return
         if host.rstrip(".").split(".")[-1] == "localhost":
             raise AddressRefused(_NOT_PUBLIC)
-        literal = _literal_address(host)
-        if literal is not None and not is_public(literal):
+        if is_private_literal(host):
             raise AddressRefused(_NOT_PUBLIC)
 
     def connect(self, connection: HTTPConnection) -> socket.socket:
@@ -85,7 +105,7 @@ class AddressGuard:
         """
         host = connection.host.strip("[]").lower()
         addresses = self._resolve(host, connection.port)
-        if host not in self._allowed_hosts and not all(is_public(address) for address in addresses):
+        if _plain(host) not in self._permitted().private_hosts and not all(is_public(address) for address in addresses):
             raise AddressRefused(_NOT_PUBLIC)
         last_error = OSError("no address")
         for address in addresses:
@@ -127,6 +147,21 @@ def _guarded_pools(guard: AddressGuard) -> dict[str, type[HTTPConnectionPool]]:
         ConnectionCls = TlsConnection
 
     return {"http": Pool, "https": TlsPool}
+
+
+def port_of(scheme: str) -> int:
+    """The port of an address that names none."""
+    return 443 if scheme == "https" else 80
+
+
+def is_private_literal(host: str) -> bool:
+    """Whether a host is written as an address, in any notation, that isn't public."""
+    literal = _literal_address(host)
+    return literal is not None and not is_public(literal)
+
+
+def _plain(host: str) -> str:
+    return host.rstrip(".").lower()
 
 
 def _literal_address(host: str) -> str | None:

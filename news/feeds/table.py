@@ -2,19 +2,26 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import NoReturn, get_args
 from urllib.parse import urlsplit
 from xml.parsers import expat
+
+import structlog
 
 from contract.countries import country_code
 from contract.problems import InvalidCountry
 from contract.queries import Category
 from news.feeds.errors import BadTable
 from news.feeds.feed import GENERAL, Feed
+from news.feeds.security import WEB_PORTS, Permitted, is_private_literal, port_of
 from servicekit.settings import BadSettings
+
+log = structlog.get_logger()
 
 BUILT_IN_TABLE = Path(__file__).parent.parent / "feeds.csv"
 CATEGORIES: tuple[str, ...] = get_args(get_args(Category)[0])
@@ -39,9 +46,51 @@ class FeedTable:
             known.setdefault(feed.country, set()).add(feed.category)
         return {country: tuple(c for c in CATEGORIES if c in known[country]) for country in sorted(known)}
 
-    def hosts(self) -> frozenset[str]:
-        """The hostnames of all feeds."""
-        return frozenset(feed.host for feed in self.feeds)
+    @cached_property
+    def digest(self) -> str:
+        """The same for tables of the same feeds."""
+        return blake2b(repr(self.feeds).encode(), digest_size=8).hexdigest()
+
+    def permitted(self, private_hosts: Iterable[str] = ()) -> Permitted:
+        """Where its feeds, and what they redirect to, may lead beside public addresses: see `security`."""
+        spelled = (feed.host for feed in self.feeds if is_private_literal(feed.host))
+        parts = [urlsplit(feed.url) for feed in self.feeds]
+        ports = frozenset(each.port or port_of(each.scheme) for each in parts)
+        return Permitted(frozenset((*spelled, *private_hosts)), WEB_PORTS | ports)
+
+
+class TableFile:
+    """The table of a file, read anew when that changes; a change that can't be used is logged, and the last one stays.
+
+    Raises BadSettings if it can't be read at first.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._stamp = self._stamped()
+        self._table = load_table(path)
+
+    @property
+    def table(self) -> FeedTable:
+        """The table as it is now."""
+        stamp = self._stamped()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            try:
+                self._table = load_table(self._path)
+            except BadSettings as error:
+                log.error("feeds", reason=f"{error} The last table that could be read stays.")  # noqa: TRY400
+            else:
+                log.info("feeds", reason="the table changed", feeds=len(self._table.feeds))
+        return self._table
+
+    def _stamped(self) -> tuple[int, ...]:
+        """What differs once the file was written or replaced; () while it isn't there."""
+        try:
+            found = (self._path or BUILT_IN_TABLE).stat()
+        except OSError:
+            return ()
+        return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def load_table(path: Path | None) -> FeedTable:

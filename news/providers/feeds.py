@@ -4,7 +4,7 @@ import atexit
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import prometheus_client
 
@@ -17,7 +17,7 @@ from news.feeds.feed import GENERAL
 from news.feeds.fetch import Fetcher
 from news.feeds.reader import PROVIDER, FeedReader, FeedState, Limits, ReadFeeds
 from news.feeds.security import AddressGuard
-from news.feeds.table import load_table
+from news.feeds.table import TableFile
 from news.providers import HeadlineProvider
 from news.settings import Settings
 from news.threads import in_thread
@@ -44,22 +44,22 @@ class Feeds(HeadlineProvider):
     def __init__(
         self, settings: Settings, hosts: Hosts, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        self._table = load_table(settings.news_feeds)
+        self._file = TableFile(settings.news_feeds)
         self._now = now
-        allowed_hosts = self._table.hosts() if settings.news_feeds else frozenset[str]()
         self._reader = FeedReader(
-            Fetcher(AddressGuard(allowed_hosts)),
+            Fetcher(AddressGuard(lambda: self._permitted(self._file.table))),
             Limits(settings.news_fresh_s, settings.upstream_timeout_s, settings.stale_s),
             SharedEntries(PROVIDER, hosts.valkey),
             _children().parse,
         )
         self._editions = Editions(in_thread)
+        self._permitted = lru_cache(maxsize=1)(lambda table: table.permitted(settings.news_private_hosts))
         self._hosts = hosts
         self._circuits: dict[str, Circuit] = {}
 
     def covers(self) -> Mapping[str, tuple[str, ...]]:
         """The table's categories of each country."""
-        return self._table.covers()
+        return self._file.table.covers()
 
     @property
     def circuits(self) -> Sequence[Circuit]:
@@ -71,14 +71,14 @@ class Feeds(HeadlineProvider):
 
         Raises CountryNotCovered, or ProviderFailed or ProviderTimeout if no feed could be used.
         """
-        if query.country not in self._table.covers():
+        if query.country not in self._file.table.covers():
             raise CountryNotCovered(f"The table of feeds has none of {english_name(query.country)}.")
         circuit = self._circuits.get(query.country) or self._hosts.circuit(self.name, query.country)
         self._circuits[query.country] = circuit
         return answer_of(circuit.guard(lambda: Answered(self._read(query, deadline)), deadline.left_s()))
 
     def _read(self, query: NewsQuery, deadline: Deadline) -> Answer:
-        feeds = self._table.feeds_for(query.country, query.category or GENERAL)
+        feeds = self._file.table.feeds_for(query.country, query.category or GENERAL)
         _children().start()
         read = self._reader.read(feeds, deadline)
         FEEDS.labels("answered").inc(len(read.states))

@@ -190,14 +190,14 @@ def _filters(asked: Mapping[str, str]) -> dict[str, str]:
 
 
 def _moment(name: str, text: str) -> str:
+    """A date or a time in ISO 8601; a date alone stays one, as the end of a search is that day's."""
     if "T" in text:
         text = text.replace(" ", "+")  # of a zone, which wasn't percent-encoded
     try:
-        if text:
-            datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text).isoformat() if text else ""
     except ValueError:
         raise _invalid(name, "a date or a time in ISO 8601, such as 2026-11-26 or 2026-11-26T14:00:00") from None
-    return text
+    return moment if name != "to" or "T" in text or " " in text else moment[: len("2026-11-26")]
 
 
 def _page(asked: Mapping[str, str], size: int) -> dict[str, int]:

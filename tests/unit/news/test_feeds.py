@@ -221,3 +221,50 @@ def test_newsapi_alone_is_asked_about_any_country_that_it_lists(upstream: respon
     upstream.get(NEWSAPI, json={"status": "ok", "totalResults": 0, "articles": []})
     client = create_app(Settings(newsapi_api_key="k", news_providers="newsapi")).test_client()
     assert client.get("/news?country=gr").json["totalResults"] == 0
+
+
+def test_a_new_row_of_the_table_counts_without_a_restart(
+    newsroom: Newsroom, upstream: responses.RequestsMock, tmp_path: Path
+) -> None:
+    upstream.get(A, body=rss(item("One")))
+    upstream.get(B, body=rss(item("Two")))
+    client = newsroom(BOTH[0])
+    assert titles(client.get("/news?country=gr").json) == ["One"]
+    with (tmp_path / "feeds.csv").open("a", encoding="utf-8") as table:
+        table.write(f"gr,el,Beta,{B},general\nis,is,Gamma,https://c.example/rss,general\n")
+    assert set(titles(client.get("/news?country=gr").json)) == {"One", "Two"}
+    assert "is" in [country["code"] for country in client.get("/news/countries").json["countries"]]
+    assert [source["name"] for source in client.get("/news/sources?country=gr").json["sources"]] == ["Alpha", "Beta"]
+
+
+@pytest.mark.parametrize("path", ["/news/?country=gr", "/news/countries/"])
+def test_a_slash_at_the_end_makes_no_difference(
+    newsroom: Newsroom, upstream: responses.RequestsMock, path: str
+) -> None:
+    upstream.get(A, body=rss(item("One")))
+    client = newsroom(BOTH[0])
+    client.get("/news?country=gr")
+    assert client.get(path).json == client.get(path.replace("/?", "?").removesuffix("/")).json
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (rss(), "it has no items"),
+        (rss("<item><title>No link</title></item>"), "its only item hasn't a title and a link on http or https"),
+        (rss("<item/>", "<item><link>/1</link></item>"), "none of its 2 items has a title and a link on http or https"),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "it has no items"),
+        (b"<html><p>We moved</p></html>", "a web page came in place of a feed"),
+    ],
+)
+def test_a_feed_that_yields_nothing_leaves_one_line_in_the_log_that_says_why(
+    newsroom: Newsroom, upstream: responses.RequestsMock, capfd: pytest.CaptureFixture[str], body: bytes, reason: str
+) -> None:
+    upstream.get(A, body=body)
+    upstream.get(B, body=rss(item("Two")))
+    assert titles(newsroom(*BOTH).get("/news?country=gr").json) == ["Two"]
+    out, err = capfd.readouterr()
+    lines = [line for line in (out + err).splitlines() if "publisher=Alpha" in line]
+    assert len(lines) == 1
+    assert reason in lines[0]
+    assert "a.example" in lines[0]

@@ -233,3 +233,24 @@ def test_news_and_newsapis_path_search_alike(client: FlaskClient, q: str) -> Non
     assert titles(plain) == titles(top) == titles(by_language)
     assert titles(client.get("/news?country=us&q=rain NOT ohio")) == []
     assert titles(client.get("/news?country=us&q=station OR rain")) == ["Rain in Ohio"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("q=rain&from=2026-10-01&to=2026-10-01", ["Rain in Kent", "Rain in Ohio", "Rain in Athens"]),
+        ("q=rain&to=2026-10-01", ["Rain in Kent", "Rain in Ohio", "Rain in Athens"]),
+        ("q=rain&to=20261001", ["Rain in Kent", "Rain in Ohio", "Rain in Athens"]),
+        ("q=rain&to=2026-10-01T00:00:00", []),
+        ("q=rain&to=2026-09-30", []),
+        ("domains=www.brit.example", ["Rain in Kent"]),
+        ("domains=https://brit.example/", ["Rain in Kent"]),
+        ("domains=https://www.brit.example:443/news?x=1", ["Rain in Kent"]),
+        ("domains=*.brit.example", ["Rain in Kent"]),
+        ("domains=brit.example/news", ["Rain in Kent"]),
+        ("q=rain&excludeDomains=https://brit.example/,www.post.example", ["Rain in Ohio"]),
+        ("domains=http://[bad", []),
+    ],
+)
+def test_dates_are_whole_days_and_domains_are_read_as_pasted(seen: FlaskClient, asked: str, found: list[str]) -> None:
+    assert titles(seen.get(f"/news/everything?{asked}")) == found

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from news.feeds.security import AddressGuard, AddressRefused, GuardedAdapter, is_public, resolve
+from news.feeds.security import AddressGuard, AddressRefused, GuardedAdapter, Permitted, is_public, resolve
 from servicekit.http import HttpClient, RequestsTransport, Unreachable, Unreadable
 
 PUBLIC = "93.184.215.14"
@@ -84,14 +84,23 @@ def test_a_url_that_is_visibly_private_or_not_http_is_refused(url: str) -> None:
         AddressGuard().check_url(url)
 
 
-@pytest.mark.parametrize("url", ["https://news.example/rss", f"http://{PUBLIC}:8080/", "http://[2606:2800::1]/"])
+@pytest.mark.parametrize("url", ["https://news.example/rss", f"http://{PUBLIC}:80/", "http://[2606:2800::1]/"])
 def test_a_url_of_a_public_host_is_accepted(url: str) -> None:
     AddressGuard().check_url(url)
 
 
+@pytest.mark.parametrize("port", [22, 25, 3306, 6379, 8080])
+def test_a_port_that_is_not_the_webs_is_refused_unless_the_table_names_it(port: int) -> None:
+    url = f"http://news.example:{port}/rss"
+    with pytest.raises(AddressRefused, match=f"leads to port {port}"):
+        AddressGuard().check_url(url)
+    AddressGuard(lambda: Permitted(ports=frozenset({port}))).check_url(url)
+
+
 def test_a_url_of_an_allowed_host_is_accepted_though_it_is_private() -> None:
-    guard = AddressGuard(frozenset({"127.0.0.1", "intranet.localhost"}))
+    guard = AddressGuard(lambda: Permitted(frozenset({"127.0.0.1", "intranet.localhost"}), frozenset({80, 3009})))
     guard.check_url("http://127.0.0.1:3009/feeds/gr/1.rss")
+    guard.check_url("http://INTRANET.localhost./")
     guard.check_url("http://intranet.localhost/")
     with pytest.raises(AddressRefused):
         guard.check_url("http://127.0.0.2/")
@@ -163,7 +172,7 @@ class Network:
 
     def client(self, *allowed_hosts: str) -> HttpClient:
         """A client whose connections pass a guard in this network."""
-        guard = AddressGuard(frozenset(allowed_hosts), self.resolve, self.connect)
+        guard = AddressGuard(lambda: Permitted(frozenset(allowed_hosts)), self.resolve, self.connect)
         transport = RequestsTransport(limit_bytes=LIMIT_BYTES, adapter=GuardedAdapter(guard, hosts=2))
         return HttpClient("the feed", "", transport)
 

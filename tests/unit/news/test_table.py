@@ -5,7 +5,7 @@ import pytest
 from contract.countries import NEWSAPI_COUNTRIES
 from news.app import load_settings
 from news.feeds.feed import Feed
-from news.feeds.table import CATEGORIES, load_table
+from news.feeds.table import CATEGORIES, TableFile, load_table
 from servicekit.settings import BadSettings
 
 HEADER = "country,language,publisher,url,category\n"
@@ -34,7 +34,6 @@ def test_a_country_may_be_named_in_words_and_rows_keep_their_order(tmp_path: Pat
         Feed("gr", "Kathimerini", "https://k.example/rss"),
     )
     assert table.feeds_for("gr", "sports") == ()
-    assert table.hosts() == {"a.example", "b.example", "k.example"}
 
 
 def test_unknown_columns_are_ignored(tmp_path: Path) -> None:
@@ -147,3 +146,54 @@ def test_a_malformed_table_stops_the_service_at_its_start(tmp_path: Path, monkey
 
 def test_the_categories_are_newsapis() -> None:
     assert CATEGORIES == ("business", "entertainment", "general", "health", "science", "sports", "technology")
+
+
+def test_only_what_the_table_spells_as_a_private_address_is_permitted(tmp_path: Path) -> None:
+    """A publisher's name that resolves to 169.254.169.254 is not meant, whoever set NEWS_FEEDS."""
+    urls = ["http://10.0.0.1:3009/rss", "http://sandbox/rss", "https://pub.example:8443/rss", "http://[::1]/rss"]
+    path = tmp_path / "feeds.csv"
+    path.write_text(HEADER + "".join(f"gr,el,P,{url},general\n" for url in urls), encoding="utf-8")
+    permitted = load_table(path).permitted()
+    assert permitted.private_hosts == {"10.0.0.1", "::1"}
+    assert permitted.ports == {80, 443, 3009, 8443}
+    assert load_table(path).permitted(["sandbox"]).private_hosts == {"10.0.0.1", "::1", "sandbox"}
+    assert load_table(None).permitted().private_hosts == frozenset()
+
+
+def test_a_table_is_read_anew_when_its_file_changes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "feeds.csv"
+    path.write_text(HEADER + "gr,el,One,https://a.example/,general\n", encoding="utf-8")
+    file = TableFile(path)
+    first = file.table
+    assert file.table is first
+    path.write_text(HEADER + "gr,el,One,https://a.example/,general\nis,is,Two,https://b.example/,general\n")
+    assert set(file.table.covers()) == {"gr", "is"}
+    assert file.table.digest != first.digest
+    path.write_text("nonsense")
+    assert set(file.table.covers()) == {"gr", "is"}
+    assert "the first line must name the columns" in capfd.readouterr().out
+    path.unlink()
+    assert set(file.table.covers()) == {"gr", "is"}
+    path.write_text(HEADER + "gr,el,One,https://a.example/,general\n", encoding="utf-8")
+    assert file.table.digest == first.digest
+
+
+OPML = """<?xml version="1.0" encoding="{encoding}"?>
+<opml version="1.0"><BODY><outline text="gr"><Outline TEXT="Ta Néa" xmlurl="https://n.example/rss"/></outline></BODY></opml>
+"""
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "utf-8", "utf-16", "windows-1252"])
+def test_an_opml_file_is_read_in_any_charset_and_case(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_bytes(OPML.format(encoding=encoding).encode(encoding))
+    assert [(feed.publisher, feed.url) for feed in load_table(path).feeds] == [("Ta Néa", "https://n.example/rss")]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_csv_file_has_the_delimiter_of_its_spreadsheet(tmp_path: Path, delimiter: str, mark: str) -> None:
+    path = tmp_path / "feeds.csv"
+    rows = ["Country,language,publisher,url,category ", "gr,el,Alpha,https://a.example/?a=1&b=2,general"]
+    path.write_text(mark + "".join(row.replace(",", delimiter) + "\r\n" for row in rows), encoding="utf-8")
+    assert [(feed.publisher, feed.url) for feed in load_table(path).feeds] == [("Alpha", "https://a.example/?a=1&b=2")]
