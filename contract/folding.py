@@ -34,6 +34,8 @@ _LETTERS = str.maketrans(
 """After casefolding: letters that no decomposition turns into the plain ones that people type."""
 
 _APOSTROPHES = re.compile("['’‘ʻʼʽʾʿ`´ʹʺ′״׳]")  # those of many keyboards
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]")
 _ABBREVIATED = re.compile(r"(?<=\b\w)\.\s?(?=\w\b)")
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 """Accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic. In other scripts marks are letters."""
@@ -59,9 +61,9 @@ def fold(name: str) -> str:
     """A name without case, accents and punctuation: `St. John's` and `SAINT JOHNS` both give `st johns`."""
     text = _ABBREVIATED.sub("", _APOSTROPHES.sub("", name))
     if text.isascii():
-        words = re.sub(r"[^a-z0-9]+", " ", text.lower()).split()
+        words = _ASCII_WORD.findall(text.lower())
     else:
-        words = "".join(character if _belongs(character) else " " for character in plain_letters(text)).split()
+        words = _NEITHER_LETTER_NOR_DIGIT.sub(_mark_or_blank, plain_letters(text)).split()
     if len(words) > 1:
         words = [_CANONICAL.get(word, word) for word in words]
     return " ".join(words)
@@ -109,5 +111,5 @@ def without_umlauts(folded: str) -> str:
     return re.sub("([aou])e", r"\1", folded)
 
 
-def _belongs(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNM"
+def _mark_or_blank(character: re.Match[str]) -> str:
+    return character[0] if unicodedata.category(character[0])[0] == "M" else " "

@@ -7,6 +7,7 @@ afterwards. docs/gazetteer.md describes the tables.
 """
 
 import csv
+import gc
 import gzip
 import json
 import os
@@ -16,7 +17,10 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from importlib.util import find_spec
+from itertools import groupby
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +44,8 @@ SHORT_LISTS_FROM = 150
 LIST_LENGTH = 20
 KNOWN_RANKS = 30_000
 """The most populous places, down to about 20,000 people, whose names are compared with a misspelt one."""
-ALTERNATE_WEIGHT = 5
-"""How many times as many people a place needs to precede another one that has the name as its own."""
+WEIGHTS = {ALTERNATE: 5, ROMANIZED: inf}
+"""By a name's kind: how many times as many people a place needs to precede one that has the name as its own."""
 EXTRA_PLACES, EXTRA_NAMES, EXTRA_REGIONS, EXTRA_GREEK_NAMES = (
     Path(__file__).parent / f"extra_{what}.csv" for what in ("places", "names", "regions", "greek_names")
 )
@@ -178,10 +182,12 @@ def _fill(database: sqlite3.Connection, source: Source) -> None:
     zone_names = {place["timezone"] for place in places} | {airport["tz"] for airport in source.airports}
     zones = {name: number for number, name in enumerate(sorted(zone_names))}
     codes = {airport["iata"] for airport in source.airports if airport["iata"]}
-    names: dict[tuple[str, int], int] = {}
-    for rank, place in enumerate(places):
-        for name, kind in _names(place, codes, source.chinese).items():
-            names[name, rank] = kind
+    by_language = [local_names(place) for place in places]
+    names = sorted(
+        (name, rank * 4 + kind)
+        for rank, (place, local) in enumerate(zip(places, by_language, strict=True))
+        for name, kind in _names(place, local, codes, source.chinese).items()
+    )
     database.executemany("INSERT INTO zones VALUES (?, ?)", [(number, name) for name, number in zones.items()])
     database.executemany(
         "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -197,23 +203,22 @@ def _fill(database: sqlite3.Connection, source: Source) -> None:
                 place["population"],
                 int(place["geonameid"] in capitals),
                 zones[place["timezone"]],
-                _packed(local_names(place)),
+                _packed(by_language[rank]),
             )
             for rank, place in enumerate(places)
         ),
     )
     cells = [(cell(place["latitude"], place["longitude"]), rank) for rank, place in enumerate(places)]
     database.executemany("INSERT INTO cells VALUES (?, ?)", sorted(cells))
-    rows = sorted((name, rank * 4 + kind) for (name, rank), kind in names.items())
-    database.executemany("INSERT INTO names VALUES (?, ?)", rows)
+    database.executemany("INSERT INTO names VALUES (?, ?)", names)
     populations = [place["population"] for place in places]
-    database.executemany("INSERT INTO beginnings VALUES (?, ?)", sorted(_beginnings(rows, populations)))
+    database.executemany("INSERT INTO beginnings VALUES (?, ?)", sorted(_beginnings(names, populations)))
     _fill_regions(database, source, places)
     fill_airports(
         database,
         source.airports,
         zones,
-        lambda wanted: ((name, places[rank]) for name, rank in names if name in wanted),
+        lambda wanted: ((name, places[ref // 4]) for name, ref in names if name in wanted),
     )
     known = dict.fromkeys(fold(place["name"]) for place in places[:KNOWN_RANKS])
     database.execute("INSERT INTO known VALUES (?)", ("\n".join(known),))
@@ -225,14 +230,16 @@ def cell(lat: float, lon: float) -> int:
     return row * 360 * CELLS_PER_DEGREE + int((lon + 180) * CELLS_PER_DEGREE) % (360 * CELLS_PER_DEGREE)
 
 
-def _names(place: Mapping[str, Any], airport_codes: set[str], chinese: Sequence[Mapping[int, str]]) -> dict[str, int]:
-    """The folded names of a place with their kind; an airport's code is the airport's.
+def _names(
+    place: Mapping[str, Any], local: Mapping[str, str], airport_codes: set[str], chinese: Sequence[Mapping[int, str]]
+) -> dict[str, int]:
+    """The folded names of a place with their kind; an airport's code is the airport's. `local`: its names by language.
 
     A part of `Donostia / San Sebastián`, and `Halle` of `Halle (Saale)`, is the place's own name too.
     """
     own = dict.fromkeys(own_names(place["name"]))
     names = {spelling: MAIN for name in own for spelling in spellings(name)}
-    greek = (*place["greek"], *filter(None, [local_names(place).get("el")]))
+    greek = (*place["greek"], *filter(None, [local.get("el")]))
     for alternate in (*place["alternatenames"], *greek):
         if alternate not in airport_codes:
             kind = ROMANIZED if alternate.isascii() and alternate == alternate.lower() else ALTERNATE
@@ -248,26 +255,34 @@ def _names(place: Mapping[str, Any], airport_codes: set[str], chinese: Sequence[
     return names | {spelling: PREFERRED for name in place["preferred"] for spelling in spellings(name)}
 
 
-def _beginnings(rows: Sequence[tuple[str, int]], populations: Sequence[int]) -> Iterator[tuple[str, str]]:
-    """For each beginning that many names have: the ranks of the first places that have such a name."""
-    counts: Counter[str] = Counter()
-    rows = [row for row in rows if not row[0].startswith(MARK)]
-    for name, _ in rows:
-        counts.update(name[:length] for length in range(1, len(name) + 1))
-    best: dict[str, dict[int, float]] = defaultdict(dict)
-    for name, ref in rows:
+def _beginnings(names: Iterable[tuple[str, int]], populations: Sequence[int]) -> Iterator[tuple[str, str]]:
+    """For each beginning that many names have: the ranks of the first places that have such a name.
+
+    Names are sorted, so those that begin alike follow each other. A longer beginning is looked for among them only.
+    """
+    weighed = []
+    for name, ref in names:
         rank, kind = divmod(ref, 4)
-        if kind == ROMANIZED:
-            continue
-        weight = (populations[rank] + 1) / (ALTERNATE_WEIGHT if kind == ALTERNATE else 1)
-        for length in range(1, len(name) + 1):
-            if counts[name[:length]] < SHORT_LISTS_FROM:
-                break
-            found = best[name[:length]]
-            found[rank] = max(weight, found.get(rank, 0))
-    for prefix, found in best.items():
-        ranks = sorted(found, key=lambda rank: -found[rank])[:LIST_LENGTH]
-        yield prefix, " ".join(map(str, ranks))
+        if not name.startswith(MARK):
+            weighed.append((name, rank, (populations[rank] + 1) / WEIGHTS.get(kind, 1)))
+    beginnings = [("", weighed)]
+    while beginnings:
+        prefix, alike = beginnings.pop()
+        if prefix and (ranks := _first_ranks(alike)):
+            yield prefix, ranks
+        length = len(prefix) + 1
+        for longer, group in groupby(alike, lambda row: row[0][:length]):  # noqa: B023 - it is used up at once
+            if longer != prefix and len(members := list(group)) >= SHORT_LISTS_FROM:
+                beginnings.append((longer, members))
+
+
+def _first_ranks(names: Iterable[tuple[str, int, float]]) -> str:
+    """The ranks of the most populous places of these names, each counted by its weightiest name."""
+    weights: dict[int, float] = {}
+    for _name, rank, weight in names:
+        if weight > weights.get(rank, 0):
+            weights[rank] = weight
+    return " ".join(map(str, nlargest(LIST_LENGTH, weights, key=weights.__getitem__)))
 
 
 def _fill_regions(database: sqlite3.Connection, source: Source, places: Sequence[Mapping[str, Any]]) -> None:
@@ -306,14 +321,13 @@ def _fill_regions(database: sqlite3.Connection, source: Source, places: Sequence
 def _capital_ids(source: Source) -> set[int]:
     """The ids of the capitals: in each country, the most populous place of the capital's name."""
     wanted = {country: fold(name) for country, name in source.capitals.items() if name}
-    found: dict[str, Mapping[str, Any]] = {}
-    for place in source.places:
+    found = set()
+    for place in sorted(source.places, key=lambda place: -place["population"]):
         capital = wanted.get(place["countrycode"])
-        if capital and capital in {fold(name) for name in (place["name"], *place["alternatenames"])}:
-            best = found.get(place["countrycode"])
-            if best is None or best["population"] < place["population"]:
-                found[place["countrycode"]] = place
-    return {place["geonameid"] for place in found.values()}
+        if capital and capital in map(fold, (place["name"], *place["alternatenames"])):
+            found.add(place["geonameid"])
+            del wanted[place["countrycode"]]
+    return found
 
 
 def _regions(table: str, everyday: Mapping[tuple[str, str], tuple[str, ...]]) -> list[Region]:
@@ -392,6 +406,7 @@ def _packed(names: Mapping[str, str]) -> str | None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # nothing here refers to itself, and looking for that among millions of rows is a tenth of the time
     target = Path(sys.argv[1])
     target.parent.mkdir(parents=True, exist_ok=True)
     build(read_source(), target)

@@ -6,7 +6,7 @@ for time zones are in Unicode's CLDR (through Babel), in every language.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -38,9 +38,25 @@ SCRIPTS: Mapping[str, str] = {
 }
 """By language: what one word of a name in it looks like, in lower case."""
 
+_ALPHABETS = {
+    r"\u0370-\u03ff": ("el",),
+    r"\u0400-\u04ff": ("ru", "uk"),
+    r"\u30a0-\u30ff": ("ja",),
+    r"\uac00-\ud7a3": ("ko",),
+    r"\u4e00-\u9fff": ("zh",),
+    r"\u0600-\u06ff": ("ar", "fa"),
+    r"\u05d0-\u05ea": ("he",),
+    r"\u0900-\u097f": ("hi",),
+    r"\u0e00-\u0e7f": ("th",),
+    r"\u10d0-\u10ff": ("ka",),
+    r"\u0531-\u058a": ("hy",),
+}
+"""The languages of which a name with a letter between these two can be."""
+_LETTER = re.compile("|".join(f"([{letters}])" for letters in _ALPHABETS))
 _FAMILIES: Mapping[str, str] = {"ru": r"[\u0400-\u04ff]", "uk": r"[\u0400-\u04ff]"}
 _SEPARATORS = re.compile(r"[\s\-‐–'’׳\"״.·・=]+")  # noqa: RUF001 - those of many scripts
 _COMPILED = {language: re.compile(word) for language, word in SCRIPTS.items()}
+_NOT_UKRAINIAN = re.compile("[ёыэў]")
 _GREEK_ACCENT = re.compile("[άέήίόύώΐΰ]")
 _PREFERRED: Mapping[str, Callable[[str], bool]] = {
     "el": lambda name: bool(_GREEK_ACCENT.search(name.casefold())),
@@ -51,28 +67,33 @@ _PREFERRED: Mapping[str, Callable[[str], bool]] = {
 def local_names(place: Mapping[str, Any]) -> dict[str, str]:
     """The names of a place (a row of `Source.places`) by ISO 639-1 language, as far as they can be distinguished."""
     alternates = [name for name in place["alternatenames"] if not name.isascii()]
-    names = {}
+    candidates: dict[str, list[str]] = {}
+    for name in alternates:
+        for language in _languages(name):
+            candidates.setdefault(language, []).append(name)
     at_home = place["countrycode"] in GREEK_SPEAKING
-    for language in SCRIPTS:
-        name = _likeliest(language, alternates, like=place["name"] if at_home and language == "el" else "")
-        if name:
-            names[language] = name
+    names = {
+        language: _likeliest(
+            language, candidates[language], alternates, like=place["name"] if at_home and language == "el" else ""
+        )
+        for language in SCRIPTS
+        if language in candidates
+    }
     if place["countrycode"] == "JP" and "zh" in names:
         names["ja"] = names["zh"]
     greek = {"el": place["greek"][0]} if place["greek"] else {}
     return names | _cldr_names(place["timezone"], place["name"]) | greek
 
 
-def _likeliest(language: str, names: Iterable[str], *, like: str = "") -> str | None:
-    """Of the names that can be of this language, the one most like all in its script; the shorter of equals.
+def _likeliest(language: str, found: Sequence[str], names: Iterable[str], *, like: str = "") -> str:
+    """Of the names found that can be of this language, the one most like all in its script; the shorter of equals.
 
     With `like`, a Greek place's name in Latin letters, the one that sounds most like it: Ioánnina is Ιωάννινα, where
     other names of the town are a letter shorter.
     """
-    found = [name for name in names if _is_written_in(language, name)]
     preferred = [name for name in found if language in _PREFERRED and _PREFERRED[language](name)] or found
     if len(preferred) < 2:  # noqa: PLR2004 - nothing to choose from
-        return preferred[0] if preferred else None
+        return preferred[0]
     family = _FAMILIES.get(language)
     others = [name for name in names if re.search(family, name.casefold())] if family else found
     sounds = keys_of_latin(fold(like)) if like else []
@@ -88,13 +109,27 @@ def _likeliest(language: str, names: Iterable[str], *, like: str = "") -> str | 
     )
 
 
-def _is_written_in(language: str, name: str) -> bool:
-    words = [word for word in _SEPARATORS.split(name.lower()) if word]
+def _languages(name: str) -> list[str]:
+    """The languages that a name can be of. Most names are in Latin letters, which tell nothing."""
+    lowered = name.lower()
+    alphabets = {found.lastindex for found in _LETTER.finditer(lowered)}
+    if not alphabets:
+        return []
+    words = [word for word in _SEPARATORS.split(lowered) if word]
+    return [
+        language
+        for number, languages in enumerate(_ALPHABETS.values(), start=1)
+        if number in alphabets
+        for language in languages
+        if _are_written_in(language, words)
+    ]
+
+
+def _are_written_in(language: str, words: Iterable[str]) -> bool:
+    matching = map(_COMPILED[language].fullmatch, words)
     if language == "uk":
-        return bool(words) and any(map(_COMPILED["uk"].fullmatch, words)) and not re.search("[ёыэў]", name.lower())
-    if language == "fa":
-        return bool(words) and any(map(_COMPILED["fa"].fullmatch, words))
-    return bool(words) and all(map(_COMPILED[language].fullmatch, words))
+        return any(matching) and not any(map(_NOT_UKRAINIAN.search, words))
+    return any(matching) if language == "fa" else all(matching)
 
 
 def _is_in_charset(name: str, charset: str) -> bool:
