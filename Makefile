@@ -10,10 +10,10 @@ PACKAGES := $(filter-out bench,$(patsubst %/__init__.py,%,$(wildcard */__init__.
 help: ## say what there is
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
-demo: $(VENV)/.ready ## start everything on sample data, ask, print, stop
+demo: $(VENV)/.local ## start everything on sample data, ask, print, stop
 	@$(BIN)/python -m local demo
 
-run: $(VENV)/.ready ## the services in the foreground on 3001-3003, from the environment or .env (SANDBOX=1: sample data)
+run: $(VENV)/.local ## the services in the foreground on 3001-3003, from the environment or .env (SANDBOX=1: sample data)
 	@$(BIN)/python -m local run
 
 lint: $(VENV)/.ready ## format, style, types, import rules, workflows
@@ -87,9 +87,12 @@ sandbox-feeds: $(VENV)/.ready ## write the sandbox's feeds in deploy/ anew from 
 
 GAZETTEER := requirements/gazetteer.txt contract/folding.py $(wildcard weather/*gazetteer.py contract/greek.py weather/airports.py weather/local_names.py weather/extra_*.csv)
 
-$(VENV)/.ready: requirements/dev.txt $(GAZETTEER)
-	@sh local/venv.sh "$(VENV)" "$(PYTHON)"
-	@touch $@
+# What runs Iris, which is quickly there, and what tests and lints it besides.
+$(VENV)/.local: requirements/local.txt requirements/uv.txt $(GAZETTEER)
+	@sh local/venv.sh "$(PYTHON)" $@ local $(GAZETTEER)
+
+$(VENV)/.ready: requirements/dev.txt $(VENV)/.local
+	@sh local/venv.sh "$(PYTHON)" $@ dev
 
 clean: ## forget what was set up here
 	rm -rf $(VENV) .coverage* .mypy_cache .ruff_cache .import_linter_cache

