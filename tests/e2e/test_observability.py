@@ -37,7 +37,8 @@ def up() -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def prometheus(docker: Docker) -> Iterator[None]:
-    watched = Docker({"PROMETHEUS_PORT": PROMETHEUS_PORT, "OPENWEATHERMAP_QUOTA": "6000/minute", "BREAKER_FAILURES": "1"})
+    settings = {"OPENWEATHERMAP_QUOTA": "6000/minute", "BREAKER_FAILURES": "1"}
+    watched = Docker({"PROMETHEUS_PORT": PROMETHEUS_PORT, **settings})
     watched.up()
     watched.compose("--profile", "observability", "up", "--detach", "--no-deps", "prometheus")
     try:
@@ -88,7 +89,7 @@ def test_a_replica_that_joins_is_found_and_one_that_leaves_is_forgotten(docker: 
 @pytest.mark.usefixtures("prometheus")
 @pytest.mark.parametrize(("panel", "expression"), EXPRESSIONS)
 def test_a_panel_has_something_to_show(panel: str, expression: str) -> None:
-    """`$__rate_interval` is Grafana's; here it is longer than all these tests take, as the traffic came at their start."""
+    """`$__rate_interval` is Grafana's; here it is longer than these tests take, as the traffic came at their start."""
     query = expression.replace("$__rate_interval", "30m")
 
     def samples() -> list[str]:
