@@ -1,8 +1,8 @@
 """The weather and the forecast of a place as what the templates show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from contract.queries import Units
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
@@ -15,6 +15,7 @@ from master.facts.table import FACTS, plain_facts, uv_level
 from master.facts.words import Words, ago
 from master.views.html.asked import Asked
 from master.views.html.chart import Chart, Mark, draw
+from master.views.html.chart import Day as ChartDay
 from master.views.html.measures import NO_BREAK, number, origin, quantity
 from master.views.html.views import ProblemPanel, Source, problem_panel
 
@@ -73,16 +74,31 @@ class ForecastView:
     heading: str
     summary: str
     source: Source
+    known: Mapping[date, Outlook]
+
+    def high(self, day: ChartDay) -> float | None:
+        """What stands at a day's highest mark: the same as in the day's summary, which knows the hours between."""
+        summed_up = self.known.get(day.date.date())
+        if summed_up:
+            return summed_up.high
+        return day.highest.step.main.temp if day.highest else None
+
+    def low(self, day: ChartDay) -> float | None:
+        """What stands at its lowest mark, likewise."""
+        summed_up = self.known.get(day.date.date())
+        if summed_up:
+            return summed_up.low
+        return day.lowest.step.main.temp if day.lowest else None
 
 
 def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: datetime) -> ForecastView:
     """All that the page says of the next days; `now` is aware."""
     left = since_today(part.content, now)
-    steps, chart = left.steps, draw(left, measures.units)
-    temperatures = [step.main.temp for step in steps]
+    steps, chart, known = left.steps, draw(left, measures.units), days(left, now)
+    temperatures = [*(step.main.temp for step in steps), *(t for day in known for t in (day.low, day.high))]
     names = [words.weekday(day.date) for day in chart.days]
     return ForecastView(
-        days=tuple(_day(day, measures, words, now) for day in days(left, now)),
+        days=tuple(_day(day, measures, words, now) for day in known),
         chart=chart,
         rows=tuple(
             (name, tuple(_row(mark, name, measures, words) for mark in day.marks))
@@ -96,6 +112,7 @@ def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: d
             high=quantity(measures.temperature(max(temperatures)), words),
         ),
         source=_forecast_source(part, words, now),
+        known={day.date: day for day in known},
     )
 
 

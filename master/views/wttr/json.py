@@ -24,7 +24,7 @@ from contract.units import (
     fahrenheit_to_celsius,
 )
 from contract.zones import local, zone_of
-from master.facts.days import total_mm
+from master.facts.days import Outlook, total_mm
 from master.views.wttr import wwo
 
 DAYS, SLOT_H, SLOTS = 3, 3, 8
@@ -52,6 +52,8 @@ class Report:
     """As it was asked for: it is part of a field's name (`lang_el`)."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     """Aware."""
+    whole_days: Mapping[date, Outlook] = field(default_factory=dict)
+    """As every other door tells them; the range of another day is that of its hours."""
 
     @property
     def zone(self) -> tzinfo:
@@ -96,8 +98,7 @@ def _current(now: Moment, report: Report) -> Json:
 
 def _day(day: Day, hours: Sequence[Moment], report: Report, *, hourly: bool) -> Json:
     temperatures = [hour.temp for hour in hours]
-    low = min(temperatures) if day.temp.min is None else day.temp.min
-    high = max(temperatures) if day.temp.max is None else day.temp.max
+    low, high = _range_c(day, temperatures, report)
     snow_cm = (day.snow or 0.0) * SNOW_CM_PER_WATER_MM
     slots = [_slot(n * SLOT_H, hours, report) for n in range(SLOTS)] if hourly else None
     return {
@@ -111,6 +112,17 @@ def _day(day: Day, hours: Sequence[Moment], report: Report, *, hourly: bool) -> 
         "uvIndex": _whole(day.uvi),
         **({} if slots is None else {"hourly": slots}),
     }
+
+
+def _range_c(day: Day, hours_c: Sequence[float], report: Report) -> tuple[float, float]:
+    """The lowest and the highest temperature of a day."""
+    known = report.whole_days.get(local(day.dt, report.zone).date())
+    if known:
+        return known.low, known.high
+    return (
+        min(hours_c) if day.temp.min is None else day.temp.min,
+        max(hours_c) if day.temp.max is None else day.temp.max,
+    )
 
 
 def _slot(hour_of_day: int, hours: Sequence[Moment], report: Report) -> Json:

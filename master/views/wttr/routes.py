@@ -7,7 +7,7 @@ wttr.in's formats or options; for every other program an unknown path stays Iris
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request
@@ -21,6 +21,7 @@ from contract.queries import OneCallQuery, PointQuery, WeatherQuery, ZipQuery
 from contract.schemas.one_call import ONE_CALL, OneCall
 from contract.schemas.weather import CURRENT, FORECAST, PLACES, ZIP_PLACE, Forecast
 from master.facts.aggregate import Aggregator
+from master.facts.days import Outlook, days
 from master.facts.freshness import combined_freshness
 from master.facts.options import RenderOptions
 from master.facts.results import Part, PlaceWeather, ProblemView
@@ -168,13 +169,20 @@ class Wttr:
         answered, one_call = self._one_call(place)
         point = PointQuery.from_values({"lat": one_call.lat, "lon": one_call.lon})
         near = forward(self._gateway, "/places/near", point, current_context())
-        report = wttr_json.Report(
-            one_call, next(iter(_parsed(near, PLACES)), None), _asked_language(), datetime.now(UTC)
-        )
+        nearest, whole_days = next(iter(_parsed(near, PLACES)), None), self._whole_days(place)
+        report = wttr_json.Report(one_call, nearest, _asked_language(), datetime.now(UTC), whole_days)
         body = wttr_json.render(report, hourly=options.hourly).encode()
         response = respond(answered, body, TEXT)
         response.headers.update(combined_freshness([answered.response.headers, near.response.headers]))
         return response
+
+    def _whole_days(self, place: PlaceName) -> dict[date, Outlook]:
+        """The whole days of the forecast that every other door tells, by which the JSON's days have their range."""
+        try:
+            forecast = _parsed(self._forward("/forecast", WeatherQuery, place, units="metric"), FORECAST)
+        except (Refused, Problem):
+            return {}
+        return {day.date: day for day in days(forecast, datetime.now(UTC)) if day.extent == "whole"}
 
     def _one_call(self, place: PlaceName) -> tuple[Forwarded, OneCall]:
         """One Call, or what the current weather and the forecast make of it where no provider has it."""

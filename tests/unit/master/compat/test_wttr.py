@@ -617,6 +617,24 @@ def test_without_one_call_the_json_is_made_of_the_forecast(client: FlaskClient, 
     assert client.get("/Nowhere?format=j1", headers=CURL).status_code == 502
 
 
+def test_a_whole_day_of_the_json_has_the_range_that_every_door_tells(
+    client: FlaskClient, upstream: FakeBackends
+) -> None:
+    """One Call may be another provider's than the forecast."""
+    days = forecast()
+    for step in days["list"]:
+        step["main"] = {"temp": 9.0, "temp_min": 3.2, "temp_max": 17.8}
+    upstream.get(f"{WEATHER}/onecall", json=one_call(), headers=FRESH)
+    upstream.get(f"{WEATHER}/places/near", json=[], headers=FRESH)
+    upstream.get(f"{WEATHER}/forecast", json=days, headers=FRESH)
+    document = json.loads(client.get("/Athens?format=j1", headers=CURL).text)
+    assert [(day["mintempC"], day["maxtempC"]) for day in document["weather"]] == [
+        ("0", "23"),
+        ("3", "18"),
+        ("3", "18"),
+    ]
+
+
 def test_a_day_with_few_hours_and_no_sun_still_has_its_slots() -> None:
     told_of = one_call(hours=20, timezone=None, current=None)
     for day in told_of["daily"]:

@@ -128,6 +128,17 @@ def test_a_day_of_which_only_midnight_is_forecast_is_not_summed_up() -> None:
     assert Seen.of(told_forecast(days)).html.count("<li><h3>") == 1
 
 
+def test_the_chart_says_the_same_of_a_day_as_its_summary() -> None:
+    days = forecast(ATHENS)
+    for slot in days["list"]:
+        slot["main"] |= {"temp_max": slot["main"]["temp"] + 4, "temp_min": slot["main"]["temp"] - 4}
+    seen = Seen.of(told_forecast(days))
+    assert "Tue 23 Sep up to 29° down to 11°" in seen.text
+    drawn = re.findall(r'<text class="c-value"[^>]*>(\d+)°</text>', seen.html)
+    assert {"29", "11"} <= set(drawn)
+    assert "25" not in drawn
+
+
 def test_every_three_hours_stand_in_the_table_and_where_the_chart_has_them() -> None:
     seen = Seen.of(told_forecast())
     rows = [row for row in seen.all("tr") if "data-said" in row]
