@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from contract.schemas.weather import CURRENT, FORECAST, PLACES
 from tests.recordings import RECORDED
 from tests.unit.weather.conformity import kept
+from weather.app import create_app
+from weather.settings import Settings
 
 Replies = Callable[..., None]
 Recorded = Callable[[str], Any]
@@ -374,3 +376,44 @@ def test_a_geocoders_odd_fields_cost_themselves(open_meteo: FlaskClient, replies
     odd = {"id": "x", "population": "many", "country_code": 5, "admin1": [], "timezone": "Mars/Olympus"}
     replies("search", {"results": [{"name": "Berlin", "latitude": "52.5", "longitude": 13.4, **odd}]})
     assert open_meteo.get("/places?q=Berlin").json == [{"name": "Berlin", "lat": 52.5, "lon": 13.4, "country": ""}]
+
+
+NO_ZONE = {"error": True, "reason": "Invalid timezone"}
+
+
+def test_a_refused_zone_is_asked_for_in_gmt_and_computed(
+    gazetteer_file: Path, upstream: responses.RequestsMock
+) -> None:
+    """Open-Meteo finds no zone for some points, and knows none of the newest."""
+    midnight = 1_806_192_000
+    now = {"time": midnight, "temperature_2m": 5.5, "weather_code": 3}
+    payload = {"utc_offset_seconds": 0, "timezone": "GMT", "current": now}
+    upstream.get("https://api.open-meteo.com/v1/forecast", json=NO_ZONE, status=400)
+    upstream.get("https://api.open-meteo.com/v1/forecast", json=payload)
+    client = create_app(Settings(gazetteer=gazetteer_file)).test_client()
+    answer = client.get("/weather?city=Athens&units=metric")
+    assert (answer.status_code, answer.json["main"]["temp"]) == (200, 5.5)
+    assert (answer.json["timezone_name"], answer.json["timezone"]) == ("Europe/Athens", 7_200)
+    assert [call.request.params["timezone"] for call in upstream.calls] == ["Europe/Athens", "GMT"]
+    assert client.get("/providers").json["providers"][1]["state"] == "ready"
+
+
+def test_without_any_zone_none_is_claimed(open_meteo: FlaskClient, upstream: responses.RequestsMock) -> None:
+    payload = {
+        "utc_offset_seconds": 0,
+        "timezone": "GMT",
+        "current": {"time": 1_806_192_000, "temperature_2m": 5.5, "weather_code": 3},
+    }
+    upstream.get("https://api.open-meteo.com/v1/forecast", json=NO_ZONE, status=400)
+    upstream.get("https://api.open-meteo.com/v1/forecast", json=payload)
+    answer = open_meteo.get("/weather?lat=1&lon=2")
+    assert answer.status_code == 200
+    assert not {"timezone", "timezone_name"} & answer.json.keys()
+    assert [call.request.params["timezone"] for call in upstream.calls] == ["auto", "GMT"]
+
+
+def test_a_zone_that_is_refused_twice_is_a_failure(open_meteo: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get("https://api.open-meteo.com/v1/forecast", json=NO_ZONE, status=400)
+    answer = open_meteo.get("/weather?lat=1&lon=2")
+    assert (answer.status_code, answer.json["type"]) == (502, "provider-failed")
+    assert len(upstream.calls) == 2

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from contract.languages import iso_code
 from contract.problems import CityNotFound
 from contract.queries import NUMBERED_PLACE, DailyQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
+from contract.zones import utc_offset_s, zone_named
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.counters import LimitsText
@@ -58,8 +59,9 @@ ONE_CALL_PARAMS = {
     "daily": "sunrise,sunset,temperature_2m_max,temperature_2m_min",
     "forecast_days": "8",
 }
+FORECAST_PATH = "/v1/forecast"
 AIR_VARIABLES = ",".join(VARIABLES_OF_AIR.values())
-FORMAT_PARAMS = {"timezone": "auto", "timeformat": "unixtime", "wind_speed_unit": "ms"}
+FORMAT_PARAMS = {"timeformat": "unixtime", "wind_speed_unit": "ms"}
 
 
 Convert = Callable[[dict[str, Any], Place], dict[str, Any]]
@@ -155,7 +157,18 @@ class OpenMeteo(WeatherProvider):
         """What `make` makes of the forecast host's payload for the query's place."""
         place = self._place(query, deadline, known)
         params = {"latitude": str(place.lat), "longitude": str(place.lon), **variables, **FORMAT_PARAMS}
-        return self._forecast.get("/v1/forecast", params, deadline, partial(self._read, make=make, place=place))
+        read = partial(self._read_in_zone, make=make, place=place)
+        answer = self._forecast.get(FORECAST_PATH, {**params, "timezone": place.timezone or "auto"}, deadline, read)
+        if answer is None:
+            read_in_gmt = partial(self._read, make=partial(_made_in_gmt, make), place=place)
+            answer = self._forecast.get(FORECAST_PATH, {**params, "timezone": "GMT"}, deadline, read_in_gmt)
+        return answer
+
+    def _read_in_zone(self, response: UpstreamResponse, *, make: Convert, place: Place) -> Answer | None:
+        """The answer; None where Open-Meteo doesn't know the zone, or finds none for the point."""
+        if response.status == BAD_REQUEST and "timezone" in parse.error_reason(response.body).lower():
+            return None
+        return self._read(response, make=make, place=place)
 
     def _air_quality(
         self, query: WeatherQuery, deadline: Deadline, known: Place | None, variables: Mapping[str, str], make: Convert
@@ -224,6 +237,16 @@ class OpenMeteo(WeatherProvider):
             return [], provider
         _check(response)
         return parse.places({"results": [upstream.checked_json(PEER, response, parse.FORECAST)]}), provider
+
+
+def _made_in_gmt(make: Convert, payload: dict[str, Any], place: Place) -> dict[str, Any]:
+    """What `make` makes of a payload whose zone is GMT because the place's own was refused: in the place's own."""
+    zoneless = {name: value for name, value in payload.items() if name not in ("timezone", "utc_offset_seconds")}
+    zone = zone_named(place.timezone or "")
+    if zone is None:
+        return make(zoneless, place)
+    now_s = parse.current(payload).unix_s() or int(time.time())
+    return make({**zoneless, "timezone": place.timezone, "utc_offset_seconds": utc_offset_s(zone, now_s)}, place)
 
 
 def _search_languages(query: PlaceQuery, first_language: str) -> Iterator[str]:
