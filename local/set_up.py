@@ -103,9 +103,7 @@ class Environment:
 
     def build_gazetteer(self, inputs: list[Path]) -> None:
         """Build the gazetteer's file if an input is newer. The packages with its data, 300 MB, are removed again."""
-        if not inputs or (
-            self._gazetteer.exists() and all(_changed(each) <= _changed(self._gazetteer) for each in inputs)
-        ):
+        if self._gazetteer.exists() and all(_changed(each) <= _changed(self._gazetteer) for each in inputs):
             return
         options = ["--no-deps", "--target", str(self._data), "--require-hashes", "-r", "requirements/gazetteer.txt"]
         self._run("gazetteer", *self._installer(), *options)
@@ -191,9 +189,9 @@ def set_up(marker: Path, group: str, inputs: list[Path]) -> None:
         _print(f"Setting up {marker.parent} with Python {sys.version.split()[0]} …")
         progress.follow({threads.submit(environment.create): "uv"})
         packages = threads.submit(environment.install, group)
-        gazetteer = threads.submit(environment.build_gazetteer, inputs)
+        gazetteer = {threads.submit(environment.build_gazetteer, inputs): "gazetteer"} if inputs else {}
         try:
-            progress.follow({packages: "packages", gazetteer: "gazetteer"})
+            progress.follow({packages: "packages", **gazetteer})
         except SetUpError as error:
             packages.result()
             if "CI" in os.environ:
