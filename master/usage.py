@@ -10,7 +10,7 @@ from master.ask.answer import Answerer
 from master.facts.aggregate import Aggregator
 from master.facts.options import HTML, TEXT, RenderOptions, preferred
 from master.facts.table import FACTS
-from master.views.html.asked import Asked
+from master.views.html.asked import PageQuestion
 from master.views.html.page import start_page
 from master.views.language import language
 from master.views.responses import render
@@ -103,7 +103,7 @@ def blueprint(aggregator: Aggregator) -> Blueprint:
 
 def _page(aggregator: Aggregator) -> Response:
     """The page; its address holds the whole question."""
-    asked = Asked.of(request.args)
+    asked = PageQuestion.of(request.args)
     if not asked.anything:
         return start_page()
     question = asked.question()

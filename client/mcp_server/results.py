@@ -46,7 +46,7 @@ class Condition(TypedDict, total=False):
     icon: str
 
 
-class Measures(TypedDict, total=False):
+class Readings(TypedDict, total=False):
     """What was measured or is expected."""
 
     temp: Required[Temperature]
@@ -88,7 +88,7 @@ class CurrentWeather(TypedDict, total=False):
 
     coord: Coordinates
     weather: Required[list[Condition]]
-    main: Required[Measures]
+    main: Required[Readings]
     visibility: Annotated[float, Field(description="Metres.")]
     wind: Wind
     clouds: Clouds
@@ -112,7 +112,7 @@ class Step(TypedDict, total=False):
     """Three hours, of which `dt` is the end."""
 
     dt: Required[UnixSeconds]
-    main: Required[Measures]
+    main: Required[Readings]
     weather: list[Condition]
     clouds: Clouds
     wind: Wind

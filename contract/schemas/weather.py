@@ -114,7 +114,7 @@ class Condition(Shape):
 UNKNOWN = Condition()
 
 
-class Measures(Shape):
+class Readings(Shape):
     """Temperatures in the units asked for, pressure in hPa, humidity in %."""
 
     temp: Number
@@ -194,7 +194,7 @@ class CurrentWeather(Shape):
 
     coord: EmptyIfInvalid[Coordinates] = Field(default_factory=Coordinates)
     weather: list[DropIfInvalid[Condition]] = Field(min_length=1)
-    main: Measures
+    main: Readings
     visibility: NoneIfInvalid[Distance] = None
     wind: EmptyIfInvalid[Wind] = Field(default_factory=Wind)
     clouds: EmptyIfInvalid[Clouds] = Field(default_factory=Clouds)
@@ -297,7 +297,7 @@ class Step(Shape):
     """Three hours of a forecast, of which `dt` is the end; `pop` is the chance of rain or snow, from 0 to 1."""
 
     dt: UnixSeconds
-    main: Measures
+    main: Readings
     weather: NoneIfInvalid[list[DropIfInvalid[Condition]]] = None
     clouds: EmptyIfInvalid[Clouds] = Field(default_factory=Clouds)
     wind: EmptyIfInvalid[Wind] = Field(default_factory=Wind)

@@ -58,7 +58,7 @@ PASS_MARKUP_ON = ("newsapi",)
 NEAR_DEG = 0.5
 """The largest difference, in latitude and in longitude, between a place found by name and the place of a weather."""
 NO_COUNTRY = "The weather names no country for the headlines: add country=, such as gr."
-WITHOUT: Mapping[str, str] = {
+MISSING_PART: Mapping[str, str] = {
     "/weather": "without a temperature or a condition",
     "/forecast": "without a step that has a time and a temperature",
     "/places": "without a list of places",
@@ -239,7 +239,7 @@ def _concurrently(*calls: Callable[[], Any]) -> Iterator[list["gevent.Greenlet[[
 def _fault(path: str, error: ValueError) -> str:
     """What is wrong with a response's body, in words that follow "answers"."""
     if isinstance(error, ValidationError) and error.errors(include_input=False)[0]["type"] != INVALID_JSON:
-        return WITHOUT[path]
+        return MISSING_PART[path]
     return "with something that isn't JSON"
 
 

@@ -74,7 +74,7 @@ class Provenance:
             home=credit["home"] if credit else "",
         )
 
-    def quiet(self, words: Words = ENGLISH) -> list[str]:
+    def credits(self, words: Words = ENGLISH) -> list[str]:
         """Who, and how long ago."""
         provider = words(self.provider) if self.provider else words("a provider that nobody named")
         facts = [words("provided by {provider}", provider=provider)]
@@ -82,11 +82,11 @@ class Provenance:
             facts.append(words("fetched {ago}", ago=ago(self.age_s, words)))
         return facts
 
-    def loud(self, what: Subject, words: Words = ENGLISH) -> list[str]:
+    def warnings(self, what: Subject, words: Words = ENGLISH) -> list[str]:
         """What nobody may overlook: that it is old and why, that it isn't real; `what` is what sample data is not."""
         stale = [words(WHY_STALE.get(self.why_stale, STALE))] if self.stale else []
         return [*stale, words(SAMPLE[what])] if self.sample else stale
 
     def facts(self, what: Subject, words: Words = ENGLISH) -> list[str]:
         """All of it."""
-        return [*self.quiet(words), *self.loud(what, words)]
+        return [*self.credits(words), *self.warnings(what, words)]

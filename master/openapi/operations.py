@@ -4,7 +4,7 @@ from contract.problems import NotUnderstood
 from contract.queries import AskQuery, BriefingQuery
 from master.facts.options import HTML
 from master.facts.options import TEXT as PLAIN
-from master.openapi.schemas import Alive, Asked, Briefing, Providers, Readiness
+from master.openapi.schemas import Alive, AskAnswer, Briefing, Providers, Readiness
 from master.operation import BRIEFING_PROBLEMS, KEYED, LIMITED, TEXT, Example, Operation
 from servicekit.app import JSON
 from servicekit.problems import InvalidParameter, NoSuchPath, ServiceUnavailable
@@ -40,7 +40,7 @@ MASTER_OPERATIONS = (
         "language, with what was understood and the data under it. What isn't understood is a 422 with the members of "
         "an answer, and examples. "
         "Without a place in the question, near is meant, or the place of the last answer, whose context is sent along.",
-        answer=Asked,
+        answer=AskAnswer,
         query=AskQuery,
         rendered=True,
         problems=(*BRIEFING_PROBLEMS, NotUnderstood),

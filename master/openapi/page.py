@@ -79,7 +79,7 @@ def _cacheable(response: Response) -> Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ExampleLink:
     """An example: what it shows, and its URL."""
 
     summary: str
@@ -118,7 +118,7 @@ def by_tag(document: Json) -> Mapping[str, Sequence[tuple[str, Json]]]:
     }
 
 
-def examples(path: str, operation: Json) -> list[Link]:
+def examples(path: str, operation: Json) -> list[ExampleLink]:
     """A link for each example of an operation object; one to the path itself where it has none and takes nothing."""
     queries: dict[str, tuple[str, dict[str, str]]] = {}
     for parameter in operation["parameters"]:
@@ -126,8 +126,10 @@ def examples(path: str, operation: Json) -> list[Link]:
             queries.setdefault(name, (example["summary"], {}))[1][parameter["name"]] = _as_text(example["value"])
     if not queries:
         asks = "{" in path or any(parameter.get("in") == "query" for parameter in operation["parameters"])
-        return [] if asks else [Link(operation["summary"], path)]
-    return [Link(summary, f"{path}?{urlencode(query, safe=',')}") for _, (summary, query) in sorted(queries.items())]
+        return [] if asks else [ExampleLink(operation["summary"], path)]
+    return [
+        ExampleLink(summary, f"{path}?{urlencode(query, safe=',')}") for _, (summary, query) in sorted(queries.items())
+    ]
 
 
 def pieces(schema: Json) -> list[Piece]:

@@ -88,7 +88,7 @@ class AskedData(BaseModel):
     news: Headlines | None = None
 
 
-class Asked(BaseModel):
+class AskAnswer(BaseModel):
     """The answer to `/ask`. `assumed` says what the question didn't; `context` goes along with the next question."""
 
     answer: str

@@ -66,7 +66,7 @@ LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageQuestion:
     """Parameters of `/`, unchecked; empty where they weren't given."""
 
     city: str = ""

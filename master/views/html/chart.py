@@ -86,7 +86,7 @@ NARROWEST_DAY = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PlottedStep:
     """One step's place on the line."""
 
     x: float
@@ -113,15 +113,15 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class ChartDay:
     """A day's part of the plot; its extremes where enough of it is forecast."""
 
     x: float
     width: float
     date: datetime
-    marks: tuple[Mark, ...]
-    highest: Mark | None
-    lowest: Mark | None
+    marks: tuple[PlottedStep, ...]
+    highest: PlottedStep | None
+    lowest: PlottedStep | None
 
     @property
     def middle(self) -> float:
@@ -140,10 +140,10 @@ class Chart:
 
     line: str
     area: str
-    marks: tuple[Mark, ...]
+    marks: tuple[PlottedStep, ...]
     bars: tuple[Box, ...]
     nights: tuple[Box, ...]
-    days: tuple[Day, ...]
+    days: tuple[ChartDay, ...]
     ticks: tuple[Tick, ...]
     rainbow: Rainbow
 
@@ -177,7 +177,7 @@ class Scale:
 def draw(forecast: Forecast, units: Units) -> Chart:
     """The drawing of a forecast whose temperatures are in these units."""
     steps, scale = forecast.steps, Scale.of(forecast.steps)
-    marks = tuple(Mark(scale.x(step.moment), scale.y(step.main.temp), step) for step in steps)
+    marks = tuple(PlottedStep(scale.x(step.moment), scale.y(step.main.temp), step) for step in steps)
     line = smooth([(mark.x, mark.y) for mark in marks])
     return Chart(
         line=line,
@@ -209,23 +209,23 @@ def _clipped(spans: Iterator[tuple[datetime, datetime]], scale: Scale) -> Iterat
             yield Box(left, TOP, right - left, BOTTOM - TOP)
 
 
-def _days(marks: Sequence[Mark], scale: Scale, begin: Callable[[date], datetime]) -> Iterator[Day]:
+def _days(marks: Sequence[PlottedStep], scale: Scale, begin: Callable[[date], datetime]) -> Iterator[ChartDay]:
     for day, run in groupby(marks, key=lambda mark: mark.step.moment.date()):
         own = tuple(run)
         midnight = begin(day)
         left, right = max(LEFT, scale.x(midnight)), min(RIGHT, scale.x(begin(day + DAY)))
         has_room = right - left >= NARROWEST_DAY
-        yield Day(
+        yield ChartDay(
             x=left,
             width=right - left,
             date=midnight,
             marks=own,
-            highest=_turn(marks, own, 1) if has_room else None,
-            lowest=_turn(marks, own, -1) if has_room else None,
+            highest=_extreme(marks, own, 1) if has_room else None,
+            lowest=_extreme(marks, own, -1) if has_room else None,
         )
 
 
-def _turn(marks: Sequence[Mark], own: Sequence[Mark], sign: int) -> Mark | None:
+def _extreme(marks: Sequence[PlottedStep], own: Sequence[PlottedStep], sign: int) -> PlottedStep | None:
     """A day's highest (sign 1) or lowest (-1) mark, if the line turns there rather than beyond the day or the plot."""
     extreme = max(own, key=lambda mark: sign * mark.step.main.temp)
     at = marks.index(extreme)

@@ -25,13 +25,13 @@ from master.facts.results import (
     Spoken,
 )
 from master.facts.words import Words, words_in
-from master.views.html.asked import Asked
+from master.views.html.asked import PageQuestion
 from master.views.html.assets import html
 from master.views.html.views import (
     ListView,
     NewsView,
     ProblemPanel,
-    Source,
+    SourceView,
     TableView,
     countries_view,
     in_order,
@@ -70,7 +70,7 @@ class PageContent:
 
     @classmethod
     def of(  # noqa: PLR0911 - one for each kind of answer
-        cls, result: Result, asked: Asked, measures: Measures, words: Words, now: datetime
+        cls, result: Result, asked: PageQuestion, measures: Measures, words: Words, now: datetime
     ) -> "PageContent":
         """The parts of an answer, each as far as it could be had; `now` is aware."""
         match result:
@@ -91,7 +91,7 @@ class PageContent:
                 headlines = next((view.news for view in views if view.news), None)
                 return cls(first, headlines, said=result)
             case PlainAnswer():
-                source = Source.of(result.source.provenance, "places", words) if result.source else None
+                source = SourceView.of(result.source.provenance, "places", words) if result.source else None
                 return cls(table=TableView(words(result.title), tuple(rows_of(result.content)), source))
             case ProblemView():
                 return cls(problems=(problem_panel(result, asked, words),))
@@ -114,7 +114,7 @@ class PageContent:
 
 def start_page() -> Response:
     """The page before a question was asked."""
-    asked = Asked.of(request.args)
+    asked = PageQuestion.of(request.args)
     response = _page(PageContent(), asked, asked.units or "metric")
     response.headers["Cache-Control"] = f"public, max-age={START_PAGE_S}"
     return response
@@ -122,11 +122,11 @@ def start_page() -> Response:
 
 def render_page(result: Result, options: RenderOptions, now: datetime) -> Response:
     """The page of a result of the current request; `now` is aware."""
-    asked = Asked.of(request.args)
+    asked = PageQuestion.of(request.args)
     return _page(PageContent.of(result, asked, options.measures, current_words(), now), asked, options.measures.units)
 
 
-def _page(shown: PageContent, asked: Asked, units: str) -> Response:
+def _page(shown: PageContent, asked: PageQuestion, units: str) -> Response:
     return html(
         render_template(
             "page.html",
@@ -142,7 +142,7 @@ def _page(shown: PageContent, asked: Asked, units: str) -> Response:
     )
 
 
-def _chosen(asked: Asked) -> str:
+def _chosen(asked: PageQuestion) -> str:
     return (known_code(asked.country) or "") if asked.country else ""
 
 

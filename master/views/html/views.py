@@ -12,7 +12,7 @@ from contract.schemas.weather import GeocodedPlace
 from master.facts.provenance import Provenance, Subject
 from master.facts.results import Countries, CountryNews, Places, ProblemView
 from master.facts.words import Words, since
-from master.views.html.asked import Asked
+from master.views.html.asked import PageQuestion
 
 HOMES = {
     "OpenWeatherMap": "https://openweathermap.org/",
@@ -23,7 +23,7 @@ HOMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceView:
     """`facts` are about time; `stale` and `sample` are sentences, empty where they don't apply."""
 
     provider: str
@@ -35,16 +35,16 @@ class Source:
     @classmethod
     def of(cls, provenance: Provenance, what: Subject, words: Words, *facts: str) -> Self:
         """Say it in these words; further facts come first."""
-        quiet, loud = provenance.quiet(words), provenance.loud(what, words)
+        said, warnings = provenance.credits(words), provenance.warnings(what, words)
         return cls(
-            provider=quiet[0],
+            provider=said[0],
             home=provenance.home or HOMES.get(provenance.provider, ""),
-            facts=tuple(filter(None, (*facts, *quiet[1:]))),
-            stale=loud[0] if provenance.stale else "",
-            sample=loud[-1] if provenance.sample else "",
+            facts=tuple(filter(None, (*facts, *said[1:]))),
+            stale=warnings[0] if provenance.stale else "",
+            sample=warnings[-1] if provenance.sample else "",
         )
 
-    def alike(self, other: "Source") -> bool:
+    def alike(self, other: "SourceView") -> bool:
         """Whether the other says the same of what must not be overlooked."""
         return (self.provider, self.stale, self.sample) == (other.provider, other.stale, other.sample)
 
@@ -72,7 +72,7 @@ class NewsView:
 
     country: str
     cards: tuple[Card, ...]
-    source: Source
+    source: SourceView
 
 
 def news_view(result: CountryNews, words: Words, now: datetime) -> NewsView:
@@ -80,7 +80,7 @@ def news_view(result: CountryNews, words: Words, now: datetime) -> NewsView:
     return NewsView(
         country=words.country(result.country),
         cards=tuple(_card(article, words, now) for article in result.headlines.content.articles),
-        source=Source.of(result.headlines.provenance, "news", words),
+        source=SourceView.of(result.headlines.provenance, "news", words),
     )
 
 
@@ -120,10 +120,10 @@ class TableView:
 
     title: str
     rows: tuple[tuple[str, str], ...]
-    source: Source | None
+    source: SourceView | None
 
 
-def places_view(result: Places, asked: Asked, words: Words) -> ListView:
+def places_view(result: Places, asked: PageQuestion, words: Words) -> ListView:
     """The places that a name can mean."""
     return ListView(
         title=words("Places called {name}", name=result.name),
@@ -132,7 +132,7 @@ def places_view(result: Places, asked: Asked, words: Words) -> ListView:
     )
 
 
-def countries_view(result: Countries, asked: Asked, words: Words) -> ListView:
+def countries_view(result: Countries, asked: PageQuestion, words: Words) -> ListView:
     """The countries that have headlines, by name."""
     named = {words.country(covered.code): covered.code for covered in result.countries.content.countries}
     return ListView(
@@ -142,7 +142,7 @@ def countries_view(result: Countries, asked: Asked, words: Words) -> ListView:
     )
 
 
-def place_links(places: Iterable[GeocodedPlace], asked: Asked, words: Words) -> Iterator[Link]:
+def place_links(places: Iterable[GeocodedPlace], asked: PageQuestion, words: Words) -> Iterator[Link]:
     """Places by name, region and country, each leading to its weather; no two look the same."""
     seen = set()
     for place in places:
@@ -213,7 +213,7 @@ class ProblemPanel:
     """What may have been meant."""
 
 
-def problem_panel(problem: ProblemView, asked: Asked, words: Words) -> ProblemPanel:
+def problem_panel(problem: ProblemView, asked: PageQuestion, words: Words) -> ProblemPanel:
     """Say it in these words; the detail is the sentence of whoever met the problem, in English."""
     passes = problem.status >= FIRST_FAILURE or problem.type == "too-many-requests"
     return ProblemPanel(

@@ -13,11 +13,10 @@ from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
 from master.facts.sky import sky
 from master.facts.table import FACTS, plain_facts, uv_level
 from master.facts.words import Words, ago
-from master.views.html.asked import Asked
-from master.views.html.chart import Chart, Mark, draw
-from master.views.html.chart import Day as ChartDay
+from master.views.html.asked import PageQuestion
+from master.views.html.chart import Chart, ChartDay, PlottedStep, draw
 from master.views.html.measures import NO_BREAK, number, origin, quantity
-from master.views.html.views import ProblemPanel, Source, problem_panel
+from master.views.html.views import ProblemPanel, SourceView, problem_panel
 
 NIGHTLY = {"clear", "few"}
 """What looks otherwise by night."""
@@ -49,7 +48,7 @@ class DayView:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """Three hours in words, and where the drawing has them; `said` tells all of it in one line."""
 
     x: float
@@ -69,11 +68,11 @@ class ForecastView:
 
     days: tuple[DayView, ...]
     chart: Chart
-    rows: tuple[tuple[str, tuple[Row, ...]], ...]
+    rows: tuple[tuple[str, tuple[ChartRow, ...]], ...]
     degree: str
     heading: str
     summary: str
-    source: Source
+    source: SourceView
     known: Mapping[date, Outlook]
 
     def high(self, day: ChartDay) -> float | None:
@@ -116,8 +115,8 @@ def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: d
     )
 
 
-def _forecast_source(part: Part[Forecast], words: Words, now: datetime) -> Source:
-    source = Source.of(part.provenance, "weather", words, "" if part.content.zone_known else words("times in UTC"))
+def _forecast_source(part: Part[Forecast], words: Words, now: datetime) -> SourceView:
+    source = SourceView.of(part.provenance, "weather", words, "" if part.content.zone_known else words("times in UTC"))
     seconds = old_s(part.content, now)
     if not seconds or source.stale:
         return source
@@ -156,7 +155,7 @@ def _degree(units: Units) -> str:
     return "" if units == "standard" else "°"
 
 
-def _row(mark: Mark, day: str, measures: Measures, words: Words) -> Row:
+def _row(mark: PlottedStep, day: str, measures: Measures, words: Words) -> ChartRow:
     step = mark.step
     time, temperature = measures.time(step.moment, words), quantity(measures.temperature(step.main.temp), words)
     rain = quantity(measures.amount(step.water_mm), words) if step.water_mm else ""
@@ -164,7 +163,7 @@ def _row(mark: Mark, day: str, measures: Measures, words: Words) -> Row:
     wind = "" if step.wind.speed is None else quantity(measures.wind_speed(step.wind.speed), words)
     falls = words("snow {amount}" if step.snow_mm else "rain {amount}", amount=rain) if rain else ""
     said = (f"{day} {time}", temperature, step.description, falls, wind)
-    return Row(
+    return ChartRow(
         x=mark.x,
         y=mark.y,
         time=time,
@@ -197,7 +196,7 @@ class Now:
     unit: str
     feels_like: str
     facts: tuple[Tile, ...]
-    source: Source
+    source: SourceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +213,7 @@ class WeatherView:
     """Why the next days are missing."""
 
     @property
-    def ahead_source(self) -> Source | None:
+    def ahead_source(self) -> SourceView | None:
         """Where the next days are from, unless that is said already."""
         if self.ahead is None or (self.now and self.now.source.alike(self.ahead.source)):
             return None
@@ -222,31 +221,31 @@ class WeatherView:
 
 
 def weather_view(
-    result: PlaceWeather | PlaceForecast, asked: Asked, measures: Measures, words: Words, now: datetime
+    result: PlaceWeather | PlaceForecast, asked: PageQuestion, measures: Measures, words: Words, now: datetime
 ) -> WeatherView:
     """All that the page says of a place's weather; `now` is aware."""
     current = result.weather if isinstance(result, PlaceWeather) else None
     forecast = result.forecast if isinstance(result.forecast, Part) else None
-    of = current.content if current else forecast.content if forecast else None
+    source = current.content if current else forecast.content if forecast else None
     return WeatherView(
-        place=_name(of, result.place),
-        where=", ".join(_where(of, result.place, words)),
-        assumed=assumed_line(of.assumed if of else None, words),
+        place=_name(source, result.place),
+        where=", ".join(_where(source, result.place, words)),
+        assumed=assumed_line(source.assumed if source else None, words),
         now=_now(current, measures, words, now) if current else None,
         ahead=forecast_view(forecast, measures, words, now) if forecast else None,
         problem=problem_panel(result.forecast, asked, words) if isinstance(result.forecast, ProblemView) else None,
     )
 
 
-def _name(of: CurrentWeather | Forecast | None, place: GeocodedPlace | None) -> str:
-    return (of.place if of else "") or ((place.name or "") if place else "")
+def _name(source: CurrentWeather | Forecast | None, place: GeocodedPlace | None) -> str:
+    return (source.place if source else "") or ((place.name or "") if place else "")
 
 
-def _where(of: CurrentWeather | Forecast | None, place: GeocodedPlace | None, words: Words) -> Iterator[str]:
+def _where(source: CurrentWeather | Forecast | None, place: GeocodedPlace | None, words: Words) -> Iterator[str]:
     if place and place.state and place.state != place.name:
         yield place.state
-    if of and of.country:
-        yield words.country(of.country)
+    if source and source.country:
+        yield words.country(source.country)
 
 
 def _now(part: Part[CurrentWeather], measures: Measures, words: Words, now: datetime) -> Now:
@@ -260,7 +259,7 @@ def _now(part: Part[CurrentWeather], measures: Measures, words: Words, now: date
         if weather.main.feels_like is None
         else words("feels like {t}", t=quantity(measures.temperature(weather.main.feels_like), words)),
         facts=tuple(_tiles(weather, measures, words)),
-        source=Source.of(part.provenance, "weather", words, _measured(weather, measures, words, now)),
+        source=SourceView.of(part.provenance, "weather", words, _measured(weather, measures, words, now)),
     )
 
 

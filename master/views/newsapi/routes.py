@@ -44,7 +44,7 @@ CODES: Mapping[str, tuple[int, str]] = {
 
 
 @dataclass
-class NewsApiError(Exception):
+class NewsApiRefusal(Exception):
     """An error in NewsAPI's own words."""
 
     code: str
@@ -52,7 +52,7 @@ class NewsApiError(Exception):
     status: int = BAD_REQUEST
 
 
-class _Paths:
+class NewsApiPaths:
     """The views, over one gateway."""
 
     def __init__(self, gateway: Gateway, default_country: str) -> None:
@@ -67,11 +67,11 @@ class _Paths:
         """`/v2/top-headlines`."""
         asked = parameters()
         if asked.get("sources") and (asked.get("country") or asked.get("category")):
-            raise NewsApiError(
+            raise NewsApiRefusal(
                 "parametersIncompatible",
                 "The sources parameter cannot be mixed with the country or category parameters.",
             )
-        values = {**_page(asked, TOP_SIZE), **_search(asked), **_sources(asked), **_whose(asked)}
+        values = {**_page(asked, TOP_SIZE), **_search(asked), **_sources(asked), **_country_category_language(asked)}
         if not asked.get("sources") and "country" not in values and "language" not in values:
             values["country"] = self._default_country
         try:
@@ -85,18 +85,20 @@ class _Paths:
         """`/v2/everything`."""
         asked = parameters()
         if not any(asked.get(name) for name in ("q", "qintitle", "sources", "domains")):
-            raise NewsApiError("parametersMissing", MISSING)
+            raise NewsApiRefusal("parametersMissing", MISSING)
         values = {**_page(asked, SEARCH_SIZE), **_search(asked), **_sources(asked), **_filters(asked)}
         return self._answer("/news/everything", query_of(EverythingQuery, tuple(values.items())))
 
     def sources(self) -> Response:
         """`/v2/top-headlines/sources`, and `/v2/sources` as it was."""
-        return self._answer("/news/sources", query_of(SourcesQuery, tuple(_whose(parameters()).items())))
+        return self._answer(
+            "/news/sources", query_of(SourcesQuery, tuple(_country_category_language(parameters()).items()))
+        )
 
 
 def blueprint(gateway: Gateway, default_country: str) -> Blueprint:
     """NewsAPI's routes over this gateway; a question for no country's headlines gets those of `default_country`."""
-    bp, paths = Blueprint(NAME, __name__), _Paths(gateway, default_country)
+    bp, paths = Blueprint(NAME, __name__), NewsApiPaths(gateway, default_country)
     views: Mapping[str, Callable[[], Response]] = {
         "/v2/top-headlines": paths.top_headlines,
         "/v2/everything": paths.everything,
@@ -107,8 +109,8 @@ def blueprint(gateway: Gateway, default_country: str) -> Blueprint:
         bp.add_url_rule(path, path.strip("/").replace("/", "_"), view, methods=["GET"], strict_slashes=False)
     answer_problems(bp, error_response)
 
-    @bp.errorhandler(NewsApiError)
-    def refuse(error: NewsApiError) -> Response:
+    @bp.errorhandler(NewsApiRefusal)
+    def refuse(error: NewsApiRefusal) -> Response:
         response = _error(error.status, error.code, error.message)
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -133,7 +135,7 @@ def _nothing() -> Response:
     return Response(to_json({"status": "ok", "totalResults": 0, "articles": []}), content_type=JSON)
 
 
-def _whose(asked: Mapping[str, str]) -> dict[str, Any]:
+def _country_category_language(asked: Mapping[str, str]) -> dict[str, Any]:
     """`country`, `category` and `language`, as far as they are given."""
     values: dict[str, Any] = {}
     if asked.get("country"):
@@ -169,7 +171,7 @@ def _search(asked: Mapping[str, str]) -> dict[str, str]:
 def _sources(asked: Mapping[str, str]) -> dict[str, str]:
     names = [name for part in asked.get("sources", "").split(",") if (name := part.strip().lower())]
     if len(names) > MOST_SOURCES:
-        raise NewsApiError("sourcesTooMany", f"You have requested too many sources: at most {MOST_SOURCES} are.")
+        raise NewsApiRefusal("sourcesTooMany", f"You have requested too many sources: at most {MOST_SOURCES} are.")
     return {"sources": ",".join(names)} if names else {}
 
 
@@ -218,5 +220,5 @@ def _number(asked: Mapping[str, str], name: str, default: int, most: int) -> int
     return int(text)
 
 
-def _invalid(name: str, accepted: str) -> NewsApiError:
-    return NewsApiError("parameterInvalid", f"The {name} parameter is invalid: it must be {accepted}.")
+def _invalid(name: str, accepted: str) -> NewsApiRefusal:
+    return NewsApiRefusal("parameterInvalid", f"The {name} parameter is invalid: it must be {accepted}.")

@@ -68,7 +68,7 @@ Json = dict[str, Any]
 
 
 @dataclass
-class OpenWeatherMapError(Exception):
+class OpenWeatherMapRefusal(Exception):
     """An error in OpenWeatherMap's own words."""
 
     status: int
@@ -76,7 +76,7 @@ class OpenWeatherMapError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceAsked:
+class NamedPlace:
     """Whose weather: values of a WeatherQuery, and what the answer calls the place where the question knows better."""
 
     values: Mapping[str, object]
@@ -84,7 +84,7 @@ class PlaceAsked:
     name: str = ""
 
 
-class _Paths:
+class OpenWeatherMapPaths:
     """The views, over one gateway."""
 
     def __init__(self, gateway: Gateway) -> None:
@@ -137,7 +137,7 @@ class _Paths:
             path, kind = "/places/near", "accurate"
         else:
             if not any(character.isalpha() for character in _name(asked)):
-                raise OpenWeatherMapError(404, NO_CITY)
+                raise OpenWeatherMapRefusal(404, NO_CITY)
             kind = "like" if asked.get("type") == "like" else "accurate"
             limit, match = _count("cnt", MOST_NAMED, MOST_NAMED), "beginning" if kind == "like" else "name"
             query = GeocodingQuery.from_values({"q": _name(asked), "limit": limit, "match": match})
@@ -145,7 +145,7 @@ class _Paths:
         found = [
             place for place in from_json(forward(self._gateway, path, query, context).response.body) if place["country"]
         ]
-        asked_for = [PlaceAsked({"lat": place["lat"], "lon": place["lon"]}, name=place["name"]) for place in found]
+        asked_for = [NamedPlace({"lat": place["lat"], "lon": place["lon"]}, name=place["name"]) for place in found]
         parts = self._several(asked_for, context)
         entries = [_found(entry) for _, entry in parts]
         return _combined({"message": kind, "cod": "200", "count": len(entries), "list": entries}, parts)
@@ -154,12 +154,12 @@ class _Paths:
         """`/data/2.5/group`: the weather of the cities with these ids."""
         ids = [part.strip() for part in parameters().get("id", "").split(",") if part.strip()]
         if not ids:
-            raise OpenWeatherMapError(400, NO_PLACE)
+            raise OpenWeatherMapRefusal(400, NO_PLACE)
         if len(ids) > MOST_OF_A_GROUP:
-            raise OpenWeatherMapError(400, f"Too many ids: at most {MOST_OF_A_GROUP} are answered at once.")
+            raise OpenWeatherMapRefusal(400, f"Too many ids: at most {MOST_OF_A_GROUP} are answered at once.")
         parts = self._several([_numbered(number) for number in ids], current_context())
         if not parts:
-            raise OpenWeatherMapError(404, NO_CITY)
+            raise OpenWeatherMapRefusal(404, NO_CITY)
         entries = [_of_a_group(entry) for _, entry in parts]
         return _combined({"cnt": len(entries), "list": entries}, parts)
 
@@ -170,7 +170,7 @@ class _Paths:
         try:
             query = GeocodingQuery.from_values(values)
         except InvalidCity:
-            raise OpenWeatherMapError(400, NO_PLACE) from None
+            raise OpenWeatherMapRefusal(400, NO_PLACE) from None
         forwarded = forward(self._gateway, "/places", query, current_context())
         return respond(forwarded, forwarded.response.body)
 
@@ -184,48 +184,48 @@ class _Paths:
         """`/geo/1.0/zip`."""
         forwarded = self._zip(parameters().get("zip", ""))
         if not _is_place(from_json(forwarded.response.body)):
-            raise OpenWeatherMapError(404, "not found")
+            raise OpenWeatherMapRefusal(404, "not found")
         return respond(forwarded, forwarded.response.body)
 
     def _zip(self, text: str) -> Forwarded:
         if not text:
-            raise OpenWeatherMapError(400, "invalid zip code")
+            raise OpenWeatherMapRefusal(400, "invalid zip code")
         try:
             query = ZipQuery.from_values({"zip": text})
         except Problem:
-            raise OpenWeatherMapError(400, "invalid zip code") from None
+            raise OpenWeatherMapRefusal(400, "invalid zip code") from None
         return forward(self._gateway, "/places/zip", query, current_context())
 
-    def _place(self) -> PlaceAsked:
+    def _place(self) -> NamedPlace:
         """The place that the request names, in any of OpenWeatherMap's ways; raises its words where there is none."""
         asked = parameters()
         if "lat" in asked or "lon" in asked:
-            return PlaceAsked(_point(asked))
+            return NamedPlace(_point(asked))
         if asked.get("q"):
-            return PlaceAsked({"city": asked["q"]})
+            return NamedPlace({"city": asked["q"]})
         if asked.get("id"):
             return _numbered(asked["id"])
         if asked.get("zip"):
             found = from_json(self._zip(asked["zip"]).response.body)
             if not _is_place(found):
-                raise OpenWeatherMapError(404, NO_CITY)
-            return PlaceAsked({"lat": found["lat"], "lon": found["lon"]}, name=found.get("name", ""))
-        raise OpenWeatherMapError(400, NO_PLACE)
+                raise OpenWeatherMapRefusal(404, NO_CITY)
+            return NamedPlace({"lat": found["lat"], "lon": found["lon"]}, name=found.get("name", ""))
+        raise OpenWeatherMapRefusal(400, NO_PLACE)
 
-    def _forward(self, path: str, kind: type[WeatherQuery], place: PlaceAsked, **more: object) -> Forwarded:
-        query = query_of(kind, tuple({**place.values, **_manner(parameters()), **more}.items()))
+    def _forward(self, path: str, kind: type[WeatherQuery], place: NamedPlace, **more: object) -> Forwarded:
+        query = query_of(kind, tuple({**place.values, **_units_and_language(parameters()), **more}.items()))
         return forward(self._gateway, path, query, current_context())
 
-    def _several(self, places: Sequence[PlaceAsked], context: RequestContext) -> list[tuple[Forwarded, Json]]:
+    def _several(self, places: Sequence[NamedPlace], context: RequestContext) -> list[tuple[Forwarded, Json]]:
         """The weather of each place, asked at the same time; without places that nobody knows.
 
         Raises the first problem where no weather came for another reason.
         """
-        manner = _manner(parameters())
+        units_and_language = _units_and_language(parameters())
 
-        def ask(place: PlaceAsked) -> tuple[Forwarded, Json] | Refused | Problem:
+        def ask(place: NamedPlace) -> tuple[Forwarded, Json] | Refused | Problem:
             try:
-                query = WeatherQuery.from_values({**place.values, **manner})
+                query = WeatherQuery.from_values({**place.values, **units_and_language})
                 forwarded = forward(self._gateway, "/weather", query, context)
             except (Refused, Problem) as error:
                 return error
@@ -243,7 +243,7 @@ class _Paths:
 
 def blueprint(gateway: Gateway) -> Blueprint:
     """OpenWeatherMap's routes over this gateway."""
-    bp, paths = Blueprint(NAME, __name__), _Paths(gateway)
+    bp, paths = Blueprint(NAME, __name__), OpenWeatherMapPaths(gateway)
     views: Mapping[str, Callable[[], Response]] = {
         "/data/2.5/weather": paths.weather,
         "/data/2.5/forecast": paths.forecast,
@@ -263,8 +263,8 @@ def blueprint(gateway: Gateway) -> Blueprint:
         bp.add_url_rule(path, endpoint, view, methods=["GET"], strict_slashes=False)
     answer_problems(bp, error_response)
 
-    @bp.errorhandler(OpenWeatherMapError)
-    def refuse(error: OpenWeatherMapError) -> Response:
+    @bp.errorhandler(OpenWeatherMapRefusal)
+    def refuse(error: OpenWeatherMapRefusal) -> Response:
         response = _error(error.status, error.message)
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -406,7 +406,7 @@ def _combined(content: Json, parts: Sequence[tuple[Forwarded, Json]]) -> Respons
 # Parameters
 
 
-def _manner(asked: Mapping[str, str]) -> dict[str, str]:
+def _units_and_language(asked: Mapping[str, str]) -> dict[str, str]:
     """`units` and `lang` as Iris names them: unknown ones are OpenWeatherMap's defaults."""
     return {"units": _units(asked), "lang": _language(asked.get("lang", ""))}
 
@@ -428,25 +428,25 @@ def _degrees(asked: Mapping[str, str], name: str, largest: float, wrong: str) ->
     try:
         value = float(asked.get(name, ""))
     except ValueError:
-        raise OpenWeatherMapError(400, wrong) from None
+        raise OpenWeatherMapRefusal(400, wrong) from None
     if not abs(value) <= largest:
-        raise OpenWeatherMapError(400, wrong)
+        raise OpenWeatherMapRefusal(400, wrong)
     return value
 
 
 def _name(asked: Mapping[str, str]) -> str:
     if not asked.get("q"):
-        raise OpenWeatherMapError(400, NO_PLACE)
+        raise OpenWeatherMapRefusal(400, NO_PLACE)
     return asked["q"]
 
 
-def _numbered(number: str) -> PlaceAsked:
+def _numbered(number: str) -> NamedPlace:
     """The place with an id of OpenWeatherMap's, which is GeoNames'."""
     if not (number.isascii() and number.isdigit()):
-        raise OpenWeatherMapError(400, "Invalid ID")
+        raise OpenWeatherMapRefusal(400, "Invalid ID")
     if not 0 < int(number) < 10**8:
-        raise OpenWeatherMapError(404, NO_CITY)
-    return PlaceAsked({"city": f"geonames:{int(number)}"}, id=int(number))
+        raise OpenWeatherMapRefusal(404, NO_CITY)
+    return NamedPlace({"city": f"geonames:{int(number)}"}, id=int(number))
 
 
 def _count(name: str, default: int, most: int) -> int:

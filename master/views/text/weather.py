@@ -106,12 +106,12 @@ def provenance_lines(
     provenance: Provenance, first: Iterable[str], what: Subject, fmt: TextFormat, old: Iterable[str] = ()
 ) -> list[str]:
     """Where it comes from, quietly, and aloud what must not be overlooked: sample data, stale data, old data."""
-    quiet, loud = provenance.quiet(fmt.words), provenance.loud(what, fmt.words)
+    warnings = provenance.warnings(what, fmt.words)
     width, between = fmt.width - len(INDENT), fmt.glyphs.between
     return [
         *_in_style(flow(old, width, between), ERROR, fmt),
-        *_in_style(flow([*first, *quiet], width, between), DIM, fmt),
-        *_in_style(flow(loud, width, between), ERROR, fmt),
+        *_in_style(flow([*first, *provenance.credits(fmt.words)], width, between), DIM, fmt),
+        *_in_style(flow(warnings, width, between), ERROR, fmt),
     ]
 
 

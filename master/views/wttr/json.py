@@ -223,7 +223,7 @@ def _daylight_h(day: Day) -> float:
     return (day.sunset - day.sunrise) / 3600 if day.sunrise and day.sunset and day.sunset > day.sunrise else 0.0
 
 
-def _condition(moment: Moment) -> wwo.Condition:
+def _condition(moment: Moment) -> wwo.WwoCondition:
     condition = moment.weather[0]
     return wwo.condition(condition.code, night=condition.is_night)
 

@@ -67,7 +67,7 @@ def wind(speed: float, from_deg: float | None, options: WttrOptions) -> str:
     return f"{arrow}{value:.{decimals}f}{unit}"
 
 
-def _condition(facts: Facts) -> wwo.Condition:
+def _condition(facts: Facts) -> wwo.WwoCondition:
     condition = facts.weather.condition
     return wwo.condition(condition.code, night=condition.is_night)
 

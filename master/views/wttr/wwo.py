@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class WwoCondition:
     """A condition: its code, what it is called in English, and wttr.in's symbol and plain symbol of it."""
 
     code: int
@@ -99,17 +99,17 @@ _CODES: Mapping[int, tuple[int, ...]] = {
 }
 """OpenWeatherMap's conditions (https://openweathermap.org/weather-conditions) by the code that comes nearest."""
 CONDITIONS = {
-    owm: Condition(code, _NAMES[code][0], *SYMBOLS[_NAMES[code][1]]) for code, owms in _CODES.items() for owm in owms
+    owm: WwoCondition(code, _NAMES[code][0], *SYMBOLS[_NAMES[code][1]]) for code, owms in _CODES.items() for owm in owms
 }
-UNKNOWN = Condition(119, "Cloudy", "✨", "?")
+UNKNOWN = WwoCondition(119, "Cloudy", "✨", "?")
 """What stands for a condition that nobody knows: a cloud, as its code must be one."""
 CLEAR, FOGGY, THUNDERY, SNOWY = 113, (143, 248), (200, 386, 389), (317, 320, 326, 332, 338, 362, 365, 368, 371)
 
 
-def condition(owm_id: int, *, night: bool = False) -> Condition:
+def condition(owm_id: int, *, night: bool = False) -> WwoCondition:
     """The condition for one of OpenWeatherMap's; a clear sky isn't called sunny by night."""
     found = CONDITIONS.get(owm_id, UNKNOWN)
-    return Condition(found.code, "Clear", found.symbol, found.plain) if night and found.code == CLEAR else found
+    return WwoCondition(found.code, "Clear", found.symbol, found.plain) if night and found.code == CLEAR else found
 
 
 def padded(symbol: str) -> str:
