@@ -17,11 +17,17 @@ _AROUND = re.compile(r"^(?:geo:|[(\[])\s*|\s*[)\]]$", re.IGNORECASE)
 _WITH_DECIMAL_COMMAS = re.compile(r"([^;]*?\d,\d[^;]*?)(?:;|,\s|\s(?=[+-]?\d{1,3},\d))\s*([^;]*\d,\d[^;]*)")
 _WHOLE_DEGREES = 2
 """Digits of a latitude that bears no letter; more are a postal code's."""
+_SIGN, _APART = "[-−+]?", r"[\s,;]*"  # noqa: RUF001 - as above
 _COPIED_ANGLE = (
-    r"\d{1,3}(?:[.,]\d{1,15})?\s*[°º]?(?:\s*\d{1,2}(?:\.\d{1,15})?\s*['′’](?:\s*\d{1,2}(?:\.\d{1,15})?\s*[\"″”])?)?\s*"  # noqa: RUF001 - as above
+    _SIGN + r"\d{1,3}(?:[.,]\d{1,15})?\s*[°º]?"
+    r"(?:\s*\d{1,2}(?:\.\d{1,15})?\s*['′’](?:\s*\d{1,2}(?:\.\d{1,15})?\s*[\"″”])?)?"  # noqa: RUF001 - as above
 )
-COPIED = rf"[-−+]?{_COPIED_ANGLE}[NS]\b[\s,;]*[-−+]?{_COPIED_ANGLE}[EW]\b"  # noqa: RUF001 - as above
-"""A point with its hemispheres within other text, as a pattern for letters in any case."""
+IN_TEXT = (
+    rf"{_SIGN}\d{{1,2}}\.\d+\s?,\s?{_SIGN}\d{{1,3}}\.\d+"
+    rf"|{_COPIED_ANGLE}\s*[NS]\b{_APART}{_COPIED_ANGLE}\s*[EW]\b"
+    rf"|\b[NS]\s*{_COPIED_ANGLE}{_APART}\b[EW]\s*{_COPIED_ANGLE}"
+)
+"""A point within other text: two decimals, or with its hemispheres behind or before; a pattern for any case."""
 
 
 def typed_coordinates(text: str) -> tuple[float, float] | None:

@@ -19,24 +19,29 @@ SHORTEST_MISSPELT, LONG_ENOUGH, TWO_MISTAKES = 4, 6, 8
 """Letters of a name from which one mistake is forgiven for a large place, for any place, and two are."""
 MISTAKE = 2.0
 """What a mistake weighs beside the logarithm of the population."""
-METROPOLIS, WELL_KNOWN, KNOWN = 500_000, 100_000, 2_000
+METROPOLIS, WELL_KNOWN, TOWN, KNOWN = 500_000, 100_000, 10_000, 2_000
 """People of a place for which a short name, and a longer one, may be misspelt."""
 
 
-def misspelt(gazetteer: Gazetteer, text: str) -> Place | None:
-    """The place that a name with one mistake means, or with two where it is long; the fewest, then the largest."""
+def misspelt(gazetteer: Gazetteer, text: str, *, alone: bool = False) -> Place | None:
+    """The place that a name with one mistake means, or with two where it is long; the fewest, then the largest.
+
+    A name `alone`, which no question stands around, may be any word: its first letter must be right, two mistakes are
+    forgiven later, and a short one means large places only.
+    """
     query = PlaceQuery.parse(text)
     folded = fold(query.name)
     if len(folded) < SHORTEST_MISSPELT:
         return None
-    allowed = 2 if len(folded) >= LONG_ENOUGH else 1
-    names = gazetteer.similar_names(folded)
+    allowed = 2 if len(folded) >= (TWO_MISTAKES if alone else LONG_ENOUGH) else 1
+    names = [name for name in gazetteer.similar_names(folded) if not alone or name[:1] == folded[:1]]
+    least = _least_population_alone if alone else _least_population
     near = process.extract(folded, names, scorer=OSA.distance, score_cutoff=allowed, limit=None)
     found = [
         (MISTAKE * mistakes - math.log10((place.population or 0) + 1), place)
         for name, mistakes, _ in near
         for place in in_qualifiers(gazetteer, likeliest(name, gazetteer.named(name)), query.qualifiers)[:1]
-        if mistakes and (place.population or 0) >= _least_population(len(folded), int(mistakes))
+        if mistakes and (place.population or 0) >= least(len(folded), int(mistakes))
     ]
     return min(found, key=lambda entry: entry[0])[1] if found else None
 
@@ -72,3 +77,11 @@ def _least_population(letters: int, mistakes: int) -> int:
     if mistakes > 1 and letters < TWO_MISTAKES:
         return METROPOLIS
     return WELL_KNOWN if letters < LONG_ENOUGH or mistakes > 1 else KNOWN
+
+
+def _least_population_alone(letters: int, mistakes: int) -> int:
+    if letters < LONG_ENOUGH:
+        return METROPOLIS
+    if letters == LONG_ENOUGH or mistakes > 1:
+        return WELL_KNOWN
+    return TOWN if letters < TWO_MISTAKES else KNOWN

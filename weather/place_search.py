@@ -148,7 +148,7 @@ class PlaceSearch:
         """The place that is meant by a name that nobody knows; None where none is near enough."""
         if self._gazetteer is None or query.city is None or _names_landmark(query.city):
             return None
-        place = misspelt(self._gazetteer, query.city)
+        place = misspelt(self._gazetteer, query.city, alone=True)
         return Resolved(place, None, Assumed(query.city, self._full_label(place))) if place else None
 
     def place_at(self, lat: float, lon: float) -> Place:
@@ -246,14 +246,15 @@ class PlaceSearch:
         """`name,country`, or with the region where the name and the country would find another place.
 
         The name is what the place is called, if that finds it. An airport's is its code where its name would find
-        something else.
+        something else, and its coordinates where that would too.
         """
         for name in filter(None, (called, place.name)):
             short = ", ".join(filter(None, (name, place.country)))
             if self._finds(short, place):
                 return short
         if place.airport:
-            return place.airport if len(place.airport) == IATA_LETTERS else f"{place.airport}, {place.country}"
+            by_code = (place.airport, f"{place.airport}, {place.country}")
+            return next((text for text in by_code if self._finds(text, place)), f"{place.lat:.4f},{place.lon:.4f}")
         return f"{place.name}, {place.state}, {place.country}" if place.state else short
 
     def called(self, spelled: Spelled, place: Place) -> str | None:

@@ -37,8 +37,9 @@ another word, as Saint George is for Freetown, and where it is a village."""
 SAME_WORD = 0.6
 """How alike two names are that are spellings of one: Odessa and Odesa, Turin and Torino."""
 VILLAGE = 5_000
-EXACT_ACCENTS, EXACT_ASCII = 10, 1.5
-"""What an own name counts more that is spelt as asked, with accents and without any."""
+EXACT_ACCENTS, EXACT_ASCII, BARE_ACCENTS = 10, 1.5, 1.25
+"""What an own name counts more that is spelt as asked, with accents and without any, and one whose accents were left
+out."""
 REGION_SHARE = 1 / 10
 _LETTERS_OF = {
     "JP": "ōū",
@@ -140,7 +141,7 @@ class NameKind(IntEnum):
 _FACTORS = {
     NameKind.MAIN: 1.0,
     NameKind.ROMANIZED: 1 / 500,
-    NameKind.PREFERRED: 10.0,
+    NameKind.PREFERRED: 1e9,
     NameKind.COUNTRY: 10.0,
     NameKind.REGION: REGION_SHARE,
     NameKind.EVERYDAY_COUNTRY: 1 / FAR_MORE,
@@ -297,6 +298,8 @@ def _weight(candidate: Candidate, asked: str) -> float:
     people = (place.population or 0) + (2 if place.is_capital else 1)
     if candidate.kind is NameKind.MAIN and asked in own_names(unicodedata.normalize("NFC", place.name).casefold()):
         return people * (EXACT_ASCII if asked.isascii() else EXACT_ACCENTS)
+    if candidate.kind is NameKind.MAIN and asked.isascii():
+        return people * BARE_ACCENTS
     if candidate.kind is NameKind.ALTERNATE and _is_own_greek_name(place, asked):
         return people * EXACT_ACCENTS
     if candidate.kind is NameKind.ALTERNATE:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from contract.coordinates import COPIED
+from contract.coordinates import IN_TEXT
 from contract.folding import fold
 from servicekit.plain_text import clean
 
@@ -15,7 +15,7 @@ LONGEST = 500
 MAX_TOKENS = 80
 LONGEST_WORD = 40
 _TOKEN = re.compile(
-    rf"(?P<point>[+-]?\d{{1,2}}\.\d+\s?,\s?[+-]?\d{{1,3}}\.\d+|{COPIED})"
+    rf"(?P<point>{IN_TEXT})"
     r"|(?P<hours>\d{1,2}\s?-\s?\d{1,2}\s?(?:[ap]\.?m\b|[πμ]\.?μ\b)\.?)"
     r"|(?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/-]\d{1,2}(?:[/-]\d{4}|[/-]\d{2})?(?![\d/-]))"
     r"|(?P<clock>\d{1,2}:\d{2}(?!\d)|\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\b|[πμ]\.?μ\b)\.?)"
