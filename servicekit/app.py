@@ -9,7 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
 import structlog
@@ -19,12 +19,12 @@ from prometheus_client import Counter, Gauge, Histogram
 from pydantic_core import to_json
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.exceptions import MethodNotAllowed as WerkzeugMethodNotAllowed
 from werkzeug.http import unquote_etag
 from werkzeug.routing import Map, MapAdapter
 
+from servicekit.bytes_response import BytesResponse
 from servicekit.context import DEADLINE_HEADER, REQUEST_ID, Deadline, RequestContext
 from servicekit.http import UpstreamResponse
 from servicekit.monitoring import ByPort, operators_application, valkeys_of
@@ -40,7 +40,7 @@ from servicekit.settings import ServiceSettings
 from servicekit.tracing import trace
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import WSGIEnvironment
 
 log = structlog.get_logger()
 
@@ -131,56 +131,6 @@ class _EmptySession(dict[str, object], SessionMixin):
 _NO_SESSION = _EmptySession()
 
 
-class _CheckedHeaders(Headers):
-    """Headers that came in a response, and its body's length: werkzeug would look for line breaks in each again."""
-
-    def __init__(self, headers: Mapping[str, str], length: int) -> None:
-        self._list = [*headers.items(), ("Content-Length", str(length))]
-
-    def __contains__(self, name: object) -> bool:
-        """Whether there is such a header; werkzeug raises and catches an exception for each that isn't there."""
-        wanted = str(name).lower()
-        for present, _ in self._list:  # noqa: SIM110 - a generator takes twice as long
-            if present.lower() == wanted:
-                return True
-        return False
-
-
-class BytesResponse(Response):
-    """What another service or a cache gave, sent on without werkzeug's copies of its headers and its iterators.
-
-    The headers name the Content-Type, no Content-Length, and need no correction, as a relative Location would.
-    """
-
-    def __init__(self, body: bytes, status: int, headers: Mapping[str, str]) -> None:
-        super().__init__(None, status, _CheckedHeaders(headers, len(body)))
-        self.response = [body]
-
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Send it, as a WSGI application."""
-        if self.status_code != OK or environ["REQUEST_METHOD"] != "GET" or self._on_close:
-            return super().__call__(environ, start_response)
-        start_response(self.status, self.headers.to_wsgi_list())
-        return cast("list[bytes]", self.response)
-
-
-class _PathAdapter(MapAdapter):
-    """Remembers the rule of each path without variables, so that it is matched once and not for each request."""
-
-    def match(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - werkzeug's signature
-        """Return the rule and its arguments; raises werkzeug's NotFound and MethodNotAllowed."""
-        if args or options != {"return_rule": True}:
-            return super().match(*args, **options)
-        matched: dict[tuple[str, str], Any] = self.map.__dict__.setdefault("matched", {})
-        path = self.default_method, self.path_info
-        if path in matched:
-            return matched[path]
-        rule, variables = super().match(return_rule=True)
-        if not variables:
-            matched[path] = rule, variables
-        return rule, variables
-
-
 class Application(Flask):
     """Flask without what costs time in each request and gives this system nothing.
 
@@ -198,7 +148,7 @@ class Application(Flask):
         if request is None:
             return None
         environ = request.environ
-        return _PathAdapter(
+        return MapAdapter(
             self.url_map,
             server_name=environ.get("HTTP_HOST") or "localhost",
             script_name=environ.get("SCRIPT_NAME") or "/",
