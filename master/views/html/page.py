@@ -69,32 +69,31 @@ class PageContent:
     """The answer to a question in a person's own words."""
 
     @classmethod
-    def of(  # noqa: PLR0911 - one for each kind of answer
-        cls, result: Result, asked: PageQuestion, measures: Measures, words: Words, now: datetime
-    ) -> "PageContent":
+    def of(cls, result: Result, asked: PageQuestion, measures: Measures, words: Words, now: datetime) -> "PageContent":
         """The parts of an answer, each as far as it could be had; `now` is aware."""
         match result:
             case PlaceWeather() | PlaceForecast():
-                return cls(weather=weather_view(result, asked, measures, words, now))
+                content = cls(weather=weather_view(result, asked, measures, words, now))
             case CountryNews():
-                return cls(news=news_view(result, words, now))
+                content = cls(news=news_view(result, words, now))
             case Briefing():
                 weather, news = (cls.of(half, asked, measures, words, now) for half in (result.weather, result.news))
-                return cls(weather.weather, news.news, problems=weather.problems + news.problems)
+                content = cls(weather.weather, news.news, problems=weather.problems + news.problems)
             case Places():
-                return cls(choice=places_view(result, asked, words))
+                content = cls(choice=places_view(result, asked, words))
             case Countries():
-                return cls(choice=countries_view(result, asked, words))
+                content = cls(choice=countries_view(result, asked, words))
             case Spoken():
                 views = [cls.of(part, asked, result.measures, words, now) for part in result.data]
                 first = next((view.weather for view in views if view.weather), None)
                 headlines = next((view.news for view in views if view.news), None)
-                return cls(first, headlines, said=result)
+                content = cls(first, headlines, said=result)
             case PlainAnswer():
                 source = SourceView.of(result.source.provenance, "places", words) if result.source else None
-                return cls(table=TableView(words(result.title), tuple(rows_of(result.content)), source))
+                content = cls(table=TableView(words(result.title), tuple(rows_of(result.content)), source))
             case ProblemView():
-                return cls(problems=(problem_panel(result, asked, words),))
+                content = cls(problems=(problem_panel(result, asked, words),))
+        return content
 
     @property
     def title(self) -> str:

@@ -31,27 +31,28 @@ def render_text(result: Result, options: RenderOptions, now: datetime) -> Respon
     return Response("\n".join([*lines, ""]), content_type=f"{options.content_type}; charset=utf-8")
 
 
-def block(result: Result, fmt: TextFormat) -> list[str]:  # noqa: PLR0911 - one for each kind of answer
+def block(result: Result, fmt: TextFormat) -> list[str]:
     """The answer's lines."""
     match result:
         case PlaceWeather():
-            return weather_block(result, fmt)
+            lines = weather_block(result, fmt)
         case PlaceForecast():
-            return forecast_block(result, fmt)
+            lines = forecast_block(result, fmt)
         case CountryNews():
-            return news_block(result, fmt)
+            lines = news_block(result, fmt)
         case Briefing():
-            return _briefing(result, fmt)
+            lines = _briefing(result, fmt)
         case Places():
-            return places_block(result, fmt)
+            lines = places_block(result, fmt)
         case Countries():
-            return countries_block(result, fmt)
+            lines = countries_block(result, fmt)
         case Spoken():
-            return _spoken(result, fmt)
+            lines = _spoken(result, fmt)
         case PlainAnswer():
-            return plain_block(result, fmt)
+            lines = plain_block(result, fmt)
         case ProblemView():
-            return [fmt.ansi(result.sentence, ERROR), *_suggestions(result, fmt)]
+            lines = [fmt.ansi(result.sentence, ERROR), *_suggestions(result, fmt)]
+    return lines
 
 
 def _spoken(spoken: Spoken, fmt: TextFormat) -> list[str]:

@@ -60,17 +60,17 @@ def render_line(result: Result, options: RenderOptions, now: datetime) -> Respon
     return Response(f"{line(result, fmt, options.line)}\n", content_type=f"{options.content_type}; charset=utf-8")
 
 
-def line(result: Result, fmt: TextFormat, template: str) -> str:  # noqa: PLR0911 - one for each kind of answer
+def line(result: Result, fmt: TextFormat, template: str) -> str:
     """The answer's line, with a word behind it where it is stale or sample data."""
     match result:
         case PlaceWeather():
-            return _weather(result.weather.content, fmt, template) + _aside(result.weather.provenance, fmt)
+            told = _weather(result.weather.content, fmt, template) + _aside(result.weather.provenance, fmt)
         case PlaceForecast():
             old = bool(old_s(result.forecast.content, fmt.now))
-            return _forecast(result, fmt) + _aside(result.forecast.provenance, fmt, old=old)
+            told = _forecast(result, fmt) + _aside(result.forecast.provenance, fmt, old=old)
         case CountryNews():
             aside = _aside(result.headlines.provenance, fmt)
-            return cut(_news(result, fmt), fmt.width - columns(aside), fmt.glyphs.ellipsis) + aside
+            told = cut(_news(result, fmt), fmt.width - columns(aside), fmt.glyphs.ellipsis) + aside
         case Briefing():
             weather = (
                 fmt.words("no weather")
@@ -80,20 +80,21 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:  # noqa: PLR091
             news = (
                 fmt.words("no headlines") if isinstance(result.news, ProblemView) else line(result.news, fmt, template)
             )
-            return fmt.glyphs.between.join((weather, news))
+            told = fmt.glyphs.between.join((weather, news))
         case Places():
             names = [fmt.place(place.name, place.state, place.country) for place in result.places.content]
-            return "; ".join(names) or fmt.words("No place is called so.")
+            told = "; ".join(names) or fmt.words("No place is called so.")
         case Countries():
-            return " ".join(country.code for country in result.countries.content.countries)
+            told = " ".join(country.code for country in result.countries.content.countries)
         case Spoken():
-            return clean(result.text)
+            told = clean(result.text)
         case PlainAnswer():
-            told = fmt.glyphs.between.join(f"{name} {value}" for name, value in rows_of(result.content))
+            rows = fmt.glyphs.between.join(f"{name} {value}" for name, value in rows_of(result.content))
             aside = _aside(result.source.provenance, fmt) if result.source else ""
-            return cut(told, MOST_COLUMNS, fmt.glyphs.ellipsis) + aside
+            told = cut(rows, MOST_COLUMNS, fmt.glyphs.ellipsis) + aside
         case ProblemView():
-            return result.sentence
+            told = result.sentence
+    return told
 
 
 def _weather(weather: CurrentWeather, fmt: TextFormat, template: str) -> str:
