@@ -46,7 +46,7 @@ def said(valkeys: Docker, name: str, *words: str, password: str = PASSWORD) -> s
 def test_only_who_knows_the_address_gets_in(valkeys: Docker, name: str) -> None:
     assert said(valkeys, name, "ping") == "PONG"
     assert "NOAUTH" in said(valkeys, name, "get", "x", password="")
-    assert "WRONGPASS" in said(valkeys, name, "get", "x", password="another")
+    assert "NOAUTH" in said(valkeys, name, "get", "x", password="another")
     (container,) = valkeys.containers(name)
     assert PASSWORD not in str(container["Config"]) + str(container["Args"])
     assert list(container["NetworkSettings"]["Networks"]) == ["iris-valkeys_valkey"]
