@@ -65,8 +65,8 @@ def test_a_full_cache_evicts_and_full_counters_refuse_rather_than_forget(valkeys
     for name in ("cache", "counters"):
         said(valkeys, name, "set", "first", "x")
         filled[name] = valkeys.compose("exec", "-T", name, "bash", "-c", FILLING, "bash", PASSWORD)
-    assert "evicted_keys:0\r" not in said(valkeys, "cache", "info", "stats")
+    assert "evicted_keys:0\n" not in said(valkeys, "cache", "info", "stats")
     assert "OOM" not in filled["cache"]
-    assert "evicted_keys:0\r" in said(valkeys, "counters", "info", "stats")
+    assert "evicted_keys:0\n" in said(valkeys, "counters", "info", "stats")
     assert "OOM" in filled["counters"]
     assert said(valkeys, "counters", "get", "first") == "x"
