@@ -69,12 +69,11 @@ class Answerer:
         if isinstance(found, ProblemView):
             return found
         understanding, places = found
-        lost = understanding.follows and not asking.last.intents and not places
-        if (
-            understanding.intents == (UNKNOWN,)
-            or understanding.cost > TOO_STRANGE
-            or (lost and not understanding.whens)
-        ):
+        last = asking.last.intents
+        narrows = bool(understanding.topic and last) and only_news(last)
+        unknown = understanding.intents == (UNKNOWN,) and not narrows
+        lost = understanding.follows and not last and not places and not understanding.whens
+        if unknown or lost or understanding.cost > TOO_STRANGE:
             return _not_understood(understanding, places, asking)
         missing = [place for place in places if isinstance(place, Missing)]
         if missing and len(missing) == len(places):
@@ -126,7 +125,7 @@ class Answerer:
         """The subject of a `city` parameter; the gazetteer tells the country that headlines need, or the name."""
         subject = Subject.named(city, name)
         needs_country = any(intent.kind in ("news", "briefing") for intent in intents) and not subject.country
-        if not needs_country and subject.name:
+        if not needs_country and (name or (subject.name and asking.speech.lang == "en")):
             return subject
         part = self._aggregator.spelled(city.replace("|", " "), asking.context)
         if isinstance(part, ProblemView) or not part.content or part.content[0].match != EXACT:
@@ -134,7 +133,7 @@ class Answerer:
         place = part.content[0]
         return replace(
             subject,
-            name=subject.name or place.name_in(asking.speech.lang),
+            name=name or place.name_in(asking.speech.lang),
             country=subject.country or (place.country or "").lower(),
         )
 

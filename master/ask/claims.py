@@ -16,6 +16,8 @@ from master.facts.days import Outlook, rains_now, snows_now
 
 HOT_C, WARM_C, COOL_C, COLD_C, FREEZING_C = 28.0, 20.0, 16.0, 10.0, 0.0
 """From and below which people say so, in °C."""
+STRONG_UV = 3
+"""The UV index from which on one protects oneself (WHO: moderate)."""
 CALM_MS = 3.4
 """Below it the wind moves little more than leaves (2 Beaufort)."""
 HUMID_PERCENT = 70
@@ -102,6 +104,10 @@ def _clouds(sky: Sky) -> float | None:
     return sky.clouds
 
 
+def _uv_index(sky: Sky) -> float | None:
+    return sky.uv
+
+
 def _humidity(sky: Sky) -> float | None:
     return sky.humidity
 
@@ -112,8 +118,12 @@ JUDGES: Mapping[str, Judge] = {
     "windy": _at_least(_wind, BREEZE_MS), "calm": _below(_wind, CALM_MS),
     "sunny": _below(_clouds, SUNNY_PERCENT), "cloudy": _at_least(_clouds, CLOUDY_PERCENT),
     "clear": _below(_clouds, CLEAR_PERCENT), "humid": _at_least(_humidity, HUMID_PERCENT),
-    "dry": lambda sky: not sky.wet,
+    "dry": lambda sky: not sky.wet, "strong": _at_least(_uv_index, STRONG_UV),
 }  # fmt: skip
+
+
+USUALLY_CLAIMED = {"wind": "windy", "humidity": "humid", "uv": "strong", "sky": "sunny"}
+"""What a question of yes or no asks about a measure where it has no word for it: will there be wind?"""
 
 
 def is_fine(sky: Sky) -> bool:
@@ -131,7 +141,7 @@ def claimed(intent: Intent, source: Outlook | CurrentWeather, scene: Scene) -> s
         fine = is_fine(sky) == (intent.claim == "good")
         said = general(source, scene) if isinstance(source, Outlook) else general_now(source, scene)
         return f"{scene.speech('Yes, it looks so.' if fine else 'No, it does not look so.')} {said}"
-    judge = JUDGES.get(intent.claim)
+    judge = JUDGES.get(intent.claim or USUALLY_CLAIMED.get(intent.measure, ""))
     yes = judge(sky) if judge else None
     figure = _figure(intent, source, scene) if yes is not None else ""
     if not figure:
@@ -160,12 +170,14 @@ SHOWN_AHEAD: Mapping[str, Callable[[Outlook, Speech], str]] = {
     "temperature": lambda ahead, speech: speech.degrees_between(ahead.low, ahead.high),
     "wind": lambda ahead, speech: speech("wind up to {speed}", speed=speech.speed(ahead.wind or 0.0)),
     "sky": lambda ahead, speech: _clouds_in_words(ahead.clouds, speech),
+    "uv": lambda ahead, speech: speech("the UV index is {index}", index=speech.number(ahead.uv or 0)),
     "humidity": lambda ahead, speech: _humidity_in_words(ahead.humidity[1] if ahead.humidity else None, speech),
 }
 SHOWN_NOW: Mapping[str, Callable[[CurrentWeather, Speech], str]] = {
     "temperature": lambda weather, speech: speech.degrees(weather.main.temp),
     "wind": lambda weather, speech: speech("wind of {speed}", speed=speech.speed(weather.wind.speed or 0.0)),
     "sky": lambda weather, speech: _clouds_in_words(weather.clouds.all, speech),
+    "uv": lambda weather, speech: speech("the UV index is {index}", index=speech.number(weather.uvi or 0)),
     "humidity": lambda weather, speech: _humidity_in_words(weather.main.humidity, speech),
 }
 

@@ -23,7 +23,7 @@ MEASURES: Mapping[str, Container[str]] = {
 }
 """What each kind of question may be about; headlines are also about a topic, after `q:`."""
 UNITS: Mapping[str, Container[str]] = {"temperature": TEMPERATURES, "wind": WINDS, "pressure": PRESSURES}
-MAX_PLACES, MAX_INTENTS, MAX_WHENS, MAX_FIELDS = 3, 4, 2, 8
+MAX_PLACES, MAX_INTENTS, MAX_WHENS, MAX_FIELDS = 3, 4, 2, 10
 LONGEST_PLACE, LONGEST_TOPIC = 100, 100
 BETWEEN = "|"
 _COUNTRY = re.compile("[a-z]{2}")
@@ -44,6 +44,8 @@ class Context:
     whens: tuple[When, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict, hash=False)
     polar: bool = False
+    earlier: str = ""
+    """The place of the question before the last one, with which the last one's can be compared."""
 
     def __str__(self) -> str:
         fields = {
@@ -55,6 +57,7 @@ class Context:
             "whens": map(str, self.whens),
             "units": (f"{kind}:{unit}" for kind, unit in self.units.items()),
             "polar": ("1",) if self.polar else (),
+            "earlier": (self.earlier,) if self.earlier else (),
         }
         return urlencode({name: joined for name, values in fields.items() if (joined := BETWEEN.join(values))})
 
@@ -86,6 +89,7 @@ class Context:
             tuple(filter(None, whens)),
             dict(filter(None, units)),
             "polar" in fields,
+            (fields.get("earlier") or ("",))[0][:LONGEST_PLACE],
         )
 
 

@@ -39,6 +39,8 @@ class Turn:
     polar: bool
     assumed: tuple[str, ...]
     confidence: float
+    earlier: str = ""
+    kept_whens: tuple[When, ...] = ()
     kept: tuple[Subject, ...] = ()
     """Places that the next question may be about, where this one is about a country's headlines."""
 
@@ -88,6 +90,8 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
     if len(subjects) == 1 and found and len(understanding.whens) < TWO and any(i.kind == "compare" for i in intents):
         before = tuple(_subjects(asked)[:1]) if last.places[:1] != (subjects[0].city,) else ()
         subjects = (*before, *subjects)  # warmer there, or in Rome?
+    if not found and any(i.kind == "compare" for i in intents) and len(subjects) == 1 and last.earlier:
+        subjects = (asked.locate(last.earlier, ""), *subjects)  # which is hotter?
     kept = subjects or tuple(_subjects(asked))
     subjects, countries = _completed(subjects, countries, intents, asked)
     whens = _whens(understanding, asked, new_place=bool(found))
@@ -96,13 +100,21 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
         intents,
         subjects,
         countries,
-        whens,
+        () if only_news(intents) and not understanding.whens else whens,
         {**last.units, **understanding.form.units} if understanding.follows or not found else understanding.form.units,
         polar,
         tuple(assumed),
         round(max(1.0 - cost, LEAST_CONFIDENCE), 2),
+        _earlier(subjects, last),
+        whens,
         subjects or kept,
     )
+
+
+def _earlier(subjects: Sequence[Subject], last: Context) -> str:
+    """The place that was asked about before, where there is another one now."""
+    now = [subject.city for subject in subjects]
+    return next((city for city in (*last.places[:1], last.earlier) if now and city and city not in now), "")
 
 
 def only_news(intents: Sequence[Intent]) -> bool:
@@ -112,11 +124,14 @@ def only_news(intents: Sequence[Intent]) -> bool:
 
 def _intents(understanding: Understanding, last: Context) -> tuple[tuple[Intent, ...], bool]:
     """What is asked for, and whether with a yes or a no."""
+    if understanding.topic:
+        return (Intent("news", f"q:{understanding.topic}"),), False
     if understanding.follows and last.intents:
         return last.intents, last.polar
     intents = understanding.intents
     measure = intents[0].measure
-    if len(last.places) >= TWO and not understanding.places and understanding.form.ranks and measure in COMPARATIVE:
+    several = len(last.places) >= TWO or last.earlier
+    if several and not understanding.places and understanding.form.ranks and measure in COMPARATIVE:
         return (Intent("compare", COMPARATIVE[measure]),), False  # and where will it rain most?
     return intents, understanding.form.polar
 

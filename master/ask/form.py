@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from contract.greek import sound
 from master.ask.question import Question
@@ -37,6 +38,7 @@ class Form:
     """`polar`: yes or no is asked for. `direction`: where the wind comes from. `asks_when`: at which time.
 
     `ranks`: the most of something is asked for. `present` and `future` are the verb's tense, where it tells.
+    `than`: the first of two is compared with the other.
     `ends` is whether the time is that at which something stops. `units` are those named, by what they measure:
     `temperature`, `wind`, `pressure`. `only` narrows the last question, and `corrects` takes something of it back.
     """
@@ -48,6 +50,7 @@ class Form:
     ranks: bool = False
     present: bool = False
     future: bool = False
+    than: bool = False
     only: bool = False
     corrects: bool = False
     units: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -63,6 +66,7 @@ def form_of(question: Question) -> Form:
         ranks=question.any("more", "most") or bool(question.first("super/") or question.first("comp/")),
         present=_tense(question) == "present",
         future=_tense(question) == "future",
+        than=question.any("than"),
         only=question.any("only"),
         corrects=question.any("correct"),
         units=_units(question),
@@ -102,7 +106,7 @@ def _is_polar(question: Question) -> bool:
             key in QUESTION_WORDS for key in keys[: keys.index(next(k for k in keys if k in INTO_QUESTIONS))]
         )
     if first is None or asks_what:
-        return not asks_what and question.text.rstrip().endswith("?") and _claims(question)
+        return not asks_what and "?" in question.text and _claims(question)
     follows = keys[first + 1] if first + 1 < len(keys) else ""
     return follows not in POLITE
 
@@ -119,7 +123,9 @@ FALLING = frozenset({"rain", "snow", "storm", "fog", "umbrella", "coat", "sungla
 def _asks_when(question: Question) -> bool:
     keys = [word.key for word in question.words if word.kind == "word"]
     if question.greek:
-        return any(sound(key) == sound("ποτε") for key in keys) or "ώρα" in question.text
+        sounds = [sound(key) for key in keys]
+        what_time = any(pair == (sound("τι"), sound("ωρα")) for pair in pairwise(sounds))
+        return sound("ποτε") in sounds or what_time
     return "when" in keys[:3] or ("what" in keys[:2] and "time" in keys[:3])
 
 

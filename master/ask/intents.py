@@ -25,7 +25,8 @@ EXTREME_OF = {"warmer": "warmest", "colder": "coldest", "wetter": "wettest", "dr
 CLAIM_MEASURES = {
     "dry": "rain", "hot": "temperature", "warm": "temperature", "cool": "temperature", "cold": "temperature",
     "freezing": "temperature", "max": "temperature", "min": "temperature", "sunny": "sky", "cloudy": "sky",
-    "clear": "sky", "windy": "wind", "calm": "wind", "humid": "humidity", "good": "", "bad": "",
+    "clear": "sky", "windy": "wind", "calm": "wind", "humid": "humidity", "good": "", "bad": "", "heavy": "coat",
+    "strong": "uv",
 }  # fmt: skip
 """Of which measure a claim is."""
 UNIT_WORDS = {
@@ -37,7 +38,9 @@ LIMITS = frozenset({"high", "low", "max", "maximum", "minimum", "level", "top", 
 """Words of temperature that belong to another measure where one is named: high wind."""
 SEA_MEASURES = frozenset({"", "temperature", "warm", "cold"})
 """What of the sea isn't known; wind or rain at sea is the air's."""
-OUTSIDE_ALWAYS = frozenset({"warnings", "pollen", "dew", "moon", "quake", "fire", "flood", "climate", "snowdepth"})
+OUTSIDE_ALWAYS = frozenset(
+    {"warnings", "pollen", "dew", "moon", "quake", "fire", "flood", "climate", "snowdepth", "aurora"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +323,8 @@ def _by_comparative(question: Question, *, several: bool) -> str | None:
 
 
 def _by_either(question: Question, measure: str) -> str | None:
-    either = question.any("or", "than") or (question.greek and question.any("from"))
+    listed = bool(question.first("super/")) and not asks_which_day(question)  # which of Rome and Paris is warmest
+    either = listed or question.any("or", "than") or (question.greek and question.any("from"))
     return (COMPARATIVE.get(measure) or COMPARED.get(question.first("super/"))) if either else None
 
 

@@ -43,6 +43,8 @@ _CASES = {
 """The endings of Greek names of countries in each case, by that of the nominative."""
 UNCORRECTED = ("country/", "stop", "art", "why", "fill", "correct", "only", "shift/", "in/")
 """Tags of words that a misspelt one isn't taken for: more often it is a place."""
+BESIDE = ("claim/", "direction")
+"""Tags that a word has beside what else it tells, however it is listed."""
 NOT_COUNTRIES = frozenset({"us", "of", "in", "it", "is", "no", "to", "so", "be", "at", "me", "my"})
 
 
@@ -168,11 +170,13 @@ def _item(
         found = list(_phrases(tokens, position, lexicon, names))
         if found:
             longest = max(len(phrase.keys) for phrase, _ in found)
-            best, fixed = next((phrase, fixed) for phrase, fixed in found if len(phrase.keys) == longest)
+            alike = [(phrase, fixed) for phrase, fixed in found if len(phrase.keys) == longest]
+            alike.sort(key=lambda entry: entry[0].tag.startswith(BESIDE))
+            best, fixed = alike[0]
             tags = dict.fromkeys(
                 phrase.tag
-                for phrase, _ in found
-                if len(phrase.keys) == longest and (phrase.keys[0] == best.keys[0] and phrase.stems[0] == best.stems[0])
+                for phrase, _ in alike
+                if phrase.tag.startswith(BESIDE) or (phrase.keys[0], phrase.stems[0]) == (best.keys[0], best.stems[0])
             )
             return Item(tuple(tags), position, position + longest, fixed)
     return Item((), position, position + 1)

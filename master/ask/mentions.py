@@ -123,6 +123,8 @@ def _qualifies(question: Question, first: int, at: int) -> bool:
     """Whether a comma and a region or country follow: `Athens, Greece`."""
     if at + 1 >= len(question.items) or question.key(at) != "," or not question.is_name(at + 1):
         return False
+    if question.is_negated(first):  # not Berlin, Munich
+        return False
     after = at + 2
     while after < len(question.items) and question.is_name(after):
         after += 1
@@ -171,6 +173,9 @@ def _is_likely(question: Question, run: Run) -> bool:
     """Whether a run stands where places do: beside what is asked, beside `or`, or alone."""
     around = [question.items[at] for at in (run.first - 1, run.last + 1) if 0 <= at < len(question.items)]
     listed = any(item.has("or", "than", "compare") for item in around)
+    ends = all(item.has("mark") for item in question.items[run.last + 1 :])
+    if ends and run.first - 1 in question.timed:  # weather tomorrow boston
+        return True
     return listed or _asks_before(question, run.first) or _is_end(question, run)
 
 

@@ -12,6 +12,8 @@ ELSEWHERE: Mapping[str, str] = {
     "dew": "I don't know the dew point; I know the humidity and the temperature.",
     "moon": "I don't answer questions about the moon here; "
     "an almanac such as timeanddate.com has its phases and times.",
+    "aurora": "I don't know about northern lights; "
+    "a space weather service such as NOAA's (swpc.noaa.gov) forecasts them.",
     "quake": "I don't know about earthquakes; the EMSC (emsc-csem.org) and the USGS report them.",
     "fire": "I don't know about fires and their risk; the country's civil protection tells of them.",
     "flood": "I don't know about floods; the country's civil protection tells of them.",

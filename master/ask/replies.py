@@ -11,7 +11,7 @@ from master.ask.claims import claimed
 from master.ask.form import Form
 from master.ask.intents import Intent
 from master.ask.speech import Speech
-from master.ask.weather_sentences import AHEAD, NOW, Scene, direction, dry, dry_now
+from master.ask.weather_sentences import AHEAD, NOW, Scene, direction, dry, dry_now, heavy_coat
 from master.ask.when import Span, When
 from master.facts.days import (
     HALF_A_STEP,
@@ -160,8 +160,9 @@ def _said_now(intent: Intent, weather: CurrentWeather, scene: Scene, form: Form)
 
 
 def _said_ahead(intent: Intent, ahead: Outlook, scene: Scene, form: Form) -> str:
-    if intent.claim == "dry" and form.polar:
-        return dry(ahead, scene)
+    special = {"dry": dry, "heavy": heavy_coat}.get(intent.claim)
+    if special and form.polar:
+        return special(ahead, scene)
     if form.direction and intent.measure == "wind":
         return direction(ahead.direction, ahead.wind, scene)
     said = claimed(intent, ahead, scene) if form.polar else ""
@@ -445,8 +446,13 @@ def _best(ranked: Sequence[tuple[float, Outlook]], *, highest: bool) -> tuple[fl
     return min(ranked, key=lambda entry: (-entry[0] if highest else entry[0], entry[1].date))
 
 
-def compare_reply(intent: Intent, sides: Sequence[tuple[Observed, When | None]], speech: Speech) -> str:
-    """Which of two or three places, or of two times of one place, is warmer, or whatever was asked."""
+def compare_reply(
+    intent: Intent, sides: Sequence[tuple[Observed, When | None]], speech: Speech, form: Form = PLAIN
+) -> str:
+    """Which of two or three places, or of two times of one place, is warmer, or whatever was asked.
+
+    Yes or no stands first where the first of them was said to be so: `is it warmer in Rome than in Oslo?`
+    """
     ranking, template = COMPARED.get(intent.measure, COMPARED[""])
     one_place = len({of.name for of, _ in sides}) == 1
     one_time = len({_time_of(of, when, speech) for of, when in sides}) == 1
@@ -460,18 +466,21 @@ def compare_reply(intent: Intent, sides: Sequence[tuple[Observed, When | None]],
     ordered = sorted(figures, key=lambda entry: -entry[0] if ranking.highest else entry[0])
     shown = [ranking.shown(speech, figure) for figure, _, _ in ordered]
     if len(set(shown)) == 1:
-        return speech(
-            "There is no difference: {figure} {sides}.",
-            figure=shown[0],
-            sides=speech.listed([label for _, label, _ in ordered]),
-        )
+        sides_in_words = speech.listed([label for _, label, _ in ordered])
+        same = speech("There is no difference: {figure} {sides}.", figure=shown[0], sides=sides_in_words)
+        return _with_yes(same, speech, yes=False) if form.polar and form.than else same
     others = speech.listed(
         [
             speech("{figure} {side}", figure=figure, side=side)
             for figure, (_, _, side) in zip(shown[1:], ordered[1:], strict=True)
         ]
     )
-    return speech(template, first=ordered[0][1], figure=shown[0], others=others)
+    told = speech(template, first=ordered[0][1], figure=shown[0], others=others)
+    return _with_yes(told, speech, yes=ordered[0] == figures[0]) if form.polar and form.than else told
+
+
+def _with_yes(sentence: str, speech: Speech, *, yes: bool) -> str:
+    return f"{speech('Yes, ' if yes else 'No, ')}{sentence[:1].lower()}{sentence[1:]}"
 
 
 def _time_of(of: Observed, when: When | None, speech: Speech) -> str:

@@ -72,7 +72,7 @@ class Session:
         places = tuple(subject.city for subject in turn.kept)
         countries = tuple(dict.fromkeys(code for code, _ in turn.countries))
         names = tuple(self._name(subject) for subject in turn.kept)
-        context = Context(turn.intents, places, names, countries, turn.whens, turn.units, turn.polar)
+        context = Context(turn.intents, places, names, countries, turn.kept_whens, turn.units, turn.polar, turn.earlier)
         understood = Understood(turn.intents, turn.subjects, countries, turn.whens, self._heard.observed)
         yes = replies.yes_or_no(sentences[0], speech) if turn.polar else None
         return Spoken(
@@ -140,7 +140,7 @@ class Session:
             if seen is None:
                 return ""
             sides.append((seen, when))
-        return replies.compare_reply(intent, sides, self._speech)
+        return replies.compare_reply(intent, sides, self._speech, replace(turn.understanding.form, polar=turn.polar))
 
     def _observed(self, intent: Intent, when: When | None, subject: Subject, form: Form) -> Observed | None:
         """What the answer needs to know of a place; None where it couldn't be had."""

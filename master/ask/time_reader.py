@@ -16,6 +16,7 @@ from master.ask.when import BETWEEN, LEAP_YEAR, PARTS, WEEKDAYS, When, is_day
 
 AFTERNOON_UNTIL = 6
 """Hours from 1 to this one that are said without more are those after noon: `at 6` is 18:00."""
+GREETING_ENDS = frozenset({"!", ",", "all", "everyone", "folks", "guys"})
 SIX_AT_NIGHT = 6
 """From it on `at night` is the evening's half of the day; before it, the morning's."""
 HALF_DAY, DAY_HOURS = 12, 24
@@ -321,6 +322,8 @@ class Reader:
         word = self._value(at, "t/")
         if word == "tonight":
             return When(day="today", part="night"), at + 1
+        if word in PARTS and at == 0 and self._key(at + 1) in GREETING_ENDS:
+            return None  # Morning! Will it rain?
         if word in PARTS:
             today = word != "midnight" and self._before(at) == "this"
             return When(day="today" if today else "", part=word), at + 1

@@ -62,7 +62,8 @@ class Understanding:
 
     `follows` where it has no intent of its own, as `and tomorrow?`; `there` where it refers to the last place; `shift`
     is in days beside the last time. `bare`: it is nothing but a name, which must be a place's for the question to be
-    about the weather. `misspelt` are the keys of words that were taken for misspelt ones.
+    about the weather. `topic` is what headlines are to be narrowed to (`only football`). `misspelt` are the keys of
+    words that were taken for misspelt ones.
     """
 
     text: str
@@ -76,6 +77,7 @@ class Understanding:
     there: bool = False
     bare: bool = False
     shift: int = 0
+    topic: str = ""
     misspelt: frozenset[str] = frozenset()
     unexplained: tuple[Unexplained, ...] = ()
 
@@ -181,7 +183,10 @@ def _understanding(
         unexplained=tuple(
             Unexplained(question.between(at, at), cost)
             for at, item in enumerate(question.items)
-            if at not in explained and at not in question.timed and (cost := cost_of(question, item))
+            if at not in explained
+            and at not in question.timed
+            and not question.is_negated(at)
+            and (cost := cost_of(question, item))
         ),
     )
 
@@ -202,9 +207,9 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
         return replace(_understanding(question, (talk,), ()), whens=(), unexplained=())
     following = question.any("follow", "there", "correct", "only") or bool(question.shift)
     places = places_of(question, runs, ())
-    short = bool(question.words) and len(question.words) <= SHORT_QUESTION  # how much?
+    known = bool(question.words) and all(item.tags for item in question.items)
+    short = known and len(question.words) <= SHORT_QUESTION  # how much?
     asked = bool(runs or question.whens or following or question.first("in/") or short)
-    short = short and all(item.tags for item in question.items)
     strange = sum(cost for item in question.items if (cost := cost_of(question, item))) if not runs else 0.0
     if (
         asked
@@ -216,7 +221,9 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
         explained = {at for run in runs for at in run.items}
         found = _understanding(question, (Intent("weather"),), places, explained)
         return replace(found, follows=True, bare=bool(runs))
-    return replace(_understanding(question, (UNKNOWN,), ()), whens=())
+    topic = " ".join(question.between(at, at) for at, item in enumerate(question.items) if not item.tags)
+    found = replace(_understanding(question, (UNKNOWN,), ()), whens=())
+    return replace(found, topic=topic.lower(), unexplained=()) if topic and question.any("only") else found
 
 
 def _talk(question: Question, runs: Sequence[Run]) -> Intent | None:
@@ -227,7 +234,7 @@ def _talk(question: Question, runs: Sequence[Run]) -> Intent | None:
     if not runs and question.any("help"):
         return Intent("help")
     strong = any(run.mark in STRONG for run in runs)
-    chatty = question.any("smalltalk") and not question.any("why") and not strong
+    chatty = question.any("smalltalk") and not question.any("why", "correct") and not strong
     if chatty and (not runs or len(said) < LONGEST_SMALLTALK):
         return Intent("smalltalk")
     adjective = any(not question.names_country(at) for at, _ in question.all("demonym/"))
@@ -245,4 +252,5 @@ def _is_plain(question: Question) -> bool:
         and not item.value("country/")
         and not item.value("demonym/")
     )
-    return all(item.has(*PLAIN, "stop", "fill") or item.value("in/") for item in rest)
+    plain = (*PLAIN, "stop", "fill", *(("smalltalk",) if question.any("correct") else ()))  # sorry, I meant …
+    return all(item.has(*plain) or item.value("in/") for item in rest)

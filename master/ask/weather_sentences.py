@@ -89,7 +89,7 @@ def rain(ahead: Outlook, scene: Scene) -> str:
     wetness, snow = ahead.rain, ahead.snow
     if wetness.expectation in ("no", "unlikely") and snow.falls:
         return scene.say(
-            "No rain is expected in {where} {when}, but snow is: {amount}.", amount=_about(snow.mm, scene.speech)
+            "No, no rain is expected in {where} {when}, but snow is: {amount}.", amount=_about(snow.mm, scene.speech)
         )
     return _falls(wetness, scene, RAIN)
 
@@ -207,12 +207,12 @@ def umbrella(ahead: Outlook, scene: Scene) -> str:
             return scene.say("Yes, take an umbrella: rain is expected in {where} {when}.")
         case "maybe":
             return scene.say(
-                "Take an umbrella to be safe: the chance of rain in {where} {when} is {chance}.",
+                "Perhaps, to be safe: the chance of rain in {where} {when} is {chance}.",
                 chance=scene.speech.percent(wetness.chance or 0),
             )
         case "unlikely":
             return scene.say(
-                "You will hardly need an umbrella in {where} {when}: the chance of rain is {chance}.",
+                "Probably not: the chance of rain in {where} {when} is {chance}.",
                 chance=scene.speech.percent(wetness.chance or 0),
             )
         case _:
@@ -226,8 +226,18 @@ def coat(ahead: Outlook, scene: Scene) -> str:
     if coldest < COAT_C:
         return scene.say("Yes, take a coat: it feels as cold as {temp} in {where} {when}.", temp=temps)
     if coldest < JACKET_C:
-        return scene.say("A jacket or a sweater will do: it feels as cold as {temp} in {where} {when}.", temp=temps)
+        return scene.say(
+            "Yes, a jacket or a sweater will do: it feels as cold as {temp} in {where} {when}.", temp=temps
+        )
     return scene.say("No, you need no coat: it never feels colder than {temp} in {where} {when}.", temp=temps)
+
+
+def heavy_coat(ahead: Outlook, scene: Scene) -> str:
+    """Whether it is cold enough for a coat, where less would do for a jacket."""
+    if COAT_C <= scene.speech.measures.celsius(ahead.feels_low) < JACKET_C:
+        temps = scene.speech.degrees(ahead.feels_low)
+        return scene.say("No, a jacket or a sweater will do: it feels as cold as {temp} in {where} {when}.", temp=temps)
+    return coat(ahead, scene)
 
 
 def sunglasses(ahead: Outlook, scene: Scene) -> str:

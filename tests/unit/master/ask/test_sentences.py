@@ -284,7 +284,7 @@ def test_a_day_that_no_calendar_has_is_said_to_be_none(day: str) -> None:
 
 def test_no_rain_with_snow_says_that_it_snows() -> None:
     data = forecast(step(0, snow=4.0, code=601), step(1, snow=1.0, code=601), *(step(n) for n in (2, 3)))
-    assert said("rain", "today", data) == "No rain is expected in Athens today, but snow is: about 5.0 mm."
+    assert said("rain", "today", data) == "No, no rain is expected in Athens today, but snow is: about 5.0 mm."
 
 
 def test_the_rains_hours_are_within_what_was_asked() -> None:
