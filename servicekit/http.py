@@ -44,6 +44,8 @@ SWITCHING_PROTOCOLS = 101
 FIRST_FINAL_STATUS = 200
 LONGEST_TURN_S = 0.01
 """How long a response may be read while other greenlets wait."""
+PAUSE_S = 0.001
+"""How long they have then; `gevent.sleep(0)` lets those go on that are ready, but no timer run out."""
 CONNECTIONS = 512
 """Idle connections kept to one host."""
 OUTSIDE_HEADERS = {"User-Agent": f"Iris/{__version__}", "Accept-Encoding": "gzip, deflate", "Accept": "*/*"}
@@ -192,7 +194,7 @@ class RequestsTransport:
         for chunk in chunks:
             body += chunk
             if time.monotonic() > turn_ends_s:  # what is there at once is read without a switch, however long it takes
-                gevent.sleep(0)
+                gevent.sleep(PAUSE_S)
                 turn_ends_s = time.monotonic() + LONGEST_TURN_S
             if len(body) > self._limit_bytes:
                 raise Unreadable(f"sent a response larger than {self._limit_bytes // 1000} kB")
