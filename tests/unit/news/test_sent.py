@@ -1,5 +1,6 @@
 """Bodies as publishers were reported to send them, each after a kind of fault, and what is right (docs/feeds.md)."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import responses
 import time_machine
 from flask.testing import FlaskClient
 
+from news.search import Search
 from tests.unit.news.samples import Newsroom
 
 SENT = Path(__file__).parent / "sent"
@@ -136,3 +138,21 @@ def test_months_have_the_names_of_the_country(news_of: Any, name: str, dates: se
 def test_a_page_that_points_to_its_feed_is_followed_once(news_of: Any, upstream: responses.RequestsMock) -> None:
     upstream.get("https://pub.example/f/plain", body=(SENT / "uy-date_uy.xml").read_bytes())
     assert titles(news_of("sv-")) == ["Nota de setiembre"]
+
+
+DOCUMENTATION = (Path(__file__).parents[3] / "docs" / "feeds.md").read_text(encoding="utf-8")
+SEARCHES = re.findall(r"^\| `(?P<q>[^`]+)` \| (?P<title>.+) \| (?P<found>yes|no) \|$", DOCUMENTATION, re.MULTILINE)
+
+
+def test_the_documentation_lists_every_kind_of_repair() -> None:
+    listed = DOCUMENTATION.partition("## What is repaired")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`([a-z]{2}-[a-z0-9_]+)`", listed)) == {path.stem for path in SENT.iterdir()}
+
+
+@pytest.mark.parametrize(("q", "title", "found"), SEARCHES)
+def test_a_search_finds_what_the_documentation_promises(q: str, title: str, found: str) -> None:
+    assert Search.of(q).finds([title]) == (found == "yes")
+
+
+def test_the_documentation_promises_something() -> None:
+    assert len(SEARCHES) >= 20
