@@ -89,6 +89,8 @@ TOWN, LARGE_TOWN = 15_000, 100_000
 """People of a place from which a word that is like one of the lexicon is its name (Minsk is no `mins`), and from which
 it is meant by a name that is only similar."""
 LETTERS_OF_A_CODE = 2
+TERSE = 2
+"""Words of a question such as `weather lax`, in which three small letters are an airport's code."""
 SHORTEST_BARE = 6
 """Letters of a name that is the whole question, from which it may be misspelt."""
 ALIKE = 0.7
@@ -204,7 +206,8 @@ def _best(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Fo
     greek = understanding.language == "el"
     sets = [names for names in spelled(place, greek=greek) if names]
     found = [places for names in sets if (places := look_up(names))]
-    sure = (EXACT, CODE) if place.marked or understanding.bare else (EXACT,)
+    terse = len(understanding.text.split()) <= TERSE
+    sure = (EXACT, CODE) if place.marked or understanding.bare or terse else (EXACT,)
     exact = [places[0] for places in found if places[0].match in sure]
     if exact:
         best = max(exact, key=lambda each: (each.population or 0) * (HOME_FACTOR if each.country == "GR" else 1))

@@ -91,6 +91,25 @@ def test_a_misspelt_town_is_meant_and_said(search: PlaceSearch, asked: str, plac
     assert (meant.place.name, meant.assumed and meant.assumed.text) == (place, asked)
 
 
+@pytest.mark.parametrize("asked", ["Londn", "londn", "Londn, GB"])
+def test_a_slip_that_geonames_lists_is_said_too(search: PlaceSearch, asked: str) -> None:
+    resolved = search.resolve(WeatherQuery(city=asked))
+    assert resolved
+    assert (resolved.called, resolved.assumed and resolved.assumed.place) == (None, "London, England, GB")
+    assert search.spelled([asked]).match == "near"
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [("Heraklion", "Heraklion"), ("larissa", "Larissa"), ("COLOGNE", "Cologne"), ("Nafplio", "Nafplio"),
+     ("Munich", "Munich"), ("Marrakech", "Marrakech"), ("Rom", None), ("Tehran", "Tehran")],
+)  # fmt: skip
+def test_a_place_is_called_so_and_nothing_is_assumed(search: PlaceSearch, asked: str, name: str | None) -> None:
+    resolved = search.resolve(WeatherQuery(city=asked))
+    assert resolved
+    assert (resolved.called, resolved.assumed) == (name, None)
+
+
 @pytest.mark.parametrize(
     ("asked", "also"),
     [("Springfield", "Illinois"), ("Portland", "Maine"), ("Columbus", "Georgia"), ("Birmingham", "Alabama"),
