@@ -16,11 +16,12 @@ demo: $(VENV)/.local ## start everything on sample data, ask, print, stop
 run: $(VENV)/.local ## the services in the foreground on 3001-3003, from the environment or .env (SANDBOX=1: sample data)
 	@$(BIN)/python -m local run
 
-lint: $(VENV)/.ready ## format, style, types, import rules, workflows
+lint: $(VENV)/.ready ## format, style, types, import rules, requirements, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 	$(BIN)/zizmor --offline --quiet --no-progress --min-severity medium .github
 
 COMPOSE = docker compose -f docker-compose.yml $(if $(filter-out 0,$(SANDBOX)),-f compose.sandbox.yml)

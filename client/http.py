@@ -143,9 +143,9 @@ WaitIndicator = Callable[[], AbstractContextManager[object]]
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """A request under way: its outcome arrives in `mailbox`; `deadline` is in monotonic seconds."""
+    """A request under way: what `send` returned or raised arrives in `mailbox`; `deadline` is in monotonic seconds."""
 
-    mailbox: queue.SimpleQueue[Outcome]
+    mailbox: queue.SimpleQueue[Outcome | Exception]
     deadline: float
 
     def left_s(self) -> float:
@@ -242,12 +242,12 @@ def _typed_bytes(text: str) -> bytes:
 
 
 def _start(address: Address, request: Request, timeout_s: float) -> _Pending:
-    mailbox: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+    mailbox: queue.SimpleQueue[Outcome | Exception] = queue.SimpleQueue()
 
     def work() -> None:
         try:
             mailbox.put(send(address, request, timeout_s))
-        except ClientError as error:
+        except Exception as error:  # noqa: BLE001 - one that isn't a ClientError is raised where the outcome is waited for
             mailbox.put(error)
 
     threading.Thread(target=work, daemon=True).start()
@@ -255,13 +255,19 @@ def _start(address: Address, request: Request, timeout_s: float) -> _Pending:
 
 
 def _wait(pending: _Pending, address: Address, timeout_s: float, waiting: WaitIndicator) -> Outcome:
+    outcome = _delivered(pending, waiting) or DeadlineExceeded(address, timeout_s)
+    if isinstance(outcome, Response | ClientError):
+        return outcome
+    raise outcome
+
+
+def _delivered(pending: _Pending, waiting: WaitIndicator) -> Outcome | Exception | None:
+    """What the thread has delivered before the deadline."""
     with suppress(queue.Empty):
         return pending.mailbox.get(timeout=min(PATIENCE_S, pending.left_s()))
-    with waiting():
-        try:
-            return pending.mailbox.get(timeout=pending.left_s())
-        except queue.Empty:
-            return DeadlineExceeded(address, timeout_s)
+    with waiting(), suppress(queue.Empty):
+        return pending.mailbox.get(timeout=pending.left_s())
+    return None
 
 
 def _read_body(response: BaseHTTPResponse, address: Address) -> bytes:

@@ -1,5 +1,6 @@
 """What tools want listed by name agrees with the folders and with the registry of services."""
 
+import re
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -54,3 +55,13 @@ def test_compose_passes_on_every_setting_of_a_service(compose: Any, name: str) -
 def test_no_two_endpoints_share_a_path_or_an_operation_id() -> None:
     endpoints = [endpoint.operation("") for service in SERVICES for endpoint in service.endpoints]
     assert len({endpoint.path for endpoint in endpoints}) == len({each.name for each in endpoints}) == len(endpoints)
+
+
+@pytest.mark.parametrize("group", ["master", "news", "client", "sandbox", "tracing", "build"])
+def test_what_runs_without_docker_is_pinned_as_in_the_images(group: str) -> None:
+    """`make lock` writes all of them; a group that was changed by hand leaves the others behind."""
+    pins, local = (
+        set(re.findall(r"^\S+==\S+", (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8"), re.MULTILINE))
+        for name in (group, "local")
+    )
+    assert pins <= local

@@ -162,3 +162,16 @@ def test_a_proxy_in_the_environment_is_not_used(master: Any, run_iris: Any, monk
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     master.sends_text("/weather", "w")
     assert run_iris("Athens").exit_code == 0
+
+
+def test_a_defect_shows_at_once_and_not_as_an_answer_that_does_not_come(
+    master: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests run in threads, which would keep other errors than the client's own to themselves."""
+
+    def broken(*_arguments: object) -> None:
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr(http, "parse_response", broken)
+    with pytest.raises(ZeroDivisionError, match="a defect"):
+        next(http.fetch_all(http.Address.parse(master.url), [http.weather("Athens")], timeout_s=1000))
