@@ -233,6 +233,24 @@ def test_where_no_cache_can_be_stops_the_service_and_shows_no_password(
     assert str(caught.value) == "CACHE_URL: must be an address such as valkey://cache:6379/0."
 
 
+@pytest.mark.parametrize("name", ["CACHE_URL", "COUNTERS_URL"])
+@pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
+def test_an_address_with_a_password_may_stand_in_a_file_and_is_never_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, ending: str
+) -> None:
+    file = tmp_path / "url"
+    file.write_text(f"valkey://iris:secret-word@cache:6379/0{ending}")
+    monkeypatch.setenv(f"{name}_FILE", str(file))
+    settings = Settings.load()
+    told = getattr(settings, name.lower())
+    assert told.get_secret_value() == "valkey://iris:secret-word@cache:6379/0"
+    assert "secret-word" not in repr(settings)
+    file.write_text("valkey://iris:secret-word@cache:port/0")
+    with pytest.raises(BadSettings, match=name) as caught:
+        Settings.load()
+    assert "secret-word" not in str(caught.value)
+
+
 def test_without_cache_url_there_is_none_and_stale_answers_last_a_day() -> None:
     settings = Settings.load()
     assert (settings.cache_url, settings.stale_s) == (None, 86_400)
