@@ -6,6 +6,7 @@ The kinds are `weather`, `sun`, `extreme`, `compare`, `news`, `briefing`; `outsi
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from master.ask.question import Question
 
@@ -25,7 +26,8 @@ EXTREME_OF = {"warmer": "warmest", "colder": "coldest", "wetter": "wettest", "dr
 CLAIM_MEASURES = {
     "dry": "rain", "hot": "temperature", "warm": "temperature", "cool": "temperature", "cold": "temperature",
     "freezing": "temperature", "max": "temperature", "min": "temperature", "sunny": "sky", "cloudy": "sky",
-    "clear": "sky", "windy": "wind", "calm": "wind", "humid": "humidity", "good": "", "bad": "", "heavy": "coat",
+    "clear": "sky", "windy": "wind", "calm": "wind", "humid": "humidity", "good": "", "bad": "",
+    "heavy": "coat", "light": "coat",
     "strong": "uv",
 }  # fmt: skip
 """Of which measure a claim is."""
@@ -347,6 +349,19 @@ def extreme(question: Question, names: int) -> Intent | None:
     return None
 
 
-def is_knowledge(question: Question, places: Sequence[object]) -> bool:
+class NamedText(Protocol):
+    """A place as it is written, as far as its standing tells whether it is one."""
+
+    @property
+    def marked(self) -> bool:
+        """Whether a word such as `in` stands before it."""
+
+    @property
+    def least(self) -> int:
+        """More than 0 for an ordinary word."""
+
+
+def is_knowledge(question: Question, places: Sequence[NamedText]) -> bool:
     """Whether it is a question of knowledge that happens to hold a word of the weather."""
-    return not places and not question.whens and question.any("why")
+    named = any(place.marked or not place.least for place in places)
+    return not named and not question.whens and question.any("why")

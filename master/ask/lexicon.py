@@ -63,7 +63,7 @@ class Item:
 
     def has(self, *tags: str) -> bool:
         """Whether one of these is among its tags."""
-        return any(tag in self.tags for tag in tags)
+        return any(map(self.tags.__contains__, tags))  # without a generator: asked hundreds of times a question
 
 
 @dataclass(frozen=True, slots=True)

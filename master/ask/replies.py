@@ -1,17 +1,17 @@
 """The sentences for one intent, from the services' answers: pure, given the data and the time."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from contract import sun
 from contract.schemas.news import Headlines
 from contract.schemas.weather import CurrentWeather, Forecast, Step
-from master.ask.claims import claimed
+from master.ask.claims import JUDGES, claimed, sky_ahead
 from master.ask.form import Form
 from master.ask.intents import Intent
 from master.ask.speech import Speech
-from master.ask.weather_sentences import AHEAD, NOW, Scene, direction, dry, dry_now, heavy_coat
+from master.ask.weather_sentences import AHEAD, NOW, Scene, direction, dry, dry_now, heavy_coat, light_clothes
 from master.ask.when import Span, When
 from master.facts.days import (
     HALF_A_STEP,
@@ -73,7 +73,7 @@ PAST = (
 
 def effective(intent: Intent, when: When | None, form: Form) -> When | None:
     """The time that is meant where none is named: now for `is it raining`, today for `how hot will it get`."""
-    if when is not None or intent.kind != "weather":
+    if when is not None or intent.kind != "weather" or form.asks_when:
         return when
     if form.present and intent.measure in ("rain", "snow"):
         return When(day="now")
@@ -118,6 +118,8 @@ def _weather(intent: Intent, when: When | None, of: Observed, speech: Speech, fo
     measure = intent.measure
     if form.asks_when and measure in FALLING and of.forecast and when is None:
         return next_time(measure, of, of.forecast, speech, ends=form.ends)
+    if form.asks_when and intent.claim in JUDGES and of.forecast and when is None:
+        return next_day(intent, of, of.forecast, speech)
     if when is None and measure in WITHOUT_WHEN and of.forecast:
         return _next_hours(intent, of, of.forecast, speech, form)
     if (when is None or when.is_now) and of.weather and measure in NOW:
@@ -160,7 +162,7 @@ def _said_now(intent: Intent, weather: CurrentWeather, scene: Scene, form: Form)
 
 
 def _said_ahead(intent: Intent, ahead: Outlook, scene: Scene, form: Form) -> str:
-    special = {"dry": dry, "heavy": heavy_coat}.get(intent.claim)
+    special = {"dry": dry, "heavy": heavy_coat, "light": light_clothes}.get(intent.claim)
     if special and form.polar:
         return special(ahead, scene)
     if form.direction and intent.measure == "wind":
@@ -215,6 +217,19 @@ def next_time(measure: str, of: Observed, forecast: Forecast, speech: Speech, *,
     if begins <= of.now and of.weather and measure == "rain" and rains_now(of.weather):
         return without_yes(NOW[measure](of.weather, scene), speech)
     return scene.say(begins_at, time=_at_about(begins, of, speech))
+
+
+def next_day(intent: Intent, of: Observed, forecast: Forecast, speech: Speech) -> str:
+    """The first day on which it is as claimed: `when will it be warm again?`."""
+    scene = Scene(speech, of.name, "", of.now)
+    by_day = [day for day in days(forecast, of.now) if any(not step.condition.is_night for step in day.steps)]
+    found = next((day for day in by_day if JUDGES[intent.claim](sky_ahead(day, scene))), None)
+    if found is None:
+        last = _day_and_time(reaches(forecast)[1].astimezone(of.now.tzinfo), speech)
+        return scene.say("There is no such day in {where} until {day}.", day=last)
+    name = speech.on_day(found.date, of.now.date())
+    said = replace(scene, when=name, day=found.date)
+    return f"{said.say('The next such day in {where} is {when}.')} {AHEAD[intent.measure](found, said)}"
 
 
 def _at_about(moment: datetime, of: Observed, speech: Speech) -> str:

@@ -240,6 +240,14 @@ def heavy_coat(ahead: Outlook, scene: Scene) -> str:
     return coat(ahead, scene)
 
 
+def light_clothes(ahead: Outlook, scene: Scene) -> str:
+    """Whether it is warm enough for shorts and the like."""
+    temps = scene.speech.degrees(ahead.feels_low)
+    if scene.speech.measures.celsius(ahead.feels_low) >= JACKET_C:
+        return scene.say("Yes, it never feels colder than {temp} in {where} {when}.", temp=temps)
+    return scene.say("No, it feels as cold as {temp} in {where} {when}.", temp=temps)
+
+
 def sunglasses(ahead: Outlook, scene: Scene) -> str:
     """Whether the sun will be seen."""
     if all(step.condition.is_night for step in ahead.steps):

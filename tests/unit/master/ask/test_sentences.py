@@ -261,6 +261,27 @@ def test_when_it_rains_is_looked_for_as_far_as_the_forecast_reaches() -> None:
     assert "No rain is expected in Athens until" in replies.weather_reply(rain, None, observed(dry), ENGLISH, asks)
 
 
+def test_the_next_day_of_a_claim_is_looked_for() -> None:
+    data = forecast(*(step(number, temp=25.0 if number > 15 else 5.0) for number in range(24)))
+    warm = Intent("weather", "temperature", "warm")
+    told = replies.weather_reply(warm, None, observed(data), ENGLISH, Form(asks_when=True))
+    assert told.startswith("The next such day in Athens is on Saturday.")
+    hot = Intent("weather", "temperature", "hot")
+    told = replies.weather_reply(hot, None, observed(data), ENGLISH, Form(asks_when=True))
+    assert told.startswith("There is no such day in Athens until")
+
+
+@pytest.mark.parametrize(("claim", "feels", "yes"), [
+    ("light", 20.0, True), ("light", 5.0, False), ("heavy", 2.0, True), ("heavy", 12.0, False), ("", 12.0, True),
+    ("", 20.0, False),
+])  # fmt: skip
+def test_clothes_are_judged_by_how_cold_it_feels(claim: str, feels: float, *, yes: bool) -> None:
+    data = forecast(*(step(number, feels=feels) for number in range(16)))
+    intent = Intent("weather", "coat", claim)
+    told = replies.weather_reply(intent, When(day="tomorrow"), observed(data), ENGLISH, Form(polar=True))
+    assert replies.yes_or_no(told, ENGLISH) is yes
+
+
 def test_rain_that_goes_on_beyond_the_next_hours_does_not_end_with_them() -> None:
     data = forecast(*(step(number, rain=2.0, code=501, pop=0.9) for number in range(12)), step(12))
     told = replies.weather_reply(Intent("weather", "rain"), None, observed(data), ENGLISH)
