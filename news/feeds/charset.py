@@ -249,7 +249,7 @@ def _by_alphabet(sample: bytes, labels: Sequence[str], languages: Sequence[str])
     return best and _better_sibling(best, sample)
 
 
-_SCRIPT_SAMPLE_BYTES = 4_000
+_SCRIPT_SAMPLE_BYTES = 1_200
 """In a script other than the Latin one nearly all letters tell."""
 _CASE_BREAK = re.compile(r"(?<=[а-џґά-ώ])[Ѐ-ЯΆ-Ϋ]|ς(?=[α-ώ])|σ(?![ά-ώ])")  # noqa: RUF001 - Cyrillic and Greek
 """A capital after a small letter, as KOI8 has the one where Windows-1251 has the other; a sigma in the wrong place."""

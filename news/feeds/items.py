@@ -53,6 +53,8 @@ class Item(Protocol):
 
 def without_name(title: str, names: Iterable[str | None]) -> str:
     """The title without the name that it ends in, if that is one of these; "" where there is none."""
+    if not _NAME_APART.search(title):  # which is quick, and so with nearly all titles
+        return ""
     folded = {plain_letters(clean(part)) for name in names if name for part in (name, *_NAME_APART.split(name))}
     at_end = (gap for gap in _NAME_APART.finditer(title) if plain_letters(title[gap.end() :]) in folded)
     gap = next(at_end, None)
@@ -86,7 +88,7 @@ def _newest(dated: Sequence[tuple[Item, datetime | None]]) -> list[tuple[Item, d
 
 def people(names: Iterable[str]) -> str:
     """Authors' names in one line, each once, without markup; addresses of mail and of pages are left out."""
-    known = (" ".join(text_of(name[:MAX_MARKUP_LENGTH]).split()) for name in names)
+    known = (" ".join((text_of(name[:MAX_MARKUP_LENGTH]) if "<" in name else name).split()) for name in names)
     return ", ".join(dict.fromkeys(name for name in known if name and "@" not in name and "://" not in name))
 
 

@@ -74,6 +74,9 @@ _UNPREFIXED = frozenset(
     "enclosure category source ttl skiphours skipdays".split()
 )
 """Elements of RSS and Atom, which a document may have put in a default namespace that isn't theirs."""
+_DEFAULT_NAMESPACE = re.compile(
+    r"""\sxmlns\s*=\s*["']\s*http://(?:www\.w3\.org/(?:2005/atom|1999/xhtml)|purl\.org/atom/ns)""", re.IGNORECASE
+)
 _ITEM_NAMES = ("item", "entry", "atom:entry")
 _DATES = (
     "pubdate published atom:published atom:issued dc:date dcterms:issued issued date dcterms:created created "
@@ -112,7 +115,8 @@ def parse_feed(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFe
     except FeedIsPage:
         raise FeedIsPage(feed_address(text, url)) from None
     is_atom = etree.QName(root).localname.lower() == "feed"
-    _take_from_default_namespace(root, is_atom=is_atom)
+    if _DEFAULT_NAMESPACE.search(text):
+        _take_from_default_namespace(root, is_atom=is_atom)
     channel = root if is_atom else next((each for each in root.iter() if _name(each) == "channel"), root)
     context = replace(context, base=_base(root, channel, url, is_atom=is_atom))
     whole = _Whole(_texts_of(channel, "title"), _authors(_fields(channel)) if is_atom else "")
@@ -406,5 +410,7 @@ def _author_name(element: etree._Element) -> str:
     """The name in an author's element: RSS has `mail (Name)` or a name, Atom a `name` inside."""
     names = [_literal(each) for each in element if _name(each) in ("name", "atom:name")]
     markup = (names[0] if names else _literal(element))[:MAX_MARKUP_LENGTH]
-    text = " ".join(text_of(markup, escaped_at_most=ESCAPED_AT_MOST).split())[: MAX_AUTHOR_LENGTH * 2]
+    if "<" in markup or "&" in markup:
+        markup = text_of(markup, escaped_at_most=ESCAPED_AT_MOST)
+    text = " ".join(markup.split())[: MAX_AUTHOR_LENGTH * 2]
     return _MAIL_ADDRESS.sub("", text).strip(" ()<>,")
