@@ -67,6 +67,8 @@ class PageContent:
     problems: tuple[ProblemPanel, ...] = ()
     said: Spoken | None = None
     """The answer to a question in a person's own words."""
+    context: str = ""
+    """What the next question goes on from, also where this one had no answer."""
 
     @classmethod
     def of(cls, result: Result, asked: PageQuestion, measures: Measures, words: Words, now: datetime) -> "PageContent":
@@ -87,12 +89,13 @@ class PageContent:
                 views = [cls.of(part, asked, result.measures, words, now) for part in result.data]
                 first = next((view.weather for view in views if view.weather), None)
                 headlines = next((view.news for view in views if view.news), None)
-                content = cls(first, headlines, said=result)
+                content = cls(first, headlines, said=result, context=result.context)
             case PlainAnswer():
                 source = SourceView.of(result.source.provenance, "places", words) if result.source else None
                 content = cls(table=TableView(words(result.title), tuple(rows_of(result.content)), source))
             case ProblemView():
-                content = cls(problems=(problem_panel(result, asked, words),))
+                context = str(result.extensions.get("context", ""))
+                content = cls(problems=(problem_panel(result, asked, words),), context=context)
         return content
 
     @property

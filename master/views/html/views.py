@@ -169,6 +169,7 @@ TITLES = {
     "invalid-city": "That is not a city's name",
     "invalid-country": "That is not a country",
     "city-not-found": "No such city",
+    "not-understood": "That was not understood",
     "country-not-covered": "No headlines for that country",
     "not-found": "There is nothing here",
     "method-not-allowed": "That can't be done here",

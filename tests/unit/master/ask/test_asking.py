@@ -293,6 +293,15 @@ def test_a_program_is_told_the_times_the_places_and_the_figure(client: FlaskClie
 
 
 @pytest.mark.usefixtures("backends")
+@pytest.mark.parametrize("q", ["asdf qwer", "weather in Qwxyz"])
+def test_the_page_keeps_the_conversation_where_a_question_has_no_answer(client: FlaskClient, q: str) -> None:
+    first = ask(client, "is it windy in Athens tomorrow?").json
+    page = ask(client, q, context=first["context"], format="html")
+    assert page.status_code in (404, 422)
+    assert 'name="context" value="intents=weather' in page.text
+
+
+@pytest.mark.usefixtures("backends")
 def test_the_data_can_be_left_out(client: FlaskClient) -> None:
     assert ask(client, "weather in Athens", data="none").json["data"] == []
     assert ask(client, "weather in Athens", data="some").status_code == 400
