@@ -187,3 +187,18 @@ def test_one_of_the_suns_times_tells_the_noon() -> None:
     day = datetime(2025, 9, 22, 12, tzinfo=UTC)
     alone = [current(day, sys={name: unix_s}) for name, unix_s in (("sunrise", 1758514320), ("sunset", 1758558240))]
     assert [f"{line_module.noon(weather):%H:%M}" for weather in alone] == ["13:18", "13:18"]
+
+
+@pytest.mark.parametrize("sunset", [datetime(2026, 7, 29, 8, 21, tzinfo=UTC), datetime(2026, 7, 28, 8, 24, tzinfo=UTC)])
+def test_a_sun_that_sets_after_midnight_has_its_noon_its_dawn_and_its_dusk(render: Any, sunset: datetime) -> None:
+    """Nome in July: some providers state the sunset of the calendar day, which is that of the evening before."""
+    sunrise = datetime(2026, 7, 28, 13, 53, tzinfo=UTC)
+    told = line(
+        render,
+        "%D %S %z %d",
+        coord={"lat": 64.5, "lon": -165.4},
+        timezone=-28_800,
+        dt=int(sunrise.timestamp()) + 6 * 3_600,
+        sys={"country": "US", "sunrise": int(sunrise.timestamp()), "sunset": int(sunset.timestamp())},
+    )
+    assert told == "04:00 05:53 15:08 02:08"
