@@ -13,7 +13,7 @@ from typing import Any
 from client import http
 from client.clean import clean, web_link
 from client.config import Options
-from client.errors import ClientError, NotIris
+from client.errors import ClientError, NoAnswer, NotIris
 from client.http import Outcome, Request, Response, fetch_all
 from client.terminal import MIN_COLUMNS, Output, Row, Terminal, error, output_for, spinner, write
 
@@ -94,6 +94,9 @@ def side_by_side(requests: Sequence[Request], terminal: Terminal) -> tuple[int, 
 
 def _fetch_parts(runtime: Runtime, options: Options, terminal: Terminal, requests: Sequence[Request]) -> Iterator[Part]:
     """Send all requests and yield what to print, as it arrives."""
+    if [request.path for request in requests] == [http.ASK]:
+        yield from _answer_parts(runtime, options, terminal, requests[0])
+        return
     if options.form == "json":
         for outcome in _fetch(runtime, options, requests):
             yield outcome.body if isinstance(outcome, Response) else outcome
@@ -105,6 +108,31 @@ def _fetch_parts(runtime: Runtime, options: Options, terminal: Terminal, request
         texts = tuple(outcome.payload for outcome in row if isinstance(outcome, Response))
         if texts:
             yield Row(texts, width, GAP, compact=options.form == "line")
+
+
+def _answer_parts(runtime: Runtime, options: Options, terminal: Terminal, request: Request) -> Iterator[Part]:
+    """Ask a question and yield its answer: the sentence, or with `full` all of it as text.
+
+    What is no answer is a NoAnswer, after the JSON where that is wanted: only the JSON tells.
+    """
+    outcome = next(_fetch(runtime, options, [request.rendered("json", **options.measures)]))
+    if isinstance(outcome, ClientError):
+        yield outcome
+        return
+    if options.form == "json":
+        yield outcome.body
+    try:
+        sentence = http.sentence(options.address, outcome.payload)
+    except NotIris as failure:
+        yield failure
+        return
+    if not http.is_answered(outcome.payload):
+        yield NoAnswer(sentence)
+    elif options.form == "text" and options.full:
+        whole = next(_fetch(runtime, options, [_rendered(request, options, terminal, terminal.render_columns)]))
+        yield whole if isinstance(whole, ClientError) else Row((whole.payload,), terminal.render_columns, GAP)
+    elif options.form != "json":
+        yield Row((sentence,), terminal.render_columns, GAP, compact=options.form == "line")
 
 
 def _fetch(runtime: Runtime, options: Options, requests: Sequence[Request]) -> Iterator[Outcome]:

@@ -13,10 +13,9 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from client import http
 from client.answers import Runtime
-from client.clean import clean
 from client.config import Options
 from client.errors import ClientError, NotIris
-from client.options import answer_options, url_option, weather_options
+from client.options import answer_options, near_option, url_option, weather_options
 from client.terminal import error, write
 
 PROMPT = "> "
@@ -38,6 +37,7 @@ EXAMPLES = (
 @url_option()
 @answer_options
 @weather_options
+@near_option()
 @click.pass_context
 def chat(ctx: click.Context) -> None:
     """Answer one question after the other: "and tomorrow?" follows the one before. Ctrl-D leaves.
@@ -69,18 +69,18 @@ def converse(runtime: Runtime, options: Options, read: Callable[[tuple[str, ...]
             return code
         if not question:
             continue
-        request = http.ask(question, options.units, options.city, context)
+        request = http.ask(question, options.units, options.asked_at, context)
         outcome = next(http.fetch_all(options.address, [request], runtime.timeout_s))
         if isinstance(outcome, ClientError):
             error(str(outcome))
             code = outcome.exit_code
             continue
         answer: Any = outcome.payload
-        if not isinstance(answer, dict) or not isinstance(answer.get("answer"), str):
-            failure = NotIris(options.address, "answers without a sentence")
+        try:
+            write(f"{http.sentence(options.address, answer)}\n")
+        except NotIris as failure:
             error(str(failure))
             return failure.exit_code
-        write(f"{clean(answer['answer'])}\n")
         sent_back, questions = answer.get("context"), answer.get("suggestions")
         context = sent_back if isinstance(sent_back, str) and sent_back else None
         suggested = tuple(text for text in questions if isinstance(text, str)) if isinstance(questions, list) else ()

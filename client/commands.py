@@ -22,6 +22,7 @@ from client.options import (
     complete_short_form,
     given_to_command,
     news_options,
+    question_options,
     url_option,
     weather_options,
 )
@@ -102,14 +103,16 @@ def places(ctx: click.Context, name: str) -> None:
 @url_option()
 @answer_options
 @weather_options
+@question_options
 @click.pass_context
 def ask(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Answer a QUESTION in English or Greek.
 
-    For example: iris ask 'will it rain in Athens tomorrow?' Where it names no place, your home city is meant.
+    For example: iris ask 'will it rain in Athens tomorrow?' Where it names no place, --near or your home city is meant.
+    Exits with 1 where there is no answer.
     """
     options = Options.resolve(ctx.meta)
-    ctx.exit(_run(ctx, options, [http.ask(" ".join(words), options.units, options.city)]))
+    ctx.exit(_run(ctx, options, [_question(words, options)]))
 
 
 @click.command("CITY", options_metavar="[COUNTRY] [OPTIONS]")
@@ -118,6 +121,7 @@ def ask(ctx: click.Context, words: tuple[str, ...]) -> None:
 @answer_options
 @weather_options
 @news_options
+@question_options
 @click.pass_context
 def short_form(ctx: click.Context, words: tuple[str, ...]) -> None:
     """Show the weather of a city and, where the last of several words is a country, its headlines."""
@@ -128,7 +132,9 @@ def short_form(ctx: click.Context, words: tuple[str, ...]) -> None:
             "--category, --number, --query and --open concern headlines: name a COUNTRY after the city."
         )
     if _is_question(ctx, options, words, city):
-        ctx.exit(_run(ctx, options, [http.ask(" ".join(words), options.units, options.city)]))
+        ctx.exit(_run(ctx, options, [_question(words, options)]))
+    if given_to_command(ctx, "near", "full"):
+        raise click.UsageError("--near and --full concern questions: iris ask.")
     headlines = [_news_request(country, options)] if country else []
     code = _run(ctx, options, [http.weather(city, options.units, options.lang), *headlines])
     if code == ProblemResponse.exit_code and (command := _similar_command(ctx, words[0])):
@@ -190,6 +196,10 @@ def _run(ctx: click.Context, options: Options, requests: Sequence[Request]) -> i
     if options.interval_s is not None:
         return watch(runtime, options, requests, options.interval_s)
     return print_answers(runtime, options, requests)
+
+
+def _question(words: Sequence[str], options: Options) -> Request:
+    return http.ask(" ".join(words), options.units, options.asked_at)
 
 
 def _news_request(country: str, options: Options) -> Request:

@@ -62,7 +62,14 @@ class Options:
     query: str | None = None
     open_number: int | None = None
     interval_s: int | None = None
+    near: str | None = None
+    full: bool = False
     color: str = "auto"
+
+    @property
+    def asked_at(self) -> str | None:
+        """Where a question is asked that names no place."""
+        return self.near or self.city
 
     @property
     def measures(self) -> Mapping[str, str | None]:

@@ -2,6 +2,7 @@
 
 ClientError
 ├── ProblemResponse 1      Iris answered with an error
+├── NoAnswer 1             Iris asks back, or says where else to look
 └── IrisUnavailable 3      Unreachable · DeadlineExceeded · NotIris
 """
 
@@ -32,6 +33,12 @@ class ProblemResponse(ClientError):
         """Such as `city-not-found`; "" where text was asked for."""
         self.suggestions = suggestions
         """Cities to ask for instead of one that isn't known; none where text was asked for, which names them itself."""
+
+
+class NoAnswer(ClientError):
+    """Iris understood a question and has no answer to it; the text is its sentence."""
+
+    exit_code = 1
 
 
 class IrisUnavailable(ClientError):

@@ -128,6 +128,25 @@ def ask(question: str, units: str | None = None, near: str | None = None, contex
     return Request(ASK, _parameters(q=question, units=units, near=near, context=context))
 
 
+def sentence(address: Address, answer: Any) -> str:  # noqa: ANN401 - JSON
+    """The sentences of an answer to a question, cleaned. Raises NotIris where there are none."""
+    said = answer.get("answer") if isinstance(answer, dict) else None
+    if not isinstance(said, str):
+        raise NotIris(address, "answers without a sentence")
+    return clean(said)
+
+
+def is_answered(answer: Mapping[str, Any]) -> bool:
+    """Whether a question has its answer, rather than a question back or where else to look: those have no data."""
+    understood = answer.get("understood")
+    intent = understood.get("intent") if isinstance(understood, dict) else None
+    return bool(answer.get("data")) or intent in WITHOUT_DATA
+
+
+WITHOUT_DATA = ("help", "smalltalk")
+"""What is answered without asking anybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """Master's answer: the body as it came, parsed (`payload`: a JSON document or text), and headers of any case."""

@@ -129,6 +129,22 @@ def news_options(command: Command) -> Command:
     )
 
 
+def near_option() -> Callable[[Command], Command]:
+    """Add --near."""
+    return _option(
+        "--near", metavar="CITY", shell_complete=complete_city, help="Where it is asked, in place of your home city."
+    )
+
+
+def question_options(command: Command) -> Command:
+    """Add the options of commands that answer one question."""
+    return _add(
+        command,
+        near_option(),
+        _option("--full", is_flag=True, default=None, help="Show the weather or headlines under the answer too."),
+    )
+
+
 def given_to_command(ctx: click.Context, *names: str) -> bool:
     """Whether one of the options was typed after this context's command, rather than before it."""
     return any(ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in names)

@@ -2,9 +2,11 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from client import answers, http
 from client.answers import Runtime
 from client.chat import _history, converse
 from client.config import Options
@@ -13,29 +15,111 @@ from client.http import Address
 ANSWER = {"answer": "It rains.", "context": "intents=weather", "suggestions": ["And tomorrow?"]}
 
 
+WEATHER = {"understood": {"intent": "weather"}, "data": [{"weather": {}}]}
+
+
 def path_of(request: str) -> str:
     return request.split()[1]
 
 
+def sends_answer(master: Any, sentence: str, **members: Any) -> None:
+    master.sends("/ask", json.dumps({"answer": sentence, **WEATHER, **members}).encode())
+
+
 def test_ask_sends_the_words_as_one_question(run_iris: Any, master: Any) -> None:
-    master.sends_text("/ask", "It rains.")
+    sends_answer(master, "It rains.")
     result = run_iris("ask", "will", "it", "rain?")
     assert result.exit_code == 0
-    assert result.output.strip() == "It rains."
+    assert result.output == "It rains.\n"
+    assert len(master.requests) == 1
     assert path_of(master.requests[0]).startswith("/ask?q=will+it+rain%3F&")
 
 
 def test_home_is_where_it_is_asked(run_iris: Any, master: Any, write_config_file: Callable[[str], Path]) -> None:
     write_config_file('city = "Volos"\n')
-    master.sends_text("/ask", "x")
+    sends_answer(master, "x")
     run_iris("ask", "will it rain?")
-    assert "near=Volos" in path_of(master.requests[0])
+    run_iris("ask", "will it rain?", "--near", "Λαμία")
+    run_iris("ask", "--near", "38.9,22.4", "will it rain?")
+    near = [parse_qs(urlsplit(path_of(request)).query)["near"] for request in master.requests]
+    assert near == [["Volos"], ["Λαμία"], ["38.9,22.4"]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "members"),
+    [
+        ("Where? Name a city, such as Athens.", {"understood": {"intent": "weather"}, "data": []}),
+        ("I don't know official warnings.", {"understood": {"intent": "outside"}, "data": []}),
+        ("Of which country?", {"understood": {"intent": "news"}, "data": []}),
+    ],
+)
+@pytest.mark.parametrize("how", [(), ("--full",), ("--line",), ("--json",)])
+def test_a_question_back_and_where_else_to_look_are_no_answer(
+    run_iris: Any, master: Any, sentence: str, members: dict[str, Any], how: tuple[str, ...]
+) -> None:
+    sends_answer(master, sentence, **members)
+    result = run_iris("ask", "a question", *how)
+    assert result.exit_code == 1
+    assert result.stderr == f"iris: {sentence}\n"
+    assert (json.loads(result.stdout)["answer"] if how == ("--json",) else result.stdout or sentence) == sentence
+
+
+@pytest.mark.parametrize("kind", ["not-understood", "city-not-found"])
+def test_what_is_not_understood_is_no_answer(run_iris: Any, master: Any, kind: str) -> None:
+    master.sends_problem("/ask", "I did not understand that.", type=kind)
+    result = run_iris("ask", "qwertz")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("iris: I did not understand that.")
+
+
+@pytest.mark.parametrize("intent", ["help", "smalltalk"])
+def test_small_talk_is_answered_without_data(run_iris: Any, master: Any, intent: str) -> None:
+    sends_answer(master, "Hello!", understood={"intent": intent}, data=[])
+    result = run_iris("ask", "hello")
+    assert (result.exit_code, result.stdout) == (0, "Hello!\n")
+
+
+def test_the_table_is_shown_in_full_only(run_iris: Any, master: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    sends_answer(master, "It rains.")
+    fetched, table = [], http.Response(b"", "It rains.\n\nAthens  12 mm", {})
+    plain = answers.fetch_all
+
+    def fetch(address: Address, requests: Any, timeout_s: float, **rest: Any) -> Iterator[Any]:
+        """The fake master has one answer a path, and here two renderings of one are asked for."""
+        fetched.extend(request.form for request in requests)
+        return iter([table]) if requests[0].form == "text" else plain(address, requests, timeout_s, **rest)
+
+    monkeypatch.setattr(answers, "fetch_all", fetch)
+    assert run_iris("ask", "will it rain?").output == "It rains.\n"
+    assert run_iris("ask", "will it rain?", "--full").output == "It rains.\n\nAthens  12 mm\n"
+    assert fetched == ["json", "json", "text"]
+
+
+def test_the_measures_hold_in_the_sentence_too(run_iris: Any, master: Any) -> None:
+    sends_answer(master, "The wind has 12 kn.")
+    run_iris("ask", "how windy is it?", "--wind", "kn", "--clock", "12")
+    assert "wind=kn&clock=12" in path_of(master.requests[0])
+
+
+def test_an_answer_without_a_sentence_is_not_iris(run_iris: Any, master: Any) -> None:
+    master.sends("/ask", b'{"answer": 3, "data": [1]}')
+    assert run_iris("ask", "will it rain?").exit_code == 3
+
+
+@pytest.mark.parametrize("option", [("--full",), ("--near", "Volos")])
+def test_options_of_questions_are_refused_where_no_question_is_asked(
+    run_iris: Any, master: Any, option: tuple[str, ...]
+) -> None:
+    master.sends_text("/weather", "sunny")
+    result = run_iris("Athens", *option)
+    assert result.exit_code == 2
+    assert "iris ask" in result.stderr
 
 
 def test_a_sentence_that_is_no_city_is_a_question(run_iris: Any, master: Any) -> None:
     master.sends_problem("/weather", "No such city.", type="city-not-found")
     master.sends_problem("/news", "No such country.", type="invalid-country")
-    master.sends_text("/ask", "It rains.")
+    sends_answer(master, "It rains.")
     result = run_iris("will", "it", "rain", "in", "athens")
     assert result.exit_code == 0
     assert "It rains." in result.output
