@@ -52,7 +52,7 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
     def answer(query: Q, aggregate: Aggregate[Q]) -> Response:
         options = _options()
         if options.format == "json":
-            return gateway.respond(request.path, query)
+            return gateway.respond(request.path.rstrip("/"), query)  # `/news/` is `/news`
         return render(aggregate(query, current_context(), options), options)
 
     @bp.get("/weather")
@@ -131,7 +131,7 @@ def _plain(endpoint: Endpoint, gateway: Gateway, aggregator: Aggregator) -> Resp
 def _notice_ignored() -> None:
     """Refuse a slip of a parameter's name; any other that the path doesn't have is named in the answer."""
     current = current_request()
-    known = PARAMETERS.get(current.path)
+    known = PARAMETERS.get(current.path.rstrip("/"))
     if known is not None and current.query_string:
         g.ignored = ignored_parameters(current.query_string, known)
 

@@ -38,6 +38,7 @@ def test_other_texts_are_no_point(text: str) -> None:
     ("weather at 51.5237° N, 5.0642° E tomorrow", "51.5237° N, 5.0642° E"),
     ("is it hot 33.87S 151.2E", "33.87S 151.2E"),
     ("rain at −33.87, 151.21?", "−33.87, 151.21"), ("wind N 51.5 E 5.06", "N 51.5 E 5.06"),
+    ("weather 48,85; 2,35", "48,85; 2,35"), ("rain at -33,87;151,21 tomorrow?", "-33,87;151,21"),
     ("weather in 33°51'25\"S 151°12'E", "33°51'25\"S 151°12'E"),
 ])  # fmt: skip
 def test_a_point_within_a_question_is_read_as_a_whole(question: str, point: str) -> None:
@@ -47,7 +48,7 @@ def test_a_point_within_a_question_is_read_as_a_whole(question: str, point: str)
 
 
 @pytest.mark.parametrize(
-    "question", ["rain at 5 E", "in 3 hours in Athens", "weather on 12 November 2026, 8:30", "5 N 6 S"]
+    "question", ["rain at 5 E", "in 3 hours in Athens", "weather on 12 November 2026, 8:30", "5 N 6 S", "rain on 1, 2; 3, 4"]
 )
 def test_other_numbers_in_a_question_are_no_point(question: str) -> None:
     assert [token.text for token in tokens(question) if token.kind == "point"] == []

@@ -49,6 +49,8 @@ def test_a_services_answer_comes_back_with_its_headers(client: FlaskClient, upst
         ("/forecast?city=Athens", "http://weather:3002/forecast", {"city": "Athens"}),
         ("/places?q=Springfield&limit=5", "http://weather:3002/places", {"q": "Springfield"}),
         ("/news/countries", "http://news:3003/news/countries", {}),
+        ("/news/countries/", "http://news:3003/news/countries", {}),
+        ("/news/?country=gr", "http://news:3003/news", {"country": "gr"}),
         ("/news?country=Ελλάδα&page=1", "http://news:3003/news", {"country": "gr"}),
     ],
 )

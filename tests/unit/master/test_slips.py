@@ -25,6 +25,7 @@ def client() -> FlaskClient:
         ("/news?country=gr&page_size=5", "pageSize"),
         ("/news?country=gr&catgeory=sports", "category"),
         ("/news?COUNTRY=gr", "country"),
+        ("/news/?coutry=gr", "country"),
         ("/weather?cty=Athens", "city"),
         ("/weather?lat=1&lng=2", "lon"),
         ("/forecast?city=Athens&lines=10", "line"),
