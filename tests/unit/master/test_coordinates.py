@@ -48,7 +48,8 @@ def test_a_point_within_a_question_is_read_as_a_whole(question: str, point: str)
 
 
 @pytest.mark.parametrize(
-    "question", ["rain at 5 E", "in 3 hours in Athens", "weather on 12 November 2026, 8:30", "5 N 6 S", "rain on 1, 2; 3, 4"]
+    "question",
+    ["rain at 5 E", "in 3 hours in Athens", "weather on 12 November 2026, 8:30", "5 N 6 S", "rain on 1, 2; 3, 4"],
 )
 def test_other_numbers_in_a_question_are_no_point(question: str) -> None:
     assert [token.text for token in tokens(question) if token.kind == "point"] == []

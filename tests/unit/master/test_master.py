@@ -61,7 +61,7 @@ def test_a_question_is_forwarded_in_its_shortest_words(
     assert client.get(asked).status_code == 200
 
 
-def test_an_endpoint_without_a_view_is_served_as_json_alone(
+def test_an_endpoint_without_a_view_is_served_as_json(
     monkeypatch: pytest.MonkeyPatch, upstream: responses.RequestsMock
 ) -> None:
     point = Endpoint(path="/weather/at", query=WeatherQuery, answer=CurrentWeather, summary="", description="")
@@ -71,7 +71,7 @@ def test_an_endpoint_without_a_view_is_served_as_json_alone(
     upstream.get(
         "http://weather:3002/weather/at", json={"a": 1}, match=[matchers.query_param_matcher({"city": "Athens"})]
     )
-    answer = client.get("/weather/at?city=+Athens&format=text")
+    answer = client.get("/weather/at?city=+Athens&format=json")
     assert (answer.status_code, answer.json) == (200, {"a": 1})
     assert client.get("/weather/at").status_code == 400
 
