@@ -28,8 +28,10 @@ IN_TEXT = (
     rf"|{_COPIED_ANGLE}\s*[NS]\b{_APART}{_COPIED_ANGLE}\s*[EW]\b"
     rf"|\b[NS]\s*{_COPIED_ANGLE}{_APART}\b[EW]\s*{_COPIED_ANGLE}"
 )
-"""A point within other text: two decimals, with decimal commas if a semicolon parts them, or with its hemispheres behind
-or before; a pattern for any case."""
+"""A point within other text: two decimals, with decimal commas if a semicolon parts them, or with its hemispheres.
+
+A pattern for any case.
+"""
 
 
 def typed_coordinates(text: str) -> tuple[float, float] | None:
