@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests import hostile
 from tests.cluster.conftest import SETTINGS, TIMEOUT_S, steady
 from tests.e2e.conftest import REPLICAS, ROOT, Docker
 from tests.e2e.load import new_point
@@ -415,6 +416,18 @@ def test_without_a_master_the_edge_answers_what_it_knows_and_says_so_of_the_rest
     finally:
         edge.compose("start", "master")
         until(lambda: ask(new_point()).ok, "masters answer again")
+
+
+def test_hostile_bytes_cost_no_more_than_an_answer(edge: Docker) -> None:
+    """What the edge itself refuses, and what it passes on; it may say in its own words that it knows no such method."""
+    assert edge
+    wrong = {}
+    for given in hostile.INPUTS:
+        came, closed = hostile.received(HOST, PORT, given)
+        found = hostile.faults(given, came, closed=closed)
+        if found:
+            wrong[given.name] = found, came[:200]
+    assert wrong == {}
 
 
 def test_an_address_that_asks_too_often_is_refused_until_later(edge: Docker) -> None:
