@@ -275,7 +275,7 @@ class SpelledQuery(Query):
         AfterValidator(_spelled),
         Field(
             description=f"up to {MAX_SPELLINGS} spellings of a name, with | between them",
-            json_schema_extra={"format": "words", "minLength": 1, "maxLength": LONGEST_SPELLED},
+            json_schema_extra={"format": "words", "minLength": 1, "maxLength": LONGEST_SPELLED, "pattern": "[^ |]"},
         ),
     ]
     limit: Annotated[int, Field(ge=1, le=5, description="a whole number from 1 to 5")] = 3
