@@ -400,14 +400,23 @@ def _by_code(gazetteer: Gazetteer, query: PlaceQuery, places: Sequence[Place]) -
     """The airport that a text of three or four letters is the code of, where that isn't rather one of these places.
 
     Three capitals are a code. Other letters are the place that is called so, if it is a town; as people write no code
-    of an airport with one capital, such a name may be a village's too.
+    of an airport with one capital, such a name may be a village's too. Three small ones must be what the place is
+    called, not one of GeoNames' many other names: `bos` is Boston's airport, not Gabčíkovo.
     """
     name = query.name
     airport = gazetteer.airport(name.upper()) if _CODE.fullmatch(name) and name.upper() not in COUNTRIES else None
     if airport is None or not all(lies_in(airport, part) for part in query.qualifiers):
         return None
-    is_place = bool(places) and (name.istitle() or (places[0].population or 0) > TOWN)
+    is_place = bool(places) and (name.istitle() or _is_town_called(name, places[0]))
     return None if is_place else airport
+
+
+def _is_town_called(name: str, place: Place) -> bool:
+    if (place.population or 0) <= TOWN:
+        return False
+    names = [fold(own) for own in (*own_names(place.name), *place.local_names.values())]
+    folded = fold(name)
+    return len(name) > IATA_LETTERS or folded in names or any(own.startswith(f"{folded} ") for own in names)
 
 
 def _inside(airports: list[Place], qualifiers: Iterable[str]) -> list[Place]:
