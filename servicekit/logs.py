@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from contextvars import ContextVar
 from typing import Any
@@ -14,6 +15,20 @@ from servicekit.settings import ServiceSettings
 
 REQUEST_ID = ContextVar("request_id", default="")
 """The id of the request that this greenlet or task serves; it goes into each of its log lines."""
+
+_SENT_KEY = re.compile(
+    r"\b((?:x[-_]?)?(?:app[-_]?id|api[-_]?key|(?:access|api)[-_]?token|key|token|auth|authorization|passw(?:or)?d|secret)"
+    r"\s*=\s*)[^\s'\"&;]+",
+    re.IGNORECASE,
+)
+
+
+def strike_sent_keys(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Strike a caller's key out of a problem's sentence, which quotes `Athens;appid=KEY` as it was asked for."""
+    detail = event.get("detail")
+    if isinstance(detail, str):
+        event["detail"] = _SENT_KEY.sub(r"\1***", detail)
+    return event
 
 
 class Redaction:
@@ -46,6 +61,7 @@ def configure(service: str, settings: ServiceSettings) -> None:
 
     first: list[Processor] = [
         identify,
+        strike_sent_keys,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]

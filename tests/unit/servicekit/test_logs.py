@@ -78,3 +78,17 @@ def test_the_http_librarys_urls_are_not_logged_even_when_debugging(capsys: pytes
     configured(log_level="debug")
     logging.getLogger("urllib3.connectionpool").debug("GET /data?q=x")
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("detail", "written"),
+    [
+        ("Nobody knows a city called 'Athens;appid=abc123'.", "Nobody knows a city called 'Athens;appid=***'."),
+        ("There is an 'Athens', but none in 'API_KEY = abc123'.", "There is an 'Athens', but none in 'API_KEY = ***'."),
+        ("No city 'Oslo;x-api-key=abc123&token=abc123'.", "No city 'Oslo;x-api-key=***&token=***'."),
+        ("No city called 'Key West' or 'monkey=1'.", "No city called 'Key West' or 'monkey=1'."),
+    ],
+)
+def test_a_key_that_a_problem_quotes_is_struck(capsys: pytest.CaptureFixture[str], detail: str, written: str) -> None:
+    configured().warning("provider", detail=detail)
+    assert json.loads(capsys.readouterr().err)["detail"] == written
