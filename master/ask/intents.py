@@ -208,7 +208,7 @@ def _is_about_fine_weather(question: Question) -> bool:
 
 def _settled(question: Question, found: list[Intent]) -> tuple[Intent, ...]:
     """Without what another intent says more closely, and with what is claimed."""
-    for rule in (_without_general, _without_sky, _without_limits, _without_greeting):
+    for rule in (_without_general, _without_sky, _without_limits, _without_clothes, _without_greeting):
         found = rule(question, found)
     return tuple(_with_claim(question, intent) for intent in found[:MAX_INTENTS])
 
@@ -233,6 +233,11 @@ def _without_limits(question: Question, found: list[Intent]) -> list[Intent]:
     if measures & {"wind", "rain", "snow", "humidity", "pressure", "uv"} and limits and not warm:
         return [i for i in found if i != Intent("weather", "temperature")]
     return found
+
+
+def _without_clothes(question: Question, found: list[Intent]) -> list[Intent]:
+    """Without what to wear, where the clothes are the washing that is to dry."""
+    return [i for i in found if i.measure != "coat"] if question.any("laundry") else found
 
 
 def _without_greeting(question: Question, found: list[Intent]) -> list[Intent]:

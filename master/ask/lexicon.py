@@ -30,6 +30,8 @@ FOLDER = Path(__file__).parent
 SHORTEST_MISSPELT, LONG = 5, 8
 """Letters from which a word may have one mistake, and two; of sounds one more, as they have fewer mistakes."""
 SHORTEST_STEM = 3
+SHORTEST_FOREIGN = 4
+"""Letters from which a word in Latin letters is a name within Greek ones; shorter ones are small words: sto, tha."""
 CORE = ("rain", "snow", "wind", "windy", "cold", "warm", "foggy", "sunny", "storm", "today")
 """Words that are so often asked for that also one of four letters with a mistake is one of them: rian."""
 _CASES = {
@@ -110,6 +112,10 @@ class Lexicon:
         """Whether it is a word, or begins with a stem, of any phrase."""
         return key in self._words or any(key[:n] in self._all_stems for n in range(SHORTEST_STEM, len(key) + 1))
 
+    def is_phrase(self, key: str) -> bool:
+        """Whether the word alone tells something: `news`, but not the `new` of `new year`."""
+        return any(len(phrase.keys) == 1 for phrase in self.first_words(key))
+
     def first_words(self, key: str) -> Iterator[Phrase]:
         """The phrases whose first word this is."""
         yield from self._whole.get(key, ())
@@ -168,7 +174,7 @@ def _item(
         if lexicon is not lexicons[0] and is_greek(token.key):
             continue
         found = list(_phrases(tokens, position, lexicon, names))
-        if found:
+        if found and not (lexicon is greek_lexicon() and _is_foreign(tokens, position, found)):
             longest = max(len(phrase.keys) for phrase, _ in found)
             alike = [(phrase, fixed) for phrase, fixed in found if len(phrase.keys) == longest]
             alike.sort(key=lambda entry: entry[0].tag.startswith(BESIDE))
@@ -180,6 +186,14 @@ def _item(
             )
             return Item(tuple(tags), position, position + longest, fixed)
     return Item((), position, position + 1)
+
+
+def _is_foreign(tokens: Sequence[Token], position: int, found: Iterable[tuple[Phrase, bool]]) -> bool:
+    """Whether a word in Latin letters within Greek ones is none of Greek that sounds so: Paris is no «πάρεις»."""
+    token = tokens[position]
+    if is_greek(token.key) or len(token.key) < SHORTEST_FOREIGN or not any(is_greek(each.key) for each in tokens):
+        return False
+    return token.text.istitle() or all(phrase.tag in ("stop", "fill") for phrase, _ in found)
 
 
 def _phrases(

@@ -27,6 +27,8 @@ MOST_ORDINARY = 2
 VILLAGE, TOWN, CITY = 1_000, 15_000, 500_000
 """People of a place whose name is an ordinary word: after `in`, beside what is asked, and anywhere else."""
 LOWER_WITHIN_NAMES = frozenset({"on", "an", "la", "le", "les", "the", "by", "under"})
+BEFORE_VERBS = frozenset("need needs want wants have has had ought able got supposed like hope plan safe try".split())
+"""Words whose `to` has a verb after it, and no place: need to scrape."""
 OWNERS = frozenset("my our your his her their this that a an μου μασ".split())
 """Words after which an ordinary word is none's name: in my garden."""
 
@@ -139,9 +141,15 @@ def _mark(question: Question, at: int) -> str:
     while before >= 0 and question.items[before].has("art", "gen") and not question.items[before].has("prep"):
         article = article or ("gen" if question.items[before].has("gen") else "art")
         before -= 1
-    if before < 0:
+    if before < 0 or _is_before_verb(question, before, at):
         return article
     return next((mark for mark in STRONG if question.items[before].has(mark)), article)
+
+
+def _is_before_verb(question: Question, at: int, name: int) -> bool:
+    """Whether an item is the `to` of an infinitive; what has a capital is a name all the same."""
+    small = question.token(name).text.islower()
+    return small and question.key(at) == "to" and question.key(at - 1) in BEFORE_VERBS
 
 
 def _is_common(question: Question, first: int, last: int) -> bool:

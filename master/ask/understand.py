@@ -132,7 +132,7 @@ def _is_greeklish(words: Sequence[Token]) -> bool:
             points += 1
         elif in_greek and not in_english:
             points += 1 if len(token.key) >= SHORTEST_GREEKLISH else 0
-        elif not in_greek and (in_english or english.corrected(token.key)):
+        elif not in_greek and (english.is_phrase(token.key) if in_english else english.corrected(token.key)):
             points -= 1
     return points > 0
 
