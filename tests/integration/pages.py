@@ -63,7 +63,7 @@ def checked(folder: Path, *words: str) -> str:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=PATIENCE_S,
+        timeout=10 * PATIENCE_S,
         check=False,
     )
     return "" if ended.returncode == 0 else ended.stdout + ended.stderr

@@ -48,7 +48,8 @@ codes = [country.alpha_2 for country in pycountry.countries]
 locales = sorted(locale_identifiers())
 print(json.dumps({
     "from": [babel.__file__, pycountry.__file__],
-    "words of dates": {locale: dict(dates._vocabulary((locale,))) for locale in locales},
+    "words of dates": {locale: dict(dates._vocabulary((locale,), "").words) for locale in locales},
+    "months": {locale: dict(dates._vocabulary((locale,), "").months) for locale in locales},
     "order of dates": {code: dates._date_order(code) for code in codes},
     "zones": {code: dict(dates._zones_in_use(code)) for code in codes},
     "countries": {locale: dict(Locale.parse(locale).territories) for locale in locales},
