@@ -187,25 +187,35 @@ UNIT_FACTORS: Mapping[str, float] = {"kn": KNOT_MS, "mph": MILE_PER_HOUR_MS, "km
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A figure and the bound that it is compared with, in the same unit, and the figure as it is said."""
+    """The figures of some hours and the bound that they are compared with, in one unit; and how they are said."""
 
-    value: float | None
+    figures: Range
     bound: float
-    shown: str
+    shown: tuple[str, str]
+    """The lowest one and the highest one."""
+
+
+PASSES: Mapping[tuple[bool, bool], tuple[str, str]] = {
+    (True, True): ("Yes, up to {figure} in {where} {when}.", "No, at most {figure} in {where} {when}."),
+    (True, False): ("Yes, at least {figure} in {where} {when}.", "No, down to {figure} in {where} {when}."),
+    (False, True): ("Yes, at most {figure} in {where} {when}.", "No, up to {figure} in {where} {when}."),
+    (False, False): ("Yes, down to {figure} in {where} {when}.", "No, at least {figure} in {where} {when}."),
+}
+"""By whether the figure is to be above the limit, and whether it is the highest one: what is said if so, and if not."""
 
 
 def _limited(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> str:
-    """Whether a figure passes a limit: the highest one for `above`, the lowest one for `below`."""
+    """Whether a figure passes a limit: at any hour by the nearest extreme, at every hour by the farthest one."""
     compared = LIMITED[intent.measure](limit, sky, source, scene)
-    if compared.value is None:
+    highest = limit.of_highest
+    value = compared.figures.high if highest else compared.figures.low
+    if value is None:
         return ""
-    if limit.above:
-        yes = compared.value > compared.bound
-        template = "Yes, up to {figure} in {where} {when}." if yes else "No, at most {figure} in {where} {when}."
-    else:
-        yes = compared.value < compared.bound
-        template = "Yes, down to {figure} in {where} {when}." if yes else "No, at least {figure} in {where} {when}."
-    return scene.say(template, figure=compared.shown)
+    yes = value > compared.bound if limit.above else value < compared.bound
+    so, not_so = PASSES[limit.above, highest]
+    if not isinstance(source, Outlook):  # one figure, neither the least nor the most
+        so, not_so = "Yes, {figure} in {where} {when}.", "No, {figure} in {where} {when}."
+    return scene.say(so if yes else not_so, figure=compared.shown[highest])
 
 
 def _temperature(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
@@ -213,38 +223,48 @@ def _temperature(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene
         not limit.unit and scene.speech.measures.units == "imperial" and limit.value != 0
     )  # zero is said of water's freezing, also where people measure in °F
     bound = fahrenheit_to_celsius(limit.value) if imperial else limit.value
-    if isinstance(source, Outlook):
-        shown = scene.speech.degrees(source.high if limit.above else source.low)
-    else:
-        shown = scene.speech.degrees(source.main.temp)
-    return Compared(sky.temperature.high if limit.above else sky.temperature.low, bound, shown)
+    low, high = (source.low, source.high) if isinstance(source, Outlook) else (source.main.temp, source.main.temp)
+    return Compared(sky.temperature, bound, (scene.speech.degrees(low), scene.speech.degrees(high)))
 
 
 def _wind_limit(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
-    speed = source.wind if isinstance(source, Outlook) else source.wind.speed
+    winds = [step.wind for step in source.steps] if isinstance(source, Outlook) else [source.wind]
+    speeds = [wind.speed for wind in winds if wind.speed is not None]
     default = MILE_PER_HOUR_MS if scene.speech.measures.units == "imperial" else KILOMETRE_PER_HOUR_MS
     bound = limit.value * UNIT_FACTORS.get(limit.unit, default)
     if limit.unit == "bft" or (not limit.unit and limit.value <= len(BEAUFORT_FROM_MS)):
         force = min(max(int(limit.value) - (not limit.above), 0), len(BEAUFORT_FROM_MS) - 1)
         bound = BEAUFORT_FROM_MS[force]
-    return Compared(sky.wind, bound, scene.speech.speed(speed or 0.0))
+    if not speeds:
+        return Compared(Range(None, None), bound, ("", ""))
+    least = min(speeds)
+    figures = Range(scene.speech.measures.speed_ms(least), sky.wind)
+    return Compared(figures, bound, (scene.speech.speed(least), scene.speech.speed(max(speeds))))
 
 
 def _water(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
-    return Compared(sky.water_mm, limit.value, scene.speech.water(sky.water_mm))
+    return _single(sky.water_mm, limit, scene.speech.water(sky.water_mm))
 
 
 def _snow(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
     mm = (source.snow.mm or 0.0) if isinstance(source, Outlook) else source.snow_mm or 0.0
-    return Compared(mm, limit.value, scene.speech.water(mm))
+    return _single(mm, limit, scene.speech.water(mm))
 
 
-def _percent(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
-    return Compared(sky.humidity, limit.value, f"{scene.speech.number(sky.humidity or 0)} %")
+def _percent(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
+    humidity = source.humidity if isinstance(source, Outlook) else None
+    low, high = humidity or (sky.humidity, sky.humidity)
+    shown = (f"{scene.speech.number(low or 0)} %", f"{scene.speech.number(high or 0)} %")
+    return Compared(Range(low, high), limit.value, shown)
 
 
 def _index(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
-    return Compared(sky.uv, limit.value, scene.speech.number(sky.uv or 0))
+    return _single(sky.uv, limit, scene.speech.number(sky.uv or 0))
+
+
+def _single(value: float | None, limit: Limit, shown: str) -> Compared:
+    """Of what has one figure for all its hours, a sum or a maximum."""
+    return Compared(Range(value, value), limit.value, (shown, shown))
 
 
 LIMITED: Mapping[str, Callable[[Limit, Sky, Outlook | CurrentWeather, Scene], Compared]] = {

@@ -27,7 +27,7 @@ MAX_PLACES, MAX_INTENTS, MAX_WHENS, MAX_FIELDS = 3, 4, 2, 10
 LONGEST_PLACE, LONGEST_TOPIC = 100, 100
 BETWEEN = "|"
 _COUNTRY = re.compile("[a-z]{2}")
-_LIMIT = re.compile(r"([<>])(-?[0-9]{1,5}(?:\.[0-9]{1,2})?)([a-z]{0,8})")
+_LIMIT = re.compile(r"(<<?|>>?)(-?[0-9]{1,5}(?:\.[0-9]{1,2})?)([a-z]{0,8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,10 @@ class Context:
 
 
 def _claimed(intent: Intent) -> str:
-    """What an intent claims: `cold`, `<0`, `>6bft`."""
+    """What an intent claims: `cold`, `<0`, `>6bft`, `>>0` where it must be so at every hour."""
     if intent.limit:
-        return f"{'>' if intent.limit.above else '<'}{intent.limit.value:g}{intent.limit.unit}"
+        sign = (">" if intent.limit.above else "<") * (1 + intent.limit.throughout)
+        return f"{sign}{intent.limit.value:g}{intent.limit.unit}"
     return intent.claim
 
 
@@ -110,7 +111,7 @@ def _intent(text: str, claimed: str) -> Intent | None:
         kind,
         measure,
         claimed if claimed in CLAIM_MEASURES else "",
-        Limit(limit[1] == ">", float(limit[2]), limit[3]) if limit else None,
+        Limit(limit[1][0] == ">", float(limit[2]), limit[3], len(limit[1]) > 1) if limit else None,
     )
 
 

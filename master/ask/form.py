@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from contract.greek import sound
+from master.ask.intents import CLAIM_MEASURES, WARM_OR_COLD, Limit
+from master.ask.lexicon import Item
 from master.ask.question import Question
 
 AUXILIARIES = frozenset(
@@ -25,6 +27,8 @@ GREEK_VERBS = frozenset(
         "θα ειναι εχει κανει φυσαει φυσα βρεχει χιονιζει να μηπωσ υπαρχει χρειαζομαι χρειαζεται μπορω αξιζει λεσ παιζει"
     ).split()
 )
+MORE = frozenset({"πιο", "pio"})
+"""`More`, which sounds as `which` does."""
 INTO_QUESTIONS = frozenset({"whether", "if", "αν", "an", "αμα", "εαν"})
 POLITE = frozenset({"you", "u", "ya"})
 """After `can` and its like: `can you tell me …` asks for what follows."""
@@ -35,8 +39,9 @@ PRESSURES = ("mmhg", "inhg", "hpa")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`polar`: yes or no is asked for. `direction`: where the wind comes from. `asks_when`: at which time.
+    """`polar`: yes or no is asked for; `negated`: of what is not so. `direction`: where the wind comes from.
 
+    `asks_when`: at which time.
     `ranks`: the most of something is asked for. `present` and `future` are the verb's tense, where it tells.
     `than`: the first of two is compared with the other.
     `ends` is whether the time is that at which something stops. `units` are those named, by what they measure:
@@ -44,6 +49,7 @@ class Form:
     """
 
     polar: bool = False
+    negated: bool = False
     direction: bool = False
     asks_when: bool = False
     ends: bool = False
@@ -55,11 +61,16 @@ class Form:
     corrects: bool = False
     units: Mapping[str, str] = field(default_factory=dict, hash=False)
 
+    def judges(self, limit: Limit | None) -> bool:
+        """Whether what is claimed is judged, or the figure compared with a limit, rather than told."""
+        return self.polar and (limit is not None or not self.negated)
+
 
 def form_of(question: Question) -> Form:
     """The form of a question."""
     return Form(
-        polar=_is_polar(question),
+        polar=_is_polar(question) and not _is_either(question),
+        negated=_is_negated(question),
         direction=question.any("direction"),
         asks_when=_asks_when(question),
         ends=any(word.key in _ENDS for word in question.words),
@@ -96,7 +107,7 @@ def _is_polar(question: Question) -> bool:
     """Whether a question of yes or no is asked."""
     keys = [word.key for word in question.words if word.kind == "word"]
     if question.greek:
-        asks_what = any(sound(key) in GREEK_QUESTION_WORDS for key in keys)
+        asks_what = any(sound(key) in GREEK_QUESTION_WORDS and key not in MORE for key in keys)
         verb = any(sound(key) in GREEK_VERBS for key in keys) or question.text.rstrip().endswith((";", "?"))
         return not asks_what and verb
     first = next((at for at, key in enumerate(keys) if key in AUXILIARIES), None)
@@ -109,6 +120,47 @@ def _is_polar(question: Question) -> bool:
         return not asks_what and "?" in question.text and _claims(question)
     follows = keys[first + 1] if first + 1 < len(keys) else ""
     return follows not in POLITE
+
+
+def _is_either(question: Question) -> bool:
+    """Whether one of two things is asked for, which no yes or no can tell: hot or cold, sunny or cloudy."""
+    items = question.items
+    return any(
+        item.has("or") and (measure := _measure_of(items[at - 1])) and measure == _measure_of(items[at + 1])
+        for at, item in enumerate(items[:-1])
+        if at
+    )
+
+
+def _measure_of(item: Item) -> str:
+    claim, measure = item.value("claim/"), item.value("measure/") or ""
+    return (CLAIM_MEASURES.get(claim) if claim else "") or WARM_OR_COLD.get(measure, measure)
+
+
+NEGATIONS = frozenset("wont isnt arent doesnt dont wasnt shouldnt wouldnt cant couldnt aint".split())
+GREEK_NEGATIONS = frozenset(map(sound, ("δεν", "δε")))
+
+
+def _is_negated(question: Question) -> bool:
+    """Whether it is asked of what isn't so: won't it rain, will it not freeze; but not `I don't know if it rains`."""
+    keys = [sound(word.key) if question.greek else word.key for word in question.words]
+    asked = next((at + 1 for at, word in enumerate(question.words) if word.key in INTO_QUESTIONS), 0)
+    if question.greek:
+        return any(key in GREEK_NEGATIONS for key in keys[asked:])
+    negates = (
+        question.key(at) == "not" and question.items[at].end == question.items[at].start + 1 and _goes_on(question, at)
+        for at, item in enumerate(question.items)
+        if at and item.start >= asked
+    )
+    return any(key in NEGATIONS for key in keys[asked:]) or any(negates)
+
+
+def _goes_on(question: Question, at: int) -> bool:
+    """Whether what follows `not` is said of the weather, rather than a place or a topic that isn't meant."""
+    after = question.items[at + 1] if at + 1 < len(question.items) else None
+    before = question.key(at - 1)
+    of_verb = before in AUXILIARIES or before in ("it", "there", "i", "we")
+    return of_verb and after is not None and bool(after.tags) and not after.has("mark")
 
 
 def _claims(question: Question) -> bool:

@@ -4,10 +4,11 @@ The kinds are `weather`, `sun`, `extreme`, `compare`, `news`, `briefing`; `outsi
 `smalltalk` and `unknown` need no data. docs/ask.md lists them for callers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from contract.greek import sound
 from master.ask.question import Question
 
 MAX_INTENTS = 4
@@ -38,6 +39,21 @@ UNIT_WORDS = {
 GREETINGS = frozenset({"good", "καλημερα", "καλησπερα", "kalimera", "kalispera", "kalhmera", "kalhspera"})
 LIMITS = frozenset({"high", "low", "max", "maximum", "minimum", "level", "top", "reach", "hit", "above", "below"})
 """Words of temperature that belong to another measure where one is named: high wind."""
+ABOVE = {"warmer": True, "colder": False, "windier": True, "calmer": False, "more humid": True, "less humid": False}
+"""Comparatives that a figure may follow, and whether the weather's is to be above it."""
+OF_COMPARATIVE = {"windier": "wind", "calmer": "wind", "more humid": "humidity", "less humid": "humidity"}
+LIMIT_TAGS = ("threshold/above", "threshold/below", *(f"comp/{comparative}" for comparative in ABOVE))
+LESS = frozenset({"less", "λιγοτερο", "ligotero"})
+THAN = frozenset({"than", "then", "από", "απο", "apo", "παρα", "para"})
+STAYING = frozenset("stay stays staying remain remains keep keeps hold holds always throughout".split()) | frozenset(
+    map(sound, "μεινει μεινουν μενει μενουν παραμεινει παραμενει κρατηθει κρατησει διαρκωσ συνεχωσ παντα".split())
+)
+"""Words before a limit that make it one of every hour."""
+DROPPING = frozenset("drop drops fall falls dip dips ease eases".split()) | frozenset(
+    map(sound, "πεσει πεφτει κατεβει".split())
+)
+"""Words before a limit that make it one of any hour."""
+TEN, TWENTY = 10, 20
 SEA_MEASURES = frozenset({"", "temperature", "warm", "cold"})
 """What of the sea isn't known; wind or rain at sea is the air's."""
 OUTSIDE_ALWAYS = frozenset(
@@ -47,11 +63,20 @@ OUTSIDE_ALWAYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What a figure is compared with: `above` or below so much, in the unit that was named, "" where none was."""
+    """What a figure is compared with: `above` or below so much, in the unit that was named, "" where none was.
+
+    `throughout`: whether it must be so at every hour (`stay above zero`), rather than at any (`drop below zero`).
+    """
 
     above: bool
     value: float
     unit: str = ""
+    throughout: bool = False
+
+    @property
+    def of_highest(self) -> bool:
+        """Whether the highest figure decides, else the lowest one."""
+        return self.above != self.throughout
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +215,14 @@ def _fine_weather(question: Question, at: int, _topics: Topics) -> list[Intent] 
 
 def _of_limit(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
     """`above 30` is the temperature, unless another measure is named, or a unit of the wind's."""
-    if not question.items[at].value("threshold/") or question.first("measure/"):
+    item = question.items[at]
+    if not item.has(*LIMIT_TAGS) or question.first("measure/"):
         return None
-    limit = _limit(question)
+    limit = limit_of(question)
     if limit is None:
         return None
-    return [Intent("weather", "wind" if limit.unit in ("kn", "bft", "kmh", "mph", "ms") else "temperature")]
+    of_wind = limit.unit in ("kn", "bft", "kmh", "mph", "ms")
+    return [Intent("weather", "wind" if of_wind else OF_COMPARATIVE.get(item.value("comp/") or "", "temperature"))]
 
 
 RULES = (_of_limit, _sun, _weather, _briefing, _news, _fine_weather)
@@ -254,30 +281,68 @@ def _with_claim(question: Question, intent: Intent) -> Intent:
     claim = next((value for _, value in question.all("claim/") if CLAIM_MEASURES[value] == intent.measure), "")
     if not claim and not intent.measure and question.any("activity"):
         claim = "good"
-    limit = _limit(question) if intent.measure in ("temperature", "wind", "rain", "snow", "humidity", "uv") else None
-    return replace(intent, claim=claim, limit=limit)
+    limited = intent.measure in ("temperature", "wind", "rain", "snow", "humidity", "uv")
+    return replace(intent, claim=claim, limit=limit_of(question, intent.measure) if limited else None)
 
 
-def _limit(question: Question) -> Limit | None:
-    """`above 30 degrees`, `below zero`, «πάνω από 6 μποφόρ»."""
-    for at, side in question.all("threshold/"):
+def limit_of(question: Question, measure: str = "temperature") -> Limit | None:
+    """`above 30 degrees`, `below minus five`, `warmer than 10`, «πάνω από 6 μποφόρ»; None where there is none."""
+    for at, above in _sides(question):
         for after in range(at + 1, min(at + 4, len(question.items))):
-            value = _figure(question, after)
-            if value is not None:
-                unit = question.items[after + 1].value("in/") if after + 1 < len(question.items) else None
-                return Limit(side == "above", value, unit or _unit_word(question, after + 1))
+            value, end = _figure(question, after)
+            compares = question.items[at].has("threshold/above", "threshold/below") or _follows_than(question, after)
+            if value is not None and compares:
+                unit = question.items[end].value("in/") if end < len(question.items) else None
+                throughout = _is_throughout(question, at, of_most=not above and measure != "temperature")
+                return Limit(above, value, unit or _unit_word(question, end), throughout)
     return None
 
 
-def _figure(question: Question, at: int) -> float | None:
+def _sides(question: Question) -> Iterator[tuple[int, bool]]:
+    """The items that a figure may follow which the weather's is compared with; and whether it is to be above it."""
+    yield from ((at, side == "above") for at, side in question.all("threshold/"))
+    yield from ((at, ABOVE[by]) for at, by in question.all("comp/") if by in ABOVE)
+    for at, measure in question.all("measure/"):
+        if measure in WARM_OR_COLD and at and question.items[at - 1].has("more"):
+            yield at, (measure == "warm") != (question.key(at - 1) in LESS)
+
+
+def _follows_than(question: Question, at: int) -> bool:
+    """Whether `than` stands before a figure that is no time's."""
+    before = at - 1 - question.items[at - 1].has("minus")
+    return at not in question.timed and question.words[question.items[before].end - 1].key in THAN
+
+
+def _is_throughout(question: Question, at: int, *, of_most: bool) -> bool:
+    """Whether a limit is one of every hour; `of_most` where it is of what is judged by its most, unless it drops."""
+    start = question.items[at].start
+    keys = {sound(word.key) if question.greek else word.key for word in question.words[max(start - 4, 0) : start + 1]}
+    stays = keys & STAYING or question.any("t/whole")
+    return bool(stays) or (of_most and not keys & DROPPING)
+
+
+def _figure(question: Question, at: int) -> tuple[float | None, int]:
+    """A figure in digits or words, below zero after `minus`; None where there is none. And the item after it."""
     key, item = question.key(at), question.items[at]
+    end = at + 1
     if item.has("number"):
-        sign = -1 if question.text[: question.token(at).start].rstrip(" ").endswith(("-", "−", "minus")) else 1
-        return sign * float(question.token(at).text) if len(key) < 6 else None  # noqa: PLR2004
-    if item.value("num/"):
-        return float(item.value("num/") or 0)
-    is_zero = key in ("zero", "freezing", "μηδεν", "miden", "mhden")
-    return 0.0 if is_zero else None
+        size = float(key) if len(key) < 6 else None  # noqa: PLR2004
+    elif item.value("num/"):
+        size, end = _in_words(question, at)
+    else:
+        size = 0.0 if key in ("zero", "freezing", "μηδεν", "miden", "mhden") else None
+    typed = question.text[: question.token(at).start].rstrip(" ").endswith(("-", "−"))
+    is_negative = typed or (at > 0 and question.items[at - 1].has("minus"))
+    return (-size if size and is_negative else size), end
+
+
+def _in_words(question: Question, at: int) -> tuple[float, int]:
+    """`five`, `twenty five`; and the item after it."""
+    tens = int(question.items[at].value("num/") or 0)
+    ones = question.items[at + 1].value("num/") if at + 1 < len(question.items) else None
+    if ones and tens >= TWENTY and int(ones) < TEN and question.key(at + 1) not in ("a", "an"):
+        return float(tens + int(ones)), at + 2
+    return float(tens), at + 1
 
 
 def _unit_word(question: Question, at: int) -> str:
@@ -309,7 +374,7 @@ def _is_beside_the_sea(question: Question) -> bool:
 
 def comparison(question: Question, names: int) -> Intent | None:
     """Whether two places or two times are compared, and by what."""
-    if question.any("news"):
+    if question.any("news") or limit_of(question):
         return None
     several = names > 1 or len(question.whens) > 1
     measure = question.first("measure/")

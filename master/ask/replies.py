@@ -11,7 +11,7 @@ from master.ask.claims import JUDGES, claimed, sky_ahead
 from master.ask.form import Form
 from master.ask.intents import Intent
 from master.ask.speech import Speech
-from master.ask.weather_sentences import AHEAD, NOW, Scene, direction, dry, dry_now, heavy_coat, light_clothes
+from master.ask.weather_sentences import AHEAD, NOW, Scene, direction, dry, dry_now, freezing, heavy_coat, light_clothes
 from master.ask.when import Span, When
 from master.facts.days import (
     HALF_A_STEP,
@@ -94,9 +94,12 @@ def needs_forecast(intent: Intent, when: When | None) -> bool:
 
 
 def weather_reply(intent: Intent, when: When | None, of: Observed, speech: Speech, form: Form = PLAIN) -> str:
-    """The answer about a measure, now or at another time; with yes or no first only where the form asks for it."""
+    """The answer about a measure, now or at another time; with yes or no first only where the form asks for it.
+
+    A negated question has neither: `Won't it rain?` is answered by `Rain is expected …`, which can't be misread.
+    """
     text = _weather(intent, when, of, speech, form)
-    return text if form.polar else without_yes(text, speech)
+    return text if form.polar and not form.negated else without_yes(text, speech)
 
 
 def without_yes(text: str, speech: Speech) -> str:
@@ -157,18 +160,24 @@ def _said_now(intent: Intent, weather: CurrentWeather, scene: Scene, form: Form)
         return dry_now(weather, scene)
     if form.direction and intent.measure == "wind":
         return direction(weather.wind.deg, weather.wind.speed, scene)
-    said = claimed(intent, weather, scene) if form.polar else ""
+    said = claimed(intent, weather, scene) if form.judges(intent.limit) else ""
     return said or NOW[intent.measure](weather, scene)
 
 
 def _said_ahead(intent: Intent, ahead: Outlook, scene: Scene, form: Form) -> str:
-    special = {"dry": dry, "heavy": heavy_coat, "light": light_clothes}.get(intent.claim)
-    if special and form.polar:
+    special = SPECIAL.get(intent.claim)
+    if special and form.polar and not intent.limit:
         return special(ahead, scene)
     if form.direction and intent.measure == "wind":
         return direction(ahead.direction, ahead.wind, scene)
-    said = claimed(intent, ahead, scene) if form.polar else ""
+    said = claimed(intent, ahead, scene) if form.judges(intent.limit) else ""
     return said or AHEAD[intent.measure](ahead, scene)
+
+
+SPECIAL: Mapping[str, Callable[[Outlook, Scene], str]] = {
+    "dry": dry, "heavy": heavy_coat, "light": light_clothes, "freezing": freezing,
+}  # fmt: skip
+"""Claims that have a sentence of their own."""
 
 
 def _until_dry(forecast: Forecast, span: Span) -> Span:
@@ -376,7 +385,8 @@ def figure_of(intent: Intent, when: When | None, of: Observed, speech: Speech) -
     if intent.kind != "weather" or intent.measure not in FIGURES or (when and not when.exists):
         return None
     ranking, measured = FIGURES[intent.measure]
-    if intent.measure == "temperature" and (intent.claim in OF_LOWEST or (intent.limit and not intent.limit.above)):
+    of_lowest = not intent.limit.of_highest if intent.limit else intent.claim in OF_LOWEST
+    if intent.measure == "temperature" and of_lowest:
         ranking = COLD
     if of.forecast and not (when and when.is_now):
         length = WITHOUT_WHEN.get(intent.measure, NEXT_DAY)

@@ -72,17 +72,21 @@ class Reader:
         found: list[When] = []
         used: set[int] = set()
         position = shift = 0
+        whole = False
         while position < len(self._items):
             moved = self._value(position, "shift/") or self._moved(position)
             piece = next((read for form in self._forms if (read := form(position))), None)
             reach = piece[1] if piece else position + 1
             if moved:
                 shift = int(moved)
-            if moved or piece:
+            whole = whole or self._has(position, "t/whole")
+            if moved or piece or self._has(position, "t/whole"):
                 used.update(range(position, reach))
             if piece:
                 _add(found, piece[0])
             position = reach
+        if whole and not found:
+            found = [When(day="today")]  # all day; beside another day it is that whole day
         return Read(tuple(dict.fromkeys(found)), frozenset(used), shift)
 
     def _moved(self, at: int) -> str:
@@ -304,9 +308,15 @@ class Reader:
         digits = self._has(at, "number")
         if not (part and digits) and not (hours_follow and (digits or self._before(at) in ("στισ", "stis", "τισ"))):
             return None
-        if self._value(at + 1, "threshold/") or self._has(at + 1, "degree"):
+        if self._is_figure(at):
             return None
         return self._hour_of_day(at, number, at + 1)
+
+    def _is_figure(self, at: int) -> bool:
+        """Whether a number is one of the weather's: below 5 tonight, 10 degrees."""
+        before = self._value(at - 1, "threshold/") or self._value(at - 1, "comp/") or self._has(at - 1, "than", "minus")
+        greek_than = self._has(at - 1, "from") and self._has(at - 3, "more")
+        return bool(before or greek_than or self._value(at + 1, "threshold/") or self._has(at + 1, "degree"))
 
     def _hour_of_day(self, at: int, number: int, after: int) -> Piece:
         """A whole hour, and the part of the day that tells which half of the day it is in."""

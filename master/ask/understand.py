@@ -29,7 +29,7 @@ SHORTEST_GREEKLISH = 3
 GREEKLISH_ONLY = frozenset({"tha", "8a", "den", "kai", "einai", "stin", "sthn", "ston", "tis", "tou", "tin", "thn"})
 PLAIN = (
     "prep", "art", "gen", "and", "follow", "there", "from", "about", "nice", "num/1", "t/in", "on", "point", "or",
-    "correct", "only", "t/last", "t/next", "in/",
+    "correct", "only", "minus", "t/last", "t/next", "in/",
 )  # fmt: skip
 """Tags of words that say nothing of what is asked."""
 _NOT_GREEK = frozenset("cqw")

@@ -248,6 +248,20 @@ def light_clothes(ahead: Outlook, scene: Scene) -> str:
     return scene.say("No, it feels as cold as {temp} in {where} {when}.", temp=temps)
 
 
+FREEZES_C, MAY_FREEZE_C = -0.5, 0.5
+"""Lowest temperatures below which it freezes, and may freeze: between them what is shown is 0 °C."""
+
+
+def freezing(ahead: Outlook, scene: Scene) -> str:
+    """Whether it freezes, by the lowest temperature."""
+    coldest, temp = scene.speech.measures.celsius(ahead.low), scene.speech.degrees(ahead.low)
+    if coldest < FREEZES_C:
+        return scene.say("Yes, it freezes in {where} {when}: down to {temp}.", temp=temp)
+    if coldest < MAY_FREEZE_C:
+        return scene.say("It may freeze in {where} {when}: {temp} at the lowest.", temp=temp)
+    return scene.say("No, it does not freeze in {where} {when}: {temp} at the lowest.", temp=temp)
+
+
 def sunglasses(ahead: Outlook, scene: Scene) -> str:
     """Whether the sun will be seen."""
     if all(step.condition.is_night for step in ahead.steps):

@@ -249,6 +249,70 @@ def test_a_limit_is_compared_with_the_extreme_of_the_hours(limit: Limit, temp: f
     assert replies.yes_or_no(sentence, ENGLISH) is yes
 
 
+STAY = {"throughout": True}
+
+
+@pytest.mark.parametrize(
+    ("measure", "limit", "words"),
+    [
+        ("temperature", Limit(above=True, value=0, **STAY), "No, down to -4 °C"),
+        ("temperature", Limit(above=True, value=-5, **STAY), "Yes, at least -4 °C"),
+        ("temperature", Limit(above=False, value=5, **STAY), "No, up to 12 °C"),
+        ("temperature", Limit(above=False, value=15, **STAY), "Yes, at most 12 °C"),
+        ("temperature", Limit(above=False, value=-5), "No, at least -4 °C"),
+        ("temperature", Limit(above=True, value=10), "Yes, up to 12 °C"),
+        ("wind", Limit(above=False, value=40, unit="kmh", **STAY), "Yes, at most 36 km/h"),
+        ("wind", Limit(above=False, value=4, unit="bft", **STAY), "No, up to 36 km/h"),
+        ("wind", Limit(above=False, value=10, unit="kmh"), "Yes, down to 7 km/h"),
+        ("humidity", Limit(above=False, value=60, **STAY), "No, up to 80 %"),
+        ("rain", Limit(above=False, value=5, **STAY), "Yes, at most"),
+    ],
+)
+def test_a_limit_of_every_hour_is_compared_with_the_other_extreme(measure: str, limit: Limit, words: str) -> None:
+    odd = {"temp": -4.0, "wind": 10.0, "humidity": 80}
+    usual = {"temp": 12.0, "wind": 2.0, "humidity": 50}
+    data = forecast(*(step(number, **(odd if number == 6 else usual)) for number in range(16)))
+    intent = Intent("weather", measure, limit=limit)
+    told = replies.weather_reply(intent, When(day="tomorrow"), observed(data), ENGLISH, Form(polar=True))
+    assert told.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("temp", "speech", "words", "yes"),
+    [
+        (-3.0, ENGLISH, "Yes, it freezes", True),
+        (-0.4, ENGLISH, "It may freeze in Athens tomorrow: 0 °C at the lowest.", None),
+        (3.0, ENGLISH, "No, it does not freeze", False),
+        (-0.4, GREEK, "Ίσως κάνει παγετό", None),
+        (3.0, GREEK, "Όχι, δεν έχει παγετό", False),
+    ],
+)
+def test_frost_is_judged_by_the_lowest_temperature_and_doubted_where_that_is_zero(
+    temp: float, speech: Speech, words: str, *, yes: bool | None
+) -> None:
+    data = forecast(*(step(number, temp=temp if number == 6 else 12.0) for number in range(16)))
+    intent = Intent("weather", "temperature", "freezing")
+    told = replies.weather_reply(intent, When(day="tomorrow"), observed(data), speech, Form(polar=True))
+    assert told.startswith(words)
+    assert replies.yes_or_no(told, speech) is yes
+
+
+@pytest.mark.parametrize(
+    ("intent", "words"),
+    [
+        (Intent("weather", "rain"), "No rain is expected"),
+        (Intent("weather", "temperature", "freezing"), "It does not freeze"),
+        (Intent("weather", "temperature", "cold"), "Tomorrow in Athens: 3 °C"),
+        (Intent("weather", "temperature", limit=Limit(above=True, value=5)), "At most 3 °C"),
+    ],
+)
+def test_a_negated_question_is_answered_without_a_yes_or_no_that_could_be_misread(intent: Intent, words: str) -> None:
+    data = forecast(*(step(number, temp=3.0) for number in range(16)))
+    form = Form(polar=True, negated=True)
+    told = replies.weather_reply(intent, When(day="tomorrow"), observed(data), ENGLISH, form)
+    assert told.startswith(words)
+
+
 def test_when_it_rains_is_looked_for_as_far_as_the_forecast_reaches() -> None:
     data = forecast(
         *(step(number, **({"rain": 2.0, "code": 501} if number in (14, 15) else {})) for number in range(30))

@@ -127,10 +127,27 @@ def test_what_it_knows_is_answered_though_a_word_is_the_same(question: str) -> N
         ("θα έχει ήλιο αύριο;", True), ("κάνει κρύο στο Όσλο", True), ("βρέχει στην Πάτρα;", True),
         ("πόσο κρύο κάνει;", False), ("τι καιρό κάνει;", False), ("πότε θα βρέξει;", False),
         ("tha exei ilio avrio", True),
+        ("hot or cold in Paris tomorrow?", False), ("is it sunny or cloudy in Hull?", False),
+        ("ζέστη ή κρύο στην Αθήνα αύριο;", False), ("raining or not in Hull?", True),
+        ("θα κάνει πιο ζεστά από 10 βαθμούς;", True),
     ],
 )  # fmt: skip
 def test_a_question_of_yes_or_no_is_told_apart(question: str, *, polar: bool) -> None:
     assert understand(question).form.polar is polar
+
+
+@pytest.mark.parametrize(
+    ("question", "negated"),
+    [
+        ("Will it not freeze in Berlin tonight?", True), ("Won't it rain in Rome?", True),
+        ("isn't it cold in Oslo", True), ("is it not windy in Hull", True),
+        ("Μήπως δεν θα παγώσει απόψε το Βερολίνο;", True), ("δεν θα βρέξει αύριο στην Πάτρα;", True),
+        ("is it raining or not in Rome?", False), ("I don't know if it will rain in Rome", False),
+        ("will it rain in Rome, not Oslo?", False), ("δεν ξέρω αν θα βρέξει στην Πάτρα", False),
+    ],
+)  # fmt: skip
+def test_a_negated_question_is_told_apart(question: str, *, negated: bool) -> None:
+    assert understand(question).form.negated is negated
 
 
 @pytest.mark.parametrize(
@@ -182,10 +199,25 @@ def test_a_unit_is_read_in_words(question: str, units: dict[str, str]) -> None:
         ("will it drop below zero in Rome", Limit(above=False, value=0)),
         ("will winds exceed 6 beaufort in Paros", Limit(above=True, value=6, unit="bft")),
         ("is it going to be below -5 degrees in Oslo", Limit(above=False, value=-5)),
+        ("below minus five in Warsaw this week?", Limit(above=False, value=-5)),
+        ("does it fall under minus twenty five in Yakutsk", Limit(above=False, value=-25)),
+        ("κάτω από μείον πέντε στη Βαρσοβία αύριο;", Limit(above=False, value=-5)),
+        ("θα πέσει κάτω από μείον 3 στη Φλώρινα;", Limit(above=False, value=-3)),
+        ("will it be below 5 tonight in Oslo", Limit(above=False, value=5)),
+        ("will it stay above zero in Berlin tonight?", Limit(above=True, value=0, throughout=True)),
+        ("does it remain below 30 in Rome tomorrow", Limit(above=False, value=30, throughout=True)),
+        ("θα μείνει πάνω από 10 βαθμούς στη Ρώμη;", Limit(above=True, value=10, throughout=True)),
+        ("less than 40 km/h of wind in Hull?", Limit(above=False, value=40, unit="kmh", throughout=True)),
+        ("κάτω από 4 μποφόρ στη Νάξο αύριο;", Limit(above=False, value=4, unit="bft", throughout=True)),
+        ("will the wind drop below 20 km/h in Hull", Limit(above=False, value=20, unit="kmh")),
+        ("is it warmer than 10 degrees in Athens all day?", Limit(above=True, value=10, throughout=True)),
+        ("colder than minus ten in Oslo tonight?", Limit(above=False, value=-10)),
+        ("θα κάνει πιο ζεστά από 10 βαθμούς στην Αθήνα;", Limit(above=True, value=10)),
+        ("is it warmer today than 3 days ago in Rome?", None),
         ("θα κάνει πάνω από 30 βαθμούς στη Ρώμη;", Limit(above=True, value=30)),
     ],
 )
-def test_a_limit_is_read(question: str, limit: Limit) -> None:
+def test_a_limit_is_read(question: str, limit: Limit | None) -> None:
     assert understand(question).intents[0].limit == limit
 
 
