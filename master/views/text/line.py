@@ -9,7 +9,7 @@ from flask import Response
 
 from contract.schemas.weather import CurrentWeather
 from contract.sun import SolarDay, moon_phase, solar_day
-from master.facts.days import days, old_s
+from master.facts.days import OLD, days, old_s
 from master.facts.options import RenderOptions
 from master.facts.plain import rows_of
 from master.facts.provenance import Provenance
@@ -64,7 +64,9 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:
     """The answer's line, with a word behind it where it is stale or sample data."""
     match result:
         case PlaceWeather():
-            told = _weather(result.weather.content, fmt, template) + _aside(result.weather.provenance, fmt)
+            current = result.weather.content
+            old = fmt.now - current.measured >= OLD
+            told = _weather(current, fmt, template) + _aside(result.weather.provenance, fmt, old=old)
         case PlaceForecast():
             old = bool(old_s(result.forecast.content, fmt.now))
             told = _forecast(result, fmt) + _aside(result.forecast.provenance, fmt, old=old)

@@ -130,16 +130,15 @@ def _slot(hour_of_day: int, hours: Sequence[Moment], report: Report) -> Json:
     first = min(hours, key=lambda hour: abs(local(hour.dt, report.zone).hour - hour_of_day))
     own = [hour for hour in hours if 0 <= local(hour.dt, report.zone).hour - hour_of_day < SLOT_H] or [first]
     kmh = (first.wind_speed or 0.0) / KILOMETRE_PER_HOUR_MS
-    gust_ms = first.wind_gust or first.wind_speed or 0.0
+    gust_ms = first.wind_gust or first.wind_speed
     return {
         **_moment(first, report),
         **_both("temp", first.temp),
         **_both("DewPoint", first.temp if first.dew_point is None else first.dew_point),
         **_both("HeatIndex", _heat_index_c(first.temp, first.humidity)),
         **_both("WindChill", _wind_chill_c(first.temp, kmh)),
-        "WindGustKmph": _whole(gust_ms / KILOMETRE_PER_HOUR_MS),
-        "WindGustMiles": _whole(gust_ms / MILE_PER_HOUR_MS),
-        **_chances(first, kmh),
+        **_in("WindGust", gust_ms, Kmph=KILOMETRE_PER_HOUR_MS, Miles=MILE_PER_HOUR_MS),
+        **_chances(first),
         **_fallen(total_mm([_fallen_mm(hour) for hour in own])),
         "diffRad": "0.0",
         "shortRad": "0.0",
@@ -150,47 +149,50 @@ def _slot(hour_of_day: int, hours: Sequence[Moment], report: Report) -> Json:
 def _moment(moment: Moment, report: Report) -> Json:
     """What the present weather and an hour have in common."""
     condition = _condition(moment)
-    pressure_hpa, visibility_m = moment.pressure or 0.0, 10_000 if moment.visibility is None else moment.visibility
-    speed_ms, deg = moment.wind_speed or 0.0, moment.wind_deg or 0.0
+    visibility_m = 10_000 if moment.visibility is None else moment.visibility
+    deg = moment.wind_deg
     described = [{"value": moment.weather[0].description or condition.words}]
     foreign = report.lang not in ("", ENGLISH)
     lang = {"lang_xx": described, f"lang_{report.lang}": described} if foreign else {}
     return {
         **_both("FeelsLike", moment.temp if moment.feels_like is None else moment.feels_like),
-        "cloudcover": _whole(moment.clouds),
-        "humidity": _whole(moment.humidity),
+        **_in("cloudcover", moment.clouds),
+        **_in("humidity", moment.humidity),
         **lang,
-        "pressure": _whole(pressure_hpa),
-        "pressureInches": _whole(pressure_hpa / INCH_OF_MERCURY_HPA),
+        **_in("pressure", moment.pressure),
+        **_in("pressure", moment.pressure, Inches=INCH_OF_MERCURY_HPA),
         "uvIndex": _whole(moment.uvi),
         "visibility": _whole(visibility_m / 1000),
         "visibilityMiles": str(int(visibility_m / MILE_M)),
         "weatherCode": str(condition.code),
         "weatherDesc": [{"value": condition.words}],
         "weatherIconUrl": [{"value": ""}],
-        "winddir16Point": COMPASS[round(deg / 22.5) % len(COMPASS)],
-        "winddirDegree": _whole(deg),
-        "windspeedKmph": _whole(speed_ms / KILOMETRE_PER_HOUR_MS),
-        "windspeedMiles": _whole(speed_ms / MILE_PER_HOUR_MS),
+        **({} if deg is None else {"winddir16Point": COMPASS[round(deg / 22.5) % len(COMPASS)]}),
+        **_in("winddirDegree", deg),
+        **_in("windspeed", moment.wind_speed, Kmph=KILOMETRE_PER_HOUR_MS, Miles=MILE_PER_HOUR_MS),
     }
 
 
-def _chances(hour: Moment, kmh: float) -> Mapping[str, str]:
-    """Chances in percent, of which only that of rain or snow is forecast; the others are what the hour itself is."""
-    code, clouds, wet = _condition(hour).code, hour.clouds or 0.0, (hour.pop or 0.0) * 100
+def _chances(hour: Moment) -> Mapping[str, str]:
+    """Chances in percent, of which only that of rain or snow is forecast; the others are what the hour itself is.
+
+    Those that follow from what isn't known are left out.
+    """
+    code = _condition(hour).code
     snows = code in wwo.SNOWY
-    chances = {
+    chances: dict[str, float] = {
         "fog": LIKELY * (code in wwo.FOGGY),
         "frost": LIKELY * (hour.temp <= FREEZING_C),
         "hightemp": LIKELY * (hour.temp >= HOT_C),
-        "overcast": clouds,
-        "rain": 0 if snows else wet,
-        "remdry": 100 - wet,
-        "snow": wet if snows else 0,
-        "sunshine": 100 - clouds,
-        "thunder": wet if code in wwo.THUNDERY else 0,
-        "windy": LIKELY * (kmh >= WINDY_KMH),
     }
+    if hour.clouds is not None:
+        chances |= {"overcast": hour.clouds, "sunshine": 100 - hour.clouds}
+    if hour.pop is not None:
+        wet = hour.pop * 100
+        chances |= {"rain": 0 if snows else wet, "snow": wet if snows else 0, "remdry": 100 - wet}
+        chances["thunder"] = wet if code in wwo.THUNDERY else 0
+    if hour.wind_speed is not None:
+        chances["windy"] = LIKELY * (hour.wind_speed / KILOMETRE_PER_HOUR_MS >= WINDY_KMH)
     return {f"chanceof{name}": _whole(chance) for name, chance in chances.items()}
 
 
@@ -238,6 +240,13 @@ def _fallen_mm(moment: Moment) -> float | None:
 def _fallen(mm: float | None) -> Json:
     """An amount in both units; no such fields for one that isn't known."""
     return {} if mm is None else {"precipMM": f"{mm:.1f}", "precipInches": f"{mm / INCH_MM:.1f}"}
+
+
+def _in(name: str, value: float | None, **units: float) -> Json:
+    """A value under its name, or in each unit under the name with the unit's; no such fields for what isn't known."""
+    if value is None:
+        return {}
+    return {f"{name}{unit}": _whole(value / size) for unit, size in units.items()} or {name: _whole(value)}
 
 
 def _heat_index_c(temp_c: float, humidity: float | None) -> float:

@@ -82,9 +82,9 @@ def _feels_like(facts: Facts) -> str:
     return degrees(facts.weather.main.temp if felt is None else felt, facts.options)
 
 
-def _wind(facts: Facts) -> str:
+def _wind(facts: Facts) -> str | None:
     measured = facts.weather.wind
-    return wind(measured.speed or 0.0, measured.deg, facts.options)
+    return None if measured.speed is None else wind(measured.speed, measured.deg, facts.options)
 
 
 def _precipitation(facts: Facts) -> str | None:

@@ -162,8 +162,9 @@ class Wttr:
             answered = _parsed(self._forward("/onecall", OneCallQuery, place, exclude="daily"), ONE_CALL)
         except (Refused, Problem):
             return facts
-        chance = next((round((hour.pop or 0.0) * 100) for hour in answered.hourly or ()), None)
-        return replace(facts, chance_percent=chance, uvi=answered.current.uvi if answered.current else None)
+        chance = next((hour.pop for hour in answered.hourly or ()), None)
+        percent = None if chance is None else round(chance * 100)
+        return replace(facts, chance_percent=percent, uvi=answered.current.uvi if answered.current else None)
 
     def _json(self, place: PlaceName, options: WttrOptions) -> Response:
         answered, one_call = self._one_call(place)

@@ -226,13 +226,16 @@ def test_no_door_says_none_of_an_amount_that_upstream_gives_as_null() -> None:
                "coord": {"lat": 38, "lon": 23}, "rain": {"1h": None}, "name": "Athens"}  # fmt: skip
     weather = CURRENT.validate_python(unknown)
     values = {"temp": 10.0, "below": None, "above": None, "pop": 0.5, "rain": None, "code": 500}
-    steps = [step(FIRST_S + GRID_S * n, values) for n in range(16)]
+    steps = [{**step(FIRST_S + GRID_S * n, values), "wind": {"speed": None, "deg": None}} for n in range(16)]
     forecast = FORECAST.validate_python({"list": steps, "city": {"name": "Athens", "timezone": 0}})
     document = json.loads(
         wttr_json.render(wttr_json.Report(one_call(weather, forecast, now), None, "en", now), hourly=True)
     )
-    assert "precipMM" not in document["current_condition"][0]
-    assert all("precipMM" not in slot for day in document["weather"] for slot in day["hourly"])
+    measured, hours = document["current_condition"][0], [slot for day in document["weather"] for slot in day["hourly"]]
+    assert not {"precipMM", "pressure", "pressureInches", "humidity", "windspeedKmph", "cloudcover"} & measured.keys()
+    assert not any({"windspeedKmph", "WindGustKmph", "winddirDegree", "chanceofwindy"} & slot.keys() for slot in hours)
+    assert {slot["chanceofrain"] for slot in hours} == {"50"}
+    assert all("precipMM" not in slot for slot in hours)
     view = forecast_view(part(forecast), Measures(), words_in("en"), now)
     assert {row.rain for _, rows in view.rows for row in rows} == {"?"}
     observed = Observed("Athens", now, None, forecast)

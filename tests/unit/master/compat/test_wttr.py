@@ -94,7 +94,9 @@ def test_temperatures_are_whole_and_signed(
         ({"speed": 10, "deg": 100}, "", "←36km/h"),
         ({"speed": 10, "deg": 350}, "", "↓36km/h"),
         ({"speed": 10}, "", "36km/h"),
-        ({}, "", "0km/h"),
+        ({}, "", "--"),
+        ({"speed": None, "deg": 90}, "", "--"),
+        ({"speed": 0, "deg": None}, "", "0km/h"),
         ({"speed": 10, "deg": 180}, "&u", "↑10mph"),
         ({"speed": 10, "deg": 225}, "&uM", "↗4.5m/s"),
     ],
@@ -114,6 +116,12 @@ def test_what_the_current_weather_lacks_comes_from_one_call(client: FlaskClient,
     del without["uvi"]
     upstream.replace("GET", f"{WEATHER}/weather", json=without)
     assert line(client, "format=%u|%o", "Larissa") == "3|20%"
+    upstream.replace(
+        "GET",
+        f"{WEATHER}/onecall",
+        json={**one_call(), "hourly": [{**hour, "pop": None} for hour in one_call()["hourly"]]},
+    )
+    assert line(client, "format=%o", "Patras") == "--"
 
 
 def test_what_isnt_known_keeps_its_column(client: FlaskClient, upstream: FakeBackends) -> None:

@@ -8,7 +8,7 @@ import pytest
 from contract.schemas.weather import CurrentWeather
 from master.facts.results import PlaceWeather
 from master.views.text import line as line_module
-from tests.unit.master.readable import OWM, athens, part
+from tests.unit.master.readable import NOW, OWM, athens, part
 
 
 def line(render: Any, template: str, query: str = "", **changes: Any) -> str:
@@ -202,3 +202,11 @@ def test_a_sun_that_sets_after_midnight_has_its_noon_its_dawn_and_its_dusk(rende
         sys={"country": "US", "sunrise": int(sunrise.timestamp()), "sunset": int(sunset.timestamp())},
     )
     assert told == "04:00 05:53 15:08 02:08"
+
+
+@pytest.mark.parametrize(
+    ("age", "told"),
+    [(timedelta(minutes=20), "21 °C"), (timedelta(hours=26), "21 °C (stale)"), (timedelta(hours=7), "21 °C (stale)")],
+)
+def test_a_measurement_of_long_ago_is_marked(render: Any, age: timedelta, told: str) -> None:
+    assert line(render, "%t", dt=int((NOW - age).timestamp())) == told
