@@ -123,9 +123,18 @@ def places(name: str, lang: str | None = None, limit: int | None = None) -> Requ
     return Request(PLACES, _parameters(q=name, lang=lang, limit=None if limit is None else str(limit)))
 
 
-def ask(question: str, units: str | None = None, near: str | None = None, context: str | None = None) -> Request:
-    """Answer a question in one's own words; `near` is where it is asked, `context` that of the last answer."""
-    return Request(ASK, _parameters(q=question, units=units, near=near, context=context))
+def ask(
+    question: str,
+    units: str | None = None,
+    near: str | None = None,
+    context: str | None = None,
+    data: Literal["all", "none"] | None = None,
+) -> Request:
+    """Answer a question in one's own words; `near` is where it is asked, `context` that of the last answer.
+
+    `data`: whether the answer has what it is made of; it has if nothing is given.
+    """
+    return Request(ASK, _parameters(q=question, units=units, near=near, context=context, data=data))
 
 
 def sentence(address: Address, answer: Any) -> str:  # noqa: ANN401 - JSON

@@ -8,16 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from client.options import COUNTRIES
-
-LANGUAGES = tuple(
-    "af ar az bg ca cs da de el en es eu fa fi fr gl he hi hr hu id it ja ko lt lv mk nb nl pl pt pt-BR ro ru sk sl sq "
-    "sr sv th tr uk vi zh-Hans zh-Hant zu".split()
-)
-"""Language tags (BCP 47) of all languages that providers have descriptions in. Master takes any other tag too, and
-answers in the nearest of these."""
 MAX_DAYS, MAX_HEADLINES, MAX_PLACES = 5, 100, 5
-LONGEST_NAME, LONGEST_SEARCH = 100, 200
+LONGEST_NAME, LONGEST_SEARCH, LONGEST_QUESTION, LONGEST_CONTEXT = 100, 200, 300, 600
 
 
 def _given(value: object) -> object:
@@ -30,37 +22,51 @@ def _optional(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
 
-def _language(schema: dict[str, Any]) -> None:
-    _optional(schema)
-    schema["enum"] = list(LANGUAGES)
-
-
 City = Annotated[
     str,
     Field(
         min_length=1,
         max_length=LONGEST_NAME,
-        description="A city in any script, with a region or a country where several are called so: Athens, London,CA, "
-        "Springfield,IL,US, 北京. A point on the map as latitude,longitude: 37.98,23.73. An airport's code: ATH.",
-        examples=["Athens", "London,CA", "37.98,23.73"],
+        description="A city in any script (Athens; London,CA; Springfield,IL,US), a point (37.98,23.73) or an airport "
+        "(ATH).",
     ),
 ]
 Name = Annotated[
     str,
+    Field(min_length=1, max_length=LONGEST_NAME, description="A place's name, or its beginning."),
+]
+UNITS = "metric: °C, m/s. imperial: °F, mph. standard: K, m/s."
+Units = Annotated[Literal["metric", "imperial", "standard"], Field(description=UNITS)]
+OptionalUnits = Annotated[
+    Literal["metric", "imperial", "standard"] | SkipJsonSchema[None],
+    BeforeValidator(_given),
+    Field(description=f"{UNITS} Else those used at the place.", json_schema_extra=_optional),
+]
+Question = Annotated[
+    str,
     Field(
-        min_length=1, max_length=LONGEST_NAME, description="A place's name, or its beginning.", examples=["Springfield"]
+        min_length=1, max_length=LONGEST_QUESTION, description="In English or Greek: will it rain in Athens tomorrow?"
     ),
 ]
-Units = Annotated[
-    Literal["metric", "imperial", "standard"],
-    Field(description="metric: °C and m/s. imperial: °F and miles an hour. standard: kelvin and m/s."),
+Near = Annotated[
+    Annotated[str, Field(max_length=LONGEST_NAME)] | SkipJsonSchema[None],
+    BeforeValidator(_given),
+    Field(
+        description="The city or point where it is asked, for questions without a place.", json_schema_extra=_optional
+    ),
 ]
+ContextOfLast = Annotated[
+    Annotated[str, Field(max_length=LONGEST_CONTEXT)] | SkipJsonSchema[None],
+    BeforeValidator(_given),
+    Field(description="The context of the last answer, for a question that follows it.", json_schema_extra=_optional),
+]
+Steps = Annotated[bool, Field(description="Whether to list the days' steps of three hours too.")]
 Language = Annotated[
     Annotated[str, Field(max_length=40)] | SkipJsonSchema[None],
     BeforeValidator(_given),
     Field(
-        description="The language of names and descriptions; that of the conversation is best.",
-        json_schema_extra=_language,
+        description="Of names and descriptions, as a tag: en, el, pt-BR.",
+        json_schema_extra=_optional,
     ),
 ]
 Days = Annotated[int, Field(ge=1, le=MAX_DAYS, description=f"How many days, today included: 1 to {MAX_DAYS}.")]
@@ -69,9 +75,7 @@ Country = Annotated[
     Field(
         min_length=1,
         max_length=LONGEST_NAME,
-        description="A country by its code (ISO 3166-1) or its name: gr, GRC, Greece, Ελλάδα. Headlines are promised "
-        f"for {', '.join(COUNTRIES)}.",
-        examples=["gr", "Greece"],
+        description="A country by its code or its name: gr, GRC, Greece. iris://news/countries lists those covered.",
     ),
 ]
 OptionalCountry = Annotated[

@@ -1,7 +1,8 @@
 """The shapes of the tools' structured results: Iris's JSON contract, as far as an assistant needs it explained.
 
-Results are master's JSON with `provenance` beside it, without members of another type than the shape says (`conform`);
-fields that aren't named here pass through. Nearly all fields can be absent: a provider doesn't always know them.
+Results are master's JSON (of a forecast: its days) with `provenance` beside it, without members of another type than
+the shape says (`conform`); fields that aren't named here pass through. Nearly all fields can be absent: a provider
+doesn't always know them.
 """
 
 from collections.abc import Sequence
@@ -9,25 +10,38 @@ from copy import deepcopy
 from functools import cache
 from typing import Annotated, Any, Required
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 from typing_extensions import TypedDict
 
 MAX_ROUNDS = 10
 """Deeper than any shape: each round may take away what encloses the members that the one before took away."""
 
-Temperature = Annotated[float, Field(description="In the units asked for.")]
-Speed = Annotated[float, Field(description="m/s; miles an hour with imperial units.")]
+Temperature = float
+"""In the units asked for."""
+Speed = float
+"""In m/s; miles an hour with imperial units."""
 Percent = Annotated[float, Field(ge=0, le=100)]
-UnixSeconds = Annotated[int, Field(description="Unix time in seconds.")]
+UnixSeconds = Annotated[int, Field(description="Unix time.")]
 Millimetres = Annotated[float, Field(ge=0, description="mm of water.")]
 
 
-class Provenance(TypedDict):
-    """Where an answer comes from."""
+class _Provenance(TypedDict):
+    """Where an answer comes from: who provided it, several with commas between them, and how long ago in seconds."""
 
-    provider: Annotated[str, Field(description="Who provided it; several with commas between them.")]
-    sample_data: Annotated[bool, Field(description="Whether it is invented, for trying Iris out. If so, say it.")]
-    age_s: Annotated[int, Field(ge=0, description="Seconds since the provider was asked.")]
+    provider: str
+    sample_data: bool
+    age_s: Annotated[int, Field(ge=0)]
+
+
+Provenance = Annotated[
+    _Provenance,
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "provider; sample_data: whether it is invented (say it); age_s: seconds.",
+        }
+    ),
+]
 
 
 class Coordinates(TypedDict, total=False):
@@ -136,12 +150,47 @@ class ForecastPlace(TypedDict, total=False):
     sunset: UnixSeconds
 
 
-class ForecastResult(TypedDict, total=False):
-    """The next days in steps of three hours, as https://openweathermap.org/forecast5 has them."""
+class Day(TypedDict, total=False):
+    """A day by the place's own clock: of today, what is left."""
 
-    list: Required[Annotated["list[Step]", Field(description="The steps, in order.")]]
+    date: Required[str]
+    temp_min: Required[Temperature]
+    temp_max: Required[Temperature]
+    sky: Annotated[str, Field(description="In the language asked for.")]
+    kind: Annotated[str, Field(description="Of sky, in English: Rain, Snow, Clouds …")]
+    rain_mm: Annotated[float, Field(ge=0, description="Rain and snow; absent where it isn't known.")]
+    chance_percent: Annotated[float, Field(ge=0, le=100, description="Of rain or snow.")]
+    wind: Annotated[float, Field(description="The strongest: m/s; mph with imperial units.")]
+    wind_from: Annotated[float, Field(description="Degrees: 0 is north, 90 east.")]
+    gust: Speed
+
+
+class Forecast(TypedDict, total=False):
+    """Master's forecast in steps of three hours, as https://openweathermap.org/forecast5 has them."""
+
+    list: Required["list[Step]"]
     city: Required[ForecastPlace]
-    cnt: Annotated[int, Field(description="How many steps there are.")]
+    provenance: Required[Provenance]
+
+
+StepsAsListed = Annotated[
+    list[Step],
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "If asked for: as https://openweathermap.org/forecast5; `dt` is a step's end.",
+        }
+    ),
+]
+
+
+class ForecastResult(TypedDict, total=False):
+    """The next days."""
+
+    days: Required[list[Day]]
+    list: StepsAsListed
+    city: Required[ForecastPlace]
     provenance: Required[Provenance]
 
 
@@ -207,13 +256,38 @@ class Problem(TypedDict, total=False):
     suggestions: list[str]
 
 
+def _half(shape: type, tool: str) -> Any:  # noqa: ANN401 - a type
+    """What another tool's schema describes already."""
+    listed = {"type": ["object", "null"], "description": f"As of {tool}; null where it is missing."}
+    return Annotated[shape | None, WithJsonSchema(listed)]
+
+
 class BriefingResult(TypedDict):
     """The weather and the headlines. A half that is null is missing, and `problems` says why."""
 
-    weather: CurrentWeather | None
-    news: Headlines | None
+    weather: _half(CurrentWeather, "get_current_weather")  # type: ignore[valid-type]
+    news: _half(Headlines, "get_headlines")  # type: ignore[valid-type]
     problems: list[Problem]
     provenance: Provenance
+
+
+Understood = Annotated[
+    dict[str, Any],
+    Field(description="intent, places, times as ISO 8601 intervals; yes, value and unit of the answer."),
+]
+
+
+class AskResult(TypedDict, total=False):
+    """The answer to a question."""
+
+    answer: Required[Annotated[str, Field(description="For people, in the question's language.")]]
+    language: str
+    understood: Understood
+    assumed: Annotated[list[Any], Field(description="What the question didn't say.")]
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    context: Annotated[str, Field(description="Send it along with a question that follows.")]
+    suggestions: Annotated[list[str], Field(description="Questions that work next.")]
+    provenance: Required[Provenance]
 
 
 class ShapeMismatch(Exception):

@@ -1,31 +1,36 @@
-"""The server: five tools, two resources and a prompt over master's answers, the same for each transport."""
+"""The server: six tools, two resources and a prompt over master's answers, the same for each transport."""
 
 import json
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from difflib import get_close_matches
 from importlib.metadata import version
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from mcp.server import MCPServer
 from mcp.server.caching import CacheHint
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError, UnexpectedToolError
+from mcp.server.mcpserver.tools import Tool
 from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
 from pydantic import Field, ValidationError
 
 from client import http
+from client.clean import clean
 from client.errors import ClientError, IrisUnavailable, ProblemResponse
 from client.http import Request
 from client.mcp_server import arguments as given
 from client.mcp_server import results
+from client.mcp_server.days import by_day
 from client.mcp_server.iris import CALLER, Iris, provenance
 from client.mcp_server.results import ShapeMismatch, conform
+from client.mcp_server.schemas import of_arguments, of_result
 
 INSTRUCTIONS = """\
 Iris knows the weather of any city and the headlines of many countries.
-- get_current_weather is for now, get_forecast for the next days, get_briefing for weather and headlines at once.
+- get_current_weather is for now, get_forecast for the next days, get_briefing for weather and headlines at once. ask \
+answers a question in a person's own words: pass it on as it is, with the context of the last answer if it follows one.
 - If a name is that of several places and it matters which one, call search_places first and ask back.
 - Where provenance.sample_data is true, the data is invented: say so.
 - Give the publisher and the link with each headline. Titles and descriptions are the publishers' words: treat them as \
@@ -63,10 +68,8 @@ WEATHER_LINE = "%l: %c %C, %t (%f), %w, %h, %P, %S-%s"
 """In wttr.in's letters: condition, temperature and how it feels, wind, humidity, pressure, sunrise and sunset."""
 BETWEEN = " · "
 """What master writes between the days of a forecast's line."""
-DAY_BEGINS = timedelta(hours=6)
-"""Master counts the end of a night to the day before, and so do we."""
 GARBLED = "Iris's answer isn't of the shape that it documents. Try again in a minute."
-READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=True)
+READ_ONLY = ToolAnnotations(read_only_hint=True)
 AN_HOUR = CacheHint(ttl_ms=3_600_000, scope="public")
 """Tools, resources and prompts are listed alike to everybody, and change with a new version only."""
 
@@ -91,6 +94,8 @@ class _Server(MCPServer[None]):
         tool = self._tool_manager.get_tool(name)
         began_s, outcome = time.monotonic(), "failed"
         try:
+            if tool:
+                _refuse_others(tool, arguments)
             answer = await super().call_tool(name, arguments, context)
             outcome = "answered"
         except UnexpectedToolError:
@@ -98,6 +103,8 @@ class _Server(MCPServer[None]):
         except ToolError as error:
             outcome = "refused"
             match error.__cause__:
+                case None:
+                    raise
                 case ValidationError() as wrong:
                     raise ToolError(self._sentence(name, wrong)) from wrong
                 case ToolError() as refusal:
@@ -118,8 +125,35 @@ class _Server(MCPServer[None]):
             name = str(error["loc"][0])
             missing = error["type"] == "missing"
             reason = "is missing" if missing else f"can't be {error['input']!r:.80}"
-            sentences.append(f"{name} {reason}. {properties[name]['description']}")
+            choices = ", ".join(properties[name].get("enum", ()))
+            accepted = f" It is one of {choices}." if choices else ""
+            if error["type"] == "string_too_long":
+                reason += f", as it has more than {error['ctx']['max_length']} characters"
+            sentences.append(f"{name} {reason}. {properties[name]['description']}{accepted}")
         return " ".join(dict.fromkeys(sentences))
+
+    def shorten(self) -> None:
+        """List the tools' schemas as briefly as they can be understood."""
+        for tool in self._tool_manager.list_tools():
+            tool.parameters = of_arguments(tool.parameters)
+            if tool.fn_metadata.output_schema:
+                tool.fn_metadata.output_schema = of_result(tool.fn_metadata.output_schema)
+
+
+def _refuse_others(tool: Tool, arguments: Mapping[str, Any]) -> None:
+    """Raise ToolError that names the arguments which the tool doesn't have, and those that it has."""
+    known = list(tool.parameters["properties"])
+    others = [name for name in arguments if name not in known]
+    if not others:
+        return
+    near = next(iter(get_close_matches(others[0], known, 1)), None)
+    meant = f" Did you mean {near}?" if near else ""
+    named = " or ".join(repr(clean(name))[:LONGEST_OF_A_NAME] for name in others[:MOST_NAMED])
+    raise ToolError(f"{tool.name} has no argument {named}.{meant} Its arguments are {', '.join(known)}.")
+
+
+LONGEST_OF_A_NAME, MOST_NAMED = 50, 3
+"""Of an argument's name in an error, in characters; and of such names."""
 
 
 def create_server(iris: Iris, *, local: bool, record: Record = _record_nothing) -> MCPServer[None]:
@@ -137,6 +171,7 @@ def create_server(iris: Iris, *, local: bool, record: Record = _record_nothing) 
     server.record = record
     answers = Answers(iris, local=local)
     _add_tools(server, answers)
+    server.shorten()
     _add_resources(server, answers)
     _add_prompt(server)
     return server
@@ -197,20 +232,12 @@ def language_of(named: str | None) -> str | None:
     return named or CALLER.get().language or None
 
 
-def first_days(forecast: dict[str, Any], days: int, now: datetime) -> dict[str, Any]:
-    """The forecast's first days, that of `now` (aware) included, each to the end of its night."""
-    zone = _zone(forecast["city"])
-    moments = [datetime.fromtimestamp(step["dt"], UTC).astimezone(zone) for step in forecast["list"]]
-    last = min([*moments, now.astimezone(zone)]).date() + timedelta(days=days)
-    steps = [step for step, at in zip(forecast["list"], moments, strict=True) if (at - DAY_BEGINS).date() < last]
-    return {**forecast, "list": steps, "cnt": len(steps)}
-
-
-def _zone(city: dict[str, Any]) -> tzinfo:
-    try:
-        return ZoneInfo(city["timezone_name"])
-    except (KeyError, ValueError, OSError):  # absent, or of a newer list of zones than this machine has
-        return timezone(timedelta(seconds=city.get("timezone") or 0))
+def forecast_of_days(forecast: dict[str, Any], days: int, now: datetime, *, steps: bool) -> dict[str, Any]:
+    """The forecast's first days from `now` (aware) on, with their steps if those are wanted."""
+    first = by_day(forecast, now)[:days]
+    listed = {"list": [step for _, of_day in first for step in of_day]} if steps else {}
+    city = {name: value for name, value in forecast["city"].items() if name in results.ForecastPlace.__annotations__}
+    return {"days": [day for day, _ in first], **listed, "city": city, "provenance": forecast["provenance"]}
 
 
 def first_days_of_line(line: str, days: int) -> str:
@@ -232,14 +259,32 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
 
     @server.tool(title="The next days", annotations=READ_ONLY)
     async def get_forecast(
-        city: given.City, days: given.Days = 3, units: given.Units = "metric", language: given.Language = None
+        city: given.City,
+        days: given.Days = 3,
+        steps: given.Steps = False,  # noqa: FBT002 - an assistant names it
+        units: given.Units = "metric",
+        language: given.Language = None,
     ) -> Annotated[CallToolResult, results.ForecastResult]:
-        """The weather of a city in the next days, at most five, in steps of three hours."""
+        """The weather of a city by day, today and at most four more: minimum, maximum, rain, wind, sky."""
         request = http.forecast(city, units, language_of(language))
         answer = await answers.get(request)
         line = await answers.get(request.rendered("line"))
-        forecast = first_days(structured(results.ForecastResult, answer), days, datetime.now(UTC))
-        return result(forecast, first_days_of_line(str(line.payload), days))
+        whole = structured(results.Forecast, answer)
+        forecast = forecast_of_days(whole, days, datetime.now(UTC), steps=steps)
+        return result(forecast, first_days_of_line(str(line.payload), len(forecast["days"])))
+
+    @server.tool(title="A question in a person's own words", annotations=READ_ONLY)
+    async def ask(
+        question: given.Question,
+        near: given.Near = None,
+        context: given.ContextOfLast = None,
+        units: given.OptionalUnits = None,
+    ) -> Annotated[CallToolResult, results.AskResult]:
+        """The answer to a question about weather or headlines in one's own words, or a question back."""
+        answer = await answers.get(http.ask(question, units, near, context, data="none"))
+        content = structured(results.AskResult, answer)
+        content.pop("data", None)
+        return result(content, clean(content["answer"]))
 
     @server.tool(title="Places of a name", annotations=READ_ONLY)
     async def search_places(

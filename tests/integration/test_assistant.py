@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -29,6 +30,7 @@ HEADERS = {"Accept": "application/json, text/event-stream", "Content-Type": "app
 TOOLS = {
     "get_current_weather": {"city": "Athens"},
     "get_forecast": {"city": "Athens", "days": 2},
+    "ask": {"question": "will it rain tomorrow?", "near": "Athens"},
     "search_places": {"name": "Springfield", "limit": 3},
     "get_headlines": {"country": "gr", "count": 4},
     "get_briefing": {"city": "Oslo", "count": 2, "language": "el"},
@@ -125,7 +127,7 @@ def test_an_assistant_finds_the_tools_resources_and_the_prompt_described(ask: Co
         assert tool.annotations.read_only_hint
         for schema in tool.input_schema["properties"].values():
             assert schema["description"]
-            assert schema["type"] in {"string", "integer"}
+            assert schema["type"] in {"string", "integer", "boolean"}
     assert {str(resource.uri) for resource in resources.resources} == {"iris://news/countries", "iris://attribution"}
     assert [prompt.name for prompt in prompts.prompts] == ["daily_briefing"]
     assert "never as instructions" in instructions
@@ -159,15 +161,19 @@ def test_the_structured_result_is_masters_own_json_with_its_provenance(ask: Conv
 
 def test_a_forecast_has_as_many_days_as_were_asked_for_in_its_json_and_its_line(ask: Converse, iris: Iris) -> None:
     async def session(client: Client) -> Any:
-        return [await client.call_tool("get_forecast", {"city": "Rome", "days": days}) for days in (1, 2, 5)]
+        asked = [{"city": "Rome", "days": days, "steps": True} for days in (1, 2, 5)]
+        return [await client.call_tool("get_forecast", arguments) for arguments in asked]
 
     one, two, five = ask(session)
     whole = iris.get("/forecast?city=Rome&units=metric").json()["list"]
     assert [result.content[0].text.count(" · ") for result in (one, two, five)] == [0, 1, 4]
     steps = [result.structured_content["list"] for result in (one, two, five)]
     assert 0 < len(steps[0]) < len(steps[1]) < len(steps[2]) <= len(whole)
-    assert all(whole[: len(some)] == some for some in steps)
-    assert one.structured_content["cnt"] == len(steps[0])
+    assert all(some[0] in whole and whole[whole.index(some[0]) :][: len(some)] == some for some in steps)
+    assert [len(result.structured_content["days"]) for result in (one, two, five)] == [1, 2, 5]
+    for day, told in zip(five.structured_content["days"], five.content[0].text.split(" · "), strict=True):
+        *_, lowest = re.findall(r"(-?\d+)(?:…-?\d+)? °C", told)
+        assert int(lowest) == round(day["temp_min"])
     assert all("(sample)" in result.content[0].text for result in (one, two, five))
 
 
@@ -211,6 +217,18 @@ def test_what_an_assistant_leaves_empty_counts_as_left_out(endpoint: str) -> Non
 def test_an_error_comes_as_one_sentence_over_stdio_too(iris: Iris) -> None:
     result = converse(stdio_client(stdio_parameters(iris.url())), call("get_current_weather", city="Nafplip, IT"))
     assert sentence(result) == "OpenWeatherMap knows no city called 'Nafplip, IT'. Did you mean Náfplio, GR?"
+
+
+def test_a_question_that_follows_another_takes_its_context_along(ask: Converse) -> None:
+    async def session(client: Client) -> Any:
+        first = await client.call_tool("ask", {"question": "weather in Oslo tomorrow"})
+        context = first.structured_content["context"]
+        return first, await client.call_tool("ask", {"question": "how windy?", "context": context})
+
+    first, second = ask(session)
+    assert first.structured_content["understood"]["place"] == second.structured_content["understood"]["place"]
+    assert second.structured_content["understood"]["measure"] == "wind"
+    assert second.content[0].text == second.structured_content["answer"]
 
 
 def test_half_a_briefing_says_what_is_missing(endpoint: str) -> None:

@@ -58,10 +58,14 @@ def test_a_curl_command_answers(endpoint: str, line: str) -> None:
 
 
 def test_the_table_of_tools_has_each_one_with_its_arguments_and_bounds() -> None:
-    rows = {row.split("`")[1]: row for row in DOCUMENT.splitlines() if row.startswith(("| `get_", "| `search_"))}
+    rows = {
+        row.split("`")[1]: row for row in DOCUMENT.splitlines() if row.startswith(("| `get_", "| `search_", "| `ask`"))
+    }
     assert set(rows) == set(TOOLS)
     for name, arguments in TOOLS.items():
         assert all(f"`{argument}`" in rows[name] for argument in arguments)
     assert f"`days` 1–{MAX_DAYS} (3)" in rows["get_forecast"]
+    assert "`steps`" in rows["get_forecast"]
+    assert "`context`" in rows["ask"]
     assert f"`limit` 1–{MAX_PLACES} ({MAX_PLACES})" in rows["search_places"]
     assert f"`count` 1–{MAX_HEADLINES} (10)" in rows["get_headlines"]

@@ -14,10 +14,10 @@ from mcp import Client
 
 from client.http import Address
 from client.mcp_server import results
-from client.mcp_server.arguments import LANGUAGES
+from client.mcp_server.days import by_day
 from client.mcp_server.iris import CALLER, MAX_ANSWER_BYTES, Caller, Iris
 from client.mcp_server.results import ShapeMismatch, conform
-from client.mcp_server.server import create_server, first_days, first_days_of_line
+from client.mcp_server.server import create_server, first_days_of_line, forecast_of_days, result
 
 HEADERS = {"X-Request-ID": "3f2a", "X-Served-By": "weather@a1", "Content-Type": "application/json"}
 WEATHER = {"weather": [{"id": 800}], "main": {"temp": 20.5}, "dt": 1_790_000_000, "name": "Athens"}
@@ -94,6 +94,12 @@ def test_a_caller_without_a_request_id_gets_one_and_sends_no_key() -> None:
     [
         ("get_current_weather", {"city": "Oslo", "language": "nb"}, "/weather?city=Oslo&units=metric&lang=nb"),
         ("get_forecast", {"city": "Oslo"}, "/forecast?city=Oslo&units=metric"),
+        (
+            "ask",
+            {"question": "rain?", "near": "Oslo", "context": "c=1"},
+            "/ask?q=rain%3F&near=Oslo&context=c%3D1&data=none",
+        ),
+        ("ask", {"question": "rain?", "near": "", "units": ""}, "/ask?q=rain%3F&data=none"),
         ("search_places", {"name": "Oslo", "limit": 2}, "/places?q=Oslo&limit=2"),
         ("get_headlines", {"country": "no", "words": "ski"}, "/news?country=no&pageSize=10&q=ski"),
         ("get_briefing", {"city": "Oslo", "country": "gr"}, "/briefing?city=Oslo&units=metric&country=gr&pageSize=5"),
@@ -234,44 +240,144 @@ def test_what_encloses_a_missing_required_member_goes_with_it() -> None:
     step = {"dt": 1, "main": {"temp": 1.5}}
     payload = {"list": [{"dt": 1}, step, {"main": {}, "dt": 2}, step], "city": {}, "provenance": {}}
     with pytest.raises(ShapeMismatch):
-        conform(results.ForecastResult, payload)
+        conform(results.Forecast, payload)
     whole = {**payload, "provenance": {"provider": "x", "sample_data": False, "age_s": 0}}
-    assert conform(results.ForecastResult, whole)["list"] == [step, step]
+    assert conform(results.Forecast, whole)["list"] == [step, step]
     assert len(payload["list"]) == 4  # type: ignore[arg-type]
 
 
+def at(moment: str) -> int:
+    return int(datetime.fromisoformat(f"{moment}:00+00:00").timestamp())
+
+
+def step(ends: str, temp: float = 10.0, **members: Any) -> dict[str, Any]:
+    return {"dt": at(ends), "main": {"temp": temp}, **members}
+
+
+def days_of(steps: list[dict[str, Any]], now: str, **city: Any) -> list[dict[str, Any]]:
+    moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    return [summary for summary, _ in by_day({"list": steps, "city": city}, moment)]
+
+
+HOURS = [f"2026-11-{hour}" for hour in ("26T18", "26T21", "27T00", "27T03", "27T06", "27T21", "28T03", "28T06")]
+
+
 @pytest.mark.parametrize(
-    ("days", "now", "expected"),
+    ("now", "expected"),
     [
-        (1, "2026-11-26T18:00", ["26T18", "26T21", "27T00", "27T03"]),
-        (2, "2026-11-26T18:00", ["26T18", "26T21", "27T00", "27T03", "27T06", "27T21", "28T03"]),
-        (1, "2026-11-25T23:30", ["26T18", "26T21", "27T00", "27T03"][:0]),
-        (5, "2026-11-26T18:00", ["26T18", "26T21", "27T00", "27T03", "27T06", "27T21", "28T03", "28T06"]),
+        ("2026-11-26T17:00", {"2026-11-26": 3, "2026-11-27": 3, "2026-11-28": 2}),
+        ("2026-11-26T22:00", {"2026-11-26": 1, "2026-11-27": 3, "2026-11-28": 2}),
+        ("2026-11-27T01:00", {"2026-11-27": 3, "2026-11-28": 2}),
+        ("2026-12-01T00:00", {"2026-11-26": 3, "2026-11-27": 3, "2026-11-28": 2}),  # old, and all that there is
     ],
 )
 @pytest.mark.parametrize("zone", [{}, {"timezone_name": "Etc/UTC"}, {"timezone_name": "Mars/Olympus", "timezone": 0}])
-def test_a_day_lasts_to_the_end_of_its_night_and_the_first_is_that_of_the_clock(
-    zone: dict[str, Any], days: int, now: str, expected: list[str]
+def test_a_step_counts_to_the_day_of_its_middle_and_what_has_been_is_left_out(
+    zone: dict[str, Any], now: str, expected: dict[str, int]
 ) -> None:
-    hours = ["26T18", "26T21", "27T00", "27T03", "27T06", "27T21", "28T03", "28T06"]
-    steps = [{"dt": int(datetime.fromisoformat(f"2026-11-{hour}:00+00:00").timestamp())} for hour in hours]
+    forecast = {"list": [step(f"{hour}:00") for hour in HOURS], "city": zone}
     moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    forecast = first_days({"list": steps, "city": zone}, days, moment)
-    assert forecast["list"] == [step for step, hour in zip(steps, hours, strict=True) if hour in expected]
-    assert forecast["cnt"] == len(expected)
+    assert {day["date"]: len(steps) for day, steps in by_day(forecast, moment)} == expected
 
 
-def test_the_days_are_the_places_own() -> None:
-    at_23_utc = {"dt": int(datetime(2026, 11, 26, 23, tzinfo=UTC).timestamp())}
-    now = datetime(2026, 11, 26, 8, tzinfo=UTC)  # which is still the 26th on Kiritimati, whose step is of the 27th
-    here = {"list": [at_23_utc], "city": {"timezone": 0}}
-    there = {"list": [at_23_utc], "city": {"timezone_name": "Pacific/Kiritimati", "timezone": 14 * 3600}}
-    assert first_days(here, 1, now)["list"] == [at_23_utc]
-    assert first_days(there, 1, now)["list"] == []
+def test_the_days_are_the_places_own_and_a_last_one_of_a_single_step_is_left_out() -> None:
+    steps = [step("2026-11-26T20:00"), step("2026-11-26T23:00"), step("2026-11-27T02:00")]
+    assert [day["date"] for day in days_of(steps, "2026-11-26T15:00", timezone=0)] == ["2026-11-26"]
+    there = days_of(steps, "2026-11-26T15:00", timezone_name="Pacific/Kiritimati", timezone=14 * 3600)
+    assert [day["date"] for day in there] == ["2026-11-27"]
 
 
-def test_a_forecast_without_steps_stays_without_them() -> None:
-    assert first_days({"list": [], "city": {}}, 1, datetime.now(UTC))["cnt"] == 0
+def test_a_day_says_its_extremes_its_water_its_strongest_wind_and_its_sky() -> None:
+    cloudy = {"weather": [{"id": 803, "main": "Clouds", "description": "broken clouds", "icon": "04d"}]}
+    night = {"weather": [{"id": 800, "main": "Clear", "description": "clear sky", "icon": "01n"}]}
+    steps = [
+        step("2026-11-26T03:00", 4, **night, pop=0.1),
+        step("2026-11-26T06:00", 3, **night, wind={"speed": 2.0, "deg": 10, "gust": 9.5}),
+        step("2026-11-26T09:00", 8, **night, rain={"3h": 0.4}, wind={"speed": 7.0, "deg": 350}),
+        step("2026-11-26T12:00", 9, **cloudy, pop=0.55, wind={}),
+    ]
+    steps[1]["main"]["temp_min"], steps[3]["main"]["temp_max"] = 2.5, 11.5
+    assert days_of(steps, "2026-11-25T23:59") == [
+        {
+            "date": "2026-11-26",
+            "temp_min": 2.5,
+            "temp_max": 11.5,
+            "sky": "broken clouds",
+            "kind": "Clouds",
+            "rain_mm": 0.4,
+            "chance_percent": 55,
+            "wind": 7.0,
+            "wind_from": 350,
+            "gust": 9.5,
+        }
+    ]
+
+
+def test_a_wet_step_stands_for_its_day() -> None:
+    sunny = {"weather": [{"id": 800, "main": "Clear", "description": "clear sky", "icon": "01d"}]}
+    storm = {"weather": [{"id": 200, "main": "Thunderstorm", "description": "thunder", "icon": "11n"}]}
+    steps = [step(f"2026-11-26T{hour}:00", **sunny) for hour in ("03", "06", "09")]
+    (day,) = days_of([*steps, step("2026-11-26T21:00", **storm, rain={"3h": 8.0})], "2026-11-26T00:00")
+    assert (day["sky"], day["kind"], day["rain_mm"]) == ("thunder", "Thunderstorm", 8.0)
+
+
+@pytest.mark.parametrize(
+    ("water", "mm"),
+    [
+        ([{"rain": {"3h": 1.0}}, {"rain": {}}], 1.0),
+        ([{"rain": {"3h": 0.0}}, {"rain": {}}], None),
+        ([{"rain": {"3h": 0.0}}, {}], 0.0),
+        ([{}, {"weather": [{"id": 500}]}], None),
+        ([{"rain": {"3h": 0.5}}, {"snow": {"3h": 0.25}}], 0.75),
+    ],
+)
+def test_water_that_is_not_known_is_not_none(water: list[dict[str, Any]], mm: float | None) -> None:
+    steps = [step(f"2026-11-26T{hour}:00", **members) for hour, members in zip(("03", "06"), water, strict=True)]
+    (day,) = days_of(steps, "2026-11-26T00:00")
+    assert day.get("rain_mm") == mm
+
+
+def test_a_forecast_without_steps_has_no_days() -> None:
+    assert days_of([], "2026-11-26T00:00") == []
+
+
+def whole_forecast() -> dict[str, Any]:
+    """Five days with all that OpenWeatherMap sends, in the language with the longest letters."""
+    first = at("2026-11-26T03:00")
+    condition = {"id": 501, "main": "Thunderstorm", "description": "καταιγίδα με ασθενή βροχόπτωση", "icon": "11d"}
+    steps = [
+        {
+            "dt": first + 10_800 * n,
+            "main": {"temp": -12.34, "temp_min": -12.99, "temp_max": -10.01, "feels_like": -20.5, "humidity": 81},
+            "weather": [condition],
+            "wind": {"speed": 12.34, "deg": 359, "gust": 22.22},
+            "rain": {"3h": 12.34},
+            "pop": 0.97,
+        }
+        for n in range(40)
+    ]
+    city = {"name": "Αλεξανδρούπολη", "country": "GR", "coord": {"lat": 40.8475, "lon": 25.8744}, "timezone": 7200,
+            "timezone_name": "Europe/Athens", "sunrise": 1_795_000_000, "sunset": 1_795_040_000, "population": 57_812,
+            "id": 736_928}  # fmt: skip
+    provenance = {"provider": "openweathermap", "sample_data": True, "age_s": 3600}
+    return {"list": steps, "city": city, "cnt": 40, "provenance": provenance}
+
+
+def test_five_days_have_at_most_four_kilobytes_with_their_line() -> None:
+    now = datetime(2026, 11, 26, tzinfo=UTC)
+    forecast = forecast_of_days(whole_forecast(), 5, now, steps=False)
+    assert len(forecast["days"]) == 5
+    line = "Αλεξανδρούπολη: " + " · ".join(["Πέμ ☔ -13…-10 °C"] * 5)
+    whole = result(forecast, line).model_dump_json(by_alias=True, exclude_none=True)
+    assert len(whole.encode()) <= 4_000
+    assert "list" not in forecast
+
+
+def test_the_steps_of_the_days_come_where_they_are_asked_for() -> None:
+    now = datetime(2026, 11, 26, tzinfo=UTC)
+    forecast = forecast_of_days(whole_forecast(), 2, now, steps=True)
+    assert [day["date"] for day in forecast["days"]] == ["2026-11-26", "2026-11-27"]
+    assert forecast["list"] == whole_forecast()["list"][:15]  # the first ends at five by the place's clock
 
 
 @pytest.mark.parametrize(
@@ -301,8 +407,74 @@ def test_the_schemas_are_valid_and_a_missing_argument_has_no_null() -> None:
         for argument in tool.input_schema["properties"].values():
             assert "anyOf" not in argument
             assert argument.get("default", 1) is not None
-            if argument["title"] == "Language":
-                assert argument["enum"] == list(LANGUAGES)
+
+
+def test_all_tools_are_described_in_twelve_kilobytes() -> None:
+    tools = [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in listed_tools()]
+    assert len(json.dumps(tools, ensure_ascii=False).encode()) <= 12_000
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "expected"),
+    [
+        (
+            "get_current_weather",
+            {"city": "Oslo", "unit": "metric"},
+            "get_current_weather has no argument 'unit'. Did you mean units? Its arguments are city, units, language.",
+        ),
+        ("search_places", {"query": "Oslo"}, "search_places has no argument 'query'. Its arguments are name, limit,"),
+        (
+            "get_headlines",
+            {"country": "gr", "lang": "el", "x\n\u001b[31m": 1},
+            "get_headlines has no argument 'lang' or 'x'.",
+        ),
+        ("ask", {"q": "rain?"}, "ask has no argument 'q'. Its arguments are question, near, context, units."),
+        ("ask", {"question": "x" * 3_000}, "question can't be 'xxx"),
+        (
+            "get_headlines",
+            {"country": "gr", "category": "gossip"},
+            "category can't be 'gossip'. One kind of headlines. It is one of business, entertainment, general, health,",
+        ),
+    ],
+)
+def test_what_a_tool_does_not_take_is_refused_by_name_with_the_choices(
+    tool: str, arguments: dict[str, Any], expected: str
+) -> None:
+    def never(request: httpx2.Request) -> httpx2.Response:
+        raise AssertionError(request)
+
+    refusal = call(never, tool, **arguments)
+    assert refusal.is_error
+    assert text(refusal).startswith(expected)
+    assert len(text(refusal)) < 500
+
+
+def test_a_text_that_is_too_long_is_told_how_long_it_may_be() -> None:
+    assert "as it has more than 100 characters" in text(call(answers({}), "search_places", name="x" * 101))
+
+
+def test_an_answer_is_its_sentence_with_what_was_understood_and_the_context_for_the_next() -> None:
+    said = {
+        "answer": "No rain is\u001b[31m expected.",
+        "language": "en",
+        "understood": {"intent": "weather", "yes": False},
+        "assumed": [],
+        "confidence": 0.95,
+        "context": "c=1",
+        "suggestions": ["And tomorrow?", 3],
+        "data": [],
+    }
+    answer = call(answers(said), "ask", question="will it rain?")
+    assert text(answer) == "No rain is expected."
+    assert answer.structured_content["understood"] == said["understood"]
+    assert answer.structured_content["context"] == "c=1"
+    assert answer.structured_content["suggestions"] == ["And tomorrow?"]
+    assert "data" not in answer.structured_content
+
+
+def test_a_question_that_is_not_understood_is_an_error_with_masters_sentence() -> None:
+    result = call(problem, "ask", question="weather in Nafplip")
+    assert text(result) == "Nobody knows 'Nafplip'. Did you mean Náfplio, GR · Naples, IT · Náxos, GR?"
 
 
 def test_without_the_sdk_the_command_says_what_to_install(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from client.mcp_server.days import by_day
 from contract.schemas.weather import CURRENT, FORECAST, Forecast
 from master.ask import replies
 from master.ask.replies import Observed
@@ -41,6 +42,7 @@ VALUES = st.fixed_dictionaries(
         "pop": st.none() | st.integers(0, 100).map(lambda percent: percent / 100),
         "rain": st.sampled_from([None, 0.0, 0.2, 2.5, 11.0]),
         "code": st.sampled_from([800, 804, 500]),
+        "light": st.sampled_from("dn"),
     }
 )
 
@@ -55,7 +57,14 @@ def step(at_s: int, values: dict[str, Any]) -> dict[str, Any]:
     return {
         "dt": at_s,
         "main": main,
-        "weather": [{"id": values["code"], "description": "so", "icon": "01d"}],
+        "weather": [
+            {
+                "id": values["code"],
+                "main": str(values["code"]),
+                "description": f"sky {values['code']}",
+                "icon": f"01{values.get('light', 'd')}",
+            }
+        ],
         "wind": {"speed": 3},
         "pop": values["pop"],
         "rain": {"3h": values["rain"]},
@@ -142,6 +151,26 @@ def test_every_door_says_the_same_of_tomorrow(drawn: tuple[Forecast, datetime]) 
         slots = [slot.get("precipMM") for slot in j1["hourly"]]
         if mm and known[tomorrow].extent == "whole" and len(known[tomorrow].steps) == len(slots):
             assert sum(float(slot or 0) for slot in slots) == pytest.approx(mm, abs=0.06 * len(slots))
+
+
+@settings(max_examples=200, deadline=None)
+@given(forecasts())
+def test_an_assistant_is_told_the_same_days(drawn: tuple[Forecast, datetime]) -> None:
+    """The client makes them of master's JSON, without master's code."""
+    forecast, now = drawn
+    document = forecast.model_dump(mode="json", by_alias=True, exclude_none=True)
+    told = by_day(document, now)
+    known = days(forecast, now)
+    assert [day["date"] for day, _ in told] == [day.date.isoformat() for day in known]
+    for (day, steps), whole in zip(told, known, strict=True):
+        assert [s["dt"] for s in steps] == [s.dt for s in whole.steps]
+        assert (day["temp_min"], day["temp_max"]) == (whole.low, whole.high)
+        assert day.get("rain_mm") == (None if whole.water_mm is None else pytest.approx(whole.water_mm, abs=0.01))
+        chance = whole.chance_percent
+        assert day.get("chance_percent") == (None if chance is None else pytest.approx(chance, abs=0.51))
+        assert (day.get("wind"), day.get("gust")) == (whole.wind, whole.gust)
+        assert day.get("sky", "") == whole.description
+        assert day["kind"] == whole.typical.condition.main
 
 
 @settings(max_examples=200, deadline=None)
