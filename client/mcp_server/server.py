@@ -1,4 +1,4 @@
-"""The server: six tools, two resources and a prompt over master's answers, the same for each transport."""
+"""The server: six tools, three resources and a prompt over master's answers, the same for each transport."""
 
 import json
 import time
@@ -13,7 +13,17 @@ from mcp.server.caching import CacheHint
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError, UnexpectedToolError
 from mcp.server.mcpserver.tools import Tool
-from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from mcp_types import (
+    CallToolResult,
+    Completion,
+    CompletionArgument,
+    CompletionContext,
+    InputRequiredResult,
+    PromptReference,
+    ResourceTemplateReference,
+    TextContent,
+    ToolAnnotations,
+)
 from pydantic import Field, ValidationError
 
 from client import http
@@ -21,7 +31,7 @@ from client.clean import clean
 from client.errors import ClientError, IrisUnavailable, ProblemResponse
 from client.http import Request
 from client.mcp_server import arguments as given
-from client.mcp_server import results
+from client.mcp_server import completions, results
 from client.mcp_server.days import by_day
 from client.mcp_server.iris import CALLER, Iris, provenance
 from client.mcp_server.results import ShapeMismatch, conform
@@ -174,6 +184,7 @@ def create_server(iris: Iris, *, local: bool, record: Record = _record_nothing) 
     server.shorten()
     _add_resources(server, answers)
     _add_prompt(server)
+    _add_completions(server, answers)
     return server
 
 
@@ -346,6 +357,40 @@ def _add_resources(server: MCPServer[None], answers: Answers) -> None:
     )
     def attribution() -> str:
         return ATTRIBUTION
+
+    @server.resource(
+        "iris://weather/{city}",
+        name="weather",
+        title="The weather of a city",
+        description="The weather of a city now and in the next days, for people.",
+        mime_type="text/plain",
+    )
+    async def weather(city: str) -> str:
+        try:
+            answer = await answers.get(http.weather(city, "metric", language_of(None)).rendered("text"))
+        except ToolError as error:
+            raise ResourceError(str(error)) from error
+        return str(answer.payload)
+
+
+def _add_completions(server: MCPServer[None], answers: Answers) -> None:
+    @server.completion()
+    async def complete(
+        _ref: PromptReference | ResourceTemplateReference,
+        argument: CompletionArgument,
+        _context: CompletionContext | None,
+    ) -> Completion | None:
+        """The prompt and the template call a city `city`, and a country `country`; a master that is away has none."""
+        match argument:
+            case CompletionArgument(name="country", value=typed):
+                return completions.of_countries(typed)
+            case CompletionArgument(name="city", value=typed) if completions.is_long_enough(typed):
+                try:
+                    answer = await answers.get(http.places(typed, language_of(None)))
+                except ToolError:
+                    return None
+                return completions.of_cities(typed, answer.payload)
+        return None
 
 
 def _add_prompt(server: MCPServer[None]) -> None:

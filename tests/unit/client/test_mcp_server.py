@@ -11,6 +11,8 @@ import httpx2
 import pytest
 from jsonschema import Draft202012Validator
 from mcp import Client
+from mcp.shared.exceptions import MCPError
+from mcp_types import PromptReference, ResourceTemplateReference
 
 from client.http import Address
 from client.mcp_server import results
@@ -487,3 +489,77 @@ def test_without_the_sdk_the_command_says_what_to_install(
     result = run_iris("mcp")
     assert result.exit_code == 1
     assert "pipx install 'iris[mcp]'" in result.stderr
+
+
+def converse(handler: Handler, session: Callable[[Client], Any]) -> Any:
+    async def whole() -> Any:
+        async with (
+            Iris(LOCAL, 5, httpx2.MockTransport(handler)) as iris,
+            Client(create_server(iris, local=True)) as client,
+        ):
+            return await session(client)
+
+    try:
+        return anyio.run(whole)
+    except BaseExceptionGroup as group:  # of the tasks that the SDK's client runs
+        error: BaseException = group
+        while isinstance(error, BaseExceptionGroup):
+            (error,) = error.exceptions
+        raise error from None
+
+
+def completed(handler: Handler, name: str, typed: str) -> list[str]:
+    of = ResourceTemplateReference(uri="iris://weather/{city}") if name == "city" else PromptReference(name="briefing")
+    whole = converse(handler, lambda client: client.complete(of, {"name": name, "value": typed}))
+    return list(whole.completion.values)
+
+
+PLACES = [
+    {"name": "London", "country": "GB", "lat": 51.5, "lon": -0.1},
+    {"name": "London", "country": "CA", "lat": 43.0, "lon": -81.2},
+    {"name": "London\u001b[31m", "country": "CA", "lat": 43.0, "lon": -81.2},
+    {"name": "Lyon", "country": "FR"},
+    {"name": None},
+    "odd",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "expected"),
+    [
+        ("city", "Lon", ["London,GB", "London,CA"]),
+        ("city", "lon", ["London,GB", "London,CA"]),
+        ("city", "l", []),
+        ("country", "G", ["gb", "gr"]),
+        ("country", "xx", []),
+        ("language", "e", []),
+    ],
+)
+def test_cities_and_countries_are_completed_as_typed(name: str, typed: str, expected: list[str]) -> None:
+    assert completed(answers(PLACES), name, typed) == expected
+
+
+def test_a_master_that_is_away_completes_no_city() -> None:
+    assert completed(broken(httpx2.ConnectError("refused")), "city", "Lon") == []
+
+
+def test_the_weather_of_a_city_is_a_resource() -> None:
+    asked: list[httpx2.Request] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request)
+        return answers(WEATHER, line="Athens 20 °C")(request)
+
+    read = converse(handle, lambda client: client.read_resource("iris://weather/%CE%91%CE%B8%CE%AE%CE%BD%CE%B1"))
+    assert read.contents[0].text == "Athens 20 °C\n"
+    assert dict(asked[0].url.params) == {"city": "Αθήνα", "units": "metric", "format": "text"}
+
+
+def test_a_city_that_nobody_knows_is_an_error_of_its_resource() -> None:
+    with pytest.raises(MCPError, match="Nobody knows 'Nafplip'"):
+        converse(problem, lambda client: client.read_resource("iris://weather/Nafplip"))
+
+
+def test_the_resource_of_a_city_is_listed_as_a_template() -> None:
+    listed = converse(answers({}), lambda client: client.list_resource_templates())
+    assert [template.uri_template for template in listed.resource_templates] == ["iris://weather/{city}"]
