@@ -1,8 +1,7 @@
 """Names of parameters that a path doesn't have: a slip of one that it has is a problem, any other is passed over."""
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote, unquote_plus
 
 from rapidfuzz.distance import OSA
@@ -26,17 +25,25 @@ LONGEST_NAMED, MOST_NAMED = 40, 10
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest(name: str, known: frozenset[str]) -> str | None:
     """The known name that this one is a slip of: another case, other punctuation, one letter, or two of a long one."""
-    known, folded = frozenset(known), _folded(name)
+    folded = _folded(name)
     if SYNONYMS.get(folded) in known:
         return SYNONYMS[folded]
     if len(folded) < SHORTEST_SLIP:
         return None
     most = 2 if len(folded) >= LONG_SLIP else 1
-    distances = {other: OSA.distance(folded, _folded(other), score_cutoff=most) for other in sorted(known)}
-    best = min(distances, key=lambda other: (distances[other], abs(len(other) - len(name))), default=None)
-    return best if best is not None and distances[best] <= most else None
+    near = [
+        (distance, abs(len(other) - len(name)), other)
+        for other, known_folded in _all_folded(known)
+        if (distance := OSA.distance(folded, known_folded, score_cutoff=most)) <= most
+    ]
+    return min(near)[2] if near else None
+
+
+@cache
+def _all_folded(known: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _folded(name)) for name in sorted(known))
 
 
 @lru_cache(maxsize=4096)
@@ -50,7 +57,7 @@ def ignored_parameters(query: bytes, known: frozenset[str]) -> tuple[str, ...]:
         for part in query.decode("utf-8", "replace").split("&")
         if (name := unquote_plus(part.partition("=")[0])) and name not in known
     )
-    for name in ignored:
+    for name in [*ignored][:MOST_NAMED]:
         meant = nearest(name, known)
         if meant is not None:
             raise InvalidParameter(f"There is no parameter {name[:LONGEST_NAMED]!r}; there is {meant}.")

@@ -132,7 +132,11 @@ class Environment:
             return False
 
     def _installer(self) -> list[str]:
-        return [str(self._uv), "pip", "install", "--python", str(self._python)] if self._uv.exists() else self._pip()
+        if not self._uv.exists():
+            return self._pip()
+        index = _pips_index()
+        named = ["--default-index", index] if index else []
+        return [str(self._uv), "pip", "install", *named, "--python", str(self._python)]
 
     def _pip(self) -> list[str]:
         """The pip of the Python that runs this, else one that is put into the environment."""
@@ -228,6 +232,15 @@ class Progress:
 
     def _seconds(self) -> str:
         return f"{time.monotonic() - self._began_s:4.0f} s"
+
+
+def _pips_index() -> str:
+    """The package index that pip is set to, which uv doesn't ask; empty for the usual one."""
+    if "UV_DEFAULT_INDEX" in os.environ:
+        return ""
+    command = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
+    found = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own Python
+    return os.environ.get("PIP_INDEX_URL", "") or (found.stdout.strip() if found.returncode == 0 else "")
 
 
 def _changed(path: Path) -> float:

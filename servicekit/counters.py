@@ -29,6 +29,8 @@ def _limits_text(value: str) -> str:
 
 LimitsText = Annotated[str, AfterValidator(_limits_text)]
 """A setting that holds limits."""
+MOST_KEYS_ALONE = 5_000
+"""Keys of windows that a process counts by itself before it begins anew: some hundred microseconds a walk."""
 
 
 def parse_limits(text: str | None) -> Limits:
@@ -74,7 +76,8 @@ class Counters:
     ) -> None:
         self._valkey = valkey
         self._forgets = forgets
-        self._own = strategy(MemoryStorage())
+        self._strategy, self._own_storage = strategy, MemoryStorage()
+        self._own = strategy(self._own_storage)
         storage = storage or (_storage(prefix, valkey) if valkey.client else None)
         self._shared = strategy(storage) if storage else None
         self._is_shared = self._shared is not None
@@ -103,7 +106,14 @@ class Counters:
         shared = self._shared
         found = self._valkey.call(lambda _: count(shared), None, within_s) if shared is not None else None
         self._is_shared = found is not None
-        return found if found is not None else count(self._own)
+        return found if found is not None else count(self._alone())
+
+    def _alone(self) -> RateLimiter:
+        """What this process counts in by itself; anew past a bound, as `limits` walks through all of it each 10 ms."""
+        if len(self._own_storage.expirations) > MOST_KEYS_ALONE:
+            self._own_storage = MemoryStorage()
+            self._own = self._strategy(self._own_storage)
+        return self._own
 
 
 def _spend(counter: RateLimiter, limits: Limits, key: str, cost: int, reserve: float) -> Count:

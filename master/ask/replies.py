@@ -250,7 +250,7 @@ def _at_about(moment: datetime, of: Observed, speech: Speech) -> str:
 
 def _ahead(intent: Intent, when: When, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
     if not when.exists:
-        return speech("There is no such day as {date}.", date=speech.no_day(when.day))
+        return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
     measure = intent.measure
     span = when.span(of.now)
     day = None if span.several else span.start.date()
@@ -303,7 +303,7 @@ def _each_day(forecast: Forecast, span: Span, scene: Scene) -> str:
 def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
     """When the sun rises or sets, by its course over the place; or that it doesn't on that day."""
     if when and not when.exists:
-        return speech("There is no such day as {date}.", date=speech.no_day(when.day))
+        return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
     if of.point is None:
         return speech("I don't know where {where} lies, so I can't tell its sun.", where=of.name)
     span = (when or When(day="today")).span(of.now)
@@ -439,7 +439,7 @@ def extreme_reply(intent: Intent, when: When | None, of: Observed, speech: Speec
     if of.forecast is None or intent.measure not in EXTREMES:
         return speech("I have no forecast for {where}.", where=of.name)
     if when and not when.exists:
-        return speech("There is no such day as {date}.", date=speech.no_day(when.day))
+        return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
     ranking, template = EXTREMES[intent.measure]
     span = when.span(of.now) if when else None
     found = _days_of(of.forecast, span or Span(of.now, reaches(of.forecast)[1] + NEXT_DAY), of.now)

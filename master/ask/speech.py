@@ -187,7 +187,7 @@ class Speech:
 
     def no_day(self, day: str) -> str:
         """A date that no calendar has, in words: `30 February`."""
-        month, number = day.partition(BETWEEN)[0].rsplit("-", 2)[-2:]
+        month, number = day.rsplit("-", 2)[-2:]
         named = _date(date(2024, int(month), 1), "d MMMM", self.lang).removeprefix("1 ")
         return f"{int(number)} {named}"
 

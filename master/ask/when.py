@@ -95,7 +95,13 @@ class When:
     @property
     def exists(self) -> bool:
         """Whether the calendar has its dates: 30 February is none."""
-        return all(not _DATE.fullmatch(word) or _valid(word) for word in self.day.split(BETWEEN))
+        return not self.impossible_date
+
+    @property
+    def impossible_date(self) -> str:
+        """The first of its dates that no calendar has, as `02-30`; empty where there is none."""
+        dates = (word for word in self.day.split(BETWEEN) if _DATE.fullmatch(word))
+        return next((word for word in dates if not _valid(word)), "")
 
     def plain(self, today: date) -> str:
         """As it writes itself, and `friday+1` as the day that it is: `friday`, or on a Friday `day+7`."""

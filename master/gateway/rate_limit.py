@@ -38,7 +38,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     limits = parse_limits(settings.rate_limit)
     if not limits:
         return
-    valkey = TolerantValkey.at(settings.counters_url or settings.cache_url)
+    valkey = TolerantValkey.at(settings.cache_url or settings.counters_url)
     counters = Counters("iris-rate", valkey, strategy=SlidingWindowCounterRateLimiter)
 
     @app.before_request

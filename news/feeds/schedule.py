@@ -99,5 +99,5 @@ def _retry_after_s(now_s: float, headers: Mapping[str, str]) -> float:
 def _unix_s(date: str) -> float | None:
     try:
         return (parsedate_to_datetime(date) - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(seconds=1)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):  # the last by a year of twenty digits
         return None

@@ -78,7 +78,7 @@ def _http_date(text: str) -> datetime | None:
     """The moment that a header names; None where it names none."""
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter by a year of twenty digits
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

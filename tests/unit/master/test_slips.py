@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from contract.parameter_names import nearest
+from contract.parameter_names import ignored_parameters, nearest
 from master.app import create_app
 from master.routes import PARAMETERS
 from master.settings import Settings
@@ -118,3 +118,13 @@ def test_a_place_stays_one(client: FlaskClient, place: str) -> None:
     """Asked of nobody, as no service runs here: what isn't 404 was taken for a place."""
     expected = 404 if place.startswith("/ness") else 503
     assert client.get(place, headers=CURL).status_code == expected
+
+
+def test_many_unknown_names_are_compared_no_more_than_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    original = nearest
+    monkeypatch.setattr(
+        "contract.parameter_names.nearest", lambda name, known: compared.append(name) or original(name, known)
+    )
+    query = "&".join(f"q{number}q{number}" for number in range(300)).encode()
+    assert len(ignored_parameters(query, frozenset({"city", "units"}))) == len(compared) == 10

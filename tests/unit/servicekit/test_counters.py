@@ -36,3 +36,13 @@ def test_valkey_is_not_left_alone_for_what_a_callers_own_hurry_ended() -> None:
 
 def test_limits_are_tried_from_the_shortest_on() -> None:
     assert [limit.amount for limit in parse_limits("9/day; 2/minute; 5/hour")] == [2, 5, 9]
+
+
+def test_a_process_that_counts_alone_begins_anew_past_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`limits` walks through all that it keeps in memory, so many callers would cost each of them time."""
+    monkeypatch.setattr("servicekit.counters.MOST_KEYS_ALONE", 20)
+    counters, limits = Counters("test", TolerantValkey.at(None)), parse_limits("2/hour")
+    for number in range(100):
+        assert counters.spend(limits, f"caller-{number}").passed
+        assert len(counters._own_storage.expirations) <= 22  # noqa: SLF001 - what takes the time
+    assert [counters.spend(limits, "caller-99").passed for _ in range(3)] == [True, False, False]

@@ -227,3 +227,13 @@ def test_a_when_that_is_written_can_be_read(when: When) -> None:
 ])  # fmt: skip
 def test_times_are_read_as_people_say_them(question: str, when: str) -> None:
     assert ", ".join(map(str, understand(question).whens)) == when
+
+
+@pytest.mark.parametrize(
+    ("day", "impossible"),
+    [("friday..02-30", "02-30"), ("now..06-31", "06-31"), ("04-31..tomorrow", "04-31"), ("03-01..02-30", "02-30"),
+     ("2026-02-29", "2026-02-29"), ("03-01..03-05", ""), ("tomorrow", ""), ("", "")],
+)  # fmt: skip
+def test_of_two_days_the_one_that_no_calendar_has_is_named(day: str, impossible: str) -> None:
+    assert When(day).impossible_date == impossible
+    assert When(day).exists == (not impossible)
