@@ -374,7 +374,7 @@ def _add_resources(server: MCPServer[None], answers: Answers) -> None:
 
 
 def _add_completions(server: MCPServer[None], answers: Answers) -> None:
-    @server.completion()
+    @server.completion()  # type: ignore[no-untyped-call,untyped-decorator]  # the SDK leaves it untyped
     async def complete(
         _ref: PromptReference | ResourceTemplateReference,
         argument: CompletionArgument,
