@@ -1,7 +1,8 @@
-"""`/` and `/help`: the page for browsers, and for terminals how to ask."""
+"""`/` and `/help`: the page for browsers, how to ask from a terminal; `/llms.txt`, `/SKILL.md`: for assistants."""
 
 import re
 import textwrap
+from pathlib import Path
 
 from flask import Blueprint, Response, request
 
@@ -17,7 +18,12 @@ from master.views.responses import render
 from servicekit.app import current_context
 
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(?:/[A-Za-z0-9._~-]{1,100}){0,5}/")
+MARKDOWN = "text/markdown"
 ANYWHERE = "http://localhost:3001/"
+GUIDES = {
+    name: (Path(__file__).parent / "guides" / name).read_text(encoding="utf-8") for name in ("llms.txt", "SKILL.md")
+}
+"""What assistants are told, by the address; in the files Iris is `ANYWHERE`."""
 
 USAGE = """\
 Iris tells the weather of a city and the headlines of a country.
@@ -82,6 +88,11 @@ def usage(address: str) -> str:
     return USAGE.format(at=at, letters="\n".join(lines).replace("\0", " "))
 
 
+def guide(name: str, address: str) -> str:
+    """What assistants are told, with the address of this Iris."""
+    return GUIDES[name].replace(ANYWHERE, address if ADDRESS.fullmatch(address) else ANYWHERE)
+
+
 def blueprint(aggregator: Aggregator) -> Blueprint:
     """The routes; the page asks the aggregator."""
     bp = Blueprint("usage", __name__)
@@ -89,6 +100,14 @@ def blueprint(aggregator: Aggregator) -> Blueprint:
     @bp.get("/help")
     def show_usage() -> Response:
         return Response(usage(request.url_root), content_type=f"{TEXT}; charset=utf-8")
+
+    @bp.get("/llms.txt")
+    def llms() -> Response:
+        return Response(guide("llms.txt", request.url_root), content_type=f"{MARKDOWN}; charset=utf-8")
+
+    @bp.get("/SKILL.md")
+    def skill() -> Response:
+        return Response(guide("SKILL.md", request.url_root), content_type=f"{MARKDOWN}; charset=utf-8")
 
     @bp.get("/")
     def home() -> Response:

@@ -63,3 +63,23 @@ def test_every_example_is_a_question() -> None:
 def test_every_letter_is_explained() -> None:
     explained = set(re.findall(r"%(.)", usage("").partition("letters:")[2]))
     assert explained == set(LETTERS)
+
+
+@pytest.mark.parametrize("path", ["/llms.txt", "/SKILL.md"])
+def test_assistants_are_told_how_to_ask_this_iris(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Host": "iris.example:3001"})
+    told = answer.get_data(as_text=True)
+    assert (answer.status_code, answer.content_type) == (200, "text/markdown; charset=utf-8")
+    assert "localhost" not in told
+    addresses = re.findall(r"http://iris\.example:3001(/[^\s)'`]*)", told)
+    assert len(addresses) >= 6
+    paths = {rule.rule for rule in client.application.url_map.iter_rules()}
+    assert {address.partition("?")[0] for address in addresses} <= paths
+    for path_of, _, query in (address.partition("?") for address in addresses):
+        if path_of in QUESTIONS:
+            QUESTIONS[path_of].from_query_string(query.encode())
+
+
+def test_a_strange_host_is_not_told_to_assistants(client: FlaskClient) -> None:
+    told = client.get("/llms.txt", headers={"Host": "x(y)"}).get_data(as_text=True)
+    assert "x(y)" not in told
