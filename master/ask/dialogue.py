@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from contract.countries import known_code
+from contract.schemas.weather import Assumed
 from master.ask.context import Context
 from master.ask.intents import COMPARATIVE, Intent
 from master.ask.places import Found, Missing, Subject
 from master.ask.speech import Speech
 from master.ask.understand import Understanding
 from master.ask.when import When
+from master.facts.assumed import assumed_line
 
-ASSUMED_PLACE, FROM_CONTEXT, FROM_NEAR, MISSING_PLACE = 0.2, 0.05, 0.05, 0.3
+ASSUMED_PLACE, AMBIGUOUS_PLACE, FROM_CONTEXT, FROM_NEAR, MISSING_PLACE = 0.2, 0.1, 0.05, 0.05, 0.3
 """How much less sure an answer is for each."""
 LEAST_CONFIDENCE = 0.1
 TWO = 2
@@ -75,7 +77,11 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
     assumed = [
         speech("I take “{text}” to be {place}.", text=each.text, place=each.label) for each in found if each.assumed
     ]
-    cost = understanding.cost + ASSUMED_PLACE * len(assumed) + MISSING_PLACE * len(missing)
+    lines = [assumed_line(_choice(each), speech.words) for each in found if each.also and not only_news(intents)]
+    cost = (
+        understanding.cost + AMBIGUOUS_PLACE * len(lines) + ASSUMED_PLACE * len(assumed) + MISSING_PLACE * len(missing)
+    )
+    assumed += [f"{line}." for line in lines]
     assumed += [speech("I know no place called “{name}”.", name=place.text) for place in missing]
     subjects, countries = _named(found, intents, speech)
     if not found and (last.places or last.countries):
@@ -109,6 +115,11 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
         whens,
         subjects or kept,
     )
+
+
+def _choice(found: Found) -> Assumed:
+    """Which of several places of a name was taken."""
+    return Assumed(text=found.text, place=found.full_label, also=list(found.also))
 
 
 def _earlier(subjects: Sequence[Subject], last: Context) -> str:

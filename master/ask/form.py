@@ -42,7 +42,7 @@ class Form:
     """`polar`: yes or no is asked for; `negated`: of what is not so. `direction`: where the wind comes from.
 
     `asks_when`: at which time.
-    `ranks`: the most of something is asked for. `present` and `future` are the verb's tense, where it tells.
+    `ranks`: the most of something is asked for. `present`, `future` and `past` are the verb's tense.
     `than`: the first of two is compared with the other.
     `ends` is whether the time is that at which something stops. `units` are those named, by what they measure:
     `temperature`, `wind`, `pressure`. `only` narrows the last question, and `corrects` takes something of it back.
@@ -56,6 +56,7 @@ class Form:
     ranks: bool = False
     present: bool = False
     future: bool = False
+    past: bool = False
     than: bool = False
     only: bool = False
     corrects: bool = False
@@ -77,6 +78,7 @@ def form_of(question: Question) -> Form:
         ranks=question.any("more", "most") or bool(question.first("super/") or question.first("comp/")),
         present=_tense(question) == "present",
         future=_tense(question) == "future",
+        past=_tense(question) == "past",
         than=question.any("than"),
         only=question.any("only"),
         corrects=question.any("correct"),
@@ -90,16 +92,20 @@ _ENDS = frozenset(
 
 
 def _tense(question: Question) -> str:
-    """`present` (is it raining), `future` (will it), or "" where no verb tells."""
+    """`present` (is it raining), `future` (will it), `past` (did it), or "" where no verb tells."""
     keys = {sound(word.key) if question.greek else word.key for word in question.words if word.kind == "word"}
     if keys & FUTURE or (question.greek and keys & GREEK_FUTURE):
         return "future"
+    if keys & (GREEK_PAST if question.greek else PAST):
+        return "past"
     return "present" if keys & (GREEK_PRESENT if question.greek else PRESENT) else ""
 
 
 FUTURE = frozenset("will wil ll gonna going shall itll wont expected expect forecast get gets tha".split())
 GREEK_FUTURE = frozenset(map(sound, ("θα", "προκειται", "αναμενεται", "να")))
 PRESENT = frozenset("raining snowing pouring drizzling hailing".split())
+PAST = frozenset("did was were had rained snowed wasnt didnt".split())
+GREEK_PAST = frozenset(map(sound, "ηταν ειχε εκανε εβρεξε εβρεχε χιονισε φυσηξε φυσουσε επεσε επιασε".split()))
 GREEK_PRESENT = frozenset(map(sound, ("βρεχει", "χιονιζει", "ψιχαλιζει", "ριχνει")))
 
 

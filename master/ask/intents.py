@@ -195,7 +195,8 @@ def _weather(question: Question, at: int, _topics: Topics) -> list[Intent] | Non
     measure = question.items[at].value("measure/")
     if measure:
         return [Intent("weather", WARM_OR_COLD.get(measure, measure))]
-    return [Intent("weather")] if question.items[at].has("weather", "forecast") else None
+    asked = question.items[at].has("weather", "forecast") and not question.is_negated(at)
+    return [Intent("weather")] if asked else None
 
 
 def _briefing(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
@@ -204,7 +205,9 @@ def _briefing(question: Question, at: int, _topics: Topics) -> list[Intent] | No
 
 def _news(question: Question, at: int, topics: Topics) -> list[Intent] | None:
     item = question.items[at]
-    of_news = (item.has("news", "newsabout") and not item.has("stop")) or (item.value("category/") and topics.found)
+    of_news = (item.has("news", "newsabout") and not item.has("stop") and not question.is_negated(at)) or (
+        item.value("category/") and topics.found
+    )
     return ([Intent("news", topic) for topic in topics.found] or [Intent("news")]) if of_news else None
 
 

@@ -98,6 +98,8 @@ ALIKE = 0.7
 HOME_FACTOR = 30
 """By how much a place in Greece outweighs one abroad, in a question in Greek."""
 MOST_TRIMMED = 2
+RIVAL_SHARE = 5
+"""A place of the same name is told of from this part of the people of the one that is answered for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,13 @@ class Found:
     place: SpelledPlace | None
     country: str = ""
     assumed: bool = False
+    also: tuple[str, ...] = ()
+    """Others that are called so and nearly as large, each as a city to ask for."""
+
+    @property
+    def full_label(self) -> str:
+        """Its name, region and country."""
+        return ", ".join(filter(None, (self.place.name, self.place.state, self.place.country))) if self.place else ""
 
     @property
     def label(self) -> str:
@@ -208,15 +217,31 @@ def _best(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Fo
     found = [places for names in sets if (places := look_up(names))]
     terse = len(understanding.text.split()) <= TERSE
     sure = (EXACT, CODE) if place.marked or understanding.bare or terse else (EXACT,)
-    exact = [places[0] for places in found if places[0].match in sure]
+    exact = [places for places in found if places[0].match in sure]
     if exact:
-        best = max(exact, key=lambda each: (each.population or 0) * (HOME_FACTOR if each.country == "GR" else 1))
+        namesakes = max(exact, key=lambda each: (each[0].population or 0) * _nearness(each[0]))
+        best = namesakes[0]
         if (best.population or 0) >= place.least:
-            return Found(place.text, best, (best.country or "").lower())
+            also = () if place.country or "," in place.text else _also(namesakes)
+            return Found(place.text, best, (best.country or "").lower(), also=also)
     guess = next((each for places in found if (each := _guess(place, understanding, places))), None)
     if guess:
         return Found(place.text, guess, (guess.country or "").lower(), assumed=True)
     return Missing(place.text, tuple(label for places in found[:1] for each in places if (label := each.label)))
+
+
+def _nearness(place: SpelledPlace) -> int:
+    return HOME_FACTOR if place.country == "GR" else 1
+
+
+def _also(namesakes: Sequence[SpelledPlace]) -> tuple[str, ...]:
+    """The others of the first one's name that are so large that they may as well be meant, by their labels."""
+    first, *others = namesakes
+    if first.match != EXACT:
+        return ()
+    alike = (each for each in others if fold(each.name or "") == fold(first.name or "") and each.label)
+    large = (each for each in alike if (each.population or 0) * RIVAL_SHARE >= max(first.population or 0, TOWN))
+    return tuple(dict.fromkeys(each.label for each in large if each.label and each.label != first.label))
 
 
 def _guess(place: PlaceText, understanding: Understanding, places: Sequence[SpelledPlace]) -> SpelledPlace | None:

@@ -257,7 +257,7 @@ def _ahead(intent: Intent, when: When, of: Observed, forecast: Forecast, speech:
     said = speech.when(when, span, of.now) if measure in OF_WHAT_COMES else _time_of(of, when, speech)
     scene = Scene(speech, of.name, said, of.now, day)
     if (span.end < of.now and not span.moment) or (span.moment and span.start < of.now - STEP):
-        return scene.say(PAST)
+        return _past(intent, when, of, forecast, scene, form)
     found = outlook(forecast, span.start, span.end, of.now)
     _, last = reaches(forecast)
     if found is None:
@@ -268,6 +268,16 @@ def _ahead(intent: Intent, when: When, of: Observed, forecast: Forecast, speech:
         reach = speech("The forecast reaches until {day}.", day=_day_and_time(last, speech))
         return f"{sentence} {reach}"
     return sentence
+
+
+def _past(intent: Intent, when: When, of: Observed, forecast: Forecast, scene: Scene, form: Form) -> str:
+    """That a time of today is over, and what the same time of tomorrow brings; PAST of other days and of what was."""
+    if form.past or scene.day != of.now.date() or not (when.part or when.clock):
+        return scene.say(PAST)
+    over = scene.say("{when} is already over in {where}.")
+    same = When(day="tomorrow", part=when.part, clock=when.clock)
+    tomorrow = without_yes(_ahead(intent, same, of, forecast, scene.speech, form), scene.speech)
+    return f"{over[:1].upper()}{over[1:]} {tomorrow}"
 
 
 def _day_and_time(moment: datetime, speech: Speech) -> str:
@@ -512,7 +522,7 @@ def _time_of(of: Observed, when: When | None, speech: Speech) -> str:
     if when is None:
         return speech("now")
     span = when.span(of.now)
-    whole_day = not (span.moment or span.several or when.part)
+    whole_day = not (span.moment or span.several or when.part or when.clock)
     return (
         speech("the rest of today")
         if whole_day and _is_partly_over(span.start, of.now)

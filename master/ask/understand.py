@@ -234,7 +234,10 @@ def _talk(question: Question, runs: Sequence[Run]) -> Intent | None:
     if not runs and question.any("help"):
         return Intent("help")
     strong = any(run.mark in STRONG for run in runs)
-    chatty = question.any("smalltalk") and not question.any("why", "correct") and not strong
+    corrects = question.any("correct") and not (
+        all(item.has("smalltalk", "stop") for item in said) and not question.timed
+    )
+    chatty = question.any("smalltalk") and not question.any("why") and not corrects and not strong
     if chatty and (not runs or len(said) < LONGEST_SMALLTALK):
         return Intent("smalltalk")
     adjective = any(not question.names_country(at) for at, _ in question.all("demonym/"))

@@ -122,6 +122,30 @@ def test_a_greek_question_is_answered_in_greek(client: FlaskClient, backends: Fa
     assert told["answer"].startswith("Αθήνα, τώρα: 21 °C")
 
 
+@pytest.mark.parametrize(("question", "said"), [
+    ("weather in Springfield", "Springfield, Missouri, US; also in Massachusetts: ask for Springfield, Massachusetts"),
+    ("is it raining in Springfield?", "Springfield, Missouri, US; also in Massachusetts: "),
+    ("καιρός Springfield", "Springfield, Missouri, US· επίσης σε: Massachusetts"),
+    ("weather in Springfield, Missouri", ""),
+])  # fmt: skip
+def test_which_of_several_large_places_of_a_name_was_taken_is_said(
+    client: FlaskClient, upstream: FakeBackends, question: str, said: str
+) -> None:
+    found = [
+        {"name": "Springfield", "state": state, "country": "US", "lat": 37, "lon": -93, "match": "exact",
+         "population": people, "label": f"Springfield, {state}, US"}
+        for state, people in (("Missouri", 167_000), ("Massachusetts", 155_000), ("Ohio", 20_000))
+    ]  # fmt: skip
+    upstream.get(SPELLED, json=found)
+    upstream.get(WEATHER, json=NOW)
+    steps = [{**NOW, "dt": DT + 10_800 * number} for number in range(3)]
+    upstream.get(FORECAST, json={"list": steps, "city": {"name": "Springfield", "country": "US"}})
+    told = ask(client, question).json
+    assert told["answer"].startswith(said) if said else "also in" not in told["answer"]
+    assert told["assumed"] == [] if not said else said in told["assumed"][0]
+    assert "Ohio" not in told["answer"]
+
+
 @pytest.mark.usefixtures("backends")
 class TestConversation:
     def test_the_context_carries_the_place(self, client: FlaskClient) -> None:

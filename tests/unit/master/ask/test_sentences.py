@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -415,6 +416,29 @@ def test_what_the_forecast_does_not_reach_is_not_told(when: str, words: str) -> 
     data = forecast(*(step(number) for number in range(40)))
     for measure in AHEAD:
         assert words in said(measure, when, data)
+
+
+@pytest.mark.parametrize(("when", "over"), [
+    ("today morning", "This morning is already over in Athens. "),
+    ("today 06:00-08:00", "Today from 06:00 to 08:00 is already over in Athens. "),
+])  # fmt: skip
+def test_of_a_time_of_today_that_is_over_the_same_of_tomorrow_is_told(when: str, over: str) -> None:
+    data = forecast(*(step(number) for number in range(40)))
+    evening = replace(observed(data), now=START + 2 * STEP)
+    for measure in ("umbrella", "rain", ""):
+        told = replies.weather_reply(Intent("weather", measure), When.parse(when), evening, ENGLISH, Form(polar=True))
+        assert told.startswith(over)
+        assert "tomorrow" in told.removeprefix(over).lower()
+        assert "not of the past" not in told
+
+
+def test_what_was_earlier_today_is_not_known() -> None:
+    data = forecast(*(step(number) for number in range(40)))
+    evening = replace(observed(data), now=START + 2 * STEP)
+    asked = Form(polar=True, past=True)
+    assert "not of the past" in replies.weather_reply(
+        Intent("weather", "rain"), When.parse("today morning"), evening, ENGLISH, asked
+    )
 
 
 def test_a_span_that_the_forecast_covers_in_part_is_told_as_such() -> None:
