@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from contract import sun
 from contract.schemas.news import Headlines
@@ -63,6 +63,15 @@ class Observed:
         """Latitude and longitude, where they are known."""
         source = self.forecast or self.weather
         return source.coord.point if source else None
+
+    def stated_sun(self, measure: str, day: date) -> datetime | None:
+        """The sunrise or sunset that the provider states, where it is of that day: what every other door shows."""
+        stated = [
+            source for source in (self.weather and self.weather.sys, self.forecast and self.forecast.city) if source
+        ]
+        moments = [source.sunset if measure == "sunset" else source.sunrise for source in stated]
+        by_clock = [datetime.fromtimestamp(moment, self.now.tzinfo) for moment in moments if moment]
+        return next((moment for moment in by_clock if moment.date() == day), None)
 
 
 PAST = (
@@ -320,7 +329,8 @@ def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -
     day = span.start.date()
     noon = datetime.combine(day, time(12), of.now.tzinfo)
     course = sun.solar_day(*of.point, noon)
-    event = course.sunset if intent.measure == "sunset" else course.sunrise
+    computed = course.sunset if intent.measure == "sunset" else course.sunrise
+    event = of.stated_sun(intent.measure, day) or computed
     scene = Scene(speech, of.name, speech.on_day(day, of.now.date()), of.now, day)
     if event is None:
         up = sun.is_up(*of.point, course.noon)

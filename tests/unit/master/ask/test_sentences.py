@@ -462,6 +462,17 @@ def test_the_sun_is_told_by_its_course(lat: float, measure: str, words: str) -> 
     assert replies.sun_reply(Intent("sun", measure), None, observed(data), ENGLISH).startswith(words)
 
 
+def test_the_sun_of_a_day_that_the_provider_states_is_told_as_every_door_shows_it() -> None:
+    noon = START.replace(hour=12, minute=0)
+    computed = sun.solar_day(37.98, 23.73, noon).sunset
+    assert computed
+    stated = int(computed.timestamp()) + 240
+    city = {"coord": {"lat": 37.98, "lon": 23.73}, "timezone": 0, "sunset": stated}
+    data = FORECAST.validate_python({"list": [step(0)], "city": city})
+    shown = datetime.fromtimestamp(stated, START.tzinfo)
+    assert f"{shown:%H:%M}" in replies.sun_reply(Intent("sun", "sunset"), None, observed(data), ENGLISH)
+
+
 def test_without_coordinates_the_sun_is_not_guessed() -> None:
     data = FORECAST.validate_python({"list": [step(0)]})
     assert "don't know where" in replies.sun_reply(Intent("sun", "sunset"), None, observed(data), ENGLISH)
