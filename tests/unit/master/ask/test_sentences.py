@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contract import sun
 from contract.schemas.weather import CURRENT, FORECAST, CurrentWeather, Forecast, Step
 from master.ask import replies
 from master.ask.form import Form
