@@ -122,7 +122,7 @@ def _answer_parts(runtime: Runtime, options: Options, terminal: Terminal, reques
     if options.form == "json":
         yield outcome.body
     try:
-        sentence = http.sentence(options.address, outcome.payload)
+        sentence = http.sentence(options.address, outcome)
     except NotIris as failure:
         yield failure
         return

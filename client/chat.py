@@ -77,7 +77,7 @@ def converse(runtime: Runtime, options: Options, read: Callable[[tuple[str, ...]
             continue
         answer: Any = outcome.payload
         try:
-            write(f"{http.sentence(options.address, answer)}\n")
+            write(f"{http.sentence(options.address, outcome)}\n")
         except NotIris as failure:
             error(str(failure))
             return failure.exit_code

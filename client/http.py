@@ -137,14 +137,6 @@ def ask(
     return Request(ASK, _parameters(q=question, units=units, near=near, context=context, data=data))
 
 
-def sentence(address: Address, answer: Any) -> str:  # noqa: ANN401 - JSON
-    """The sentences of an answer to a question, cleaned. Raises NotIris where there are none."""
-    said = answer.get("answer") if isinstance(answer, dict) else None
-    if not isinstance(said, str):
-        raise NotIris(address, "answers without a sentence")
-    return clean(said)
-
-
 def is_answered(answer: Mapping[str, Any]) -> bool:
     """Whether a question has its answer, rather than a question back or where else to look: those have no data."""
     understood = answer.get("understood")
@@ -163,6 +155,20 @@ class Response:
     body: bytes
     payload: Any
     headers: Mapping[str, str]
+
+
+def sentence(address: Address, response: Response) -> str:
+    """The sentences of an answer to a question, cleaned, and that they are made of sample data where they are.
+
+    Raises NotIris where there are none.
+    """
+    answer = response.payload
+    said = answer.get("answer") if isinstance(answer, dict) else None
+    if not isinstance(said, str):
+        raise NotIris(address, "answers without a sentence")
+    if not any(name.strip().startswith("sandbox") for name in response.headers.get("X-Provider", "").split(",")):
+        return clean(said)
+    return f"{clean(said)} ({'δείγμα' if answer.get('language') == 'el' else 'sample'})"
 
 
 Outcome = Response | ClientError

@@ -101,6 +101,24 @@ def test_the_measures_hold_in_the_sentence_too(run_iris: Any, master: Any) -> No
     assert "wind=kn&clock=12" in path_of(master.requests[0])
 
 
+@pytest.mark.parametrize(
+    ("provider", "language", "expected"),
+    [
+        ("sandbox/openweathermap", "en", "It rains. (sample)\n"),
+        ("open-meteo, sandbox/newsapi", "el", "It rains. (δείγμα)\n"),
+        ("open-meteo", "en", "It rains.\n"),
+    ],
+)
+def test_sample_data_never_passes_for_real(
+    run_iris: Any, master: Any, capsys: pytest.CaptureFixture[str], provider: str, language: str, expected: str
+) -> None:
+    answer = {"answer": "It rains.", "language": language, **WEATHER}
+    master.sends("/ask", json.dumps(answer).encode(), X_Provider=provider)
+    assert run_iris("ask", "will it rain?").output == expected
+    assert chat(master, "will it rain?") == 0
+    assert capsys.readouterr().out == expected
+
+
 def test_an_answer_without_a_sentence_is_not_iris(run_iris: Any, master: Any) -> None:
     master.sends("/ask", b'{"answer": 3, "data": [1]}')
     assert run_iris("ask", "will it rain?").exit_code == 3
