@@ -16,6 +16,7 @@ from master.ask.dialogue import Asked, Turn, only_news, settled
 from master.ask.intents import UNKNOWN, Intent
 from master.ask.outside import ELSEWHERE
 from master.ask.places import EXACT, Found, Missing, Subject, resolve, usual_units, with_towns
+from master.ask.replies import effective
 from master.ask.session import EXAMPLES, Session
 from master.ask.speech import Speech
 from master.ask.understand import Understanding, understand
@@ -209,7 +210,9 @@ def _ask_where(turn: Turn, asking: _Asking) -> Spoken:
     speech, of_news = asking.speech, only_news(turn.intents)
     text = speech("Of which country? Name one, such as Greece." if of_news else "Where? Name a city, such as Athens.")
     examples = ("In Greece", "In Italy", "In Germany") if of_news else ("In Athens", "In London", "In Rome")
-    kept = Context(turn.intents, whens=turn.whens, units=turn.units, polar=turn.polar)
+    meant = effective(turn.intents[0], None, turn.understanding.form)  # is it raining: now, also once we know where
+    whens = turn.whens or ((meant,) if meant else ())
+    kept = Context(turn.intents, whens=whens, units=turn.units, polar=turn.polar)
     said = _spoken(text, asking, turn.intents, confidence=ASKED_BACK, kept=kept)
     understood = Understood(turn.intents, whens=turn.whens).as_json(asking.now)
     return replace(said, suggestions=tuple(map(speech, examples)), understood=understood)

@@ -23,7 +23,7 @@ MEASURES: Mapping[str, Container[str]] = {
 }
 """What each kind of question may be about; headlines are also about a topic, after `q:`."""
 UNITS: Mapping[str, Container[str]] = {"temperature": TEMPERATURES, "wind": WINDS, "pressure": PRESSURES}
-MAX_PLACES, MAX_INTENTS, MAX_WHENS, MAX_FIELDS = 3, 4, 2, 10
+MAX_PLACES, MAX_INTENTS, MAX_WHENS, MAX_FIELDS = 3, 4, 5, 10
 LONGEST_PLACE, LONGEST_TOPIC = 100, 100
 BETWEEN = "|"
 _COUNTRY = re.compile("[a-z]{2}")

@@ -25,7 +25,7 @@ from servicekit.context import RequestContext, spawn
 
 Data = PlaceWeather | PlaceForecast | CountryNews | Briefing
 HEADLINES_ASKED = 5
-MOST_WHENS = 2
+MOST_WHENS = 5
 EXAMPLES = ("Will it rain in Athens tomorrow?", "What's new in Greece?", "Is it warmer in Rome or Athens?")
 
 

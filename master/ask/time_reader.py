@@ -9,10 +9,13 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from contract.greek import is_greek
 from master.ask.lexicon import Item
 from master.ask.tokens import Token
-from master.ask.when import BETWEEN, LEAP_YEAR, PARTS, WEEKDAYS, When, is_day
+from master.ask.when import BETWEEN, HOURS, LEAP_YEAR, PARTS, WEEKDAYS, When, is_day
 
 AFTERNOON_UNTIL = 6
 """Hours from 1 to this one that are said without more are those after noon: `at 6` is 18:00."""
@@ -23,6 +26,12 @@ HALF_DAY, DAY_HOURS = 12, 24
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 LONGEST_NUMBER, LONGEST_MONTH = 3, 31
 ENDS_OF_RANGES = {day: day for day in (*WEEKDAYS, "now", "today", "tomorrow")} | {"noon": "12:00"}
+ENDS_OF_PARTS = {"noon": (12, 12), "midnight": (24, 24)}
+"""Hours until which `before` reaches, and from which `after` counts, where they are no part's own."""
+MOST_PARTS = 5
+"""Nights, or mornings, that are told one by one: the forecast has no more."""
+SHORTEST_MISSPELT = 5
+BEFORE_DAWN = frozenset({"at", "around", "το", "τα", "to", "ta"})
 FEW = {"d": "days", "h": "hours12"}
 BEFORE_MONTHS = frozenset({"in", "during", "this", "next", "τον", "το", "ton", "to"})
 """Words before a month that stands alone."""
@@ -64,7 +73,8 @@ class Reader:
     def __init__(self, tokens: Sequence[Token], items: Sequence[Item]) -> None:
         self._tokens, self._items = tokens, items
         self._forms: tuple[Callable[[int], Piece | None], ...] = (
-            self._range, self._typed, self._counted, self._last, self._next, self._month_first, self._hour, self._word,
+            self._range, self._bound, self._spoken, self._typed, self._counted, self._last, self._next,
+            self._month_first, self._hour, self._at_dawn, self._word,
         )  # fmt: skip
 
     def read(self) -> Read:
@@ -87,7 +97,7 @@ class Reader:
             position = reach
         if whole and not found:
             found = [When(day="today")]  # all day; beside another day it is that whole day
-        return Read(tuple(dict.fromkeys(found)), frozenset(used), shift)
+        return Read(tuple(dict.fromkeys(_each_part(_on_their_days(found)))), frozenset(used), shift)
 
     def _moved(self, at: int) -> str:
         """«την επόμενη», «την προηγούμενη» with no noun: a day later or earlier."""
@@ -134,7 +144,7 @@ class Reader:
 
     def _range(self, at: int) -> Piece | None:
         """`from Tuesday to Thursday`, `between 3 and 6 pm`, `Friday till Sunday`."""
-        opened = self._key(at) in RANGE_FROM
+        opened = _is_like(self._key(at), RANGE_FROM)
         first = self._past(at + 1, "art") if opened else at
         begin = self._end_of_range(first)
         if begin is None:
@@ -172,6 +182,35 @@ class Reader:
         if part == "tonight":
             return "night", after + 1
         return (part, after + 1) if part in PARTS else ("", at)
+
+    def _bound(self, at: int) -> Piece | None:
+        """`before noon`, `until the evening`, `after midnight`."""
+        until, after = _is_like(self._key(at), UNTIL), _is_like(self._key(at), AFTER)
+        named = self._past(at + 1, "art", "gen")
+        part = self._value(named, "t/")
+        if not (until or after) or part not in PARTS or (self._key(at) == "by" and part == "night"):
+            return None
+        begins, ends = ENDS_OF_PARTS.get(part, HOURS[part])
+        clock = f"00:00-{begins:02}:00" if until else f"{ends % DAY_HOURS:02}:00-24:00"
+        return When(clock="00:00-06:00" if after and part == "midnight" else clock), named + 1
+
+    def _spoken(self, at: int) -> Piece | None:
+        """`half past three`, `a quarter to five in the afternoon`, `twenty past six`."""
+        minutes = 30 if self._has(at, "t/half") else 15 if self._has(at, "t/quarter") else self._number(at)
+        hour, joint = self._number(at + 2), self._key(at + 1)
+        is_past = joint == "past"
+        is_to = joint in ("to", "till") and self._has(at, "t/quarter")
+        if not (is_past or is_to) or not minutes or minutes > 30 or not hour or hour > HALF_DAY:  # noqa: PLR2004
+            return None
+        part, end = self._part_at(at + 3)
+        clock = _clock((hour - 1) or HALF_DAY, 60 - minutes, part) if is_to else _clock(hour, minutes, part)
+        return self._bounded(at, When(clock=clock)), end
+
+    def _at_dawn(self, at: int) -> Piece | None:
+        """`foggy at dawn`, «ομίχλη το σούρουπο»: the part of the day, where it isn't what is asked for."""
+        part = {"sunrise": "morning", "sunset": "evening"}.get(self._value(at, "sun/"))
+        asked = any(item.has("weather") or item.value("measure/") for item in self._items)
+        return (When(part=part), at + 1) if part and asked and self._key(at - 1) in BEFORE_DAWN else None
 
     def _typed(self, at: int) -> Piece | None:
         """`2026-11-29`, `18:30`, `3-6 pm`."""
@@ -264,6 +303,9 @@ class Reader:
         number, unit = self._number(after), self._value(after + 1, "t/unit:")
         if number and unit:
             return _ahead(number, unit), after + 2
+        nights = self._value(after + 1, "t/") if number else self._value(after, "t/")
+        if nights in PARTS and (number or self._has(at + 1, "t/few")):  # the next three nights
+            return When(day=f"days{min(number or 3, MOST_PARTS)}", part=nights), after + 1 + bool(number)
         word, unit = self._value(after, "t/"), self._value(after, "t/unit:")
         if unit:
             few = FEW.get(unit, "") if self._has(at + 1, "t/few") or unit == "d" else ""
@@ -338,6 +380,45 @@ class Reader:
             today = word != "midnight" and self._before(at) == "this"
             return When(day="today" if today else "", part=word), at + 1
         return (When(day=word), at + 1) if word and is_day(word) else None
+
+
+def _is_like(key: str, words: frozenset[str]) -> bool:
+    """Whether a word is one of these, also with a mistake where it is long: betwen, untill."""
+    if key in words or len(key) < SHORTEST_MISSPELT:
+        return key in words
+    alike = (word for word in words if len(word) >= SHORTEST_MISSPELT)
+    return process.extractOne(key, alike, scorer=OSA.distance, score_cutoff=1) is not None
+
+
+def _on_their_days(found: Sequence[When]) -> list[When]:
+    """The times, each of no day on that of the one before it: tomorrow at 7 am and 7 pm; or of the clock after it."""
+    told = list(found)
+    for at in range(1, len(told)):
+        if not told[at].day and not told[at].offset and _is_one_day(told[at - 1]):
+            told[at] = replace(told[at], day=told[at - 1].day)
+    for at in range(len(told) - 2, -1, -1):
+        if told[at].clock and not told[at].day and told[at + 1].clock and _is_one_day(told[at + 1]):
+            told[at] = replace(told[at], day=told[at + 1].day)
+    return told
+
+
+def _is_one_day(when: When) -> bool:
+    several = when.day.startswith(("days", "week", "hours")) or BETWEEN in when.day
+    return bool(when.day) and not when.is_now and not several
+
+
+def _each_part(found: Sequence[When]) -> list[When]:
+    """The times, each of a part of several days as so many: the next three nights."""
+    told: list[When] = []
+    for when in found:
+        days = when.day.removeprefix("days") if when.day.startswith("days") and when.part else ""
+        first = 0 if when.part in ("evening", "night", "midnight") else 1
+        told += [_part_of(first + number, when.part) for number in range(int(days))] if days else [when]
+    return told
+
+
+def _part_of(ahead: int, part: str) -> When:
+    return When({0: "today", 1: "tomorrow"}.get(ahead, f"day+{ahead}"), part)
 
 
 def _add(found: list[When], piece: When) -> None:

@@ -162,6 +162,14 @@ class TestConversation:
         assert then["understood"]["intents"] == ["weather/humidity"]
         assert then["understood"]["place"] == "Rome, IT"
 
+    @pytest.mark.parametrize(("q", "place"), [("Is it raining?", "in Rome"), ("is it snowing", "in Athens")])
+    def test_what_was_asked_of_now_stays_so_once_the_place_is_said(
+        self, client: FlaskClient, q: str, place: str
+    ) -> None:
+        where = ask(client, q).json
+        then = ask(client, place, context=where["context"]).json
+        assert then["understood"]["whens"] == ["now"]
+
     def test_near_is_where_one_is(self, client: FlaskClient) -> None:
         told = ask(client, "is it windy?", near="37.98,23.73").json
         assert "where you are: Athens." in told["answer"]

@@ -237,3 +237,30 @@ def test_times_are_read_as_people_say_them(question: str, when: str) -> None:
 def test_of_two_days_the_one_that_no_calendar_has_is_named(day: str, impossible: str) -> None:
     assert When(day).impossible_date == impossible
     assert When(day).exists == (not impossible)
+
+
+NIGHTS = "today night, tomorrow night, day+2 night"
+
+
+@pytest.mark.parametrize(("question", "when"), [
+    ("rain in Nice betwen 3 and 6 pm tommorow", "tomorrow 15:00-18:00"),
+    ("rain in Nice untill noon", "00:00-12:00"), ("rain in Nice beetween 9 and 11", "09:00-11:00"),
+    ("will it rain before noon in Rome", "00:00-12:00"), ("rain in Rome after noon", "12:00-24:00"),
+    ("rain in Rome tomorrow before the evening", "tomorrow 00:00-18:00"), ("rain in Rome by midnight", "00:00-24:00"),
+    ("wind in Rome by night", "night"), ("rain after midnight in Rome", "00:00-06:00"),
+    ("θα βρέξει πριν το μεσημέρι στην Πάτρα;", "00:00-12:00"), ("βροχή μετά το μεσημέρι", "12:00-24:00"),
+    ("θα βρέξει αύριο μέχρι το βράδυ στην Πάτρα;", "tomorrow 00:00-18:00"),
+    ("temperature in London tomorrow at 7 am and 7 pm", "tomorrow 07:00, tomorrow 19:00"),
+    ("rain in London at 7 am and 7 pm tomorrow", "tomorrow 07:00, tomorrow 19:00"),
+    ("wind in London on Friday morning and evening", "friday morning, friday evening"),
+    ("θερμοκρασία αύριο στις 7 το πρωί και στις 7 το βράδυ", "tomorrow 07:00, tomorrow 19:00"),
+    ("the next three nights in Oslo", NIGHTS), ("how cold in Oslo the next few nights", NIGHTS),
+    ("rain in Oslo the next two mornings", "tomorrow morning, day+2 morning"),
+    ("τις επόμενες τρεις νύχτες στη Λάρισα", NIGHTS), ("θα παγώσει τις επόμενες 3 νύχτες;", NIGHTS),
+    ("and at half past three?", "15:30"), ("rain at quarter to five in the morning", "04:45"),
+    ("rain at a quarter past nine", "09:15"), ("wind in Hull at quarter to one", "12:45"),
+    ("foggy in Hull tomorrow at dawn", "tomorrow morning"), ("ομίχλη το σούρουπο στον Βόλο", "evening"),
+    ("rain overnite in Cork", "night"), ("rain in Cork at midnite", "midnight"),
+])  # fmt: skip
+def test_times_are_read_with_their_bounds_and_on_their_days(question: str, when: str) -> None:
+    assert ", ".join(map(str, understand(question).whens)) == when
