@@ -260,6 +260,8 @@ NIGHTS = "today night, tomorrow night, day+2 night"
     ("and at half past three?", "15:30"), ("rain at quarter to five in the morning", "04:45"),
     ("rain at a quarter past nine", "09:15"), ("wind in Hull at quarter to one", "12:45"),
     ("foggy in Hull tomorrow at dawn", "tomorrow morning"), ("ομίχλη το σούρουπο στον Βόλο", "evening"),
+    ("will it rain in Cork from wed to firday", "wednesday..friday"), ("rain in Cork on wed", "wednesday"),
+    ("amsterdam next 5 dyas", "days5"), ("weather in Cork on sundya", "sunday"),
     ("rain overnite in Cork", "night"), ("rain in Cork at midnite", "midnight"),
 ])  # fmt: skip
 def test_times_are_read_with_their_bounds_and_on_their_days(question: str, when: str) -> None:
