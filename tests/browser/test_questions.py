@@ -1,5 +1,7 @@
 """Questions in the page's box: by plain form, as a conversation, by voice and read aloud (both faked in the page)."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -49,7 +51,7 @@ def test_the_box_keeps_the_conversation_going(visiting: Visiting) -> None:
     page.locator("form.ask button.button").click()
     expect(page.locator("#said")).to_contain_text("Athens tomorrow")
     page.locator(".reply .chips a").first.click()
-    expect(page.locator("#said")).to_contain_text("Athens")
+    expect(page.locator("#said")).to_contain_text(re.compile("Athens|Greece"))  # Athens goes on, or its country
 
 
 def test_a_city_gives_the_page_as_before(visiting: Visiting) -> None:

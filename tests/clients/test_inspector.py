@@ -21,6 +21,7 @@ CALLS = {
     "search_places": ("name=Springfield", "limit=2"),
     "get_headlines": ("country=gr", "count=3", "category=science"),
     "get_briefing": ("city=Oslo", "count=2", "language=el"),
+    "ask": ("question=will it rain in Athens tomorrow?",),
 }
 
 Inspect = Callable[..., Any]

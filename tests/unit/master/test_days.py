@@ -158,7 +158,7 @@ def test_every_door_says_the_same_of_tomorrow(drawn: tuple[Forecast, datetime]) 
 def test_an_assistant_is_told_the_same_days(drawn: tuple[Forecast, datetime]) -> None:
     """The client makes them of master's JSON, without master's code."""
     forecast, now = drawn
-    document = forecast.model_dump(mode="json", by_alias=True, exclude_none=True)
+    document = forecast.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
     told = by_day(document, now)
     known = days(forecast, now)
     assert [day["date"] for day, _ in told] == [day.date.isoformat() for day in known]

@@ -88,7 +88,7 @@ def test_days_from_another_provider_are_told_apart(client: FlaskClient, upstream
 
 
 def test_a_line_asks_for_no_more_than_it_shows(client: FlaskClient, services: responses.RequestsMock) -> None:
-    assert text(client, "/weather?city=Athens&format=line") == "Athens: ⛅ 21 °C ↘ 11 km/h\n"
+    assert text(client, "/weather?city=Athens&format=line") == "Athens: ⛅ 21 °C ↘ 11 km/h (stale)\n"  # of 2025
     assert len(services.calls) == 1
 
 

@@ -135,7 +135,7 @@ def shown(body: bytes) -> dict[str, str]:
         line = "line=" + "|".join(f"%25{letter}" for letter in letters)
         options = render_options(line.encode(), "")
         assert options
-        text = render_line(result, options, NOW).get_data(as_text=True).rstrip("\n")
+        text = render_line(result, options, NOW).get_data(as_text=True).rstrip("\n").removesuffix(" (stale)")
         full = render_options(b"format=text", "")
         assert full
         assert render_text(result, full, NOW).get_data(as_text=True)
