@@ -14,7 +14,7 @@ COUNTRIES = ["gr", "us", "de", "jp", "br"]
 
 @dataclass(frozen=True)
 class Keyless:
-    """A key that gets no answer, and what sets its questions apart from the other's, so that no cache knows them."""
+    """A key that gets no answer, and what sets its questions apart, so that master's cache has none."""
 
     key: str
     units: str
@@ -35,7 +35,9 @@ def restored(docker: Docker) -> Iterator[None]:
 )
 def keyless(request: pytest.FixtureRequest) -> Keyless:
     """The project with this key for OpenWeatherMap and NewsAPI, and two replicas, which start sooner than ten."""
-    Docker({"SANDBOX_KEY": request.param.key}).up("--scale", "weather=2")
+    docker = Docker({"SANDBOX_KEY": request.param.key})
+    docker.up("--scale", "weather=2")
+    docker.compose("exec", "-T", "cache", "valkey-cli", "flushall")  # a place has one weather, whatever the units
     key: Keyless = request.param
     return key
 
