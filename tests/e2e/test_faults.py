@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 
 import pytest
 import requests
@@ -98,10 +99,19 @@ def ids(faults: Docker, service: str) -> list[str]:
     return faults.run("docker", "ps", "--all", "--quiet", *filters).stdout.split()
 
 
+def is_paused(faults: Docker, container: str) -> bool:
+    """Pause a container; the kernel doesn't always freeze a busy one at the first try."""
+    return faults.run("docker", "pause", container, check=False).returncode == 0
+
+
 @contextmanager
 def broken(faults: Docker, breaks: str, mends: str, *containers: str) -> Iterator[None]:
     """What one Docker command does to these containers, and another one undoes."""
-    faults.run("docker", breaks, *containers)
+    if breaks == "pause":
+        for container in containers:
+            until(partial(is_paused, faults, container), f"{container} is paused")
+    else:
+        faults.run("docker", breaks, *containers)
     try:
         yield
     finally:
