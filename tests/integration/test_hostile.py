@@ -13,11 +13,11 @@ BUGS = ("Traceback", '"event": "bug"', '"event":"bug"', "event='bug'", '"level":
 
 
 @pytest.mark.parametrize("given", hostile.INPUTS, ids=lambda given: given.name)
-def test_master_answers_hostile_bytes_once_or_closes(running: Iris, given: hostile.Input) -> None:
-    logged = len(running.stack.log("master"))
-    came, closed = hostile.received(LOOPBACK, running.ports["master"], given)
+def test_master_answers_hostile_bytes_once_or_closes(iris: Iris, given: hostile.Input) -> None:
+    logged = len(iris.stack.log("master"))
+    came, closed = hostile.received(LOOPBACK, iris.ports["master"], given)
     assert hostile.faults(given, came, closed=closed) == []
-    new = running.stack.log("master")[logged:]
+    new = iris.stack.log("master")[logged:]
     assert not [bug for bug in BUGS if bug in new], new
     assert "\x1b" not in new
 
