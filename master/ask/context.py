@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Self, get_args
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import unquote_plus
 
-from contract.queries import Category
+from contract.queries import LONGEST_CONTEXT, Category
 from master.ask.form import PRESSURES, TEMPERATURES, WINDS
 from master.ask.intents import CLAIM_MEASURES, Intent, Limit
 from master.ask.replies import COMPARED, EXTREMES
@@ -26,6 +27,8 @@ UNITS: Mapping[str, Container[str]] = {"temperature": TEMPERATURES, "wind": WIND
 MAX_PLACES, MAX_INTENTS, MAX_WHENS, MAX_FIELDS = 3, 4, 5, 10
 LONGEST_PLACE, LONGEST_TOPIC = 100, 100
 BETWEEN = "|"
+_escaped = partial(re.compile(f"[%&=+{BETWEEN}]").sub, lambda found: f"%{ord(found[0]):02X}")
+"""Escape only what has a meaning here: a Greek letter stays one character instead of six."""
 _COUNTRY = re.compile("[a-z]{2}")
 _LIMIT = re.compile(r"(<<?|>>?)(-?[0-9]{1,5}(?:\.[0-9]{1,2})?)([a-z]{0,8})")
 
@@ -48,27 +51,21 @@ class Context:
     """The place of the question before the last one, with which the last one's can be compared."""
 
     def __str__(self) -> str:
-        fields = {
-            "intents": map(str, self.intents),
-            "claims": map(_claimed, self.intents if any(map(_claimed, self.intents)) else ()),
-            "places": self.places,
-            "names": self.names,
-            "countries": self.countries,
-            "whens": map(str, self.whens),
-            "units": (f"{kind}:{unit}" for kind, unit in self.units.items()),
-            "polar": ("1",) if self.polar else (),
-            "earlier": (self.earlier,) if self.earlier else (),
-        }
-        return urlencode({name: joined for name, values in fields.items() if (joined := BETWEEN.join(values))})
+        """What `context=` accepts and `parse` reads. Where that is too long, the less important parts are left out."""
+        without_earlier = replace(self, earlier="")
+        without_names = replace(without_earlier, names=())
+        without_topics = replace(without_names, intents=tuple(map(_without_topic, self.intents)))
+        for context in (self, without_earlier, without_names, without_topics, replace(without_topics, places=())):
+            text = _written(context)
+            if len(text) <= LONGEST_CONTEXT and self.parse(text) != Context():
+                return text
+        return ""
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read what `str` wrote. Any other text, as that of another version, is a fresh start: an empty context."""
-        try:
-            given = parse_qs(text, strict_parsing=True, max_num_fields=MAX_FIELDS)
-        except (ValueError, UnicodeError):
-            return cls()
-        fields = {name: tuple(values[0].split(BETWEEN)) for name, values in given.items()}
+        pairs = [field.partition("=") for field in text.split("&", MAX_FIELDS)[:MAX_FIELDS]]
+        fields = {name: tuple(map(unquote_plus, values.split(BETWEEN))) for name, _, values in pairs}
         claims = fields.get("claims", ())
         intents = [
             _intent(intent, claims[number] if number < len(claims) else "")
@@ -93,12 +90,32 @@ class Context:
         )
 
 
+def _written(context: Context) -> str:
+    fields = {
+        "intents": map(str, context.intents),
+        "claims": map(_claimed, context.intents if any(map(_claimed, context.intents)) else ()),
+        "places": context.places,
+        "names": context.names,
+        "countries": context.countries,
+        "whens": map(str, context.whens),
+        "units": (f"{kind}:{unit}" for kind, unit in context.units.items()),
+        "polar": ("1",) if context.polar else (),
+        "earlier": (context.earlier,) if context.earlier else (),
+    }
+    written = {name: BETWEEN.join(map(_escaped, values)).replace(" ", "+") for name, values in fields.items()}
+    return "&".join(f"{name}={values}" for name, values in written.items() if values)
+
+
 def _claimed(intent: Intent) -> str:
     """What an intent claims: `cold`, `<0`, `>6bft`, `>>0` where it must be so at every hour."""
     if intent.limit:
         sign = (">" if intent.limit.above else "<") * (1 + intent.limit.throughout)
         return f"{sign}{intent.limit.value:g}{intent.limit.unit}"
     return intent.claim
+
+
+def _without_topic(intent: Intent) -> Intent:
+    return replace(intent, measure="") if intent.measure.startswith("q:") else intent
 
 
 def _intent(text: str, claimed: str) -> Intent | None:
