@@ -70,12 +70,12 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
         """The places that a name can mean."""
         return answer(PlacesQuery.from_query_string(request.query_string), aggregator.places)
 
-    @bp.get("/news", strict_slashes=False)
+    @bp.get("/news")
     def news() -> Response:
         """One page of a country's headlines."""
         return answer(NewsQuery.from_query_string(request.query_string), aggregator.news)
 
-    @bp.get("/news/countries", strict_slashes=False)
+    @bp.get("/news/countries")
     def countries() -> Response:
         """The countries that have headlines."""
         return answer(Query(), aggregator.countries)

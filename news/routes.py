@@ -56,14 +56,14 @@ def blueprint(providers: Chain[HeadlineProvider], headlines: Headlines, settings
     """The routes over these providers and their headlines."""
     bp = Blueprint("news", __name__)
 
-    @bp.get("/news", strict_slashes=False)
+    @bp.get("/news")
     def news() -> Response:
         """One page of a country's headlines."""
         query, context = NewsQuery.from_query_string(request.query_string), current_context()
         cached = headlines(query, context)
         return to_response(http_response("news", cached, context.request_id, stale_s=settings.stale_s), cached.state)
 
-    @bp.get("/news/countries", strict_slashes=False)
+    @bp.get("/news/countries")
     def countries() -> Response:
         """The countries that have headlines."""
         response = Response(to_json({"countries": covered(providers.providers)}), content_type=JSON)

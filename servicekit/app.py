@@ -65,6 +65,9 @@ _CHOICES = ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_CHARSET", "HTTP_
 LONGEST_PATH, SHORTEST_GUESSED = 100, len("/news")
 """Characters of a path that are looked at, and those that one has at least whose slip is recognised."""
 
+HELP = "/help"
+"""The path, of a service that has one, which tells what may be asked."""
+
 _DEADLINE_KEY = f"HTTP_{DEADLINE_HEADER.upper().replace('-', '_')}"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _HOST = re.compile(r"[A-Za-z0-9._~!$&'()*+;=:%\[\]-]*")
@@ -175,6 +178,7 @@ def create_service(
     """
     app = Application(name, static_folder=None)
     app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = False  # `/news/` is `/news`
     app.config.update({STOPPING: False, DRAIN_S: settings.drain_s})
     limiter = ConcurrencyLimiter(name, settings.max_in_flight)
     served_by = f"{name}@{socket.gethostname()}"
@@ -350,8 +354,8 @@ def as_problem(error: HTTPException) -> Problem:
 
 
 def _nothing_here(path: str) -> str:
-    meant = nearest_path(path)
-    suggestion = f"; did you mean {meant}?" if meant else "."
+    meant, listed = nearest_path(path), HELP in _fixed_paths(current_app.url_map)
+    suggestion = f"; did you mean {meant}?" if meant else f"; {HELP} tells what is." if listed else "."
     return f"There is nothing at {path[:LONGEST_PATH]!r} here{suggestion}"
 
 

@@ -163,13 +163,17 @@ def cached_answer(
 
 def _kept(cache: AnswerCache, settings: Settings, key: str, fetch: Fetch) -> tuple[Cached, UpstreamResponse]:
     context = current_context()
-    cached = cache.answer(f"{request.path}?{key}", fetch, settings.weather_fresh_s, context.deadline)
+    cached = cache.answer(f"{_path()}?{key}", fetch, settings.weather_fresh_s, context.deadline)
     return cached, http_response("weather", cached, context.request_id, stale_s=settings.stale_s)
 
 
 def _credited(response: UpstreamResponse, entry: Entry, providers: Chain[WeatherProvider]) -> UpstreamResponse:
     credit = providers.credit(entry.provider)
     return replace(response, headers={**response.headers, CREDIT: credit}) if credit else response
+
+
+def _path() -> str:
+    return request.path.rstrip("/")
 
 
 def _key(asked: WeatherQuery, resolved: Resolved | None) -> str:
@@ -189,7 +193,7 @@ def _in_variant(
     resolved: Resolved | None,
 ) -> UpstreamResponse:
     """The response in the query's units and language; made once for each of them, as JSON takes its time."""
-    key = f"{entry.digest} {request.path} {query.cache_key}"
+    key = f"{entry.digest} {_path()} {query.cache_key}"
     body = variants.get(key)
     if body is None:
         answer = presented(from_json(entry.body), query, resolved.place if resolved else None)

@@ -69,7 +69,7 @@ def _route_the_rest(app: Flask, prefixes: Mapping[str, str], of_wttr: Unmatched)
         if current.method in READING and (isinstance(error, NotFound) or current.path == wttr.HOME):
             found = of_wttr()
             if found is not None:
-                _use(found, **({"place": current.path.lstrip("/")} if found is wttr.PLACE_RULE else {}))
+                _use(found, **({"place": current.path.strip("/")} if found is wttr.PLACE_RULE else {}))
 
 
 def _is_only_wttrs(app: Flask) -> bool:

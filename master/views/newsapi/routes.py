@@ -106,7 +106,7 @@ def blueprint(gateway: Gateway, default_country: str) -> Blueprint:
         "/v2/sources": paths.sources,
     }
     for path, view in views.items():
-        bp.add_url_rule(path, path.strip("/").replace("/", "_"), view, methods=["GET"], strict_slashes=False)
+        bp.add_url_rule(path, path.strip("/").replace("/", "_"), view, methods=["GET"])
     answer_problems(bp, error_response)
 
     @bp.errorhandler(NewsApiRefusal)

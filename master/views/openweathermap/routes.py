@@ -260,7 +260,7 @@ def blueprint(gateway: Gateway) -> Blueprint:
     }
     for path, view in views.items():
         endpoint = path.strip("/").replace("/", "_").replace(".", "")
-        bp.add_url_rule(path, endpoint, view, methods=["GET"], strict_slashes=False)
+        bp.add_url_rule(path, endpoint, view, methods=["GET"])
     answer_problems(bp, error_response)
 
     @bp.errorhandler(OpenWeatherMapRefusal)

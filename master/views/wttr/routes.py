@@ -102,7 +102,7 @@ class Wttr:
             return HOME_RULE if self._default_city and (asks == "terminal" or options.named) else None
         if request.path == HELP:
             return HELP_RULE
-        segment = request.path.lstrip("/")  # clients whose address ends in a slash send two
+        segment = request.path.strip("/")  # clients whose address ends in a slash send two
         return None if "/" in segment or place_name(segment) is None or _means_a_path(segment) else PLACE_RULE
 
     def home(self) -> Response:

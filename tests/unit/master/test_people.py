@@ -165,7 +165,7 @@ def test_a_problem_is_one_plain_sentence(
     [
         ("/weather?format=text", 400, "The city is missing: a city is a name such as Amsterdam or London,CA.\n"),
         ("/weather?city=Athens&format=text&width=5", 400, "width must be a whole number from 40 to 200, not '5'.\n"),
-        ("/nowhere?format=text", 404, "There is nothing at '/nowhere' here.\n"),
+        ("/nowhere?format=text", 404, "There is nothing at '/nowhere' here; /help tells what is.\n"),
         ("/weather?city=Athens&format=text", 503, "The service weather can't be reached.\n"),
     ],
 )

@@ -111,9 +111,20 @@ def test_a_slip_of_a_path_is_no_village_and_the_path_is_named(client: FlaskClien
 def test_a_word_with_a_parameter_of_ours_is_no_village(client: FlaskClient, asked: str) -> None:
     answer = client.get(asked, headers=CURL)
     assert (answer.status_code, answer.get_json()["type"]) == (404, "not-found")
+    assert answer.get_json()["detail"].endswith("; /help tells what is.")
 
 
-@pytest.mark.parametrize("place", ["/Athens", "/athens", "/ness?0", "/~health", "/Health", "/ayr", "/neu"])
+@pytest.mark.parametrize(
+    "path", [*PARAMETERS, "/data/2.5/weather", "/v2/everything", "/help", "/docs", "/openapi.json"]
+)
+def test_a_slash_behind_a_path_makes_no_difference(client: FlaskClient, path: str) -> None:
+    for query in ("", "?q=Athens&city=Athens&country=gr"):
+        plain, slashed = (client.get(f"{address}{query}") for address in (path, f"{path}/"))
+        assert slashed.status_code == plain.status_code != 404
+        assert slashed.headers.get("X-Iris-Ignored") == plain.headers.get("X-Iris-Ignored")
+
+
+@pytest.mark.parametrize("place", ["/Athens", "/athens", "/ness?0", "/~health", "/Health", "/ayr", "/neu", "/Athens/"])
 def test_a_place_stays_one(client: FlaskClient, place: str) -> None:
     """Asked of nobody, as no service runs here: what isn't 404 was taken for a place."""
     expected = 404 if place.startswith("/ness") else 503
