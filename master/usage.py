@@ -6,16 +6,10 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 
-from contract.queries import NewsQuery
-from master.ask.answer import Answerer
 from master.facts.aggregate import Aggregator
-from master.facts.options import HTML, TEXT, RenderOptions, preferred
+from master.facts.options import HTML, TEXT, preferred
 from master.facts.table import FACTS
-from master.views.html.asked import PageQuestion
-from master.views.html.page import start_page
-from master.views.language import language
-from master.views.responses import render
-from servicekit.app import current_context
+from master.views import home as page
 
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(?:/[A-Za-z0-9._~-]{1,100}){0,5}/")
 MARKDOWN = "text/markdown"
@@ -113,25 +107,8 @@ def blueprint(aggregator: Aggregator) -> Blueprint:
     def home() -> Response:
         """The page for a browser, and the usage for everyone else."""
         wanted = preferred(request.headers.get("Accept", ""), TEXT)
-        response = _page(aggregator) if wanted == HTML else show_usage()
+        response = page.answer(aggregator) if wanted == HTML else show_usage()
         response.vary.add("Accept")
         return response
 
     return bp
-
-
-def _page(aggregator: Aggregator) -> Response:
-    """The page; its address holds the whole question."""
-    asked = PageQuestion.of(request.args)
-    if not asked.anything:
-        return start_page()
-    question = asked.question()
-    if question:
-        options = RenderOptions("html", measures=asked.measures(question.units or "metric"), lang=language())
-        return render(Answerer(aggregator).answer(question, current_context(), options), options)
-    query = asked.query(language())
-    if isinstance(query, NewsQuery):
-        options = RenderOptions("html", lang=language())
-        return render(aggregator.news(query, current_context(), options), options)
-    options = RenderOptions("html", measures=asked.measures(query.units), lang=query.lang)
-    return render(aggregator.briefing(query, current_context(), options), options)

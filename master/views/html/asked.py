@@ -1,16 +1,16 @@
 """What the page was asked for, in which language, and the links that ask for something else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Self
 from urllib.parse import urlencode
 
 from babel.support import NullTranslations
-from flask import Flask
+from flask import Flask, request
 from flask_babel import Babel, Domain  # type: ignore[import-untyped]
 
 from contract.queries import AskQuery, BriefingQuery, NewsQuery, Units
-from master.ask.understand import Understanding, understand
+from master.ask.understand import understand
 from master.facts.measures import Measures
 from master.facts.options import RenderParams
 from master.facts.words import LANGUAGES, Words
@@ -53,16 +53,16 @@ def init_babel(app: Flask) -> None:
         return {"language": language(), "home": home(), "words": current_words()}
 
 
-def _is_sentence(understanding: Understanding) -> bool:
-    """Whether a text tells more than a place: what is asked about it, when, or that it isn't about places at all."""
-    if understanding.follows:
-        return bool(understanding.whens)
-    return understanding.asks or understanding.intents[0].kind in ("help", "smalltalk")
+def _told(text: str) -> str:
+    """What counts of a text where a name is told from a question: letters, digits, and marks of asking."""
+    return "".join(character for character in text if character.isalnum() or character in "?;!")
 
 
 LENGTHS = {"context": 600}
 LONGEST = 200
 """Characters of a value that go back into the form: more than any good question has."""
+MOST_TURNS = 3
+"""Earlier questions that an address holds; each is answered again with the newest one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,10 @@ class PageQuestion:
     """Parameters of `/`, unchecked; empty where they weren't given."""
 
     city: str = ""
+    earlier: tuple[str, ...] = ()
+    """The questions before this one, the oldest first."""
     context: str = ""
-    """Of the answer that a question in the city's place follows."""
+    """Of the answer that the oldest of them follows, or without any this question."""
     lat: str = ""
     lon: str = ""
     country: str = ""
@@ -84,14 +86,19 @@ class PageQuestion:
     lang: str = ""
 
     @classmethod
-    def of(cls, parameters: Mapping[str, str]) -> Self:
+    def of(cls, parameters: Mapping[str, str], earlier: Sequence[str] = ()) -> Self:
         """Those of them that the page knows."""
-        return cls(
-            **{
-                field.name: parameters.get(field.name, "")[: LENGTHS.get(field.name, LONGEST)].strip()
-                for field in fields(cls)
-            }
-        )
+        texts = {
+            field.name: parameters.get(field.name, "")[: LENGTHS.get(field.name, LONGEST)].strip()
+            for field in fields(cls)
+            if field.name != "earlier"
+        }
+        return cls(**texts, earlier=tuple(text[:LONGEST] for text in earlier if text.strip())[-MOST_TURNS:])
+
+    @classmethod
+    def of_request(cls) -> Self:
+        """Those of the current request."""
+        return cls.of(request.args, request.args.getlist("earlier"))
 
     @property
     def place(self) -> bool:
@@ -103,19 +110,24 @@ class PageQuestion:
         """Whether there is a question at all."""
         return self.place or bool(self.country)
 
-    def link(self, **changes: str) -> str:
+    def link(self, **changes: str | tuple[str, ...]) -> str:
         """The address of the same question with these changes."""
-        changed = replace(self, **changes)
+        changed = replace(self, **changes)  # type: ignore[arg-type]
         given = {field.name: getattr(changed, field.name) for field in fields(changed) if getattr(changed, field.name)}
-        return address(f"/?{urlencode(given, safe=',')}" if given else "/")
+        return address(f"/?{urlencode(given, safe=',', doseq=True)}" if given else "/")
 
-    def question(self) -> AskQuery | None:
-        """The question in the city's place, where it is one in a person's own words and no name."""
+    @property
+    def is_a_name(self) -> bool:
+        """Whether nothing but a place stands in the city's place, so that all of it is wanted: `London,CA`, `12345`."""
         understanding = understand(self.city)
-        follows = understanding.follows and not understanding.bare and self.context
-        if not self.city or understanding.bare or not (follows or _is_sentence(understanding)):
-            return None
-        given = {"q": self.city, "context": self.context, "units": self.units, "near": self._near}
+        if understanding.bare and len(understanding.places) == 1:
+            return _told(understanding.places[0].text) == _told(self.city)
+        tells_nothing = understanding.follows and not understanding.places and not understanding.whens
+        return tells_nothing or understanding.intents[0].kind == "unknown"
+
+    def question(self, text: str, context: str) -> AskQuery:
+        """A question in a person's own words, which follows the answer of this context."""
+        given = {"q": text, "context": context, "units": self.units, "near": self._near}
         return AskQuery.from_values({name: value for name, value in given.items() if value})
 
     @property
@@ -130,7 +142,8 @@ class PageQuestion:
     def query(self, language: str) -> BriefingQuery | NewsQuery:
         """The question to ask; raises a BadQuestion that says what is accepted. Without a place it is for headlines."""
         given = {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
-        given.pop("context", None)
+        for name in ("context", "earlier"):
+            given.pop(name, None)
         if not self.place:
             return NewsQuery.from_values(given)
         return BriefingQuery.from_values({"units": "metric", **given, "lang": self.lang or language})

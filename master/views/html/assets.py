@@ -24,7 +24,7 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+    "Permissions-Policy": "camera=(), microphone=(self), geolocation=(self)",
 }
 WORTHWHILE = 1_000
 """Bytes from which compressing pays."""

@@ -1,11 +1,11 @@
 """The page of an answer, or of a problem: what stands where, in the language of the request."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import get_args
+from typing import Self, get_args
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template
 
 from contract.countries import NEWSAPI_COUNTRIES, known_code
 from contract.queries import Category
@@ -57,6 +57,60 @@ CATEGORIES = get_args(get_args(Category)[0])
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation, its answer, and the context that it followed."""
+
+    question: str
+    answer: Spoken | ProblemView
+    before: str
+
+    @property
+    def context(self) -> str:
+        """What the next question goes on from."""
+        return (
+            str(self.answer.extensions.get("context", ""))
+            if isinstance(self.answer, ProblemView)
+            else (self.answer.context)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation: the turns before this one, and what the next question has to bring along."""
+
+    turns: tuple[Turn, ...] = ()
+    context: str = ""
+    earlier: tuple[str, ...] = ()
+
+    @classmethod
+    def after(cls, result: Result, asked: PageQuestion) -> Self:
+        """What may follow a page that isn't a conversation's: a place is asked about as if it had been a question."""
+        about = asked.city or (f"{asked.lat},{asked.lon}" if asked.lat and asked.lon else "")
+        return cls(earlier=(about,)) if about and isinstance(result, PlaceWeather | PlaceForecast | Briefing) else cls()
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """An earlier turn: what was asked, the answer, and the data that it was made of."""
+
+    question: str
+    text: str
+    language: str
+    weather: WeatherView | None = None
+    news: NewsView | None = None
+
+    @classmethod
+    def of(cls, turn: Turn, asked: PageQuestion, words: Words, now: datetime) -> Self:
+        """Say it in these words; `now` is aware."""
+        match turn.answer:
+            case ProblemView():
+                return cls(turn.question, turn.answer.sentence, str(turn.answer.extensions.get("language", "en")))
+            case _:
+                shown = PageContent.of(turn.answer, asked, turn.answer.measures, words, now)
+                return cls(turn.question, turn.answer.text, turn.answer.language, shown.weather, shown.news)
+
+
+@dataclass(frozen=True, slots=True)
 class PageContent:
     """What an answer puts on the page."""
 
@@ -67,8 +121,6 @@ class PageContent:
     problems: tuple[ProblemPanel, ...] = ()
     said: Spoken | None = None
     """The answer to a question in a person's own words."""
-    context: str = ""
-    """What the next question goes on from, also where this one had no answer."""
 
     @classmethod
     def of(cls, result: Result, asked: PageQuestion, measures: Measures, words: Words, now: datetime) -> "PageContent":
@@ -89,13 +141,12 @@ class PageContent:
                 views = [cls.of(part, asked, result.measures, words, now) for part in result.data]
                 first = next((view.weather for view in views if view.weather), None)
                 headlines = next((view.news for view in views if view.news), None)
-                content = cls(first, headlines, said=result, context=result.context)
+                content = cls(first, headlines, said=result)
             case PlainAnswer():
                 source = SourceView.of(result.source.provenance, "places", words) if result.source else None
                 content = cls(table=TableView(words(result.title), tuple(rows_of(result.content)), source))
             case ProblemView():
-                context = str(result.extensions.get("context", ""))
-                content = cls(problems=(problem_panel(result, asked, words),), context=context)
+                content = cls(problems=(problem_panel(result, asked, words),))
         return content
 
     @property
@@ -116,22 +167,28 @@ class PageContent:
 
 def start_page() -> Response:
     """The page before a question was asked."""
-    asked = PageQuestion.of(request.args)
-    response = _page(PageContent(), asked, asked.units or "metric")
+    asked = PageQuestion.of_request()
+    response = _page(PageContent(), Thread(), asked, asked.units or "metric", datetime.now(UTC))
     response.headers["Cache-Control"] = f"public, max-age={START_PAGE_S}"
     return response
 
 
 def render_page(result: Result, options: RenderOptions, now: datetime) -> Response:
     """The page of a result of the current request; `now` is aware."""
-    asked = PageQuestion.of(request.args)
-    return _page(PageContent.of(result, asked, options.measures, current_words(), now), asked, options.measures.units)
+    asked, words = PageQuestion.of_request(), current_words()
+    thread = g.get("thread") or Thread.after(result, asked)
+    return _page(
+        PageContent.of(result, asked, options.measures, words, now), thread, asked, options.measures.units, now
+    )
 
 
-def _page(shown: PageContent, asked: PageQuestion, units: str) -> Response:
+def _page(shown: PageContent, thread: Thread, asked: PageQuestion, units: str, now: datetime) -> Response:
+    words = current_words()
     return html(
         render_template(
             "page.html",
+            thread=thread,
+            turns=tuple(TurnView.of(turn, asked, words, now) for turn in thread.turns),
             shown=shown,
             asked=asked,
             units=units,

@@ -8,7 +8,7 @@ const problem = document.querySelector("#locate-problem");
 
 function ask({ coords }) {
   const address = new URLSearchParams({ lat: coords.latitude.toFixed(DECIMALS), lon: coords.longitude.toFixed(DECIMALS) });
-  for (const { name, value } of document.querySelectorAll("form.ask input[type=hidden]")) address.set(name, value);
+  for (const { name, value } of document.querySelectorAll("form.ask input[type=hidden]:not([name=earlier], [name=context])")) address.set(name, value);
   location.search = address;
 }
 

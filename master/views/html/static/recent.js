@@ -30,7 +30,7 @@ function question() {
 
 function offer(section) {
   const list = section.querySelector("ul");
-  const hidden = [...document.querySelectorAll("form.ask input[type=hidden]")].map(({ name, value }) => [name, value]);
+  const hidden = [...document.querySelectorAll("form.ask input[type=hidden]:not([name=earlier], [name=context])")].map(({ name, value }) => [name, value]);
   list.replaceChildren(...recent().map(({ name, where, query }) => {
     const address = new URLSearchParams([...new URLSearchParams(query), ...hidden]);
     const link = Object.assign(document.createElement("a"), { href: `?${address}`, textContent: name, title: where ?? "" });

@@ -6,15 +6,23 @@ const said = document.querySelector("#said");
 const box = document.querySelector("#city");
 const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 
-if (listen && box && Recognition) {
+const trouble = document.querySelector("#locate-problem");
+/* https://webaudio.github.io/web-speech-api/#speechreco-error; `aborted` is what a second press does. */
+const REASONS = { "not-allowed": "denied", "service-not-allowed": "denied", "no-speech": "silent", aborted: "" };
+
+if (listen && box) {
   let recognition = null;
   const rest = () => {
     recognition = null;
     listen.setAttribute("aria-pressed", "false");
   };
+  const tell = (reason) => (trouble.textContent = reason ? listen.dataset[reason] : "");
   listen.hidden = false;
   listen.addEventListener("click", () => {
     if (recognition) return recognition.stop();
+    tell("");
+    if (!isSecureContext) return tell("insecure");
+    if (!Recognition) return tell("unable");
     recognition = new Recognition();
     recognition.lang = document.documentElement.lang;
     recognition.addEventListener("result", ({ results }) => {
@@ -22,9 +30,17 @@ if (listen && box && Recognition) {
       box.form.requestSubmit();
     });
     recognition.addEventListener("end", rest);
-    recognition.addEventListener("error", rest);
+    recognition.addEventListener("error", ({ error }) => {
+      rest();
+      tell(REASONS[error] ?? "failed");
+    });
     listen.setAttribute("aria-pressed", "true");
-    recognition.start();
+    try {
+      recognition.start();
+    } catch {
+      rest();
+      tell("failed");
+    }
   });
 }
 

@@ -117,6 +117,7 @@ class Suggestions {
   #take(index) {
     this.#input.value = this.#choices[index].value;
     this.#forget();
+    for (const turn of this.#input.form.querySelectorAll("[name=earlier], [name=context]")) turn.remove(); // a place is a fresh start
     this.#input.form.requestSubmit();
   }
 

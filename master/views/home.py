@@ -1,0 +1,67 @@
+"""`/` in a browser: a place, a country, or a question with the turns before it. Its address holds all of it."""
+
+from flask import Response, g, redirect
+
+from contract.queries import NewsQuery, Units
+from master.ask.answer import Answerer
+from master.ask.context import Context
+from master.facts.aggregate import Aggregator
+from master.facts.options import RenderOptions
+from master.views.html.asked import MOST_TURNS, PageQuestion
+from master.views.html.page import Thread, Turn, start_page
+from master.views.language import language
+from master.views.responses import render
+from servicekit.app import current_context
+
+
+def answer(aggregator: Aggregator) -> Response:
+    """The page of what its address asks."""
+    asked = PageQuestion.of_request()
+    if not asked.anything:
+        return start_page()
+    if asked.city:
+        turns = _earlier(aggregator, asked)
+        before = turns[-1].context if turns else asked.context
+        if not asked.is_a_name or _awaits_a_place(before):
+            return _spoken(aggregator, asked, turns, before)
+        if asked.earlier or asked.context:  # a place by itself is a fresh start, whose address is the place's own
+            return redirect(asked.link(earlier=(), context=""), 303)  # type: ignore[return-value]
+    query = asked.query(language())
+    if isinstance(query, NewsQuery):
+        options = RenderOptions("html", lang=language())
+        return render(aggregator.news(query, current_context(), options), options)
+    options = RenderOptions("html", measures=asked.measures(query.units), lang=query.lang)
+    return render(aggregator.briefing(query, current_context(), options), options)
+
+
+def _earlier(aggregator: Aggregator, asked: PageQuestion) -> tuple[Turn, ...]:
+    """The earlier questions, answered again: an address holds questions only, so that nobody can make Iris say a thing.
+
+    The services' answers to them are in the cache.
+    """
+    turns: list[Turn] = []
+    for text in asked.earlier:
+        turns.append(_turn(aggregator, asked, text, turns[-1].context if turns else asked.context))
+    return tuple(turns)
+
+
+def _turn(aggregator: Aggregator, asked: PageQuestion, text: str, before: str) -> Turn:
+    query = asked.question(text, before)
+    return Turn(text, Answerer(aggregator).answer(query, current_context(), _options(asked, query.units)), before)
+
+
+def _options(asked: PageQuestion, units: Units | None) -> RenderOptions:
+    return RenderOptions("html", measures=asked.measures(units or "metric"), lang=language())
+
+
+def _awaits_a_place(context: str) -> bool:
+    """Whether the last answer was `Where?`."""
+    last = Context.parse(context)
+    return bool(last.intents) and not last.places and not last.countries
+
+
+def _spoken(aggregator: Aggregator, asked: PageQuestion, turns: tuple[Turn, ...], before: str) -> Response:
+    turn = _turn(aggregator, asked, asked.city, before)
+    kept = (*turns, turn)[-MOST_TURNS:]
+    g.thread = Thread(turns, kept[0].before, tuple(each.question for each in kept))
+    return render(turn.answer, _options(asked, asked.question(asked.city, before).units))
