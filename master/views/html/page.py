@@ -56,6 +56,17 @@ START_PAGE_S = 300
 CATEGORIES = get_args(get_args(Category)[0])
 
 
+def context_of(result: Result) -> str:
+    """What the next question goes on from, also where this one had no answer."""
+    match result:
+        case Spoken():
+            return result.context
+        case ProblemView():
+            return str(result.extensions.get("context", ""))
+        case _:
+            return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question of a conversation, its answer, and the context that it followed."""
@@ -67,11 +78,7 @@ class Turn:
     @property
     def context(self) -> str:
         """What the next question goes on from."""
-        return (
-            str(self.answer.extensions.get("context", ""))
-            if isinstance(self.answer, ProblemView)
-            else (self.answer.context)
-        )
+        return context_of(self.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +91,10 @@ class Thread:
 
     @classmethod
     def after(cls, result: Result, asked: PageQuestion) -> Self:
-        """What may follow a page that isn't a conversation's: a place is asked about as if it had been a question."""
+        """What may follow a page by itself: a place is asked about as if it had been a question."""
         about = asked.city or (f"{asked.lat},{asked.lon}" if asked.lat and asked.lon else "")
-        return cls(earlier=(about,)) if about and isinstance(result, PlaceWeather | PlaceForecast | Briefing) else cls()
+        of_a_place = about and isinstance(result, PlaceWeather | PlaceForecast | Briefing)
+        return cls(context=context_of(result), earlier=(about,) if of_a_place else ())
 
 
 @dataclass(frozen=True, slots=True)

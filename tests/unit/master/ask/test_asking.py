@@ -396,7 +396,7 @@ def test_the_page_takes_a_question_in_its_box(client: FlaskClient, backends: Fak
     page = client.get("/?city=what+is+the+weather+in+Athens%3F", headers={"Accept": "text/html"})
     assert 'id="said"' in page.text
     assert "It is now 21 °C" in page.text
-    assert 'name="context"' in page.text
+    assert 'name="earlier" value="what is the weather in Athens?"' in page.text
     follow = client.get(
         "/?city=and+the+news+there%3F&context=places%3DAthens%252C%2BGR%26intents%3Dweather",
         headers={"Accept": "text/html"},
