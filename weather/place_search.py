@@ -27,6 +27,8 @@ from weather.near_names import LONGEST_CODE, METROPOLIS, SUGGESTIONS, misspelt, 
 from weather.places import MAX_QUALIFIERS, Candidate, NameKind, Place, PlaceQuery, country_of, lies_in, likeliest
 from weather.qualifiers import in_qualifiers, namesakes_in, splits
 
+SAME_ZONE_KM = 150.0
+"""How far a point may be from a place whose time zone is taken to be its own."""
 FEW = MAX_NAMESAKES // 2
 """Places of one name, each found by one or two spellings, from which there may be more than were looked at."""
 RIVAL_SHARE = 50
@@ -152,9 +154,15 @@ class PlaceSearch:
         return Resolved(place, None, Assumed(query.city, self._full_label(place))) if place else None
 
     def place_at(self, lat: float, lon: float) -> Place:
-        """A point with the name and the country of the nearest place; coordinates are the name where none is near."""
+        """A point with the name, the country and the zone of the nearest place; of one that isn't near, the zone only.
+
+        Coordinates are the name then.
+        """
         nearest = self.nearest(lat, lon)
-        return replace(nearest, lat=lat, lon=lon) if nearest else Place.from_coordinates(lat, lon)
+        if nearest:
+            return replace(nearest, lat=lat, lon=lon)
+        farther = self._gazetteer.nearest(lat, lon, SAME_ZONE_KM) if self._gazetteer else None
+        return replace(Place.from_coordinates(lat, lon), timezone=farther.timezone if farther else None)
 
     def nearest(self, lat: float, lon: float) -> Place | None:
         """The nearest place, if one is near."""

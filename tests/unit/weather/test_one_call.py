@@ -42,7 +42,6 @@ def payload(**columns: list[Any]) -> dict[str, Any]:
         "current": {"time": NOW, "interval": 900, **current},
         "current_units": {"wind_speed_10m": "m/s"},
         "hourly": {**hours, **columns},
-        "daily": {"time": [midnight], "sunrise": [NOW + 17_400], "sunset": [NOW + 63_000]},
     }
 
 
@@ -61,8 +60,8 @@ def test_one_call_has_now_hours_and_days(open_meteo: FlaskClient, replies: Repli
         "uvi": 0,
         "wind_speed": 2,
         "weather": [{"id": 804, "main": "Clouds", "description": "overcast clouds", "icon": "04n"}],
-        "sunrise": NOW + 17_400,
-        "sunset": NOW + 63_000,
+        "sunrise": NOW + 17_456,  # 06:50 by the clock that was put forward
+        "sunset": NOW + 63_185,
     }
     assert [hour["dt"] for hour in got["hourly"]] == [NOW + 3_600 * n for n in range(48)]
     assert got["hourly"][2] == {

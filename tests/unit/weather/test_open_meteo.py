@@ -1,5 +1,6 @@
 """Open-Meteo through the service: the requests to it, and each recorded response. Numbers were calculated by hand."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def test_a_payload_with_only_current_values_becomes_the_current_weather(
         "rain": {"1h": 0},
         "snow": {"1h": 0},
         "dt": 1777642200,
-        "sys": {},
+        "sys": {"sunrise": 1777606712, "sunset": 1777660009},
         "timezone": 7200,
         "timezone_name": "Europe/Berlin",
         "id": 0,
@@ -78,7 +79,7 @@ def test_a_payload_with_local_times_becomes_the_current_weather(open_meteo: Flas
         "main": {"temp": 271.75, "temp_min": 263.95, "temp_max": 272.95, "humidity": 60},
         "wind": {"speed": 1.33, "deg": 138},
         "dt": 1770413400,
-        "sys": {"sunrise": 1770379200, "sunset": 1770416340},
+        "sys": {"sunrise": 1770379244, "sunset": 1770416381},
         "timezone": -18000,
         "timezone_name": "America/New_York",
         "id": 0,
@@ -97,7 +98,7 @@ def test_a_payload_with_the_older_block_and_unix_times_becomes_the_current_weath
     assert answer["main"] == {"temp": 8.5, "temp_min": 4.7, "temp_max": 9.5}
     assert answer["wind"] == {"speed": 1.31, "deg": 9}
     assert (answer["dt"], answer["timezone"]) == (1770477300, 3600)
-    assert answer["sys"] == {"sunrise": 1770445978, "sunset": 1770481348}
+    assert answer["sys"] == {"sunrise": 1770446004, "sunset": 1770481370}
 
 
 @pytest.mark.parametrize(
@@ -152,8 +153,8 @@ def test_a_recorded_payload_becomes_a_forecast_of_forty_steps(open_meteo: FlaskC
         "coord": {"lon": -73.97, "lat": 40.79},
         "timezone": -18000,
         "timezone_name": "America/New_York",
-        "sunrise": 1770379200,
-        "sunset": 1770416340,
+        "sunrise": 1770379244,
+        "sunset": 1770416381,
     }
 
 
@@ -381,21 +382,43 @@ def test_a_geocoders_odd_fields_cost_themselves(open_meteo: FlaskClient, replies
 NO_ZONE = {"error": True, "reason": "Invalid timezone"}
 
 
-def test_a_refused_zone_is_asked_for_in_gmt_and_computed(
+def test_a_place_of_the_gazetteer_is_asked_for_in_gmt_and_told_in_its_own_zone(
     gazetteer_file: Path, upstream: responses.RequestsMock
 ) -> None:
-    """Open-Meteo finds no zone for some points, and knows none of the newest."""
-    midnight = 1_806_192_000
-    now = {"time": midnight, "temperature_2m": 5.5, "weather_code": 3}
+    now = {"time": 1_806_192_000, "temperature_2m": 5.5, "weather_code": 3}
     payload = {"utc_offset_seconds": 0, "timezone": "GMT", "current": now}
-    upstream.get("https://api.open-meteo.com/v1/forecast", json=NO_ZONE, status=400)
     upstream.get("https://api.open-meteo.com/v1/forecast", json=payload)
-    client = create_app(Settings(gazetteer=gazetteer_file)).test_client()
-    answer = client.get("/weather?city=Athens&units=metric")
+    answer = create_app(Settings(gazetteer=gazetteer_file)).test_client().get("/weather?city=Athens&units=metric")
     assert (answer.status_code, answer.json["main"]["temp"]) == (200, 5.5)
     assert (answer.json["timezone_name"], answer.json["timezone"]) == ("Europe/Athens", 7_200)
-    assert [call.request.params["timezone"] for call in upstream.calls] == ["Europe/Athens", "GMT"]
-    assert client.get("/providers").json["providers"][1]["state"] == "ready"
+    assert [call.request.params["timezone"] for call in upstream.calls] == ["GMT"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset_s", "asked"),
+    [
+        ("Europe/Berlin", 3_600, ["auto", "GMT"]),
+        ("Asia/Kathmandu", 20_700, ["auto", "GMT", "GMT"]),
+        ("America/St_Johns", -9_000, ["auto", "GMT", "GMT"]),
+    ],
+)
+def test_a_zone_that_nobody_knows_is_learnt_once(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock, zone: str, offset_s: int, asked: list[str]
+) -> None:
+    """An answer in a zone of half an hour isn't used: its hours are stamped beside those that they are of."""
+    now = {"time": 1_806_192_000, "temperature_2m": 5.5, "weather_code": 3}
+
+    def reply(request: Any) -> tuple[int, dict[str, str], str]:
+        own = {"timezone": zone, "utc_offset_seconds": offset_s}
+        told = own if request.params["timezone"] == "auto" else {"timezone": "GMT", "utc_offset_seconds": 0}
+        return 200, {}, json.dumps({**told, "current": now})
+
+    upstream.add_callback(responses.GET, "https://api.open-meteo.com/v1/forecast", callback=reply)
+    for units in ("metric", "metric&x=1"):
+        answer = open_meteo.get(f"/weather?lat=1&lon=2&units={units}").json
+        assert (answer["timezone_name"], answer["timezone"]) == (zone, offset_s)
+    open_meteo.get("/forecast?lat=1&lon=2")
+    assert [call.request.params["timezone"] for call in upstream.calls] == asked
 
 
 def test_without_any_zone_none_is_claimed(open_meteo: FlaskClient, upstream: responses.RequestsMock) -> None:

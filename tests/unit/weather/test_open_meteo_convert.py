@@ -1,7 +1,9 @@
 """The conversion alone: single values calculated by hand, and the shape of any payload that Open-Meteo may send."""
 
 import string
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -14,12 +16,12 @@ from tests.unit.weather.conformity import kept
 from weather.places import Place
 from weather.providers.open_meteo import parse
 from weather.providers.open_meteo.convert import CONDITIONS, OutputOptions, current_weather, forecast
+from weather.providers.open_meteo.one_call import daily_forecast
 
 ATHENS = Place("Athens", 37.98376, 23.72784, "GR", id=264371, population=664046)
 METRIC = OutputOptions("metric", str)
 
 NOON = 1_700_049_600  # 2023-11-15 12:00 in UTC
-DAILY = {"time": [1_699_999_200], "sunrise": [1_700_024_760], "sunset": [1_700_061_060]}
 
 
 def converted(**values: Any) -> dict[str, Any]:
@@ -246,49 +248,63 @@ MIDSUMMER, MIDWINTER = 1_781_956_800, 1_797_768_000  # 2026-06-20 and 2026-12-20
 
 
 @pytest.mark.parametrize("noon", [MIDSUMMER, MIDWINTER])
-@pytest.mark.parametrize(
-    "daily",
-    [
-        {},
-        {"sunrise": [0], "sunset": [0]},
-        {"sunrise": [None], "sunset": [None]},
-        {"sunrise": [-1], "sunset": [-1]},
-        {"sunrise": [""], "sunset": ["never"]},
-        {"sunrise": ["1970-01-01T00:00"], "sunset": ["1970-01-01T00:00"]},
-        {"sunrise": [-50_400], "sunset": [-50_400]},
-        {"sunrise": [-50_400], "sunset": [36_000]},
-        {"sunrise": [-50_400], "sunset": [35_940]},
-        {"sunrise": [-50_400], "sunset": [None]},
-        {"sunrise": [-7_200], "sunset": [-7_200]},
-        {"sunrise": [-18_000], "sunset": [18_000]},
-    ],
-)
-def test_where_the_sun_does_not_rise_or_set_there_is_no_time_of_it(noon: int, daily: dict[str, list[Any]]) -> None:
-    """Small numbers are seconds from noon in UTC: local midnight at UTC+2 is 14 hours before it."""
-    events = {
-        name: [noon + value if isinstance(value, int) and abs(value) > 1 else value for value in values]
-        for name, values in daily.items()
-    }
-    payload = {
-        "utc_offset_seconds": 7200,
-        "current": {"time": noon, "temperature_2m": 1, "weather_code": 0},
-        "daily": {"time": [noon - 50_400], **events},
-    }
+def test_where_the_sun_does_not_rise_or_set_there_is_no_time_of_it(noon: int) -> None:
+    payload = {"utc_offset_seconds": 7200, "current": {"time": noon, "temperature_2m": 1, "weather_code": 0}}
     answer = current_weather(payload, LONGYEARBYEN, METRIC)
     assert answer["sys"] == {"country": "NO"}
     assert answer["weather"][0]["icon"] == ("01d" if noon == MIDSUMMER else "01n")
 
 
 def test_a_sunset_after_midnight_is_kept() -> None:
-    """Reykjavik, 21 June 2026: the sun rises at 02:55 and sets at 00:03."""
+    """Reykjavik, 21 June 2026: the sun rises at 02:55 and sets at 00:03 (NOAA's calculator)."""
     noon = 1_782_043_200
-    payload = {
+    payload = {"current": {"time": noon, "temperature_2m": 9, "weather_code": 0, "is_day": 1}}
+    sun = current_weather(payload, Place("Reykjavik", 64.15, -21.94, "IS"), METRIC)["sys"]
+    assert sun["sunrise"] == pytest.approx(noon - 32_700, abs=120)
+    assert sun["sunset"] == pytest.approx(noon + 43_380, abs=120)
+
+
+def hours_of(begin: datetime, hours: int = 72) -> dict[str, Any]:
+    """A payload in GMT whose hourly temperatures count the hours since a local midnight."""
+    first_s = int(begin.timestamp()) // 3600 * 3600
+    return {
+        "timezone": "GMT",
         "utc_offset_seconds": 0,
-        "current": {"time": noon, "temperature_2m": 9, "weather_code": 0, "is_day": 1},
-        "daily": {"time": [noon - 43_200], "sunrise": [noon - 32_700], "sunset": [noon + 43_380]},
+        "current": {"time": first_s + 12 * 3600, "temperature_2m": 12, "weather_code": 3},
+        "hourly": {
+            "time": [first_s + 3600 * n for n in range(hours)],
+            "temperature_2m": [float(n) for n in range(hours)],
+            "weather_code": [3] * hours,
+        },
     }
-    answer = current_weather(payload, Place("Reykjavik", 64.15, -21.94, "IS"), METRIC)
-    assert answer["sys"] == {"country": "IS", "sunrise": noon - 32_700, "sunset": noon + 43_380}
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("Europe/Berlin", "2027-03-28", 23),
+        ("Europe/Berlin", "2026-10-25", 25),
+        ("America/New_York", "2026-11-01", 25),
+        ("Asia/Kolkata", "2026-06-01", 24),
+        ("Asia/Kathmandu", "2026-06-01", 24),
+        ("America/St_Johns", "2027-03-14", 23),
+        ("Australia/Lord_Howe", "2026-10-04", 23.5),
+    ],
+)
+def test_a_days_high_and_low_are_of_the_hours_of_the_places_own_calendar_day(zone: str, day: str, hours: float) -> None:
+    """Full hours of UTC: where the offset is a half, the day's first one begins within half an hour of midnight."""
+    midnight = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone))
+    payload = hours_of(midnight)
+    place = Place("Somewhere", 0.0, 0.0, "XX", timezone=zone)
+    main = current_weather(payload, place, METRIC)["main"]
+    first, last = main["temp_min"], main["temp_max"]
+    is_half = midnight.timestamp() % 3600 != 0
+    assert first == (1 if is_half else 0)
+    assert last == pytest.approx(hours - 1 + is_half, abs=0.5)
+    daily = daily_forecast(payload, place, METRIC, count=2)["list"]
+    noon = datetime.fromtimestamp(daily[0]["dt"], ZoneInfo(zone))
+    assert (noon.date(), noon.hour) == (midnight.date(), 12)
+    assert daily[0]["temp"]["max"] == last
 
 
 @pytest.mark.parametrize(
@@ -297,8 +313,6 @@ def test_a_sunset_after_midnight_is_kept() -> None:
         {"hourly": {**berlin()["hourly"], "wind_speed_10m": 7}},
         {"hourly": {**berlin()["hourly"], "rain": None}},
         {"hourly_units": "metric"},
-        {"daily": []},
-        {"daily": {"time": "today"}},
         {"current": None},
         {"current_units": 5},
     ],
@@ -310,37 +324,22 @@ def test_an_odd_block_or_column_costs_itself(odd: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("unix_s", "offset_s", "daily", "icon"),
+    ("unix_s", "is_day", "icon"),
     [
-        (NOON, 0, DAILY, "01d"),
-        (1_700_061_059, 0, DAILY, "01d"),
-        (1_700_061_060, 0, DAILY, "01n"),
-        (NOON, 0, {}, "01d"),
-        (NOON, 43_200, {}, "01d"),
-        (NOON + 43_200, 0, {}, "01n"),
-        (NOON, 0, {"time": [NOON - 43_200], "sunrise": [NOON - 43_200], "sunset": [NOON - 43_200]}, "01d"),
-        (NOON, 0, {"time": [NOON - 86_400 * 3], "sunrise": [1], "sunset": [2]}, "01d"),
-        (NOON, 0, {"time": [NOON - 43_200], "sunrise": [0], "sunset": [0]}, "01d"),
+        (NOON, 1, "01d"),
+        (NOON, 0, "01n"),
+        (NOON, None, "01d"),
+        (1_700_061_000, None, "01d"),
+        (1_700_061_400, None, "01n"),
+        (NOON + 43_200, 7, "01n"),
     ],
 )
-def test_the_icon_is_for_day_or_night_by_the_told_times_or_else_by_the_suns_course(
-    unix_s: int, offset_s: int, daily: dict[str, Any], icon: str
+def test_the_icon_is_for_day_or_night_by_the_upstreams_word_or_else_by_the_suns_course(
+    unix_s: int, is_day: int | None, icon: str
 ) -> None:
-    payload = {
-        "utc_offset_seconds": offset_s,
-        "current": {"time": unix_s, "temperature_2m": 1, "weather_code": 0},
-        "daily": daily,
-    }
+    """The sun sets at 17:11 in UTC+2, 1,700,061,214."""
+    payload = {"current": {"time": unix_s, "temperature_2m": 1, "weather_code": 0, "is_day": is_day}}
     assert current_weather(payload, ATHENS, METRIC)["weather"][0]["icon"] == icon
-
-
-def test_sunrise_and_sunset_are_absent_in_the_polar_night() -> None:
-    """Open-Meteo gives 1970-01-01 as their date."""
-    daily = {"time": ["2023-11-15"], "sunrise": ["1970-01-01T00:00"], "sunset": ["1970-01-01T00:00"]}
-    payload = {"current": {"time": "2023-11-15T12:00", "temperature_2m": -20, "weather_code": 0}, "daily": daily}
-    answer = current_weather(payload, ATHENS, METRIC)
-    assert answer["sys"] == {"country": "GR"}
-    assert answer["dt"] == NOON
 
 
 def test_an_hour_without_values_costs_only_its_own_step() -> None:
@@ -459,7 +458,6 @@ def payloads(draw: st.DrawFn) -> dict[str, Any]:
         "current_units": draw(units_blocks),
         "hourly": {"time": [formatted(first + 3600 * n) for n in range(hours)], **columns},
         "hourly_units": draw(units_blocks),
-        "daily": draw(st.none() | st.just({}) | st.just(DAILY)),
         "sandbox": draw(st.booleans()),
     }
 

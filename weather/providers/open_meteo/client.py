@@ -15,7 +15,6 @@ from pydantic import BaseModel
 from contract.languages import iso_code
 from contract.problems import CityNotFound
 from contract.queries import NUMBERED_PLACE, DailyQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
-from contract.zones import utc_offset_s, zone_named
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.counters import LimitsText
@@ -31,7 +30,7 @@ from weather.providers.geocoder import Geocoder, find_place
 from weather.providers.open_meteo import convert, parse
 from weather.providers.open_meteo.air_quality import VARIABLES as VARIABLES_OF_AIR
 from weather.providers.open_meteo.air_quality import air_forecast, current_air
-from weather.providers.open_meteo.convert import VARIABLES
+from weather.providers.open_meteo.convert import HOUR_S, VARIABLES
 from weather.providers.open_meteo.one_call import MAX_DAYS, daily_forecast, one_call
 from weather.providers.provider import IsNameOf, WeatherProvider
 
@@ -41,23 +40,20 @@ CANDIDATES, CANDIDATES_TO_FILTER = 10, 100
 """How many candidates to request for a bare name, and for one with qualifiers, which rule most of them out."""
 OK, BAD_REQUEST, NOT_FOUND, TOO_MANY_REQUESTS = 200, 400, 404, 429
 
-CURRENT_PARAMS = {
-    "current": VARIABLES,
-    "daily": "sunrise,sunset,temperature_2m_max,temperature_2m_min",
-    "forecast_days": "1",
-}
+ONE_CALL_VARIABLES = ",".join(dict.fromkeys((*VARIABLES.split(","), "dew_point_2m")))
+YESTERDAY = {"past_days": "1"}
+"""Where a place's day began before that of UTC."""
+CURRENT_PARAMS = {"current": VARIABLES, "hourly": "temperature_2m", "forecast_days": "2", **YESTERDAY}
 FORECAST_PARAMS = {
     "current": "is_day",  # for its time
     "hourly": f"{VARIABLES},precipitation_probability",
-    "daily": "sunrise,sunset",
     "forecast_days": "7",
 }
-ONE_CALL_VARIABLES = ",".join(dict.fromkeys((*VARIABLES.split(","), "dew_point_2m")))
 ONE_CALL_PARAMS = {
     "current": ONE_CALL_VARIABLES,
     "hourly": f"{ONE_CALL_VARIABLES},precipitation_probability",
-    "daily": "sunrise,sunset,temperature_2m_max,temperature_2m_min",
-    "forecast_days": "8",
+    "forecast_days": "9",
+    **YESTERDAY,
 }
 FORECAST_PATH = "/v1/forecast"
 AIR_VARIABLES = ",".join(VARIABLES_OF_AIR.values())
@@ -99,6 +95,7 @@ class OpenMeteo(WeatherProvider):
         self._geocoder = Geocoder(geocoding, "/v1/search", self._read_geocoding)
         self._by_id = Geocoder(geocoding, "/v1/get", self._read_numbered)
         self._places = PlaceCache()
+        self._zones = PlaceCache()
 
     def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The current weather."""
@@ -157,18 +154,36 @@ class OpenMeteo(WeatherProvider):
         """What `make` makes of the forecast host's payload for the query's place."""
         place = self._place(query, deadline, known)
         params = {"latitude": str(place.lat), "longitude": str(place.lon), **variables, **FORMAT_PARAMS}
-        read = partial(self._read_in_zone, make=make, place=place)
-        answer = self._forecast.get(FORECAST_PATH, {**params, "timezone": place.timezone or "auto"}, deadline, read)
-        if answer is None:
-            read_in_gmt = partial(self._read, make=partial(_made_in_gmt, make), place=place)
-            answer = self._forecast.get(FORECAST_PATH, {**params, "timezone": "GMT"}, deadline, read_in_gmt)
-        return answer
+        if place.timezone is None:
+            answer, place = self._in_its_zone(params, deadline, make, place)
+            if answer is not None:
+                return answer
+        read = partial(self._read, make=make, place=place)
+        return self._forecast.get(FORECAST_PATH, {**params, "timezone": parse.GMT}, deadline, read)
 
-    def _read_in_zone(self, response: UpstreamResponse, *, make: Convert, place: Place) -> Answer | None:
-        """The answer; None where Open-Meteo doesn't know the zone, or finds none for the point."""
-        if response.status == BAD_REQUEST and "timezone" in parse.error_reason(response.body).lower():
-            return None
-        return self._read(response, make=make, place=place)
+    def _in_its_zone(
+        self, params: Mapping[str, str], deadline: Deadline, make: Convert, place: Place
+    ) -> tuple[Answer | None, Place]:
+        """The place with its zone, which Open-Meteo tells once, and the answer where that came with it.
+
+        It is none where Open-Meteo finds no zone for the point, and where hours are stamped half an hour beside.
+        """
+        answers: list[Answer] = []
+
+        def read(response: UpstreamResponse) -> Place:
+            if response.status == BAD_REQUEST and "timezone" in parse.error_reason(response.body).lower():
+                return place
+            _check(response)
+            payload = upstream.checked_json(PEER, response, parse.FORECAST)
+            offset_s, name = parse.zone(payload)
+            if (offset_s or 0) % HOUR_S == 0:
+                answers.append(Answer(make(payload, place), upstream.provenance(self.name, response)))
+            return replace(place, timezone=name)
+
+        in_auto = {**params, "timezone": "auto"}
+        ask = partial(self._forecast.get, FORECAST_PATH, in_auto, deadline, read)
+        found = self._zones.get_or_find((place.lat, place.lon), ask)
+        return (answers[0] if answers else None), replace(place, timezone=found.timezone)
 
     def _air_quality(
         self, query: WeatherQuery, deadline: Deadline, known: Place | None, variables: Mapping[str, str], make: Convert
@@ -237,16 +252,6 @@ class OpenMeteo(WeatherProvider):
             return [], provider
         _check(response)
         return parse.places({"results": [upstream.checked_json(PEER, response, parse.FORECAST)]}), provider
-
-
-def _made_in_gmt(make: Convert, payload: dict[str, Any], place: Place) -> dict[str, Any]:
-    """What `make` makes of a payload whose zone is GMT because the place's own was refused: in the place's own."""
-    zoneless = {name: value for name, value in payload.items() if name not in ("timezone", "utc_offset_seconds")}
-    zone = zone_named(place.timezone or "")
-    if zone is None:
-        return make(zoneless, place)
-    now_s = parse.current(payload).unix_s() or int(time.time())
-    return make({**zoneless, "timezone": place.timezone, "utc_offset_seconds": utc_offset_s(zone, now_s)}, place)
 
 
 def _search_languages(query: PlaceQuery, first_language: str) -> Iterator[str]:

@@ -1,19 +1,20 @@
 """Open-Meteo's forecast as OpenWeatherMap's JSON; docs/open-meteo.md has the tables of fields and weather codes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from pydantic import ValidationError
 
 from contract import sun
 from contract.units import Units, speed, temperature
+from contract.zones import has_offset, local, utc_offset_s, zone_of
 from servicekit.problems import ProviderGarbled
 from weather.answers import current_answer, forecast_answer
 from weather.places import Place
 from weather.providers.open_meteo import parse
-from weather.providers.open_meteo.parse import Day, Row
+from weather.providers.open_meteo.parse import Row
 
 PEER = "Open-Meteo"
 HOUR_S = 3600
@@ -114,25 +115,23 @@ def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOpt
 
     Raises ProviderGarbled without a temperature, a known weather code and a time.
     """
-    row, known_days = parse.current(payload), parse.days(payload)
+    row = parse.current(payload)
     essentials = _essentials(row)
     if essentials is None:
         raise ProviderGarbled(f"{PEER} answered without a temperature, a weather code or a time for now.")
-    today = parse.day_at(essentials.unix_s, known_days)
-    daily_range = (today.min_c, today.max_c) if today else ()
+    zone, _ = zone_at(payload, place, essentials.unix_s)
+    range_c = _min_max(essentials.celsius, _of_day(payload, zone, essentials.unix_s))
     interval_s = row.number("interval") or _DEFAULT_INTERVAL_S
     answer = {
         "coord": _coord(place),
-        "weather": [
-            _weather(essentials.condition, options, is_daytime=_is_daytime(row, essentials.unix_s, today, place))
-        ],
+        "weather": [_weather(essentials.condition, options, is_daytime=_is_daytime(row, essentials.unix_s, place))],
         "base": "sandbox" if payload.get("sandbox") is True else "open-meteo",
-        "main": _main(row, _min_max(essentials.celsius, daily_range), essentials.celsius, options.units),
+        "main": _main(row, range_c, essentials.celsius, options.units),
         **_visibility_wind_clouds(row, options),
         **_rain_and_snow([row], "1h", factor=HOUR_S / interval_s),
         "dt": essentials.unix_s,
-        "sys": {**_country(place), **_sun(today)},
-        **_zone(payload),
+        "sys": {**_country(place), **_sun(place, zone, essentials.unix_s)},
+        **_zone(payload, place, essentials.unix_s),
         "id": place.id or 0,
         "name": place.name,
         "cod": 200,
@@ -148,16 +147,17 @@ def forecast(
 
     Steps without a temperature or a known weather code are left out; raises ProviderGarbled where no step remains.
     """
-    hours, known_days = parse.hours(payload), parse.days(payload)
+    hours = parse.hours(payload)
     now_s = parse.current(payload).unix_s() or _clock_within(hours, clock_s)
     steps = [
         step
         for i, row in enumerate(hours)
         if _ends_step(row.unix_s(), now_s)
-        and (step := step_over(hours[max(0, i - STEP_HOURS + 1) : i + 1], known_days, place, options))
+        and (step := step_over(hours[max(0, i - STEP_HOURS + 1) : i + 1], place, options))
     ][:MAX_STEPS]
     if not steps:
         raise ProviderGarbled(f"{PEER} answered without any temperatures and weather codes to come.")
+    around_s = now_s or steps[0]["dt"]
     answer = {
         "cod": "200",
         "message": 0,
@@ -169,8 +169,8 @@ def forecast(
             "coord": _coord(place),
             **_country(place),
             **({} if place.population is None else {"population": place.population}),
-            **_zone(payload),
-            **_sun(parse.day_at(now_s or steps[0]["dt"], known_days)),
+            **_zone(payload, place, around_s),
+            **_sun(place, zone_at(payload, place, around_s)[0], around_s),
         },
     }
     return _checked(forecast_answer, answer, place)
@@ -192,20 +192,18 @@ def _clock_within(hours: Sequence[Row], clock_s: int | None) -> int:
 def _ends_step(unix_s: int | None, now_s: int) -> bool:
     """Whether one of OpenWeatherMap's steps (0, 3, 6 … 21 h UTC) ends at this hour, and after now.
 
-    With a UTC offset of a half hour Open-Meteo's hours begin at half past in UTC; 3:30 then stands for 3 h.
+    Hours that begin at half past in UTC, by a zone of half an hour, stand for the full ones: 3:30 for 3 h.
     """
     return unix_s is not None and unix_s > now_s and unix_s // HOUR_S % STEP_HOURS == 0
 
 
-def step_over(
-    hours: Sequence[Row], known_days: Sequence[Day], place: Place, options: OutputOptions
-) -> dict[str, Any] | None:
+def step_over(hours: Sequence[Row], place: Place, options: OutputOptions) -> dict[str, Any] | None:
     """The step over these hours, three or one, with the values of the last; None where that lacks the essentials."""
     row = hours[-1]
     essentials = _essentials(row)
     if essentials is None:
         return None
-    is_daytime = _is_daytime(row, essentials.unix_s, parse.day_at(essentials.unix_s, known_days), place)
+    is_daytime = _is_daytime(row, essentials.unix_s, place)
     temperatures = _min_max(essentials.celsius, [hour.celsius("temperature_2m") for hour in hours])
     chances = [chance for hour in hours if (chance := hour.number("precipitation_probability")) is not None]
     return {
@@ -229,18 +227,21 @@ def _essentials(row: Row) -> Essentials | None:
     return Essentials(unix_s, celsius, condition)
 
 
-def _is_daytime(row: Row, unix_s: int, day: Day | None, place: Place) -> bool:
+def _is_daytime(row: Row, unix_s: int, place: Place) -> bool:
     is_day = row.number("is_day")
-    if is_day in (0, 1):
-        return is_day == 1
-    stated = (day.sunrise_s, day.sunset_s) if day else (None, None)
-    sunrise_s, sunset_s = sun.stated_events(stated, unix_s, row.utc_offset_s, (place.lat, place.lon))
-    if sunrise_s and sunset_s and sunrise_s < sunset_s:
-        return sunrise_s <= unix_s < sunset_s
-    return sun.is_up(place.lat, place.lon, datetime.fromtimestamp(unix_s, UTC))
+    return is_day == 1 if is_day in (0, 1) else sun.is_up(place.lat, place.lon, datetime.fromtimestamp(unix_s, UTC))
 
 
-def _min_max(celsius: float, others: Sequence[float | None]) -> tuple[float, float]:
+def _of_day(payload: Mapping[str, Any], zone: tzinfo, now_s: int) -> Iterator[float | None]:
+    """The temperatures of each hour of the present day at the place."""
+    today = local(now_s, zone).date()
+    for row in parse.hours(payload):
+        unix_s = row.unix_s()
+        if unix_s is not None and local(unix_s, zone).date() == today:
+            yield row.celsius("temperature_2m")
+
+
+def _min_max(celsius: float, others: Iterable[float | None]) -> tuple[float, float]:
     known = [celsius, *(other for other in others if other is not None)]
     return min(known), max(known)
 
@@ -330,13 +331,30 @@ def _amount(mm: float | None, factor: float) -> float | None:
     return max(_LEAST_MM, round(factor * mm, 2)) if mm else mm
 
 
-def _zone(payload: Mapping[str, Any]) -> dict[str, Any]:
+def zone_at(payload: Mapping[str, Any], place: Place, unix_s: int) -> tuple[tzinfo, str | None]:
+    """The place's zone and its name: the place's own, else the payload's, else UTC without a name.
+
+    A name without the offset that the payload states for a moment of it isn't the place's.
+    """
     offset_s, name = parse.zone(payload)
-    return {**_without_none(timezone=offset_s), **({"timezone_name": name} if name else {})}
+    known = place.timezone or (name if name and has_offset(name, offset_s, unix_s) else None)
+    return zone_of(offset_s, known), known
 
 
-def _sun(day: Day | None) -> dict[str, int]:
-    return _without_none(sunrise=day.sunrise_s, sunset=day.sunset_s) if day else {}
+def _zone(payload: Mapping[str, Any], place: Place, unix_s: int) -> dict[str, Any]:
+    """The zone's name and its offset at a moment, as far as they are known."""
+    zone, name = zone_at(payload, place, unix_s)
+    if name:
+        return {"timezone": utc_offset_s(zone, unix_s), "timezone_name": name}
+    return _without_none(timezone=parse.zone(payload)[0])
+
+
+def _sun(place: Place, zone: tzinfo, unix_s: int) -> dict[str, int]:
+    """Sunrise and sunset of the day at the place in which a moment lies, where the sun rises or sets."""
+    noon = local(unix_s, zone).replace(hour=12, minute=0, second=0)
+    day = sun.solar_day(place.lat, place.lon, noon.astimezone(UTC))
+    events = {"sunrise": day.sunrise, "sunset": day.sunset}
+    return {name: int(event.timestamp()) for name, event in events.items() if event is not None}
 
 
 def _country(place: Place) -> dict[str, str]:

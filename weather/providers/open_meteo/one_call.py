@@ -11,13 +11,13 @@ from contract import moon, sun
 from contract.schemas.one_call import DAILY_FORECAST, ONE_CALL
 from contract.schemas.weather import Step
 from contract.units import temperature
-from contract.zones import local, utc_offset_s, zone_of
+from contract.zones import local, utc_offset_s
 from servicekit.lenient import as_documented
 from servicekit.problems import ProviderGarbled
 from weather.places import Place
 from weather.providers.open_meteo import convert, parse
 from weather.providers.open_meteo.convert import HOUR_S, OutputOptions
-from weather.providers.open_meteo.parse import Day, Row
+from weather.providers.open_meteo.parse import Row
 
 HOURS, DAYS, MAX_DAYS = 48, 8, 16
 SEVERITY = (2, 6, 5, 3, 7, 8)
@@ -36,8 +36,8 @@ def one_call(
     Raises ProviderGarbled without the present weather.
     """
     current = convert.current_weather(payload, place, options)
-    zone_name = parse.zone(payload)[1] or place.timezone
-    zone, now_s = zone_of(parse.zone(payload)[0], zone_name), current["dt"]
+    now_s = current["dt"]
+    zone, zone_name = convert.zone_at(payload, place, now_s)
     known_hours = _hours(payload, place, options)
     today = local(now_s, zone).date()
     midnight_s = int(datetime(today.year, today.month, today.day, tzinfo=zone).timestamp())
@@ -64,8 +64,7 @@ def daily_forecast(payload: Mapping[str, Any], place: Place, options: OutputOpti
     Raises ProviderGarbled without the present weather.
     """
     current = convert.current_weather(payload, place, options)
-    zone_name = parse.zone(payload)[1] or place.timezone
-    zone = zone_of(parse.zone(payload)[0], zone_name)
+    zone, zone_name = convert.zone_at(payload, place, current["dt"])
     days = list(_days(_hours(payload, place, options), local(current["dt"], zone).date(), zone, place))[:count]
     city = {
         **{name: current[name] for name in ("id", "name", "coord")},
@@ -91,13 +90,12 @@ def _forecast_day(day: Json) -> Json:
 
 def _hours(payload: Mapping[str, Any], place: Place, options: OutputOptions) -> list[Json]:
     """The known hours, from the first day's midnight on."""
-    known_days = parse.days(payload)
-    return [hour for row in parse.hours(payload) if (hour := _hour(row, known_days, place, options))]
+    return [hour for row in parse.hours(payload) if (hour := _hour(row, place, options))]
 
 
-def _hour(row: Row, known_days: Sequence[Day], place: Place, options: OutputOptions) -> Json | None:
+def _hour(row: Row, place: Place, options: OutputOptions) -> Json | None:
     """One of `hourly`; None where it lacks a temperature, a condition or a time."""
-    step = convert.step_over([row], known_days, place, options)
+    step = convert.step_over([row], place, options)
     return None if step is None else _flat(as_documented(_STEP, step), _dew_point(row, options))
 
 

@@ -1,11 +1,11 @@
 """Reading Open-Meteo's responses: forecasts, geocoding and errors (https://open-meteo.com/en/docs).
 
-A forecast has blocks (`current`, `hourly`, `daily`), each with a block of units beside it. Values are read in the unit
+A forecast has blocks (`current`, `hourly`), each with a block of units beside it. Values are read in the unit
 that the response states, whichever was requested. A value that is missing, null, of another type or in an unknown unit
 is None. Times are Unix seconds in UTC, or local ISO 8601 without an offset, to which `utc_offset_seconds` applies.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -19,8 +19,9 @@ from contract.zones import ZoneName, zone_named
 from servicekit.lenient import DropIfInvalid, NoneIfInvalid, Shape, Text, UnixSeconds, UtcOffset, Within
 from weather.places import Place
 
-DAY_S = 86_400
-_LONGEST_DAY_S = DAY_S + 3600  # the day on which the clocks go back
+GMT = "GMT"
+"""The zone that forecasts are asked in: in any other, all times have the offset of today, and hours of half-hour zones
+are stamped beside those that they are of (open-meteo/open-meteo#488, home-assistant/core PR#167013)."""
 _MAX_VALUE = 1e6  # beyond any measurement of the weather
 _SNOW_CM_PER_WATER_MM = 0.7  # Open-Meteo: "7 cm snow = 10 mm precipitation water equivalent"
 _MAX_REASON_CHARACTERS = 200
@@ -84,7 +85,7 @@ _UTC_OFFSET: TypeAdapter[int | None] = TypeAdapter(NoneIfInvalid[UtcOffset])
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The values of one time (or of one day) and their units."""
+    """The values of one time and their units."""
 
     values: Mapping[str, Any]
     units: Mapping[str, Any]
@@ -138,17 +139,6 @@ class Row:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A calendar day at the place; `sunrise_s` and `sunset_s` are None where the sun doesn't rise or set."""
-
-    start_s: int
-    sunrise_s: int | None
-    sunset_s: int | None
-    min_c: float | None
-    max_c: float | None
-
-
 def current(payload: Mapping[str, Any]) -> Row:
     """The present values, from the block `current` or its predecessor `current_weather`; may be empty."""
     block = "current" if _block(payload, "current") else "current_weather"
@@ -156,27 +146,19 @@ def current(payload: Mapping[str, Any]) -> Row:
 
 
 def zone(payload: Mapping[str, Any]) -> tuple[int | None, str | None]:
-    """The place's offset from UTC in seconds, and its time zone's name; either may be unknown."""
+    """The place's offset from UTC in seconds, and its time zone's name; either may be unknown, as both are in GMT.
+
+    One offset stands for the whole series, that of now, so that nothing but the name tells a later day's.
+    """
     name = payload.get("timezone")
+    if name == GMT:
+        return None, None
     return _utc_offset_s(payload), name if isinstance(name, str) and zone_named(name) else None
 
 
 def hours(payload: Mapping[str, Any]) -> list[Row]:
     """The hourly values. Where a variable's list is shorter than the list of times, its last values are missing."""
     return list(_rows(payload, "hourly"))
-
-
-def days(payload: Mapping[str, Any]) -> list[Day]:
-    """The daily values, without days that have no date."""
-    return [_day(start_s, row) for row in _rows(payload, "daily") if (start_s := row.unix_s()) is not None]
-
-
-def day_at(unix_s: int, known_days: Sequence[Day]) -> Day | None:
-    """The day in which a time lies; None where it isn't among the known ones."""
-    for day in reversed(known_days):
-        if day.start_s <= unix_s < day.start_s + _LONGEST_DAY_S:
-            return day
-    return None
 
 
 def places(payload: Mapping[str, Any]) -> list[Place]:
@@ -213,22 +195,6 @@ def _rows(payload: Mapping[str, Any], block: str) -> Iterator[Row]:
     for i in range(len(columns.get("time", ()))):
         values = {name: column[i] for name, column in columns.items() if i < len(column)}
         yield Row(values, units, _utc_offset_s(payload) or 0)
-
-
-def _day(start_s: int, row: Row) -> Day:
-    sunrise_s, sunset_s = row.unix_s("sunrise"), row.unix_s("sunset")
-    return Day(
-        start_s=start_s,
-        sunrise_s=sunrise_s if _is_near(sunrise_s, start_s) else None,
-        sunset_s=sunset_s if _is_near(sunset_s, start_s) else None,
-        min_c=row.celsius("temperature_2m_min"),
-        max_c=row.celsius("temperature_2m_max"),
-    )
-
-
-def _is_near(unix_s: int | None, start_s: int) -> bool:
-    """Whether a sunrise or sunset belongs to the day; Open-Meteo says 1970 where the sun doesn't rise or set."""
-    return unix_s is not None and abs(unix_s - start_s) < 2 * DAY_S
 
 
 def _place(result: _FoundPlace) -> Place:
