@@ -17,7 +17,7 @@ from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 from types import FrameType  # noqa: E402
 
-from bench import ask, bursts, cached, edge, footprint, gazetteer, hostile, latency, replicas, vendors  # noqa: E402
+from bench import ask, bursts, cached, edge, footprint, gazetteer, hostile, latency, replicas, vendors, warnings  # noqa: E402
 from bench.figures import Figure  # noqa: E402
 from bench.image_sizes import image_sizes  # noqa: E402
 
@@ -39,6 +39,7 @@ MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "many-cities": bursts.many_cities,
     "gazetteer": gazetteer.speed,
     "new-cities": gazetteer.new_cities,
+    "warnings": warnings.lookup,
     "memory": footprint.memory,
     "start": footprint.start,
     "client-help": footprint.client_help,

@@ -114,13 +114,13 @@ def _measure(path: Path) -> dict[str, object]:
     beginnings = [name[: generator.randint(SHORTEST, LONGEST)].strip() for name in names]
     queries = [PlacesQuery(q=text) for text in beginnings if any(map(str.isalpha, text))]
     del rows
-    before_kb, _ = _memory_kb(path)
+    before_kb, _ = memory_kb(path)
     search = PlaceSearch(Gazetteer(path))
     search.find("Athens, Greece")  # loads the names of countries, as the service does when it starts
     lookups_ms = [seconds(lambda name=name: search.find(name)) * 1000 for name in names]
     prefixes_ms = [seconds(lambda query=query: search.completions(query)) * 1000 for query in queries]
     search.suggestions("Amsterdm")
-    after_kb, mapped_kb = _memory_kb(path)
+    after_kb, mapped_kb = memory_kb(path)
     return {
         "lookups_ms": lookups_ms,
         "prefixes_ms": prefixes_ms,
@@ -129,7 +129,7 @@ def _measure(path: Path) -> dict[str, object]:
     }
 
 
-def _memory_kb(path: Path) -> tuple[int, int]:
+def memory_kb(path: Path = Path(NO_FILE)) -> tuple[int, int]:
     """What this process has resident of its own, and of the mapped file, in kibibytes."""
     own, mapped, is_file = 0, 0, False
     for line in Path("/proc/self/smaps").read_text(encoding="utf-8").splitlines():

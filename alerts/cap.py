@@ -1,0 +1,355 @@
+"""The Common Alerting Protocol: warnings read from its XML, whatever a service makes of the standard.
+
+CAP 1.2 is docs.oasis-open.org/emergency/cap/v1.2/CAP-v1.2-os.html. 1.0 and 1.1 are read as well, without a namespace,
+under a prefix, inside EDXL or an Atom entry. A document comes from a stranger: nothing in it is expanded or fetched,
+and everything is bounded. What is beyond a bound isn't dropped in silence: an area is then one whose place isn't known,
+and a text says that it was shortened.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from lxml import etree
+
+from alerts.shapes import Shape, read_circle, read_polygon
+from servicekit.plain_text import clean, link, text_of
+
+LIMIT_BYTES = 4_000_000
+MOST_ALERTS, MOST_INFOS, MOST_AREAS, MOST_SHAPES = 200, 60, 2_000, 2_000
+"""In a document, an alert, an info, an area."""
+MOST_REFERENCES, MOST_CODES, MOST_PARAMETERS = 500, 200, 60
+LONGEST_LINE, LONGEST_TEXT, LONGEST_SHAPE = 500, 20_000, 800_000
+"""Characters of a name or a headline, of a description, of a polygon."""
+LASTS_S = 86_400
+"""How long a warning that names no end counts from when it was sent; CAP leaves that to the receiver."""
+BUDDHIST_YEARS, FIRST_BUDDHIST_YEAR = 543, 2400
+"""Thai services have sent 2568 for 2025."""
+
+SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
+"""The worst first."""
+URGENCIES = ("Immediate", "Expected", "Future", "Past", "Unknown")
+CERTAINTIES = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
+STATUSES = ("Actual", "Exercise", "System", "Test", "Draft")
+MESSAGE_TYPES = ("Alert", "Update", "Cancel", "Ack", "Error")
+SCOPES = ("Public", "Restricted", "Private")
+
+_XMLDSIG = "{http://www.w3.org/2000/09/xmldsig#}Signature"
+_TIME = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(?:([Zz])|([+-])(\d\d):?(\d\d))?", re.ASCII
+)
+_LEVEL = re.compile(r"\s*([1-4])\s*;\s*(green|yellow|orange|red)", re.IGNORECASE)
+
+
+class UnreadableCap(Exception):
+    """A document holds no alert that can be read; the text says why, in words that follow "the document"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a warning holds. Shapes are kept as they were written, which `shapes` reads."""
+
+    name: str
+    polygons: tuple[str, ...] = ()
+    circles: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+    """Names of places in schemes such as EMMA_ID or UGC, whose outlines CAP leaves to the receiver."""
+    cut: bool = False
+    """Whether it had more shapes, or a longer one, than are read."""
+
+    def shapes(self) -> tuple[list[Shape], bool]:
+        """Its outlines, and whether they are all of it: else where it holds isn't known."""
+        found: list[Shape | None] = [*map(read_polygon, self.polygons), *map(read_circle, self.circles)]
+        usable = [shape for shape in found if shape is not None]
+        return usable, bool(usable) and len(usable) == len(found) and not self.cut
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """One language's words about one hazard. Times are Unix seconds."""
+
+    language: str
+    event: str
+    severity: str
+    urgency: str
+    certainty: str
+    effective: int
+    onset: int | None
+    expires: int
+    """The end of the message, or a day after it was sent where it names none."""
+    ends: int
+    """The end of the hazard: what the service names as that, else `expires`."""
+    categories: tuple[str, ...] = ()
+    response_types: tuple[str, ...] = ()
+    sender_name: str = ""
+    headline: str = ""
+    description: str = ""
+    instruction: str = ""
+    web: str | None = None
+    parameters: tuple[tuple[str, str], ...] = ()
+    areas: tuple[Area, ...] = ()
+    shortened: bool = False
+    names_no_end: bool = False
+
+    @property
+    def colour(self) -> str | None:
+        """The service's own colour (MeteoAlarm's awareness_level), None where it has none."""
+        level = next((value for name, value in self.parameters if name.casefold() == "awareness_level"), "")
+        found = _LEVEL.match(level)
+        return found[2].lower() if found else None
+
+    @property
+    def is_hazard(self) -> bool:
+        """Whether it warns: an all-clear and MeteoAlarm's green say that there is nothing to warn of."""
+        return "AllClear" not in self.response_types and self.colour != "green"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An earlier message; `sender` is empty and `sent` None where only its identifier is given, as some do."""
+
+    identifier: str
+    sender: str = ""
+    sent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A message. Its sender, identifier and time together name it (CAP 1.2, `references`)."""
+
+    identifier: str
+    sender: str
+    sent: int
+    status: str
+    msg_type: str
+    scope: str
+    references: tuple[Reference, ...]
+    infos: tuple[Info, ...]
+    signed: bool = False
+    """Whether a signature is enclosed. Nothing checks it."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is meant for everybody and in earnest: no test, no exercise."""
+        return self.status == "Actual" and self.scope == "Public"
+
+    @property
+    def until(self) -> int:
+        """When the last of it ends."""
+        return max((max(info.ends, info.expires) for info in self.infos), default=self.sent + LASTS_S)
+
+
+def read_cap(body: bytes) -> list[Alert]:
+    """The alerts of a document, in its order; raises UnreadableCap where there is none."""
+    root = parse(body)
+    found = []
+    for element in _named(root, "alert"):
+        alert = _alert(element)
+        if alert:
+            found.append(alert)
+        if len(found) >= MOST_ALERTS:
+            break
+    if not found:
+        raise UnreadableCap("holds no alert with a sender, an identifier and a time")
+    return found
+
+
+def parse(body: bytes) -> etree._Element:
+    """The root of an XML document; raises UnreadableCap for what is none, or declares a document type."""
+    if len(body) > LIMIT_BYTES:
+        raise UnreadableCap(f"is larger than {LIMIT_BYTES // 1000} kB")
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(body.lstrip(), parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        raise UnreadableCap("is no XML that can be read") from None
+    if root.getroottree().docinfo.doctype:
+        raise UnreadableCap("declares a document type, which CAP doesn't have")
+    return root
+
+
+def local_name(element: etree._Element) -> str:
+    """An element's name without its namespace; "" for what is no element."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def moment(text: str, *, latest: bool = False) -> int | None:
+    """Unix seconds of a time in CAP's format; None for anything else.
+
+    Without an offset it is the earliest moment that it can mean, or the latest: a warning then holds rather too long.
+    """
+    found = _TIME.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    if found[7]:
+        offset = timedelta()
+    elif found[8]:
+        offset = timedelta(hours=int(found[9]), minutes=int(found[10])) * (-1 if found[8] == "-" else 1)
+    else:
+        offset = timedelta(hours=-12 if latest else 14)
+    year -= BUDDHIST_YEARS if year >= FIRST_BUDDHIST_YEAR else 0
+    try:
+        start = datetime(year, month, day, tzinfo=timezone(offset))
+        return int((start + timedelta(hours=_up_to(hour, 24), minutes=minute, seconds=second)).timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+def iso(moment_s: float) -> str:
+    """A moment in ISO 8601, in UTC."""
+    return datetime.fromtimestamp(moment_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def references(text: str) -> tuple[Reference, ...]:
+    """The messages that a blank-separated list of `sender,identifier,sent` names."""
+    found = []
+    for triple in text.split()[:MOST_REFERENCES]:
+        parts = [part.strip() for part in triple.split(",")]
+        if len(parts) == 1 and parts[0]:
+            found.append(Reference(parts[0]))
+        elif len(parts) > 1 and parts[1]:
+            found.append(Reference(parts[1], parts[0], moment(parts[2]) if len(parts) > 2 else None))  # noqa: PLR2004
+    return tuple(found)
+
+
+def lines(text: str, longest: int) -> tuple[str, bool]:
+    """A text of several lines made harmless, and whether it was shortened."""
+    plain = text_of(text[: 4 * longest]) if "<" in text or "&" in text else text[: 4 * longest]
+    kept = "\n".join(filter(None, map(clean, plain.splitlines())))
+    return kept[:longest].rstrip(), len(kept) > longest or len(text) > 4 * longest
+
+
+def _up_to(value: int, most: int) -> int:
+    if value > most:
+        raise ValueError(value)
+    return value
+
+
+def _named(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Elements of that name at any depth, the parent itself among them."""
+    return (element for element in parent.iter() if local_name(element) == name)
+
+
+class _Fields:
+    """The children of an element by name."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self._children: dict[str, list[etree._Element]] = {}
+        for child in element:
+            self._children.setdefault(local_name(child), []).append(child)
+        self.shortened = False
+
+    def elements(self, name: str) -> list[etree._Element]:
+        return self._children.get(name, [])
+
+    def raw(self, name: str) -> list[str]:
+        """The texts, with those of elements inside them (a service has put `<section>` into its descriptions)."""
+        return ["".join(map(str, child.itertext())).strip() for child in self.elements(name)]
+
+    def line(self, name: str) -> str:
+        """One line, the first that isn't empty."""
+        text = clean(next(filter(None, self.raw(name)), "")[: 4 * LONGEST_LINE])
+        self.shortened |= len(text) > LONGEST_LINE
+        return text[:LONGEST_LINE]
+
+    def text(self, name: str) -> str:
+        """All of that name, as lines."""
+        text, shortened = lines("\n".join(self.raw(name)), LONGEST_TEXT)
+        self.shortened |= shortened
+        return text
+
+    def one_of(self, name: str, known: tuple[str, ...], otherwise: str) -> str:
+        """The known value that is meant, in any case."""
+        value = self.line(name).casefold()
+        if value == "very likely":  # CAP 1.0
+            value = "likely"
+        return next((each for each in known if each.casefold() == value), otherwise)
+
+    def moment(self, name: str, *, latest: bool = False) -> int | None:
+        return moment(self.line(name), latest=latest)
+
+    def pairs(self, name: str, most: int) -> tuple[tuple[str, str], ...]:
+        """CAP's named values; in CAP 1.0 they were `name=value`."""
+        found = []
+        for element in self.elements(name)[:most]:
+            fields = _Fields(element)
+            key, value = fields.line("valueName"), fields.line("value")
+            if not key:
+                key, _, value = clean("".join(map(str, element.itertext()))[:LONGEST_LINE]).partition("=")
+            found.append((key, value))
+        return tuple(found)
+
+
+def _alert(element: etree._Element) -> Alert | None:
+    fields = _Fields(element)
+    identifier, sender = fields.line("identifier"), fields.line("sender")
+    sent = fields.moment("sent")
+    if not identifier or sent is None:
+        return None
+    return Alert(
+        identifier,
+        sender,
+        sent,
+        fields.one_of("status", STATUSES, "Unknown"),
+        fields.one_of("msgType", MESSAGE_TYPES, "Unknown"),
+        fields.one_of("scope", SCOPES, "Public" if not fields.line("scope") else "Unknown"),
+        references(" ".join(fields.raw("references"))),
+        tuple(_info(info, sent) for info in fields.elements("info")[:MOST_INFOS]),
+        signed=next(element.iter(_XMLDSIG), None) is not None,
+    )
+
+
+def _info(element: etree._Element, sent: int) -> Info:
+    fields = _Fields(element)
+    parameters = fields.pairs("parameter", MOST_PARAMETERS)
+    expires = fields.moment("expires", latest=True)
+    ends = next(
+        (moment(value, latest=True) for name, value in parameters if name.casefold() == "eventendingtime"), None
+    )
+    last = expires if expires is not None else ends if ends is not None else sent + LASTS_S
+    areas = fields.elements("area")
+    texts = {name: fields.text(name) for name in ("description", "instruction")}
+    return Info(
+        language=fields.line("language") or "en-US",
+        event=fields.line("event"),
+        severity=fields.one_of("severity", SEVERITIES, "Unknown"),
+        urgency=fields.one_of("urgency", URGENCIES, "Unknown"),
+        certainty=fields.one_of("certainty", CERTAINTIES, "Unknown"),
+        effective=_or(fields.moment("effective"), sent),
+        onset=fields.moment("onset"),
+        expires=last,
+        ends=_or(ends, last),
+        categories=tuple(clean(value)[:LONGEST_LINE] for value in fields.raw("category")[:MOST_CODES]),
+        response_types=tuple(clean(value)[:LONGEST_LINE] for value in fields.raw("responseType")[:MOST_CODES]),
+        sender_name=fields.line("senderName"),
+        headline=fields.line("headline"),
+        web=link(fields.line("web")),
+        parameters=parameters,
+        areas=(*map(_area, areas[:MOST_AREAS]), *((Area("", cut=True),) if len(areas) > MOST_AREAS else ())),
+        shortened=fields.shortened,
+        names_no_end=expires is None and ends is None,
+        **texts,
+    )
+
+
+def _or(value: int | None, otherwise: int) -> int:
+    return otherwise if value is None else value
+
+
+def _area(element: etree._Element) -> Area:
+    fields = _Fields(element)
+    polygons, circles = (
+        [" ".join(text.split()) for text in fields.raw(name) if text] for name in ("polygon", "circle")
+    )
+    kept = [text for text in polygons if len(text) <= LONGEST_SHAPE][:MOST_SHAPES]
+    return Area(
+        fields.line("areaDesc"),
+        tuple(kept),
+        tuple(circles[:MOST_SHAPES]),
+        fields.pairs("geocode", MOST_CODES),
+        cut=len(kept) < len(polygons) or len(circles) > MOST_SHAPES,
+    )
