@@ -14,7 +14,7 @@ from master.services import SERVICES, Service
 from servicekit.counters import LimitsText
 from servicekit.problems import BadQuestion
 from servicekit.server.cores import usable_cores
-from servicekit.settings import ApiKeys, HttpUrl, ServiceSettings, ValkeyUrl, key_digests
+from servicekit.settings import ApiKeys, HttpUrl, SharingSettings, key_digests
 
 
 def _networks(value: Any) -> Any:  # noqa: ANN401 - whatever pydantic was given
@@ -83,13 +83,11 @@ def _workers() -> int:
     return min(MOST_WORKERS, usable_cores())
 
 
-class MasterSettings(ServiceSettings):
+class MasterSettings(SharingSettings):
     """All from the environment; see the table in docs/settings.md. Each service of the registry adds its URL."""
 
     port: int = Field(3001, ge=1, le=65_535)
     web_concurrency: Annotated[int, Field(ge=1, le=64)] = Field(default_factory=_workers)
-    cache_url: ValkeyUrl = None
-    counters_url: ValkeyUrl = None
     rate_limit: LimitsText | None = None
     trusted_proxies: Proxies = ()
     public_url: HttpUrl | None = None

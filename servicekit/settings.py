@@ -7,9 +7,18 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -208,14 +217,34 @@ class ServiceSettings(BaseSettings):
         return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
 
 
-class UpstreamSettings(ServiceSettings):
+class SharingSettings(ServiceSettings):
+    """The further settings of a service whose replicas share something through Valkey."""
+
+    valkey_password: Secret = None
+    cache_url: ValkeyUrl = None
+    counters_url: ValkeyUrl = None
+
+    @field_validator("cache_url", "counters_url")
+    @classmethod
+    def _with_password(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """The address with VALKEY_PASSWORD in it, where it has none of its own."""
+        password: SecretStr | None = info.data.get("valkey_password")
+        if value is None or password is None:
+            return value
+        parts = urlsplit(value.get_secret_value())
+        user, _, host = parts.netloc.rpartition("@")
+        if ":" in user:
+            return value
+        netloc = f"{user}:{quote(password.get_secret_value(), safe='')}@{host}"
+        return SecretStr(parts._replace(netloc=netloc).geturl())
+
+
+class UpstreamSettings(SharingSettings):
     """The further settings of a service that asks providers."""
 
     upstream_timeout_s: Seconds = 5
     max_upstream_calls: Annotated[int, Field(ge=1, le=100_000)] = 600
     breaker_failures: Annotated[int, Field(ge=0, le=1_000_000)] = 5
-    cache_url: ValkeyUrl = None
-    counters_url: ValkeyUrl = None
     stale_s: Annotated[float, Field(ge=0, le=30 * 86_400)] = 86_400
 
 

@@ -39,7 +39,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     if not limits:
         return
     valkey = TolerantValkey.at(settings.cache_url or settings.counters_url)
-    counters = Counters("iris-rate", valkey, strategy=SlidingWindowCounterRateLimiter)
+    counters = Counters("iris:master:rate", valkey, strategy=SlidingWindowCounterRateLimiter)
 
     @app.before_request
     def count_request() -> None:

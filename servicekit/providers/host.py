@@ -83,7 +83,7 @@ class Hosts:
         self._service = service
         self._settings = settings
         self.valkey = valkey
-        self._counters = counters or _counters(settings, valkey)
+        self._counters = counters or _counters(service, settings, valkey)
 
     def quota(self, provider: str, limit: str | None) -> Quota:
         """The quota that all hosts of a provider share."""
@@ -106,8 +106,9 @@ class Hosts:
         return Host(client, url, circuit, quota, self._settings.upstream_timeout_s)
 
 
-def _counters(settings: UpstreamSettings, valkey: TolerantValkey) -> Counters:
+def _counters(service: str, settings: UpstreamSettings, valkey: TolerantValkey) -> Counters:
     """What counts the quotas: COUNTERS_URL's Valkey, which forgets nothing, else the cache's."""
+    prefix = f"iris:{service}:quota"  # the service's own, by which Valkey's users are told apart
     if settings.counters_url is None:
-        return Counters("iris-quota", valkey, forgets=True)
-    return Counters("iris-quota", TolerantValkey.at(settings.counters_url))
+        return Counters(prefix, valkey, forgets=True)
+    return Counters(prefix, TolerantValkey.at(settings.counters_url))

@@ -1,6 +1,7 @@
 """What must hold of every rendering: a table of policies, each of which yields a sentence for what breaks it."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from pydantic import SecretStr
 
@@ -139,10 +140,14 @@ def every_key_is_a_file_that_somebody_reads(manifests: Manifests) -> Iterator[st
         files = {f"{m['mountPath']}/{key}" for m in mounts for key in manifests.keys(volumes[m["name"]])}
         read |= set(volumes.values())
         wanted = {value for name, value in one.settings.items() if name.endswith("_FILE")}
+        args = one.container.get("args", [])
+        wanted |= {file for option, file in pairwise(args) if option == "--aclfile"}
         if files != wanted:
             yield f"{one.name} reads {sorted(wanted)} and is given {sorted(files)}"
         if one.name in SERVICES:
-            keys = {name for name in SERVICES[one.name].model_fields if name.endswith(("_api_key", "api_keys"))}
+            keys = {
+                name for name in SERVICES[one.name].model_fields if name.endswith(("_api_key", "api_keys", "_password"))
+            }
             if {path.rpartition("/")[2] for path in files} != keys:
                 yield f"{one.name}'s keys are {sorted(keys)}"
     if read != offered:

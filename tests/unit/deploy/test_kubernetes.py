@@ -27,7 +27,11 @@ VERSIONS = ("1.35", "1.37")
 """The oldest that the Kubernetes project maintains, and the newest."""
 CUSTOM = {"ExternalSecret", "HTTPRoute", "PrometheusRule", "ServiceMonitor"}
 """Kinds that a cluster has once their operators are installed; docs/kubernetes.md says that no schema checks them."""
-KEYS = ("api_keys", "newsapi_api_key", "openweathermap_api_key")
+USERS = re.findall(
+    r"^user (\w+) .* ~iris:", (ROOT / "deploy/valkey-users.acl").read_text(encoding="utf-8"), re.MULTILINE
+)
+PASSWORDS = [f"{user}_valkey_password" for user in USERS]
+KEYS = ("api_keys", "newsapi_api_key", "openweathermap_api_key", "valkey_users", *PASSWORDS)
 CHOICES = (("keys-from-files", "external-secrets"), ("ingress", "gateway"), ("", "monitoring"))
 RENDERINGS = ["sandbox", *(" ".join(filter(None, chosen)) for chosen in product(*CHOICES))]
 BROKEN = yaml.safe_load((Path(__file__).parent / "broken.yaml").read_text(encoding="utf-8"))
@@ -36,6 +40,9 @@ Rendered = Callable[[str], Manifests]
 
 def copy_to(folder: Path) -> Path:
     """The manifests as git has them, where their keys and choices may be changed."""
+    (folder / "deploy").mkdir()
+    for script in ("valkey-users.sh", "valkey-users.acl"):
+        shutil.copy(ROOT / "deploy" / script, folder / "deploy")
     shutil.copytree(ROOT / "deploy/kubernetes", folder / "deploy/kubernetes", ignore=shutil.ignore_patterns(*KEYS))
     return folder / "deploy/kubernetes"
 
@@ -139,12 +146,8 @@ def test_what_compose_sets_is_set_the_same(rendered: Rendered) -> None:
 
 
 def _valkey_options(command: list[str] | None) -> list[str] | None:
-    """What follows `valkey-server`; Compose gives it a file with the password before that, where there is one."""
-    return (
-        " ".join(command).partition("valkey-server ")[2].replace('""', "").replace("/tmp/valkey.conf ", "").split()  # noqa: S108 - in the container
-        if command
-        else None
-    )
+    """What Valkey is told, but for the folder of the file with its users."""
+    return [word.rpartition("/")[2] if word.endswith("/valkey_users") else word for word in command or ()] or None
 
 
 def test_the_cache_image_and_the_projects_version_are_those_of_the_rest(rendered: Rendered) -> None:
@@ -159,6 +162,11 @@ def test_the_sandboxs_feeds_are_the_sandboxs() -> None:
     """`make sandbox-feeds` regenerates them."""
     feeds = ROOT / "deploy/kubernetes/overlays/sandbox/feeds.csv"
     assert feeds.read_text(encoding="utf-8") == listing("http://sandbox:3009")
+
+
+def test_the_sandboxs_valkeys_have_the_users_that_composes_have() -> None:
+    sandboxs = (ROOT / "deploy/kubernetes/overlays/sandbox/valkey-users.acl").read_text(encoding="utf-8")
+    assert sandboxs == (ROOT / "deploy/valkey-users.acl").read_text(encoding="utf-8")
 
 
 def test_the_guide_names_every_component() -> None:

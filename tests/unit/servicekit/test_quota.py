@@ -220,6 +220,13 @@ def test_an_operator_is_told_who_counts(settings: dict[str, str], counted_by: st
     assert quota.counted_by == counted_by
 
 
+@pytest.mark.parametrize("settings", [{"cache_url": CACHE}, {"cache_url": CACHE, "counters_url": COUNTERS}])
+def test_a_service_counts_under_its_own_name(settings: dict[str, str]) -> None:
+    """Valkey's users are told apart by it: each reaches `iris:SERVICE:*` only."""
+    counters: Any = hosts_of(**settings)._counters  # noqa: SLF001 - where it counts
+    assert counters._shared.storage.prefixed_key("a") == "iris:weather:quota:a"  # noqa: SLF001
+
+
 def test_an_operator_is_told_that_the_counts_are_not_shared_for_now() -> None:
     quota = hosts_of(counters_url=COUNTERS).quota("a", "5/minute")
     assert quota.admit() is None

@@ -6,7 +6,7 @@ from pydantic import SecretStr
 import master.settings
 from master.settings import Settings as MasterSettings
 from servicekit import settings as servicekit_settings
-from servicekit.settings import BadSettings
+from servicekit.settings import BadSettings, SharingSettings
 from weather.settings import Settings
 
 
@@ -249,6 +249,39 @@ def test_an_address_with_a_password_may_stand_in_a_file_and_is_never_shown(
     with pytest.raises(BadSettings, match=name) as caught:
         Settings.load()
     assert "secret-word" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("valkey://news@cache:6379/0", "valkey://news:pass%2Fword%40@cache:6379/0"),
+        ("valkeys://cache", "valkeys://:pass%2Fword%40@cache"),
+        ("rediss://user:its-own@cache.example:6380/1", "rediss://user:its-own@cache.example:6380/1"),
+        ("valkey://news@[::1]:6379", "valkey://news:pass%2Fword%40@[::1]:6379"),
+    ],
+)
+@pytest.mark.parametrize("settings", [Settings, MasterSettings])
+def test_valkeys_password_may_stand_in_a_file_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: type[SharingSettings], address: str, told: str
+) -> None:
+    """It is the one of both addresses that have none themselves, and is never shown."""
+    file = tmp_path / "password"
+    file.write_text("pass/word@\n")
+    monkeypatch.setenv("VALKEY_PASSWORD_FILE", str(file))
+    monkeypatch.setenv("CACHE_URL", address)
+    monkeypatch.setenv("COUNTERS_URL", address)
+    read = settings.load()
+    for url in (read.cache_url, read.counters_url):
+        assert url is not None
+        assert url.get_secret_value() == told
+    assert "pass/word@" in read.secrets()
+    assert "pass" not in repr(read).replace("valkey_password", "")
+
+
+def test_without_a_password_the_address_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VALKEY_PASSWORD", "")
+    monkeypatch.setenv("CACHE_URL", "valkey://news@cache:6379/0")
+    assert Settings.load().cache_url == SecretStr("valkey://news@cache:6379/0")
 
 
 def test_without_cache_url_there_is_none_and_stale_answers_last_a_day() -> None:
