@@ -5,7 +5,7 @@ import math
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from contract.folding import fold
+from contract.folding import fold, own_names
 from weather.gazetteer import Gazetteer
 from weather.places import Place, PlaceQuery, likeliest
 from weather.qualifiers import in_qualifiers
@@ -19,6 +19,8 @@ SHORTEST_MISSPELT, LONG_ENOUGH, TWO_MISTAKES = 4, 6, 8
 """Letters of a name from which one mistake is forgiven for a large place, for any place, and two are."""
 MISTAKE = 2.0
 """What a mistake weighs beside the logarithm of the population."""
+OTHER_NAME = 2.5
+"""What it weighs that the name is a lesser known one of the place: `zermat` is Zermatt, not Zarqa, alias Zerqat."""
 METROPOLIS, WELL_KNOWN, TOWN, KNOWN = 500_000, 100_000, 10_000, 2_000
 """People of a place for which a short name, and a longer one, may be misspelt."""
 
@@ -38,12 +40,16 @@ def misspelt(gazetteer: Gazetteer, text: str, *, alone: bool = False) -> Place |
     least = _least_population_alone if alone else _least_population
     near = process.extract(folded, names, scorer=OSA.distance, score_cutoff=allowed, limit=None)
     found = [
-        (MISTAKE * mistakes - math.log10((place.population or 0) + 1), place)
+        (MISTAKE * mistakes - math.log10((place.population or 0) + 1) + OTHER_NAME * (not _is_own(name, place)), place)
         for name, mistakes, _ in near
         for place in in_qualifiers(gazetteer, likeliest(name, gazetteer.named(name)), query.qualifiers)[:1]
         if mistakes and (place.population or 0) >= least(len(folded), int(mistakes))
     ]
     return min(found, key=lambda entry: entry[0])[1] if found else None
+
+
+def _is_own(name: str, place: Place) -> bool:
+    return any(fold(own) == name for own in (*own_names(place.name), *place.local_names.values()))
 
 
 def similar(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:

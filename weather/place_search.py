@@ -23,7 +23,7 @@ from contract.problems import CityNotFound
 from contract.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery
 from weather.airports import is_called_airport, telling_words
 from weather.gazetteer import MAX_NAMESAKES, Gazetteer
-from weather.near_names import LONGEST_CODE, METROPOLIS, SUGGESTIONS, misspelt, similar
+from weather.near_names import LONGEST_CODE, METROPOLIS, SUGGESTIONS, WELL_KNOWN, misspelt, similar
 from weather.places import MAX_QUALIFIERS, Candidate, NameKind, Place, PlaceQuery, country_of, lies_in, likeliest
 from weather.qualifiers import in_qualifiers, namesakes_in, splits
 
@@ -36,7 +36,7 @@ COUNTRIES = frozenset({"USA", "UAE"})
 """Countries that are known by what is also an airport's code."""
 MISSPELT = 4
 """Of several spellings, how many may be misspelt: the first ones."""
-HAMLET = 500
+HAMLET, VILLAGE = 500, 2_000
 TOWN = 5_000
 """People of a place from which its name, in small letters, isn't taken for an airport's code."""
 AMBIGUOUS_SHARE = 20
@@ -361,10 +361,12 @@ class PlaceSearch:
 
     def _far_larger(self, spelling: str, place: Place) -> Place | None:
         """The city that is meant, with a mistake in its name, rather than a hamlet which happens to have that name."""
-        if self._gazetteer is None or (place.population or 0) >= HAMLET or place.rank is None or "," in spelling:
+        is_own = fold(spelling) in map(fold, (*own_names(place.name), *place.local_names.values()))
+        hamlet, city = (HAMLET, METROPOLIS) if is_own else (VILLAGE, WELL_KNOWN)
+        if self._gazetteer is None or (place.population or 0) >= hamlet or place.rank is None or "," in spelling:
             return None
         meant = misspelt(self._gazetteer, spelling)
-        return meant if meant and (meant.population or 0) >= METROPOLIS else None
+        return meant if meant and (meant.population or 0) >= city else None
 
     def _near_landmark(self, text: str) -> list[Place]:
         """The places that the rest of a landmark's name names: `Bath` of `Bath Abbey`, Milan of `Milan station`."""

@@ -77,7 +77,7 @@ class Answerer:
         if unknown or lost or understanding.cost > TOO_STRANGE:
             return _not_understood(understanding, places, asking)
         missing = [place for place in places if isinstance(place, Missing)]
-        if missing and len(missing) == len(places):
+        if missing and len(missing) == len(places) and understanding.intents[0].kind != "outside":
             return _unknown_place(understanding, missing[0], asking)
         asked = Asked(
             asking.last,

@@ -149,6 +149,31 @@ def claimed(intent: Intent, source: Outlook | CurrentWeather, scene: Scene) -> s
     return scene.say("Yes, {figure} in {where} {when}." if yes else "No, {figure} in {where} {when}.", figure=figure)
 
 
+def is_judged(intent: Intent) -> bool:
+    """Whether a day can be told to be as asked, or not."""
+    return bool(intent.limit) or intent.claim in JUDGES or intent.measure in FALLS
+
+
+def is_so(intent: Intent, ahead: Outlook, scene: Scene) -> bool | None:
+    """Whether some hours are as claimed, or pass the limit; None where that isn't known."""
+    sky = sky_ahead(ahead, scene)
+    if intent.limit:
+        return _passes(intent, intent.limit, sky, ahead, scene)
+    judge = JUDGES.get(intent.claim) or FALLS.get(intent.measure)
+    return judge(sky) if judge else None
+
+
+FALLS: Mapping[str, Judge] = {"rain": lambda sky: sky.wet}
+
+
+def figure_in_words(intent: Intent, ahead: Outlook, scene: Scene) -> str:
+    """What a day is judged by: `wind up to 12 km/h (3 Beaufort)`, `rain 40 %`."""
+    rain = ahead.rain
+    if intent.measure == "rain" and rain.chance is not None and rain.expectation != "no":
+        return scene.speech("rain {chance}", chance=scene.speech.percent(rain.chance))
+    return _figure(intent, ahead, scene)
+
+
 def _figure(intent: Intent, source: Outlook | CurrentWeather, scene: Scene) -> str:
     """What the claim is judged by, in words; "" of a measure that has no claims."""
     if isinstance(source, Outlook):
@@ -206,16 +231,22 @@ PASSES: Mapping[tuple[bool, bool], tuple[str, str]] = {
 
 def _limited(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> str:
     """Whether a figure passes a limit: at any hour by the nearest extreme, at every hour by the farthest one."""
-    compared = LIMITED[intent.measure](limit, sky, source, scene)
-    highest = limit.of_highest
-    value = compared.figures.high if highest else compared.figures.low
-    if value is None:
+    compared, highest = LIMITED[intent.measure](limit, sky, source, scene), limit.of_highest
+    yes = _passes(intent, limit, sky, source, scene)
+    if yes is None:
         return ""
-    yes = value > compared.bound if limit.above else value < compared.bound
     so, not_so = PASSES[limit.above, highest]
     if not isinstance(source, Outlook):  # one figure, neither the least nor the most
         so, not_so = "Yes, {figure} in {where} {when}.", "No, {figure} in {where} {when}."
     return scene.say(so if yes else not_so, figure=compared.shown[highest])
+
+
+def _passes(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> bool | None:
+    compared = LIMITED[intent.measure](limit, sky, source, scene)
+    value = compared.figures.high if limit.of_highest else compared.figures.low
+    if value is None:
+        return None
+    return value > compared.bound if limit.above else value < compared.bound
 
 
 def _temperature(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:

@@ -43,6 +43,11 @@ def _words(language: str) -> tuple[str, ...]:
     return tuple(line for line in lines if not line.startswith("#"))
 
 
+def commonest(language: str, number: int) -> tuple[str, ...]:
+    """So many of the commonest words of a language."""
+    return _words(language)[:number]
+
+
 @cache
 def _sounds() -> Mapping[str, int]:
     """The Greek words by how they sound, for Greek in Latin letters."""

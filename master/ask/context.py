@@ -24,7 +24,8 @@ MEASURES: Mapping[str, Container[str]] = {
 }
 """What each kind of question may be about; headlines are also about a topic, after `q:`."""
 UNITS: Mapping[str, Container[str]] = {"temperature": TEMPERATURES, "wind": WINDS, "pressure": PRESSURES}
-MAX_PLACES, MAX_INTENTS, MAX_WHENS, MAX_FIELDS = 3, 4, 5, 10
+LONGEST_PAGE = 2
+MAX_PLACES, MAX_INTENTS, MAX_WHENS, MAX_FIELDS = 3, 4, 5, 11
 LONGEST_PLACE, LONGEST_TOPIC = 100, 100
 BETWEEN = "|"
 _escaped = partial(re.compile(f"[%&=+{BETWEEN}]").sub, lambda found: f"%{ord(found[0]):02X}")
@@ -49,6 +50,8 @@ class Context:
     polar: bool = False
     earlier: str = ""
     """The place of the question before the last one, with which the last one's can be compared."""
+    page: int = 1
+    """Of the headlines."""
 
     def __str__(self) -> str:
         """What `context=` accepts and `parse` reads. Where that is too long, the less important parts are left out."""
@@ -87,6 +90,7 @@ class Context:
             dict(filter(None, units)),
             "polar" in fields,
             (fields.get("earlier") or ("",))[0][:LONGEST_PLACE],
+            _page(fields.get("page", ("1",))[0]),
         )
 
 
@@ -99,11 +103,16 @@ def _written(context: Context) -> str:
         "countries": context.countries,
         "whens": map(str, context.whens),
         "units": (f"{kind}:{unit}" for kind, unit in context.units.items()),
+        "page": (str(context.page),) if context.page > 1 else (),
         "polar": ("1",) if context.polar else (),
         "earlier": (context.earlier,) if context.earlier else (),
     }
     written = {name: BETWEEN.join(map(_escaped, values)).replace(" ", "+") for name, values in fields.items()}
     return "&".join(f"{name}={values}" for name, values in written.items() if values)
+
+
+def _page(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_PAGE else 1
 
 
 def _claimed(intent: Intent) -> str:

@@ -3,6 +3,7 @@
 Each slot (intents, places, countries, times, units) comes from the question, else from the context of the last one.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,9 +18,10 @@ from master.ask.understand import Understanding
 from master.ask.when import When
 from master.facts.assumed import assumed_line
 
-ASSUMED_PLACE, AMBIGUOUS_PLACE, FROM_CONTEXT, FROM_NEAR, MISSING_PLACE = 0.2, 0.1, 0.05, 0.05, 0.3
+ASSUMED_PLACE, AMBIGUOUS_PLACE, FROM_CONTEXT, FROM_NEAR, MISSING_PLACE = 0.2, 0.15, 0.05, 0.05, 0.3
 """How much less sure an answer is for each."""
 LEAST_CONFIDENCE = 0.1
+NOON = "12:00"
 TWO = 2
 """Places or times that a comparison needs."""
 
@@ -42,6 +44,10 @@ class Turn:
     assumed: tuple[str, ...]
     confidence: float
     earlier: str = ""
+    page: int = 1
+    """Which page of the headlines: `more` is the next one."""
+    paired: bool = False
+    """Whether each place has its own time, in the same order."""
     kept_whens: tuple[When, ...] = ()
     kept: tuple[Subject, ...] = ()
     """Places that the next question may be about, where this one is about a country's headlines."""
@@ -112,6 +118,8 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
         tuple(assumed),
         round(max(1.0 - cost, LEAST_CONFIDENCE), 2),
         _earlier(subjects, last),
+        last.page + 1 if understanding.again and understanding.follows and only_news(intents) else 1,
+        understanding.paired and len(subjects) == len(whens),
         whens,
         subjects or kept,
     )
@@ -194,9 +202,25 @@ def _whens(understanding: Understanding, asked: Asked, *, new_place: bool) -> tu
         return (day.shifted(understanding.shift, asked.today),)
     if own:
         whole = len(own) == 1 and len(last) == 1 and not own[0].day and not own[0].offset
-        return (replace(own[0], day=last[0].day),) if whole and _is_one_day(last[0]) else own
+        if whole and _is_one_day(last[0]):
+            clock = own[0].clock if SAYS_HALF.search(understanding.text) else _in_half_of(own[0].clock, last[0].clock)
+            return (replace(own[0], day=last[0].day, clock=clock),)
+        return own
     complete = new_place and not understanding.follows and not understanding.there
     return () if complete else last
+
+
+SAYS_HALF = re.compile(r"(?i)[ap]\.?m\b|[πμ]\.?μ\b|:|morning|noon|evening|night|πρω|βρ[αά]δυ|απ[οό]γ|pro[iw]|vrad|apog")
+"""What tells in which half of the day a time is."""
+
+
+def _in_half_of(clock: str, last: str) -> str:
+    """A time in the half of the day in which the last one was: after 3 to 6 pm, `and after 8?` is in the evening."""
+    begins, _, ends = clock.partition("-")
+    if not last or not last[:5] >= NOON or not "01:00" <= begins < NOON or f"{int(begins[:2]) + 12}:00" < last[:5]:
+        return clock
+    later = f"{int(begins[:2]) + 12}{begins[2:]}"
+    return f"{later}-{ends}" if ends else later
 
 
 def _is_one_day(when: When) -> bool:

@@ -41,7 +41,7 @@ PRESSURES = ("mmhg", "inhg", "hpa")
 class Form:
     """`polar`: yes or no is asked for; `negated`: of what is not so. `direction`: where the wind comes from.
 
-    `asks_when`: at which time.
+    `asks_when`: at which time; `asks_day`: on which days.
     `ranks`: the most of something is asked for. `present`, `future` and `past` are the verb's tense.
     `than`: the first of two is compared with the other.
     `ends` is whether the time is that at which something stops. `units` are those named, by what they measure:
@@ -52,6 +52,7 @@ class Form:
     negated: bool = False
     direction: bool = False
     asks_when: bool = False
+    asks_day: bool = False
     ends: bool = False
     ranks: bool = False
     present: bool = False
@@ -74,6 +75,7 @@ def form_of(question: Question) -> Form:
         negated=_is_negated(question),
         direction=question.any("direction"),
         asks_when=_asks_when(question),
+        asks_day=_asks_day(question),
         ends=any(word.key in _ENDS for word in question.words),
         ranks=question.any("more", "most") or bool(question.first("super/") or question.first("comp/")),
         present=_tense(question) == "present",
@@ -87,7 +89,8 @@ def form_of(question: Question) -> Form:
 
 
 _ENDS = frozenset(
-    "stop stops end ends over ease eases σταματησει σταματαει σταματα τελειωνει κοπασει stamatisei stamathsei".split()
+    "stop stops end ends over let lets pass passes clear finish finishes ease eases "
+    "σταματησει σταματαει σταματα τελειωνει κοπασει stamatisei stamathsei".split()
 )
 
 
@@ -98,10 +101,14 @@ def _tense(question: Question) -> str:
         return "future"
     if keys & (GREEK_PAST if question.greek else PAST):
         return "past"
+    if keys & WEAK_FUTURE:
+        return "future"
     return "present" if keys & (GREEK_PRESENT if question.greek else PRESENT) else ""
 
 
-FUTURE = frozenset("will wil ll gonna going shall itll wont expected expect forecast get gets tha".split())
+FUTURE = frozenset("coming will wil ll gonna going shall itll wont expected expect forecast tha".split())
+WEAK_FUTURE = frozenset({"get", "gets"})
+"""Where no past is beside them: how cold does it get, but not `how much rain did we get`."""
 GREEK_FUTURE = frozenset(map(sound, ("θα", "προκειται", "αναμενεται", "να")))
 PRESENT = frozenset("raining snowing pouring drizzling hailing".split())
 PAST = frozenset("did was were had rained snowed wasnt didnt".split())
@@ -185,6 +192,19 @@ def _asks_when(question: Question) -> bool:
         what_time = any(pair == (sound("τι"), sound("ωρα")) for pair in pairwise(sounds))
         return sound("ποτε") in sounds or what_time
     return "when" in keys[:3] or ("what" in keys[:2] and "time" in keys[:3])
+
+
+WHICH = frozenset("which what".split()) | frozenset(map(sound, "ποια ποιεσ ποιο ποιεσ τι".split()))
+
+
+def _asks_day(question: Question) -> bool:
+    """Whether days are asked for, by what is so on them: which day has no rain, ποιες μέρες."""
+    keys = [sound(word.key) if question.greek else word.key for word in question.words]
+    return any(
+        item.has("t/unit:d", "dayword") and at not in question.timed and keys[item.start - 1] in WHICH
+        for at, item in enumerate(question.items)
+        if item.start
+    )
 
 
 def _units(question: Question) -> dict[str, str]:

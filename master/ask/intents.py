@@ -4,12 +4,13 @@ The kinds are `weather`, `sun`, `extreme`, `compare`, `news`, `briefing`; `outsi
 `smalltalk` and `unknown` need no data. docs/ask.md lists them for callers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 from contract.greek import sound
-from master.ask.question import Question
+from master.ask.question import NEGATIONS, Question
 
 MAX_INTENTS = 4
 WARM_OR_COLD = {"warm": "temperature", "cold": "temperature"}
@@ -21,6 +22,15 @@ COMPARATIVE = {
     "warm": "warmer", "cold": "colder", "temperature": "warmer", "rain": "wetter", "wind": "windier",
     "snow": "snowier", "sky": "sunnier", "humidity": "more humid",
 }  # fmt: skip
+LEAST = {
+    "warm": "coldest", "temperature": "coldest", "cold": "warmest", "rain": "driest", "wind": "calmest",
+    "humidity": "least humid",
+}  # fmt: skip
+LESSER = {
+    "warm": "colder", "temperature": "colder", "cold": "warmer", "rain": "drier", "wind": "calmer",
+    "humidity": "less humid", "sky": "cloudier",
+}  # fmt: skip
+"""What the least of a measure is called, and what has less of it."""
 COMPARED = {superlative: COMPARATIVE[measure] for measure, superlative in SUPERLATIVE.items()} | {"driest": "drier"}
 EXTREME_OF = {"warmer": "warmest", "colder": "coldest", "wetter": "wettest", "drier": "driest", "windier": "windiest",
               "calmer": "calmest", "sunnier": "sunniest"}  # fmt: skip
@@ -29,13 +39,15 @@ CLAIM_MEASURES = {
     "freezing": "temperature", "max": "temperature", "min": "temperature", "sunny": "sky", "cloudy": "sky",
     "clear": "sky", "windy": "wind", "calm": "wind", "humid": "humidity", "good": "", "bad": "",
     "heavy": "coat", "light": "coat",
-    "strong": "uv",
+    "strong": "uv", "amount": "rain",
 }  # fmt: skip
 """Of which measure a claim is."""
 UNIT_WORDS = {
     "c": "metric", "f": "imperial", "knots": "kn", "kn": "kn", "kts": "kn", "beaufort": "bft", "bft": "bft",
     "μποφορ": "bft", "mpofor": "bft", "mph": "mph", "κομβουσ": "kn", "ms": "ms", "kmh": "kmh",
 }  # fmt: skip
+FALLING_MM = ("rain", "snow")
+"""Measures of which so much falls."""
 GREETINGS = frozenset({"good", "καλημερα", "καλησπερα", "kalimera", "kalispera", "kalhmera", "kalhspera"})
 LIMITS = frozenset({"high", "low", "max", "maximum", "minimum", "level", "top", "reach", "hit", "above", "below"})
 """Words of temperature that belong to another measure where one is named: high wind."""
@@ -43,7 +55,6 @@ ABOVE = {"warmer": True, "colder": False, "windier": True, "calmer": False, "mor
 """Comparatives that a figure may follow, and whether the weather's is to be above it."""
 OF_COMPARATIVE = {"windier": "wind", "calmer": "wind", "more humid": "humidity", "less humid": "humidity"}
 LIMIT_TAGS = ("threshold/above", "threshold/below", *(f"comp/{comparative}" for comparative in ABOVE))
-LESS = frozenset({"less", "λιγοτερο", "ligotero"})
 THAN = frozenset({"than", "then", "από", "απο", "apo", "παρα", "para"})
 STAYING = frozenset("stay stays staying remain remains keep keeps hold holds always throughout".split()) | frozenset(
     map(sound, "μεινει μεινουν μενει μενουν παραμεινει παραμενει κρατηθει κρατησει διαρκωσ συνεχωσ παντα".split())
@@ -193,10 +204,21 @@ def _sun(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
 
 def _weather(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
     measure = question.items[at].value("measure/")
+    if measure and _is_left_out(question, at, measure):
+        return []
     if measure:
         return [Intent("weather", WARM_OR_COLD.get(measure, measure))]
     asked = question.items[at].has("weather", "forecast") and not question.is_negated(at)
     return [Intent("weather")] if asked else None
+
+
+def _is_left_out(question: Question, at: int, measure: str) -> bool:
+    """Whether a measure is named as not meant, beside another one: not the rain, the wind."""
+    others = {value for other, value in question.all("measure/") if other != at} - {measure}
+    if not others or not question.is_negated(at):
+        return False
+    before = next((no for no in range(at - 1, -1, -1) if question.key(no) in NEGATIONS), 0)
+    return not before or question.items[before - 1].has("mark", "and", "correct")
 
 
 def _briefing(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
@@ -233,7 +255,8 @@ RULES = (_of_limit, _sun, _weather, _briefing, _news, _fine_weather)
 
 def _is_about_fine_weather(question: Question) -> bool:
     talk = any(item.has("smalltalk") and not item.has("about", "stop") for item in question.items)  # a word may be both
-    return not question.first("measure/") and not question.any("news") and not talk
+    other = question.first("measure/") or question.first("category/") or question.any("news")
+    return not other and not talk
 
 
 def _settled(question: Question, found: list[Intent]) -> tuple[Intent, ...]:
@@ -260,7 +283,7 @@ def _without_limits(question: Question, found: list[Intent]) -> list[Intent]:
     measures = {i.measure for i in found if i.kind == "weather"}
     warm = any(measure in ("warm", "cold") for _, measure in question.all("measure/"))
     limits = any(measure == "temperature" and question.key(at) in LIMITS for at, measure in question.all("measure/"))
-    if measures & {"wind", "rain", "snow", "humidity", "pressure", "uv"} and limits and not warm:
+    if measures & {"wind", "rain", "snow", "humidity", "pressure", "uv", "sky"} and limits and not warm:
         return [i for i in found if i != Intent("weather", "temperature")]
     return found
 
@@ -284,8 +307,23 @@ def _with_claim(question: Question, intent: Intent) -> Intent:
     claim = next((value for _, value in question.all("claim/") if CLAIM_MEASURES[value] == intent.measure), "")
     if not claim and not intent.measure and question.any("activity"):
         claim = "good"
+    if not claim and intent.measure in FALLING_MM and asks_how_much(question):
+        claim = "amount"
     limited = intent.measure in ("temperature", "wind", "rain", "snow", "humidity", "uv")
     return replace(intent, claim=claim, limit=limit_of(question, intent.measure) if limited else None)
+
+
+HOW_MUCH = frozenset(map(sound, "ποση ποσο ποσα".split()))
+AMOUNTS = frozenset(
+    "mm cms millimetres millimeters millimetre millimeter inches cm centimetres centimeters".split()
+) | (frozenset(map(sound, "χιλιοστα εκατοστα".split())))
+
+
+def asks_how_much(question: Question) -> bool:
+    """Whether an amount is asked for: how much rain, how many millimetres, the rain's total."""
+    keys = [sound(word.key) if question.greek else word.key for word in question.words]
+    much = any(pair == ("how", "much") for pair in pairwise(keys)) or (question.greek and bool(set(keys) & HOW_MUCH))
+    return much or bool(set(keys) & AMOUNTS) or question.any("amount")
 
 
 def limit_of(question: Question, measure: str = "temperature") -> Limit | None:
@@ -307,7 +345,7 @@ def _sides(question: Question) -> Iterator[tuple[int, bool]]:
     yield from ((at, ABOVE[by]) for at, by in question.all("comp/") if by in ABOVE)
     for at, measure in question.all("measure/"):
         if measure in WARM_OR_COLD and at and question.items[at - 1].has("more"):
-            yield at, (measure == "warm") != (question.key(at - 1) in LESS)
+            yield at, (measure == "warm") != _is_less(question.key(at - 1))
 
 
 def _follows_than(question: Question, at: int) -> bool:
@@ -383,7 +421,7 @@ def comparison(question: Question, names: int) -> Intent | None:
     measure = question.first("measure/")
     rules: tuple[Callable[[], str | None], ...] = (
         lambda: _by_comparative(question, several=several),
-        lambda: COMPARATIVE.get(measure) if several and question.any("more") else None,
+        lambda: _by(COMPARATIVE, LESSER, question).get(measure) if several and question.any("more") else None,
         lambda: COMPARATIVE.get(measure, "") if several and question.any("compare") else None,
         lambda: _by_either(question, measure) if names > 1 else None,
     )
@@ -417,9 +455,20 @@ def extreme(question: Question, names: int) -> Intent | None:
         return Intent("extreme", EXTREME_OF[comparative])
     measure = question.first("measure/")
     most = question.any("more", "most") and (asks_which_day(question) or not question.greek)
-    if most and measure in SUPERLATIVE and names < 2:  # noqa: PLR2004
-        return Intent("extreme", SUPERLATIVE[measure])
+    by = _by(SUPERLATIVE, LEAST, question)
+    if most and measure in by and names < 2:  # noqa: PLR2004
+        return Intent("extreme", by[measure])
     return None
+
+
+def _by(most: Mapping[str, str], least: Mapping[str, str], question: Question) -> Mapping[str, str]:
+    """By what is ranked: by the least where `less` is said, «λιγότερο αέρα»."""
+    less = any(item.has("more", "most") and _is_less(question.key(at)) for at, item in enumerate(question.items))
+    return least if less else most
+
+
+def _is_less(key: str) -> bool:
+    return key in ("less", "least") or sound(key).startswith("ligoter")
 
 
 class NamedText(Protocol):

@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA
 
 from contract.folding import fold
 from contract.greek import is_greek, sound
-from master.ask.common_words import is_common
+from master.ask.common_words import commonest, is_common
 from master.ask.tokens import Token
 from master.facts.table import FACTS
 from master.facts.words import words_in
@@ -124,9 +124,10 @@ class Lexicon:
 
     def country(self, key: str) -> str | None:
         """The tag of the country whose name a misspelt word means; None where it means none."""
-        if len(key) < SHORTEST_MISSPELT:
-            return None
-        found = process.extractOne(key, self._countries.keys(), scorer=OSA.distance, score_cutoff=1)
+        if key in self._countries or len(key) < SHORTEST_MISSPELT - 1:
+            return self._countries.get(key)
+        alike = [name for name in self._countries if len(key) >= SHORTEST_MISSPELT or len(name) > len(key)]
+        found = process.extractOne(key, alike, scorer=OSA.distance, score_cutoff=1)
         return self._countries[found[0]] if found else None
 
     def _corrected(self, key: str) -> str | None:
@@ -201,6 +202,8 @@ def _phrases(
 ) -> Iterator[tuple[Phrase, bool]]:
     key = lexicon.key(tokens[position])
     corrected = False
+    if not lexicon.knows(key) and tokens[position].text.islower():
+        key = _swapped().get(key, key)
     if not lexicon.knows(key):
         better = None if _is_right(tokens[position], names) else lexicon.corrected(key)
         if better is None:
@@ -211,6 +214,21 @@ def _phrases(
             continue
         if _matches(tokens, position, phrase, lexicon, names):
             yield phrase, corrected
+
+
+COMMONEST = 150
+"""English words of which also those with two letters swapped are known: teh, adn, fo."""
+
+
+@cache
+def _swapped() -> dict[str, str]:
+    """The commonest words by what becomes of them with two neighbouring letters swapped, where that is no word."""
+    found = {
+        f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}": word
+        for word in reversed(commonest("en", COMMONEST))
+        for at in range(len(word) - 1)
+    }
+    return {key: word for key, word in found.items() if not is_common(key, greek=False)}
 
 
 def _is_right(token: Token, names: frozenset[str]) -> bool:

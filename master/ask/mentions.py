@@ -13,7 +13,7 @@ from master.ask.common_words import is_common, rank
 from master.ask.intents import Intent
 from master.ask.lexicon import english_lexicon, greek_lexicon
 from master.ask.names import JOINING, NAMES_LAST
-from master.ask.question import Question
+from master.ask.question import NEGATIONS, Question
 
 STRONG = ("prep", "from", "about")
 """Marks after which a name is a place beyond doubt."""
@@ -50,6 +50,8 @@ class PlaceText:
     least: int = 0
     may_be_misspelt: bool = True
     """Whether it stands after a word that places follow, or is all that was said."""
+    misspells_country: bool = False
+    """Whether `country` is that of a misspelt name: Itlay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +145,16 @@ def _mark(question: Question, at: int) -> str:
         before -= 1
     if before < 0 or _is_before_verb(question, before, at):
         return article
+    if question.items[before].has("correct") and question.key(before) not in NEGATIONS:
+        return "about"  # I meant Nice
     return next((mark for mark in STRONG if question.items[before].has(mark)), article)
 
 
 def _is_before_verb(question: Question, at: int, name: int) -> bool:
-    """Whether an item is the `to` of an infinitive; what has a capital is a name all the same."""
-    small = question.token(name).text.islower()
-    return small and question.key(at) == "to" and question.key(at - 1) in BEFORE_VERBS
+    """Whether an item is the `to` of an infinitive, or the `for` of `good for haymaking`; a capital makes a name."""
+    small, before = question.token(name).text.islower(), question.items[at - 1] if at else None
+    activity = question.key(at) == "for" and before is not None and before.has("nice", "dayword")
+    return small and (activity or (question.key(at) == "to" and question.key(at - 1) in BEFORE_VERBS))
 
 
 def _is_common(question: Question, first: int, last: int) -> bool:
@@ -234,7 +239,8 @@ def _listed_marks(question: Question, runs: Sequence[Run]) -> tuple[Run, ...]:
 
 def _are_listed(question: Question, first: Run, second: Run) -> bool:
     """Whether nothing but `and` or a comma is between two names."""
-    return all(item.has("and", "mark", "or", "art") for item in question.items[first.last + 1 : second.first])
+    between = range(first.last + 1, second.first)
+    return all(at in question.timed or question.items[at].has("and", "mark", "or", "art") for at in between)
 
 
 def _chosen(question: Question, runs: Sequence[Run], intents: Sequence[Intent]) -> list[Run]:
@@ -281,14 +287,18 @@ def _news_clauses(question: Question) -> set[int]:
 def _place(question: Question, run: Run, of_news: bool) -> PlaceText:  # noqa: FBT001
     text = question.between(run.first, run.last)[:LONGEST_PLACE]
     country = country_of(question, run)
-    if of_news and not country and run.first == run.last:
-        country = _misspelt_country(question, run.first)
+    misspelt = not country and (of_news or run.mark in STRONG)
+    if misspelt:
+        within = run.items if of_news else run.items[-1:]
+        country = next(filter(None, (misspelt_country(question.key(at), greek=question.greek) for at in within)), "")
     article = question.words[question.items[run.first].start - 1].key if question.greek and run.first else ""
     likely = run.mark in (*STRONG, "gen", "art") or run.first == 0 or _is_likely(question, run)
     least = 0
     if run.common:
         least = VILLAGE if run.mark in STRONG else TOWN if _is_likely(question, run) else CITY
-    return PlaceText(text, country, bool(run.mark), of_news, article, least, likely and not run.common)
+    return PlaceText(
+        text, country, bool(run.mark), of_news, article, least, likely and not run.common, misspelt and bool(country)
+    )
 
 
 def _adjectives(question: Question) -> list[tuple[int, str]]:
@@ -315,11 +325,12 @@ def country_of(question: Question, run: Run) -> str:
     return named or (known_code(text) if len(text) > LONGEST_CODE else None) or ""
 
 
-def _misspelt_country(question: Question, at: int) -> str:
-    key = question.key(at)
-    if is_common(key, greek=question.greek):
+def misspelt_country(key: str, *, greek: bool) -> str:
+    """The code of the country whose name a word is with a mistake: Itlay, japn, and amerikh, whose h is an η."""
+    if is_common(key, greek=greek):
         return ""
-    tag = greek_lexicon().country(sound(key)) if question.greek else english_lexicon().country(key)
-    if tag is None and question.greek and not is_greek(key):
-        tag = english_lexicon().country(key)
-    return tag.removeprefix("country/") if tag else ""
+    tags = [greek_lexicon().country(sound(each)) for each in (key, key.replace("h", "i"))] if greek else []
+    tags += [] if is_greek(key) else [english_lexicon().country(key)]
+    names = greek_lexicon().first_words(sound(key.replace("h", "i"))) if greek else ()
+    tags += [phrase.tag.replace("demonym/", "country/") for phrase in names if phrase.tag.startswith("demonym/")]
+    return next((tag.removeprefix("country/") for tag in tags if tag), "")

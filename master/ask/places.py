@@ -16,7 +16,7 @@ from contract.folding import fold
 from contract.greek import is_greek, sound, spellings
 from contract.queries import Units
 from contract.schemas.weather import SpelledPlace
-from master.ask.common_words import greek_word
+from master.ask.common_words import greek_word, is_common
 from master.ask.intents import UNKNOWN, Intent
 from master.ask.mentions import PlaceText
 from master.ask.tokens import tokens
@@ -52,7 +52,7 @@ def candidates(place: PlaceText, *, greek: bool) -> tuple[str, ...]:
         bare = bare[len(article) :] if bare.lower().startswith(article) else bare
     without_s = fold(bare.removesuffix("'s").removesuffix("’s"))
     plain = tuple(dict.fromkeys(filter(None, (text, bare, without_s))))
-    name = english_name(place.country) if place.country else ""
+    name = english_name(place.country) if place.country and not place.misspells_country else ""
     if not greek:
         return tuple(filter(None, dict.fromkeys((*plain, name))))
     if is_greek(text):
@@ -89,6 +89,11 @@ TOWN, LARGE_TOWN = 15_000, 100_000
 """People of a place from which a word that is like one of the lexicon is its name (Minsk is no `mins`), and from which
 it is meant by a name that is only similar."""
 LETTERS_OF_A_CODE = 2
+US = "US"
+"""Where a town is called by its state too: Paris, Texas."""
+STATES = dict.fromkeys(("georgia", "γεωργια"), ("Atlanta, US",))
+"""Names of countries that are also a state's, and a city of it to ask for."""
+LETTERS_OF_AN_AIRPORT = 3
 TERSE = 2
 """Words of a question such as `weather lax`, in which three small letters are an airport's code."""
 SHORTEST_BARE = 6
@@ -116,7 +121,8 @@ class Found:
     @property
     def full_label(self) -> str:
         """Its name, region and country."""
-        return ", ".join(filter(None, (self.place.name, self.place.state, self.place.country))) if self.place else ""
+        parts = (self.place.name, self.place.state, self.place.country) if self.place else ()
+        return ", ".join(dict.fromkeys(filter(None, parts)))
 
     @property
     def label(self) -> str:
@@ -188,10 +194,19 @@ def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -
     """What a name means: a place or none; two where it is two names with nothing between."""
     if place.of_news and place.country:
         return (Found(place.text, None, place.country),)
-    best = _best(place, understanding, look_up)
+    best = _in_country(place, understanding, look_up) or _best(place, understanding, look_up)
     if place.least or "," in place.text or (isinstance(best, Found) and not best.assumed):
         return (best,)
     return _parted(place, understanding, look_up) or (best,)
+
+
+def _in_country(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Found | None:
+    """The place that a misspelt name means in the country that is named after it: vallencia spain."""
+    name, _, country = place.text.rpartition(" ")
+    if not known_code(country) or "," in place.text or known_code(place.text):
+        return None
+    found = _best(replace(place, text=f"{name}, {country}", country=""), understanding, look_up)
+    return replace(found, text=place.text) if isinstance(found, Found) else None
 
 
 def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> tuple[Found, ...]:
@@ -199,6 +214,8 @@ def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> 
     words = place.text.split()
 
     def town(part: Sequence[str]) -> Found | None:
+        if len(part) == 1 and is_common(fold(part[0]), greek=understanding.language == "el"):
+            return None
         found = _best(replace(place, text=" ".join(part), may_be_misspelt=False), understanding, look_up)
         is_town = isinstance(found, Found) and found.place and (found.place.population or 0) >= TOWN
         return found if isinstance(found, Found) and is_town else None
@@ -217,17 +234,25 @@ def _best(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Fo
     found = [places for names in sets if (places := look_up(names))]
     terse = len(understanding.text.split()) <= TERSE
     sure = (EXACT, CODE) if place.marked or understanding.bare or terse else (EXACT,)
-    exact = [places for places in found if places[0].match in sure]
+    exact = [places for places in found if places[0].match in sure and not _is_chance_code(place, places[0])]
     if exact:
         namesakes = max(exact, key=lambda each: (each[0].population or 0) * _nearness(each[0]))
         best = namesakes[0]
         if (best.population or 0) >= place.least:
             also = () if place.country or "," in place.text else _also(namesakes)
+            also = STATES.get(fold(place.text), also)
             return Found(place.text, best, (best.country or "").lower(), also=also)
+    if place.misspells_country and (known := look_up((english_name(place.country) or place.country,))):
+        return Found(place.text, known[0], place.country, assumed=True)  # weather in Itlay
     guess = next((each for places in found if (each := _guess(place, understanding, places))), None)
     if guess:
         return Found(place.text, guess, (guess.country or "").lower(), assumed=True)
     return Missing(place.text, tuple(label for places in found[:1] for each in places if (label := each.label)))
+
+
+def _is_chance_code(place: PlaceText, found: SpelledPlace) -> bool:
+    """Whether a word is an airport's code of four letters by chance, in small letters: nobody writes those so."""
+    return found.match == CODE and len(place.text) > LETTERS_OF_AN_AIRPORT and not place.text.isupper()
 
 
 def _nearness(place: SpelledPlace) -> int:
@@ -239,9 +264,15 @@ def _also(namesakes: Sequence[SpelledPlace]) -> tuple[str, ...]:
     first, *others = namesakes
     if first.match != EXACT:
         return ()
-    alike = (each for each in others if fold(each.name or "") == fold(first.name or "") and each.label)
+    alike = (each for each in others if _is_as_likely(each, first) and each.label)
     large = (each for each in alike if (each.population or 0) * RIVAL_SHARE >= max(first.population or 0, TOWN))
     return tuple(dict.fromkeys(each.label for each in large if each.label and each.label != first.label))
+
+
+def _is_as_likely(other: SpelledPlace, first: SpelledPlace) -> bool:
+    """Whether it has the same name, or is far larger: `edinburg` may be Edinburgh, also where there is an Edinburg."""
+    larger = (other.population or 0) >= RIVAL_SHARE * (first.population or 0)
+    return larger or fold(other.name or "") == fold(first.name or "")
 
 
 def _guess(place: PlaceText, understanding: Understanding, places: Sequence[SpelledPlace]) -> SpelledPlace | None:
@@ -314,7 +345,10 @@ def _called(found: Found, lang: str) -> str:
     if found.assumed or not fold(typed):
         return name
     whole = known_code(typed) or fold(typed) == fold(place.state or "")
-    return f"{name} ({typed})" if whole and fold(typed) != fold(name) else name
+    if whole and fold(typed) != fold(name):
+        return f"{name} ({typed})"
+    narrowed = "," in found.text or fold(typed).startswith(f"{fold(name)} ")
+    return f"{name}, {place.state}" if narrowed and place.state and place.country == US else name
 
 
 def usual_units(country: str) -> Units:

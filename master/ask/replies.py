@@ -7,11 +7,22 @@ from datetime import date, datetime, time, timedelta
 from contract import sun
 from contract.schemas.news import Headlines
 from contract.schemas.weather import CurrentWeather, Forecast, Step
-from master.ask.claims import JUDGES, claimed, sky_ahead
+from master.ask.claims import JUDGES, claimed, figure_in_words, is_judged, is_so, sky_ahead
 from master.ask.form import Form
 from master.ask.intents import Intent
 from master.ask.speech import Speech
-from master.ask.weather_sentences import AHEAD, NOW, Scene, direction, dry, dry_now, freezing, heavy_coat, light_clothes
+from master.ask.weather_sentences import (
+    AHEAD,
+    AMOUNT,
+    NOW,
+    Scene,
+    direction,
+    dry,
+    dry_now,
+    freezing,
+    heavy_coat,
+    light_clothes,
+)
 from master.ask.when import Span, When
 from master.facts.days import (
     HALF_A_STEP,
@@ -82,7 +93,7 @@ PAST = (
 
 def effective(intent: Intent, when: When | None, form: Form) -> When | None:
     """The time that is meant where none is named: now for `is it raining`, today for `how hot will it get`."""
-    if when is not None or intent.kind != "weather" or form.asks_when:
+    if when is not None or intent.kind != "weather" or form.asks_when or form.asks_day:
         return when
     if form.present and intent.measure in ("rain", "snow"):
         return When(day="now")
@@ -128,10 +139,9 @@ def yes_or_no(text: str, speech: Speech) -> bool | None:
 
 def _weather(intent: Intent, when: When | None, of: Observed, speech: Speech, form: Form) -> str:
     measure = intent.measure
-    if form.asks_when and measure in FALLING and of.forecast and when is None:
-        return next_time(measure, of, of.forecast, speech, ends=form.ends)
-    if form.asks_when and intent.claim in JUDGES and of.forecast and when is None:
-        return next_day(intent, of, of.forecast, speech)
+    found = _asked_back(intent, when, of, of.forecast, speech, form) if of.forecast else ""
+    if found:
+        return found
     if when is None and measure in WITHOUT_WHEN and of.forecast:
         return _next_hours(intent, of, of.forecast, speech, form)
     if (when is None or when.is_now) and of.weather and measure in NOW:
@@ -139,6 +149,17 @@ def _weather(intent: Intent, when: When | None, of: Observed, speech: Speech, fo
     if of.forecast is None:
         return speech("I have no forecast for {where}.", where=of.name)
     return _ahead(intent, when or When(day="now"), of, of.forecast, speech, form)
+
+
+def _asked_back(intent: Intent, when: When | None, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
+    """The time or the days, where those are asked for; "" where they aren't."""
+    if form.asks_day and is_judged(intent) and (when is None or when.span(of.now).several):
+        return such_days(intent, when, of, forecast, speech, form)
+    if not form.asks_when or when is not None:
+        return ""
+    if intent.measure in FALLING:
+        return next_time(intent.measure, of, forecast, speech, ends=form.ends)
+    return next_day(intent, of, forecast, speech) if intent.claim in JUDGES else ""
 
 
 def _next_hours(intent: Intent, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
@@ -179,6 +200,8 @@ def _said_ahead(intent: Intent, ahead: Outlook, scene: Scene, form: Form) -> str
         return special(ahead, scene)
     if form.direction and intent.measure == "wind":
         return direction(ahead.direction, ahead.wind, scene)
+    if intent.claim == "amount" and not intent.limit and intent.measure in AMOUNT:
+        return AMOUNT[intent.measure](ahead, scene)
     said = claimed(intent, ahead, scene) if form.judges(intent.limit) else ""
     return said or AHEAD[intent.measure](ahead, scene)
 
@@ -248,6 +271,31 @@ def next_day(intent: Intent, of: Observed, forecast: Forecast, speech: Speech) -
     name = speech.on_day(found.date, of.now.date())
     said = replace(scene, when=name, day=found.date)
     return f"{said.say('The next such day in {where} is {when}.')} {AHEAD[intent.measure](found, said)}"
+
+
+EXTREME_OF_CLAIM = {
+    "calm": "calmest", "dry": "driest", "sunny": "sunniest", "clear": "sunniest", "hot": "warmest", "warm": "warmest",
+    "cold": "coldest", "cool": "coldest", "freezing": "coldest", "windy": "windiest",
+}  # fmt: skip
+"""The day that comes nearest to a claim which no day fulfils."""
+
+
+def such_days(intent: Intent, when: When | None, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
+    """The days that are as asked: which day has wind under 20 km/h, which days won't it rain."""
+    scene = Scene(speech, of.name, "", of.now)
+    span = when.span(of.now) if when else Span(of.now, reaches(forecast)[1] + NEXT_DAY)
+    judged = [(day, is_so(intent, day, scene)) for day in _days_of(forecast, span, of.now)]
+    found = [day for day, so in judged if so is not None and so != form.negated]
+    if not found:
+        last = _day_and_time(reaches(forecast)[1].astimezone(of.now.tzinfo), speech)
+        nearest = EXTREME_OF_CLAIM.get(intent.claim if not intent.limit else "")
+        most = extreme_reply(Intent("extreme", nearest), when, of, speech) if nearest else ""
+        return f"{scene.say('There is no such day in {where} until {day}.', day=last)} {most}".rstrip()
+    named = [
+        ", ".join(filter(None, (_named_day(day, scene, speech.weekday(day.date)), figure_in_words(intent, day, scene))))
+        for day in found
+    ]
+    return scene.say("Such days in {where}: {days}.", days=speech.listed_apart(named))
 
 
 def _at_about(moment: datetime, of: Observed, speech: Speech) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import product
 
 from contract.problems import CountryNotCovered
 from contract.queries import BriefingQuery, NewsQuery, WeatherQuery
@@ -72,7 +73,9 @@ class Session:
         places = tuple(subject.city for subject in turn.kept)
         countries = tuple(dict.fromkeys(code for code, _ in turn.countries))
         names = tuple(self._name(subject) for subject in turn.kept)
-        context = Context(turn.intents, places, names, countries, turn.kept_whens, turn.units, turn.polar, turn.earlier)
+        context = Context(
+            turn.intents, places, names, countries, turn.kept_whens, turn.units, turn.polar, turn.earlier, turn.page
+        )
         understood = Understood(turn.intents, turn.subjects, countries, turn.whens, self._heard.observed)
         yes = replies.yes_or_no(sentences[0], speech) if turn.polar else None
         return Spoken(
@@ -97,7 +100,7 @@ class Session:
             case "news" if not turn.countries:
                 return [self._speech("I don't know of which country you want headlines.")]
             case "news":
-                return [said for code, city in turn.countries if (said := self._news(intent, code, city))]
+                return [said for code, city in turn.countries if (said := self._news(intent, code, city, turn.page))]
             case "briefing":
                 return [said for subject in turn.subjects if (said := self._briefing(subject))]
             case "compare":
@@ -105,12 +108,8 @@ class Session:
                 return [said] if said else []
             case _:
                 whens: Sequence[When | None] = turn.whens[:MOST_WHENS] or (None,)
-                return [
-                    said
-                    for subject in turn.subjects
-                    for when in whens
-                    if (said := self._weather(intent, when, subject, form))
-                ]
+                pairs = zip(turn.subjects, whens, strict=True) if turn.paired else product(turn.subjects, whens)
+                return [said for subject, when in pairs if (said := self._weather(intent, when, subject, form))]
 
     def _weather(self, intent: Intent, when: When | None, subject: Subject, form: Form) -> str:
         when = replies.effective(intent, when, form)
@@ -145,7 +144,7 @@ class Session:
     def _observed(self, intent: Intent, when: When | None, subject: Subject, form: Form) -> Observed | None:
         """What the answer needs to know of a place; None where it couldn't be had."""
         query = self._query(subject)
-        ahead = replies.needs_forecast(intent, when) or form.asks_when
+        ahead = replies.needs_forecast(intent, when) or form.asks_when or form.asks_day
         both = ahead and when is None and intent.measure in ("rain", "snow")
         asked = spawn(self._aggregator.next_days, query, self._context) if both else None
         weather = self._weather_of(self._aggregator.current(query, self._context)) if both or not ahead else None
@@ -181,10 +180,11 @@ class Session:
         """The units and the language, as a query has them."""
         return {"units": self._speech.measures.units, "lang": self._speech.lang}
 
-    def _news(self, intent: Intent, code: str, city: str) -> str:
+    def _news(self, intent: Intent, code: str, city: str, page: int) -> str:
         topic = intent.measure
         about = {"q": topic.removeprefix("q:")} if topic.startswith("q:") else {"category": topic} if topic else {}
-        query = NewsQuery.from_values({"country": code, "pageSize": HEADLINES_ASKED, **about})
+        size = replies.HEADLINES if page > 1 else HEADLINES_ASKED
+        query = NewsQuery.from_values({"country": code, "pageSize": size, "page": page, **about})
         result = self._aggregator.news(query, self._context, AS_JSON)
         if isinstance(result, ProblemView):
             return self._without_news(result, code)

@@ -21,7 +21,7 @@ from master.facts.measures import METRIC, Measures, Quantity
 from master.facts.words import Words, words_in
 
 LANGUAGES = ("en", "el")
-NEAR_DAYS = 7
+NEAR_DAYS, DAYS_OF_A_YEAR = 7, 365
 WEEKS = {
     "week-1": "last week", "week": "this week", "week+1": "next week",
     "weekend-1": "last weekend", "weekend": "this weekend", "weekend+1": "next weekend",
@@ -148,7 +148,8 @@ class Speech:
             return self(("yesterday", "today", "tomorrow")[ahead + 1])
         if 0 < ahead < NEAR_DAYS:
             return self(f"on {WEEKDAYS[day.weekday()].capitalize()}")
-        return self("on {date}", date=_date(day, "d MMMM", self.lang))
+        pattern = "d MMMM" if abs(ahead) < DAYS_OF_A_YEAR / 2 else "d MMMM yyyy"
+        return self("on {date}", date=_date(day, pattern, self.lang))
 
     def when(self, when: When, span: Span, now: datetime) -> str:
         """What was asked about, in words: `tomorrow morning`, `on Friday`, `in 3 hours`."""

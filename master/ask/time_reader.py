@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from contract.greek import is_greek
 from master.ask.lexicon import Item
 from master.ask.tokens import Token
-from master.ask.when import BETWEEN, HOURS, LEAP_YEAR, PARTS, WEEKDAYS, When, is_day
+from master.ask.when import BETWEEN, FARTHEST, HOURS, LEAP_YEAR, PARTS, WEEKDAYS, When, is_day
 
 AFTERNOON_UNTIL = 6
 """Hours from 1 to this one that are said without more are those after noon: `at 6` is 18:00."""
@@ -32,6 +32,8 @@ MOST_PARTS = 5
 """Nights, or mornings, that are told one by one: the forecast has no more."""
 SHORTEST_MISSPELT = 5
 BEFORE_DAWN = frozenset({"at", "around", "το", "τα", "to", "ta"})
+OF_LAST = {"w": "week-1", "d": "yesterday", "h": "yesterday", "n": "day-30", "y": "day-365"}
+DAYS_OF = {"n": 30, "y": 365}
 FEW = {"d": "days", "h": "hours12"}
 BEFORE_MONTHS = frozenset({"in", "during", "this", "next", "τον", "το", "ton", "to"})
 """Words before a month that stands alone."""
@@ -81,7 +83,7 @@ class Reader:
         """One `When` for each time that is named; parts and clocks join the day beside them."""
         found: list[When] = []
         used: set[int] = set()
-        position = shift = 0
+        position = shift = ended = 0
         whole = False
         while position < len(self._items):
             moved = self._value(position, "shift/") or self._moved(position)
@@ -93,7 +95,9 @@ class Reader:
             if moved or piece or self._has(position, "t/whole"):
                 used.update(range(position, reach))
             if piece:
-                _add(found, piece[0])
+                apart = any(not item.tags for item in self._items[ended:position])
+                _add(found, piece[0], apart=apart)
+                ended = reach
             position = reach
         if whole and not found:
             found = [When(day="today")]  # all day; beside another day it is that whole day
@@ -127,7 +131,8 @@ class Reader:
             return None
         digits = self._tokens[self._items[at].start].text
         if self._has(at, "number"):
-            return int(digits) if len(digits) <= LONGEST_NUMBER else None
+            long = len(digits) > LONGEST_NUMBER
+            return (FARTHEST if self._value(at + 1, "t/unit:") else None) if long else int(digits)
         if self._has(at, "ordinal"):
             return int(re.sub(r"\D", "", digits))
         word = self._value(at, "num/")
@@ -262,6 +267,7 @@ class Reader:
         return (When(day=str(number)), at + 1) if self._has(at, "ordinal") and 1 <= number <= LONGEST_MONTH else None
 
     def _of_unit(self, at: int, number: int, unit: str, after: int) -> Piece | None:
+        number, unit = _in_days(number, unit)
         ago = self._has(after + 1, "t/ago") or self._has(at - 1, "t/ago")
         if ago:
             return _ago(number, unit), after + 1 + self._has(after + 1, "t/ago")
@@ -289,10 +295,10 @@ class Reader:
             return When(day="day-3..yesterday"), after + 1
         if word in PARTS:
             return When(day="yesterday", part=word), after + 1
-        named = {"weekend": "weekend-1", "week": "week-1", "month": "day-30", "year": "day-365"}
+        named = {"weekend": "weekend-1", "week": "week-1"}
         if word in WEEKDAYS:
             return When(day=f"{word}-1"), after + 1
-        day = named.get(word) or {"w": "week-1", "d": "yesterday", "h": "yesterday"}.get(unit) or _last_month(word)
+        day = named.get(word) or OF_LAST.get(unit) or _last_month(word)
         return (When(day=day), after + 1) if day else None
 
     def _next(self, at: int) -> Piece | None:
@@ -309,13 +315,13 @@ class Reader:
         word, unit = self._value(after, "t/"), self._value(after, "t/unit:")
         if unit:
             few = FEW.get(unit, "") if self._has(at + 1, "t/few") or unit == "d" else ""
-            one = {"h": When(day="hours1"), "m": When(offset="+1m"), "w": When(day="week+1")}.get(unit)
+            one = {"h": When(day="hours1"), "m": When(offset="+1m"), "w": When(day="week+1"),
+                   "n": When(day="day+30"), "y": When(day="day+365")}.get(unit)  # fmt: skip
             found = When(day=few) if few else one
             return (found, after + 1) if found else None
         if word in WEEKDAYS:
             return When(day=f"{word}+1"), after + 1
-        day = {"weekend": "weekend+1", "month": "day+30", "year": "day+365"}.get(word)
-        return (When(day=day), after + 1) if day else None
+        return (When(day="weekend+1"), after + 1) if word == "weekend" else None
 
     def _month_first(self, at: int) -> Piece | None:
         """`November 28`, `November the 28th`, `Nov 28 2026`; `in November`."""
@@ -421,9 +427,13 @@ def _part_of(ahead: int, part: str) -> When:
     return When({0: "today", 1: "tomorrow"}.get(ahead, f"day+{ahead}"), part)
 
 
-def _add(found: list[When], piece: When) -> None:
-    """Add a time to those before it, which it may be a part of, or go on from: Friday and Saturday."""
-    joined = _joined(found[-1], piece) if found else None
+def _add(found: list[When], piece: When, *, apart: bool) -> None:
+    """Add a time to those before it, which it may be a part of, or go on from: Friday and Saturday.
+
+    `apart`: a name stands between, so that two days are two times: Volos now, Larissa tomorrow.
+    """
+    two_days = apart and found and found[-1].day and piece.day
+    joined = _joined(found[-1], piece) if found and not two_days else None
     if joined:
         found[-1] = joined
     else:
@@ -487,6 +497,12 @@ def _ranged(begin: tuple[str, int], end: tuple[str, int], part: tuple[str, int])
 
 def _last_month(word: str) -> str:
     return "day-30" if word.startswith("month:") else ""
+
+
+def _in_days(number: int, unit: str) -> tuple[int, str]:
+    """Months and years as days, of which no forecast reaches so far that it matters how many."""
+    days = DAYS_OF.get(unit)
+    return (min(number * days, FARTHEST), "d") if days else (number, unit)
 
 
 def _ago(number: int, unit: str) -> When:

@@ -7,6 +7,7 @@ words that nothing explains. Pure: no look-up.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 from contract.greek import is_greek, sound
 from master.ask.common_words import rank
@@ -18,7 +19,7 @@ from master.ask.names import names_kept
 from master.ask.question import Question
 from master.ask.time_reader import Reader
 from master.ask.tokens import Token, normalise, tokens
-from master.ask.when import When
+from master.ask.when import WEEKDAYS, When
 
 LONGEST_SMALLTALK = 8
 """Words of a remark in which some may be unknown: thank you dear Iris."""
@@ -29,14 +30,14 @@ SHORTEST_GREEKLISH = 3
 GREEKLISH_ONLY = frozenset({"tha", "8a", "den", "kai", "einai", "stin", "sthn", "ston", "tis", "tou", "tin", "thn"})
 PLAIN = (
     "prep", "art", "gen", "and", "follow", "there", "from", "about", "nice", "num/1", "t/in", "on", "point", "or",
-    "correct", "only", "minus", "t/last", "t/next", "in/",
+    "correct", "only", "minus", "t/last", "t/next", "in/", "again", "amount",
 )  # fmt: skip
 """Tags of words that say nothing of what is asked."""
 _NOT_GREEK = frozenset("cqw")
 FUNCTION_WORDS, UNCOMMON = 400, 10_000
 """Ranks from which a word that nothing explains is worth telling, and is an unusual one."""
 COSTS = ((FUNCTION_WORDS, 0.02), (UNCOMMON, 0.12))
-COST_OF_UNUSUAL = 0.2
+COST_OF_UNUSUAL, COST_OF_NUMBER = 0.2, 0.15
 """What unexplained words cost of the confidence, by how common they are."""
 WORTH_TELLING = 0.1
 NO_FORM = Form()
@@ -60,6 +61,7 @@ class Unexplained:
 class Understanding:
     """What was understood of a question.
 
+    `paired`: each place has a time of its own (Volos now and Larissa tomorrow). `again`: more of the same is asked for.
     `follows` where it has no intent of its own, as `and tomorrow?`; `there` where it refers to the last place; `shift`
     is in days beside the last time. `bare`: it is nothing but a name, which must be a place's for the question to be
     about the weather. `topic` is what headlines are to be narrowed to (`only football`). `misspelt` are the keys of
@@ -77,6 +79,8 @@ class Understanding:
     there: bool = False
     bare: bool = False
     shift: int = 0
+    paired: bool = False
+    again: bool = False
     topic: str = ""
     misspelt: frozenset[str] = frozenset()
     unexplained: tuple[Unexplained, ...] = ()
@@ -148,7 +152,10 @@ def _settled(question: Question, topics: Topics, runs: Sequence[Run], intents: t
     places = places_of(question, named, intents)
     if is_knowledge(question, places):
         return _understanding(question, (UNKNOWN,), ())
-    whens = question.whens
+    form = form_of(question)
+    whens = tuple(map(_before_now, question.whens)) if form.past and intents[0].kind == "weather" else question.whens
+    if not whens and form.past and intents[0].kind == "weather":
+        whens = (When(day="yesterday"),)  # did it rain?
     if not whens and question.any("forecast") and any(intent.kind == "weather" for intent in intents):
         whens = (When(day="days"),)
     if len(whens) > 1 and any(intent.kind == "extreme" for intent in intents):
@@ -156,6 +163,14 @@ def _settled(question: Question, topics: Topics, runs: Sequence[Run], intents: t
     explained = topics.used | {at for run in named for at in run.items if _is_of(question, run, places)}
     found = _understanding(question, intents, places, explained)
     return replace(found, whens=whens)
+
+
+PAST_OF = {"week": "week-1", "weekend": "weekend-1", **{day: f"{day}-1" for day in WEEKDAYS}}
+
+
+def _before_now(when: When) -> When:
+    """The time that is meant by one who asks what was: the last weekend, the last Monday."""
+    return replace(when, day=PAST_OF.get(when.day, when.day))
 
 
 def _is_of(question: Question, run: Run, places: Sequence[PlaceText]) -> bool:
@@ -169,6 +184,7 @@ def _understanding(
     places: tuple[PlaceText, ...],
     explained: frozenset[int] | set[int] = frozenset(),
 ) -> Understanding:
+    limited = any(intent.limit for intent in intents)
     return Understanding(
         text=question.text,
         language="el" if question.greek else "en",
@@ -179,6 +195,8 @@ def _understanding(
         greeklish=question.greeklish,
         there=question.any("there"),
         shift=question.shift,
+        paired=_is_paired(question, explained),
+        again=question.any("again"),
         misspelt=frozenset(question.words[item.start].key for item in question.items if item.corrected),
         unexplained=tuple(
             Unexplained(question.between(at, at), cost)
@@ -186,16 +204,24 @@ def _understanding(
             if at not in explained
             and at not in question.timed
             and not question.is_negated(at)
+            and not (limited and item.has("number"))
             and (cost := cost_of(question, item))
         ),
     )
+
+
+def _is_paired(question: Question, named: frozenset[int] | set[int]) -> bool:
+    """Whether names and times take turns: Athens today, Rome tomorrow; tomorrow in Athens and on Friday in Rome."""
+    kinds = "".join("t" if at in question.timed else "p" if at in named else " " for at in range(len(question.items)))
+    turns = "".join(kind for kind, _ in groupby(kinds.replace(" ", "")))
+    return turns in ("ptpt", "tptp", "ptptpt", "tptptp")
 
 
 def cost_of(question: Question, item: Item) -> float:
     """What a word costs that nothing explains; 0 for one that the lexicon has."""
     word = question.words[item.start]
     if item.tags or word.kind != "word":
-        return 0.0
+        return COST_OF_NUMBER if word.kind == "number" else 0.0
     common = rank(word.key, greek=question.greek)
     return next((cost for least, cost in COSTS if common is not None and common < least), COST_OF_UNUSUAL)
 
@@ -205,12 +231,13 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
     talk = _talk(question, runs)
     if talk:
         return replace(_understanding(question, (talk,), ()), whens=(), unexplained=())
-    following = question.any("follow", "there", "correct", "only") or bool(question.shift)
+    following = question.any("follow", "there", "correct", "only", "again") or bool(question.shift)
     places = places_of(question, runs, ())
     known = bool(question.words) and all(item.tags for item in question.items)
     short = known and len(question.words) <= SHORT_QUESTION  # how much?
     asked = bool(runs or question.whens or following or question.first("in/") or short)
-    strange = sum(cost for item in question.items if (cost := cost_of(question, item))) if not runs else 0.0
+    untimed = [item for at, item in enumerate(question.items) if at not in question.timed]
+    strange = sum(cost_of(question, item) for item in untimed) if not runs else 0.0
     if (
         asked
         and strange < WORTH_TELLING
@@ -255,5 +282,7 @@ def _is_plain(question: Question) -> bool:
         and not item.value("country/")
         and not item.value("demonym/")
     )
-    plain = (*PLAIN, "stop", "fill", *(("smalltalk",) if question.any("correct") else ()))  # sorry, I meant …
+    plain = [*PLAIN, "stop", "fill", *(("smalltalk",) if question.any("correct") else ())]  # sorry, I meant …
+    if any(word.key == "when" for word in question.words):
+        plain.append("claim/calm")  # when does it let up?
     return all(item.has(*plain) or item.value("in/") for item in rest)

@@ -183,6 +183,29 @@ def _hours(wetness: Wetness, scene: Scene) -> str:
     )
 
 
+def _amount(measure: str, plain: OfOutlook, ahead: Outlook, scene: Scene) -> str:
+    """How much falls, where that is known, and with which chance."""
+    wetness = ahead.rain if measure == "rain" else ahead.snow
+    if wetness.mm is None or not wetness.mm or wetness.expectation == "no":
+        return plain(ahead, scene)
+    amount = _about(wetness.mm, scene.speech)
+    if wetness.chance is None:
+        return scene.say(AMOUNTS[measure][0], amount=amount)
+    return scene.say(AMOUNTS[measure][1], amount=amount, chance=scene.speech.percent(wetness.chance))
+
+
+AMOUNTS = {
+    "rain": (
+        "Rain in {where} {when}: {amount}.",
+        "Rain in {where} {when}: {amount}, with a chance of {chance}.",
+    ),
+    "snow": (
+        "Snow in {where} {when}: {amount} of water.",
+        "Snow in {where} {when}: {amount} of water, with a chance of {chance}.",
+    ),
+}
+
+
 def rain_now(weather: CurrentWeather, scene: Scene) -> str:
     """Whether it rains."""
     if rains_now(weather):
@@ -508,6 +531,8 @@ def _unknown(fact: Fact, scene: Scene) -> str:
 
 
 PLAIN = [fact for fact in FACTS if not fact.composed]
+AMOUNT: Mapping[str, OfOutlook] = {"rain": partial(_amount, "rain", rain), "snow": partial(_amount, "snow", snow)}
+"""The sentence that tells how much falls, by measure."""
 AHEAD: Mapping[str, OfOutlook] = {
     **{fact.name: partial(_plain, fact) for fact in PLAIN},
     "": general, "rain": rain, "umbrella": umbrella, "snow": snow, "coat": coat, "sunglasses": sunglasses,

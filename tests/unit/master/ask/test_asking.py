@@ -302,6 +302,24 @@ DIALOGUES = {
 }
 
 
+def test_more_headlines_are_those_of_the_next_page(client: FlaskClient, backends: FakeBackends) -> None:
+    first = ask(client, "headlines from Greece").json
+    second = ask(client, "more", context=first["context"]).json
+    third = ask(client, "and more", context=second["context"]).json
+    assert third["understood"]["countries"] == ["gr"]
+    pages = [call.request.params.get("page", "1") for call in backends.calls if call.request.url.startswith(NEWS)]
+    assert pages == ["1", "2", "3"]
+
+
+@pytest.mark.usefixtures("backends")
+def test_a_time_alone_is_in_the_half_of_the_day_of_the_last_one(client: FlaskClient) -> None:
+    first = ask(client, "will it rain in Athens tomorrow between 3 and 6 pm?").json
+    second = ask(client, "and after 8?", context=first["context"]).json
+    assert second["understood"]["when"] == "tomorrow 20:00-24:00"
+    morning = ask(client, "and at 8 in the morning?", context=first["context"]).json
+    assert morning["understood"]["when"] == "tomorrow 08:00"
+
+
 @pytest.mark.usefixtures("backends")
 def test_each_slot_comes_from_the_last_question_that_had_it(client: FlaskClient) -> None:
     context = ""

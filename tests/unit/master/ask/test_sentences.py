@@ -337,6 +337,34 @@ def test_the_next_day_of_a_claim_is_looked_for() -> None:
     assert told.startswith("There is no such day in Athens until")
 
 
+def test_the_days_that_are_as_asked_are_named() -> None:
+    """On the first days it is calm and dry, from Saturday on windy and wet."""
+    calm, wild = {"wind": 2.0}, {"wind": 12.0, "rain": 3.0, "code": 501, "pop": 0.9}
+    data = forecast(*(step(number, **(wild if number > 11 else calm)) for number in range(24)))
+    which, which_not = Form(asks_day=True), Form(asks_day=True, negated=True)
+    rain = Intent("weather", "rain")
+    told = replies.weather_reply(rain, None, observed(data), ENGLISH, which)
+    assert told == "Such days in Athens: Sat 28 Nov, rain 90 %; Sun 29 Nov until 12:00, rain 90 %."
+    assert "Fri 27 Nov" in replies.weather_reply(rain, None, observed(data), ENGLISH, which_not)
+    below = Intent("weather", "wind", limit=Limit(above=False, value=5, unit="ms", throughout=True))
+    told = replies.weather_reply(below, None, observed(data), ENGLISH, which)
+    assert "Fri 27 Nov, wind up to 7 km/h" in told
+    assert "Sat" not in told
+    cold = Intent("weather", "temperature", "freezing")
+    told = replies.weather_reply(cold, None, observed(data), ENGLISH, which)
+    assert told.startswith("There is no such day in Athens until Sun 29 Nov, 12:00. The coldest day in Athens is")
+
+
+@pytest.mark.parametrize(("pop", "words"), [
+    (0.6, "Rain in Athens tomorrow: about 16 mm, with a chance of 60 %."),
+    (None, "Rain in Athens tomorrow: about 16 mm."),
+])  # fmt: skip
+def test_how_much_rain_is_told_with_its_chance(pop: float | None, words: str) -> None:
+    data = forecast(*(step(number, rain=2.0, code=501, pop=pop) for number in range(16)))
+    told = replies.weather_reply(Intent("weather", "rain", "amount"), When(day="tomorrow"), observed(data), ENGLISH)
+    assert told == words
+
+
 @pytest.mark.parametrize(("claim", "feels", "yes"), [
     ("light", 20.0, True), ("light", 5.0, False), ("heavy", 2.0, True), ("heavy", 12.0, False), ("", 12.0, True),
     ("", 20.0, False),
