@@ -77,6 +77,11 @@ def plain_letters(text: str) -> str:
     return unicodedata.normalize("NFKC", _MARKS.sub("", decomposed)).translate(_LETTERS)
 
 
+def without_accents(text: str) -> str:
+    """A text with its case, and without accents: `Chaniá` → `Chania`."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+
+
 def spellings(name: str) -> tuple[str, ...]:
     """The folded name and, where it has an apostrophe, the one with a blank instead: `laquila` and `l aquila`."""
     folded = fold(name)

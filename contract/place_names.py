@@ -5,10 +5,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from contract.folding import fold
-from contract.languages import iso_code
+from contract.folding import fold, without_accents
+from contract.greek import COUNTRIES as GREEK_SPEAKING
+from contract.languages import ENGLISH, iso_code
 
 _SCRIPTS = {
     **dict.fromkeys(("bg", "mk", "ru", "sr", "uk"), frozenset({"CYRILLIC"})),
@@ -43,6 +44,17 @@ def is_in_script_of(language: str, text: str) -> bool:
     return scripts_of(text) <= _SCRIPTS.get(iso_code(language), _LATIN)
 
 
+def local_name(names: Mapping[str, str], country: str, language: str) -> str | None:
+    """A place's name in a language, of its names by ISO 639-1 language; None where it isn't known.
+
+    Who writes Latin letters calls a Greek place as English does, if nothing else is known: `Chania`, not Chaniá.
+    """
+    name = names.get(iso_code(language))
+    if name is None and country in GREEK_SPEAKING and is_in_script_of(language, "a"):
+        return names.get(ENGLISH)
+    return name
+
+
 def called(asked: str, own: Iterable[str], language: str) -> str | None:
     """The name by which a place was asked for, as it is written, if a speaker of the language writes so; None else.
 
@@ -57,14 +69,10 @@ def called(asked: str, own: Iterable[str], language: str) -> str | None:
     for name in same:
         if name.casefold() == wanted or not is_latin:
             return name
-    plain = next((bare for name in same if (bare := _without_accents(name)).casefold() == wanted), None)
+    plain = next((bare for name in same if (bare := without_accents(name)).casefold() == wanted), None)
     if plain or same:
         return plain or same[0]
     return None if len(asked) < _SHORTEST_CALLED and is_latin else _with_capitals(asked.casefold())
-
-
-def _without_accents(name: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
 
 
 def _with_capitals(name: str) -> str:

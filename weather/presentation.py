@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from contract.languages import iso_code
 from contract.queries import WeatherQuery
 from contract.units import ZERO_CELSIUS_K, Units, speed, temperature
 from weather.languages import translate_condition
@@ -36,10 +35,8 @@ def presented(answer: Json, query: WeatherQuery, place: Place | None) -> Json:
 
 
 def _named(answer: Json, query: WeatherQuery, place: Place) -> Json:
-    """The answer under the place's name in the query's language, where it has one."""
-    name = place.local_names.get(iso_code(query.lang))
-    if name is None:
-        return answer
+    """The answer under the place's name in the query's language, else under its usual one."""
+    name = place.name_in(query.lang)
     if isinstance(answer.get("city"), dict):
         return {**answer, "city": {**answer["city"], "name": name}}
     return {**answer, "name": name} if "name" in answer else answer

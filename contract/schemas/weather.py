@@ -14,7 +14,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, TypeAdapter, WithJsonSchema, model_validator
 
 from contract import sun
-from contract.place_names import is_in_script_of
+from contract.place_names import is_in_script_of, local_name
 from contract.units import KILOMETRE_PER_HOUR_MS
 from contract.zones import ZoneName, fixed_offset, has_offset, local, utc_offset_s, zone_of
 from servicekit.lenient import (
@@ -496,7 +496,7 @@ class GeocodedPlace(Shape):
 
     def name_in(self, lang: str) -> str:
         """What the place is called in a language, else its usual name."""
-        return (self.local_names or {}).get(lang) or self.name or ""
+        return local_name(self.local_names or {}, self.country or "", lang) or self.name or ""
 
 
 class SpelledPlace(GeocodedPlace):

@@ -31,6 +31,7 @@ def place(number: int, name: str, country: str, **more: Any) -> dict[str, Any]:
         "alternatenames": [],
         "preferred": (),
         "greek": (),
+        "everyday": {},
         "region": None,
         **more,
     }

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from contract.folding import fold
-from weather.build_gazetteer import EXTRA_GREEK_NAMES
+from contract.queries import WeatherQuery
+from weather.build_gazetteer import EXTRA_GREEK_NAMES, EXTRA_LOCAL_NAMES
 from weather.gazetteer import DEFAULT_PATH, Gazetteer, distance_km
 from weather.place_search import PlaceSearch
 from weather.places import FAR_MORE, Candidate, NameKind, Place
@@ -77,6 +78,39 @@ def test_cities_are_found_by_their_greek_names(search: PlaceSearch, accents: boo
 )  # fmt: skip
 def test_greek_places_islands_and_regions_are_known(search: PlaceSearch, asked: str, name: str) -> None:
     assert search.find(asked).places[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("asked", "lang", "name"),
+    [("Ηράκλειο", "en", "Heraklion"), ("Λάρισα", "en", "Larissa"), ("Ναύπλιο", "en", "Nafplio"),
+     ("Χανιά", "en", "Chania"), ("Χανιά", "sv", "Chania"), ("Ηράκλειο", "fr", "Héraklion"), ("Ρόδος", "it", "Rodi"),
+     ("Ιωάννινα", "de", "Ioannina"), ("Мюнхен", "de", "München"), ("Munich", "ru", "Мюнхен"),
+     ("Κολωνία", "en", "Cologne"), ("Κολωνία", "sv", "Köln"), ("Μιλάνο", "it", "Milano"), ("Βενετία", "de", "Venedig"),
+     ("Αθήνα", "de", "Athen"),
+     ("Τρίπολη", "fr", "Tripoli"), ("Пекин", "fr", "Pékin"), ("Ρέικιαβικ", "de", "Reykjavík"),
+     ("Cologne", "de", "Cologne"),
+     ("Heraklion", "de", "Heraklion"), ("Rodos", "en", "Rodos")],
+)  # fmt: skip
+def test_a_place_is_called_by_its_everyday_name_in_the_callers_language(
+    search: PlaceSearch, asked: str, lang: str, name: str
+) -> None:
+    resolved = search.resolve(WeatherQuery(city=asked, lang=lang))
+    assert resolved
+    assert (resolved.called or resolved.place.name_in(lang)) == name
+
+
+def test_each_row_of_everyday_names_is_a_place_of_the_gazetteer(whole_gazetteer: Gazetteer) -> None:
+    wrong = []
+    with EXTRA_LOCAL_NAMES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            places = [found.place for found in whole_gazetteer.named(fold(row["name"].partition(" / ")[0]))]
+            names = [
+                place.local_names for place in places if (place.name, place.country) == (row["name"], row["country"])
+            ]
+            expected = dict(pair.split("=") for pair in row["names"].split(";"))
+            if not names or names[0] | expected != names[0]:
+                wrong.append((row["name"], names[:1]))
+    assert wrong == []
 
 
 def test_a_misspelt_name_is_unknown_and_gets_the_place_as_a_suggestion(search: PlaceSearch) -> None:

@@ -201,7 +201,7 @@ class OpenMeteo(WeatherProvider):
     def _place(self, query: WeatherQuery, deadline: Deadline, known: Place | None) -> Place:
         """The query's place, named in its language."""
         if known:
-            return replace(known, name=known.name_in(iso_code(query.lang)))
+            return replace(known, name=known.name_in(query.lang))
         if query.city is None:
             return Place.from_coordinates(query.lat or 0.0, query.lon or 0.0)
         numbered = NUMBERED_PLACE.fullmatch(query.city)
