@@ -4,9 +4,10 @@ import logging
 import sys
 
 import uvicorn
-from prometheus_client import start_http_server
+from prometheus_client import REGISTRY, start_http_server
 
 from assistant.app import create_app
+from assistant.monitoring import MasterCollector
 from assistant.settings import Settings
 from servicekit import logs
 from servicekit.settings import BadSettings
@@ -26,6 +27,7 @@ def main() -> None:
     logs.configure("assistant", settings)  # after the SDK, which sets up logging of its own
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # at info it writes each URL
     if settings.metrics_port:
+        REGISTRY.register(MasterCollector(settings.iris_url))
         try:
             start_http_server(settings.metrics_port, settings.bind)  # in a thread; at a port that strangers don't reach
         except OSError as error:

@@ -379,6 +379,11 @@ def test_another_path_says_where_the_tools_are(endpoint: str) -> None:
     assert "/mcp" in answer.json()["detail"]
 
 
+def metrics_of(stack: Stack) -> str:
+    port = stack._services[0].settings["METRICS_PORT"]  # noqa: SLF001 - the only service
+    return requests.get(f"http://{LOOPBACK}:{port}/metrics", timeout=PATIENCE_S).text
+
+
 def test_health_and_metrics_tell_how_the_tools_do(endpoint: str, assistant: Stack) -> None:
     converse(endpoint, call("get_current_weather", city="Athens"))
     converse(endpoint, call("get_current_weather", city="Nafplip, IT"))
@@ -386,8 +391,8 @@ def test_health_and_metrics_tell_how_the_tools_do(endpoint: str, assistant: Stac
     assert requests.get(f"{url_of(assistant)}/healthz", timeout=PATIENCE_S).json() == {"status": "alive"}
     assert requests.get(f"{url_of(assistant)}/readyz", timeout=PATIENCE_S).json() == {"status": "ready"}
     assert requests.get(f"{url_of(assistant)}/metrics", timeout=PATIENCE_S).status_code == 404
-    port = assistant._services[0].settings["METRICS_PORT"]  # noqa: SLF001 - the only service
-    metrics = requests.get(f"http://{LOOPBACK}:{port}/metrics", timeout=PATIENCE_S).text
+    metrics = metrics_of(assistant)
+    assert "iris_master_up 1.0" in metrics
     assert 'iris_tool_calls_total{outcome="answered",tool="get_current_weather"}' in metrics
     assert 'iris_tool_calls_total{outcome="refused",tool="get_current_weather"}' in metrics
     assert 'iris_tool_calls_total{outcome="refused",tool="unknown"}' in metrics
@@ -412,8 +417,8 @@ def deaf() -> Iterator[str]:
 
 
 def started(iris_url: str, **settings: str) -> Stack:
-    (port,) = free_ports(1)
-    service = assistant_service(port, iris_url, **settings)
+    port, metrics_port = free_ports(2)
+    service = assistant_service(port, iris_url, METRICS_PORT=str(metrics_port), **settings)
     health_only = Service(service.name, port, service.words, service.settings, health="/healthz")
     return Stack([health_only], dict(os.environ), quiet=True)
 
@@ -424,8 +429,8 @@ def test_without_master_a_tool_says_so_and_keeps_its_address_to_itself() -> None
         url = url_of(stack)
         told = sentence(converse(f"{url}/mcp", call("get_current_weather", city="Athens")))
         assert told == "Iris doesn't answer. Try again in a minute."
-        ready = requests.get(f"{url}/readyz", timeout=PATIENCE_S)
-        assert (ready.status_code, ready.json()["type"]) == (503, "service-unavailable")
+        assert requests.get(f"{url}/readyz", timeout=PATIENCE_S).json() == {"status": "ready"}
+        assert "iris_master_up 0.0" in metrics_of(stack)
         with pytest.raises(MCPError, match="Iris doesn't answer"):
             converse(f"{url}/mcp", lambda client: client.read_resource("iris://news/countries"))
         assert "Traceback" not in stack.log("assistant")
@@ -435,7 +440,8 @@ def test_a_master_that_never_answers_costs_a_bounded_time(deaf: str) -> None:
     with started(deaf, DEADLINE_S="0.2") as stack:
         told = sentence(converse(f"{url_of(stack)}/mcp", call("get_current_weather", city="Athens")))
         assert told == "Iris doesn't answer. Try again in a minute."
-        assert requests.get(f"{url_of(stack)}/readyz", timeout=PATIENCE_S).status_code == 503
+        assert requests.get(f"{url_of(stack)}/readyz", timeout=PATIENCE_S).status_code == 200
+        assert "iris_master_up 0.0" in metrics_of(stack)
 
 
 def test_a_caller_that_never_sends_its_body_is_let_go(running: Iris) -> None:

@@ -68,6 +68,15 @@ CASES = [
         'service="weather"',
     ),
     Case(
+        "IrisMasterUnreachable",
+        {'iris_master_up{job="assistant",instance="a"}': "0x60"},
+        {
+            'iris_master_up{job="assistant",instance="a"}': "0x60",
+            'iris_master_up{job="assistant",instance="b"}': "1x60",
+        },
+        'job="assistant"',
+    ),
+    Case(
         "IrisReplicasEjected",
         {'iris_replicas{service="news",state="ejected"}': "1x60"},
         {'iris_replicas{service="news",state="ejected"}': "0x45 1x5 0x20"},
