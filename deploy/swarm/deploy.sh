@@ -18,7 +18,7 @@ for user in $(sed -n 's/^user \([a-z]*\) on .* ~iris:.*/\1/p' "$VALKEY_USERS_FIL
   eval "export $setting=\$(file \"\${$setting:-}\" \"\$here/no-key\")"
   passwords="$passwords$(eval "sha256sum < \"\$$setting\"")"
 done
-FILES_VERSION=$( (cat "$here/../edge/nginx.conf" "$here/../edge/start.sh" "$here/../prometheus.yml" "$here/../alerts.yml" "$NEWS_FEEDS" \
+FILES_VERSION=$( (cat "$here/../edge/nginx.conf" "$here/../edge/start.sh" "$here/../prometheus.yml" "$here/../alerts.yml" "$here/../blackbox.yml" "$NEWS_FEEDS" \
   "$OPENWEATHERMAP_API_KEY_FILE" "$NEWSAPI_API_KEY_FILE" "$API_KEYS_FILE" "$VALKEY_USERS_FILE" "$EDGE_TLS_CERTIFICATE" "$EDGE_TLS_KEY"
   echo "$passwords") | sha256sum | cut -c1-12)
 export NEWS_FEEDS OPENWEATHERMAP_API_KEY_FILE NEWSAPI_API_KEY_FILE API_KEYS_FILE VALKEY_USERS_FILE EDGE_TLS_CERTIFICATE EDGE_TLS_KEY FILES_VERSION

@@ -74,6 +74,24 @@ def test_both_valkeys_run_as_in_compose_and_are_reached_by_those_who_share_only(
         assert yaml.load((ROOT / file).read_text(), _Loader)["networks"]["valkey"]["internal"]  # noqa: S506 - our own file
 
 
+def test_what_prometheus_asks_about_certificates_runs_on_the_swarm_as_in_compose() -> None:
+    """Without it IrisCertificateEnds has no series, and never fires."""
+    composes, stacks = (
+        services(file)["certificates"] for file in ("compose.edge.yml", "deploy/swarm/observability.yml")
+    )
+    for option in ("image", "user", "read_only", "cap_drop", "command"):
+        assert stacks[option] == composes[option]
+    limits = stacks["deploy"]["resources"]["limits"]
+    assert (limits["memory"], limits["pids"]) == (composes["mem_limit"], composes["pids_limit"])
+    asked = (ROOT / "deploy/prometheus.yml").read_text(encoding="utf-8")
+    assert "replacement: certificates:9115" in asked
+    assert "names: [edge], type: A, port: 8443" in asked
+    assert 8443 in {port["target"] for port in STACK["edge"]["ports"]}
+    assert STACK["edge"]["deploy"]["endpoint_mode"] == stacks["deploy"]["endpoint_mode"] == "dnsrr"
+    (mounted,) = stacks["configs"]
+    assert mounted["target"] in stacks["command"][0]
+
+
 def test_counters_are_evicted_by_nothing_and_kept_by_a_restart() -> None:
     told = " ".join(COMPOSE["counters"]["command"])
     for words in ("--maxmemory-policy noeviction", "--appendonly yes", "--dir /var/tmp"):
