@@ -7,7 +7,7 @@ its end.
 from prometheus_client import Counter, Gauge
 
 from servicekit.context import IN_BACKGROUND
-from servicekit.counters import Counters, in_words, parse_limits
+from servicekit.counters import Counters, parse_limits
 from servicekit.problems import ProviderExhausted
 from servicekit.providers.outcomes import Held
 
@@ -60,10 +60,11 @@ class Quota:
         return self._counters.counted_by if self._limits else None
 
     def _held(self, why: str, wait_s: int) -> Held:
+        """What callers are told: not how large the quota is, which is the operator's business."""
         return Held(
             "quota",
             ProviderExhausted(
-                f"{self._provider}'s quota of {in_words(self._limits)} {why}; try again in {wait_s} s.",
+                f"{self._provider}'s quota {why}; try again in {wait_s} s.",
                 retry_after_s=wait_s,
             ),
         )

@@ -61,6 +61,19 @@ def test_no_minute_has_more_than_the_quota_wherever_it_begins(clock: time_machin
     assert spend(quota, 5) == 5
 
 
+@pytest.mark.parametrize("in_background", [False, True])
+def test_a_caller_is_not_told_how_large_the_quota_is(*, in_background: bool) -> None:
+    """Strangers would know how many questions keep everybody from an answer."""
+    quota = quota_of("61/minute; 977/day")
+    spend(quota, 61)
+    token = IN_BACKGROUND.set(in_background)
+    held = quota.admit()
+    IN_BACKGROUND.reset(token)
+    assert isinstance(held, Held)
+    told = held.problem.detail.replace(f"{held.problem.retry_after_s} s", "")
+    assert not any(character.isdigit() for character in told), told
+
+
 def test_the_problem_says_when_there_is_more(clock: time_machine.Traveller) -> None:
     quota = quota_of("2/minute", provider="newsapi")
     spend(quota, 2)
@@ -68,7 +81,7 @@ def test_the_problem_says_when_there_is_more(clock: time_machine.Traveller) -> N
     held = quota.admit()
     assert isinstance(held, Held)
     wait_s = held.problem.retry_after_s
-    assert held.problem.detail == f"newsapi's quota of 2 per 1 minute is spent; try again in {wait_s} s."
+    assert held.problem.detail == f"newsapi's quota is spent; try again in {wait_s} s."
     assert wait_s is not None
     assert 38 <= wait_s <= 42
 
