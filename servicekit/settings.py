@@ -183,11 +183,12 @@ class ServiceSettings(BaseSettings):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     log_format: Annotated[Literal["json", "text"], BeforeValidator(_lower)] = "json"
 
-    @model_validator(mode="after")
-    def _two_ports(self) -> Self:
-        if self.metrics_port == self.port:
-            raise ValueError("METRICS_PORT and PORT are the same, and what is at one is not for everybody.")
-        return self
+    @field_validator("metrics_port")
+    @classmethod
+    def _is_another_port(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value is not None and value == info.data.get("port"):
+            raise ValueError("it is PORT too, and the metrics aren't for everybody.")
+        return value
 
     @model_validator(mode="before")
     @classmethod

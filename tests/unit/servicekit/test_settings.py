@@ -4,9 +4,11 @@ import pytest
 from pydantic import SecretStr
 
 import master.settings
+from assistant.settings import Settings as AssistantSettings
 from master.settings import Settings as MasterSettings
+from news.settings import Settings as NewsSettings
 from servicekit import settings as servicekit_settings
-from servicekit.settings import BadSettings, SharingSettings
+from servicekit.settings import BadSettings, ServiceSettings, SharingSettings
 from weather.settings import Settings
 
 
@@ -47,6 +49,19 @@ def test_a_malformed_setting_is_named_with_the_reason(
     with pytest.raises(BadSettings, match=name) as caught:
         Settings.load()
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("settings", [Settings, MasterSettings, NewsSettings, AssistantSettings])
+@pytest.mark.parametrize("port", ["", "4711"])
+def test_metrics_at_the_port_for_everybody_stop_the_service(
+    monkeypatch: pytest.MonkeyPatch, settings: type[ServiceSettings], port: str
+) -> None:
+    used = port or str(settings.model_fields["port"].default)
+    monkeypatch.setenv("PORT", port)
+    monkeypatch.setenv("METRICS_PORT", used)
+    with pytest.raises(BadSettings) as caught:
+        settings.load()
+    assert str(caught.value) == f"METRICS_PORT: it is PORT too, and the metrics aren't for everybody. It is {used!r}."
 
 
 @pytest.mark.parametrize(("cores", "workers"), [(1, 1), (3, 3), (16, 4)])
