@@ -33,6 +33,8 @@ PROVIDER_STATES: Mapping[str, tuple[Mark, str]] = {
     "ready": ("ok", ""),
     "not asked yet": ("-", ""),
     "no key": ("-", ""),
+    "no contact": ("-", ""),
+    "no licence": ("-", ""),
     "refused": ("WRONG", "Put a key that works into .env (or its _FILE), and start Iris anew."),
     "exhausted": ("WRONG", "It is asked again by itself; the providers after it answer meanwhile."),
     "resting": ("WRONG", "It is asked again by itself. Can it be reached from where Iris runs?"),

@@ -19,7 +19,7 @@ DETAILS: Mapping[State, str] = {
     "crashed": "Iris failed when it last asked it.",
 }
 """The sentences for strangers: what a failure says may hold an address, and what a quota says holds its size."""
-ABOUT_KEYS: frozenset[State] = frozenset({"no key", "refused"})
+ABOUT_KEYS: frozenset[State] = frozenset({"no key", "no contact", "no licence", "refused"})
 """States whose own sentence names a provider and a setting, and nothing else."""
 
 

@@ -63,7 +63,9 @@ def create_app(settings: Settings) -> Flask:
     recent = RecentHeadlines(valkey, cache.shared.namespace, settings.news_keep_s)
     headlines = headlines_of(chain, cache, settings, sources, recent)
     provider_status = status.blueprint(
-        settings.news_providers, dict.fromkeys(without_key, "NEWSAPI_API_KEY"), providers
+        settings.news_providers,
+        dict.fromkeys(without_key, status.Skipped("no key", "NEWSAPI_API_KEY isn't set")),
+        providers,
     )
     blueprints = [
         blueprint(chain, headlines, settings),

@@ -1,4 +1,4 @@
-"""Outgoing HTTP: pooled, bounded in time and size, never redirected, and silent about what the URL holds.
+"""Outgoing HTTP: pooled, bounded in time and size, redirected on one host only, and silent about what the URL holds.
 
 HttpClient
 ├── RequestsTransport   the world outside: `requests` with a pooled session, the environment's proxies and certificates
@@ -42,6 +42,7 @@ OVERHEAD_FACTOR = 16
 MOST_INTERIM_RESPONSES = 16
 SWITCHING_PROTOCOLS = 101
 FIRST_FINAL_STATUS = 200
+REDIRECTS = (301, 302, 307, 308)
 LONGEST_TURN_S = 0.01
 """How long a response may be read while other greenlets wait."""
 PAUSE_S = 0.001
@@ -110,6 +111,16 @@ class HttpClient:
         self._base_url = base_url
         self._transport = transport
         self._propagate_trace = propagate_trace
+
+    def redirected_path(self, response: UpstreamResponse) -> str | None:
+        """The path, with its query, that a redirect leads to on the same host; None for any other response."""
+        if response.status not in REDIRECTS:
+            return None
+        base, target = urlsplit(self._base_url), urlsplit(response.headers.get("Location", ""))
+        if target.netloc and (target.scheme or base.scheme, target.netloc) != (base.scheme, base.netloc):
+            return None
+        path = target.path + (f"?{target.query}" if target.query else "")
+        return path.removeprefix(base.path) if path.startswith(f"{base.path}/") else None
 
     def get(
         self, path: str, params: Mapping[str, str], *, timeout_s: float, headers: Mapping[str, str] | None = None

@@ -124,12 +124,23 @@ def _traceable(value: str | None) -> str | None:
     return value
 
 
+def _contact(value: str) -> str:
+    """A mail address or a web address, which goes into a header."""
+    if not re.fullmatch(r"[!-~]{1,200}", value) or not re.fullmatch(
+        r"[^@\s/()<>]+@[^@\s/()<>]+|https?://[^\s()<>]+", value
+    ):
+        raise ValueError("must be a mail address or a web address, such as weather@example.org")
+    return value
+
+
 def names(value: object) -> object:
     """The names in `newsapi, feeds`, in lower case and in their order, each once."""
     return tuple(dict.fromkeys(filter(None, re.split(r"[\s,;]+", value.lower())))) if isinstance(value, str) else value
 
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Contact = Annotated[str, AfterValidator(_contact)]
+"""Where a provider may reach who runs this Iris."""
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Secret = Annotated[SecretStr | None, AfterValidator(_printable)]
 ApiKeys = Annotated[SecretStr | None, BeforeValidator(_hashed), AfterValidator(_usable_hashes)]
@@ -246,6 +257,8 @@ class UpstreamSettings(SharingSettings):
     upstream_timeout_s: Seconds = 5
     max_upstream_calls: Annotated[int, Field(ge=1, le=100_000)] = 600
     breaker_failures: Annotated[int, Field(ge=0, le=1_000_000)] = 5
+    contact: Contact | None = None
+    licence: Annotated[Literal["any", "commercial"], BeforeValidator(_lower)] = "any"
     stale_s: Annotated[float, Field(ge=0, le=30 * 86_400)] = 86_400
 
 

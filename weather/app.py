@@ -23,24 +23,23 @@ from weather.settings import Settings
 log = structlog.get_logger()
 
 NO_GAZETTEER = "not available: each new city costs a call to a provider's geocoder"
-NO_KEY = "no key"
 
 
 def load_settings() -> Settings:
-    """The service's settings, or BadSettings: also where each provider that is named lacks its key."""
+    """The service's settings, or BadSettings: also where no provider that is named may be asked."""
     settings = Settings.load()
-    missing = PROVIDERS.missing_keys(settings.weather_providers, settings)
-    if len(missing) == len(settings.weather_providers):
-        wants = " and ".join(f"{name} wants {key}" for name, key in missing.items())
-        raise BadSettings(f"WEATHER_PROVIDERS: {wants}, which isn't set, and no other one is named.")
+    skipped = PROVIDERS.skipped(settings.weather_providers, settings)
+    if len(skipped) == len(settings.weather_providers):
+        reasons = " and ".join(f"{name} is skipped: {why.reason}" for name, why in skipped.items())
+        raise BadSettings(f"WEATHER_PROVIDERS: {reasons}; and no other one is named.")
     return settings
 
 
 def create_app(settings: Settings) -> Flask:
     """The service, ready to be run or tested."""
-    missing_keys = PROVIDERS.missing_keys(settings.weather_providers, settings)
-    for name in missing_keys:
-        log.info("provider skipped", provider=name, reason=NO_KEY)
+    skipped = PROVIDERS.skipped(settings.weather_providers, settings)
+    for name, why in skipped.items():
+        log.info("provider skipped", provider=name, reason=why.reason)
     gazetteer = open_gazetteer(settings.gazetteer)
     search = PlaceSearch(gazetteer)
     valkey = TolerantValkey.at(settings.cache_url)
@@ -51,18 +50,23 @@ def create_app(settings: Settings) -> Flask:
         longest_s=settings.upstream_timeout_s,
         at_once=settings.max_upstream_calls,
         fall_back_on=(CityNotFound,),
+        skipped=list(zip(PROVIDERS.classes(skipped), skipped.values(), strict=True)),
     )
     sources = [source for provider in providers for source in provider.sources]
     cache = answer_cache("weather", settings, sources, valkey)
-    parts = {name: NO_KEY if name in missing_keys else READY for name in settings.weather_providers}
+    parts = {name: _readiness(skipped.get(name)) for name in settings.weather_providers}
     if gazetteer is None:
         parts["gazetteer"] = NO_GAZETTEER
     blueprints = [
         blueprint(chain, search, cache, settings),
         places_blueprint(chain, search, cache, settings),
-        status.blueprint(settings.weather_providers, missing_keys, providers),
+        status.blueprint(settings.weather_providers, skipped, providers),
     ]
     return create_service("weather", settings, blueprints, parts)
+
+
+def _readiness(skipped: status.Skipped | None) -> str:
+    return f"{skipped.state}: {skipped.reason}" if skipped else READY
 
 
 def open_gazetteer(path: Path) -> Gazetteer | None:

@@ -36,7 +36,7 @@ from weather.presentation import neutral, presented
 from weather.providers.provider import WeatherProvider
 from weather.settings import Settings
 
-CREDIT = "X-Provider-Credit"
+CREDIT, LICENCE = "X-Provider-Credit", "X-Licence"
 GAZETTEER = "gazetteer"
 """The provider's name for what the gazetteer answers."""
 ASSUMED = "X-Iris-Assumed"
@@ -168,8 +168,10 @@ def _kept(cache: AnswerCache, settings: Settings, key: str, fetch: Fetch) -> tup
 
 
 def _credited(response: UpstreamResponse, entry: Entry, providers: Chain[WeatherProvider]) -> UpstreamResponse:
-    credit = providers.credit(entry.provider)
-    return replace(response, headers={**response.headers, CREDIT: credit}) if credit else response
+    licence = providers.licence(entry.provider)
+    if licence is None:
+        return response
+    return replace(response, headers={**response.headers, CREDIT: licence.header(), LICENCE: licence.name})
 
 
 def _path() -> str:

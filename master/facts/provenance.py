@@ -17,6 +17,7 @@ NAMES = {
 }
 """Who is named for a provider whose answer has no X-Provider-Credit."""
 LARGEST_AGE = 10  # digits
+LONGEST_LICENCE = 60
 WHY_STALE = {
     "provider-refused": "STALE: the provider refuses the key",
     "provider-failed": "STALE: the provider fails at present",
@@ -51,10 +52,12 @@ class Provenance:
     why_stale: str = ""
     home: str = ""
     """Where its credit is to lead, if it says so."""
+    licence: str = ""
+    """That of the data, where the credit doesn't name it."""
 
     @classmethod
     def of(cls, headers: Mapping[str, str]) -> Self:
-        """Read X-Provider, X-Provider-Credit, Age and Cache-Control (RFC 9111), and Cache-Status (RFC 9211)."""
+        """Read X-Provider and what credits it, Age and Cache-Control (RFC 9111), and Cache-Status (RFC 9211)."""
         sandbox, slash, name = clean(headers.get("X-Provider", "")).rpartition("/")
         provider = name if slash else name.removeprefix("sandbox")
         credit = _CREDIT.fullmatch(clean(headers.get("X-Provider-Credit", "")))
@@ -65,19 +68,23 @@ class Provenance:
         # a cache that found its copy stale says fwd=stale too when it then got a fresh one
         fresh = age_s is not None and lifetime is not None and age_s < int(lifetime[1])
         why = _WHY.search(status)
+        named = credit["credit"] if credit else NAMES.get(provider, provider)
+        licence = clean(headers.get("X-Licence", ""))[:LONGEST_LICENCE]
         return cls(
-            provider=credit["credit"] if credit else NAMES.get(provider, provider),
+            provider=named,
             sample=sandbox.startswith("sandbox") or name.startswith("sandbox"),
             age_s=age_s,
             stale="fwd=stale" in status and not fresh,
             why_stale=why[1] if why else "",
             home=credit["home"] if credit else "",
+            licence="" if licence in named else licence,
         )
 
     def credits(self, words: Words = ENGLISH) -> list[str]:
         """Who, and how long ago."""
         provider = words(self.provider) if self.provider else words("a provider that nobody named")
-        facts = [words("provided by {provider}", provider=provider)]
+        named = f"{provider} ({self.licence})" if self.licence else provider
+        facts = [words("provided by {provider}", provider=named)]
         if self.age_s is not None:
             facts.append(words("fetched {ago}", ago=ago(self.age_s, words)))
         return facts

@@ -23,7 +23,7 @@ from servicekit.problems import PROBLEM_JSON, ProviderTimeout, ServiceUnavailabl
 RESPONDS_WITHIN_S = 1.0
 RETURNED_HEADERS = (
     "Content-Type", "Cache-Control", "Age", "ETag", "Cache-Status", "Retry-After", "X-Provider", "X-Served-By",
-    "X-Provider-Credit", "X-Coverage", "X-Iris-Assumed",
+    "X-Provider-Credit", "X-Licence", "X-Coverage", "X-Iris-Assumed",
 )  # fmt: skip
 """Headers of a service's response that reach the caller; its other headers are between it and master."""
 

@@ -184,7 +184,8 @@ class AnswerCache:
             keep_s = self._jittered(NEGATIVE_S)
             entry = Entry.of_problem(problem, made_s=self._clock(), fresh_s=keep_s)
         else:
-            body, lifetime_s = to_json(answer.payload), self._jittered(min(fresh_s, answer.fresh_s))
+            usual_s = max(min(fresh_s, answer.fresh_s), answer.at_least_s)
+            body, lifetime_s = to_json(answer.payload), self._jittered(usual_s)
             entry = Entry.of(body, answer.provider, made_s=self._clock(), fresh_s=lifetime_s)
             entry = replace(entry, headers=dict(answer.headers)) if answer.headers else entry
             keep_s = lifetime_s + self._stale_s

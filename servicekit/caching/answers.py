@@ -34,6 +34,8 @@ class Answer:
     provider: str
     fresh_s: float = math.inf
     """For how long it is as good as new, in seconds, where the provider knows that it is less than usual."""
+    at_least_s: float = 0.0
+    """For how long the provider itself keeps it, where that may be longer than usual: nothing newer is to be had."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """More headers of the response that the answer becomes, in ASCII."""
 

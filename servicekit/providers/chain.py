@@ -11,7 +11,8 @@ from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.problems import NOT_OFFERED, Problem, ProviderBusy, ProviderFailed, ProviderTrouble
 from servicekit.providers.outcomes import Answered, Failed, Held, NotAnswered, Outcome
-from servicekit.providers.provider import Provider
+from servicekit.providers.provider import Licence, Provider
+from servicekit.providers.status import Skipped
 
 log = structlog.get_logger()
 
@@ -34,7 +35,8 @@ class Chain(Generic[P]):
 
     After one that doesn't answer, or whose answer is empty or a problem of `fall_back_on`, the next one is asked. Any
     other problem (no such city) is an answer. A provider has `longest_s` seconds, and is asked `at_once` questions at
-    the same time; one more gets a ProviderBusy rather than a place in a queue.
+    the same time; one more gets a ProviderBusy rather than a place in a queue. `skipped` are those that a setting
+    leaves out, which is named where nobody else has what is asked for.
     """
 
     def __init__(
@@ -44,18 +46,19 @@ class Chain(Generic[P]):
         longest_s: float,
         at_once: int = 600,
         fall_back_on: tuple[type[Problem], ...] = (),
+        skipped: Sequence[tuple[type[P], Skipped]] = (),
     ) -> None:
         self.providers = providers
         self._longest_s = longest_s
         self._at_once = at_once
         self._fall_back_on = fall_back_on
+        self._skipped = skipped
         self._in_flight = {provider.name: 0 for provider in providers}
 
-    def credit(self, provenance: str) -> str | None:
-        """Whom to name for an answer of `open-meteo`, or `sandbox/open-meteo`; None where no licence asks for it."""
+    def licence(self, provenance: str) -> Licence | None:
+        """The licence of an answer of `open-meteo`, or `sandbox/open-meteo`; None where each answer has its own."""
         name = provenance.rpartition("/")[2]
-        licences = (provider.licence for provider in self.providers if provider.name == name)
-        return next((licence.header() for licence in licences if licence), None)
+        return next((provider.licence for provider in self.providers if provider.name == name), None)
 
     def first(
         self,
@@ -73,7 +76,7 @@ class Chain(Generic[P]):
         """
         able = sorted((provider for provider in self.providers if provider.gives(kind)), key=is_last_choice)
         if not able:
-            raise ProviderFailed(NOT_OFFERED)
+            raise self._not_offered(kind)
         problems: list[tuple[str, Problem]] = []
         empty: Answer | None = None
         for provider in able:
@@ -91,6 +94,10 @@ class Chain(Generic[P]):
         if empty:
             return empty
         raise _combined(problems)
+
+    def _not_offered(self, kind: str) -> ProviderFailed:
+        left_out = [(one.name, why.reason) for one, why in self._skipped if one.gives(kind)]
+        return ProviderFailed(" ".join([NOT_OFFERED, *(f"{name} is skipped: {reason}." for name, reason in left_out)]))
 
     def _outcome(self, provider: P, ask: Callable[[P, Deadline], Answer], deadline: Deadline) -> Outcome[Answer]:
         """What becomes of a question to one provider; raises a problem that is an answer, and faults of ours."""

@@ -15,7 +15,14 @@ from valkey import Valkey
 
 from servicekit.breaker import Admission, Breaker
 from servicekit.caching.shared import TolerantValkey
-from servicekit.problems import Problem, ProviderExhausted, ProviderFailed, ProviderTimeout, ProviderTrouble
+from servicekit.problems import (
+    Problem,
+    ProviderExhausted,
+    ProviderFailed,
+    ProviderRefused,
+    ProviderTimeout,
+    ProviderTrouble,
+)
 from servicekit.providers.outcomes import Answered, Failed, Held, NotAnswered, Outcome
 
 T = TypeVar("T")
@@ -116,7 +123,7 @@ class Circuit:
             self._others_until_s = 0.0
 
     def _failed(self, admission: Admission, problem: Problem) -> None:
-        pause_s = problem.retry_after_s if isinstance(problem, ProviderExhausted) else None
+        pause_s = problem.retry_after_s if isinstance(problem, (ProviderExhausted, ProviderRefused)) else None
         self._breaker.failed(admission, pause_s)
         self._show()
         self.last = LastCall(problem, datetime.now(UTC))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
+from servicekit import __version__
 from servicekit.breaker import Breaker
 from servicekit.caching.shared import TolerantValkey
 from servicekit.context import Deadline
@@ -54,7 +55,10 @@ class Host:
         headers: Mapping[str, str] | None = None,
         weight: int = 1,
     ) -> Outcome[T]:
-        """One call, unless the circuit or the quota holds it back; `weight` is what it costs of the quota."""
+        """One call, unless the circuit or the quota holds it back; `weight` is what it costs of the quota.
+
+        A redirect to a path of the same host is followed once.
+        """
         allowed = Deadline.within(deadline.at_most(self._timeout_s), deadline.clock)
         call = partial(self._call, path, params, allowed, read, headers, weight)
         return self.circuit.guard(call, allowed.left_s())
@@ -71,7 +75,12 @@ class Host:
         held = self._quota.admit(weight=weight, within_s=allowed.left_s())
         if held:
             return held
-        return Answered(read(upstream.exchange(self._client, path, params, allowed.left_s(), headers)))
+        response = upstream.exchange(self._client, path, params, allowed.left_s(), headers)
+        elsewhere = self._client.redirected_path(response)
+        if elsewhere:
+            held = self._quota.admit(weight=weight, within_s=allowed.left_s())
+            response = response if held else upstream.exchange(self._client, elsewhere, {}, allowed.left_s(), headers)
+        return Answered(read(response))
 
 
 class Hosts:
@@ -84,6 +93,8 @@ class Hosts:
         self._settings = settings
         self.valkey = valkey
         self._counters = counters or _counters(service, settings, valkey)
+        self.contact_headers = {"User-Agent": f"Iris/{__version__} ({settings.contact})"} if settings.contact else {}
+        """For providers that want to know who asks."""
 
     def quota(self, provider: str, limit: str | None) -> Quota:
         """The quota that all hosts of a provider share."""

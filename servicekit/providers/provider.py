@@ -52,9 +52,10 @@ class Provider:
         """Where its data come from. Replicas that ask elsewhere share no answers."""
         return [self.name, *(host.url for host in self.hosts)]
 
-    def gives(self, kind: str) -> bool:
+    @classmethod
+    def gives(cls, kind: str) -> bool:
         """Whether it can give that: its class has a method of that name of its own."""
-        return not hasattr(getattr(type(self), kind), _NOT_OFFERED)
+        return not hasattr(getattr(cls, kind), _NOT_OFFERED)
 
 
 def optional(method: M) -> M:

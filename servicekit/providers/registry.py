@@ -1,13 +1,16 @@
 """The providers of a service by name: its settings, its chain and its `/providers` follow from one entry each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from pydantic import BaseModel, create_model
 
 from servicekit.providers.host import Hosts
 from servicekit.providers.provider import Provider
+from servicekit.providers.status import Skipped
 from servicekit.settings import UpstreamSettings
+
+CONTACT, COMMERCIAL = "contact", "commercial"
 
 
 class RegisteredProvider(Provider):
@@ -16,7 +19,7 @@ class RegisteredProvider(Provider):
     Settings: ClassVar[type[BaseModel]]
     """The settings that it alone has: its addresses, its key, its quota."""
     key_setting: ClassVar[str | None] = None
-    """The one of them without which it is skipped."""
+    """The one of them, or of its service's, without which it is skipped."""
 
     def __init__(self, settings: Any, hosts: Hosts, *parts: Any) -> None:  # noqa: ANN401 - its own settings, its service's parts
         raise NotImplementedError
@@ -50,12 +53,27 @@ class Registry(Generic[P]):
         own = tuple(provider.Settings for provider in self._by_name.values())
         return cast("type[S]", create_model("Settings", __base__=(common, *own)))
 
-    def missing_keys(self, names: Sequence[str], settings: UpstreamSettings) -> Mapping[str, str]:
-        """The setting that each provider wants which is named but lacks its key."""
-        keys = {name: self._by_name[name].key_setting for name in names}
-        return {name: key.upper() for name, key in keys.items() if key and getattr(settings, key) is None}
+    def skipped(self, names: Sequence[str], settings: UpstreamSettings) -> Mapping[str, Skipped]:
+        """Why each of those isn't asked that is named, but lacks its key or the licence that is wanted."""
+        skipped = {name: _skipped(self._by_name[name], settings) for name in names}
+        return {name: why for name, why in skipped.items() if why}
+
+    def classes(self, names: Iterable[str]) -> list[type[P]]:
+        """The providers' classes of these names."""
+        return [self._by_name[name] for name in names]
 
     def make(self, names: Sequence[str], settings: UpstreamSettings, hosts: Hosts, *parts: Any) -> list[P]:  # noqa: ANN401
-        """The providers of these names, in this order, without those that lack their key."""
-        missing = self.missing_keys(names, settings)
-        return [self._by_name[name](settings, hosts, *parts) for name in names if name not in missing]
+        """The providers of these names, in this order, without those that are skipped."""
+        skipped = self.skipped(names, settings)
+        return [self._by_name[name](settings, hosts, *parts) for name in names if name not in skipped]
+
+
+def _skipped(provider: type[RegisteredProvider], settings: UpstreamSettings) -> Skipped | None:
+    licence, key = provider.licence, provider.key_setting
+    if settings.licence == COMMERCIAL and licence and not licence.commercial:
+        return Skipped(
+            "no licence", f"LICENCE={COMMERCIAL}, which the terms of its free service ({licence.url}) don't allow"
+        )
+    if key and getattr(settings, key) is None:
+        return Skipped("no contact" if key == CONTACT else "no key", f"{key.upper()} isn't set")
+    return None

@@ -12,9 +12,28 @@ from servicekit.problems import Problem, ProviderExhausted, ProviderRefused, Pro
 from servicekit.providers.circuit import Circuit
 from servicekit.providers.provider import Licence, Provider
 
-State = Literal["ready", "no key", "resting", "refused", "exhausted", "failing", "crashed", "not asked yet"]
+State = Literal[
+    "ready",
+    "no key",
+    "no contact",
+    "no licence",
+    "resting",
+    "refused",
+    "exhausted",
+    "failing",
+    "crashed",
+    "not asked yet",
+]
 WORST_FIRST = ("crashed", "refused", "exhausted", "resting", "failing", "ready", "not asked yet")
 """Which part's state stands for its provider's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Why a provider that is named isn't asked: a word for programs, and what of the settings is to blame."""
+
+    state: State
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +112,14 @@ def _in_words(problem: Problem | None, rests_s: float) -> tuple[State, str]:
 _NOT_ASKED = PartState("", "not asked yet", "It is asked once a question needs it.")
 
 
-def blueprint(configured: Iterable[str], wanted_keys: Mapping[str, str], providers: Iterable[Provider]) -> Blueprint:
-    """The route. `wanted_keys` has the setting that a provider without its key wants; `providers` are the others."""
+def blueprint(configured: Iterable[str], skipped: Mapping[str, Skipped], providers: Iterable[Provider]) -> Blueprint:
+    """The route. `skipped` says why some aren't asked; `providers` are the others."""
     by_name = {provider.name: provider for provider in providers}
     bp = Blueprint("providers", __name__)
 
     def state_of(name: str) -> ProviderState:
-        if name in wanted_keys:
-            return ProviderState(name, "no key", f"It is skipped: {wanted_keys[name]} isn't set.")
+        if name in skipped:
+            return ProviderState(name, skipped[name].state, f"It is skipped: {skipped[name].reason}.")
         return provider_state(by_name[name])
 
     @bp.get("/providers")

@@ -24,6 +24,8 @@ from servicekit.problems import (
 
 SANDBOX = "sandbox"
 _LONGEST_PAUSE_S = 86_400
+REFUSED_S = 3_600
+"""How long a provider without a key isn't asked after it refused."""
 
 
 def exchange(
@@ -59,6 +61,22 @@ def check_status(peer: str, reply: UpstreamResponse, wanted: str) -> None:
     raise ProviderFailed(f"{peer} answered with status {status}.")
 
 
+def check_keyless_status(peer: str, reply: UpstreamResponse) -> None:
+    """The same for a provider without a key, for which 403 means the contact, the question's form, or a block.
+
+    Asking again makes a block last longer, so there is a pause of an hour at least
+    (https://docs.api.met.no/doc/TermsOfService.html).
+    """
+    if reply.status in (401, 403):
+        pause_s = max(REFUSED_S, retry_after_s(reply))
+        raise ProviderRefused(
+            f"{peer} refuses this Iris: it wants a contact that reaches you in CONTACT, and blocks who asks too often. "
+            f"It is asked again in {pause_s // 60} minutes.",
+            retry_after_s=pause_s,
+        )
+    check_status(peer, reply, "CONTACT")
+
+
 def retry_after_s(reply: UpstreamResponse, default_s: int = 60) -> int:
     """Seconds of pause that the provider asks for, in seconds or by a date (RFC 9110, section 10.2.3).
 
@@ -72,6 +90,16 @@ def retry_after_s(reply: UpstreamResponse, default_s: int = 60) -> int:
         return default_s
     now = _http_date(reply.headers.get("Date", "")) or datetime.now(UTC)
     return min(max(1, ceil((until - now).total_seconds())), _LONGEST_PAUSE_S)
+
+
+def expires_s(reply: UpstreamResponse) -> float:
+    """Seconds for which the provider says that there is nothing newer; 0 where it doesn't, and a day at most."""
+    until = _http_date(reply.headers.get("Expires", ""))
+    now = _http_date(reply.headers.get("Date", "")) or datetime.now(UTC)
+    age = re.search(r"\b(?:s-maxage|max-age)=([0-9]{1,9})", reply.headers.get("Cache-Control", ""))
+    by_age_s = float(age[1]) if age else 0.0
+    by_date_s = (until - now).total_seconds() if until else 0.0
+    return min(max(0.0, by_age_s if age else by_date_s), _LONGEST_PAUSE_S)
 
 
 def _http_date(text: str) -> datetime | None:

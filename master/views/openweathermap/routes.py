@@ -289,7 +289,7 @@ def _as_script(response: Response) -> Response:
 
 def error_response(problem: ProblemView) -> Response:
     """The problem as OpenWeatherMap's error; a spent quota of the provider's is one of the caller's there."""
-    status = NOT_FOUND if problem.detail == NOT_OFFERED else STATUSES.get(problem.type, problem.status)
+    status = NOT_FOUND if problem.detail.startswith(NOT_OFFERED) else STATUSES.get(problem.type, problem.status)
     return _error(status, _message(problem, status))
 
 

@@ -190,7 +190,7 @@ class Wttr:
         try:
             answered = self._forward("/onecall", OneCallQuery, place, units="metric", since="midnight", hours=HOURS)
         except Refused as refused:
-            if refused.problem.detail != NOT_OFFERED:
+            if not refused.problem.detail.startswith(NOT_OFFERED):
                 raise
         else:
             return answered, _parsed(answered, ONE_CALL)

@@ -19,6 +19,7 @@ from servicekit.problems import (
 from servicekit.providers.chain import Chain
 from servicekit.providers.outcomes import Failed, Held, NotAnswered
 from servicekit.providers.provider import Provider, optional
+from servicekit.providers.status import Skipped
 
 FALL_BACK_ON = (CountryNotCovered,)
 
@@ -37,8 +38,8 @@ class Unable(Able):
 
 @dataclass
 class Scripted(Able):
-    name: str  # type: ignore[misc]  # each has its own here
-    says: Any
+    name: str = "scripted"  # type: ignore[misc]  # each has its own here
+    says: Any = None
 
     def ask(self, deadline: Deadline) -> Answer:
         self.given_s = deadline.left_s()
@@ -132,6 +133,14 @@ def test_the_last_one_that_can_give_it_has_all_the_time_that_is_left() -> None:
 def test_where_nobody_can_give_it_the_caller_is_told() -> None:
     with pytest.raises(ProviderFailed, match=NOT_OFFERED):
         put(Chain([Unable()], longest_s=5))
+
+
+def test_where_a_setting_leaves_out_who_could_give_it_the_caller_is_told_which() -> None:
+    left_out = Skipped("no licence", "LICENCE=commercial, which its terms don't allow")
+    chain: Chain[Able] = Chain([Unable()], longest_s=5, skipped=[(Scripted, left_out), (Unable, left_out)])
+    with pytest.raises(ProviderFailed) as told:
+        put(chain)
+    assert told.value.detail == f"{NOT_OFFERED} scripted is skipped: LICENCE=commercial, which its terms don't allow."
 
 
 def test_past_its_bound_a_provider_is_not_asked_and_the_caller_is_told_at_once() -> None:

@@ -13,7 +13,15 @@ from servicekit.problems import (
     ProviderRefused,
     ProviderTrouble,
 )
-from servicekit.providers.upstream import check_status, checked_json, documented_json, provenance, retry_after_s
+from servicekit.providers.upstream import (
+    check_keyless_status,
+    check_status,
+    checked_json,
+    documented_json,
+    expires_s,
+    provenance,
+    retry_after_s,
+)
 
 SHAPE = TypeAdapter(dict[str, list[int]])
 
@@ -123,3 +131,30 @@ def test_a_value_that_json_does_not_have_costs_itself(body: bytes, payload: obje
 def test_the_sandbox_never_passes_for_the_provider() -> None:
     assert provenance("openweathermap", reply()) == "openweathermap"
     assert provenance("openweathermap", reply(X_Provider="sandbox")) == "sandbox/openweathermap"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_by_a_provider_without_a_key_names_the_contact_and_rests_for_an_hour(status: int) -> None:
+    """Asking again makes a block last longer."""
+    with pytest.raises(ProviderRefused, match="CONTACT") as refused:
+        check_keyless_status("The peer", reply(status))
+    assert refused.value.retry_after_s == 3_600
+    with pytest.raises(ProviderRefused) as refused:
+        check_keyless_status("The peer", reply(status, Retry_After="7200"))
+    assert refused.value.retry_after_s == 7_200
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, 0),
+        ({"Date": "Mon, 30 Nov 2026 12:00:00 GMT", "Expires": "Mon, 30 Nov 2026 12:31:00 GMT"}, 1_860),
+        ({"Date": "Mon, 30 Nov 2026 12:00:00 GMT", "Expires": "Mon, 30 Nov 2026 11:59:00 GMT"}, 0),
+        ({"Date": "Mon, 30 Nov 2026 12:00:00 GMT", "Expires": "Fri, 30 Nov 2029 12:00:00 GMT"}, 86_400),
+        ({"Expires": "soon"}, 0),
+        ({"Cache_Control": "public, max-age=300", "Expires": "Fri, 30 Nov 2029 12:00:00 GMT"}, 300),
+        ({"Cache_Control": "public, s-maxage=3600"}, 3_600),
+    ],
+)
+def test_how_long_an_answer_may_be_kept_is_the_providers_word(headers: dict[str, str], seconds: float) -> None:
+    assert expires_s(reply(**headers)) == seconds

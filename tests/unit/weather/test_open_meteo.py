@@ -13,6 +13,7 @@ from contract.schemas.weather import CURRENT, FORECAST, PLACES
 from tests.recordings import RECORDED
 from tests.unit.weather.conformity import kept
 from weather.app import create_app
+from weather.providers.open_meteo.client import pause_of, weight_of
 from weather.settings import Settings
 
 Replies = Callable[..., None]
@@ -294,8 +295,8 @@ def test_a_city_is_listed_and_the_state_of_the_same_name_is_not(open_meteo: Flas
         (400, "error_400_latitude_range.json", "provider-failed", "Latitude must be in range of -90 to 90°"),
         (400, "error_400_invalid_value.json", "provider-failed", "Data corrupted at path 'temporal_resolution'"),
         (200, "error_400_invalid_value.json", "provider-failed", "Data corrupted at path"),
-        (429, "error_429_minutely.json", "provider-exhausted", "try again in 60 s"),
-        (429, "error_429_daily.json", "provider-exhausted", "try again in 3600 s"),
+        (429, "error_429_minutely.json", "provider-exhausted", "quota is spent; try again in"),
+        (429, "error_429_daily.json", "provider-exhausted", "quota is spent; try again in"),
     ],
 )
 @pytest.mark.parametrize("where", ["search", "open-meteo"])
@@ -440,3 +441,35 @@ def test_a_zone_that_is_refused_twice_is_a_failure(open_meteo: FlaskClient, upst
     answer = open_meteo.get("/weather?lat=1&lon=2")
     assert (answer.status_code, answer.json["type"]) == (502, "provider-failed")
     assert len(upstream.calls) == 2
+
+
+NOW_S = 1_796_040_000 + 5_025  # 2026-11-30 13:23:45 in UTC
+
+
+@pytest.mark.parametrize(
+    ("reason", "pause_s"),
+    [
+        ("Minutely API request limit exceeded. Please try again in one minute.", 15),
+        ("Hourly API request limit exceeded. Please try again in the next hour.", 36 * 60 + 15),
+        ("Daily API request limit exceeded. Please try again tomorrow.", 10 * 3_600 + 36 * 60 + 15),
+        ("Too many concurrent requests", 5),
+        ("", 36 * 60 + 15),
+    ],
+)
+def test_the_pause_after_a_429_is_that_of_its_reason(reason: str, pause_s: int) -> None:
+    assert pause_of(reason, NOW_S) == pause_s
+
+
+@pytest.mark.parametrize(
+    ("params", "weight"),
+    [
+        ({"current": "a,b"}, 1),
+        ({"hourly": ",".join("abcdefghijklmnopqrs"), "forecast_days": "16"}, 2),
+        ({"hourly": ",".join("abcdefghij"), "current": ",".join("abcdefghij"), "forecast_days": "7"}, 2),
+        ({"hourly": ",".join("abcdefghij"), "forecast_days": "14", "past_days": "14"}, 2),
+        ({"hourly": "a,b,c,d,e,f,g,h", "forecast_days": "15"}, 1),
+    ],
+)
+def test_a_question_weighs_what_open_meteo_counts_it_as(params: dict[str, str], weight: int) -> None:
+    """Variables by ten, and by fourteen days where there are more (https://open-meteo.com/en/pricing)."""
+    assert weight_of(params) == weight

@@ -41,7 +41,11 @@ def test_readiness_tells_that_a_key_and_the_gazetteer_are_missing(open_meteo: Fl
     answer = open_meteo.get("/readyz")
     assert (answer.status_code, answer.json["parts"]) == (
         200,
-        {"openweathermap": "no key", "open-meteo": "ready", "gazetteer": NO_GAZETTEER},
+        {
+            "openweathermap": "no key: OPENWEATHERMAP_API_KEY isn't set",
+            "open-meteo": "ready",
+            "gazetteer": NO_GAZETTEER,
+        },
     )
 
 
@@ -69,7 +73,7 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
         (" , ", "WEATHER_PROVIDERS: no provider is named; there are openweathermap, open-meteo."),
         (
             "openweathermap",
-            "WEATHER_PROVIDERS: openweathermap wants OPENWEATHERMAP_API_KEY, which isn't set, and no other",
+            "WEATHER_PROVIDERS: openweathermap is skipped: OPENWEATHERMAP_API_KEY isn't set; and no other",
         ),
     ],
 )

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from math import ceil
 from typing import Any
 
 from babel.languages import get_official_languages
@@ -38,6 +39,10 @@ PEER = "Open-Meteo"
 LIMIT_BYTES = 2_000_000
 CANDIDATES, CANDIDATES_TO_FILTER = 10, 100
 """How many candidates to request for a bare name, and for one with qualifiers, which rule most of them out."""
+CROWDED_S = 5
+LIMITS_S = {"minutely": 60, "hourly": 3_600, "daily": 86_400}
+BLOCKS = ("current", "hourly", "daily", "minutely_15")
+VARIABLES_A_CALL, DAYS_A_CALL = 10, 14
 OK, BAD_REQUEST, NOT_FOUND, TOO_MANY_REQUESTS = 200, 400, 404, 429
 
 ONE_CALL_VARIABLES = ",".join(dict.fromkeys((*VARIABLES.split(","), "dew_point_2m")))
@@ -159,7 +164,8 @@ class OpenMeteo(WeatherProvider):
             if answer is not None:
                 return answer
         read = partial(self._read, make=make, place=place)
-        return self._forecast.get(FORECAST_PATH, {**params, "timezone": parse.GMT}, deadline, read)
+        in_gmt = {**params, "timezone": parse.GMT}
+        return self._forecast.get(FORECAST_PATH, in_gmt, deadline, read, weight=weight_of(params))
 
     def _in_its_zone(
         self, params: Mapping[str, str], deadline: Deadline, make: Convert, place: Place
@@ -181,7 +187,7 @@ class OpenMeteo(WeatherProvider):
             return replace(place, timezone=name)
 
         in_auto = {**params, "timezone": "auto"}
-        ask = partial(self._forecast.get, FORECAST_PATH, in_auto, deadline, read)
+        ask = partial(self._forecast.get, FORECAST_PATH, in_auto, deadline, read, weight=weight_of(params))
         found = self._zones.get_or_find((place.lat, place.lon), ask)
         return (answers[0] if answers else None), replace(place, timezone=found.timezone)
 
@@ -191,7 +197,8 @@ class OpenMeteo(WeatherProvider):
         """What `make` makes of the air quality host's payload likewise."""
         place = self._place(query, deadline, known)
         params = {"latitude": str(place.lat), "longitude": str(place.lon), "timeformat": "unixtime", **variables}
-        return self._air.get("/v1/air-quality", params, deadline, partial(self._read, make=make, place=place))
+        read = partial(self._read, make=make, place=place)
+        return self._air.get("/v1/air-quality", params, deadline, read, weight=weight_of(params))
 
     def _read(self, response: UpstreamResponse, *, make: Convert, place: Place) -> Answer:
         _check(response)
@@ -269,12 +276,36 @@ def _output_options(query: WeatherQuery) -> convert.OutputOptions:
     return convert.OutputOptions("standard", partial(translate_description, lang=query.lang), is_exact=True)
 
 
+def pause_of(reason: str, now_s: float) -> int:
+    """Seconds until Open-Meteo answers again, by the reason that it gives with a 429.
+
+    Its limits are of full minutes, full hours and days of UTC (https://open-meteo.com/en/pricing); besides it runs one
+    question of an address at a time and refuses what doesn't fit into a short queue (open-meteo/open-meteo#1493).
+    """
+    if _is_crowded(reason):
+        return CROWDED_S
+    span_s = next((span_s for word, span_s in LIMITS_S.items() if word in reason.lower()), HOUR_S)
+    return max(1, ceil(span_s - now_s % span_s))
+
+
+def _is_crowded(reason: str) -> bool:
+    return "concurrent" in reason.lower()
+
+
+def weight_of(params: Mapping[str, str], models: int = 1) -> int:
+    """How many calls Open-Meteo counts a question as: by its variables and days (https://open-meteo.com/en/pricing)."""
+    asked = [name for block in BLOCKS for name in params.get(block, "").split(",") if name]
+    days = int(params.get("forecast_days", 7)) + int(params.get("past_days", 0))
+    return max(1, round(len(asked) * models / VARIABLES_A_CALL * max(1.0, days / DAYS_A_CALL)))
+
+
 def _check(response: UpstreamResponse) -> None:
     """Raise the problem that an error response stands for; its body may be Open-Meteo's JSON, HTML or empty."""
     reason = parse.error_reason(response.body)
     if response.status == TOO_MANY_REQUESTS:
-        pause_s = upstream.retry_after_s(response, 60 if "inutely" in reason else 3600)
-        raise ProviderExhausted(f"{PEER}'s quota is spent; try again in {pause_s} s.", retry_after_s=pause_s)
+        pause_s = upstream.retry_after_s(response, pause_of(reason, time.time()))
+        what = f"{PEER} has too many questions at once" if _is_crowded(reason) else f"{PEER}'s quota is spent"
+        raise ProviderExhausted(f"{what}; try again in {pause_s} s.", retry_after_s=pause_s)
     if reason and response.status in (OK, BAD_REQUEST):
         raise ProviderFailed(f"{PEER} refused the question: {reason}")
     upstream.check_status(PEER, response, "OPEN_METEO_URL")
