@@ -49,7 +49,9 @@ def misspelt(gazetteer: Gazetteer, text: str, *, alone: bool = False) -> Place |
 
 
 def _is_own(name: str, place: Place) -> bool:
-    return any(fold(own) == name for own in (*own_names(place.name), *place.local_names.values()))
+    """Whether it is a place's own, or its beginning: Frankfurt am Main."""
+    own = map(fold, (*own_names(place.name), *place.local_names.values()))
+    return any(each == name or each.startswith(f"{name} ") for each in own)
 
 
 def similar(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:

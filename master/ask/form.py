@@ -76,7 +76,7 @@ def form_of(question: Question) -> Form:
         direction=question.any("direction"),
         asks_when=_asks_when(question),
         asks_day=_asks_day(question),
-        ends=any(word.key in _ENDS for word in question.words),
+        ends=any(word.key in _ENDS for word in question.words) or question.any("howlong"),
         ranks=question.any("more", "most") or bool(question.first("super/") or question.first("comp/")),
         present=_tense(question) == "present",
         future=_tense(question) == "future",
@@ -187,6 +187,8 @@ FALLING = frozenset({"rain", "snow", "storm", "fog", "umbrella", "coat", "sungla
 
 def _asks_when(question: Question) -> bool:
     keys = [word.key for word in question.words if word.kind == "word"]
+    if question.any("howlong"):
+        return True
     if question.greek:
         sounds = [sound(key) for key in keys]
         what_time = any(pair == (sound("τι"), sound("ωρα")) for pair in pairwise(sounds))

@@ -398,6 +398,8 @@ def outside_of(question: Question) -> str:
         return ""
     certain = next((topic for topic in topics if topic in OUTSIDE_ALWAYS), "")
     measures = {value for _, value in question.all("measure/")}
+    if "clock" in topics:
+        return "" if question.first("measure/") or question.first("sun/") else "clock"
     if certain or (next(iter(topics)) == "sea" and measures <= SEA_MEASURES and not _is_beside_the_sea(question)):
         return certain or "sea"
     rest = next((topic for topic in topics if topic != "sea"), "")
@@ -437,7 +439,7 @@ def _by_comparative(question: Question, *, several: bool) -> str | None:
 
 def _by_either(question: Question, measure: str) -> str | None:
     listed = bool(question.first("super/")) and not asks_which_day(question)  # which of Rome and Paris is warmest
-    either = listed or question.any("or", "than") or (question.greek and question.any("from"))
+    either = listed or question.joins_names("or") or question.any("than") or (question.greek and question.any("from"))
     return (COMPARATIVE.get(measure) or COMPARED.get(question.first("super/"))) if either else None
 
 

@@ -200,10 +200,8 @@ def _is_foreign(tokens: Sequence[Token], position: int, found: Iterable[tuple[Ph
 def _phrases(
     tokens: Sequence[Token], position: int, lexicon: Lexicon, names: frozenset[str]
 ) -> Iterator[tuple[Phrase, bool]]:
-    key = lexicon.key(tokens[position])
+    key = _meant(tokens[position], lexicon)
     corrected = False
-    if not lexicon.knows(key) and tokens[position].text.islower():
-        key = _swapped().get(key, key)
     if not lexicon.knows(key):
         better = None if _is_right(tokens[position], names) else lexicon.corrected(key)
         if better is None:
@@ -214,6 +212,14 @@ def _phrases(
             continue
         if _matches(tokens, position, phrase, lexicon, names):
             yield phrase, corrected
+
+
+def _meant(token: Token, lexicon: Lexicon) -> str:
+    """The key of a word, of `teh` and `nxt` that of the word that is meant."""
+    key = lexicon.key(token)
+    if lexicon.knows(key) or not token.text.islower():
+        return key
+    return _swapped().get(key) or (_without_vowels().get(key, key) if lexicon is english_lexicon() else key)
 
 
 COMMONEST = 150
@@ -231,6 +237,22 @@ def _swapped() -> dict[str, str]:
     return {key: word for key, word in found.items() if not is_common(key, greek=False)}
 
 
+VOWELS = frozenset("aeiouy")
+SHORTEST_SKELETON, LONGEST_ABBREVIATED = 3, 7
+
+
+@cache
+def _without_vowels() -> dict[str, str]:
+    """Short words that are typed without vowels: nxt, wrk, frm, knts; of several the commonest."""
+    known = [word for word in commonest("en", 2_000) if english_lexicon().is_phrase(word)]
+    found: dict[str, str] = {}
+    for word in (*known, "knots"):
+        bare = "".join(letter for letter in word if letter not in VOWELS)
+        if len(bare) >= SHORTEST_SKELETON and bare != word and len(word) <= LONGEST_ABBREVIATED and bare[0] == word[0]:
+            found.setdefault(bare, word)
+    return {key: word for key, word in found.items() if not is_common(key, greek=False)}
+
+
 def _is_right(token: Token, names: frozenset[str]) -> bool:
     """Whether a word isn't misspelt: it is a name, or one of the commonest words, whatever it is like."""
     return token.key in names or is_common(token.key, greek=is_greek(token.key))
@@ -244,7 +266,7 @@ def _matches(tokens: Sequence[Token], position: int, phrase: Phrase, lexicon: Le
         wanted = phrase.keys[offset]
         if token.kind != "word":
             return False
-        key = lexicon.key(token)
+        key = _meant(token, lexicon)
         if key == wanted or (phrase.stems[offset] and key.startswith(wanted)):
             continue
         if lexicon.knows(key) or _is_right(token, names) or lexicon.corrected(key) != wanted:

@@ -24,11 +24,12 @@ LONGEST_CODE = 3
 NEVER_NAMES = 150
 """Of the commonest words, so many are never looked up as names."""
 MOST_ORDINARY = 2
-VILLAGE, TOWN, CITY = 1_000, 15_000, 500_000
+VILLAGE, TOWN, LARGE_TOWN, CITY = 1_000, 15_000, 100_000, 500_000
 """People of a place whose name is an ordinary word: after `in`, beside what is asked, and anywhere else."""
 LOWER_WITHIN_NAMES = frozenset({"on", "an", "la", "le", "les", "the", "by", "under"})
 BEFORE_VERBS = frozenset("need needs want wants have has had ought able got supposed like hope plan safe try".split())
 """Words whose `to` has a verb after it, and no place: need to scrape."""
+FEMININE = frozenset({"sti", "stin", "ti", "tin"})
 OWNERS = frozenset("my our your his her their this that a an μου μασ".split())
 """Words after which an ordinary word is none's name: in my garden."""
 
@@ -50,6 +51,8 @@ class PlaceText:
     least: int = 0
     may_be_misspelt: bool = True
     """Whether it stands after a word that places follow, or is all that was said."""
+    within: str = ""
+    """The code of the country whose adjective stands beside it: Lagos, the Portuguese one."""
     misspells_country: bool = False
     """Whether `country` is that of a misspelt name: Itlay."""
 
@@ -184,8 +187,10 @@ def _is_ordinary(question: Question, run: Run) -> bool:
 
 def _is_likely(question: Question, run: Run) -> bool:
     """Whether a run stands where places do: beside what is asked, beside `or`, or alone."""
-    around = [question.items[at] for at in (run.first - 1, run.last + 1) if 0 <= at < len(question.items)]
-    listed = any(item.has("or", "than", "compare") for item in around)
+    around = [at for at in (run.first - 1, run.last + 1) if 0 <= at < len(question.items)]
+    listed = any(question.items[at].has("than", "compare") for at in around) or any(
+        question.items[at].has("or") and question.is_beside_name(at, 1 if at > run.last else -1) for at in around
+    )
     ends = all(item.has("mark") for item in question.items[run.last + 1 :])
     if ends and run.first - 1 in question.timed:  # weather tomorrow boston
         return True
@@ -221,6 +226,8 @@ def places_of(question: Question, runs: Sequence[Run], intents: Sequence[Intent]
     found = [
         (run.first, _place(question, run, _of_news(question, run, intents, only_news=only_news))) for run in chosen
     ]
+    if not has_news and len(found) == 1 and len(adjectives := _adjectives(question)) == 1:
+        found = [(at, replace(place, within=adjectives[0][1])) for at, place in found]
     if has_news or not runs:
         found += [(at, PlaceText(question.between(at, at), code, of_news=True)) for at, code in _adjectives(question)]
     found.sort(key=lambda entry: entry[0])
@@ -294,11 +301,25 @@ def _place(question: Question, run: Run, of_news: bool) -> PlaceText:  # noqa: F
     article = question.words[question.items[run.first].start - 1].key if question.greek and run.first else ""
     likely = run.mark in (*STRONG, "gen", "art") or run.first == 0 or _is_likely(question, run)
     least = 0
-    if run.common:
+    if run.mark == "art" and not question.greek and not country and question.key(run.first - 1) == "the":
+        least = LARGE_TOWN  # the Hague; but the Thames is a river
+    if run.common and not _is_island(article, text):
         least = VILLAGE if run.mark in STRONG else TOWN if _is_likely(question, run) else CITY
     return PlaceText(
-        text, country, bool(run.mark), of_news, article, least, likely and not run.common, misspelt and bool(country)
+        text,
+        country,
+        bool(run.mark),
+        of_news,
+        article,
+        least,
+        likely and not run.common,
+        misspells_country=misspelt and bool(country),
     )
+
+
+def _is_island(article: str, text: str) -> bool:
+    """Whether a Greek word has an article that the common one has not: στη Μήλο, but το μήλο, the apple."""
+    return sound(article) in FEMININE and sound(text.lower()).endswith("o")
 
 
 def _adjectives(question: Question) -> list[tuple[int, str]]:

@@ -20,6 +20,7 @@ ELSEWHERE: Mapping[str, str] = {
     "traffic": "I don't know about roads, flights and ferries; those who run them tell of them.",
     "snowdepth": "I don't know how deep the snow lies; the ski resort's report tells it. "
     "I know how much snow is expected.",
+    "clock": "I don't tell the time of day, only when the sun rises and sets.",
     "climate": "I know the weather of now and of the next days, no averages of past years. "
     "A service of climate data, such as Meteostat, has them.",
 }

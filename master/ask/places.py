@@ -32,7 +32,8 @@ _ARTICLES = ("the ", "τη ", "την ", "το ", "τον ", "τα ", "η ", "ο
 def spelled(place: PlaceText, *, greek: bool) -> tuple[tuple[str, ...], ...]:
     """What to look up for a name, in each alphabet that it may be meant in."""
     names = candidates(place, greek=greek)
-    if greek and names and not is_greek(place.text) and not typed_coordinates(names[0]):
+    foreign = len(place.text) > LETTERS_OF_A_CODE and not is_greek(place.text)
+    if greek and names and foreign and not typed_coordinates(names[0]):
         return candidates(place, greek=False)[:1], names
     return (names,)
 
@@ -61,8 +62,9 @@ def candidates(place: PlaceText, *, greek: bool) -> tuple[str, ...]:
         forms = [form + comma + qualifiers for form in dict.fromkeys((*first, *spellings(main)))]
         return tuple(islice(filter(None, dict.fromkeys((*first, *plain, name, *forms))), MAX_SPELLINGS))
     known = " ".join(map(greek_word, fold(bare).split()))
+    told = tuple(form for each in _by_article(bare, place.article) for form in spellings(each, 8))
     in_greek = dict.fromkeys(form for text in (*_by_article(bare, place.article), bare) for form in spellings(text, 24))
-    return tuple(islice(filter(None, dict.fromkeys((known, name, *in_greek, *plain))), MAX_SPELLINGS))
+    return tuple(islice(filter(None, dict.fromkeys((*told, known, name, *in_greek, *plain))), MAX_SPELLINGS))
 
 
 def _by_article(name: str, article: str) -> tuple[str, ...]:
@@ -194,10 +196,23 @@ def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -
     """What a name means: a place or none; two where it is two names with nothing between."""
     if place.of_news and place.country:
         return (Found(place.text, None, place.country),)
-    best = _in_country(place, understanding, look_up) or _best(place, understanding, look_up)
+    best = (
+        _within(place, understanding, look_up)
+        or _in_country(place, understanding, look_up)
+        or _best(place, understanding, look_up)
+    )
     if place.least or "," in place.text or (isinstance(best, Found) and not best.assumed):
         return (best,)
     return _parted(place, understanding, look_up) or (best,)
+
+
+def _within(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Found | None:
+    """The place in the country of the adjective beside it, if there is one."""
+    if not place.within or "," in place.text:
+        return None
+    text = f"{place.text}, {place.within.upper()}"
+    found = _best(replace(place, text=text, within="", may_be_misspelt=False), understanding, look_up)
+    return found if isinstance(found, Found) else None
 
 
 def _in_country(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Found | None:
@@ -271,8 +286,9 @@ def _also(namesakes: Sequence[SpelledPlace]) -> tuple[str, ...]:
 
 def _is_as_likely(other: SpelledPlace, first: SpelledPlace) -> bool:
     """Whether it has the same name, or is far larger: `edinburg` may be Edinburgh, also where there is an Edinburg."""
+    names = fold(other.name or ""), fold(first.name or "")
     larger = (other.population or 0) >= RIVAL_SHARE * (first.population or 0)
-    return larger or fold(other.name or "") == fold(first.name or "")
+    return names[0] == names[1] or (larger and OSA.normalized_similarity(*names) >= ALIKE)
 
 
 def _guess(place: PlaceText, understanding: Understanding, places: Sequence[SpelledPlace]) -> SpelledPlace | None:

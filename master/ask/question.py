@@ -72,6 +72,20 @@ class Question:
         """The text from one item to another one, both with it."""
         return self.text[self.words[self.items[first].start].start : self.words[self.items[last].end - 1].end]
 
+    def joins_names(self, *tags: str) -> bool:
+        """Whether an item with one of these tags stands between two names: Rome or Athens, in Rome or in Athens."""
+        return any(
+            item.has(*tags) and self.is_beside_name(at, -1) and self.is_beside_name(at, 1)
+            for at, item in enumerate(self.items)
+        )
+
+    def is_beside_name(self, at: int, step: int) -> bool:
+        """Whether the next item in a direction, but times, articles and prepositions, may be a name."""
+        at += step
+        while 0 <= at < len(self.items) and (at in self.timed or self.items[at].has("art", "prep", "from", "gen")):
+            at += step
+        return 0 <= at < len(self.items) and self.is_name(at)
+
     def is_word(self, at: int) -> bool:
         """Whether the item is of words."""
         return self.token(at).kind == "word"

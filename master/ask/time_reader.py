@@ -44,10 +44,12 @@ BEFORE_HOURS = frozenset(
 """Words after which a plain number is an hour."""
 AFTER = frozenset({"after", "past", "μετα", "meta"})
 UNTIL = frozenset({"before", "by", "until", "till", "πριν", "prin", "ωσ", "μεχρι", "mexri", "εωσ", "eos"})
+BEFORE_IT = frozenset({"before", "πριν", "prin"})
+"""Of UNTIL, those that end before what follows."""
 LATER = frozenset({"from", "later", "μετα", "αργοτερα", "hence", "time", "meta", "argotera"})
 RANGE_FROM = frozenset({"from", "between", "απο", "apo", "μεταξυ", "metaxy", "metaxu"})
 RANGE_TO = frozenset(
-    {"to", "till", "until", "through", "thru", "and", "εωσ", "ωσ", "μεχρι", "και", "eos", "mexri", "kai"}
+    {"to", "till", "until", "through", "thru", "and", "με", "me", "εωσ", "ωσ", "μεχρι", "και", "eos", "mexri", "kai"}
 )
 OFTEN_AND = frozenset({"and", "και", "kai"})
 """Words that join the ends of a range only after `between`."""
@@ -193,6 +195,8 @@ class Reader:
         until, after = _is_like(self._key(at), UNTIL), _is_like(self._key(at), AFTER)
         named = self._past(at + 1, "art", "gen")
         part = self._value(named, "t/")
+        if until and part in WEEKDAYS and self._key(at) not in BEFORE_IT:
+            return When(day=f"today{BETWEEN}{part}"), named + 1
         if not (until or after) or part not in PARTS or (self._key(at) == "by" and part == "night"):
             return None
         begins, ends = ENDS_OF_PARTS.get(part, HOURS[part])

@@ -264,7 +264,8 @@ def _talk(question: Question, runs: Sequence[Run]) -> Intent | None:
     corrects = question.any("correct") and not (
         all(item.has("smalltalk", "stop") for item in said) and not question.timed
     )
-    chatty = question.any("smalltalk") and not question.any("why") and not corrects and not strong
+    goes_on = question.shift or (question.whens and question.any("follow", "and"))  # thanks, and tomorrow?
+    chatty = question.any("smalltalk") and not goes_on and not question.any("why") and not corrects and not strong
     if chatty and (not runs or len(said) < LONGEST_SMALLTALK):
         return Intent("smalltalk")
     adjective = any(not question.names_country(at) for at, _ in question.all("demonym/"))
@@ -282,7 +283,8 @@ def _is_plain(question: Question) -> bool:
         and not item.value("country/")
         and not item.value("demonym/")
     )
-    plain = [*PLAIN, "stop", "fill", *(("smalltalk",) if question.any("correct") else ())]  # sorry, I meant …
+    polite = question.any("correct") or question.shift or question.whens  # sorry, I meant …; thanks, and tomorrow?
+    plain = [*PLAIN, "stop", "fill", *(("smalltalk",) if polite else ())]
     if any(word.key == "when" for word in question.words):
         plain.append("claim/calm")  # when does it let up?
     return all(item.has(*plain) or item.value("in/") for item in rest)

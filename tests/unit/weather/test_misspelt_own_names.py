@@ -8,6 +8,7 @@ from weather.place_search import PlaceSearch
 
 @pytest.mark.parametrize(("spelled", "name"), [
     ("zermat", "Zermatt"), ("bristl", "Bristol"), ("Proto", "Porto"), ("vallencia", "Valencia"), ("Mykonso", "Mykonos"),
+    ("frankfrt", "Frankfurt am Main"),
 ])  # fmt: skip
 def test_a_misspelt_name_is_the_one_that_a_place_goes_by(whole_gazetteer: Gazetteer, spelled: str, name: str) -> None:
     found = PlaceSearch(whole_gazetteer).spelled((spelled,))
