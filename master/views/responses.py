@@ -11,6 +11,7 @@ from master.facts.options import Format, RenderOptions, lenient_options
 from master.facts.results import Briefing, PlaceWeather, ProblemView, Result, Spoken, Success
 from master.views.html.page import render_page
 from master.views.json import render_json
+from master.views.markdown import render_markdown
 from master.views.text import render_text
 from master.views.text.line import render_line
 from servicekit.problems import PROBLEM_JSON
@@ -22,6 +23,7 @@ RENDERERS: Mapping[Format, Renderer] = {
     "text": render_text,
     "line": render_line,
     "html": render_page,
+    "md": render_markdown,
 }
 RATE_LIMIT_HEADERS = "X-RateLimit-"
 """Their prefix."""

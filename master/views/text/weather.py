@@ -81,11 +81,11 @@ def weather_block(result: PlaceWeather, fmt: TextFormat) -> list[str]:
     if isinstance(result.forecast, ProblemView):
         missing = fmt.words("The next days are missing: {why}", why=result.forecast.sentence)
         lines += ["", *_in_style(wrap(missing, fmt.width - len(INDENT)), ERROR, fmt)]
-    lines += ["", *_assumed(weather.assumed, fmt), *_origin(result.weather, _measured(weather, fmt), fmt)]
+    lines += ["", *assumed_lines(weather.assumed, fmt), *origin_lines(result.weather, measured_line(weather, fmt), fmt)]
     if isinstance(result.forecast, Part) and (
         old_s(result.forecast.content, fmt.now) or not _alike(result.forecast.provenance, result.weather.provenance)
     ):
-        lines += _origin(result.forecast, [fmt.words("the next days")], fmt)
+        lines += origin_lines(result.forecast, [fmt.words("the next days")], fmt)
     return lines
 
 
@@ -97,8 +97,8 @@ def forecast_block(result: PlaceForecast, fmt: TextFormat) -> list[str]:
         "",
         *days_table(forecast, fmt, ALL_DAYS),
         "",
-        *_assumed(forecast.assumed, fmt),
-        *_origin(result.forecast, [] if forecast.zone_known else [fmt.words("times in UTC")], fmt),
+        *assumed_lines(forecast.assumed, fmt),
+        *origin_lines(result.forecast, [] if forecast.zone_known else [fmt.words("times in UTC")], fmt),
     ]
 
 
@@ -115,7 +115,8 @@ def provenance_lines(
     ]
 
 
-def _assumed(assumed: Assumed | None, fmt: TextFormat) -> list[str]:
+def assumed_lines(assumed: Assumed | None, fmt: TextFormat) -> list[str]:
+    """Which place was taken, where another one may be meant."""
     line = clean(assumed_line(assumed, fmt.words))
     return [INDENT + isolated(part) for part in wrap(line, fmt.width - len(INDENT))] if line else []
 
@@ -134,7 +135,7 @@ def _now(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
         sign = pad(fmt.sky(weather.condition.code, night=night), GLYPH_WIDTH + 1)
     left = PICTURE_WIDTH if drawn else 0
     inside = fmt.width - len(INDENT) - left
-    facts = [line for group in _groups(weather, fmt) for line in flow(group, inside, fmt.glyphs.between)]
+    facts = [line for group in fact_groups(weather, fmt) for line in flow(group, inside, fmt.glyphs.between)]
     return [INDENT + line for line in beside(drawn, [*_conditions(weather, sign, inside, fmt), *facts], left)]
 
 
@@ -146,7 +147,7 @@ def _conditions(weather: CurrentWeather, sign: str, width: int, fmt: TextFormat)
     return beside([sign], [fmt.ansi(isolated(line), BOLD) for line in lines], columns(sign))
 
 
-def _groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
+def fact_groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
     """The facts, those that belong on one line together."""
     words = fmt.words
     return [
@@ -190,14 +191,16 @@ def _wind(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
     return [fmt.words("wind {wind}", wind=wind) + origin, *gusts]
 
 
-def _measured(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
+def measured_line(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
+    """When it was measured."""
     phrase = "measured {time} local time" if weather.zone_known else "measured {time} UTC"
     another_day = weather.measured.date() != fmt.now.astimezone(weather.measured.tzinfo).date()
     date = f", {fmt.words.day(weather.measured)}" if another_day else ""
     return [fmt.words(phrase, time=fmt.clock(weather.measured)) + date]
 
 
-def _origin(part: Part[Any], first: Iterable[str], fmt: TextFormat) -> list[str]:
+def origin_lines(part: Part[Any], first: Iterable[str], fmt: TextFormat) -> list[str]:
+    """Where a part comes from, and that it is old where it is."""
     seconds = old_s(part.content, fmt.now) if isinstance(part.content, Forecast) else 0.0
     old = [fmt.words("OLD: this forecast began {ago}", ago=ago(seconds, fmt.words))] if seconds else []
     return provenance_lines(part.provenance, first, "weather", fmt, old)

@@ -290,7 +290,7 @@ def test_without_the_weather_the_answer_waits_for_nothing_else(client: FlaskClie
 
 
 @pytest.mark.usefixtures("services")
-@pytest.mark.parametrize("rendering", ["text", "line", "html"])
+@pytest.mark.parametrize("rendering", ["text", "line", "html", "md"])
 def test_who_has_a_rendering_already_is_told_so(client: FlaskClient, rendering: str) -> None:
     first = client.get(f"/weather?city=Athens&format={rendering}")
     again = client.get(f"/weather?city=Athens&format={rendering}", headers={"If-None-Match": first.headers["ETag"]})
