@@ -16,6 +16,8 @@ from contract.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, Qu
 from master import provider_status
 from master.ask.answer import Answerer
 from master.facts.aggregate import Aggregator
+from master.facts.kinds import KINDS
+from master.facts.kinds.kind import Kind
 from master.facts.options import RenderOptions, RenderParams, render_options
 from master.facts.results import PlainAnswer, Result
 from master.gateway.api_keys import KEY_PARAMETERS
@@ -92,11 +94,23 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
         query, options = AskQuery.from_query_string(request.query_string), _options()
         return render(answerer.answer(query, current_context(), options), options)
 
+    _add_kinds(bp, answer, aggregator)
     _add_plain_routes(bp, gateway, aggregator)
     bp.before_request(_notice_ignored)
     bp.after_request(_name_ignored)
     bp.after_request(_vary)
     return bp
+
+
+def _add_kinds(bp: Blueprint, answer: Callable[..., Response], aggregator: Aggregator) -> None:
+    """Serve Iris's own kinds, each of which its row of the table describes."""
+
+    def of_kind(kind: Kind) -> Response:
+        """One kind of one place."""
+        return answer(kind.query.from_query_string(request.query_string), partial(aggregator.kind, kind))
+
+    for kind in KINDS.values():
+        bp.add_url_rule(kind.path, kind.path.strip("/"), partial(of_kind, kind))
 
 
 def _add_plain_routes(bp: Blueprint, gateway: Gateway, aggregator: Aggregator) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from contract.problems import InvalidCity
 from contract.queries import NewsQuery, PlacesQuery, PointQuery, Query, SpelledQuery, WeatherQuery
+from contract.schemas.air import Air
 from contract.schemas.news import CoveredCountries, Headlines
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, SpelledPlace
 from master.operation import (
@@ -124,6 +125,21 @@ SERVICES = (
                         {"lat": "52.37", "lon": "4.9", "units": "imperial", "format": "text"},
                     ),
                     Example("For an old terminal", {"city": "Reykjavik", "format": "text", "glyphs": "ascii"}),
+                ),
+                rendered=True,
+            ),
+            Endpoint(
+                path="/air",
+                query=WeatherQuery,
+                answer=Air,
+                summary="The air and pollen",
+                description="OpenWeatherMap's air pollution of now, with the European index and that of the USA in a "
+                "number and a word, the same of the next days, and in Europe pollen. Ask for a city, or for lat and "
+                "lon.",
+                problems=WEATHER_PROBLEMS,
+                examples=(
+                    Example("A city, in JSON", {"city": "Athens", "format": "json"}),
+                    Example("As text, in Greek", {"city": "Αθήνα", "lang": "el", "format": "text"}),
                 ),
                 rendered=True,
             ),

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, request
 
 from master.facts.aggregate import Aggregator
+from master.facts.kinds import LETTERS as KIND_LETTERS
 from master.facts.options import HTML, TEXT, preferred
 from master.facts.table import FACTS
 from master.views import home as page
@@ -34,6 +35,7 @@ Iris tells the weather of a city and the headlines of a country.
 What can be asked
   /weather    city=Athens (London,CA) or lat= and lon=; units=, lang=
   /forecast   the same, for five days
+  /air        city= or lat= and lon=: the air, its index, and pollen
   /places     q=NAME, limit=1..5: the places that a name can mean
   /news       country=gr (or Greece); category=, q=WORDS, pageSize=, page=
   /briefing   city= and, if it isn't the city's own, country=
@@ -68,6 +70,7 @@ LETTERS = {
     "d": "dusk",
     "T": "time",
     "Z": "zone",
+    **{letter: of_kind.says for letter, (_, of_kind) in KIND_LETTERS.items()},
     "%": "percent",
 }
 """What each letter of a template stands for."""

@@ -1,8 +1,9 @@
 """Open-Meteo's /v1/air-quality (https://open-meteo.com/en/docs/air-quality-api): concentrations and their indices.
 
 The air is invented, but consistent: dirtier in large cities, at the rush hours and in still air, cleaner in rain; ozone
-follows the sun. The European index takes the worst pollutant by the bands of that page, linear within a band, and
-averages particles over the last 24 hours; the US index takes the particles.
+follows the sun, and pollen the seasons of its plants (in Europe only, as at Open-Meteo). The European index takes the
+worst pollutant by the bands of that page, linear within a band, and averages particles over the last 24 hours; the US
+index takes the particles.
 """
 
 from bisect import bisect_left
@@ -74,8 +75,24 @@ US_BANDS: Mapping[str, Sequence[float]] = {
 US_INDEX = (0, 50, 100, 150, 200, 300, 400, 500)
 PARTICLES = ("pm2_5", "pm10")
 
-Value = float | int
+Value = float | int | None
 Read = Callable[[Spot, int], Value]
+EUROPE = (30.0, 72.0, -25.0, 45.0)
+"""Where pollen is forecast: from which latitude to which, and from which longitude to which."""
+POLLEN_DAYS = 4
+"""How far; later values are null."""
+SEASONS: Mapping[str, tuple[int, int, int]] = {
+    "alder": (60, 22, 250),
+    "birch": (115, 14, 900),
+    "grass": (165, 30, 120),
+    "mugwort": (225, 18, 40),
+    "olive": (140, 15, 300),
+    "ragweed": (245, 16, 60),
+}
+"""Of each plant at 50 degrees north: the day of the year at which most flies, the days around it, and how many grains
+in a cubic metre at most."""
+OLIVES_UP_TO_DEG = 46
+DAYS_LATER_A_DEGREE = 2
 
 
 @lru_cache(maxsize=65_536)
@@ -132,6 +149,31 @@ def concentration(spot: Spot, epoch_s: int, pollutant: str) -> float:
     return sum(values) / len(values)
 
 
+def pollen_at(plant: str, spot: Spot, epoch_s: int) -> float:
+    """Grains of a plant in a cubic metre: most by day in dry air, in its season, which comes later in the north."""
+    peak, days, most = SEASONS[plant]
+    if plant == "olive" and spot.lat > OLIVES_UP_TO_DEG:
+        return 0.0
+    of_year = (epoch_s / DAY_S) % 365.2425
+    shift = (spot.lat - 50) * DAYS_LATER_A_DEGREE
+    season = exp(-(((of_year - peak - shift) / days) ** 2))
+    weather = weather_at(spot.place, epoch_s)
+    dry = 0.2 if weather.precipitation_mm else 1.0
+    day = 0.35 + 0.65 * max(0.0, elevation_deg(spot.lat, spot.lon, epoch_s)) / 90
+    grains = most * season * dry * day * (0.4 + 0.6 * noise(spot.place.seed, plant, epoch_s, 24))
+    return round(grains, 1)
+
+
+def _pollen(plant: str) -> Read:
+    def read(spot: Spot, epoch_s: int) -> float | None:
+        south, north, west, east = EUROPE
+        inside = south <= spot.lat <= north and west <= spot.lon <= east
+        known = epoch_s < current_state().now() + POLLEN_DAYS * DAY_S
+        return pollen_at(plant, spot, epoch_s) if inside and known else None
+
+    return read
+
+
 def _reading(name: str) -> Read:
     return lambda spot, epoch_s: getattr(air_at(spot, epoch_s), name)
 
@@ -142,9 +184,11 @@ def _worst(bands: Mapping[str, Sequence[float]], indices: Sequence[int], *pollut
     )
 
 
+GRAINS = "grains/m³"
 UNITS = {"carbon_dioxide": "ppm", "aerosol_optical_depth": "", "uv_index": "", "uv_index_clear_sky": ""}
 VARIABLES: Mapping[str, tuple[str, Read]] = {
     **{name: (UNITS.get(name, MICROGRAMS), _reading(name)) for name in Air.__dataclass_fields__},
+    **{f"{plant}_pollen": (GRAINS, _pollen(plant)) for plant in SEASONS},
     "european_aqi": ("EAQI", _worst(EUROPEAN_BANDS, EUROPEAN_INDEX, *EUROPEAN_BANDS)),
     **{f"european_aqi_{name}": ("EAQI", _worst(EUROPEAN_BANDS, EUROPEAN_INDEX, name)) for name in EUROPEAN_BANDS},
     "us_aqi": ("USAQI", _worst(US_BANDS, US_INDEX, *US_BANDS)),

@@ -20,7 +20,7 @@ ELSEWHERE = "X-Retry-Elsewhere"
 """On a 503 of a replica that can't serve now: nothing was done, so another replica may be asked."""
 
 NOT_OFFERED = "None of the providers that are set can give this."
-"""The detail of a ProviderFailed where no provider of the deployment could ever answer."""
+"""What begins the detail of a ProviderFailed where no provider of the deployment could ever answer."""
 
 
 class Problem(Exception):

@@ -11,6 +11,7 @@ from weather.places import Place
 
 Json = dict[str, Any]
 _CONDITION = frozenset({"id", "main", "description", "icon"})
+COORDINATE_DECIMALS = 4
 _NO_PLACE = "Globe"
 """OpenWeatherMap's name for points at sea; a town of that name is in a country."""
 
@@ -57,6 +58,17 @@ def forecast_answer(peer: str, payload: Any, place: Place | None = None) -> Json
         **({"cnt": len(steps)} if "cnt" in answer else {}),
         "list": steps,
         "city": {**city, **_offset(city, steps[0]["dt"]), **_name(city, city.get("coord", {}), city.get("country"))},
+    }
+
+
+def head(place: Place, unix_s: int, zone_name: str | None) -> Json:
+    """What an answer of Iris's own kinds begins with: whose it is, and the offset of its zone at a moment."""
+    zone = zone_named(zone_name or "")
+    return {
+        "coord": {"lon": round(place.lon, COORDINATE_DECIMALS), "lat": round(place.lat, COORDINATE_DECIMALS)},
+        "name": place.name,
+        **({"country": place.country} if place.country else {}),
+        **({"timezone": utc_offset_s(zone, unix_s), "timezone_name": zone_name} if zone else {}),
     }
 
 

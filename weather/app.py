@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> Flask:
         at_once=settings.max_upstream_calls,
         fall_back_on=(CityNotFound,),
         skipped=list(zip(PROVIDERS.classes(skipped), skipped.values(), strict=True)),
+        advice=_who_gives,
     )
     sources = [source for provider in providers for source in provider.sources]
     cache = answer_cache("weather", settings, sources, valkey)
@@ -67,6 +68,12 @@ def create_app(settings: Settings) -> Flask:
 
 def _readiness(skipped: status.Skipped | None) -> str:
     return f"{skipped.state}: {skipped.reason}" if skipped else READY
+
+
+def _who_gives(kind: str) -> str:
+    """What to set for a kind that no provider of this deployment gives."""
+    able = " or ".join(PROVIDERS.giving(kind))
+    return f"{able} can: name it in WEATHER_PROVIDERS."
 
 
 def open_gazetteer(path: Path) -> Gazetteer | None:

@@ -29,12 +29,14 @@ from servicekit.context import Deadline
 from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderTrouble
 from servicekit.providers.chain import Chain
+from weather import views
 from weather.languages import is_translated
 from weather.place_search import PlaceSearch, Resolved
 from weather.places import Place
 from weather.presentation import neutral, presented
 from weather.providers.provider import WeatherProvider
 from weather.settings import Settings
+from weather.views import View, whole
 
 CREDIT, LICENCE = "X-Provider-Credit", "X-Licence"
 GAZETTEER = "gazetteer"
@@ -61,14 +63,14 @@ def blueprint(
     resolve = lru_cache(RESOLVED)(search.resolve)
     has_own_words = any(provider.translates for provider in providers.providers)
 
-    def of_place(kind: str, query: Q, ask: Ask[Q]) -> Response:
+    def of_place(kind: str, query: Q, ask: Ask[Q], view: View = whole, kept_as: str = "") -> Response:
         resolved = resolve(WeatherQuery(city=query.city, lat=query.lat, lon=query.lon, lang=query.lang))
         by_provider = resolved is None or (has_own_words and not is_translated(query.lang))
         asked = neutral(query, query.lang if by_provider else ENGLISH)
         fetch = partial(_first_that_knows, providers, search, kind, asked, ask)
-        cached, response = _kept(cache, settings, _key(asked, resolved), fetch)
+        cached, response = _kept(cache, settings, f"{kept_as or _path()}?{_key(asked, resolved)}", fetch)
         if not cached.entry.problem:
-            response = _in_variant(variants, response, cached.entry, query, resolved)
+            response = _in_variant(variants, response, cached.entry, query, resolved, view)
         return to_response(_credited(response, cached.entry, providers), cached.state)
 
     @bp.get("/weather")
@@ -95,17 +97,14 @@ def blueprint(
         query = DailyQuery.from_query_string(request.query_string)
         return of_place("daily", query, lambda provider, *arguments: provider.daily(*arguments))
 
-    @bp.get("/air_pollution")
-    def air_pollution() -> Response:
-        """The air now of one place."""
+    def air(view: View) -> Response:
+        """All of the air is kept as one answer, of which each path has its own view."""
         query = WeatherQuery.from_query_string(request.query_string)
-        return of_place("air", query, lambda provider, *arguments: provider.air(*arguments))
+        return of_place("air", query, lambda provider, *arguments: provider.air(*arguments), view, "/air")
 
-    @bp.get("/air_pollution/forecast")
-    def air_forecast() -> Response:
-        """The air of the coming hours of one place."""
-        query = WeatherQuery.from_query_string(request.query_string)
-        return of_place("air_forecast", query, lambda provider, *arguments: provider.air_forecast(*arguments))
+    bp.add_url_rule("/air", "air", partial(air, views.air))
+    bp.add_url_rule("/air_pollution", "air_pollution", partial(air, views.air_pollution))
+    bp.add_url_rule("/air_pollution/forecast", "air_forecast", partial(air, views.air_forecast))
 
     return bp
 
@@ -157,13 +156,13 @@ def cached_answer(
     providers: Chain[WeatherProvider], cache: AnswerCache, settings: Settings, query: Query, fetch: Fetch
 ) -> Response:
     """The cache's answer to the present request, else the fetched one; it credits its provider."""
-    cached, response = _kept(cache, settings, query.cache_key, fetch)
+    cached, response = _kept(cache, settings, f"{_path()}?{query.cache_key}", fetch)
     return to_response(_credited(response, cached.entry, providers), cached.state)
 
 
 def _kept(cache: AnswerCache, settings: Settings, key: str, fetch: Fetch) -> tuple[Cached, UpstreamResponse]:
     context = current_context()
-    cached = cache.answer(f"{_path()}?{key}", fetch, settings.weather_fresh_s, context.deadline)
+    cached = cache.answer(key, fetch, settings.weather_fresh_s, context.deadline)
     return cached, http_response("weather", cached, context.request_id, stale_s=settings.stale_s)
 
 
@@ -193,12 +192,13 @@ def _in_variant(
     entry: Entry,
     query: WeatherQuery,
     resolved: Resolved | None,
+    view: View,
 ) -> UpstreamResponse:
     """The response in the query's units and language; made once for each of them, as JSON takes its time."""
     key = f"{entry.digest} {_path()} {query.cache_key}"
     body = variants.get(key)
     if body is None:
-        answer = presented(from_json(entry.body), query, resolved.place if resolved else None)
+        answer = presented(view(from_json(entry.body)), query, resolved.place if resolved else None)
         body = to_json(_told(answer, resolved) if resolved else answer)
         variants.put(key, body)
     headers = {**response.headers, **_assumed(resolved), "ETag": f'"{digest(body)}"'}

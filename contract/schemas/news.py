@@ -157,6 +157,11 @@ class CoveredCountries(Shape):
 
     countries: list[DropIfInvalid[CoveredCountry]]
 
+    @property
+    def codes(self) -> list[str]:
+        """The code of each."""
+        return [country.code for country in self.countries]
+
 
 class NewsSource(Shape):
     """A publisher in a country (https://newsapi.org/docs/endpoints/sources); `language` is ISO 639-1."""

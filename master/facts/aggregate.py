@@ -26,6 +26,8 @@ from contract.schemas.weather import (
     GeocodedPlace,
     SpelledPlace,
 )
+from master.facts.kinds import kinds_in
+from master.facts.kinds.kind import Kind
 from master.facts.options import RenderOptions
 from master.facts.results import (
     Briefing,
@@ -33,6 +35,7 @@ from master.facts.results import (
     CountryNews,
     Part,
     PlaceForecast,
+    PlaceKind,
     Places,
     PlaceWeather,
     PlainAnswer,
@@ -51,6 +54,7 @@ from servicekit.problems import (
 )
 
 T = TypeVar("T")
+W = TypeVar("W", bound=WeatherQuery)
 
 PASS_MARKUP_ON = ("newsapi",)
 """Providers whose texts may hold HTML. People read it without; JSON stays as it came."""
@@ -61,6 +65,7 @@ NO_COUNTRY = "The weather names no country for the headlines: add country=, such
 MISSING_PART: Mapping[str, str] = {
     "/weather": "without a temperature or a condition",
     "/forecast": "without a step that has a time and a temperature",
+    "/air": "without the air of now",
     "/places": "without a list of places",
     "/places/spelled": "without a list of places",
     "/news": "without a list of articles",
@@ -99,12 +104,34 @@ class Aggregator:
         """The current weather and, if the rendering shows them, the next days and the region."""
         query = _in_units_of(options, query)
         more = (partial(self._forecast, query, context), partial(self._places_named, query, context))
+        if options.format == "line":
+            return self._weather_and_kinds(query, context, kinds_in(options.line))
         with _concurrently(*more if options.shows_next_days else ()) as greenlets:
             weather = self._part("/weather", query, context, CURRENT)
             if isinstance(weather, ProblemView):
                 return weather
             days, places = (greenlet.get() for greenlet in greenlets) if greenlets else (None, [])
             return PlaceWeather(weather, days, _nearest(places, weather.content))
+
+    def kind(
+        self, kind: Kind, query: WeatherQuery, context: RequestContext, options: RenderOptions
+    ) -> PlaceKind | ProblemView:
+        """What is known of a place of one of Iris's own kinds."""
+        part = self._part(kind.path, _in_units_of(options, query), context, kind.schema)
+        return part if isinstance(part, ProblemView) else PlaceKind(kind, part)
+
+    def _weather_and_kinds(
+        self, query: WeatherQuery, context: RequestContext, kinds: Sequence[Kind]
+    ) -> PlaceWeather | ProblemView:
+        """The current weather, and of each kind what could be had: a letter of a line without it is a question mark."""
+        calls = (partial(self._part, kind.path, kind.question(query), context, kind.schema) for kind in kinds)
+        with _concurrently(*calls) as greenlets:
+            weather = self._part("/weather", query, context, CURRENT)
+            if isinstance(weather, ProblemView):
+                return weather
+            parts = zip(kinds, (greenlet.get() for greenlet in greenlets), strict=True)
+            known = {kind.path: PlaceKind(kind, part) for kind, part in parts if isinstance(part, Part)}
+            return PlaceWeather(weather, None, None, known)
 
     def forecast(
         self, query: WeatherQuery, context: RequestContext, options: RenderOptions
@@ -243,12 +270,12 @@ def _fault(path: str, error: ValueError) -> str:
     return "with something that isn't JSON"
 
 
-def _in_units_of(options: RenderOptions, query: WeatherQuery) -> WeatherQuery:
+def _in_units_of(options: RenderOptions, query: W) -> W:
     """The query in the options' units and language; JSON has the query's own."""
     if options.format == "json":
         return query
     place = query.model_dump(exclude={"units", "lang"}, exclude_none=True)
-    return WeatherQuery.from_values({**place, "units": options.measures.units, "lang": options.lang})
+    return type(query).from_values({**place, "units": options.measures.units, "lang": options.lang})
 
 
 def _nearest(places: list[GeocodedPlace], to: CurrentWeather | Forecast) -> GeocodedPlace | None:

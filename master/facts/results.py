@@ -8,6 +8,7 @@ from pydantic_core import from_json
 
 from contract.schemas.news import CoveredCountries, Headlines
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from master.facts.kinds.kind import Kind
 from master.facts.measures import METRIC, Measures
 from master.facts.provenance import Provenance
 from servicekit.plain_text import clean
@@ -83,17 +84,33 @@ class Part(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceKind:
+    """What is known of one place of one of Iris's own kinds (`master.facts.kinds`)."""
+
+    kind: Kind
+    part: Part[Any]
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The response that it is made of."""
+        return (self.part,)
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceWeather:
     """The current weather of one place; the next days and the place with its region where they were asked for."""
 
     weather: Part[CurrentWeather]
     forecast: Part[Forecast] | ProblemView | None
     place: GeocodedPlace | None
+    kinds: Mapping[str, PlaceKind] = field(default_factory=dict)
+    """What a one-line template asks for besides, by path, as far as it could be had."""
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
         """The responses that it is made of, the weather's first."""
-        return (self.weather, self.forecast) if isinstance(self.forecast, Part) else (self.weather,)
+        kinds = (kind.part for kind in self.kinds.values())
+        return (self.weather, *((self.forecast,) if isinstance(self.forecast, Part) else ()), *kinds)
 
     @property
     def complete(self) -> bool:
@@ -184,12 +201,17 @@ class Spoken:
     """From 0 to 1."""
     assumed: tuple[str, ...]
     """What the question didn't say and the answer takes for granted, in sentences; the text has them too."""
-    data: tuple["PlaceWeather | PlaceForecast | CountryNews | Briefing", ...]
+    data: tuple["PlaceWeather | PlaceForecast | PlaceKind | CountryNews | Briefing", ...]
     context: str
     suggestions: tuple[str, ...]
     with_data: bool = True
     """Whether the caller wants the data too."""
     measures: Measures = METRIC
+
+    @property
+    def sentence(self) -> str:
+        """The text in one line that is harmless to a terminal."""
+        return clean(self.text)
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
@@ -211,5 +233,5 @@ class PlainAnswer:
         return (self.source,) if self.source else ()
 
 
-Success = PlaceWeather | PlaceForecast | CountryNews | Briefing | Places | Countries | Spoken | PlainAnswer
+Success = PlaceWeather | PlaceForecast | PlaceKind | CountryNews | Briefing | Places | Countries | Spoken | PlainAnswer
 Result = Success | ProblemView

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from babel import Locale
@@ -36,7 +36,7 @@ class Words:
         """The date as "6 Mar 2022"."""
         return str(format_date(moment, "d MMM y", self._locale))
 
-    def weekday(self, moment: datetime) -> str:
+    def weekday(self, moment: date) -> str:
         """The date as "Sun 6 Mar"."""
         return str(format_date(moment, "EEE d MMM", self._locale))
 

@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import WithDefaultSchema
 
+from contract.schemas.air import Air
 from contract.schemas.news import Headlines
 from contract.schemas.weather import CurrentWeather, Forecast
 from master.operation import REF_TEMPLATE, Json
@@ -85,6 +86,7 @@ class AskedData(BaseModel):
 
     weather: CurrentWeather | None = None
     forecast: Forecast | None = None
+    air: Air | None = None
     news: Headlines | None = None
 
 

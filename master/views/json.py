@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Response
 from pydantic_core import to_json
 
+from contract.schemas.place_answer import PlaceAnswer
 from contract.schemas.weather import CurrentWeather, Forecast
 from master.facts.options import RenderOptions
 from master.facts.results import Briefing, ProblemView, Result, Spoken
@@ -52,5 +53,7 @@ def _kind(content: object) -> bytes:
             return b"weather"
         case Forecast():
             return b"forecast"
+        case PlaceAnswer():
+            return type(content).__name__.lower().encode()
         case _:
             return b"news"

@@ -36,7 +36,8 @@ class Chain(Generic[P]):
     After one that doesn't answer, or whose answer is empty or a problem of `fall_back_on`, the next one is asked. Any
     other problem (no such city) is an answer. A provider has `longest_s` seconds, and is asked `at_once` questions at
     the same time; one more gets a ProviderBusy rather than a place in a queue. `skipped` are those that a setting
-    leaves out, which is named where nobody else has what is asked for.
+    leaves out, which is named where nobody else has what is asked for; `advice` says what is to be set where no
+    provider of the deployment has it.
     """
 
     def __init__(
@@ -47,12 +48,14 @@ class Chain(Generic[P]):
         at_once: int = 600,
         fall_back_on: tuple[type[Problem], ...] = (),
         skipped: Sequence[tuple[type[P], Skipped]] = (),
+        advice: Callable[[str], str] = lambda _kind: "",
     ) -> None:
         self.providers = providers
         self._longest_s = longest_s
         self._at_once = at_once
         self._fall_back_on = fall_back_on
         self._skipped = skipped
+        self._advice = advice
         self._in_flight = {provider.name: 0 for provider in providers}
 
     def licence(self, provenance: str) -> Licence | None:
@@ -96,8 +99,8 @@ class Chain(Generic[P]):
         raise _combined(problems)
 
     def _not_offered(self, kind: str) -> ProviderFailed:
-        left_out = [(one.name, why.reason) for one, why in self._skipped if one.gives(kind)]
-        return ProviderFailed(" ".join([NOT_OFFERED, *(f"{name} is skipped: {reason}." for name, reason in left_out)]))
+        left_out = [f"{one.name} is skipped: {why.reason}." for one, why in self._skipped if one.gives(kind)]
+        return ProviderFailed(" ".join(filter(None, [NOT_OFFERED, *(left_out or [self._advice(kind)])])))
 
     def _outcome(self, provider: P, ask: Callable[[P, Deadline], Answer], deadline: Deadline) -> Outcome[Answer]:
         """What becomes of a question to one provider; raises a problem that is an answer, and faults of ours."""

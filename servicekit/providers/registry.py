@@ -48,6 +48,10 @@ class Registry(Generic[P]):
             raise ValueError(f"{complaint}; there are {', '.join(self.names)}.")
         return names
 
+    def giving(self, kind: str) -> tuple[str, ...]:
+        """The names of those that can give that."""
+        return tuple(name for name, provider in self._by_name.items() if provider.gives(kind))
+
     def settings(self, common: type[S]) -> type[S]:
         """The service's settings with those of each provider."""
         own = tuple(provider.Settings for provider in self._by_name.values())

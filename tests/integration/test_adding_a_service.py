@@ -38,34 +38,34 @@ def test_the_new_service_is_asked_through_master(master: str) -> None:
     assert answer.status_code == 200, answer.text
     assert answer.json()["current"]["european_aqi"] >= 0
     assert answer.headers["X-Provider"] == "sandbox/open-meteo"
-    assert answer.headers["X-Served-By"].startswith("air@")
+    assert answer.headers["X-Served-By"].startswith("smog@")
     assert "hit" in requests.get(master + ASKED[0], timeout=PATIENCE_S).headers["Cache-Status"]
 
-    refused = requests.get(f"{master}/air?lat=91&lon=0", timeout=PATIENCE_S)
+    refused = requests.get(f"{master}/smog?lat=91&lon=0", timeout=PATIENCE_S)
     assert (refused.status_code, refused.json()["type"]) == (400, "invalid-parameter")
     assert refused.json()["detail"].startswith("lat must be a latitude in degrees from -90 to 90")
 
     states = {service["name"]: service for service in asked(master + ASKED[1])["services"]}
-    assert [provider["name"] for provider in states["air"]["providers"]] == ["open-meteo"]
+    assert [provider["name"] for provider in states["smog"]["providers"]] == ["open-meteo"]
 
     described = asked(f"{master}/openapi.json")
-    operation = described["paths"]["/air"]["get"]
+    operation = described["paths"]["/smog"]["get"]
     assert {"lat", "lon"} <= {parameter.get("name") for parameter in operation["parameters"]}
-    assert described["components"]["schemas"]["Air"]["required"] == ["latitude", "longitude", "current"]
-    assert "/air?lat=37.98&amp;lon=23.73" in requests.get(f"{master}/docs", timeout=PATIENCE_S).text
+    assert described["components"]["schemas"]["Smog"]["required"] == ["latitude", "longitude", "current"]
+    assert "/smog?lat=37.98&amp;lon=23.73" in requests.get(f"{master}/docs", timeout=PATIENCE_S).text
 
 
 @pytest.mark.parametrize("check", [("format", "--check"), ("check",)], ids=lambda words: words[0])
 def test_the_pages_code_is_in_style(extended: Path, check: tuple[str, ...]) -> None:
-    assert not checked(extended, "-m", "ruff", *check, "--no-cache", "air", "master", "contract", "servicekit")
+    assert not checked(extended, "-m", "ruff", *check, "--no-cache", "smog", "master", "contract", "servicekit")
 
 
 def test_the_import_rules_hold_for_the_new_service(extended: Path) -> None:
     assert not checked(extended, "-c", LINT_IMPORTS, "--no-cache")
-    trespasser = extended / "air" / "trespasser.py"
+    trespasser = extended / "smog" / "trespasser.py"
     trespasser.write_text("from weather import places\n")
     try:
-        assert "air.trespasser -> weather.places" in checked(extended, "-c", LINT_IMPORTS, "--no-cache")
+        assert "smog.trespasser -> weather.places" in checked(extended, "-c", LINT_IMPORTS, "--no-cache")
     finally:
         trespasser.unlink()
 

@@ -48,12 +48,7 @@ class WeatherProvider(RegisteredProvider):
 
     @optional
     def air(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
-        """The present air, as air pollution."""
-        raise NotImplementedError
-
-    @optional
-    def air_forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
-        """The air of the coming hours."""
+        """The air of now and of the next days, as `/air` has it, with `hourly` entries of OpenWeatherMap's besides."""
         raise NotImplementedError
 
     @optional

@@ -17,6 +17,7 @@ from master.facts.results import (
     Countries,
     CountryNews,
     PlaceForecast,
+    PlaceKind,
     Places,
     PlaceWeather,
     PlainAnswer,
@@ -27,7 +28,9 @@ from master.facts.results import (
 from master.facts.words import Words, words_in
 from master.views.html.asked import PageQuestion
 from master.views.html.assets import html
+from master.views.html.kind_view import KindView, kind_links, kind_view
 from master.views.html.views import (
+    Link,
     ListView,
     NewsView,
     ProblemPanel,
@@ -129,18 +132,25 @@ class PageContent:
     problems: tuple[ProblemPanel, ...] = ()
     said: Spoken | None = None
     """The answer to a question in a person's own words."""
+    kind: KindView | None = None
+    kinds: tuple[Link, ...] = ()
+    """Where Iris's own kinds of the place are."""
 
     @classmethod
     def of(cls, result: Result, asked: PageQuestion, measures: Measures, words: Words, now: datetime) -> "PageContent":
         """The parts of an answer, each as far as it could be had; `now` is aware."""
         match result:
             case PlaceWeather() | PlaceForecast():
-                content = cls(weather=weather_view(result, asked, measures, words, now))
+                links = kind_links(asked, words) if asked.place else ()
+                content = cls(weather=weather_view(result, asked, measures, words, now), kinds=links)
+            case PlaceKind():
+                content = cls(kind=kind_view(result, measures, words), kinds=kind_links(asked, words))
             case CountryNews():
                 content = cls(news=news_view(result, words, now))
             case Briefing():
                 weather, news = (cls.of(half, asked, measures, words, now) for half in (result.weather, result.news))
-                content = cls(weather.weather, news.news, problems=weather.problems + news.problems)
+                problems = weather.problems + news.problems
+                content = cls(weather.weather, news.news, problems=problems, kinds=weather.kinds)
             case Places():
                 content = cls(choice=places_view(result, asked, words))
             case Countries():
@@ -149,7 +159,8 @@ class PageContent:
                 views = [cls.of(part, asked, result.measures, words, now) for part in result.data]
                 first = next((view.weather for view in views if view.weather), None)
                 headlines = next((view.news for view in views if view.news), None)
-                content = cls(first, headlines, said=result)
+                kind = next((view.kind for view in views if view.kind and not first), None)
+                content = cls(first, headlines, said=result, kind=kind)
             case PlainAnswer():
                 source = SourceView.of(result.source.provenance, "places", words) if result.source else None
                 content = cls(table=TableView(words(result.title), tuple(rows_of(result.content)), source))
@@ -160,6 +171,8 @@ class PageContent:
     @property
     def title(self) -> str:
         """What the browser's tab says."""
+        if self.kind and not self.said:
+            return f"{self.kind.place} · {self.kind.title}"
         if self.said and not self.weather:
             return self.said.text[:LONGEST_TITLE]
         if self.weather:

@@ -1,7 +1,9 @@
 """Answers as text for a terminal: blocks of lines, no wider than asked for, and without control characters."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flask import Response
 
@@ -11,6 +13,7 @@ from master.facts.results import (
     Countries,
     CountryNews,
     PlaceForecast,
+    PlaceKind,
     Places,
     PlaceWeather,
     PlainAnswer,
@@ -20,6 +23,7 @@ from master.facts.results import (
 )
 from master.facts.words import words_in
 from master.views.text.format import ERROR, TextFormat, wrap
+from master.views.text.kinds import kind_block
 from master.views.text.lists import countries_block, news_block, places_block, plain_block
 from master.views.text.weather import forecast_block, weather_block
 from servicekit.plain_text import clean
@@ -33,26 +37,7 @@ def render_text(result: Result, options: RenderOptions, now: datetime) -> Respon
 
 def block(result: Result, fmt: TextFormat) -> list[str]:
     """The answer's lines."""
-    match result:
-        case PlaceWeather():
-            lines = weather_block(result, fmt)
-        case PlaceForecast():
-            lines = forecast_block(result, fmt)
-        case CountryNews():
-            lines = news_block(result, fmt)
-        case Briefing():
-            lines = _briefing(result, fmt)
-        case Places():
-            lines = places_block(result, fmt)
-        case Countries():
-            lines = countries_block(result, fmt)
-        case Spoken():
-            lines = _spoken(result, fmt)
-        case PlainAnswer():
-            lines = plain_block(result, fmt)
-        case ProblemView():
-            lines = [fmt.ansi(result.sentence, ERROR), *_suggestions(result, fmt)]
-    return lines
+    return BLOCKS[type(result)](result, fmt)
 
 
 def _spoken(spoken: Spoken, fmt: TextFormat) -> list[str]:
@@ -86,3 +71,22 @@ def _briefing(result: Briefing, fmt: TextFormat) -> list[str]:
 def _missing(phrase: str, problem: ProblemView, fmt: TextFormat) -> list[str]:
     sentence = fmt.words(phrase, why=problem.sentence)
     return [fmt.ansi(line, ERROR) for line in wrap(sentence, fmt.width)]
+
+
+def _problem(problem: ProblemView, fmt: TextFormat) -> list[str]:
+    return [fmt.ansi(problem.sentence, ERROR), *_suggestions(problem, fmt)]
+
+
+BLOCKS: Mapping[type[Result], Callable[[Any, TextFormat], list[str]]] = {
+    PlaceWeather: weather_block,
+    PlaceForecast: forecast_block,
+    PlaceKind: kind_block,
+    CountryNews: news_block,
+    Briefing: _briefing,
+    Places: places_block,
+    Countries: countries_block,
+    Spoken: _spoken,
+    PlainAnswer: plain_block,
+    ProblemView: _problem,
+}
+"""How each result is written."""

@@ -10,7 +10,8 @@ from flask import Response
 from contract.schemas.weather import CurrentWeather
 from contract.sun import SolarDay, moon_phase, solar_day
 from master.facts.days import OLD, days, old_s
-from master.facts.options import RenderOptions
+from master.facts.kinds import LETTERS as KIND_LETTERS
+from master.facts.options import LINE, RenderOptions
 from master.facts.plain import rows_of
 from master.facts.provenance import Provenance
 from master.facts.results import (
@@ -18,6 +19,7 @@ from master.facts.results import (
     Countries,
     CountryNews,
     PlaceForecast,
+    PlaceKind,
     Places,
     PlaceWeather,
     PlainAnswer,
@@ -29,7 +31,6 @@ from master.facts.sky import sky
 from master.facts.table import FACTS, Fact
 from master.views.text.days import part_of_day
 from master.views.text.format import TextFormat, columns, cut, isolated
-from servicekit.plain_text import clean
 
 PLAIN_SKY = {
     "clear": "o",
@@ -66,50 +67,85 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:
         case PlaceWeather():
             current = result.weather.content
             old = fmt.now - current.measured >= OLD
-            told = _weather(current, fmt, template) + _aside(result.weather.provenance, fmt, old=old)
+            told = _weather(result, fmt, template) + _aside(result.weather.provenance, fmt, old=old)
         case PlaceForecast():
             old = bool(old_s(result.forecast.content, fmt.now))
             told = _forecast(result, fmt) + _aside(result.forecast.provenance, fmt, old=old)
+        case PlaceKind():
+            told = _kind(result, fmt, template) + _aside(result.part.provenance, fmt)
         case CountryNews():
             aside = _aside(result.headlines.provenance, fmt)
             told = cut(_news(result, fmt), fmt.width - columns(aside), fmt.glyphs.ellipsis) + aside
         case Briefing():
-            weather = (
-                fmt.words("no weather")
-                if isinstance(result.weather, ProblemView)
-                else line(result.weather, fmt, template)
-            )
-            news = (
-                fmt.words("no headlines") if isinstance(result.news, ProblemView) else line(result.news, fmt, template)
-            )
-            told = fmt.glyphs.between.join((weather, news))
+            told = _briefing(result, fmt, template)
         case Places():
-            names = [fmt.place(place.name, place.state, place.country) for place in result.places.content]
-            told = "; ".join(names) or fmt.words("No place is called so.")
+            told = _places(result, fmt)
         case Countries():
-            told = " ".join(country.code for country in result.countries.content.countries)
-        case Spoken():
-            told = clean(result.text)
+            told = " ".join(result.countries.content.codes)
         case PlainAnswer():
-            rows = fmt.glyphs.between.join(f"{name} {value}" for name, value in rows_of(result.content))
-            aside = _aside(result.source.provenance, fmt) if result.source else ""
-            told = cut(rows, MOST_COLUMNS, fmt.glyphs.ellipsis) + aside
-        case ProblemView():
+            told = _plain(result, fmt)
+        case Spoken() | ProblemView():
             told = result.sentence
     return told
 
 
-def _weather(weather: CurrentWeather, fmt: TextFormat, template: str) -> str:
-    def value_of(directive: re.Match[str]) -> str:
+def _briefing(result: Briefing, fmt: TextFormat, template: str) -> str:
+    weather = (
+        fmt.words("no weather") if isinstance(result.weather, ProblemView) else line(result.weather, fmt, template)
+    )
+    news = fmt.words("no headlines") if isinstance(result.news, ProblemView) else line(result.news, fmt, template)
+    return fmt.glyphs.between.join((weather, news))
+
+
+def _places(result: Places, fmt: TextFormat) -> str:
+    names = [fmt.place(place.name, place.state, place.country) for place in result.places.content]
+    return "; ".join(names) or fmt.words("No place is called so.")
+
+
+def _plain(result: PlainAnswer, fmt: TextFormat) -> str:
+    rows = fmt.glyphs.between.join(f"{name} {value}" for name, value in rows_of(result.content))
+    aside = _aside(result.source.provenance, fmt) if result.source else ""
+    return cut(rows, MOST_COLUMNS, fmt.glyphs.ellipsis) + aside
+
+
+def _weather(result: PlaceWeather, fmt: TextFormat, template: str) -> str:
+    def value_of(letter: str) -> str | None:
+        if letter in KIND_LETTERS:
+            return _of_kind(letter, result.kinds, fmt)
+        return LETTERS[letter](result.weather.content, fmt)
+
+    return _filled(template, value_of)
+
+
+def _kind(result: PlaceKind, fmt: TextFormat, template: str) -> str:
+    """The template's letters that its kind has, and the place; without a template of the caller's, a summary."""
+    place = isolated(result.part.content.place)
+    if template == LINE:
+        return f"{place}: {result.kind.summary(result.part.content, fmt)}"
+    kinds = {result.kind.path: result}
+    return _filled(
+        template,
+        lambda letter: place if letter == "l" else _of_kind(letter, kinds, fmt) if letter in KIND_LETTERS else None,
+    )
+
+
+def _of_kind(letter: str, kinds: Mapping[str, PlaceKind], fmt: TextFormat) -> str | None:
+    kind, of_kind = KIND_LETTERS[letter]
+    result = kinds.get(kind.path)
+    return of_kind.text(result.part.content, fmt) if result else None
+
+
+def _filled(template: str, value_of: Callable[[str], str | None]) -> str:
+    """The template with each letter's value; UNKNOWN where there is none."""
+
+    def filled(directive: re.Match[str]) -> str:
         letter = directive[1]
         if letter is None:
             return "\n"
-        if letter == "%":
-            return letter
-        value = LETTERS[letter](weather, fmt)
+        value = letter if letter == "%" else value_of(letter)
         return UNKNOWN if value is None else value
 
-    return _DIRECTIVE.sub(value_of, template)
+    return _DIRECTIVE.sub(filled, template)
 
 
 def _forecast(result: PlaceForecast, fmt: TextFormat) -> str:

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 def kept(schema: TypeAdapter[Any], payload: Any) -> bool:
     """Whether parsing loses no value of a field that the schema names."""
-    parsed = schema.dump_python(schema.validate_python(payload), by_alias=True, exclude_unset=True)
+    parsed = schema.dump_python(schema.validate_python(payload), mode="json", by_alias=True, exclude_unset=True)
     return _same(parsed, payload)
 
 

@@ -26,8 +26,9 @@ COMPONENTS = {"co": 210.5, "no": 1.5, "no2": 38.2, "o3": 61, "so2": 2.1, "pm2_5"
 
 
 def payload(**changes: Any) -> dict[str, Any]:
-    hours = {"time": [NOW - 3_600, NOW, NOW + 3_600], **{name: [value] * 3 for name, value in AIR.items()}}
-    return {"current": {"time": NOW, "interval": 3_600, **AIR, **changes}, "hourly": hours}
+    air = {**AIR, **changes}
+    hours = {"time": [NOW - 3_600, NOW, NOW + 3_600], **{name: [value] * 3 for name, value in air.items()}}
+    return {"current": {"time": NOW, "interval": 3_600}, "hourly": hours}
 
 
 def test_the_present_air_has_openweathermaps_components_and_index(
@@ -40,7 +41,7 @@ def test_the_present_air_has_openweathermaps_components_and_index(
         "list": [{"dt": NOW, "main": {"aqi": 2}, "components": COMPONENTS}],
     }
     assert kept(AIR_POLLUTION, answer)
-    assert upstream.calls[0].request.params["current"].startswith("carbon_monoxide,nitrogen_monoxide")
+    assert upstream.calls[0].request.params["hourly"].startswith("carbon_monoxide,nitrogen_monoxide")
 
 
 def test_the_air_of_the_coming_hours_begins_with_this_one(
@@ -61,7 +62,7 @@ def test_a_concentration_that_is_none_costs_itself(
     assert entry["main"] == {"aqi": 1}
 
 
-@pytest.mark.parametrize("broken", [{}, {"current": {"time": NOW}}, {"current": AIR}])
+@pytest.mark.parametrize("broken", [{}, {"current": {"time": NOW}}, {"hourly": {"time": [NOW], "ozone": [61]}}])
 def test_without_any_concentration_or_time_it_is_garbled(
     open_meteo: FlaskClient, upstream: responses.RequestsMock, broken: Any
 ) -> None:

@@ -28,9 +28,7 @@ from servicekit.settings import HttpUrl
 from weather.languages import likely_languages, translate_description
 from weather.places import Place, PlaceCache, PlaceQuery, country_of, matching
 from weather.providers.geocoder import Geocoder, find_place
-from weather.providers.open_meteo import convert, parse
-from weather.providers.open_meteo.air_quality import VARIABLES as VARIABLES_OF_AIR
-from weather.providers.open_meteo.air_quality import air_forecast, current_air
+from weather.providers.open_meteo import air_quality, convert, parse
 from weather.providers.open_meteo.convert import HOUR_S, VARIABLES
 from weather.providers.open_meteo.one_call import MAX_DAYS, daily_forecast, one_call
 from weather.providers.provider import IsNameOf, WeatherProvider
@@ -61,7 +59,6 @@ ONE_CALL_PARAMS = {
     **YESTERDAY,
 }
 FORECAST_PATH = "/v1/forecast"
-AIR_VARIABLES = ",".join(VARIABLES_OF_AIR.values())
 FORMAT_PARAMS = {"timeformat": "unixtime", "wind_speed_unit": "ms"}
 
 
@@ -124,13 +121,19 @@ class OpenMeteo(WeatherProvider):
         return self._weather(query, deadline, place, params, convert_days)
 
     def air(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
-        """The present air, as OpenWeatherMap's air pollution."""
-        return self._air_quality(query, deadline, place, {"current": AIR_VARIABLES}, current_air)
-
-    def air_forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
-        """The air of the coming hours likewise."""
-        variables = {"current": AIR_VARIABLES, "hourly": AIR_VARIABLES}
-        return self._air_quality(query, deadline, place, variables, air_forecast)
+        """The air of now and of the next days, in one call."""
+        place = self._place(query, deadline, place)
+        variables = air_quality.variables(place.lat, place.lon)
+        params = {
+            **_point(place),
+            "current": air_quality.TIME_OF_NOW,
+            "hourly": variables,
+            "forecast_days": str(air_quality.DAYS),
+            "timezone": "GMT" if place.timezone else "auto",
+            "timeformat": "unixtime",
+        }
+        read = partial(self._read, make=air_quality.air, place=place)
+        return self._air.get("/v1/air-quality", params, deadline, read, weight=weight_of(params))
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name can mean."""
@@ -158,7 +161,7 @@ class OpenMeteo(WeatherProvider):
     ) -> Answer:
         """What `make` makes of the forecast host's payload for the query's place."""
         place = self._place(query, deadline, known)
-        params = {"latitude": str(place.lat), "longitude": str(place.lon), **variables, **FORMAT_PARAMS}
+        params = {**_point(place), **variables, **FORMAT_PARAMS}
         if place.timezone is None:
             answer, place = self._in_its_zone(params, deadline, make, place)
             if answer is not None:
@@ -190,15 +193,6 @@ class OpenMeteo(WeatherProvider):
         ask = partial(self._forecast.get, FORECAST_PATH, in_auto, deadline, read, weight=weight_of(params))
         found = self._zones.get_or_find((place.lat, place.lon), ask)
         return (answers[0] if answers else None), replace(place, timezone=found.timezone)
-
-    def _air_quality(
-        self, query: WeatherQuery, deadline: Deadline, known: Place | None, variables: Mapping[str, str], make: Convert
-    ) -> Answer:
-        """What `make` makes of the air quality host's payload likewise."""
-        place = self._place(query, deadline, known)
-        params = {"latitude": str(place.lat), "longitude": str(place.lon), "timeformat": "unixtime", **variables}
-        read = partial(self._read, make=make, place=place)
-        return self._air.get("/v1/air-quality", params, deadline, read, weight=weight_of(params))
 
     def _read(self, response: UpstreamResponse, *, make: Convert, place: Place) -> Answer:
         _check(response)
@@ -259,6 +253,10 @@ class OpenMeteo(WeatherProvider):
             return [], provider
         _check(response)
         return parse.places({"results": [upstream.checked_json(PEER, response, parse.FORECAST)]}), provider
+
+
+def _point(place: Place) -> dict[str, str]:
+    return {"latitude": str(place.lat), "longitude": str(place.lon)}
 
 
 def _search_languages(query: PlaceQuery, first_language: str) -> Iterator[str]:

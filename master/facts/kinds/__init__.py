@@ -1,0 +1,37 @@
+"""Iris's own kinds of answers, each a table row here and a module: what it is asked by and how people are told it.
+
+From a row come the path's view for people (`master/routes.py`), its text, line and page, its letters in one-line
+templates, and how `/ask` and assistants name it. docs/adding-a-kind.md follows one through all doors.
+"""
+
+import re
+from collections.abc import Mapping
+
+from contract.schemas.air import AIR
+from master.facts.kinds import air
+from master.facts.kinds.kind import Kind, KindLetter
+
+KINDS: Mapping[str, Kind] = {
+    kind.path: kind
+    for kind in (
+        Kind(
+            path="/air",
+            title="Air and pollen",
+            schema=AIR,
+            summary=air.summary,
+            rows=air.rows,
+            letters=(KindLetter("a", "air", air.band), KindLetter("g", "pollen", air.most_pollen)),
+        ),
+    )
+}
+"""By their paths, in the order in which they are offered."""
+LETTERS: Mapping[str, tuple[Kind, KindLetter]] = {
+    letter.letter: (kind, letter) for kind in KINDS.values() for letter in kind.letters
+}
+"""The letters of one-line templates that an answer of a kind stands behind."""
+
+
+def kinds_in(template: str) -> list[Kind]:
+    """The kinds whose letters a one-line template has."""
+    found = re.findall("%(.)", template)
+    return [kind for kind in KINDS.values() if any(letter.letter in found for letter in kind.letters)]
