@@ -155,10 +155,10 @@ def read_cap(body: bytes) -> list[Alert]:
     return found
 
 
-def parse(body: bytes) -> etree._Element:
+def parse(body: bytes, limit_bytes: int = LIMIT_BYTES) -> etree._Element:
     """The root of an XML document; raises UnreadableCap for what is none, or declares a document type."""
-    if len(body) > LIMIT_BYTES:
-        raise UnreadableCap(f"is larger than {LIMIT_BYTES // 1000} kB")
+    if len(body) > limit_bytes:
+        raise UnreadableCap(f"is larger than {limit_bytes // 1000} kB")
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )

@@ -93,6 +93,16 @@ def _parts(names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for part in names.split(",") if (name := part.strip().lower())))
 
 
+def _check_one_place(city: str | None, lat: float | None, lon: float | None) -> None:
+    """Raise a BadQuestion unless it is one place that is asked about."""
+    if (lat is None) != (lon is None):
+        raise MissingParameter("lat and lon go together: a point on the map is both of them.")
+    if city is not None and lat is not None:
+        raise InvalidParameter("Ask for a city or for lat and lon, not for both.")
+    if city is None and lat is None:
+        raise MissingParameter(f"The city is missing: {A_CITY}.")
+
+
 def _language(value: str) -> str:
     code = openweathermap_code(value)
     if code is None:
@@ -138,6 +148,12 @@ Category = Annotated[
     Field(description="one of business, entertainment, general, health, science, sports, technology"),
 ]
 
+Latitude = Annotated[
+    float, Field(ge=-90, le=90, allow_inf_nan=False, description="a latitude in degrees from -90 to 90")
+]
+Longitude = Annotated[
+    float, Field(ge=-180, le=180, allow_inf_nan=False, description="a longitude in degrees from -180 to 180")
+]
 LanguageCode = Annotated[
     str,
     AfterValidator(str.lower),
@@ -218,12 +234,21 @@ class WeatherQuery(Query):
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        if (self.lat is None) != (self.lon is None):
-            raise MissingParameter("lat and lon go together: a point on the map is both of them.")
-        if self.city is not None and self.lat is not None:
-            raise InvalidParameter("Ask for a city or for lat and lon, not for both.")
-        if self.city is None and self.lat is None:
-            raise MissingParameter(f"The city is missing: {A_CITY}.")
+        _check_one_place(self.city, self.lat, self.lon)
+        return self
+
+
+class AlertsQuery(Query):
+    """Whose official warnings: a city's, or those of a point on the map."""
+
+    city: City | None = None
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    lang: Language = "en"
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        _check_one_place(self.city, self.lat, self.lon)
         return self
 
 

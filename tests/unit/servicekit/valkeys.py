@@ -39,9 +39,15 @@ class FakeValkey:
         self._begin("set")
         self.kept[name] = (value, self.clock() + lifetime_s)
 
-    def set(self, name: str, value: bytes, *, px: int) -> None:
+    def set(self, name: str, value: bytes, *, px: int, nx: bool = False) -> bool | None:
         self._begin("set")
+        if nx and self.clock() < self.kept.get(name, (b"", 0.0))[1]:
+            return None
         self.kept[name] = (value, self.clock() + px / 1000)
+        return True
+
+    def mget(self, names: list[str]) -> list[bytes | None]:
+        return [self.get(name) for name in names]
 
     def delete(self, name: str) -> None:
         self._begin("delete")

@@ -1,0 +1,92 @@
+"""An index of warnings, in RSS or Atom: what it lists, and when it says that it was made.
+
+CAP's feeds are described in docs.oasis-open.org/emergency-adopt/cap-feeds/v1.0. An entry links to a CAP document or
+holds one itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from alerts.cap import UnreadableCap, local_name, moment, parse
+
+LIMIT_BYTES = 16_000_000
+CAP_TYPE = "application/cap+xml"
+_STAMPS = ("updated", "lastBuildDate", "pubDate", "date", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of an index: where its document is, or "" with the document itself."""
+
+    url: str
+    body: bytes = b""
+    expires: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What an index lists, and the newest stamp on it or on any of its entries, in Unix seconds."""
+
+    entries: tuple[Listed, ...]
+    stamp: int | None
+
+
+def read_index(body: bytes, url: str) -> Index:
+    """The entries of an index that was fetched from `url`; raises UnreadableCap where it is no RSS and no Atom."""
+    root = parse(body, LIMIT_BYTES)
+    if local_name(root) not in ("rss", "RDF", "feed"):
+        raise UnreadableCap("is no index of warnings")
+    entries, stamps = {}, list(_stamps(root))
+    for element in root.iter("{*}item", "{*}entry"):
+        listed = _listed(element, url)
+        stamps += _stamps(element)
+        if listed:
+            entries[listed.url or listed.body] = listed
+    for channel in root.iter("{*}channel"):
+        stamps += _stamps(channel)
+    return Index(tuple(entries.values()), max(stamps, default=None))
+
+
+def _listed(element: etree._Element, url: str) -> Listed | None:
+    expires = next((moment(child.text or "", latest=True) for child in element.iter("{*}expires")), None)
+    if any((child.text or "").strip() == "Cancel" for child in element.iter("{*}msgType", "{*}message_type")):
+        expires = None  # what it cancels may end later
+    enclosed = next(element.iter("{*}alert"), None)
+    if enclosed is not None:
+        return Listed("", etree.tostring(enclosed), expires)
+    links = [link for link in element if local_name(link) in ("link", "enclosure")]
+    links.sort(key=_preference)
+    found = next(filter(None, map(_address, links)), "")
+    return Listed(urljoin(url, found), expires=expires) if found else None
+
+
+def _preference(link: etree._Element) -> tuple[bool, bool]:
+    """A CAP document first; what leads to a page for people or to the feed itself last."""
+    return link.get("type") != CAP_TYPE, link.get("rel", "alternate") != "alternate"
+
+
+def _address(link: etree._Element) -> str:
+    return (link.get("href") or link.get("url") or link.text or "").strip()
+
+
+def _stamps(element: etree._Element) -> Iterator[int]:
+    """The times that stand directly in an element."""
+    for child in element:
+        if local_name(child) in _STAMPS and child.text:
+            found = moment(child.text)
+            if found is None:
+                found = mail_date(child.text)
+            if found is not None:
+                yield found
+
+
+def mail_date(text: str) -> int | None:
+    """Unix seconds of a date as in a mail's or HTTP's header; None for anything else."""
+    try:
+        return int(parsedate_to_datetime(text.strip()).timestamp())
+    except (ValueError, OverflowError):
+        return None
