@@ -19,7 +19,7 @@ class Fetcher:
         self._mirror = settings.alerts_mirror
         self._timeout_s = settings.upstream_timeout_s
         self._client = HttpClient("it", "", RequestsTransport(limit_bytes=LIMIT_BYTES))
-        contact = f" ({settings.alerts_contact})" if settings.alerts_contact else ""
+        contact = f" ({settings.contact})" if settings.contact else ""
         self._headers = {"Accept": ACCEPT, "User-Agent": f"Iris/{__version__}{contact}"}
 
     def within(self, seconds: float) -> "Budget":

@@ -20,4 +20,3 @@ class Settings(UpstreamSettings):
     port: int = Field(3005, ge=1, le=65_535)
     alerts_sources: Annotated[tuple[str, ...], NoDecode, BeforeValidator(names), AfterValidator(_known)] = (VERIFIED,)
     alerts_mirror: HttpUrl | None = None
-    alerts_contact: Annotated[str, Field(max_length=200, pattern=r"^[ -~]*$")] = ""

@@ -258,7 +258,7 @@ def test_a_mirror_stands_for_every_host_and_sample_data_are_named(
 
 def test_the_contact_is_told_to_sources(clock: Clock, upstream: responses.RequestsMock) -> None:
     nws(upstream)
-    ask(service(clock, alerts_contact="ops@iris.example"), HOUSTON)
+    ask(service(clock, contact="ops@iris.example"), HOUSTON)
     assert upstream.calls[0].request.headers["User-Agent"].endswith("(ops@iris.example)")
 
 
