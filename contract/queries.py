@@ -25,6 +25,8 @@ LONGEST_NAME = 100
 LONGEST_SEARCH = 200
 MAX_SPELLINGS, LONGEST_SPELLED = 48, 2_000
 LONGEST_CONTEXT = 600
+USUAL_DAYS = 5
+"""Of a forecast for which no number is asked."""
 SEARCHED_FIELDS = ("title", "description", "content")
 _LINE = re.compile(rb"(?:^|(?<=&))line=[^&]*")
 _ESCAPES = re.compile(
@@ -265,10 +267,20 @@ class OneCallQuery(WeatherQuery):
         return frozenset(name.strip().lower() for name in self.exclude.split(",")) & {"current", "hourly", "daily"}
 
 
-class DailyQuery(WeatherQuery):
-    """A place's next days, at most sixteen."""
+class ForecastQuery(WeatherQuery):
+    """A place's next days, in steps of an hour, of three or of a day."""
 
-    cnt: Annotated[int, Field(ge=1, le=16, description="a whole number from 1 to 16")] = 7
+    step: Annotated[Literal["1h", "3h", "1d"], Field(description="one of 1h, 3h, 1d")] = "3h"
+    days: Annotated[int, Field(ge=1, le=16, description="a whole number from 1 to 16")] = USUAL_DAYS
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether OpenWeatherMap's usual forecast answers it: five days in steps of three hours."""
+        return self.step == "3h" and self.days <= USUAL_DAYS
+
+    def in_steps(self) -> Self:
+        """The question for the steps of three hours that days are made of; for hours, those."""
+        return self if self.step == "1h" else self.model_copy(update={"step": "3h"})
 
 
 class PointQuery(Query):

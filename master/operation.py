@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from types import UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -25,8 +26,8 @@ from servicekit.problems import (
 )
 
 Json = dict[str, Any]
-Answer = type[BaseModel] | type[list[Any]]
-"""The type of a JSON body: a model, or `list[Model]`."""
+Answer = type[BaseModel] | type[list[Any]] | UnionType
+"""The type of a JSON body: a model, `list[Model]`, or one of two models."""
 REF_TEMPLATE = "#/components/schemas/{model}"
 TEXT: Json = {"type": "string"}
 
@@ -95,16 +96,17 @@ class Operation:
 
 
 def schema_of(answer: Answer) -> Json:
-    """The schema of a JSON body, with a reference to its model in `components.schemas`."""
-    reference = {"$ref": REF_TEMPLATE.format(model=model_of(answer).__name__)}
+    """The schema of a JSON body, with references to its models in `components.schemas`."""
+    references = [{"$ref": REF_TEMPLATE.format(model=model.__name__)} for model in models_of(answer)]
+    reference = references[0] if len(references) == 1 else {"anyOf": references}
     return {"type": "array", "items": reference} if get_origin(answer) is list else reference
 
 
-def model_of(answer: Answer) -> type[BaseModel]:
-    """The model itself, or the model of the list's items."""
+def models_of(answer: Answer) -> tuple[type[BaseModel], ...]:
+    """The model itself, that of the list's items, or each of several."""
     answer_type: Any = answer
-    model: type[BaseModel] = get_args(answer_type)[0] if get_origin(answer) is list else answer_type
-    return model
+    models: tuple[type[BaseModel], ...] = get_args(answer_type) or (answer_type,)
+    return models
 
 
 VENDOR_STATUSES = (400, 401, 404, 429, 500, 502, 503, 504)

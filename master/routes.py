@@ -12,7 +12,7 @@ from typing import TypeVar
 from flask import Blueprint, Response, g, request
 
 from contract.parameter_names import ignored_parameters
-from contract.queries import AskQuery, BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
+from contract.queries import AskQuery, BriefingQuery, ForecastQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 from master import provider_status
 from master.ask.answer import Answerer
 from master.facts.aggregate import Aggregator
@@ -64,8 +64,8 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
 
     @bp.get("/forecast")
     def forecast() -> Response:
-        """Five days of one place, in steps of three hours."""
-        return answer(WeatherQuery.from_query_string(request.query_string), aggregator.forecast)
+        """Up to sixteen days of one place, in steps of an hour, of three or of a day."""
+        return answer(ForecastQuery.from_query_string(request.query_string), aggregator.forecast)
 
     @bp.get("/places")
     def places() -> Response:

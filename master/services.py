@@ -7,9 +7,10 @@ From it come the settings (`WEATHER_URL`), the routes, `/providers`, readiness, 
 from dataclasses import dataclass
 
 from contract.problems import InvalidCity
-from contract.queries import NewsQuery, PlacesQuery, PointQuery, Query, SpelledQuery, WeatherQuery
+from contract.queries import ForecastQuery, NewsQuery, PlacesQuery, PointQuery, Query, SpelledQuery, WeatherQuery
 from contract.schemas.air import Air
 from contract.schemas.news import CoveredCountries, Headlines
+from contract.schemas.one_call import DailyForecast
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, SpelledPlace
 from master.operation import (
     CACHED,
@@ -90,7 +91,7 @@ SERVICES = (
         name="weather",
         port=3002,
         tag="Weather",
-        internal_paths=("/forecast/daily", "/onecall", "/air_pollution", "/air_pollution/forecast", "/places/zip"),
+        internal_paths=("/onecall", "/air_pollution", "/air_pollution/forecast", "/places/zip"),
         endpoints=(
             Endpoint(
                 path="/weather",
@@ -112,11 +113,12 @@ SERVICES = (
             ),
             Endpoint(
                 path="/forecast",
-                query=WeatherQuery,
-                answer=Forecast,
-                summary="Five days in steps of three hours",
-                description="OpenWeatherMap's forecast, whichever provider answers. Ask for a city, or for lat and "
-                "lon.",
+                query=ForecastQuery,
+                answer=Forecast | DailyForecast,
+                summary="Up to sixteen days in steps of an hour, of three or of a day",
+                description="OpenWeatherMap's forecast, whichever provider answers: five days in steps of three hours, "
+                "unless `days` and `step` say otherwise. Ask for a city, or for lat and lon. Steps of a day have the "
+                "shape of its daily forecast. Where the provider doesn't reach that far there are fewer days.",
                 problems=WEATHER_PROBLEMS,
                 examples=(
                     Example("A city, in JSON", {"city": "Athens", "units": "metric", "format": "json"}),
@@ -124,6 +126,8 @@ SERVICES = (
                         "A point on the map, as text",
                         {"lat": "52.37", "lon": "4.9", "units": "imperial", "format": "text"},
                     ),
+                    Example("Two days by the hour", {"city": "Athens", "step": "1h", "days": "2", "format": "json"}),
+                    Example("Sixteen days, as text", {"city": "Athens", "step": "1d", "days": "16", "format": "text"}),
                     Example("For an old terminal", {"city": "Reykjavik", "format": "text", "glyphs": "ascii"}),
                 ),
                 rendered=True,

@@ -88,6 +88,7 @@ class Variable:
 VARIABLES: Mapping[str, Variable] = {
     "temperature_2m": Variable("temperature", lambda w: w.temperature_c),
     "apparent_temperature": Variable("temperature", lambda w: w.feels_like_c),
+    "soil_temperature_0cm": Variable("temperature", lambda w: w.temperature_c + (2.0 if w.is_day else -1.0)),
     "dew_point_2m": Variable("temperature", lambda w: w.dew_point_c),
     "relative_humidity_2m": Variable("%", lambda w: w.humidity),
     "is_day": Variable("", lambda w: int(w.is_day)),

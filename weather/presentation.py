@@ -4,25 +4,26 @@ What is asked of providers and kept is in OpenWeatherMap's standard units (kelvi
 call serves all who ask for a place, and their answers agree.
 """
 
-from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, TypeVar
 
 from contract.queries import WeatherQuery
+from contract.schemas.one_call import DailyForecast, OneCall
+from contract.schemas.weather import CurrentWeather, Forecast, names_measured_in
 from contract.units import ZERO_CELSIUS_K, Units, speed, temperature
 from weather.languages import translate_condition
 from weather.places import Place
 
 Json = dict[str, Any]
 Q = TypeVar("Q", bound=WeatherQuery)
-_TEMPERATURES = frozenset({"temp", "feels_like", "temp_min", "temp_max", "dew_point"})
-"""The first two are objects in the forecast of a day, with a temperature for each part of it."""
-_SPEEDS = frozenset({"speed", "gust", "wind_speed", "wind_gust"})
+_SHAPES = (CurrentWeather, Forecast, OneCall, DailyForecast)
+_TEMPERATURES, _SPEEDS = (names_measured_in(unit, _SHAPES) for unit in ("kelvin", "m/s"))
+_PRESENTED = frozenset({"units", "lang", "exclude", "step", "days"})
+"""Parameters that say what is made of a kept answer."""
 
 
 def neutral(query: Q, lang: str) -> Q:
-    """The question that providers are asked: for all units, and with all blocks of One Call."""
-    params = {name: value for name, value in query.params.items() if name not in ("units", "lang", "exclude")}
+    """The question that providers are asked: for all units, all of a forecast and all blocks of One Call."""
+    params = {name: value for name, value in query.params.items() if name not in _PRESENTED}
     return type(query).from_values({**params, "lang": lang})
 
 
@@ -56,18 +57,11 @@ def _converted(value: Any, query: WeatherQuery) -> Any:  # noqa: ANN401 - JSON
 
 
 def _member(name: str, value: Any, query: WeatherQuery) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _converted(value, query)
     if name in _TEMPERATURES:
-        return _all(value, partial(_from_kelvin, units=query.units))
-    if name in _SPEEDS:
-        return _all(value, partial(_from_metres_a_second, units=query.units))
-    return _converted(value, query)
-
-
-def _all(value: Any, convert: Callable[[float], float]) -> Any:  # noqa: ANN401 - JSON
-    """A number, or each number of an object, converted."""
-    if isinstance(value, Mapping):
-        return {name: _all(inner, convert) for name, inner in value.items()}
-    return convert(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+        return _from_kelvin(value, query.units)
+    return _from_metres_a_second(value, query.units) if name in _SPEEDS else value
 
 
 def _from_kelvin(kelvin: float, units: Units) -> float:

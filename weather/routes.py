@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 from contract.languages import ENGLISH
 from contract.problems import CityNotFound
 from contract.queries import (
-    DailyQuery,
+    ForecastQuery,
     GeocodingQuery,
     OneCallQuery,
     PointQuery,
@@ -30,6 +30,7 @@ from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderTrouble
 from servicekit.providers.chain import Chain
 from weather import views
+from weather.forecasts import as_asked
 from weather.languages import is_translated
 from weather.place_search import PlaceSearch, Resolved
 from weather.places import Place
@@ -45,12 +46,20 @@ ASSUMED = "X-Iris-Assumed"
 """The header that names the place that a question was taken to mean, and others that it may mean."""
 RESOLVED = 2_000
 """Questions whose place a process remembers: to find it takes longer than to answer."""
+HOURS = "/forecast/hours"
+"""The path in the keys of the hours that all steps but the usual are made of."""
 VARIANTS, VARIANTS_BYTES = 5_000, 32_000_000
 """Answers in units and languages that a process keeps, besides what they were made of."""
 Fetch = Callable[[Deadline], Answer]
 Q = TypeVar("Q", bound=WeatherQuery)
 Ask = Callable[[WeatherProvider, Q, Deadline, Place | None], Answer]
 """A method of the providers, such as `WeatherProvider.current`."""
+Rank = Callable[[WeatherProvider], bool]
+"""Whether a provider is asked after the others, as it gives less of what is asked for."""
+
+
+def _alike(_provider: WeatherProvider) -> bool:
+    return False
 
 
 def blueprint(
@@ -63,11 +72,14 @@ def blueprint(
     resolve = lru_cache(RESOLVED)(search.resolve)
     has_own_words = any(provider.translates for provider in providers.providers)
 
-    def of_place(kind: str, query: Q, ask: Ask[Q], view: View = whole, kept_as: str = "") -> Response:
+    def of_place(
+        kind: str, query: Q, ask: Ask[Q], view: View = whole, kept_as: str = "", after: Rank = _alike
+    ) -> Response:
         resolved = resolve(WeatherQuery(city=query.city, lat=query.lat, lon=query.lon, lang=query.lang))
         by_provider = resolved is None or (has_own_words and not is_translated(query.lang))
         asked = neutral(query, query.lang if by_provider else ENGLISH)
-        fetch = partial(_first_that_knows, providers, search, kind, asked, ask)
+        first = partial(providers.first, kind, is_last_choice=after)
+        fetch = partial(_first_that_knows, first, search, asked, ask)
         cached, response = _kept(cache, settings, f"{kept_as or _path()}?{_key(asked, resolved)}", fetch)
         if not cached.entry.problem:
             response = _in_variant(variants, response, cached.entry, query, resolved, view)
@@ -81,21 +93,18 @@ def blueprint(
 
     @bp.get("/forecast")
     def forecast() -> Response:
-        """Five days of one place, in steps of three hours."""
-        query = WeatherQuery.from_query_string(request.query_string)
-        return of_place("forecast", query, lambda provider, *arguments: provider.forecast(*arguments))
+        """Up to sixteen days of one place, in steps of an hour, of three or of a day."""
+        query = ForecastQuery.from_query_string(request.query_string)
+        view = partial(as_asked, query=query)
+        if query.is_usual:
+            return of_place("forecast", query, lambda provider, *arguments: provider.forecast(*arguments), view)
+        return of_place("forecast", query, _hours, view, HOURS, _has_no_hours)
 
     @bp.get("/onecall")
     def one_call() -> Response:
         """Now, 48 hours and 8 days of one place, without the blocks that `exclude` names."""
         query = OneCallQuery.from_query_string(request.query_string)
         return of_place("one_call", query, lambda provider, *arguments: provider.one_call(*arguments))
-
-    @bp.get("/forecast/daily")
-    def daily() -> Response:
-        """The next days of one place."""
-        query = DailyQuery.from_query_string(request.query_string)
-        return of_place("daily", query, lambda provider, *arguments: provider.daily(*arguments))
 
     def air(view: View) -> Response:
         """All of the air is kept as one answer, of which each path has its own view."""
@@ -232,7 +241,7 @@ def _places(
 
 
 def _first_that_knows(
-    providers: Chain[WeatherProvider], search: PlaceSearch, kind: str, query: Q, ask: Ask[Q], deadline: Deadline
+    first: Callable[..., Answer], search: PlaceSearch, query: Q, ask: Ask[Q], deadline: Deadline
 ) -> Answer:
     """The first provider's answer; one that doesn't know the city hands over to the next.
 
@@ -249,16 +258,25 @@ def _first_that_knows(
             raise
 
     try:
-        return providers.first(kind, ask_or_note, deadline)
+        return first(ask_or_note, deadline)
     except (ProviderTrouble, CityNotFound):
         if not unknown or query.city is None:
             raise
     meant = search.resolve_misspelt(query)
     if meant:
-        answer = providers.first(kind, lambda provider, left: ask(provider, query, left, meant.place), deadline)
+        answer = first(lambda provider, left: ask(provider, query, left, meant.place), deadline)
         return replace(answer, payload=_told(answer.payload, meant), headers=_assumed(meant))
     several = f"No provider knows a city called {query.city!r}."
     raise search.not_found(query.city, unknown[0].detail if len(unknown) == 1 else several)
+
+
+def _hours(provider: WeatherProvider, query: ForecastQuery, deadline: Deadline, place: Place | None) -> Answer:
+    """Hours where the provider has them, else the usual steps: as far as it reaches, and as near."""
+    return (provider.forecast if _has_no_hours(provider) else provider.hours)(query, deadline, place)
+
+
+def _has_no_hours(provider: WeatherProvider) -> bool:
+    return not provider.gives("hours")
 
 
 def _told(payload: dict[str, Any], resolved: Resolved) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from contract.schemas.weather import (
+    Assumed,
     Chance,
     Code,
     Condition,
@@ -15,6 +16,9 @@ from contract.schemas.weather import (
     Longitude,
     Precipitation,
     Pressure,
+    Reach,
+    Speed,
+    Temperature,
     UvIndex,
     Whole,
 )
@@ -39,17 +43,17 @@ class Moment(Shape):
     dt: UnixSeconds
     sunrise: NoneIfInvalid[UnixSeconds] = None
     sunset: NoneIfInvalid[UnixSeconds] = None
-    temp: Number
-    feels_like: NoneIfInvalid[Number] = None
+    temp: Temperature
+    feels_like: NoneIfInvalid[Temperature] = None
     pressure: NoneIfInvalid[Pressure] = None
     humidity: NoneIfInvalid[Percent] = None
-    dew_point: NoneIfInvalid[Number] = None
+    dew_point: NoneIfInvalid[Temperature] = None
     uvi: NoneIfInvalid[UvIndex] = None
     clouds: NoneIfInvalid[Percent] = None
     visibility: NoneIfInvalid[Distance] = None
-    wind_speed: NoneIfInvalid[Amount] = None
+    wind_speed: NoneIfInvalid[Speed] = None
     wind_deg: NoneIfInvalid[Direction] = None
-    wind_gust: NoneIfInvalid[Amount] = None
+    wind_gust: NoneIfInvalid[Speed] = None
     weather: Annotated[list[DropIfInvalid[Condition]], Field(min_length=1)]
     pop: NoneIfInvalid[Chance] = None
     rain: NoneIfInvalid[Precipitation] = None
@@ -59,12 +63,12 @@ class Moment(Shape):
 class DayTemperatures(Shape):
     """Temperatures of a day's morning (6 h), noon, evening (18 h) and night (24 h), and its lowest and highest."""
 
-    morn: NoneIfInvalid[Number] = None
-    day: NoneIfInvalid[Number] = None
-    eve: NoneIfInvalid[Number] = None
-    night: NoneIfInvalid[Number] = None
-    min: NoneIfInvalid[Number] = None
-    max: NoneIfInvalid[Number] = None
+    morn: NoneIfInvalid[Temperature] = None
+    day: NoneIfInvalid[Temperature] = None
+    eve: NoneIfInvalid[Temperature] = None
+    night: NoneIfInvalid[Temperature] = None
+    min: NoneIfInvalid[Temperature] = None
+    max: NoneIfInvalid[Temperature] = None
 
 
 class Day(Shape):
@@ -81,10 +85,10 @@ class Day(Shape):
     feels_like: NoneIfInvalid[DayTemperatures] = None
     pressure: NoneIfInvalid[Pressure] = None
     humidity: NoneIfInvalid[Percent] = None
-    dew_point: NoneIfInvalid[Number] = None
-    wind_speed: NoneIfInvalid[Amount] = None
+    dew_point: NoneIfInvalid[Temperature] = None
+    wind_speed: NoneIfInvalid[Speed] = None
     wind_deg: NoneIfInvalid[Direction] = None
-    wind_gust: NoneIfInvalid[Amount] = None
+    wind_gust: NoneIfInvalid[Speed] = None
     weather: Annotated[list[DropIfInvalid[Condition]], Field(min_length=1)]
     clouds: NoneIfInvalid[Percent] = None
     pop: NoneIfInvalid[Chance] = None
@@ -106,7 +110,10 @@ class OneCall(Shape):
 
 
 class ForecastDay(Shape):
-    """A day of the daily forecast (https://openweathermap.org/forecast16), which names the wind otherwise."""
+    """A day of the daily forecast (https://openweathermap.org/forecast16), which names the wind otherwise.
+
+    The moon, the dew point and the UV index are Iris's own.
+    """
 
     dt: UnixSeconds
     sunrise: NoneIfInvalid[UnixSeconds] = None
@@ -116,9 +123,14 @@ class ForecastDay(Shape):
     pressure: NoneIfInvalid[Pressure] = None
     humidity: NoneIfInvalid[Percent] = None
     weather: Annotated[list[DropIfInvalid[Condition]], Field(min_length=1)]
-    speed: NoneIfInvalid[Amount] = None
+    speed: NoneIfInvalid[Speed] = None
     deg: NoneIfInvalid[Direction] = None
-    gust: NoneIfInvalid[Amount] = None
+    gust: NoneIfInvalid[Speed] = None
+    moonrise: NoneIfInvalid[UnixSeconds] = None
+    moonset: NoneIfInvalid[UnixSeconds] = None
+    moon_phase: NoneIfInvalid[Chance] = None
+    dew_point: NoneIfInvalid[Temperature] = None
+    uvi: NoneIfInvalid[UvIndex] = None
     clouds: NoneIfInvalid[Percent] = None
     pop: NoneIfInvalid[Chance] = None
     rain: NoneIfInvalid[Amount] = None
@@ -126,13 +138,15 @@ class ForecastDay(Shape):
 
 
 class DailyForecast(Shape):
-    """The answer to `/forecast/daily`."""
+    """The answer to `/forecast` in steps of a day."""
 
     cod: NoneIfInvalid[Code] = None
     message: NoneIfInvalid[Number] = None
     cnt: NoneIfInvalid[Whole] = None
     city: EmptyIfInvalid[ForecastPlace] = Field(default_factory=ForecastPlace)
     days: Annotated[list[DropIfInvalid[ForecastDay]], Field(min_length=1)] = Field(alias="list")
+    reach: NoneIfInvalid[Reach] = None
+    assumed: NoneIfInvalid[Assumed] = None
 
 
 ONE_CALL = TypeAdapter(OneCall)

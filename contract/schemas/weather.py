@@ -5,11 +5,12 @@ Current weather (https://openweathermap.org/current), the forecast of five days 
 a condition and a time are required. Fields that aren't named here pass through untouched.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
-from itertools import groupby
-from typing import Annotated, Self
+from itertools import groupby, pairwise
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, TypeAdapter, WithJsonSchema, model_validator
 
@@ -37,12 +38,13 @@ UNKNOWN_CONDITION = 0
 """Stands for a condition that nobody knows, where a number is wanted; it is shown as a cloud."""
 CODES_BY_ICON = {"01": 800, "02": 801, "03": 802, "04": 804, "09": 520, "10": 500, "11": 211, "13": 601, "50": 701}
 """Of https://openweathermap.org/weather-conditions: the condition that an icon is most often shown for."""
-LONGEST_FORECAST = timedelta(days=16)
-MAX_STEPS = 16 * 8
+LONGEST_FORECAST = timedelta(days=17)
+"""Sixteen days, and of the first one what has been."""
+MAX_STEPS = 17 * 24
 CALM = 0.5 * KILOMETRE_PER_HOUR_MS
 """A wind in m/s that is 0 km/h in whole numbers: it comes from nowhere."""
 DAY, DAY_S = timedelta(days=1), 86_400
-HALF_A_STEP = timedelta(minutes=90)
+HOUR_S, THREE_HOURS_S = 3_600, 10_800
 NEAR_HORIZON_DEG = 2.5
 """How far the sun may be from the horizon at a sunrise that an upstream gives: some ten minutes."""
 
@@ -54,6 +56,17 @@ Pressure = Annotated[float, Within(300, 1_200), WithJsonSchema({"type": "number"
 Distance = Annotated[float, Within(0, 1e6), WithJsonSchema({"type": "number", "minimum": 0})]
 UvIndex = Annotated[float, Within(0, 50), WithJsonSchema({"type": "number", "minimum": 0})]
 """The WHO's index of ultraviolet light, in which 43 is the highest ever measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredIn:
+    """Marks a number that is kept in OpenWeatherMap's standard unit, and answered in that of the caller's units."""
+
+    unit: Literal["kelvin", "m/s"]
+
+
+Temperature = Annotated[Number, MeasuredIn("kelvin")]
+Speed = Annotated[Amount, MeasuredIn("m/s")]
 Chance = Annotated[
     float,
     Within(-LARGEST, LARGEST),
@@ -117,10 +130,10 @@ UNKNOWN = Condition()
 class Readings(Shape):
     """Temperatures in the units asked for, pressure in hPa, humidity in %."""
 
-    temp: Number
-    feels_like: NoneIfInvalid[Number] = None
-    temp_min: NoneIfInvalid[Number] = None
-    temp_max: NoneIfInvalid[Number] = None
+    temp: Temperature
+    feels_like: NoneIfInvalid[Temperature] = None
+    temp_min: NoneIfInvalid[Temperature] = None
+    temp_max: NoneIfInvalid[Temperature] = None
     pressure: NoneIfInvalid[Pressure] = None
     humidity: NoneIfInvalid[Percent] = None
     sea_level: NoneIfInvalid[Pressure] = None
@@ -139,9 +152,9 @@ class Readings(Shape):
 class Wind(Shape):
     """Speed in m/s (miles per hour where imperial), direction in degrees; a calm has no direction."""
 
-    speed: NoneIfInvalid[Amount] = None
+    speed: NoneIfInvalid[Speed] = None
     deg: NoneIfInvalid[Direction] = None
-    gust: NoneIfInvalid[Amount] = None
+    gust: NoneIfInvalid[Speed] = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -159,10 +172,15 @@ class Clouds(Shape):
 
 
 class Precipitation(Shape):
-    """Rain or snow, in mm of water: an hour's now, three hours' in a forecast; null is an amount that isn't known."""
+    """Rain or snow, in mm of water: an hour's now, a step's in a forecast; null is an amount that isn't known."""
 
     last_hour: NullIfUnknown[Amount] = Field(None, alias="1h")
     three_hours: NullIfUnknown[Amount] = Field(None, alias="3h")
+
+    @property
+    def of_step(self) -> float | None:
+        """The amount of a step of the forecast, whichever length that has."""
+        return self.last_hour if self.three_hours is None else self.three_hours
 
     @property
     def unknown(self) -> bool:
@@ -208,6 +226,7 @@ class CurrentWeather(Shape):
     name: NoneIfInvalid[Text] = None
     cod: NoneIfInvalid[Whole] = None
     uvi: NoneIfInvalid[UvIndex] = None
+    dew_point: NoneIfInvalid[Temperature] = None
     assumed: NoneIfInvalid[Assumed] = None
 
     @model_validator(mode="after")
@@ -294,7 +313,7 @@ class PartOfDay(Shape):
 
 
 class Step(Shape):
-    """Three hours of a forecast, of which `dt` is the end; `pop` is the chance of rain or snow, from 0 to 1."""
+    """Three hours, or one, of a forecast, of which `dt` is the end; `pop` is the chance of rain or snow, 0 to 1."""
 
     dt: UnixSeconds
     main: Readings
@@ -306,15 +325,32 @@ class Step(Shape):
     rain: EmptyIfInvalid[Precipitation] = Field(default_factory=Precipitation)
     snow: EmptyIfInvalid[Precipitation] = Field(default_factory=Precipitation)
     uvi: NoneIfInvalid[UvIndex] = None
+    dew_point: NoneIfInvalid[Temperature] = None
     sys: EmptyIfInvalid[PartOfDay] = Field(default_factory=PartOfDay)
     dt_txt: NoneIfInvalid[Text] = None
 
     _zone: tzinfo = PrivateAttr(UTC)
+    _length_s: int = PrivateAttr(THREE_HOURS_S)
 
     @cached_property
     def moment(self) -> datetime:
-        """The end of the three hours; in the place's own time, else in UTC."""
+        """The end of its hours; in the place's own time, else in UTC."""
         return local(self.dt, self._zone)
+
+    @property
+    def length(self) -> timedelta:
+        """How long it is."""
+        return timedelta(seconds=self._length_s)
+
+    @property
+    def begins(self) -> datetime:
+        """The beginning of its hours."""
+        return self.moment - self.length
+
+    @property
+    def middle(self) -> datetime:
+        """The middle of its hours."""
+        return self.moment - self.length / 2
 
     @property
     def condition(self) -> Condition:
@@ -328,17 +364,17 @@ class Step(Shape):
 
     @property
     def rain_mm(self) -> float | None:
-        """Rain of the three hours."""
-        return self.rain.three_hours
+        """Rain of its hours."""
+        return self.rain.of_step
 
     @property
     def snow_mm(self) -> float | None:
-        """Snow of the three hours, as water."""
-        return self.snow.three_hours
+        """Snow of its hours, as water."""
+        return self.snow.of_step
 
     @property
     def water_mm(self) -> float | None:
-        """Rain and snow of the three hours; None where it isn't known how much there is."""
+        """Rain and snow of its hours; None where it isn't known how much there is."""
         return _water_mm(self, self.rain_mm, self.snow_mm)
 
     @property
@@ -361,6 +397,32 @@ def _in_order(steps: list[Step]) -> list[Step]:
     return [by_moment[moment] for moment in moments if moment - moments[0] <= LONGEST_FORECAST.total_seconds()]
 
 
+def _length_s(steps: Sequence[Step]) -> int:
+    """How long a step is: an hour where they follow each other by the hour, else OpenWeatherMap's three."""
+    return HOUR_S if any(after.dt - step.dt == HOUR_S for step, after in pairwise(steps)) else THREE_HOURS_S
+
+
+class Range(Shape):
+    """The lowest and the highest temperature."""
+
+    min: Temperature
+    max: Temperature
+
+
+class WholeDay(Shape):
+    """What a calendar day at the place is like from midnight to midnight, also where a part is over; `dt` is noon."""
+
+    dt: UnixSeconds
+    temp: Range
+
+
+class Reach(Shape):
+    """How many days are given where more were asked for than the provider knows."""
+
+    days: Annotated[int, Within(0, 99, whole=True), WithJsonSchema({"type": "integer"})]
+    asked: Annotated[int, Within(0, 99, whole=True), WithJsonSchema({"type": "integer"})]
+
+
 class ForecastPlace(Shape):
     """Whose forecast it is; sunrise and sunset are today's, as Unix seconds."""
 
@@ -376,27 +438,34 @@ class ForecastPlace(Shape):
 
 
 class Forecast(Shape):
-    """The answer to `/forecast`; a step without a time or a temperature is left out."""
+    """The answer to `/forecast`; a step without a time or a temperature is left out.
+
+    `days` are those that are known from midnight to midnight.
+    """
 
     cod: NoneIfInvalid[Code] = None
     message: NoneIfInvalid[Number] = None
     cnt: NoneIfInvalid[Annotated[int, Within(0, 9_999, whole=True), WithJsonSchema({"type": "integer"})]] = None
     steps: Annotated[list[DropIfInvalid[Step]], Field(min_length=1), AfterValidator(_in_order)] = Field(alias="list")
     city: EmptyIfInvalid[ForecastPlace] = Field(default_factory=ForecastPlace)
+    days: NoneIfInvalid[list[DropIfInvalid[WholeDay]]] = None
+    reach: NoneIfInvalid[Reach] = None
     assumed: NoneIfInvalid[Assumed] = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         city, first_s = self.city, self.steps[0].dt
-        if city.timezone_name and not has_offset(city.timezone_name, city.timezone, first_s):
+        if city.timezone_name and not any(  # the offset is that of now, which may be hours after the first step
+            has_offset(city.timezone_name, city.timezone, unix_s) for unix_s in (first_s, first_s + DAY_S)
+        ):
             city.__dict__.update(timezone_name=None)
         stated, point = (city.sunrise, city.sunset), city.coord.point
         sunrise, sunset = sun.stated_events(stated, first_s, utc_offset_s(self.zone, first_s), point)
         if (sunrise, sunset) != stated:
             city.__dict__.update(sunrise=sunrise, sunset=sunset)
-        zone = self.zone
+        zone, length_s = self.zone, _length_s(self.steps)
         for step in self.steps:
-            step._zone = zone  # noqa: SLF001 - a step of its own
+            step._zone, step._length_s = zone, length_s  # noqa: SLF001 - a step of its own
             for condition in step.weather or ():
                 condition._is_night = (  # noqa: SLF001 - the same
                     step.sys.pod == "n" if step.sys.pod else _is_night(step.dt, point, sunrise, sunset)
@@ -413,6 +482,10 @@ class Forecast(Shape):
     def midnight(self, day: date) -> datetime:
         """When a day begins at the place."""
         return fixed_offset(datetime.combine(day, time(), self.zone))
+
+    def whole_day(self, day: date) -> WholeDay | None:
+        """What is known of a day from midnight to midnight; None for nothing."""
+        return next((whole for whole in self.days or () if local(whole.dt, self.zone).date() == day), None)
 
     @property
     def place(self) -> str:
@@ -468,7 +541,8 @@ class Forecast(Shape):
             for is_night, run in groupby(self.steps, key=lambda step: step.condition.is_night):
                 together = list(run)
                 if is_night:
-                    yield together[0].moment - HALF_A_STEP, together[-1].moment + HALF_A_STEP
+                    half = together[0].length / 2
+                    yield together[0].moment - half, together[-1].moment + half
 
     def _sun_agrees(self, lat: float, lon: float) -> bool:
         """Whether today's sunrise and sunset are those of the coordinates, as far as they are known."""
@@ -535,6 +609,27 @@ def _is_night(unix_s: int, point: tuple[float, float] | None, sunrise_s: int | N
     if sunrise_s is None or sunset_s is None:
         return False
     return (unix_s - sunrise_s) % DAY_S >= (sunset_s - sunrise_s) % DAY_S
+
+
+def names_measured_in(unit: str, shapes: Iterable[type[Shape]]) -> frozenset[str]:
+    """The fields of these shapes, and of the shapes inside them, that are marked as measured in a unit."""
+    found: set[str] = set()
+    for shape in shapes:
+        for name, field in shape.model_fields.items():
+            parts = (*field.metadata, *_parts(field.annotation))
+            if any(isinstance(part, MeasuredIn) and part.unit == unit for part in parts):
+                found.add(field.alias or name)
+            found |= names_measured_in(
+                unit, (part for part in parts if isinstance(part, type) and issubclass(part, Shape))
+            )
+    return frozenset(found)
+
+
+def _parts(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - a type
+    """A type, the types inside it and what they are annotated with."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _parts(part)
 
 
 CURRENT = TypeAdapter(CurrentWeather)

@@ -14,7 +14,7 @@ import gevent
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from contract.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, SpelledQuery, WeatherQuery
+from contract.queries import BriefingQuery, ForecastQuery, NewsQuery, PlacesQuery, Query, SpelledQuery, WeatherQuery
 from contract.schemas.news import COUNTRIES, HEADLINES
 from contract.schemas.weather import (
     CURRENT,
@@ -134,15 +134,15 @@ class Aggregator:
             return PlaceWeather(weather, None, None, known)
 
     def forecast(
-        self, query: WeatherQuery, context: RequestContext, options: RenderOptions
+        self, query: ForecastQuery, context: RequestContext, options: RenderOptions
     ) -> PlaceForecast | ProblemView:
-        """The next days, and the region."""
+        """The next days, and the region; days are shown by the steps of three hours that they are made of."""
         query = _in_units_of(options, query)
         with _concurrently(partial(self._places_named, query, context)) as (places,):
-            forecast = self._forecast(query, context)
+            forecast = self._forecast(query.in_steps(), context)
             if isinstance(forecast, ProblemView):
                 return forecast
-            return PlaceForecast(forecast, _nearest(places.get(), forecast.content))
+            return PlaceForecast(forecast, _nearest(places.get(), forecast.content), query.step, query.days)
 
     def news(self, query: NewsQuery, context: RequestContext, _options: RenderOptions) -> CountryNews | ProblemView:
         """One page of a country's headlines."""

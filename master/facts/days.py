@@ -1,7 +1,8 @@
 """The days of a place, made once from its forecast's steps for every door, and what a stretch of time amounts to.
 
-A step is three hours, of which its `moment` is the end. It counts to the day, or the part of one, in which the middle
-of its hours lies by the place's own clock; so each step counts once. What has been is left out.
+A step is three hours, or one, of which its `moment` is the end. It counts to the day, or the part of one, in which the
+middle of its hours lies by the place's own clock; so each step counts once. What has been is left out, but for the high
+and the low of a day that is known from midnight to midnight.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Literal
 
-from contract.schemas.weather import CurrentWeather, Forecast, Step
+from contract.schemas.weather import CurrentWeather, Forecast, Step, WholeDay
 
 STEP = timedelta(hours=3)
 HALF_A_STEP = STEP / 2
@@ -19,8 +20,8 @@ OLD = timedelta(hours=6)
 """From which age on a measurement, or the beginning of a forecast, is said to be old."""
 LONGEST_NIGHT = timedelta(hours=12)
 """A time that begins in the dark and is no longer than this is asked about as a night."""
-LEAST_STEPS = 2
-"""A last day of fewer steps is no day to sum up."""
+LEAST_OF_A_DAY = 2 * STEP
+"""A last day of which less is known is no day to sum up."""
 SOME_MM = 0.05
 """Less water than this in three hours is none that anybody could notice, and written as 0.0."""
 TELLING_MM = 1.0
@@ -68,6 +69,8 @@ class Outlook:
     steps: tuple[Step, ...]
     begins: datetime
     ends: datetime
+    whole: WholeDay | None = None
+    """What is known of all of it, where it is a day of which a part is over."""
 
     @property
     def date(self) -> date:
@@ -77,9 +80,9 @@ class Outlook:
     @property
     def extent(self) -> Extent:
         """How much of its time the steps cover."""
-        late = self.steps[0].moment - STEP > self.begins + HALF_A_STEP
+        late = self.steps[0].begins > self.begins + HALF_A_STEP
         early = self.steps[-1].moment < self.ends - HALF_A_STEP
-        if (late and early) or any(after.moment - step.moment > STEP for step, after in pairwise(self.steps)):
+        if (late and early) or any(after.begins > step.moment for step, after in pairwise(self.steps)):
             return "parts"
         if late:
             return "rest"
@@ -87,12 +90,16 @@ class Outlook:
 
     @property
     def low(self) -> float:
-        """The lowest temperature."""
+        """The lowest temperature, of the whole day where that is known."""
+        if self.whole:
+            return self.whole.temp.min
         return min(step.main.temp if step.main.temp_min is None else step.main.temp_min for step in self.steps)
 
     @property
     def high(self) -> float:
-        """The highest temperature."""
+        """The highest temperature likewise."""
+        if self.whole:
+            return self.whole.temp.max
         return max(step.main.temp if step.main.temp_max is None else step.main.temp_max for step in self.steps)
 
     @property
@@ -222,7 +229,7 @@ class Outlook:
         """From when to when the steps are, without a pause; what has been by `begins`, or is after `ends`, is cut."""
         together: list[Step] = []
         for step in steps:
-            if together and step.moment - together[-1].moment > STEP:
+            if together and step.begins > together[-1].moment:
                 yield self._within(together[0], together[-1])
                 together = []
             together.append(step)
@@ -230,7 +237,7 @@ class Outlook:
             yield self._within(together[0], together[-1])
 
     def _within(self, first: Step, last: Step) -> tuple[datetime, datetime]:
-        begins, ends = first.moment - STEP, last.moment
+        begins, ends = first.begins, last.moment
         if self.ends <= self.begins:  # a moment has its whole step
             return begins, ends
         return max(begins, self.begins), min(ends, self.ends)
@@ -246,11 +253,15 @@ def since_today(forecast: Forecast, now: datetime) -> Forecast:
 
 
 def days(forecast: Forecast, now: datetime) -> tuple[Outlook, ...]:
-    """The calendar days of the place from `now` (aware) on; a last day of a single step is left out."""
+    """The calendar days of the place from `now` (aware) on; a last day that is hardly known is left out."""
     left = [step for step in forecast.steps if step.moment > now] or forecast.steps
     by_date = groupby(left, key=lambda step: _counts_at(step, forecast, now).date())
-    found = [Outlook(tuple(steps), forecast.midnight(day), forecast.midnight(day + ONE_DAY)) for day, steps in by_date]
-    return tuple(found[:-1] if len(found) > 1 and len(found[-1].steps) < LEAST_STEPS else found)
+    found = [
+        Outlook(tuple(steps), forecast.midnight(day), forecast.midnight(day + ONE_DAY), forecast.whole_day(day))
+        for day, steps in by_date
+    ]
+    scant = sum((step.length for step in found[-1].steps), timedelta()) < LEAST_OF_A_DAY
+    return tuple(found[:-1] if len(found) > 1 and scant else found)
 
 
 def outlook(forecast: Forecast, begins: datetime, ends: datetime, now: datetime) -> Outlook | None:
@@ -259,7 +270,7 @@ def outlook(forecast: Forecast, begins: datetime, ends: datetime, now: datetime)
     A moment, which ends when it begins, has the step that it lies in.
     """
     if ends <= begins:
-        steps = [step for step in forecast.steps if step.moment - STEP <= begins < step.moment]
+        steps = [step for step in forecast.steps if step.begins <= begins < step.moment]
     else:
         left = (step for step in forecast.steps if step.moment > now)
         steps = [step for step in left if begins <= _counts_at(step, forecast, now) < ends]
@@ -268,13 +279,12 @@ def outlook(forecast: Forecast, begins: datetime, ends: datetime, now: datetime)
 
 def _counts_at(step: Step, forecast: Forecast, now: datetime) -> datetime:
     """The middle of a step's hours; of the step that goes on now, what is left of it begins now."""
-    middle = step.moment - HALF_A_STEP
-    return now.astimezone(forecast.zone) if middle < now < step.moment else middle
+    return now.astimezone(forecast.zone) if step.middle < now < step.moment else step.middle
 
 
 def reaches(forecast: Forecast) -> tuple[datetime, datetime]:
     """From when to when the forecast tells."""
-    return forecast.steps[0].moment - STEP, forecast.steps[-1].moment
+    return forecast.steps[0].begins, forecast.steps[-1].moment
 
 
 def old_s(forecast: Forecast, now: datetime) -> float:

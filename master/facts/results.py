@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
 
 from pydantic_core import from_json
 
+from contract.queries import USUAL_DAYS
 from contract.schemas.news import CoveredCountries, Headlines
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 from master.facts.kinds.kind import Kind
@@ -120,10 +121,12 @@ class PlaceWeather:
 
 @dataclass(frozen=True, slots=True)
 class PlaceForecast:
-    """The next days of one place; `place` has its region."""
+    """The next days of one place; `place` has its region, `step` and `days` are what was asked for."""
 
     forecast: Part[Forecast]
     place: GeocodedPlace | None
+    step: Literal["1h", "3h", "1d"] = "3h"
+    days: int = USUAL_DAYS
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:

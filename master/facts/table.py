@@ -71,6 +71,7 @@ FACTS = (
     Fact(name="wind", label="Wind", field="wind.speed", kind="speed", letter="w", composed=True),
     Fact(name="gusts", label="Gusts", field="wind.gust", kind="speed", composed=True),
     Fact(name="humidity", label="Humidity", field="main.humidity", kind="percent", letter="h"),
+    Fact(name="dew point", label="Dew point", field="dew_point", kind="temperature"),
     Fact(name="pressure", label="Pressure", field="main.pressure", kind="pressure", letter="P"),
     Fact(name="rain", label="Rain and snow", field="water_mm", kind="water", letter="p", composed=True),
     Fact(name="uv", label="UV index", field="uvi", kind="index", letter="u", by_day=True),

@@ -13,7 +13,7 @@ from master.facts.options import TEXT as PLAIN
 from master.openapi.operations import MASTER_OPERATIONS
 from master.openapi.schemas import PlainJsonSchema, schemas
 from master.openapi.schemas import Problem as ProblemSchema
-from master.operation import TEXT, Json, Operation, OtherErrors, model_of, schema_of
+from master.operation import TEXT, Json, Operation, OtherErrors, models_of, schema_of
 from master.services import SERVICES
 from master.views.newsapi.operations import OPERATIONS as NEWSAPI
 from master.views.openweathermap.operations import OPERATIONS as OPENWEATHERMAP
@@ -65,7 +65,7 @@ def document(vendors: tuple[str, ...] = tuple(COMPAT)) -> Json:
 def _models(operation: Operation) -> Iterator[type[BaseModel]]:
     """The models that the description of an operation refers to."""
     if operation.answer:
-        yield model_of(operation.answer)
+        yield from models_of(operation.answer)
     yield from operation.models
     yield from operation.errors.models if operation.errors else ()
 

@@ -35,25 +35,25 @@ def seen(url: str, accept: str = "*/*") -> str:
 def test_the_fact_comes_to_every_door(master: str) -> None:
     at, ask = f"{master}/weather?city=Athens", f"{master}/ask?format=line&q="
     told = requests.get(f"{at}&units=metric", timeout=PATIENCE_S).json()
-    celsius, fahrenheit = round(told["dew_point"]), round(told["dew_point"] * 9 / 5 + 32)
+    celsius, fahrenheit = round(told["soil_temperature"]), round(told["soil_temperature"] * 9 / 5 + 32)
     steps = requests.get(f"{master}/forecast?city=Athens&units=metric", timeout=PATIENCE_S).json()["list"]
-    assert all("dew_point" in step for step in steps)
+    assert all("soil_temperature" in step for step in steps)
 
-    assert f"dew point {celsius} °C" in seen(f"{at}&format=text")
-    assert f"dew point {fahrenheit} °F" in seen(f"{at}&format=text&units=imperial")
-    assert f"σημείο δρόσου {celsius} °C" in seen(f"{at}&format=text&lang=el")
+    assert f"soil temperature {celsius} °C" in seen(f"{at}&format=text")
+    assert f"soil temperature {fahrenheit} °F" in seen(f"{at}&format=text&units=imperial")
+    assert f"θερμοκρασία εδάφους {celsius} °C" in seen(f"{at}&format=text&lang=el")
     page = re.sub(r"<[^>]+>", " ", seen(f"{master}/?city=Athens", "text/html"))
-    assert f"Dew point {celsius} °C".replace("-", "\N{MINUS SIGN}") in " ".join(page.split())
+    assert f"Soil temperature {celsius} °C".replace("-", "\N{MINUS SIGN}") in " ".join(page.split())
 
-    assert f"Dew point in Athens now: {celsius} °C." in seen(f"{ask}What+is+the+dew+point+in+Athens")
-    imperial = seen(f"{ask}What+is+the+dew+point+in+Athens&units=imperial")
-    assert f"Dew point in Athens now: {fahrenheit} °F." in imperial
-    greek = seen(f"{ask}ποιο+είναι+το+σημείο+δρόσου+στην+Αθήνα")
-    assert f"Σημείο δρόσου {celsius} °C." in greek
-    tomorrow = seen(f"{ask}dew+point+in+Athens+tomorrow")
-    assert re.search(r"Dew point in Athens tomorrow: (-?\d+–)?-?\d+ °C\.", tomorrow)
-    assert "<code>dew_point</code>" in seen(f"{master}/docs")
-    assert "dew_point" in seen(f"{master}/openapi.json")
+    assert f"Soil temperature in Athens now: {celsius} °C." in seen(f"{ask}What+is+the+soil+temperature+in+Athens")
+    imperial = seen(f"{ask}What+is+the+soil+temperature+in+Athens&units=imperial")
+    assert f"Soil temperature in Athens now: {fahrenheit} °F." in imperial
+    greek = seen(f"{ask}ποια+είναι+η+θερμοκρασία+εδάφους+στην+Αθήνα")
+    assert f"Θερμοκρασία εδάφους {celsius} °C." in greek
+    tomorrow = seen(f"{ask}soil+temperature+in+Athens+tomorrow")
+    assert re.search(r"Soil temperature in Athens tomorrow: (-?\d+–)?-?\d+ °C\.", tomorrow)
+    assert "<code>soil_temperature</code>" in seen(f"{master}/docs")
+    assert "soil_temperature" in seen(f"{master}/openapi.json")
 
 
 def test_a_fact_is_four_files_and_few_lines() -> None:

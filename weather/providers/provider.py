@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from contract.queries import DailyQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
+from contract.queries import ForecastQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.providers.provider import optional
@@ -37,13 +37,18 @@ class WeatherProvider(RegisteredProvider):
         raise NotImplementedError
 
     @optional
-    def one_call(self, query: OneCallQuery, deadline: Deadline, place: Place | None) -> Answer:
-        """Now, 48 hours (or as the query says) and 8 days, as One Call."""
+    def hours(self, query: ForecastQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """As far as it reaches, at most sixteen days, as the forecast by the hour, and where it must in longer steps.
+
+        From the beginning of today at the place on; `dt` beside `list` is now. Whatever the query's step and days:
+        `weather.forecasts` makes of one answer what each question wants, days among it. Where there is this method,
+        there is `forecast` too.
+        """
         raise NotImplementedError
 
     @optional
-    def daily(self, query: DailyQuery, deadline: Deadline, place: Place | None) -> Answer:
-        """The next days, at most sixteen, as the daily forecast."""
+    def one_call(self, query: OneCallQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """Now, 48 hours (or as the query says) and 8 days, as One Call."""
         raise NotImplementedError
 
     @optional

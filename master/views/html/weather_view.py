@@ -139,7 +139,7 @@ def _day_name(day: Outlook, measures: Measures, words: Words, now: datetime) -> 
     """`Today`, `Sun 6 Mar`, or what is known of it where that isn't all."""
     name = NO_BREAK.join(words.weekday(day.begins).rsplit(" ", 1))  # where it is narrow, two lines: weekday and date
     is_today = day.date == now.astimezone(day.begins.tzinfo).date()
-    match day.extent:
+    match "whole" if day.whole else day.extent:
         case "whole":
             return words("Today") if is_today else name
         case "rest":

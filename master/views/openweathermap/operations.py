@@ -104,7 +104,16 @@ OPERATIONS = (
         DailyForecast,
         (Q, UNITS, LANG, _CNT),
         (),
-        "Seven days unless `cnt` says otherwise. Only Open-Meteo has it.",
+        "Seven days unless `cnt` says otherwise; as many as the provider knows.",
+    ),
+    _operation(
+        "/data/2.5/forecast/hourly",
+        "hourly",
+        "Four days by the hour",
+        Forecast,
+        (Q, UNITS, LANG, _CNT),
+        (Example("Six hours", {"q": "Athens", "cnt": "6"}),),
+        "96 hours unless `cnt` says otherwise, up to 384; as many as the provider knows.",
     ),
     _operation(
         "/data/2.5/find",

@@ -17,7 +17,7 @@ from pydantic_core import from_json, to_json
 from contract.languages import openweathermap_code
 from contract.problems import InvalidCity
 from contract.queries import (
-    DailyQuery,
+    ForecastQuery,
     GeocodingQuery,
     OneCallQuery,
     PointQuery,
@@ -51,6 +51,7 @@ UNITS: Mapping[str, Units] = {
 """Any other value is OpenWeatherMap's default."""
 MOST_FOUND, MOST_OF_A_GROUP, MOST_NAMED = 20, 20, 5
 MOST_STEPS, MOST_DAYS, DEFAULT_DAYS = 40, 16, 7
+DEFAULT_HOURS, MOST_HOURS = 96, 384
 NO_PLACE, NO_CITY = "Nothing to geocode", "city not found"
 NUMERIC_COD = (401, 429)
 """Statuses whose `cod` is a number; of all other errors it is a string."""
@@ -109,8 +110,14 @@ class OpenWeatherMapPaths:
     def daily(self) -> Response:
         """`/data/2.5/forecast/daily`."""
         days = _count("cnt", DEFAULT_DAYS, MOST_DAYS)
-        forwarded = self._forward("/forecast/daily", DailyQuery, self._place(), cnt=days)
+        forwarded = self._forward("/forecast", ForecastQuery, self._place(), step="1d", days=days)
         return respond(forwarded, daily(forwarded.response.body))
+
+    def hourly(self) -> Response:
+        """`/data/2.5/forecast/hourly`: four days by the hour, and more where `cnt` asks for more."""
+        hours = _count("cnt", DEFAULT_HOURS, MOST_HOURS)
+        forwarded = self._forward("/forecast", ForecastQuery, self._place(), step="1h", days=-(-hours // 24))
+        return respond(forwarded, forecast(forwarded.response.body, hours))
 
     def one_call(self) -> Response:
         """`/data/3.0/onecall`, and `/data/2.5/onecall` as it was."""
@@ -248,6 +255,7 @@ def blueprint(gateway: Gateway) -> Blueprint:
         "/data/2.5/weather": paths.weather,
         "/data/2.5/forecast": paths.forecast,
         "/data/2.5/forecast/daily": paths.daily,
+        "/data/2.5/forecast/hourly": paths.hourly,
         "/data/2.5/find": paths.find,
         "/data/2.5/group": paths.group,
         "/data/2.5/onecall": paths.one_call,

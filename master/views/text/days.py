@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 
 from contract.schemas.weather import Forecast, Step
-from master.facts.days import HALF_A_STEP, ONE_DAY, Outlook, days, total_mm
+from master.facts.days import ONE_DAY, Outlook, days, total_mm
 from master.views.text.format import (
     BOLD,
     DIM,
@@ -71,7 +71,7 @@ def _part(day: date, number: int, steps: Sequence[Step]) -> DayPart | None:
     inside = [step for step in steps if begins <= _naive(step) < ends]
     if not inside:
         return None
-    falling = [step for step in steps if begins <= _naive(step) - HALF_A_STEP < ends]
+    falling = [step for step in steps if begins <= step.middle.replace(tzinfo=None) < ends]
     return DayPart(
         min(inside, key=lambda step: abs(_naive(step) - centre)),
         total_mm([step.water_mm for step in falling]),
@@ -178,6 +178,8 @@ def _labels(row: DayRow, fmt: TextFormat) -> list[str]:
 
 def part_of_day(day: Outlook, fmt: TextFormat) -> str:
     """What of the day is forecast, where that isn't all of it; else nothing."""
+    if day.whole:
+        return ""
     match day.extent:
         case "rest":
             return fmt.words("rest of day")

@@ -9,7 +9,7 @@ from typing import Any
 from contract import moon, sun
 from contract.schemas.one_call import ONE_CALL, OneCall
 from contract.schemas.weather import Condition, CurrentWeather, Forecast, Step
-from master.facts.days import HALF_A_STEP, ONE_DAY, Outlook, days
+from master.facts.days import ONE_DAY, Outlook, days
 
 NOON = timedelta(hours=12)
 
@@ -24,7 +24,7 @@ def one_call(now: CurrentWeather, forecast: Forecast, clock: datetime) -> OneCal
     lat, lon = now.coord.point or forecast.coord.point or (None, None)
     present = _moment(now.dt, now)
     ahead = days(forecast, clock)
-    steps = [_moment(int((step.moment - HALF_A_STEP).timestamp()), step) for day in ahead for step in day.steps]
+    steps = [_moment(int(step.middle.timestamp()), step) for day in ahead for step in day.steps]
     answer: OneCall = ONE_CALL.validate_python(
         {
             "lat": lat,

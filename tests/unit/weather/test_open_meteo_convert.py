@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract import units
+from contract.queries import ForecastQuery
 from contract.schemas.weather import CURRENT, FORECAST
 from servicekit.problems import ProviderGarbled
 from tests.unit.weather.conformity import kept
+from weather.forecasts import as_asked
 from weather.places import Place
 from weather.providers.open_meteo import parse
-from weather.providers.open_meteo.convert import CONDITIONS, OutputOptions, current_weather, forecast
-from weather.providers.open_meteo.one_call import daily_forecast
+from weather.providers.open_meteo.convert import CONDITIONS, OutputOptions, current_weather, forecast, hourly_forecast
 
 ATHENS = Place("Athens", 37.98376, 23.72784, "GR", id=264371, population=664046)
 METRIC = OutputOptions("metric", str)
@@ -301,7 +302,8 @@ def test_a_days_high_and_low_are_of_the_hours_of_the_places_own_calendar_day(zon
     is_half = midnight.timestamp() % 3600 != 0
     assert first == (1 if is_half else 0)
     assert last == pytest.approx(hours - 1 + is_half, abs=0.5)
-    daily = daily_forecast(payload, place, METRIC, count=2)["list"]
+    asked = ForecastQuery.from_values({"lat": 0, "lon": 0, "step": "1d", "days": 2})
+    daily = as_asked(hourly_forecast(payload, place, METRIC), asked)["list"]
     noon = datetime.fromtimestamp(daily[0]["dt"], ZoneInfo(zone))
     assert (noon.date(), noon.hour) == (midnight.date(), 12)
     assert daily[0]["temp"]["max"] == last

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -12,6 +12,7 @@ from contract.units import Units, speed, temperature
 from contract.zones import has_offset, local, utc_offset_s, zone_of
 from servicekit.problems import ProviderGarbled
 from weather.answers import current_answer, forecast_answer
+from weather.forecasts import whole_days
 from weather.places import Place
 from weather.providers.open_meteo import parse
 from weather.providers.open_meteo.parse import Row
@@ -23,9 +24,16 @@ MAX_STEPS = 40
 MAX_VISIBILITY_M = 10_000
 _COORDINATE_DECIMALS = 4
 _DEFAULT_INTERVAL_S = 900
+Read = Literal["number", "temperature", "distance"]
+FURTHER: Mapping[str, tuple[str, Read]] = {
+    "uvi": ("uv_index", "number"),
+    "dew_point": ("dew_point_2m", "temperature"),
+}
+"""Figures that the present and a step have side by side: by field, Open-Meteo's variable and how it is read."""
 VARIABLES = (
     "temperature_2m,relative_humidity_2m,apparent_temperature,is_day,precipitation,rain,showers,snowfall,weather_code,"
-    "cloud_cover,pressure_msl,surface_pressure,visibility,wind_speed_10m,wind_direction_10m,wind_gusts_10m,uv_index"
+    "cloud_cover,pressure_msl,surface_pressure,visibility,wind_speed_10m,wind_direction_10m,wind_gusts_10m,"
+    f"{','.join(variable for variable, _ in FURTHER.values())}"
 )
 """What is asked of the present and of each hour, and read below."""
 _LEAST_MM = 0.01
@@ -135,7 +143,7 @@ def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOpt
         "id": place.id or 0,
         "name": place.name,
         "cod": 200,
-        **_without_none(uvi=row.number("uv_index")),
+        **_further(row, options),
     }
     return _checked(current_answer, answer, place)
 
@@ -157,6 +165,41 @@ def forecast(
     ][:MAX_STEPS]
     if not steps:
         raise ProviderGarbled(f"{PEER} answered without any temperatures and weather codes to come.")
+    answer = _forecast(steps, payload, place, now_s)
+    zone, _ = zone_at(payload, place, now_s or steps[0]["dt"])
+    whole = whole_days(_temperatures(hours, options), zone)
+    return {**answer, "days": whole} if whole else answer
+
+
+def hourly_forecast(
+    payload: Mapping[str, Any], place: Place, options: OutputOptions, clock_s: int | None = None
+) -> dict[str, Any]:
+    """The forecast by the hour, from today's midnight at the place on; `dt` is when it was made.
+
+    Raises ProviderGarbled likewise.
+    """
+    steps = list(hourly_steps(payload, place, options))
+    now_s = parse.current(payload).unix_s() or _clock_within(parse.hours(payload), clock_s)
+    around_s = now_s or (steps[0]["dt"] if steps else 0)
+    zone, _ = zone_at(payload, place, around_s)
+    today = local(around_s, zone).date()
+    steps = [step for step in steps if local(step["dt"], zone).date() >= today]
+    if not steps:
+        raise ProviderGarbled(f"{PEER} answered without any temperatures and weather codes to come.")
+    return {**_forecast(steps, payload, place, around_s), "dt": around_s}
+
+
+def hourly_steps(payload: Mapping[str, Any], place: Place, options: OutputOptions) -> Iterator[dict[str, Any]]:
+    """Each hour as a step of the forecast, without those that lack a temperature, a condition or a time."""
+    for row in parse.hours(payload):
+        step = step_over([row], place, options)
+        if step:
+            yield step
+
+
+def _forecast(
+    steps: Sequence[Mapping[str, Any]], payload: Mapping[str, Any], place: Place, now_s: int
+) -> dict[str, Any]:
     around_s = now_s or steps[0]["dt"]
     answer = {
         "cod": "200",
@@ -174,6 +217,16 @@ def forecast(
         },
     }
     return _checked(forecast_answer, answer, place)
+
+
+def _temperatures(hours: Sequence[Row], options: OutputOptions) -> list[dict[str, Any]]:
+    """The hours' temperatures, as far as they are known, as steps of the forecast have them."""
+    known = ((row.unix_s(), row.celsius("temperature_2m")) for row in hours)
+    return [
+        {"dt": unix_s, "main": {"temp": temperature(celsius, options.units)}}
+        for unix_s, celsius in known
+        if unix_s is not None and celsius is not None
+    ]
 
 
 def _checked(read: Callable[[str, Any, Place], dict[str, Any]], answer: dict[str, Any], place: Place) -> dict[str, Any]:
@@ -213,7 +266,7 @@ def step_over(hours: Sequence[Row], place: Place, options: OutputOptions) -> dic
         **_visibility_wind_clouds(row, options),
         **({"pop": round(min(max(0.0, *chances), 100) / 100, 2)} if chances else {}),
         **_rain_and_snow(hours, "1h" if len(hours) == 1 else "3h"),
-        **_without_none(uvi=row.number("uv_index")),
+        **_further(row, options),
         "sys": {"pod": "d" if is_daytime else "n"},
         "dt_txt": datetime.fromtimestamp(essentials.unix_s, UTC).strftime("%Y-%m-%d %H:%M:%S"),
     }
@@ -288,6 +341,18 @@ def _visibility_wind_clouds(row: Row, options: OutputOptions) -> dict[str, Any]:
         ),
         **({} if cover is None else {"clouds": {"all": cover}}),
     }
+
+
+def _further(row: Row, options: OutputOptions) -> dict[str, Any]:
+    """Facts that the forecast and the present have alike, side by side."""
+    return _without_none(**{field: _figure(row, *read, options.units) for field, read in FURTHER.items()})
+
+
+def _figure(row: Row, variable: str, read: Read, units: Units) -> float | None:
+    if read == "temperature":
+        celsius = row.celsius(variable)
+        return None if celsius is None else temperature(celsius, units)
+    return row.distance_m(variable) if read == "distance" else row.number(variable)
 
 
 def _rain_and_snow(rows: Sequence[Row], period: str, *, factor: float = 1) -> dict[str, Any]:

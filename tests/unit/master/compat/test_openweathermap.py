@@ -179,7 +179,7 @@ def test_the_forecast_has_as_many_steps_as_are_asked_for(client: FlaskClient, up
 
 def test_days_are_asked_for_by_their_number(client: FlaskClient, upstream: FakeBackends) -> None:
     day = {"dt": 1, "temp": {"day": 1.5}, "rain": 0.0, "speed": 0.1, "weather": [{"id": 800}]}
-    upstream.get(f"{WEATHER}/forecast/daily", json={"cnt": 1, "list": [day]}, headers=FRESH)
+    upstream.get(f"{WEATHER}/forecast", json={"cnt": 1, "list": [day]}, headers=FRESH)
     answer = client.get("/data/2.5/forecast/daily?q=Athens&cnt=20&units=metric").json
     assert answer == {
         "cnt": 1,
@@ -187,9 +187,19 @@ def test_days_are_asked_for_by_their_number(client: FlaskClient, upstream: FakeB
     }
     assert client.get("/data/2.5/forecast/daily?q=Athens").status_code == 200
     assert forwarded(upstream) == [
-        ("/forecast/daily", {"city": "Athens", "units": "metric", "cnt": "16"}),
-        ("/forecast/daily", {"city": "Athens"}),
+        ("/forecast", {"city": "Athens", "units": "metric", "step": "1d", "days": "16"}),
+        ("/forecast", {"city": "Athens", "step": "1d", "days": "7"}),
     ]
+
+
+def test_hours_are_asked_for_by_their_number(client: FlaskClient, upstream: FakeBackends) -> None:
+    """Four days of them, as OpenWeatherMap has, unless more are wanted than its own 96."""
+    upstream.get(f"{WEATHER}/forecast", json=forecast(120), headers=FRESH)
+    for asked, days, steps in (("", "4", 96), ("cnt=30", "2", 30), ("cnt=100", "5", 100), ("cnt=9999", "16", 120)):
+        answer = client.get(f"/data/2.5/forecast/hourly?q=Athens&{asked}").json
+        assert (answer["cnt"], len(answer["list"])) == (steps, steps)
+        wanted = {"step": "1h", "days": days} if days != "5" else {"step": "1h"}
+        assert forwarded(upstream)[-1] == ("/forecast", {"city": "Athens", **wanted})
 
 
 @pytest.mark.parametrize("version", ["2.5", "3.0"])
