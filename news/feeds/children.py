@@ -15,6 +15,7 @@ from gevent import socket
 from gevent.lock import BoundedSemaphore
 from pydantic import TypeAdapter
 
+from news.feeds.child import NO_MEMORY
 from news.feeds.errors import FeedIsPage, UnusableFeed
 from news.feeds.feed import Feed
 from news.feeds.headline import ParsedFeed
@@ -24,6 +25,12 @@ MOST_CHILDREN = 2
 """So that a feed that takes all of its time holds up no other."""
 _LENGTH = struct.Struct(">I")
 _PARSED = TypeAdapter(ParsedFeed)
+_ENDED = {
+    -signal.SIGPROF: "the feed takes too long to be read",
+    NO_MEMORY: "the feed takes too much memory to be read",
+    -signal.SIGKILL: "the feed takes too much memory to be read",  # by the kernel, where the container has none left
+}
+"""Why a process has ended, by its exit code."""
 _COMMAND = (sys.executable, "-m", "news.feeds.child")
 
 
@@ -60,12 +67,13 @@ class _Child:
             return os.waitpid(self.pid, os.WNOHANG) == (0, 0)
         return False
 
-    def end(self) -> None:
-        """End the process."""
+    def end(self) -> int:
+        """End the process, if it hasn't ended; its exit code, or the negative number of the signal that ended it."""
         self._socket.close()
         with suppress(ProcessLookupError, ChildProcessError):
             os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+            return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return -signal.SIGKILL
 
 
 @dataclass(slots=True)
@@ -90,8 +98,7 @@ class Children:
             try:
                 answer: dict[str, Any] = json.loads(child.ask(json.dumps(head).encode(), document.body))
             except (OSError, EOFError):
-                child.end()
-                raise UnusableFeed("the feed takes too long to be read") from None
+                raise UnusableFeed(_ENDED.get(child.end(), "the feed breaks what reads it")) from None
             except BaseException:  # its answer would be taken for that to the next question
                 child.end()
                 raise

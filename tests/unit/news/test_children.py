@@ -82,6 +82,53 @@ def test_a_feed_that_takes_too_long_ends_its_process_and_nothing_else() -> None:
     assert turns > 100
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<rss><channel><item %b/></channel></rss>" % b" ".join(b"a%d=''" % number for number in range(400_000)),
+        b"<rss><channel>%b</channel></rss>" % (b"<item/>" * 690_000),
+        b'{"version": "https://jsonfeed.org/version/1", "items": [%b{}]}' % (b'{"a":1},' * 600_000),
+    ],
+    ids=["attributes", "elements", "json"],
+)
+def test_a_feed_that_takes_too_much_memory_ends_its_process_and_says_so_once(
+    children: Children, capfd: pytest.CaptureFixture[str], body: bytes
+) -> None:
+    """lxml wrote 600,000 tracebacks of errors that it couldn't raise, for sixteen seconds."""
+    assert len(body) <= LIMIT_BYTES
+    with pytest.raises(UnusableFeed, match="takes too much memory to be read"):
+        children.parse(Document(body, URL), FEED)
+    assert not children.idle
+    assert children.parse(DOCUMENT, FEED).headlines
+    assert capfd.readouterr().err == ""
+
+
+def test_an_ordinary_feed_of_the_largest_size_has_memory_enough(children: Children) -> None:
+    items = [item(f"Είδηση {number} " + "λέξη " * 50, date="Thu, 01 Oct 2026 09:00:00 GMT") for number in range(4_700)]
+    body = rss(*items)
+    assert 0.8 * LIMIT_BYTES < len(body) <= LIMIT_BYTES
+    assert children.parse(Document(body, URL), FEED).headlines
+
+
+@pytest.mark.parametrize(
+    ("ending", "says"),
+    [
+        ("os._exit(12)", "takes too much memory to be read"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "takes too much memory to be read"),
+        ("os.kill(os.getpid(), signal.SIGPROF)", "takes too long to be read"),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "breaks what reads it"),
+        ("os._exit(0)", "breaks what reads it"),
+    ],
+)
+def test_why_a_process_has_ended_is_said(ending: str, says: str) -> None:
+    program = "import os, signal\nimport news.feeds.child as child\n"
+    program += f"child.parsed_or_error = lambda body, document: {ending}\nchild.main()"
+    children = Children((sys.executable, "-c", program))
+    with pytest.raises(UnusableFeed, match=says):
+        children.parse(DOCUMENT, FEED)
+    assert not children.idle
+
+
 def test_a_process_that_was_killed_while_idle_costs_no_feed_anything(children: Children) -> None:
     children.parse(DOCUMENT, FEED)
     os.kill(children.idle[0].pid, signal.SIGKILL)
