@@ -8,6 +8,8 @@ every other name from being looked up.
 import _socket
 from typing import Any
 
+import gevent
+from gevent.event import AsyncResult
 from gevent.hub import Hub
 from gevent.resolver.thread import Resolver
 
@@ -17,13 +19,29 @@ class SharedLookups(Resolver):
 
     def __init__(self, hub: Hub | None = None) -> None:
         super().__init__(hub)
-        self._under_way: dict[tuple[Any, ...], Any] = {}
+        self._under_way: dict[tuple[Any, ...], AsyncResult[list[Any]]] = {}
 
     def getaddrinfo(self, *arguments: Any, **options: Any) -> list[Any]:  # noqa: ANN401 - the original's
         """As `socket.getaddrinfo`."""
         asked = (*arguments, *sorted(options.items()))
-        lookup: Any = self._under_way.get(asked)
+        lookup = self._under_way.get(asked)
         if lookup is None:
-            lookup = self._under_way[asked] = self.pool.spawn(_socket.getaddrinfo, *arguments, **options)
-            lookup.rawlink(lambda _: self._under_way.pop(asked, None))
-        return list(lookup.get())
+            lookup = self._under_way[asked] = AsyncResult()
+            gevent.spawn(self._look_up, asked, lookup, arguments, options)
+        found: list[Any] = lookup.get(block=True)  # type: ignore[assignment]  # waits for it
+        return list(found)
+
+    def _look_up(
+        self,
+        asked: tuple[Any, ...],
+        lookup: "AsyncResult[list[Any]]",
+        arguments: tuple[Any, ...],
+        options: Any,  # noqa: ANN401
+    ) -> None:
+        """In a greenlet of its own: who asked first may give up while no thread is free, and the others wait on."""
+        try:
+            lookup.set(self.pool.spawn(_socket.getaddrinfo, *arguments, **options).get())
+        except Exception as error:  # noqa: BLE001 - it is that of those who wait
+            lookup.set_exception(error)
+        finally:
+            del self._under_way[asked]

@@ -26,7 +26,7 @@ def dns(monkeypatch: pytest.MonkeyPatch) -> Any:
 
         def getaddrinfo(self, host: str, *_: object) -> list[Any]:
             self.asked[host] += 1
-            if host == "silent":
+            if host.startswith("silent"):
                 self.speaks.wait(10)
                 raise _socket.gaierror(-3, "Temporary failure in name resolution")
             return [host]
@@ -54,6 +54,31 @@ def test_a_silent_name_holds_one_thread_however_many_wait_for_it(dns: Any, resol
     assert resolver.getaddrinfo("well", 80) == ["well"]
     gevent.joinall(waiting, raise_error=True)
     assert dns.asked["silent"] == 1
+
+
+def test_who_gives_up_while_no_thread_is_free_ends_the_look_up_of_nobody_else(
+    dns: Any, resolver: SharedLookups
+) -> None:
+    def look_up(name: str, within_s: float) -> list[Any] | None:
+        try:
+            with gevent.Timeout(within_s, TimeoutError()):
+                return resolver.getaddrinfo(name, 80)
+        except TimeoutError:
+            return None
+
+    most = resolver.pool.maxsize
+    silent = [gevent.spawn(look_up, f"silent-{number}", 10) for number in range(2 * most)]  # those of a queue too
+    hurried = [gevent.spawn(look_up, "well", 0.05) for _ in range(3)]
+    patient = [gevent.spawn(look_up, "well", 10) for _ in range(3)]
+    gevent.joinall(hurried, raise_error=True)
+    assert [one.value for one in hurried] == [None] * 3
+    late = gevent.spawn(look_up, "well", 10)
+    gevent.idle()
+    assert not dns.asked["well"]
+    dns.speaks.set()
+    gevent.joinall([*silent, *patient, late])
+    assert [one.value for one in (*patient, late)] == [["well"]] * 4
+    assert dns.asked["well"] == 1
 
 
 def test_a_look_up_that_fails_fails_for_all_who_wait_and_is_made_anew(dns: Any, resolver: SharedLookups) -> None:
