@@ -6,6 +6,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from contract.folding import fold, own_names
+from contract.landmarks import names_landmark
 from weather.gazetteer import Gazetteer
 from weather.places import Place, PlaceQuery, likeliest
 from weather.qualifiers import in_qualifiers
@@ -29,13 +30,14 @@ def misspelt(gazetteer: Gazetteer, text: str, *, alone: bool = False) -> Place |
     """The place that a name with one mistake means, or with two where it is long; the fewest, then the largest.
 
     A name `alone`, which no question stands around, may be any word: its first letter must be right, two mistakes are
-    forgiven later, and a short one means large places only.
+    forgiven later, and a short one means large places only. A landmark's is forgiven one: `Chappel Hill Church`.
     """
     query = PlaceQuery.parse(text)
     folded = fold(query.name)
     if len(folded) < SHORTEST_MISSPELT:
         return None
-    allowed = 2 if len(folded) >= (TWO_MISTAKES if alone else LONG_ENOUGH) else 1
+    long = len(folded) >= (TWO_MISTAKES if alone else LONG_ENOUGH)
+    allowed = 2 if long and not names_landmark(query.name) else 1
     names = [name for name in gazetteer.similar_names(folded) if not alone or name[:1] == folded[:1]]
     least = _least_population_alone if alone else _least_population
     near = process.extract(folded, names, scorer=OSA.distance, score_cutoff=allowed, limit=None)

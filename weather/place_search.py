@@ -17,6 +17,7 @@ from contract.coordinates import typed_coordinates
 from contract.countries import english_name
 from contract.folding import fold, own_names, without_umlauts, written_out
 from contract.greek import keys_of_latin
+from contract.landmarks import is_kind, names_landmark
 from contract.languages import ENGLISH
 from contract.place_names import called, local_name
 from contract.problems import CityNotFound
@@ -42,17 +43,13 @@ TOWN = 5_000
 AMBIGUOUS_SHARE = 20
 """A place was chosen among others where one of them has this part of its people."""
 MOST_ALSO = 4
+MOST_TELLING_WORDS = 6
+"""Of a landmark's name, besides the word for its kind."""
 IATA_LETTERS = 3
 _CODE = re.compile(r"[A-Za-z]{3,4}")
 _UMLAUT = re.compile("[äöüåæøœ]", re.IGNORECASE)
-_LANDMARKS = frozenset(
-    "station terminal tower bridge castle museum stadium arena palace cathedral church university college hospital "
-    "mall zoo temple mosque monastery statue monument lighthouse theatre theater opera square plaza street avenue "
-    "park garden gardens mountain mount volcano glacier lake river waterfall bahnhof hauptbahnhof gare estacion "
-    "stazione σταθμοσ πυργοσ γεφυρα μουσειο".split()
-)
-"""Words, folded, that name what is no town."""
 NO_LANDMARKS = "I know towns and airports, not stations, sights or mountains such as {name!r}: ask for the town there."
+NO_TOWN = "{otherwise} I know towns and airports, not sights or mountains."
 
 
 class How(StrEnum):
@@ -148,7 +145,7 @@ class PlaceSearch:
 
     def resolve_misspelt(self, query: WeatherQuery) -> Resolved | None:
         """The place that is meant by a name that nobody knows; None where none is near enough."""
-        if self._gazetteer is None or query.city is None or _names_landmark(query.city):
+        if self._gazetteer is None or query.city is None:
             return None
         place = misspelt(self._gazetteer, query.city, alone=True)
         return Resolved(place, None, Assumed(query.city, self._full_label(place))) if place else None
@@ -203,10 +200,7 @@ class PlaceSearch:
         """Up to three places for a name that nobody knows, each as a text that finds it."""
         if self._gazetteer is None:
             return []
-        places = (
-            self.find(text).elsewhere or self._near_landmark(text) or similar(self._gazetteer, PlaceQuery.parse(text))
-        )
-        labels = (self.label(place) for place in places[: 2 * SUGGESTIONS])
+        labels = (self.label(place) for place in self._near(self._gazetteer, text)[: 2 * SUGGESTIONS])
         return list(dict.fromkeys(labels))[:SUGGESTIONS]
 
     def spelled(self, spellings: Iterable[str]) -> Spelled:
@@ -230,7 +224,7 @@ class PlaceSearch:
             if place:
                 return Spelled(Match.NEAR, spelling, [place])
         for spelling in tried[:MISSPELT]:
-            places = self.find(spelling).elsewhere or similar(self._gazetteer, PlaceQuery.parse(spelling))
+            places = self._near(self._gazetteer, spelling)
             if places:
                 return Spelled(Match.SIMILAR, spelling, places[:SUGGESTIONS])
         return Spelled(Match.SIMILAR, "", [])
@@ -248,8 +242,10 @@ class PlaceSearch:
                 f"meant. There is {' · '.join(suggestions)}.",
                 suggestions=suggestions,
             )
-        sentence = NO_LANDMARKS.format(name=text) if self._gazetteer and _names_landmark(text) else otherwise
-        return CityNotFound(sentence, suggestions=suggestions)
+        if self._gazetteer is None:
+            return CityNotFound(otherwise, suggestions=suggestions)
+        wanted = NO_LANDMARKS if names_landmark(query.name) else NO_TOWN
+        return CityNotFound(wanted.format(name=text, otherwise=otherwise), suggestions=suggestions)
 
     def label(self, place: Place, called: str | None = None) -> str:
         """`name,country`, or with the region where the name and the country would find another place.
@@ -368,11 +364,30 @@ class PlaceSearch:
         meant = misspelt(self._gazetteer, spelling)
         return meant if meant and (meant.population or 0) >= city else None
 
+    def _near(self, gazetteer: Gazetteer, text: str) -> list[Place]:
+        """The places to suggest for a text that finds none."""
+        return self.find(text).elsewhere or self._near_landmark(text) or similar(gazetteer, PlaceQuery.parse(text))
+
     def _near_landmark(self, text: str) -> list[Place]:
-        """The places that the rest of a landmark's name names: `Bath` of `Bath Abbey`, Milan of `Milan station`."""
-        if not _names_landmark(text):
+        """The places that the rest of a landmark's name names: `Bath` of `Bath Abbey`, `Eiffel Tower, Paris`'s Paris.
+
+        Of a rest that is no place, the largest towns among the longest of its parts that are.
+        """
+        query = PlaceQuery.parse(text)
+        words = [word for word in fold(query.name).split() if not is_kind(word)][:MOST_TELLING_WORDS]
+        if not names_landmark(query.name) or self._gazetteer is None:
             return []
-        return self.find(" ".join(word for word in fold(text).split() if word not in _LANDMARKS)).places
+        rest = self.find(", ".join((" ".join(words), *query.qualifiers))).places if words else []
+        if rest:
+            return rest
+        towns = [place for part in query.qualifiers for place in self.find(part).places[:1]]
+        for length in range(len(words), 0, -1):
+            parts = {" ".join(words[at : at + length]) for at in range(len(words) - length + 1)}
+            found = [place for part in parts if len(part) > LONGEST_CODE for place in self.find(part).places[:1]]
+            towns += sorted((each for each in found if _people(each) >= TOWN), key=_people, reverse=True)
+            if towns:
+                return towns
+        return similar(self._gazetteer, PlaceQuery(" ".join(words), ()))
 
     def _called(self, found: Found, language: str) -> str | None:
         place, asked = found.places[0], found.name
@@ -404,6 +419,10 @@ class PlaceSearch:
         large = (place for place in rivals if (place.population or 0) * AMBIGUOUS_SHARE >= people)
         labels = dict.fromkeys(self._full_label(place) for place in islice(large, MOST_ALSO))
         return tuple(label for label in labels if label != self._full_label(first))
+
+
+def _people(place: Place) -> int:
+    return place.population or 0
 
 
 def _by_code(gazetteer: Gazetteer, query: PlaceQuery, places: Sequence[Place]) -> Place | None:
@@ -440,11 +459,6 @@ def _lacks_a_vowel(asked: str, name: str) -> bool:
         return False
     inside = range(1, len(own) - 1)
     return any(own[at] in "aeiou" and own[:at] + own[at + 1 :] == folded for at in inside)
-
-
-def _names_landmark(text: str) -> bool:
-    words = fold(PlaceQuery.parse(text).name).split()
-    return len(words) > 1 and not _LANDMARKS.isdisjoint(words)
 
 
 def _with_umlauts(gazetteer: Gazetteer, folded: str) -> list[Candidate]:

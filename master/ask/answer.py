@@ -239,7 +239,7 @@ def _not_understood(understanding: Understanding, places: Sequence[Found | Missi
 
 def _unknown_place(understanding: Understanding, missing: Missing, asking: _Asking) -> ProblemView:
     """That no place is called so. The context keeps the rest, so that the right name alone answers it."""
-    detail = asking.speech("I know no place called “{name}”.", name=missing.text)
+    detail = missing.told(asking.speech)
     intents = asking.last.intents if understanding.follows and asking.last.intents else understanding.intents
     whens = understanding.whens or asking.last.whens
     kept = replace(asking.last, intents=intents, whens=whens, polar=understanding.form.polar)

@@ -88,7 +88,7 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
         understanding.cost + AMBIGUOUS_PLACE * len(lines) + ASSUMED_PLACE * len(assumed) + MISSING_PLACE * len(missing)
     )
     assumed += [f"{line}." for line in lines]
-    assumed += [speech("I know no place called “{name}”.", name=place.text) for place in missing]
+    assumed += [place.told(speech) for place in missing]
     subjects, countries = _named(found, intents, speech)
     if not found and (last.places or last.countries):
         subjects, countries = _from_last(intents, asked)

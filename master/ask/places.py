@@ -14,11 +14,13 @@ from contract.coordinates import typed_coordinates
 from contract.countries import english_name, known_code
 from contract.folding import fold
 from contract.greek import is_greek, sound, spellings
+from contract.landmarks import names_landmark
 from contract.queries import Units
 from contract.schemas.weather import SpelledPlace
 from master.ask.common_words import greek_word, is_common
 from master.ask.intents import UNKNOWN, Intent
 from master.ask.mentions import PlaceText
+from master.ask.speech import Speech
 from master.ask.tokens import tokens
 from master.ask.understand import COST_OF_UNUSUAL, Understanding, Unexplained, understand
 
@@ -105,6 +107,8 @@ ALIKE = 0.7
 HOME_FACTOR = 30
 """By how much a place in Greece outweighs one abroad, in a question in Greek."""
 MOST_TRIMMED = 2
+SHORTEST_PART = 4
+"""Letters of a word that is a town of its own beside another: `Big Ben` is neither Biga nor Bern."""
 RIVAL_SHARE = 5
 """A place of the same name is told of from this part of the people of the one that is answered for."""
 
@@ -138,6 +142,14 @@ class Missing:
 
     text: str
     suggestions: tuple[str, ...]
+
+    def told(self, speech: Speech) -> str:
+        """The sentence that says so."""
+        if names_landmark(self.text):
+            return speech(
+                "I know towns and airports, not sights, stations or mountains such as “{name}”.", name=self.text
+            )
+        return speech("I know no place called “{name}”.", name=self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +213,7 @@ def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -
         or _in_country(place, understanding, look_up)
         or _best(place, understanding, look_up)
     )
-    if place.least or "," in place.text or (isinstance(best, Found) and not best.assumed):
+    if place.least or "," in place.text or (isinstance(best, Found) and not best.assumed) or names_landmark(place.text):
         return (best,)
     return _parted(place, understanding, look_up) or (best,)
 
@@ -229,7 +241,9 @@ def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> 
     words = place.text.split()
 
     def town(part: Sequence[str]) -> Found | None:
-        if len(part) == 1 and is_common(fold(part[0]), greek=understanding.language == "el"):
+        if len(part) == 1 and (
+            len(part[0]) < SHORTEST_PART or is_common(fold(part[0]), greek=understanding.language == "el")
+        ):
             return None
         found = _best(replace(place, text=" ".join(part), may_be_misspelt=False), understanding, look_up)
         is_town = isinstance(found, Found) and found.place and (found.place.population or 0) >= TOWN

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import Rule
 
+from contract.landmarks import names_landmark
 from contract.languages import openweathermap_code
 from contract.problems import InvalidCity
 from contract.queries import OneCallQuery, PointQuery, WeatherQuery, ZipQuery
@@ -303,9 +304,12 @@ def _refuse(problem: ProblemView) -> Response:
     """The problem in plain text, as wttr.in tells it."""
     status, text = problem.status, f"{problem.sentence}\n"
     if problem.type in UNKNOWN_TYPES and problem.type != "not-found":
-        written = " ".join(request.path[1:].lstrip("~").split())[:100] or "it"
+        segment = request.path.strip("/")
+        written = " ".join(segment.lstrip("~").split())[:100] or "it"
         meant = f"Did you mean {' · '.join(problem.suggestions)}?\n" if problem.suggestions else ""
-        status, text = 404, f"Unknown location; please try ~{written}\n{meant}"
+        is_hopeless = problem.type == "city-not-found" and (segment.startswith("~") or names_landmark(written))
+        advice = problem.sentence if is_hopeless else f"please try ~{written}"
+        status, text = 404, f"Unknown location; {advice}\n{meant}"
     if problem.type == "provider-exhausted":
         text = QUOTA
     response = Response(text, status, content_type=TEXT)

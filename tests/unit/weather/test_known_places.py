@@ -162,3 +162,32 @@ def may_mean_another(place: Place, best: Place, namesakes: list[Candidate]) -> b
     """
     far_more = (best.population or 0) + 1 >= FAR_MORE * ((place.population or 0) + 1)
     return far_more or any(found.place == best and found.kind is NameKind.PREFERRED for found in namesakes)
+
+
+@pytest.mark.parametrize(
+    ("asked", "suggested"),
+    [("Eiffel Tower, Paris", "Paris, FR"), ("Eiffel Tower Paris", "Paris, FR"), ("Tower of London", "London, GB"),
+     ("Grand Central Station New York", "New York City, US"), ("Sydney Opera House", "Sydney, AU"),
+     ("Σταθμός Λάρισας", "Lárisa, GR"), ("Hauptbahnhof Berlin", "Berlin, DE"), ("Mount Kilimanjaro", "Moshi, TZ"),
+     ("Λευκός Πύργος Θεσσαλονίκη", "Thessaloníki, GR"), ("Brooklyn Bridge", "Brooklyn, US"), ("Mount Everest", ""),
+     ("Eiffel Tower", ""), ("Πύργος του Άιφελ", ""), ("Gare Montparnasse", ""), ("Λίμνη Πλαστήρα", "")],
+)  # fmt: skip
+def test_what_is_no_town_is_said_to_be_none_with_the_town_of_its_name(
+    search: PlaceSearch, asked: str, suggested: str
+) -> None:
+    assert search.resolve(WeatherQuery(city=asked)) is search.resolve_misspelt(WeatherQuery(city=asked)) is None
+    problem = search.not_found(asked, "None.")
+    assert problem.detail.startswith("I know towns and airports, not stations, sights or mountains such as")
+    assert not suggested or problem.suggestions[0] == suggested
+
+
+@pytest.mark.parametrize("asked", ["Big Ben", "Stonehenge", "Colosseum"])
+def test_a_name_that_nobody_knows_is_told_what_is_known(search: PlaceSearch, asked: str) -> None:
+    assert search.find(asked).places == []
+    assert search.not_found(asked, "None.").detail == "None. I know towns and airports, not sights or mountains."
+
+
+@pytest.mark.parametrize("asked", ["Mount Vernon", "Chappel Hill", "Mount Vernn", "Hyde Park", "Κάστρο"])
+def test_a_town_with_such_a_word_is_a_town(search: PlaceSearch, asked: str) -> None:
+    query = WeatherQuery(city=asked)
+    assert search.resolve(query) or search.resolve_misspelt(query)

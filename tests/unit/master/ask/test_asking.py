@@ -505,3 +505,24 @@ def test_the_sentence_speaks_in_the_measures_of_the_rest(
 @pytest.mark.usefixtures("backends")
 def test_the_sentence_has_the_clock_that_was_asked_for(client: FlaskClient, q: str, clock: str, pattern: str) -> None:
     assert re.search(pattern, ask(client, q, clock=clock).json["answer"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            "weather at the Eiffel Tower",
+            "I know towns and airports, not sights, stations or mountains such as “Eiffel Tower”.",
+        ),
+        ("weather on Mount Qwix", "I know towns and airports, not sights, stations or mountains such as “Mount Qwix”."),
+        (
+            "weather at Athens Station",
+            "I know towns and airports, not sights, stations or mountains such as “Athens Station”.",
+        ),
+        ("καιρός στον Λευκό Πύργο", "Ξέρω πόλεις και αεροδρόμια, όχι αξιοθέατα, σταθμούς ή βουνά όπως «Λευκό Πύργο»."),
+    ],
+)
+@pytest.mark.usefixtures("backends")
+def test_a_sight_is_said_to_be_no_town(client: FlaskClient, asked: str, said: str) -> None:
+    answer = client.get("/ask", query_string={"q": asked})
+    assert (answer.status_code, answer.get_json()["detail"]) == (404, said)

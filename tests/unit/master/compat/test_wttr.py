@@ -422,8 +422,20 @@ def test_an_unknown_place_is_a_404_in_plain_text(client: FlaskClient, upstream: 
         upstream.get(f"{WEATHER}/{path}", json=body, status=404, content_type="application/problem+json")
     response = client.get(f"/~Nafplo?{query}", headers=CURL)
     assert (response.status_code, response.content_type) == (404, "text/plain; charset=utf-8")
-    assert response.text == "Unknown location; please try ~Nafplo\nDid you mean Nafplio, GR?\n"
+    assert response.text == "Unknown location; D\nDid you mean Nafplio, GR?\n"
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [("/Nafplo", "please try ~Nafplo"), ("/~Nafplo", "D"), ("/Eiffel+Tower", "D"), ("/~Λευκός+Πύργος", "D")],
+)
+def test_who_asked_for_the_place_already_or_for_a_sight_is_told_why(
+    client: FlaskClient, upstream: FakeBackends, path: str, advice: str
+) -> None:
+    body = {"type": "city-not-found", "title": "T", "status": 404, "detail": "D"}
+    upstream.get(f"{WEATHER}/weather", json=body, status=404, content_type="application/problem+json")
+    assert client.get(f"{path}?format=3", headers=CURL).text == f"Unknown location; {advice}\n"
 
 
 def test_what_no_city_is_called_is_unknown_too(client: FlaskClient) -> None:
