@@ -14,7 +14,7 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from client import http
 from client.answers import Runtime
 from client.config import Options
-from client.errors import ClientError, NotIris
+from client.errors import ClientError, NotIris, ProblemResponse
 from client.options import answer_options, near_option, url_option, weather_options
 from client.terminal import error, write
 
@@ -74,6 +74,7 @@ def converse(runtime: Runtime, options: Options, read: Callable[[tuple[str, ...]
         if isinstance(outcome, ClientError):
             error(str(outcome))
             code = outcome.exit_code
+            context = outcome.context or context if isinstance(outcome, ProblemResponse) else context
             continue
         answer: Any = outcome.payload
         try:

@@ -26,6 +26,7 @@ class ProblemResponse(ClientError):
         request_id: str = "",
         type: str = "",  # noqa: A002 - RFC 9457's name
         suggestions: tuple[str, ...] = (),
+        context: str = "",
     ) -> None:
         super().__init__(f"{detail} (request {request_id})" if request_id else detail)
         self.detail = detail
@@ -33,6 +34,8 @@ class ProblemResponse(ClientError):
         """Such as `city-not-found`; "" where text was asked for."""
         self.suggestions = suggestions
         """Cities to ask for instead of one that isn't known; none where text was asked for, which names them itself."""
+        self.context = context
+        """Of a question without an answer: what the next one goes on from."""
 
 
 class NoAnswer(ClientError):

@@ -139,6 +139,9 @@ def ask(
 
 def is_answered(answer: Mapping[str, Any]) -> bool:
     """Whether a question has its answer, rather than a question back or where else to look: those have no data."""
+    told = answer.get("answered")
+    if isinstance(told, bool):
+        return told
     understood = answer.get("understood")
     intent = understood.get("intent") if isinstance(understood, dict) else None
     return bool(answer.get("data")) or intent in WITHOUT_DATA
@@ -329,14 +332,16 @@ def _decoded(body: bytes) -> str | None:
         return None
 
 
-def _problem_members(body: bytes) -> tuple[str, tuple[str, ...]]:
-    """Return a problem's type and the cities that it suggests; nothing of text."""
+def _problem_members(body: bytes) -> tuple[str, tuple[str, ...], str]:
+    """Return a problem's type, the cities that it suggests, and a question's context; nothing of text."""
     document = _json_document(body)
     if not isinstance(document, dict):
-        return "", ()
+        return "", (), ""
     suggested = document.get("suggestions")
     cities = [city for city in suggested if isinstance(city, str)] if isinstance(suggested, list) else []
-    return str(document.get("type", "")), tuple(clean(city[:MAX_SENTENCE_LENGTH]) for city in cities[:MAX_SUGGESTIONS])
+    suggestions = tuple(clean(city[:MAX_SENTENCE_LENGTH]) for city in cities[:MAX_SUGGESTIONS])
+    context = document.get("context")
+    return str(document.get("type", "")), suggestions, context if isinstance(context, str) else ""
 
 
 def _problem_sentence(content_type: str, body: bytes) -> str:

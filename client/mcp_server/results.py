@@ -281,6 +281,7 @@ class AskResult(TypedDict, total=False):
     """The answer to a question."""
 
     answer: Required[Annotated[str, Field(description="For people, in the question's language.")]]
+    answered: Annotated[bool, Field(description="False for a question back, or if it isn't known.")]
     language: str
     understood: Understood
     assumed: Annotated[list[Any], Field(description="What the question didn't say.")]

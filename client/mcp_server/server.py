@@ -208,6 +208,18 @@ class Answers:
         line = (await self.get(text)).payload
         return result(structured(shape, answer), str(line))
 
+    async def asked(self, request: Request) -> dict[str, Any]:
+        """The answer to a question; one that wasn't understood has its sentence and the context to go on from."""
+        try:
+            answer = await self._iris.get(request)
+        except ClientError as error:
+            if isinstance(error, ProblemResponse) and error.context:
+                return _unanswered(error)
+            raise ToolError(self._sentence(error)) from error
+        content = structured(results.AskResult, answer)
+        content.pop("data", None)
+        return content
+
     def _sentence(self, error: ClientError) -> str:
         match error:
             case ProblemResponse(suggestions=(_, *_)):
@@ -219,6 +231,17 @@ class Answers:
             case _:
                 text = str(error)
                 return text[:1].upper() + text[1:]
+
+
+def _unanswered(problem: ProblemResponse) -> dict[str, Any]:
+    return {
+        "answer": problem.detail,
+        "answered": False,
+        "confidence": 0.0,
+        "context": problem.context,
+        "suggestions": list(problem.suggestions),
+        "provenance": {"provider": "", "sample_data": False, "age_s": 0},
+    }
 
 
 def structured(shape: type, answer: http.Response) -> dict[str, Any]:
@@ -292,9 +315,7 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
         units: given.OptionalUnits = None,
     ) -> Annotated[CallToolResult, results.AskResult]:
         """The answer to a question about weather or headlines in one's own words, or a question back."""
-        answer = await answers.get(http.ask(question, units, near, context, data="none"))
-        content = structured(results.AskResult, answer)
-        content.pop("data", None)
+        content = await answers.asked(http.ask(question, units, near, context, data="none"))
         return result(content, clean(content["answer"]))
 
     @server.tool(title="Places of a name", annotations=READ_ONLY)

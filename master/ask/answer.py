@@ -191,18 +191,24 @@ def _outside(turn: Turn, asking: _Asking) -> Spoken:
     names = tuple(subject.name for subject in turn.subjects)
     text = asking.speech(ELSEWHERE[intent.measure])
     kept = Context((Intent("weather"),), where, names if all(names) else (), (), turn.whens) if where else asking.last
-    said = _spoken(text, asking, turn.intents, confidence=turn.confidence, kept=kept)
+    said = _spoken(text, asking, turn.intents, confidence=turn.confidence, kept=kept, answered=False)
     understood = Understood(turn.intents, turn.subjects, (), turn.whens).as_json(asking.now)
     return replace(said, understood=understood)
 
 
 def _spoken(
-    text: str, asking: _Asking, intents: Sequence[Intent], *, confidence: float, kept: Context | None = None
+    text: str,
+    asking: _Asking,
+    intents: Sequence[Intent],
+    *,
+    confidence: float,
+    kept: Context | None = None,
+    answered: bool = True,
 ) -> Spoken:
     examples = tuple(map(asking.speech, EXAMPLES))
     understood = Understood(intents).as_json(asking.now)
     context = str(kept or asking.last)
-    return Spoken(text, asking.speech.lang, understood, confidence, (), (), context, examples)
+    return Spoken(text, asking.speech.lang, understood, confidence, (), (), context, examples, answered=answered)
 
 
 def _ask_where(turn: Turn, asking: _Asking) -> Spoken:
@@ -213,7 +219,7 @@ def _ask_where(turn: Turn, asking: _Asking) -> Spoken:
     meant = effective(turn.intents[0], None, turn.understanding.form)  # is it raining: now, also once we know where
     whens = turn.whens or ((meant,) if meant else ())
     kept = Context(turn.intents, whens=whens, units=turn.units, polar=turn.polar)
-    said = _spoken(text, asking, turn.intents, confidence=ASKED_BACK, kept=kept)
+    said = _spoken(text, asking, turn.intents, confidence=ASKED_BACK, kept=kept, answered=False)
     understood = Understood(turn.intents, whens=turn.whens).as_json(asking.now)
     return replace(said, suggestions=tuple(map(speech, examples)), understood=understood)
 
@@ -256,6 +262,7 @@ def _problem(
     view = ProblemView.of(problem, asking.context.request_id)
     members = {
         "answer": problem.detail,
+        "answered": False,
         "language": asking.speech.lang,
         "understood": understood,
         "assumed": [],

@@ -1,8 +1,10 @@
 """The sentences for one intent, from the services' answers: pure, given the data and the time."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from contract import sun
 from contract.schemas.news import Headlines
@@ -89,6 +91,36 @@ PAST = (
     "I know the weather of now and of the next days, not of the past. "
     "A service of climate data, such as Meteostat, has it."
 )
+
+
+UNANSWERED = (
+    PAST,
+    "The forecast for {where} reaches until {day}, so I can't say {when}.",
+    "There is no such day as {date}.",
+    "I don't know where {where} lies, so I can't tell its sun.",
+    "I have no forecast for {where}.",
+    "I have no figure for {side}, so I can't compare.",
+    "I have no figure for the wind in {where} {when}.",
+    "I have no figure for the humidity in {where} {when}.",
+    "I have no figure for the air pressure in {where} {when}.",
+    "I have no UV index for {where} {when}.",
+    "I don't know how cloudy it will be in {where} {when}.",
+    "{fact} in {where} {when}: I have no figure.",
+    "I know no source of headlines for {where}.",
+    "I don't know of which country you want headlines.",
+)
+"""Sentences that tell why there is no answer."""
+
+
+def is_answer(sentence: str, speech: Speech) -> bool:
+    """Whether a sentence is an answer, rather than one of UNANSWERED."""
+    return _unanswered(speech.lang).fullmatch(sentence) is None
+
+
+@cache
+def _unanswered(lang: str) -> re.Pattern[str]:
+    templates = (re.escape(Speech(lang)(template)) for template in UNANSWERED)
+    return re.compile("|".join(re.sub(r"\\{\w+\\}", ".*", template) for template in templates))
 
 
 def effective(intent: Intent, when: When | None, form: Form) -> When | None:

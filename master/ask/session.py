@@ -88,6 +88,7 @@ class Session:
             context=str(context),
             suggestions=self._follow_ups(turn, names),
             measures=speech.measures,
+            answered=any(replies.is_answer(sentence, speech) for sentence in sentences),
         )
 
     def _name(self, subject: Subject) -> str:

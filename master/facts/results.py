@@ -210,6 +210,8 @@ class Spoken:
     with_data: bool = True
     """Whether the caller wants the data too."""
     measures: Measures = METRIC
+    answered: bool = True
+    """Whether the question has its answer, rather than a question back or that it can't be known."""
 
     @property
     def sentence(self) -> str:

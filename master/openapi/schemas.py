@@ -91,9 +91,13 @@ class AskedData(BaseModel):
 
 
 class AskAnswer(BaseModel):
-    """The answer to `/ask`. `assumed` says what the question didn't; `context` goes along with the next question."""
+    """The answer to `/ask`. `assumed` says what the question didn't; `context` goes along with the next question.
+
+    `answered` is false where `answer` asks back, or says that it isn't known.
+    """
 
     answer: str
+    answered: bool
     language: Literal["en", "el"]
     understood: Understood
     assumed: list[str]

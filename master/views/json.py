@@ -34,6 +34,7 @@ def _spoken_json(spoken: Spoken) -> bytes:
     envelope = to_json(
         {
             "answer": spoken.text,
+            "answered": spoken.answered,
             "language": spoken.language,
             "understood": spoken.understood,
             "assumed": spoken.assumed,

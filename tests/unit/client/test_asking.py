@@ -176,6 +176,18 @@ def test_a_conversation_carries_the_context_along(master: Any, capsys: pytest.Ca
     assert "context=intents%3Dweather" in path_of(master.requests[1])
 
 
+def test_a_conversation_goes_on_from_the_context_of_a_problem(master: Any) -> None:
+    master.sends_problem("/ask", "I know no place called Qwx.", type="city-not-found", context="intents=weather%2Frain")
+    chat(master, "will it rain in Qwx?", "Athens")
+    assert "context=intents%3Dweather%252Frain" in path_of(master.requests[1])
+
+
+@pytest.mark.parametrize(("answered", "code"), [(True, 0), (False, 1)])
+def test_master_tells_whether_a_question_is_answered(run_iris: Any, master: Any, *, answered: bool, code: int) -> None:
+    sends_answer(master, "I know nothing of the past.", answered=answered)
+    assert run_iris("ask", "did it rain last week in Rome?").exit_code == code
+
+
 def test_a_conversation_goes_on_after_a_problem(master: Any, capsys: pytest.CaptureFixture[str]) -> None:
     master.sends_problem("/ask", "I know no place called Qwx.", type="city-not-found")
     assert chat(master, "weather in Qwx") == 1

@@ -479,6 +479,20 @@ def test_a_question_that_is_not_understood_is_an_error_with_masters_sentence() -
     assert text(result) == "Nobody knows 'Nafplip'. Did you mean Náfplio, GR · Naples, IT · Náxos, GR?"
 
 
+def test_a_question_without_an_answer_keeps_the_conversation() -> None:
+    detail = "I know no place called “Qwx”."
+    members = {"type": "city-not-found", "status": 404, "detail": detail, "context": "intents=weather"}
+
+    def handle(_request: httpx2.Request) -> httpx2.Response:
+        body = json.dumps({**members, "suggestions": ["Qix, GR"]}).encode()
+        return reply(404, body, {**HEADERS, "Content-Type": "application/problem+json"})
+
+    answer = call(handle, "ask", question="weather in Qwx")
+    assert text(answer) == detail
+    told = answer.structured_content
+    assert (told["answered"], told["context"], told["suggestions"]) == (False, "intents=weather", ["Qix, GR"])
+
+
 def test_without_the_sdk_the_command_says_what_to_install(
     run_iris: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

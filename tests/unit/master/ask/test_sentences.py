@@ -337,6 +337,20 @@ def test_the_next_day_of_a_claim_is_looked_for() -> None:
     assert told.startswith("There is no such day in Athens until")
 
 
+@pytest.mark.parametrize("template", replies.UNANSWERED)
+@pytest.mark.parametrize("speech", [ENGLISH, GREEK])
+def test_why_there_is_no_answer_is_none(template: str, speech: Speech) -> None:
+    """One that is reworded in the code would be no longer translated."""
+    assert template in catalogue("el")
+    names = re.findall(r"\{(\w+)\}", template)
+    assert not replies.is_answer(speech(template, **dict.fromkeys(names, "Athens (GR)")), speech)
+
+
+def test_other_sentences_are_answers() -> None:
+    assert replies.is_answer("No, no rain is expected in Athens tomorrow.", ENGLISH)
+    assert replies.is_answer("Όχι, δεν αναμένεται βροχή (Αθήνα, αύριο).", GREEK)
+
+
 def test_the_days_that_are_as_asked_are_named() -> None:
     """On the first days it is calm and dry, from Saturday on windy and wet."""
     calm, wild = {"wind": 2.0}, {"wind": 12.0, "rain": 3.0, "code": 501, "pop": 0.9}
