@@ -34,12 +34,18 @@ LESSER = {
 COMPARED = {superlative: COMPARATIVE[measure] for measure, superlative in SUPERLATIVE.items()} | {"driest": "drier"}
 EXTREME_OF = {"warmer": "warmest", "colder": "coldest", "wetter": "wettest", "drier": "driest", "windier": "windiest",
               "calmer": "calmest", "sunnier": "sunniest"}  # fmt: skip
+OWN_KINDS: Mapping[str, frozenset[str]] = {
+    "air": frozenset({"clean", "dirty", "good", "bad"}),
+    "pollen": frozenset({"max", "bad"}),
+}
+"""Topics of the lexicon's `outside/` of which Iris has a kind of its own, and what may be claimed of each."""
 CLAIM_MEASURES = {
     "dry": "rain", "hot": "temperature", "warm": "temperature", "cool": "temperature", "cold": "temperature",
     "freezing": "temperature", "max": "temperature", "min": "temperature", "sunny": "sky", "cloudy": "sky",
     "clear": "sky", "windy": "wind", "calm": "wind", "humid": "humidity", "good": "", "bad": "",
     "heavy": "coat", "light": "coat",
     "strong": "uv", "amount": "rain",
+    "clean": "air", "dirty": "air",
 }  # fmt: skip
 """Of which measure a claim is."""
 UNIT_WORDS = {
@@ -181,6 +187,9 @@ def _is_topic(question: Question, at: int) -> bool:
 def intents_of(question: Question, topics: Topics, names: int) -> tuple[Intent, ...]:
     """The intents; `names` is how many runs of words may be places."""
     outside = outside_of(question)
+    if outside in OWN_KINDS:
+        claims = (value for _, value in question.all("claim/") if value in OWN_KINDS[outside])
+        return (Intent(outside, claim=next(claims, "")),)
     if outside:
         return (Intent("outside", outside),)
     decided = comparison(question, names) or extreme(question, names)

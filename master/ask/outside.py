@@ -7,8 +7,6 @@ ELSEWHERE: Mapping[str, str] = {
     "in Europe also meteoalarm.org.",
     "sea": "I don't know the sea: neither its temperature nor waves and tides. A marine forecast has them, "
     "such as that of the country's weather service or Copernicus Marine.",
-    "air": "I don't know how clean the air is. The country's environment agency measures it; aqicn.org shows many.",
-    "pollen": "I don't know about pollen; the country's health or weather service tells of it.",
     "dew": "I don't know the dew point; I know the humidity and the temperature.",
     "moon": "I don't answer questions about the moon here; "
     "an almanac such as timeanddate.com has its phases and times.",

@@ -8,6 +8,7 @@ from functools import cache
 
 from contract import sun
 from contract.schemas.news import Headlines
+from contract.schemas.place_answer import PlaceAnswer
 from contract.schemas.weather import CurrentWeather, Forecast, Step
 from master.ask.claims import JUDGES, claimed, figure_in_words, is_judged, is_so, sky_ahead
 from master.ask.form import Form
@@ -63,18 +64,21 @@ class Observed:
     now: datetime
     weather: CurrentWeather | None = None
     forecast: Forecast | None = None
+    answer: PlaceAnswer | None = None
+    """Of one of Iris's own kinds."""
 
     @property
     def zone_name(self) -> str | None:
         """The name of its time zone, where it is known."""
         if self.forecast:
             return self.forecast.city.timezone_name
-        return self.weather.timezone_name if self.weather else None
+        known = self.weather or self.answer
+        return known.timezone_name if known else None
 
     @property
     def point(self) -> tuple[float, float] | None:
         """Latitude and longitude, where they are known."""
-        source = self.forecast or self.weather
+        source = self.forecast or self.weather or self.answer
         return source.coord.point if source else None
 
     def stated_sun(self, measure: str, day: date) -> datetime | None:

@@ -13,6 +13,7 @@ from master.ask.context import Context
 from master.ask.dialogue import Turn
 from master.ask.form import Form
 from master.ask.intents import Intent
+from master.ask.kinds import TOPICS, KindQuestion
 from master.ask.places import Subject
 from master.ask.replies import Observed
 from master.ask.speech import Speech
@@ -21,10 +22,19 @@ from master.ask.weather_sentences import Scene
 from master.ask.when import When
 from master.facts.aggregate import Aggregator
 from master.facts.options import AS_JSON
-from master.facts.results import Briefing, CountryNews, Part, PlaceForecast, PlaceWeather, ProblemView, Spoken
+from master.facts.results import (
+    Briefing,
+    CountryNews,
+    Part,
+    PlaceForecast,
+    PlaceKind,
+    PlaceWeather,
+    ProblemView,
+    Spoken,
+)
 from servicekit.context import RequestContext, spawn
 
-Data = PlaceWeather | PlaceForecast | CountryNews | Briefing
+Data = PlaceWeather | PlaceForecast | PlaceKind | CountryNews | Briefing
 HEADLINES_ASKED = 5
 MOST_WHENS = 5
 EXAMPLES = ("Will it rain in Athens tomorrow?", "What's new in Greece?", "Is it warmer in Rome or Athens?")
@@ -113,6 +123,8 @@ class Session:
                 return [said for subject, when in pairs if (said := self._weather(intent, when, subject, form))]
 
     def _weather(self, intent: Intent, when: When | None, subject: Subject, form: Form) -> str:
+        if intent.kind in TOPICS:
+            return self._of_kind(intent, when, subject, form)
         when = replies.effective(intent, when, form)
         seen = self._observed(intent, when, subject, form)
         if seen is None:
@@ -125,6 +137,22 @@ class Session:
                 return replies.extreme_reply(intent, when, seen, self._speech)
             case _:
                 return replies.weather_reply(intent, when, seen, self._speech, form)
+
+    def _of_kind(self, intent: Intent, when: When | None, subject: Subject, form: Form) -> str:
+        """The sentence about one of Iris's own kinds; empty where it couldn't be had."""
+        topic = TOPICS[intent.kind]
+        result = self._aggregator.kind(topic.kind, topic.kind.question(self._query(subject)), self._context, AS_JSON)
+        if isinstance(result, ProblemView):
+            self._heard.note(result)
+            return ""
+        self._heard.add(result)
+        answer = result.part.content
+        name, local = subject.name or answer.place or subject.city, self._now.astimezone(answer.zone)
+        self._heard.observed.setdefault(subject.city, Observed(name, local, answer=answer))
+        said_when = self._speech.when(when, when.span(local), local) if when else self._speech("now")
+        reply = topic.reply(answer, KindQuestion(intent, when, form, Scene(self._speech, name, said_when, local)))
+        self._heard.figure = self._heard.figure or reply.figure
+        return reply.text if form.polar and not form.negated else replies.without_yes(reply.text, self._speech)
 
     def _compared(self, intent: Intent, turn: Turn) -> str:
         whens: list[When | None] = list(turn.whens[:MOST_WHENS]) or [None]

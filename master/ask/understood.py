@@ -50,8 +50,8 @@ class Understood:
     def _place(self, subject: Subject) -> dict[str, object]:
         seen, known = self._seen(subject), subject.place
         point = (known.lat, known.lon) if known else seen.point if seen else None
-        source = (seen.forecast or seen.weather) if seen else None
-        country = subject.country or (source.country if source else "")
+        source = (seen.forecast or seen.weather or seen.answer) if seen else None
+        country = subject.country or (source.country if source else "") or ""
         return {
             "city": subject.city,
             "name": subject.name or (seen.name if seen else "") or subject.city,

@@ -1,0 +1,166 @@
+"""The sentences about Iris's own kinds, from the services' answers: pure, given the data and the time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from contract.schemas.air import Air, AirDay, AirNow, Pollen
+from master.ask.form import Form
+from master.ask.intents import Intent
+from master.ask.replies import Figure
+from master.ask.weather_sentences import Scene
+from master.ask.when import When
+from master.facts.kinds import KINDS
+from master.facts.kinds.air import EUROPEAN_BANDS, LABELS, LEVELS, pollen_of
+from master.facts.kinds.kind import Kind
+from master.facts.table import inside_a_sentence
+
+CLEAN, DIRTY = frozenset({"clean", "good"}), frozenset({"dirty", "bad"})
+"""What is claimed of the air."""
+CLEAN_UP_TO, DIRTY_FROM = 2, 4
+"""Of the European index: fair, and poor."""
+US_CLEAN_UP_TO, US_DIRTY_FROM = 50, 101
+MUCH = LEVELS.index("high")
+
+
+@dataclass(frozen=True, slots=True)
+class KindQuestion:
+    """What is asked of a kind: about which time (None: none was named), how, and the words of the answer."""
+
+    intent: Intent
+    when: When | None
+    form: Form
+    scene: Scene
+
+    @property
+    def claim(self) -> str:
+        """What is asked to be true or not, with a yes or a no."""
+        return self.intent.claim if self.form.judges(None) else ""
+
+    def days(self, known: Sequence[date]) -> list[date]:
+        """Which of the known days are asked about; none for now."""
+        if self.when is None or self.when.is_now:
+            return []
+        span = self.when.span(self.scene.now)
+        last = max(span.start, span.end - timedelta(seconds=1)).date()
+        return [day for day in known if span.start.date() <= day <= last]
+
+
+@dataclass(frozen=True, slots=True)
+class KindReply:
+    """A sentence, and the figure that it is about."""
+
+    text: str
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a kind's questions are answered by."""
+
+    kind: Kind
+    reply: Callable[[Any, KindQuestion], KindReply]
+    """Takes the kind's answer."""
+
+
+def _air(air: Air, question: KindQuestion) -> KindReply:
+    """How clean the air is."""
+    found = _of_time(air, question)
+    if found is None:
+        return _beyond(air, question)
+    european, american, scene = found.european_aqi, found.us_aqi, question.scene
+    if european:
+        label = LABELS[european.pollutant] if european.pollutant else ""
+        what = scene.speech(
+            "{band}, European index {index} of {most}",
+            band=scene.speech.words(european.band),
+            index=european.index,
+            most=EUROPEAN_BANDS,
+        )
+        cause = scene.speech.words(label)
+        what = f"{what} ({inside_a_sentence(cause)})" if label else what
+        figure = Figure(european.index, "EAQI")
+        clean, dirty = european.index <= CLEAN_UP_TO, european.index >= DIRTY_FROM
+    elif american:
+        band = scene.speech.words(american.band)
+        what = scene.speech("{band}, US index {index}", band=band, index=american.index)
+        figure = Figure(american.index, "USAQI")
+        clean, dirty = american.index <= US_CLEAN_UP_TO, american.index >= US_DIRTY_FROM
+    else:
+        return KindReply(scene.say("I don't know how clean the air in {where} is {when}."))
+    return KindReply(scene.say(_air_template(question.claim, clean=clean, dirty=dirty), what=what), figure)
+
+
+def _air_template(claim: str, *, clean: bool, dirty: bool) -> str:
+    if claim in CLEAN:
+        yes, no = (
+            "Yes, the air in {where} is clean {when}: {what}.",
+            "No, the air in {where} is not clean {when}: {what}.",
+        )
+        return yes if clean else no
+    if claim in DIRTY:
+        yes = "Yes, the air in {where} is polluted {when}: {what}."
+        return yes if dirty else "No, the air in {where} is not polluted {when}: {what}."
+    return "The air in {where} {when}: {what}."
+
+
+def _pollen(air: Air, question: KindQuestion) -> KindReply:
+    """How much pollen flies."""
+    scene, found = question.scene, _of_time(air, question)
+    if not air.of_pollen:
+        return KindReply(scene.say("I don't know the pollen in {where}: it is forecast in Europe only."))
+    pollen = found.pollen if found else Pollen()
+    if not pollen.known:
+        return _beyond(air, question)
+    most = max(pollen.known.values(), key=lambda count: LEVELS.index(count.level))
+    level = LEVELS.index(most.level)
+    figure = Figure(max(count.grains for count in pollen.known.values()), "grains/m³")
+    if not level:
+        text = "No, there is no pollen in {where} {when}." if question.form.judges(None) else None
+        return KindReply(scene.say(text or "There is no pollen in {where} {when}."), figure)
+    template = "The pollen in {where} {when}: {what}."
+    if question.form.judges(None):
+        enough = level >= (MUCH if question.claim else 1)
+        template = (
+            "Yes, the pollen in {where} {when}: {what}." if enough else "No, the pollen in {where} {when}: {what}."
+        )
+    return KindReply(scene.say(template, what=pollen_of(pollen, scene.speech)), figure)
+
+
+def _of_time(air: Air, question: KindQuestion) -> AirNow | AirDay | None:
+    """The present air, or of the days asked about the one with the worst; None where none is known."""
+    if question.when is None or question.when.is_now:
+        return air.now
+    by_date = {day.date: day for day in air.days}
+    days = [by_date[day] for day in question.days(list(by_date))]
+    return max(days, key=_most_of_pollen if question.intent.kind == "pollen" else _worst_air, default=None)
+
+
+def _worst_air(day: AirDay) -> int:
+    return day.european_aqi.index if day.european_aqi else 0
+
+
+def _most_of_pollen(day: AirDay) -> int:
+    return max((LEVELS.index(count.level) for count in day.pollen.known.values()), default=-1)
+
+
+def _beyond(air: Air, question: KindQuestion) -> KindReply:
+    """That the time asked about isn't known, and until when it is."""
+    of_pollen = question.intent.kind == "pollen"
+    known = [day.date for day in air.days if not of_pollen or day.pollen.known]
+    scene = question.scene
+    if not known:
+        return KindReply(scene.say("I don't know how clean the air in {where} is {when}."))
+    return KindReply(
+        scene.say(
+            "The forecast for {where} reaches until {day}, so I can't say {when}.", day=scene.speech.weekday(max(known))
+        )
+    )
+
+
+TOPICS: Mapping[str, Topic] = {
+    "air": Topic(KINDS["/air"], _air),
+    "pollen": Topic(KINDS["/air"], _pollen),
+}
+"""By the kind of the intent."""
