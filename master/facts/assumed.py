@@ -3,6 +3,7 @@
 from contract.schemas.weather import Assumed
 from master.facts.words import Words
 
+NAME_AND_REGION = 2
 _LONGEST_LABEL = 3
 """Parts of a label that has a region: name, region, country."""
 
@@ -20,6 +21,11 @@ def assumed_line(assumed: Assumed | None, words: Words) -> str:
         regions=", ".join(regions),
         label=" · ".join(assumed.also),
     )
+
+
+def assumed_name(assumed: Assumed | None) -> str:
+    """The place's name with its region, shortly: `Springfield, Missouri`; "" where nothing was assumed."""
+    return ", ".join(assumed.place.split(", ")[:NAME_AND_REGION]) if assumed else ""
 
 
 def _region(label: str, words: Words) -> str:

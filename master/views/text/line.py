@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,6 +10,7 @@ from flask import Response
 
 from contract.schemas.weather import CurrentWeather
 from contract.sun import SolarDay, moon_phase, solar_day
+from master.facts.assumed import assumed_name
 from master.facts.days import OLD, days, old_s
 from master.facts.kinds import LETTERS as KIND_LETTERS
 from master.facts.options import LINE, RenderOptions
@@ -29,6 +31,7 @@ from master.facts.results import (
 )
 from master.facts.sky import sky
 from master.facts.table import FACTS, Fact
+from master.facts.words import ago
 from master.views.text.days import part_of_day
 from master.views.text.format import TextFormat, columns, cut, isolated
 
@@ -65,12 +68,9 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:
     """The answer's line, with a word behind it where it is stale or sample data."""
     match result:
         case PlaceWeather():
-            current = result.weather.content
-            old = fmt.now - current.measured >= OLD
-            told = _weather(result, fmt, template) + _aside(result.weather.provenance, fmt, old=old)
+            told = _weather(result, fmt, template) + _aside(result.weather.provenance, fmt, _age_s(result, fmt.now))
         case PlaceForecast():
-            old = bool(old_s(result.forecast.content, fmt.now))
-            told = _forecast(result, fmt) + _aside(result.forecast.provenance, fmt, old=old)
+            told = _forecast(result, fmt) + _aside(result.forecast.provenance, fmt, _age_s(result, fmt.now))
         case PlaceKind():
             told = _kind(result, fmt, template) + _aside(result.part.provenance, fmt)
         case CountryNews():
@@ -85,7 +85,7 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:
         case PlainAnswer():
             told = _plain(result, fmt)
         case Spoken() | ProblemView():
-            told = result.sentence
+            told = result.sentence + _of_answer(result, fmt)
     return told
 
 
@@ -155,7 +155,8 @@ def _forecast(result: PlaceForecast, fmt: TextFormat) -> str:
         glyph = fmt.sky(condition.code, night=all(step.condition.is_night for step in day.steps))
         date, part = fmt.words.weekday(day.begins), part_of_day(day, fmt)
         told.append(f"{date}{f' ({part})' if part else ''} {glyph} {fmt.range(day.low, day.high)}")
-    return f"{isolated(result.forecast.content.place)}: {fmt.glyphs.between.join(told)}"
+    forecast = result.forecast.content
+    return f"{isolated(assumed_name(forecast.assumed) or forecast.place)}: {fmt.glyphs.between.join(told)}"
 
 
 def _news(result: CountryNews, fmt: TextFormat) -> str:
@@ -166,12 +167,31 @@ def _news(result: CountryNews, fmt: TextFormat) -> str:
     return fmt.glyphs.dash.join(isolated(part) for part in words if part)
 
 
-def _aside(provenance: Provenance, fmt: TextFormat, *, old: bool = False) -> str:
-    asides = [
-        *([fmt.words("stale")] if provenance.stale or old else []),
-        *([fmt.words("sample")] if provenance.sample else []),
-    ]
+def _aside(provenance: Provenance, fmt: TextFormat, old_s: float = 0) -> str:
+    """That data are stale, with their age where it is known, and that they are sample data."""
+    age_s = old_s or provenance.age_s or 0
+    stale = [fmt.words("stale"), *([ago(age_s, fmt.words)] if age_s else [])] if provenance.stale or old_s else []
+    asides = [*stale, *([fmt.words("sample")] if provenance.sample else [])]
     return f" ({', '.join(asides)})" if asides else ""
+
+
+def _age_s(result: PlaceWeather | PlaceForecast, now: datetime) -> float:
+    """How long ago old data were measured, or began, in seconds; 0 where they aren't old."""
+    if isinstance(result, PlaceForecast):
+        return old_s(result.forecast.content, now)
+    age = now - result.weather.content.measured
+    return age.total_seconds() if age >= OLD else 0.0
+
+
+def _of_answer(result: Spoken | ProblemView, fmt: TextFormat) -> str:
+    """What is to be said of the oldest of an answer's data that are stale; that it is sample data stands elsewhere."""
+    if isinstance(result, ProblemView):
+        return ""
+    parts = [(part.provenance, 0.0) for part in result.parts if part.provenance.stale]
+    dated = [each for each in result.data if isinstance(each, PlaceWeather | PlaceForecast)]
+    old = [(each.parts[0].provenance, age_s) for each in dated if (age_s := _age_s(each, fmt.now))]
+    stale = max((*old, *parts), key=lambda each: each[1] or each[0].age_s or 0, default=None)
+    return _aside(replace(stale[0], sample=False), fmt, stale[1]) if stale else ""
 
 
 def _clock(moment: datetime | None, fmt: TextFormat) -> str | None:
@@ -215,7 +235,7 @@ LETTERS: Mapping[str, Letter] = {
     "t": lambda weather, fmt: fmt.warm(weather.main.temp),
     "f": _feels_like,
     "w": _wind,
-    "l": lambda weather, fmt: isolated(weather.place or fmt.country(weather.country)),
+    "l": lambda weather, fmt: isolated(assumed_name(weather.assumed) or weather.place or fmt.country(weather.country)),
     "m": lambda _weather, fmt: fmt.glyphs.moons[moon(fmt.now)],
     "S": lambda weather, fmt: _clock(weather.sunrise, fmt),
     "z": _noon,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from contract import sun
 from contract.schemas.weather import CurrentWeather
 from contract.units import INCH_MM
+from master.facts.assumed import assumed_name
 from master.facts.table import FACTS, Fact
 from master.views.wttr import wwo
 from master.views.wttr.options import WttrOptions
@@ -123,7 +124,7 @@ LETTERS: Mapping[str, Callable[[Facts], str | None]] = {
     "t": lambda facts: degrees(facts.weather.main.temp, facts.options),
     "f": _feels_like,
     "w": _wind,
-    "l": lambda facts: facts.place,
+    "l": lambda facts: assumed_name(facts.weather.assumed) or facts.place,
     "m": lambda facts: MOONS[round(sun.moon_phase(facts.now) * len(MOONS)) % len(MOONS)],
     "M": lambda facts: str(int(sun.moon_phase(facts.now) * SYNODIC_MONTH_DAYS)),
     "p": _precipitation,

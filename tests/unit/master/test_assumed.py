@@ -42,6 +42,17 @@ def test_reports_and_the_page_say_it_in_a_line(client: FlaskClient, path: str) -
 
 
 @pytest.mark.parametrize(
+    "path",
+    ["/weather?city=Springfield&format=line", "/forecast?city=Springfield&format=line", "/Springfield?format=3",
+     "/Springfield?format=%l:+%t", "/weather?city=Springfield&line=%25l:+%25t"],
+)  # fmt: skip
+def test_one_line_says_it_by_the_places_region_and_the_header(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.get_data(as_text=True).startswith("Springfield, Missouri: ")
+    assert answer.headers["X-Iris-Assumed"] == HEADER
+
+
+@pytest.mark.parametrize(
     "path", ["/weather?city=Springfield", "/data/2.5/weather?q=Springfield", "/weather?city=Springfield&format=text"]
 )
 def test_a_header_says_it_at_every_path(client: FlaskClient, path: str) -> None:

@@ -1,14 +1,15 @@
 """The letters of a line's template, and what stands for what isn't known."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from contract.schemas.weather import CurrentWeather
-from master.facts.results import PlaceWeather
+from master.facts.results import PlaceWeather, Spoken
 from master.views.text import line as line_module
-from tests.unit.master.readable import NOW, OWM, athens, part
+from tests.unit.master.readable import ATHENS, NOW, OWM, athens, forecast, part, told_forecast, told_weather
 
 
 def line(render: Any, template: str, query: str = "", **changes: Any) -> str:
@@ -206,7 +207,40 @@ def test_a_sun_that_sets_after_midnight_has_its_noon_its_dawn_and_its_dusk(rende
 
 @pytest.mark.parametrize(
     ("age", "told"),
-    [(timedelta(minutes=20), "21 °C"), (timedelta(hours=26), "21 °C (stale)"), (timedelta(hours=7), "21 °C (stale)")],
+    [
+        (timedelta(minutes=20), "21 °C"),
+        (timedelta(hours=26), "21 °C (stale, 1 day ago)"),
+        (timedelta(hours=7), "21 °C (stale, 7 h ago)"),
+    ],
 )
 def test_a_measurement_of_long_ago_is_marked(render: Any, age: timedelta, told: str) -> None:
     assert line(render, "%t", dt=int((NOW - age).timestamp())) == told
+
+
+@pytest.mark.parametrize(
+    ("hours", "headers", "aside"),
+    [
+        (0, OWM, ""),
+        (26, OWM, " (stale, 1 day ago)"),
+        (9, OWM, " (stale, 9 h ago)"),
+        (0, {**OWM, "Age": "7300", "Cache-Status": "weather; fwd=stale; ttl=-6000"}, " (stale, 2 h ago)"),
+    ],
+)
+def test_an_answer_of_old_data_is_marked_in_its_line_too(
+    render: Any, hours: int, headers: dict[str, str], aside: str
+) -> None:
+    measured = int((NOW - timedelta(hours=hours)).timestamp())
+    weather = told_weather(headers=headers)
+    content = weather.weather.content.model_copy(update={"dt": measured})
+    told = replace(weather, weather=part(content, headers), forecast=None)
+    answer = Spoken("It is 21 °C.", "en", {}, 1.0, (), (told,), "", ())
+    assert render(answer, "format=line") == f"It is 21 °C.{aside}\n"
+
+
+def test_an_old_forecast_says_in_its_line_how_old_it_is(render: Any) -> None:
+    days = forecast(ATHENS)
+    later_s = int(NOW.timestamp()) - 26 * 3_600 - days["list"][0]["dt"]
+    steps = [{**step, "dt": step["dt"] + later_s} for step in days["list"]]
+    told = render(told_forecast({**days, "list": steps}), "format=line")
+    assert told.startswith("Athens: ")
+    assert told.endswith(" (stale, 1 day ago)\n")
