@@ -252,7 +252,7 @@ def _until_dry(forecast: Forecast, span: Span) -> Span:
     """A span to the end of what falls at its end, which goes on beyond it: only the window ends there."""
     end, falls = span.end, False
     for step in forecast.steps:
-        begins = step.moment - STEP
+        begins = step.begins
         if begins < span.end <= step.moment:
             falls = is_rain(step) or is_snow(step)
         elif begins >= span.end:
@@ -289,8 +289,8 @@ def next_time(measure: str, of: Observed, forecast: Forecast, speech: Speech, *,
     if ends:
         if after is None:
             return scene.say("It does not end before {day}, as far as the forecast reaches.", day=last)
-        return scene.say(ends_at, time=_at_about(after.moment - STEP, of, speech))
-    begins = max(ahead[first].moment - STEP, of.now)
+        return scene.say(ends_at, time=_at_about(after.begins, of, speech))
+    begins = max(ahead[first].begins, of.now)
     if begins <= of.now and of.weather and measure == "rain" and rains_now(of.weather):
         return without_yes(NOW[measure](of.weather, scene), speech)
     return scene.say(begins_at, time=_at_about(begins, of, speech))

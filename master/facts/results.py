@@ -12,6 +12,7 @@ from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 from master.facts.kinds.kind import Kind
 from master.facts.measures import METRIC, Measures
 from master.facts.provenance import Provenance
+from master.facts.words import Words
 from servicekit.plain_text import clean
 from servicekit.problems import Problem
 
@@ -127,6 +128,11 @@ class PlaceForecast:
     place: GeocodedPlace | None
     step: Literal["1h", "3h", "1d"] = "3h"
     days: int = USUAL_DAYS
+
+    def reach(self, words: Words) -> str:
+        """That fewer days are known than were asked for; "" where all are."""
+        reach = self.forecast.content.reach
+        return words("{n} of {asked} days are known.", n=reach.days, asked=reach.asked) if reach else ""
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:

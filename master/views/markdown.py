@@ -12,8 +12,9 @@ from datetime import datetime, time
 from flask import Response
 from werkzeug.urls import iri_to_uri
 
+from contract.queries import USUAL_DAYS
 from contract.schemas.news import Article
-from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, Step
 from master.facts.days import Outlook, days
 from master.facts.options import MARKDOWN, RenderOptions
 from master.facts.results import (
@@ -30,6 +31,7 @@ from master.facts.words import since, words_in
 from master.views.text import block
 from master.views.text.days import part_of_day
 from master.views.text.format import TextFormat
+from master.views.text.steps import HOURS_OF_A_DAY
 from master.views.text.weather import assumed_lines, fact_groups, measured_line, origin_lines, provenance_lines
 from servicekit.plain_text import clean
 
@@ -92,7 +94,7 @@ def _weather(result: PlaceWeather, fmt: TextFormat) -> list[str]:
     weather = result.weather.content
     lines = [_heading(weather.place, weather.country, result.place, fmt), "", *_now(weather, fmt)]
     if isinstance(result.forecast, Part):
-        lines += ["", *_days(result.forecast.content, fmt)]
+        lines += ["", *_days(result.forecast.content, fmt, USUAL_DAYS)]
     if isinstance(result.forecast, ProblemView):
         lines += ["", *_problem(result.forecast)]
     below = [*assumed_lines(weather.assumed, fmt), *origin_lines(result.weather, measured_line(weather, fmt), fmt)]
@@ -107,19 +109,42 @@ def _now(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
 
 def _forecast(result: PlaceForecast, fmt: TextFormat) -> list[str]:
     forecast = result.forecast.content
-    below = [*assumed_lines(forecast.assumed, fmt), *origin_lines(result.forecast, [], fmt)]
+    reach = filter(None, [result.reach(fmt.words)])
+    below = [*reach, *assumed_lines(forecast.assumed, fmt), *origin_lines(result.forecast, [], fmt)]
     heading = _heading(forecast.place, forecast.country, result.place, fmt)
-    return [heading, "", *_days(forecast, fmt), "", *_small(below)]
+    table = _hours(forecast, fmt, result.days) if result.step == "1h" else _days(forecast, fmt, result.days)
+    return [heading, "", *table, "", *_small(below)]
 
 
 COLUMNS = ("Day", "Weather", "Temperature", "Rain and snow", "Wind")
 
 
-def _days(forecast: Forecast, fmt: TextFormat) -> list[str]:
+def _days(forecast: Forecast, fmt: TextFormat, at_most: int) -> list[str]:
     """A table with a row for each day of the place's calendar."""
-    rows = [[fmt.words(column) for column in COLUMNS], ["---"] * len(COLUMNS)]
-    rows += [_day(day, fmt) for day in days(forecast, fmt.now)]
-    return [f"| {' | '.join(row)} |" for row in rows]
+    return _table([_day(day, fmt) for day in days(forecast, fmt.now)[:at_most]], fmt)
+
+
+def _hours(forecast: Forecast, fmt: TextFormat, at_most: int) -> list[str]:
+    """A table with a row for each hour, of at most that many times twenty-four."""
+    ahead = [step for step in forecast.steps if step.moment > fmt.now] or forecast.steps
+    return _table([_hour(step, fmt) for step in ahead[: at_most * HOURS_OF_A_DAY]], fmt)
+
+
+def _table(rows: Iterable[Sequence[str]], fmt: TextFormat) -> list[str]:
+    heading = [fmt.words(column) for column in COLUMNS]
+    return [f"| {' | '.join(row)} |" for row in (heading, ["---"] * len(COLUMNS), *rows)]
+
+
+def _hour(step: Step, fmt: TextFormat) -> list[str]:
+    water = [fmt.amount(step.water_mm)] if step.water_mm else []
+    water += [f"{fmt.words.number(step.chance_percent)} %"] if step.chance_percent else []
+    return [
+        f"{fmt.words.weekday(step.begins)}, {fmt.clock(step.begins)}",
+        escaped(step.description),
+        fmt.temperature(step.main.temp),
+        ", ".join(water),
+        "" if step.wind.speed is None else fmt.wind(step.wind.speed, step.wind.deg),
+    ]
 
 
 def _day(day: Outlook, fmt: TextFormat) -> list[str]:

@@ -61,6 +61,7 @@ def _told(text: str) -> str:
 LENGTHS = {"context": 600}
 LONGEST = 200
 """Characters of a value that go back into the form: more than any good question has."""
+LONG_DAYS = 16
 MOST_TURNS = 3
 """Earlier questions that an address holds; each is answered again with the newest one."""
 
@@ -115,6 +116,15 @@ class PageQuestion:
         changed = replace(self, **changes)  # type: ignore[arg-type]
         given = {field.name: getattr(changed, field.name) for field in fields(changed) if getattr(changed, field.name)}
         return address(f"/?{urlencode(given, safe=',', doseq=True)}" if given else "/")
+
+    def forecast_link(self, point: tuple[float, float] | None) -> str:
+        """The address of sixteen days at a point, in the same measures; "" without a point."""
+        if point is None:
+            return ""
+        names = ("units", "wind", "pressure", "precipitation", "clock", "lang")
+        measures = {name: value for name in names if (value := getattr(self, name))}
+        where = {"lat": f"{point[0]:g}", "lon": f"{point[1]:g}"}
+        return address(f"/forecast?{urlencode({**where, 'days': LONG_DAYS, 'format': 'html', **measures})}")
 
     @property
     def is_a_name(self) -> bool:

@@ -76,7 +76,6 @@ RAIN_HEIGHT = 70
 LEAST_FULL_MM = 4.0
 """What three hours must bring at least to fill that height: drizzle shall not look like a flood."""
 
-SLOT = timedelta(hours=3)
 DAY = timedelta(days=1)
 LEAST_SPAN = 4.0
 """Degrees that the plot shows at least, so that a level line looks level."""
@@ -163,7 +162,9 @@ class Scale:
         temperatures = [step.main.temp for step in steps]
         low, high = min(temperatures), max(temperatures)
         air = max(0.12 * (high - low), (LEAST_SPAN - (high - low)) / 2, 0.5)
-        return cls(steps[0].moment, max(steps[-1].moment, steps[0].moment + SLOT), low - 1.6 * air, high + air)
+        return cls(
+            steps[0].moment, max(steps[-1].moment, steps[0].moment + steps[0].length), low - 1.6 * air, high + air
+        )
 
     def x(self, moment: datetime) -> float:
         """Where a moment is; outside the plot for moments before or after."""
@@ -192,10 +193,10 @@ def draw(forecast: Forecast, units: Units) -> Chart:
 
 
 def _bars(steps: Sequence[Step], scale: Scale) -> Iterator[Box]:
-    """A step's rain fell in the three hours before its moment."""
+    """A step's rain fell in the hours before its moment."""
     full = max(LEAST_FULL_MM, *(step.water_mm or 0.0 for step in steps))
     for step in steps:
-        left, right = max(LEFT, scale.x(step.moment - SLOT)), scale.x(step.moment)
+        left, right = max(LEFT, scale.x(step.begins)), scale.x(step.moment)
         height = RAIN_HEIGHT * (step.water_mm or 0.0) / full
         if height > 0 and right > left:
             height = max(height, 1.5)

@@ -1,13 +1,13 @@
 """The weather and the forecast of a place as what the templates show."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from contract.queries import Units
-from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
+from contract.queries import USUAL_DAYS, Units
+from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, Step
 from master.facts.assumed import assumed_line
-from master.facts.days import Outlook, days, old_s, since_today
+from master.facts.days import STEP, Outlook, days, old_s, since_today
 from master.facts.measures import Measures
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
 from master.facts.sky import sky
@@ -32,6 +32,9 @@ LEAST_WET_MM = 0.1
 """Of a day that isn't called dry."""
 WITHOUT_SNOW = "Temperature and rain, every three hours"
 WITH_SNOW = "Temperature, rain and snow, every three hours"
+BY_THE_HOUR = {WITHOUT_SNOW: "Temperature and rain, by the hour", WITH_SNOW: "Temperature, rain and snow, by the hour"}
+DRAWN = {STEP: timedelta(days=USUAL_DAYS), timedelta(hours=1): timedelta(days=2)}
+"""As much as a drawing has room for, by the length of its steps; the days in short are all there."""
 NONE, UNKNOWN = "\N{EN DASH}", "?"
 
 
@@ -92,8 +95,8 @@ class ForecastView:
 
 def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: datetime) -> ForecastView:
     """All that the page says of the next days; `now` is aware."""
-    left = since_today(part.content, now)
-    steps, chart, known = left.steps, draw(left, measures.units), days(left, now)
+    left = _drawn(since_today(part.content, now))
+    steps, chart, known = left.steps, draw(left, measures.units), days(part.content, now)
     temperatures = [*(step.main.temp for step in steps), *(t for day in known for t in (day.low, day.high))]
     names = [words.weekday(day.date) for day in chart.days]
     return ForecastView(
@@ -104,7 +107,7 @@ def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: d
             for day, name in zip(chart.days, names, strict=True)
         ),
         degree=_degree(measures.units),
-        heading=words(WITH_SNOW if any(step.snow_mm for step in steps) else WITHOUT_SNOW),
+        heading=words(_heading(steps)),
         summary=words(
             "A chart of the next days: from {low} to {high}. The table below has each value.",
             low=quantity(measures.temperature(min(temperatures)), words),
@@ -113,6 +116,18 @@ def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: d
         source=_forecast_source(part, words, now),
         known={day.date: day for day in known},
     )
+
+
+def _drawn(forecast: Forecast) -> Forecast:
+    """What of a forecast is drawn, and tabled step by step."""
+    last = forecast.steps[0].moment + DRAWN[forecast.steps[0].length]
+    steps = [step for step in forecast.steps if step.moment <= last]
+    return forecast.model_copy(update={"steps": steps}) if len(steps) < len(forecast.steps) else forecast
+
+
+def _heading(steps: Sequence[Step]) -> str:
+    heading = WITH_SNOW if any(step.snow_mm for step in steps) else WITHOUT_SNOW
+    return heading if steps[0].length == STEP else BY_THE_HOUR[heading]
 
 
 def _forecast_source(part: Part[Forecast], words: Words, now: datetime) -> SourceView:
@@ -211,6 +226,10 @@ class WeatherView:
     ahead: ForecastView | None
     problem: ProblemPanel | None
     """Why the next days are missing."""
+    reach: str = ""
+    """That fewer days are known than were asked for."""
+    longer: str = ""
+    """The address of sixteen days, where the page has fewer."""
 
     @property
     def ahead_source(self) -> SourceView | None:
@@ -234,7 +253,13 @@ def weather_view(
         now=_now(current, measures, words, now) if current else None,
         ahead=forecast_view(forecast, measures, words, now) if forecast else None,
         problem=problem_panel(result.forecast, asked, words) if isinstance(result.forecast, ProblemView) else None,
+        reach=result.reach(words) if isinstance(result, PlaceForecast) else "",
+        longer=asked.forecast_link(source.coord.point) if source and not _is_long(result) else "",
     )
+
+
+def _is_long(result: PlaceWeather | PlaceForecast) -> bool:
+    return isinstance(result, PlaceForecast) and result.days > USUAL_DAYS
 
 
 def _name(source: CurrentWeather | Forecast | None, place: GeocodedPlace | None) -> str:

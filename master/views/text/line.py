@@ -8,7 +8,7 @@ from functools import partial
 
 from flask import Response
 
-from contract.schemas.weather import CurrentWeather
+from contract.schemas.weather import CurrentWeather, Forecast
 from contract.sun import SolarDay, moon_phase, solar_day
 from master.facts.assumed import assumed_name
 from master.facts.days import OLD, days, old_s
@@ -49,7 +49,8 @@ PLAIN_SKY = {
 }
 """wttr.in's plain-text symbols, by a glyph's name without the night."""
 UNKNOWN = "?"
-FIVE_DAYS = 5
+FEW_HOURS = 12
+"""That a line has room for."""
 MOST_COLUMNS = 1_000
 """Of any JSON in one line."""
 _DIRECTIVE = re.compile(r"%(.)|\\n")
@@ -149,14 +150,25 @@ def _filled(template: str, value_of: Callable[[str], str | None]) -> str:
 
 
 def _forecast(result: PlaceForecast, fmt: TextFormat) -> str:
+    if result.step == "1h":
+        return f"{isolated(result.forecast.content.place)}: {_hours(result.forecast.content, fmt)}"
     told = []
-    for day in days(result.forecast.content, fmt.now)[:FIVE_DAYS]:
+    for day in days(result.forecast.content, fmt.now)[: result.days]:
         condition = day.typical.condition
         glyph = fmt.sky(condition.code, night=all(step.condition.is_night for step in day.steps))
         date, part = fmt.words.weekday(day.begins), part_of_day(day, fmt)
         told.append(f"{date}{f' ({part})' if part else ''} {glyph} {fmt.range(day.low, day.high)}")
     forecast = result.forecast.content
     return f"{isolated(assumed_name(forecast.assumed) or forecast.place)}: {fmt.glyphs.between.join(told)}"
+
+
+def _hours(forecast: Forecast, fmt: TextFormat) -> str:
+    steps = [step for step in forecast.steps if step.moment > fmt.now] or forecast.steps
+    skies = (fmt.sky(step.condition.code, night=step.condition.is_night) for step in steps[:FEW_HOURS])
+    hours = zip(steps, skies, strict=False)
+    return fmt.glyphs.between.join(
+        f"{fmt.clock(step.begins)} {sky} {fmt.temperature(step.main.temp)}" for step, sky in hours
+    )
 
 
 def _news(result: CountryNews, fmt: TextFormat) -> str:

@@ -29,6 +29,7 @@ from master.views.text.format import (
     pad,
     wrap,
 )
+from master.views.text.steps import daily_lines, hourly_lines
 from servicekit.plain_text import clean
 
 PICTURE_WIDTH = 14  # columns, the gap to the text included
@@ -69,7 +70,7 @@ def picture(condition_id: int, ansi: Ansi, *, night: bool) -> list[str]:
 
 INDENT = " "
 NARROWEST_WITH_PICTURE = 60  # columns
-THREE_DAYS, ALL_DAYS = 3, 5
+THREE_DAYS = 3
 
 
 def weather_block(result: PlaceWeather, fmt: TextFormat) -> list[str]:
@@ -90,13 +91,15 @@ def weather_block(result: PlaceWeather, fmt: TextFormat) -> list[str]:
 
 
 def forecast_block(result: PlaceForecast, fmt: TextFormat) -> list[str]:
-    """One place in the next five days."""
+    """One place in the next days."""
     forecast = result.forecast.content
+    lines = {"1h": hourly_lines, "3h": days_table, "1d": daily_lines}[result.step]
     return [
         *_heading(forecast.place, forecast.country, result.place, fmt),
         "",
-        *days_table(forecast, fmt, ALL_DAYS),
+        *lines(forecast, fmt, result.days),
         "",
+        *_reach(result, fmt),
         *assumed_lines(forecast.assumed, fmt),
         *origin_lines(result.forecast, [] if forecast.zone_known else [fmt.words("times in UTC")], fmt),
     ]
@@ -113,6 +116,10 @@ def provenance_lines(
         *_in_style(flow([*first, *provenance.credits(fmt.words)], width, between), DIM, fmt),
         *_in_style(flow(warnings, width, between), ERROR, fmt),
     ]
+
+
+def _reach(result: PlaceForecast, fmt: TextFormat) -> list[str]:
+    return [INDENT + line for line in wrap(said, fmt.width - len(INDENT))] if (said := result.reach(fmt.words)) else []
 
 
 def assumed_lines(assumed: Assumed | None, fmt: TextFormat) -> list[str]:
