@@ -59,7 +59,11 @@ _CANONICAL = {"saint": "st", "sankt": "st", "sainte": "ste", "mount": "mt", "for
 @lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """A name without case, accents and punctuation: `St. John's` and `SAINT JOHNS` both give `st johns`."""
-    text = _ABBREVIATED.sub("", _APOSTROPHES.sub("", name))
+    if name.isascii() and name.isalpha():  # one plain word, as most names are
+        return name.lower()
+    text = _APOSTROPHES.sub("", name)
+    if "." in text:
+        text = _ABBREVIATED.sub("", text)
     if text.isascii():
         words = _ASCII_WORD.findall(text.lower())
     else:
@@ -85,7 +89,7 @@ def without_accents(text: str) -> str:
 def spellings(name: str) -> tuple[str, ...]:
     """The folded name and, where it has an apostrophe, the one with a blank instead: `laquila` and `l aquila`."""
     folded = fold(name)
-    if _APOSTROPHES.search(name):
+    if not (name.isascii() and name.isalpha()) and _APOSTROPHES.search(name):
         return tuple(filter(None, dict.fromkeys((folded, fold(_APOSTROPHES.sub(" ", name))))))
     return (folded,) if folded else ()
 

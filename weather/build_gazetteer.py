@@ -14,12 +14,12 @@ import os
 import sqlite3
 import sys
 import unicodedata
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from importlib.util import find_spec
-from itertools import groupby
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -187,12 +187,12 @@ def _fill(database: sqlite3.Connection, source: Source) -> None:
     zone_names = {place["timezone"] for place in places} | {airport["tz"] for airport in source.airports}
     zones = {name: number for number, name in enumerate(sorted(zone_names))}
     codes = {airport["iata"] for airport in source.airports if airport["iata"]}
-    by_language = [local_names(place) for place in places]
-    names = sorted(
-        (name, rank * 4 + kind)
-        for rank, (place, local) in enumerate(zip(places, by_language, strict=True))
-        for name, kind in _names(place, local, codes, source.chinese).items()
-    )
+    by_language, names = [], []
+    for rank, place in enumerate(places):  # one after the other, as what is folded for one is remembered for a while
+        local = local_names(place)
+        by_language.append(local)
+        names += [(name, rank * 4 + kind) for name, kind in _names(place, local, codes, source.chinese).items()]
+    names.sort()
     database.executemany("INSERT INTO zones VALUES (?, ?)", [(number, name) for name, number in zones.items()])
     database.executemany(
         "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -280,15 +280,18 @@ def _beginnings(names: Iterable[tuple[str, int]], populations: Sequence[int]) ->
         rank, kind = divmod(ref, 4)
         if not name.startswith(MARK):
             weighed.append((name, rank, (populations[rank] + 1) / WEIGHTS.get(kind, 1)))
-    beginnings = [("", weighed)]
-    while beginnings:
-        prefix, alike = beginnings.pop()
-        if prefix and (ranks := _first_ranks(alike)):
+    alike = [("", 0, len(weighed))]
+    while alike:
+        prefix, start, end = alike.pop()
+        if prefix and (ranks := _first_ranks(weighed[start:end])):
             yield prefix, ranks
         length = len(prefix) + 1
-        for longer, group in groupby(alike, lambda row: row[0][:length]):  # noqa: B023 - it is used up at once
-            if longer != prefix and len(members := list(group)) >= SHORT_LISTS_FROM:
-                beginnings.append((longer, members))
+        while start + SHORT_LISTS_FROM <= end:
+            longer = weighed[start][0][:length]
+            after = bisect_right(weighed, longer, start, end, key=lambda row: row[0][:length])
+            if longer != prefix and after - start >= SHORT_LISTS_FROM:
+                alike.append((longer, start, after))
+            start = after
 
 
 def _first_ranks(names: Iterable[tuple[str, int, float]]) -> str:

@@ -105,7 +105,7 @@ def _likeliest(language: str, found: Sequence[str], names: Iterable[str], *, lik
         preferred,
         key=lambda name: (
             min(
-                (Levenshtein.distance(sound, key) for key in keys_of_greek([fold(name)]) for sound in sounds), default=0
+                (Levenshtein.distance(sound, key) for sound in sounds for key in keys_of_greek([fold(name)])), default=0
             ),
             sum(Levenshtein.distance(name, other) for other in others),
             len(name),
@@ -114,7 +114,9 @@ def _likeliest(language: str, found: Sequence[str], names: Iterable[str], *, lik
 
 
 def _languages(name: str) -> list[str]:
-    """The languages that a name can be of. Most names are in Latin letters, which tell nothing."""
+    """The languages that a name can be of. Latin letters tell nothing."""
+    if max(name) < "\u0370":  # Latin letters, as in most names
+        return []
     lowered = name.lower()
     alphabets = {found.lastindex for found in _LETTER.finditer(lowered)}
     if not alphabets:
@@ -158,8 +160,15 @@ def _exemplar_cities() -> dict[str, dict[str, str]]:
 
 def _cldr_names(zone: str, name: str) -> dict[str, str]:
     """CLDR's names of the city that stands for the zone, if `name` is that city."""
+    english, names = _city_of(zone)
+    return names if fold(name) == english else {}
+
+
+@cache
+def _city_of(zone: str) -> tuple[str, dict[str, str]]:
+    """The folded English name of the city that stands for a zone, and its names in other languages."""
     names = _exemplar_cities().get(zone, {})
     english = names.get("en") or zone.rpartition("/")[2].replace("_", " ")
-    if fold(english) != fold(name):
-        return {}
-    return {language: _NOT_THE_NAME.sub("", city) for language, city in names.items() if language != "en"}
+    return fold(english), {
+        language: _NOT_THE_NAME.sub("", city) for language, city in names.items() if language != "en"
+    }
