@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
+from http import HTTPStatus
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -156,17 +157,29 @@ class Aggregator:
     def briefing(self, query: BriefingQuery, context: RequestContext, options: RenderOptions) -> Briefing | ProblemView:
         """Weather and headlines, asked for at the same time where the query names the country.
 
-        Otherwise the headlines are those of the country that the weather names. Where both failed, the problem with
-        the higher status is returned.
+        Otherwise the headlines are those of the country that the weather names, or the place where the weather failed.
+        Where both failed, the problem with the higher status is returned, the weather's of two alike.
         """
         early = spawn(self.news, query.news(query.country), context, options) if query.country else None
         weather = self.weather(query.weather(), context, options)
         if early is None and isinstance(weather, ProblemView):
-            return weather
+            return self._news_without_weather(query, weather, context, options)
         news = early.get() if early is not None else self._local_news(query, weather, context, options)
         if isinstance(weather, ProblemView) and isinstance(news, ProblemView):
             return max(weather, news, key=lambda problem: problem.status)
         return Briefing(weather, news)
+
+    def _news_without_weather(
+        self, query: BriefingQuery, weather: ProblemView, context: RequestContext, options: RenderOptions
+    ) -> Briefing | ProblemView:
+        """The headlines of a place that is known though its weather can't be had."""
+        if weather.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return weather
+        found = self._places_named(query.weather(), context)
+        if not found or not found[0].country:
+            return weather
+        news = self.news(query.news(found[0].country), context, options)
+        return weather if isinstance(news, ProblemView) else Briefing(weather, news)
 
     def places(self, query: PlacesQuery, context: RequestContext, _options: RenderOptions) -> Places | ProblemView:
         """The places that a name can mean."""

@@ -1,5 +1,7 @@
 """`/` in a browser: a place, a country, or a question with the turns before it. Its address holds all of it."""
 
+from dataclasses import replace
+
 from flask import Response, g, redirect
 
 from contract.queries import NewsQuery, Units
@@ -9,7 +11,7 @@ from master.facts.aggregate import Aggregator
 from master.facts.options import RenderOptions
 from master.views.html.asked import MOST_TURNS, PageQuestion
 from master.views.html.page import Thread, Turn, start_page
-from master.views.language import language
+from master.views.language import language, usual_units
 from master.views.responses import render
 from servicekit.app import current_context
 
@@ -19,6 +21,8 @@ def answer(aggregator: Aggregator) -> Response:
     asked = PageQuestion.of_request()
     if not asked.anything:
         return start_page()
+    if not asked.units and usual_units() != "metric":
+        asked = replace(asked, units=usual_units())
     if asked.city:
         turns = _earlier(aggregator, asked)
         before = turns[-1].context if turns else asked.context

@@ -3,8 +3,11 @@
 from flask import g, request
 
 from contract.languages import openweathermap_code
+from contract.units import Units
 from master.facts.words import LANGUAGES, Words, words_in
 
+FAHRENHEIT = frozenset({"US", "LR", "PW", "FM", "MH", "BS", "KY"})
+"""Countries of the Fahrenheit scale."""
 OWN_NAMES = {"en": "English", "el": "Ελληνικά"}
 """What each language calls itself, for the switch."""
 
@@ -26,6 +29,12 @@ def _wanted_language() -> str:
         wanted = openweathermap_code(asked)
         return wanted if wanted is not None and wanted in LANGUAGES else "en"
     return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def usual_units() -> Units:
+    """The units that the browser's own country uses: those of its language's region, and metric without one."""
+    region = (request.accept_languages.best or "").rpartition("-")[2].upper()
+    return "imperial" if region in FAHRENHEIT else "metric"
 
 
 def current_words() -> Words:

@@ -117,6 +117,7 @@ def test_going_back_ends_the_waiting(visit: Visit) -> None:
 
 def test_a_country_that_was_chosen_stays(visit: Visit) -> None:
     page = visit.go("/?city=Athens")
+    page.locator(".options summary").click()
     page.get_by_label("Headlines from").select_option("Japan")
     page.get_by_label("About").select_option("sports")
     page.get_by_role("button", name="Ask Iris").click()

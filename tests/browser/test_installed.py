@@ -43,7 +43,15 @@ def test_the_cities_asked_lately_are_offered_on_the_empty_page(visit: Visit) -> 
     recent = page.locator("#recent").get_by_role("link")
     expect(recent).to_have_text(["Athens", "Tokyo"])
     recent.last.click()
-    expect(page).to_have_url(f"{visit.home}/?city=Tokyo&lang=el")
+    expect(page.get_by_role("heading", level=1, name="Τόκιο")).to_be_visible()
+
+
+def test_what_was_asked_lately_is_the_place_and_not_the_question(visit: Visit) -> None:
+    visit.go("/?city=will+it+rain+in+Athens+tomorrow%3F")
+    page = visit.go("/")
+    page.locator("#recent").get_by_role("link", name="Athens").click()
+    expect(page.get_by_role("heading", level=1, name="Athens")).to_be_visible()
+    expect(page.locator("#said")).to_have_count(0)
 
 
 def test_the_cities_asked_lately_can_be_forgotten(visit: Visit) -> None:
@@ -105,6 +113,11 @@ def test_without_a_network_the_last_answer_is_shown_with_its_age(mortal: tuple[V
     expect(page.locator("#place")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "el")
     assert visit.violations() == []
+    page.goto(f"{visit.home}/?city=Paris")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("δεν έχει κρατηθεί")
+    expect(page.locator("#place")).to_have_count(0)
+    page.get_by_role("link", name="Athens").click()
+    expect(page.get_by_role("heading", level=1, name="Athens")).to_be_visible()
 
 
 def test_the_page_can_be_installed(visit: Visit) -> None:

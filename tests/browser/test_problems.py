@@ -67,7 +67,7 @@ def test_asking_again_helps_when_the_provider_is_back(visit: Visit, sandbox: San
 
 def test_a_spent_quota_says_when_it_is_renewed(visit: Visit, sandbox: Sandbox) -> None:
     sandbox.misbehave("rate-limit", "/data/2.5/weather", retry_after_s=3, times=1)
-    page = visit.go("/?city=Warsaw", 503)
+    page = visit.go("/?city=Warsaw")
     told(page, "provider-exhausted", "The provider's quota is spent")
     expect(page.locator(".problem")).to_contain_text(re.compile(r"Ask again in \d s\."))
 
@@ -79,6 +79,33 @@ def test_who_asks_too_often_is_told_so_and_still_gets_a_page_that_looks_well(str
     told(page, "too-many-requests", "That was a lot of questions")
     expect(page.locator(".problem")).to_contain_text(re.compile(r"Ask again in \d+ s\."))
     assert page.locator(".top").evaluate("top => getComputedStyle(top).display") == "flex"
+
+
+def test_headlines_come_though_the_weather_does_not(visit: Visit, sandbox: Sandbox) -> None:
+    """The gazetteer knows the country; the page says which half is missing, and tries again by itself."""
+    sandbox.misbehave("status", "/data/2.5/weather", status=500)
+    page = visit.go("/?city=Lisbon")
+    panel = page.locator(".problem")
+    expect(panel.locator(".half")).to_have_text("The weather is missing")
+    expect(panel).to_contain_text(re.compile(r"Asks again by itself in \d+ s\."))
+    expect(page.get_by_role("heading", name="Headlines · Portugal")).to_be_visible()
+    assert visit.violations() == []
+
+
+def test_a_page_that_failed_asks_again_by_itself(visit: Visit, sandbox: Sandbox) -> None:
+    sandbox.misbehave("status", status=503)
+    visit.page.clock.install()
+    page = visit.go("/?city=Ljubljana", 502)
+    expect(page.locator(".acts")).to_contain_text("Asks again by itself")
+    sandbox.reset()
+    page.clock.fast_forward("01:00")
+    page.clock.run_for(60_000)
+    expect(page.get_by_role("heading", level=1, name="Ljubljana")).to_be_visible()
+
+
+def test_a_country_without_headlines_is_no_mistake_of_the_readers(visit: Visit) -> None:
+    page = visit.go("/?country=aq", 404)
+    expect(page.locator("#country")).not_to_have_attribute("aria-invalid", "true")
 
 
 def test_half_an_answer_is_shown_with_what_is_missing(without_news: Visiting) -> None:
@@ -114,4 +141,5 @@ def test_a_city_in_the_wrong_country_offers_those_of_its_name(visit: Visit) -> N
 def test_problems_speak_greek_and_quote_the_cause_as_it_was_said(visiting: Visiting) -> None:
     page = visiting(locale="el-GR").go("/?city=Nowhereville", 404)
     expect(page.get_by_role("heading", name="Δεν υπάρχει τέτοια πόλη")).to_be_visible()
+    expect(page.locator(".problem .detail")).to_be_hidden()
     expect(page.locator(".problem .detail")).to_have_attribute("lang", "en")

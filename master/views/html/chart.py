@@ -39,15 +39,15 @@ def _tangents(points: Sequence[Point]) -> list[float]:
 
 
 SPECTRUM = (
-    (-15, "#8a56b8"),
-    (-3, "#5560c0"),
+    (-15, "#9a62c8"),
+    (-3, "#6a74d6"),
     (6, "#3a86c4"),
     (14, "#429462"),
-    (21, "#c9981a"),
-    (28, "#d9772a"),
-    (36, "#c8452f"),
+    (21, "#a9811a"),
+    (28, "#c86a20"),
+    (36, "#d2503c"),
 )
-"""Degrees Celsius, and the colour that stands for them whatever the units."""
+"""Degrees Celsius, and the colour that stands for them whatever the units, at 3:1 or more on light and dark grounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,8 @@ class Chart:
     marks: tuple[PlottedStep, ...]
     bars: tuple[Box, ...]
     nights: tuple[Box, ...]
+    meant: tuple[Box, ...]
+    """The times that a question was about."""
     days: tuple[ChartDay, ...]
     ticks: tuple[Tick, ...]
     rainbow: Rainbow
@@ -175,7 +177,7 @@ class Scale:
         return BOTTOM - (BOTTOM - TOP) * (temperature - self.lowest) / (self.highest - self.lowest)
 
 
-def draw(forecast: Forecast, units: Units) -> Chart:
+def draw(forecast: Forecast, units: Units, meant: Sequence[tuple[datetime, datetime]] = ()) -> Chart:
     """The drawing of a forecast whose temperatures are in these units."""
     steps, scale = forecast.steps, Scale.of(forecast.steps)
     marks = tuple(PlottedStep(scale.x(step.moment), scale.y(step.main.temp), step) for step in steps)
@@ -186,6 +188,7 @@ def draw(forecast: Forecast, units: Units) -> Chart:
         marks=marks,
         bars=tuple(_bars(steps, scale)),
         nights=tuple(_clipped(forecast.nights(), scale)),
+        meant=tuple(_clipped(iter(meant), scale)),
         days=tuple(_days(marks, scale, forecast.midnight)),
         ticks=tuple(_ticks(scale)),
         rainbow=rainbow(scale.y, units),

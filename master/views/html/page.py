@@ -1,6 +1,6 @@
 """The page of an answer, or of a problem: what stands where, in the language of the request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Self, get_args
@@ -9,7 +9,6 @@ from flask import Response, g, render_template
 
 from contract.countries import NEWSAPI_COUNTRIES, known_code
 from contract.queries import Category
-from master.facts.measures import Measures
 from master.facts.options import RenderOptions
 from master.facts.plain import rows_of
 from master.facts.results import (
@@ -25,11 +24,14 @@ from master.facts.results import (
     Result,
     Spoken,
 )
-from master.facts.words import Words, words_in
+from master.facts.words import words_in
+from master.views.html.ahead import Interval, Manner
 from master.views.html.asked import PageQuestion
 from master.views.html.assets import html
 from master.views.html.kind_view import KindView, kind_links, kind_view
 from master.views.html.views import (
+    MISSING_NEWS,
+    MISSING_WEATHER,
     Link,
     ListView,
     NewsView,
@@ -43,13 +45,12 @@ from master.views.html.views import (
     problem_panel,
 )
 from master.views.html.weather_view import WeatherView, weather_view
-from master.views.language import OWN_NAMES, current_words, language
+from master.views.language import OWN_NAMES, current_words, language, usual_units
 
 FIELDS = {
     "invalid-city": "city",
     "city-not-found": "city",
     "invalid-country": "country",
-    "country-not-covered": "country",
 }
 """Which field of the form a problem is about."""
 LONGEST_TITLE = 60
@@ -111,13 +112,13 @@ class TurnView:
     news: NewsView | None = None
 
     @classmethod
-    def of(cls, turn: Turn, asked: PageQuestion, words: Words, now: datetime) -> Self:
-        """Say it in these words; `now` is aware."""
+    def of(cls, turn: Turn, asked: PageQuestion, manner: Manner) -> Self:
+        """The turn in short."""
         match turn.answer:
             case ProblemView():
                 return cls(turn.question, turn.answer.sentence, str(turn.answer.extensions.get("language", "en")))
             case _:
-                shown = PageContent.of(turn.answer, asked, turn.answer.measures, words, now)
+                shown = PageContent.of(turn.answer, asked, manner)
                 return cls(turn.question, turn.answer.text, turn.answer.language, shown.weather, shown.news)
 
 
@@ -137,26 +138,32 @@ class PageContent:
     """Where Iris's own kinds of the place are."""
 
     @classmethod
-    def of(cls, result: Result, asked: PageQuestion, measures: Measures, words: Words, now: datetime) -> "PageContent":
-        """The parts of an answer, each as far as it could be had; `now` is aware."""
+    def of(cls, result: Result, asked: PageQuestion, manner: Manner) -> "PageContent":
+        """The parts of an answer, each as far as it could be had."""
+        words, now = manner.words, manner.now
         match result:
             case PlaceWeather() | PlaceForecast():
                 links = kind_links(asked, words) if asked.place else ()
-                content = cls(weather=weather_view(result, asked, measures, words, now), kinds=links)
+                content = cls(weather=weather_view(result, asked, manner), kinds=links)
             case PlaceKind():
-                content = cls(kind=kind_view(result, measures, words), kinds=kind_links(asked, words))
+                content = cls(kind=kind_view(result, manner.measures, words), kinds=kind_links(asked, words))
             case CountryNews():
                 content = cls(news=news_view(result, words, now))
             case Briefing():
-                weather, news = (cls.of(half, asked, measures, words, now) for half in (result.weather, result.news))
-                problems = weather.problems + news.problems
+                weather, news = (cls.of(half, asked, manner) for half in (result.weather, result.news))
+                problems = tuple(
+                    problem_panel(half, asked, words, missing)
+                    for half, missing in ((result.weather, MISSING_WEATHER), (result.news, MISSING_NEWS))
+                    if isinstance(half, ProblemView)
+                )
                 content = cls(weather.weather, news.news, problems=problems, kinds=weather.kinds)
             case Places():
                 content = cls(choice=places_view(result, asked, words))
             case Countries():
                 content = cls(choice=countries_view(result, asked, words))
             case Spoken():
-                views = [cls.of(part, asked, result.measures, words, now) for part in result.data]
+                own = replace(manner, measures=result.measures, meant=_times(result))
+                views = [cls.of(part, asked, own) for part in result.data]
                 first = next((view.weather for view in views if view.weather), None)
                 headlines = next((view.news for view in views if view.news), None)
                 kind = next((view.kind for view in views if view.kind and not first), None)
@@ -186,33 +193,37 @@ class PageContent:
         return self.problems[0].title if self.problems else ""
 
 
+def _times(spoken: Spoken) -> tuple[Interval, ...]:
+    """The times that a question was about."""
+    intervals = (time["interval"].split("/") for time in spoken.understood.get("times", ()) if time["interval"])
+    return tuple((datetime.fromisoformat(begins), datetime.fromisoformat(ends)) for begins, ends in intervals)
+
+
 def start_page() -> Response:
     """The page before a question was asked."""
     asked = PageQuestion.of_request()
-    response = _page(PageContent(), Thread(), asked, asked.units or "metric", datetime.now(UTC))
+    manner = Manner(asked.measures(asked.units or usual_units()), current_words(), datetime.now(UTC))  # type: ignore[arg-type]
+    response = _page(PageContent(), Thread(), asked, manner)
     response.headers["Cache-Control"] = f"public, max-age={START_PAGE_S}"
     return response
 
 
 def render_page(result: Result, options: RenderOptions, now: datetime) -> Response:
     """The page of a result of the current request; `now` is aware."""
-    asked, words = PageQuestion.of_request(), current_words()
+    asked, manner = PageQuestion.of_request(), Manner(options.measures, current_words(), now)
     thread = g.get("thread") or Thread.after(result, asked)
-    return _page(
-        PageContent.of(result, asked, options.measures, words, now), thread, asked, options.measures.units, now
-    )
+    return _page(PageContent.of(result, asked, manner), thread, asked, manner)
 
 
-def _page(shown: PageContent, thread: Thread, asked: PageQuestion, units: str, now: datetime) -> Response:
-    words = current_words()
+def _page(shown: PageContent, thread: Thread, asked: PageQuestion, manner: Manner) -> Response:
     return html(
         render_template(
             "page.html",
             thread=thread,
-            turns=tuple(TurnView.of(turn, asked, words, now) for turn in thread.turns),
+            turns=tuple(TurnView.of(turn, asked, manner) for turn in thread.turns),
             shown=shown,
             asked=asked,
-            units=units,
+            units=manner.measures.units,
             languages=OWN_NAMES,
             field=FIELDS.get(shown.problems[0].type, "") if shown.problems else "",
             country=_chosen(asked),

@@ -184,7 +184,7 @@ TITLES = {
 }
 ADVICE = {
     "city-not-found": "Check the spelling, or name the country too: London,CA.",
-    "country-not-covered": "The list above has the countries that are promised.",
+    "country-not-covered": "Nobody whom Iris asks has headlines of it; others can be chosen above.",
     "not-found": "Ask for a city above.",
     "too-many-requests": "Take a breath, then ask again.",
     "provider-refused": "Whoever runs this Iris must give it a valid key; asking again won't help.",
@@ -195,6 +195,11 @@ CORRECT_IT = "Correct it above, and ask again."
 SOON_AGAIN = "That mostly passes. Ask again in a moment."
 FIRST_FAILURE = 500
 LONGEST_WAIT_S = 3_600
+USUAL_WAIT_S, LONGEST_WATCH_S = 30, 300
+"""After which a page tries again by itself where nobody says when; and the longest that it waits for that."""
+MISSING_WEATHER = "The weather is missing"
+MISSING_NEWS = "The headlines are missing"
+MISSING_DAYS = "The next days are missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,30 +217,47 @@ class ProblemPanel:
     request_id: str
     near: tuple[Link, ...] = ()
     """What may have been meant."""
+    again_s: int = 0
+    """After how many seconds the page tries again by itself; 0 for never."""
+    half: str = ""
+    """Which part of the answer is missing, where others are there."""
 
 
-def problem_panel(problem: ProblemView, asked: PageQuestion, words: Words) -> ProblemPanel:
-    """Say it in these words; the detail is the sentence of whoever met the problem, in English."""
+def problem_panel(problem: ProblemView, asked: PageQuestion, words: Words, half: str = "") -> ProblemPanel:
+    """Say it in these words, and which half is missing; the detail is whoever's that met the problem, in English."""
     passes = problem.status >= FIRST_FAILURE or problem.type == "too-many-requests"
+    retry = passes and problem.type != "provider-refused"
     return ProblemPanel(
         type=problem.type,
         title=words(TITLES.get(problem.type, problem.title)),
         advice=words(ADVICE.get(problem.type, SOON_AGAIN if passes else CORRECT_IT)),
         detail=problem.detail,
-        wait=_wait(problem.headers.get("Retry-After", ""), words),
-        retry=passes and problem.type != "provider-refused",
+        wait=_wait(problem, words),
+        retry=retry,
         look=_look(problem),
         picture=_picture(problem),
         request_id=problem.request_id if problem.status >= FIRST_FAILURE else "",
         near=tuple(Link(city, asked.link(city=city, lat="", lon="")) for city in problem.suggestions),
+        again_s=_again_s(problem) if retry else 0,
+        half=words(half) if half else "",
     )
 
 
-def _wait(retry_after: str, words: Words) -> str:
+def _retry_after_s(problem: ProblemView) -> int:
+    said = problem.headers.get("Retry-After", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= len(str(LONGEST_WAIT_S)) else 0
+
+
+def _again_s(problem: ProblemView) -> int:
+    seconds = _retry_after_s(problem) or USUAL_WAIT_S
+    return seconds if seconds <= LONGEST_WATCH_S else 0
+
+
+def _wait(problem: ProblemView, words: Words) -> str:
     """How long to wait, as far as anybody would sit and wait for it."""
-    if not (retry_after.isascii() and retry_after.isdigit()) or not 0 < int(retry_after) <= LONGEST_WAIT_S:
+    seconds = _retry_after_s(problem)
+    if not 0 < seconds <= LONGEST_WAIT_S:
         return ""
-    seconds = int(retry_after)
     return words("in {n} s", n=seconds) if seconds < 120 else words("in {n} min", n=-(-seconds // 60))  # noqa: PLR2004
 
 

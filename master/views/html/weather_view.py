@@ -4,50 +4,40 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from contract.queries import USUAL_DAYS, Units
+from contract.greek import is_greek
+from contract.queries import USUAL_DAYS
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, Step
 from master.facts.assumed import assumed_line
-from master.facts.days import STEP, Outlook, days, old_s, since_today
+from master.facts.days import STEP, Outlook, old_s, since_today
 from master.facts.measures import Measures
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
-from master.facts.sky import sky
 from master.facts.table import FACTS, plain_facts, uv_level
 from master.facts.words import Words, ago
+from master.views.html.ahead import (
+    DayScale,
+    DayView,
+    HourView,
+    Manner,
+    day_views,
+    degree,
+    hour_views,
+    next_wet,
+    picture,
+    shown_days,
+    strip,
+)
 from master.views.html.asked import PageQuestion
-from master.views.html.chart import Chart, ChartDay, PlottedStep, draw
-from master.views.html.measures import NO_BREAK, number, origin, quantity
-from master.views.html.views import ProblemPanel, SourceView, problem_panel
+from master.views.html.chart import Chart, ChartDay, PlottedStep, Rainbow, draw
+from master.views.html.daylight import Daylight, daylight
+from master.views.html.measures import number, origin, quantity
+from master.views.html.views import MISSING_DAYS, Link, ProblemPanel, SourceView, problem_panel
 
-NIGHTLY = {"clear", "few"}
-"""What looks otherwise by night."""
-
-
-def picture(condition_id: int, *, night: bool) -> str:
-    """The name of a symbol in templates/pictures.svg."""
-    name = sky(condition_id, night=night).removesuffix(" night")
-    return f"{name}-{'night' if night else 'day'}" if name in NIGHTLY else name
-
-
-LEAST_WET_MM = 0.1
-"""Of a day that isn't called dry."""
 WITHOUT_SNOW = "Temperature and rain, every three hours"
 WITH_SNOW = "Temperature, rain and snow, every three hours"
 BY_THE_HOUR = {WITHOUT_SNOW: "Temperature and rain, by the hour", WITH_SNOW: "Temperature, rain and snow, by the hour"}
 DRAWN = {STEP: timedelta(days=USUAL_DAYS), timedelta(hours=1): timedelta(days=2)}
 """As much as a drawing has room for, by the length of its steps; the days in short are all there."""
 NONE, UNKNOWN = "\N{EN DASH}", "?"
-
-
-@dataclass(frozen=True, slots=True)
-class DayView:
-    """One of the next days in short."""
-
-    name: str
-    picture: str
-    condition: str
-    high: str
-    low: str
-    wet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +59,17 @@ class ChartRow:
 class ForecastView:
     """The next days; `rows` stand under the name of their day, `degree` follows a number without its unit."""
 
+    hours: tuple[HourView, ...]
     days: tuple[DayView, ...]
+    bars: Rainbow
+    """The colours of the days' ranges."""
     chart: Chart
     rows: tuple[tuple[str, tuple[ChartRow, ...]], ...]
     degree: str
     heading: str
     summary: str
+    next_wet: str
+    """When it rains or snows next, or that it doesn't."""
     source: SourceView
     known: Mapping[date, Outlook]
 
@@ -93,26 +88,30 @@ class ForecastView:
         return day.lowest.step.main.temp if day.lowest else None
 
 
-def forecast_view(part: Part[Forecast], measures: Measures, words: Words, now: datetime) -> ForecastView:
-    """All that the page says of the next days; `now` is aware."""
+def forecast_view(part: Part[Forecast], manner: Manner, current: float | None = None) -> ForecastView:
+    """All that the page says of the next days; `current`, this hour's temperature, belongs to today's range."""
+    measures, words, now = manner.measures, manner.words, manner.now
     left = _drawn(since_today(part.content, now))
-    steps, chart, known = left.steps, draw(left, measures.units), days(part.content, now)
+    steps, chart, known = left.steps, draw(left, measures.units, manner.meant), shown_days(part.content, now)
     temperatures = [*(step.main.temp for step in steps), *(t for day in known for t in (day.low, day.high))]
     names = [words.weekday(day.date) for day in chart.days]
     return ForecastView(
-        days=tuple(_day(day, measures, words, now) for day in known),
+        hours=hour_views(strip(part.content, now), manner),
+        days=day_views(known, manner, current),
+        bars=DayScale.of(known, current).spectrum(measures.units),
         chart=chart,
         rows=tuple(
             (name, tuple(_row(mark, name, measures, words) for mark in day.marks))
             for day, name in zip(chart.days, names, strict=True)
         ),
-        degree=_degree(measures.units),
+        degree=degree(measures.units),
         heading=words(_heading(steps)),
         summary=words(
             "A chart of the next days: from {low} to {high}. The table below has each value.",
             low=quantity(measures.temperature(min(temperatures)), words),
             high=quantity(measures.temperature(max(temperatures)), words),
         ),
+        next_wet=next_wet(part.content, manner),
         source=_forecast_source(part, words, now),
         known={day.date: day for day in known},
     )
@@ -136,38 +135,6 @@ def _forecast_source(part: Part[Forecast], words: Words, now: datetime) -> Sourc
     if not seconds or source.stale:
         return source
     return replace(source, stale=words("OLD: this forecast began {ago}", ago=ago(seconds, words)))
-
-
-def _day(day: Outlook, measures: Measures, words: Words, now: datetime) -> DayView:
-    shown, wet = day.typical, day.water_mm or 0.0
-    return DayView(
-        name=_day_name(day, measures, words, now),
-        picture=picture(shown.condition.code, night=all(step.condition.is_night for step in day.steps)),
-        condition=shown.description,
-        high=number(day.high, words) + _degree(measures.units),
-        low=number(day.low, words) + _degree(measures.units),
-        wet=quantity(measures.amount(wet), words) if wet >= LEAST_WET_MM else "",
-    )
-
-
-def _day_name(day: Outlook, measures: Measures, words: Words, now: datetime) -> str:
-    """`Today`, `Sun 6 Mar`, or what is known of it where that isn't all."""
-    name = NO_BREAK.join(words.weekday(day.begins).rsplit(" ", 1))  # where it is narrow, two lines: weekday and date
-    is_today = day.date == now.astimezone(day.begins.tzinfo).date()
-    match "whole" if day.whole else day.extent:
-        case "whole":
-            return words("Today") if is_today else name
-        case "rest":
-            return words("Rest of today") if is_today else words("{day}, rest of day", day=name)
-        case "beginning":
-            return words("{day} until {time}", day=name, time=measures.time(day.steps[-1].moment, words))
-        case "parts":
-            return words("{day}, in part", day=words("Today") if is_today else name)
-
-
-def _degree(units: Units) -> str:
-    """What follows a number where there is no room for the unit: kelvins have no degrees."""
-    return "" if units == "standard" else "°"
 
 
 def _row(mark: PlottedStep, day: str, measures: Measures, words: Words) -> ChartRow:
@@ -211,6 +178,7 @@ class Now:
     unit: str
     feels_like: str
     facts: tuple[Tile, ...]
+    daylight: Daylight | None
     source: SourceView
 
 
@@ -220,8 +188,14 @@ class WeatherView:
 
     place: str
     where: str
+    query: str
+    """The `city` that asks for this very place again; "" where that isn't known."""
+    point: str
+    """Its latitude and longitude in whole tenths, by which two names of one place are known."""
     assumed: str
     """What the question left open, "" for nothing."""
+    others: tuple[Link, ...]
+    """The other places that may have been meant."""
     now: Now | None
     ahead: ForecastView | None
     problem: ProblemPanel | None
@@ -239,22 +213,30 @@ class WeatherView:
         return self.ahead.source
 
 
-def weather_view(
-    result: PlaceWeather | PlaceForecast, asked: PageQuestion, measures: Measures, words: Words, now: datetime
-) -> WeatherView:
-    """All that the page says of a place's weather; `now` is aware."""
+def weather_view(result: PlaceWeather | PlaceForecast, asked: PageQuestion, manner: Manner) -> WeatherView:
+    """All that the page says of a place's weather."""
+    words = manner.words
     current = result.weather if isinstance(result, PlaceWeather) else None
     forecast = result.forecast if isinstance(result.forecast, Part) else None
     source = current.content if current else forecast.content if forecast else None
+    assumed, point = source.assumed if source else None, source.coord.point if source else None
     return WeatherView(
         place=_name(source, result.place),
         where=", ".join(_where(source, result.place, words)),
-        assumed=assumed_line(source.assumed if source else None, words),
-        now=_now(current, measures, words, now) if current else None,
-        ahead=forecast_view(forecast, measures, words, now) if forecast else None,
-        problem=problem_panel(result.forecast, asked, words) if isinstance(result.forecast, ProblemView) else None,
+        query=_query(result.place, point),
+        point=f"{point[0]:.1f},{point[1]:.1f}" if point else "",
+        assumed=assumed_line(assumed, words),
+        others=tuple(
+            Link(label, asked.link(city=label, lat="", lon="", earlier=(), context=""))
+            for label in (assumed.also or () if assumed else ())
+        ),
+        now=_now(current, manner.measures, words, manner.now) if current else None,
+        ahead=forecast_view(forecast, manner, current.content.main.temp if current else None) if forecast else None,
+        problem=problem_panel(result.forecast, asked, words, MISSING_DAYS)
+        if isinstance(result.forecast, ProblemView)
+        else None,
         reach=result.reach(words) if isinstance(result, PlaceForecast) else "",
-        longer=asked.forecast_link(source.coord.point) if source and not _is_long(result) else "",
+        longer=asked.forecast_link(point) if source and not _is_long(result) else "",
     )
 
 
@@ -262,15 +244,26 @@ def _is_long(result: PlaceWeather | PlaceForecast) -> bool:
     return isinstance(result, PlaceForecast) and result.days > USUAL_DAYS
 
 
+def _query(place: GeocodedPlace | None, point: tuple[float, float] | None) -> str:
+    if place and place.name and place.country:
+        return ",".join(filter(None, (place.name, place.state, place.country)))
+    return f"{point[0]:.2f},{point[1]:.2f}" if point else ""
+
+
 def _name(source: CurrentWeather | Forecast | None, place: GeocodedPlace | None) -> str:
     return (source.place if source else "") or ((place.name or "") if place else "")
 
 
 def _where(source: CurrentWeather | Forecast | None, place: GeocodedPlace | None, words: Words) -> Iterator[str]:
-    if place and place.state and place.state != place.name:
+    if place and place.state and place.state != place.name and _is_readable(place.state, words):
         yield place.state
     if source and source.country:
         yield words.country(source.country)
+
+
+def _is_readable(region: str, words: Words) -> bool:
+    """Whether a region's name is written in the page's own letters: `Attica, Ελλάδα` is neither language."""
+    return is_greek(region) is (words.lang == "el")
 
 
 def _now(part: Part[CurrentWeather], measures: Measures, words: Words, now: datetime) -> Now:
@@ -284,6 +277,7 @@ def _now(part: Part[CurrentWeather], measures: Measures, words: Words, now: date
         if weather.main.feels_like is None
         else words("feels like {t}", t=quantity(measures.temperature(weather.main.feels_like), words)),
         facts=tuple(_tiles(weather, measures, words)),
+        daylight=daylight(weather, words, now),
         source=SourceView.of(part.provenance, "weather", words, _measured(weather, measures, words, now)),
     )
 

@@ -201,3 +201,21 @@ def test_a_kept_problem_bears_the_request_id_of_each_caller(client: FlaskClient,
     path = "/briefing?city=Atlantis&country=gr"
     answers = [client.get(path, headers={"X-Request-ID": caller}).json for caller in ("first", "second")]
     assert [answer["problems"][0]["request_id"] for answer in answers] == ["first", "second"]
+
+
+@pytest.mark.parametrize(("status", "kind"), [(502, "provider-failed"), (503, "provider-exhausted")])
+def test_without_weather_the_headlines_are_of_the_country_that_the_gazetteer_names(
+    client: FlaskClient, upstream: FakeBackends, status: int, kind: str
+) -> None:
+    upstream.get(WEATHER, **problem(kind, status))
+    upstream.get("http://weather:3002/places", json=[{"name": "Athens", "lat": 38, "lon": 24, "country": "GR"}])
+    upstream.get(NEWS, json=PAGE, match=[matchers.query_param_matcher({"country": "gr"})])
+    answer = client.get("/briefing?city=Athens")
+    assert answer.status_code == 200
+    assert (answer.json["weather"], answer.json["news"]) == (None, PAGE)
+    assert [each["type"] for each in answer.json["problems"]] == [kind]
+
+
+def test_a_city_that_nobody_knows_brings_no_headlines(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.get(WEATHER, **problem("city-not-found", 404))
+    assert client.get("/briefing?city=Nowhereville").status_code == 404

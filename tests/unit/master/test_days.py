@@ -21,6 +21,7 @@ from master.facts.measures import Measures
 from master.facts.options import RenderOptions
 from master.facts.results import PlaceForecast
 from master.facts.words import words_in
+from master.views.html.ahead import Manner
 from master.views.html.weather_view import forecast_view
 from master.views.text import render_text
 from master.views.text.line import render_line
@@ -118,9 +119,11 @@ def test_every_door_says_the_same_of_tomorrow(drawn: tuple[Forecast, datetime]) 
     line = render_line(answer, RenderOptions("line"), now).get_data(as_text=True)
     assert numbers(line[line.index(name) :]) == want
 
-    ahead = forecast_view(part(forecast), Measures(), words_in("en"), now)
-    card = next(card for card in ahead.days if card.name.replace("\u00a0", " ").startswith(name))
-    assert tuple(int(shown.replace("−", "-").rstrip("°")) for shown in (card.low, card.high)) == want
+    ahead = forecast_view(part(forecast), Manner(Measures(), words_in("en"), now))
+    cards = [card for card in ahead.days if card.name.replace("\u00a0", " ").startswith(name)]
+    for card in cards:  # a last day that ends before its noon has none
+        assert tuple(int(shown.replace("−", "-").rstrip("°")) for shown in (card.low, card.high)) == want
+    assert cards or known[tomorrow].extent == "beginning"
 
     observed, speech = Observed("Athens", here, None, forecast), Speech("en")
     for measure in ("", "temperature"):
@@ -265,7 +268,7 @@ def test_no_door_says_none_of_an_amount_that_upstream_gives_as_null() -> None:
     assert not any({"windspeedKmph", "WindGustKmph", "winddirDegree", "chanceofwindy"} & slot.keys() for slot in hours)
     assert {slot["chanceofrain"] for slot in hours} == {"50"}
     assert all("precipMM" not in slot for slot in hours)
-    view = forecast_view(part(forecast), Measures(), words_in("en"), now)
+    view = forecast_view(part(forecast), Manner(Measures(), words_in("en"), now))
     assert {row.rain for _, rows in view.rows for row in rows} == {"?"}
     observed = Observed("Athens", now, None, forecast)
     rain = replies.weather_reply(Intent("weather", "rain"), When(day="tomorrow"), observed, Speech("en"))

@@ -27,3 +27,28 @@ document.addEventListener("formdata", ({ formData }) => {
 const failed = (image) => image instanceof HTMLImageElement && image.closest(".shot") && image.remove();
 document.addEventListener("error", ({ target }) => failed(target), true);
 for (const image of document.images) if (image.complete && image.naturalWidth === 0) failed(image);
+
+/* What passes by itself is asked again by itself, a few times, while the page is looked at. */
+const MOST_TRIES = 3, SECOND_MS = 1000;
+const again = document.querySelector("[data-again]");
+if (again) {
+  const tried = `iris.tried:${location.href}`, tries = Number(sessionStorage[tried] ?? 0);
+  if (tries < MOST_TRIES) {
+    const said = document.createElement("span");
+    again.after(" ", said);
+    let left = Number(again.dataset.again);
+    const tick = () => {
+      said.textContent = again.dataset.said.replace("{n}", left);
+      if (left <= 0 && !document.hidden) {
+        sessionStorage[tried] = tries + 1;
+        location.reload();
+      } else {
+        left = Math.max(0, left - 1);
+        setTimeout(tick, SECOND_MS);
+      }
+    };
+    tick();
+  }
+} else if (document.querySelector("#place, .card")) {
+  delete sessionStorage[`iris.tried:${location.href}`];
+}

@@ -2,7 +2,6 @@
 
 const KEY = "iris.recent";
 const MOST = 6;
-const KEPT = ["city", "lat", "lon", "country"];
 
 /** What is kept: `{name, where, query}` of each city, the last one first. */
 function recent() {
@@ -22,12 +21,6 @@ function keep(entries) {
   }
 }
 
-/** The part of the address that names the place: units and language are chosen anew each time. */
-function question() {
-  const asked = new URLSearchParams(location.search);
-  return new URLSearchParams(KEPT.filter((name) => asked.get(name)).map((name) => [name, asked.get(name)])).toString();
-}
-
 function offer(section) {
   const list = section.querySelector("ul");
   const hidden = [...document.querySelectorAll("form.ask input[type=hidden]:not([name=earlier], [name=context])")].map(({ name, value }) => [name, value]);
@@ -41,10 +34,13 @@ function offer(section) {
   section.hidden = !list.children.length;
 }
 
+/* The place itself is kept, not the question that led to it. */
 const place = document.querySelector("#place");
-if (place && question()) {
-  const entry = { name: place.textContent, where: document.querySelector(".now .where")?.textContent, query: question() };
-  keep([entry, ...recent().filter(({ name, where }) => name !== entry.name || where !== entry.where)]);
+if (place?.dataset.query) {
+  const { query, point } = place.dataset;
+  const entry = { name: place.textContent, where: document.querySelector(".now .where")?.textContent, query: new URLSearchParams({ city: query }).toString(), point };
+  const same = (other) => (other.point && other.point === point) || (other.name === entry.name && other.where === entry.where);
+  keep([entry, ...recent().filter((other) => !same(other))]);
 }
 
 const section = document.querySelector("#recent");

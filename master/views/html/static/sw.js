@@ -26,14 +26,31 @@ async function keepPage(address, response) {
   await shorten(files, MOST_FILES);
 }
 
-/** The page of this very address, else the last one that was shown; the network's own error where none is kept. */
+const HTML = { headers: { "Content-Type": "text/html; charset=utf-8" } };
+const within = (html, expression) => html.match(expression)?.[1] ?? "";
+
+/** The page of this very address; the last one for the bare address of the page; else the list of those that are kept. */
 async function keptPage(address) {
-  const pages = await caches.open(PAGES);
-  const last = (await pages.keys()).at(-1);
-  const kept = (await pages.match(address)) ?? (last && (await pages.match(last)));
-  if (!kept) return Response.error();
-  const html = (await kept.text()).replace("<html ", `<html data-kept-at="${kept.headers.get("X-Kept-At")}" `);
-  return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+  const pages = await caches.open(PAGES), kept = await pages.keys(), last = kept.at(-1);
+  if (!last) return Response.error();
+  const exact = await pages.match(address), isHome = !isAnswer(new URL(address));
+  if (!exact && !isHome) return new Response(await listOfKept(pages, kept), HTML);
+  const page = exact ?? (await pages.match(last));
+  const html = (await page.text()).replace("<html ", `<html data-kept-at="${page.headers.get("X-Kept-At")}" `);
+  return new Response(html, HTML);
+}
+
+/** Words and style are the last kept page's own, and already escaped there. */
+async function listOfKept(pages, kept) {
+  const newest = await (await pages.match(kept.at(-1))).text();
+  const links = await Promise.all(kept.toReversed().map(async ({ url }) => {
+    const title = within(await (await pages.match(url)).text(), /<title>([^<]*)<\/title>/);
+    return `<li><a href="${url.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}">${title}</a></li>`;
+  }));
+  const style = within(newest, /(<link rel="stylesheet"[^>]*>)/), absent = within(newest, /data-absent="([^"]*)"/);
+  return `<!doctype html><html lang="${within(newest, /<html lang="(\w+)"/)}"><head><meta charset="utf-8">`
+    + `<meta name="viewport" content="width=device-width, initial-scale=1"><title>Iris</title>${style}</head>`
+    + `<body><main class="wide"><h1 class="offline">${absent}</h1><ul class="chips">${links.join("")}</ul></main></body></html>`;
 }
 
 async function page(event) {

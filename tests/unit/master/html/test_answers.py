@@ -51,7 +51,7 @@ def test_the_weather_now() -> None:
 def test_it_is_told_in_greek_by_greek_rules() -> None:
     seen = Seen.of(told_weather(), "/?city=Athens&lang=el", lang="el")
     for result in (
-        "Attica, Ελλάδα",
+        "Ελλάδα",
         "Άνεμος 11",
         "από βορειοδυτικά",
         "Βροχή 0,3",
@@ -60,6 +60,11 @@ def test_it_is_told_in_greek_by_greek_rules() -> None:
     ):
         assert result in seen.text
     assert seen.all("html") == [{"lang": "el"}]
+
+
+def test_a_region_that_is_not_written_in_the_pages_letters_is_left_out() -> None:
+    assert "Attica" not in Seen.of(told_weather(), "/?city=Athens&lang=el", lang="el").text
+    assert "Attica, Greece" in Seen.of(told_weather()).text
 
 
 @pytest.mark.parametrize(
@@ -104,7 +109,9 @@ def test_the_arrow_is_turned_by_the_wind(deg: float, turn: str) -> None:
 
 def test_the_next_days_in_short() -> None:
     seen = Seen.of(told_forecast())
-    assert "Tue 23 Sep up to 25° down to 15°" in seen.text
+    assert re.search(
+        r"Tue 23 Sep Chance of rain or snow 60 % 4.6 mm down to 15° up to 25°", seen.text.replace("\xa0", " ")
+    )
     assert "<title>Athens · Iris</title>" in seen.html
 
 
@@ -113,19 +120,43 @@ def test_what_is_left_of_today_is_called_so() -> None:
     for slot in days["list"]:
         slot["dt"] -= 6 * 3_600
     seen = Seen.of(told_forecast(days))
-    assert re.search(r"Rest of today up to \d+° down to \d+° dry Tue 23 Sep", seen.text)
+    assert re.search(r"Rest of today (dry|Chance of rain or snow \d+\s%) down to \d+° up to \d+° ", seen.text)
 
 
 def test_a_day_of_which_only_its_first_hours_are_forecast_says_until_when() -> None:
     days = forecast(ATHENS)
-    days["list"] = days["list"][:4]  # 21:00, midnight, 3:00 and 6:00
-    assert re.search(r"Rest of today .* Tue 23 Sep until 06:00", Seen.of(told_forecast(days)).text)
+    days["list"] = days["list"][:7]  # 21:00, midnight, and as far as 15:00
+    assert re.search(r"Rest of today .* Tue 23 Sep until 15:00", Seen.of(told_forecast(days)).text)
 
 
-def test_a_day_of_which_only_midnight_is_forecast_is_not_summed_up() -> None:
+@pytest.mark.parametrize("steps", [3, 4, 5])
+def test_a_last_day_of_which_only_the_night_or_the_morning_is_forecast_is_no_stump(steps: int) -> None:
     days = forecast(ATHENS)
-    days["list"] = days["list"][:3]  # 21:00, midnight, 3:00
-    assert Seen.of(told_forecast(days)).html.count("<li><h3>") == 1
+    days["list"] = days["list"][:steps]  # 21:00, midnight, 3:00, 6:00 and 9:00
+    assert Seen.of(told_forecast(days)).html.count("<li><details>") == 1
+
+
+def _today_of(view: Seen) -> str:
+    return view.html.partition('<ol class="days"')[2].partition("</summary>")[0]
+
+
+@pytest.mark.parametrize(("now", "told"), [(27.4, "27"), (14.0, "14")])
+def test_todays_range_holds_the_temperature_of_this_hour(now: float, told: str) -> None:
+    weather = athens()
+    weather["main"]["temp"] = now
+    assert f"</span>{told}°" in _today_of(Seen.of(told_weather(weather)))
+
+
+@pytest.mark.parametrize(("code", "drawn"), [(801, "rain"), (500, "rain"), (602, "snow")])
+def test_a_wet_day_is_not_drawn_dry_beside_its_rain(code: int, drawn: str) -> None:
+    """Two millimetres in drops of half a millimetre, under a sky that calls most of the day fair."""
+    days = forecast(ATHENS, skies={801: "few clouds"})
+    for number, slot in enumerate(days["list"]):
+        slot["rain" if code != 602 else "snow"] = {"3h": 0.5}
+        slot["weather"][0]["id"] = code if number % 4 == 0 else 801
+    seen = Seen.of(told_forecast(days)).html.partition('<ol class="days"')[2]
+    assert "<h3>Tue 23 Sep</h3><svg" in seen.replace("\xa0", " ")
+    assert f'#{drawn}"' in seen.replace("\xa0", " ").partition("<h3>Tue 23 Sep</h3>")[2].partition("</svg>")[0]
 
 
 def test_the_chart_says_the_same_of_a_day_as_its_summary() -> None:
@@ -133,7 +164,7 @@ def test_the_chart_says_the_same_of_a_day_as_its_summary() -> None:
     for slot in days["list"]:
         slot["main"] |= {"temp_max": slot["main"]["temp"] + 4, "temp_min": slot["main"]["temp"] - 4}
     seen = Seen.of(told_forecast(days))
-    assert "Tue 23 Sep up to 29° down to 11°" in seen.text
+    assert "down to 11° up to 29°" in seen.text
     drawn = re.findall(r'<text class="c-value"[^>]*>(\d+)°</text>', seen.html)
     assert {"29", "11"} <= set(drawn)
     assert "25" not in drawn
