@@ -7,7 +7,7 @@ from local.stack import LOOPBACK, Service
 from master.services import SERVICES
 from sandbox.feeds import listing
 
-SANDBOX_KEY = "sandbox"
+SANDBOX_KEY, SANDBOX_CONTACT = "sandbox", "sandbox@example.org"
 SERVED = {**{service.name: service.port for service in SERVICES}, "master": 3001}
 METRICS = "metrics of "
 """Before a service's name in PORTS: its METRICS_PORT."""
@@ -45,5 +45,7 @@ def _sandbox_settings(url: str) -> Iterator[tuple[str, str]]:
         for name in import_module(f"{service.name}.settings").Settings.model_fields:
             if name.endswith("_api_key"):
                 yield name.upper(), SANDBOX_KEY
+            elif name == "contact":
+                yield name.upper(), SANDBOX_CONTACT
             elif name.endswith("_url") and name not in ("cache_url", "counters_url"):
                 yield name.upper(), url

@@ -9,6 +9,7 @@ from sandbox import (
     control,
     faults,
     feeds,
+    met_norway,
     newsapi,
     open_meteo,
     open_meteo_air_quality,
@@ -39,7 +40,15 @@ def create_app(
     )
     app.before_request(_record_and_delay)
     app.after_request(_alter_and_mark)
-    upstreams = (openweathermap, newsapi, open_meteo, open_meteo_geocoding, open_meteo_air_quality, feeds)
+    upstreams = (
+        openweathermap,
+        newsapi,
+        open_meteo,
+        open_meteo_geocoding,
+        open_meteo_air_quality,
+        met_norway,
+        feeds,
+    )
     for module in (control, *upstreams):
         app.register_blueprint(module.bp)
     return app

@@ -42,6 +42,7 @@ class Upstream(Enum):
     OPENWEATHERMAP = "openweathermap"
     NEWSAPI = "newsapi"
     OPEN_METEO = "open-meteo"
+    MET_NORWAY = "met-norway"
     FEEDS = "feeds"
 
 
@@ -53,6 +54,8 @@ def upstream_of(path: str) -> Upstream:
         return Upstream.NEWSAPI
     if path.startswith("/v1/"):
         return Upstream.OPEN_METEO
+    if path.startswith("/weatherapi/"):
+        return Upstream.MET_NORWAY
     return Upstream.FEEDS
 
 
@@ -75,7 +78,7 @@ def error_body(path: str, status: int) -> dict[str, Any] | None:
                 503: "The service is overloaded",
             }
             return {"error": True, "reason": reasons.get(status, "Something went wrong")}
-        case Upstream.FEEDS:
+        case Upstream.FEEDS | Upstream.MET_NORWAY:  # whose errors are HTML
             return None
 
 
@@ -88,6 +91,8 @@ def nothing_found(path: str) -> dict[str, Any] | list[Any] | None:
             return {"status": "ok", "totalResults": 0, "articles": []}
         case Upstream.OPEN_METEO:
             return {"generationtime_ms": 0.3, "sandbox": True}
+        case Upstream.MET_NORWAY:
+            return {"type": "Feature", "properties": {"timeseries": []}}
         case Upstream.FEEDS:
             return None
 

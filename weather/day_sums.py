@@ -15,6 +15,7 @@ SEVERITY = (2, 6, 5, 3, 7, 8)
 """The hundreds of OpenWeatherMap's conditions, the one that stands for a day first: thunderstorm, snow, rain …"""
 LAST_HOUR = 15
 """Up to which a day after today must be known at least, its high among it, to be told as a day."""
+HOUR_S, LONG_H = 3_600, 6
 _PARTS = {"morn": 6, "day": 12, "eve": 18}
 _NEAR_PART = timedelta(minutes=90)
 """How far a step may be from the hour of the day that it stands for."""
@@ -34,7 +35,48 @@ def flat(entry: Json) -> Json:
         **({"clouds": clouds["all"]} if "all" in clouds else {}),
         **{f"wind_{name}": wind[name] for name in ("speed", "deg", "gust") if name in wind},
         **{name: entry[name] for name in _OWN if name in entry},
+        **({name: main[name] for name in ("temp_min", "temp_max") if name in main} if is_long(entry) else {}),
     }
+
+
+def is_long(entry: Json) -> bool:
+    """Whether an entry stands for six hours, as the far ones of some providers do."""
+    return any("6h" in entry.get(kind, {}) for kind in ("rain", "snow"))
+
+
+def by_the_hour(entries: Sequence[Json]) -> Iterator[Json]:
+    """Entries in One Call's form, each of the six hours of a long one by itself.
+
+    Each has its share of the rain and a temperature between the two ends; the lowest and the highest temperature stand
+    in the middle.
+    """
+    before: Json | None = None
+    for entry in entries:
+        if is_long(entry) and before and entry["dt"] - before["dt"] == LONG_H * HOUR_S:
+            yield from (_hour_within(before, entry, hour) for hour in range(1, LONG_H))
+            yield {**entry, **_shares(entry)}
+        else:
+            yield entry
+        before = entry
+
+
+def _hour_within(before: Json, entry: Json, hour: int) -> Json:
+    between: Json = {
+        name: round(before[name] + hour / LONG_H * (entry[name] - before[name]), 2)
+        for name in ("temp", "feels_like")
+        if name in before and name in entry
+    }
+    if hour == LONG_H // 2:
+        between["temp"] = max(before["temp"], entry["temp"], entry.get("temp_max", entry["temp"]))
+    if hour == LONG_H // 2 + 1:
+        between["temp"] = min(before["temp"], entry["temp"], entry.get("temp_min", entry["temp"]))
+    return {**entry, **_shares(entry), **between, "dt": before["dt"] + hour * HOUR_S}
+
+
+def _shares(entry: Json) -> Json:
+    """The rain and the snow of each of its hours."""
+    known = {kind: entry[kind].get("6h") for kind in ("rain", "snow") if kind in entry}
+    return {kind: {"1h": None if mm is None else mm / LONG_H} for kind, mm in known.items()}
 
 
 def days(hours: Sequence[Json], today: date, zone: tzinfo, point: Point) -> Iterator[Json]:
@@ -42,6 +84,7 @@ def days(hours: Sequence[Json], today: date, zone: tzinfo, point: Point) -> Iter
 
     `point` is latitude and longitude.
     """
+    hours = list(by_the_hour(hours))
     by_moment = {hour["dt"]: hour for hour in hours}
     for day, together in groupby(hours, key=lambda hour: local(hour["dt"], zone).date()):
         own = list(together)

@@ -36,13 +36,14 @@ def as_asked(kept: Json, query: ForecastQuery) -> Json:
     steps, now_s = kept["list"], kept.get("dt", 0)
     if query.step == "1d":
         return _daily(kept, query.days, zone)
+    end_s = (now_s or steps[0]["dt"]) + query.days * DAY_S
     if query.step == "1h":
         if not is_hourly(steps):
             raise ProviderFailed(NOT_HOURLY)
-        shown = [step for step in steps if step["dt"] > now_s - HOUR_S][: query.days * 24]
+        shown = [step for step in steps if now_s - HOUR_S < step["dt"] <= end_s][: query.days * 24]
     else:
         merged = three_hourly(steps) if is_hourly(steps) else steps
-        shown = [step for step in merged if step["dt"] > now_s][: query.days * (24 // STEP_HOURS)]
+        shown = [step for step in merged if now_s < step["dt"] <= end_s][: query.days * (24 // STEP_HOURS)]
     whole = whole_days(steps, zone) if is_hourly(steps) else kept.get("days", [])
     last = local(shown[-1]["dt"], zone).date() if shown else None
     today = local(now_s or steps[0]["dt"], zone).date()

@@ -310,6 +310,21 @@ def _weight(candidate: Candidate, asked: str) -> float:
     return people * _FACTORS[candidate.kind]
 
 
+def canonical(degrees: float, decimals: int = 4) -> str:
+    """A coordinate with so many decimals at most, without zeros at its end and without a minus before 0.
+
+    The US weather service redirects what is written otherwise, MET Norway refuses more than four decimals.
+    """
+    text = f"{degrees:.{decimals}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def nautical_zone(lon: float) -> str:
+    """The zone of ships at a longitude: full hours, whose names in the IANA database have the sign turned round."""
+    hours = round(lon / 15)
+    return f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
+
+
 class PlaceCache:
     """Places by search key, bounded by age and by number; a full cache evicts the least recently used entry.
 

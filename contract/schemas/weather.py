@@ -44,7 +44,7 @@ MAX_STEPS = 17 * 24
 CALM = 0.5 * KILOMETRE_PER_HOUR_MS
 """A wind in m/s that is 0 km/h in whole numbers: it comes from nowhere."""
 DAY, DAY_S = timedelta(days=1), 86_400
-HOUR_S, THREE_HOURS_S = 3_600, 10_800
+HOUR_S, THREE_HOURS_S, SIX_HOURS_S = 3_600, 10_800, 21_600
 NEAR_HORIZON_DEG = 2.5
 """How far the sun may be from the horizon at a sunrise that an upstream gives: some ten minutes."""
 
@@ -176,11 +176,18 @@ class Precipitation(Shape):
 
     last_hour: NullIfUnknown[Amount] = Field(None, alias="1h")
     three_hours: NullIfUnknown[Amount] = Field(None, alias="3h")
+    six_hours: NullIfUnknown[Amount] = Field(None, alias="6h")
 
     @property
     def of_step(self) -> float | None:
         """The amount of a step of the forecast, whichever length that has."""
-        return self.last_hour if self.three_hours is None else self.three_hours
+        amounts = (self.six_hours, self.three_hours, self.last_hour)
+        return next((amount for amount in amounts if amount is not None), None)
+
+    @property
+    def is_of_six_hours(self) -> bool:
+        """Whether the amount is that of six hours, known or not."""
+        return "six_hours" in self.model_fields_set
 
     @property
     def unknown(self) -> bool:
@@ -397,9 +404,15 @@ def _in_order(steps: list[Step]) -> list[Step]:
     return [by_moment[moment] for moment in moments if moment - moments[0] <= LONGEST_FORECAST.total_seconds()]
 
 
-def _length_s(steps: Sequence[Step]) -> int:
-    """How long a step is: an hour where they follow each other by the hour, else OpenWeatherMap's three."""
-    return HOUR_S if any(after.dt - step.dt == HOUR_S for step, after in pairwise(steps)) else THREE_HOURS_S
+def _set_lengths(steps: Sequence[Step]) -> None:
+    """How long each step is: an hour where they follow each other by the hour, else OpenWeatherMap's three.
+
+    Six hours where its amounts say so, as with providers whose hours end after some days.
+    """
+    usual_s = HOUR_S if any(after.dt - step.dt == HOUR_S for step, after in pairwise(steps)) else THREE_HOURS_S
+    for step in steps:
+        is_long = step.rain.is_of_six_hours or step.snow.is_of_six_hours
+        step._length_s = SIX_HOURS_S if is_long else usual_s  # noqa: SLF001 - a step of its own
 
 
 class Range(Shape):
@@ -463,9 +476,10 @@ class Forecast(Shape):
         sunrise, sunset = sun.stated_events(stated, first_s, utc_offset_s(self.zone, first_s), point)
         if (sunrise, sunset) != stated:
             city.__dict__.update(sunrise=sunrise, sunset=sunset)
-        zone, length_s = self.zone, _length_s(self.steps)
+        zone = self.zone
+        _set_lengths(self.steps)
         for step in self.steps:
-            step._zone, step._length_s = zone, length_s  # noqa: SLF001 - a step of its own
+            step._zone = zone  # noqa: SLF001 - a step of its own
             for condition in step.weather or ():
                 condition._is_night = (  # noqa: SLF001 - the same
                     step.sys.pod == "n" if step.sys.pod else _is_night(step.dt, point, sunrise, sunset)

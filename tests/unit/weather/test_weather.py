@@ -9,6 +9,8 @@ from servicekit.settings import BadSettings
 from weather.app import NO_GAZETTEER, create_app, load_settings
 from weather.settings import Settings
 
+NO_CONTACT = {"met-norway": "no contact: CONTACT isn't set"}
+
 
 @pytest.mark.parametrize(
     ("path", "type_"),
@@ -34,7 +36,7 @@ def test_bad_input_never_reaches_an_upstream(
 
 
 def test_readiness_lists_the_providers(known_places: FlaskClient) -> None:
-    assert known_places.get("/readyz").json["parts"] == {"openweathermap": "ready", "open-meteo": "ready"}
+    assert known_places.get("/readyz").json["parts"] == {"openweathermap": "ready", "open-meteo": "ready", **NO_CONTACT}
 
 
 def test_readiness_tells_that_a_key_and_the_gazetteer_are_missing(open_meteo: FlaskClient) -> None:
@@ -44,6 +46,7 @@ def test_readiness_tells_that_a_key_and_the_gazetteer_are_missing(open_meteo: Fl
         {
             "openweathermap": "no key: OPENWEATHERMAP_API_KEY isn't set",
             "open-meteo": "ready",
+            **NO_CONTACT,
             "gazetteer": NO_GAZETTEER,
         },
     )
@@ -52,7 +55,8 @@ def test_readiness_tells_that_a_key_and_the_gazetteer_are_missing(open_meteo: Fl
 def test_a_provider_without_its_key_is_skipped_with_one_line_in_the_log(gazetteer_file: Path) -> None:
     with capture_logs() as logs:
         create_app(Settings(gazetteer=gazetteer_file))
-    assert [(line["log_level"], line["provider"]) for line in logs] == [("info", "openweathermap")]
+    skipped = ["openweathermap", *NO_CONTACT]
+    assert [(line["log_level"], line["provider"]) for line in logs] == [("info", name) for name in skipped]
 
 
 def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,8 +73,11 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ("open-meteo,yr", "WEATHER_PROVIDERS: there is no provider 'yr'; there are openweathermap, open-meteo."),
-        (" , ", "WEATHER_PROVIDERS: no provider is named; there are openweathermap, open-meteo."),
+        (
+            "open-meteo,yr",
+            "WEATHER_PROVIDERS: there is no provider 'yr'; there are openweathermap, open-meteo, met-norway",
+        ),
+        (" , ", "WEATHER_PROVIDERS: no provider is named; there are openweathermap, open-meteo, met-norway"),
         (
             "openweathermap",
             "WEATHER_PROVIDERS: openweathermap is skipped: OPENWEATHERMAP_API_KEY isn't set; and no other",

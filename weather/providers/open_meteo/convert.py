@@ -1,4 +1,8 @@
-"""Open-Meteo's forecast as OpenWeatherMap's JSON; docs/open-meteo.md has the tables of fields and weather codes."""
+"""Open-Meteo's forecast as OpenWeatherMap's JSON; docs/open-meteo.md has the tables of fields and weather codes.
+
+The other providers without a key put what they have into the same columns, so that one conversion serves all of them:
+their conditions are OpenWeatherMap's ids in a column `conditions`, and an interval longer than an hour has `span_h`.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +24,7 @@ from weather.providers.open_meteo.parse import Row
 PEER = "Open-Meteo"
 HOUR_S = 3600
 STEP_HOURS = 3
-MAX_STEPS = 40
+MAX_STEPS, LONGEST_S = 40, 5 * 86_400
 MAX_VISIBILITY_M = 10_000
 _COORDINATE_DECIMALS = 4
 _DEFAULT_INTERVAL_S = 900
@@ -37,6 +41,8 @@ VARIABLES = (
 )
 """What is asked of the present and of each hour, and read below."""
 _LEAST_MM = 0.01
+TEMPERATURES = ("temperature_2m", "temperature_2m_min", "temperature_2m_max")
+"""Of an hour, and the range within a longer interval."""
 PRECIPITATION = ("precipitation", "rain", "showers", "snowfall")
 """What is nearly nothing: an amount that would be rounded to none."""
 
@@ -90,6 +96,23 @@ def _conditions() -> Mapping[int, Condition]:
     return {code: condition for codes, condition in groups.items() for code in codes}
 
 
+BY_ID = {
+    condition.id: condition
+    for condition in (
+        *_conditions().values(),
+        Condition(200, "Thunderstorm", "thunderstorm with light rain", "11"),
+        Condition(210, "Thunderstorm", "light thunderstorm", "11"),
+        Condition(212, "Thunderstorm", "heavy thunderstorm", "11"),
+        Condition(612, "Snow", "light shower sleet", "13"),
+        Condition(613, "Snow", "shower sleet", "13"),
+        Condition(621, "Snow", "shower snow", "13"),
+        Condition(731, "Dust", "sand/dust whirls", "50"),
+        Condition(751, "Sand", "sand", "50"),
+        Condition(762, "Ash", "volcanic ash", "50"),
+        Condition(803, "Clouds", "broken clouds", "04"),
+    )
+}
+"""By OpenWeatherMap's id (https://openweathermap.org/weather-conditions)."""
 CONDITIONS = _conditions()
 """All of the WMO's table 4677, of which Open-Meteo uses a part (https://open-meteo.com/en/docs)."""
 
@@ -101,12 +124,13 @@ SNOW_CODES = frozenset({*range(70, 80), 85, 86, 93, 94})
 class OutputOptions:
     """The units of an answer, and a function that translates OpenWeatherMap's English descriptions.
 
-    With `is_exact` speeds aren't rounded, as they will be converted further.
+    With `is_exact` speeds aren't rounded, as they will be converted further. `peer` is the provider's name.
     """
 
     units: Units
     translate: Callable[[str], str]
     is_exact: bool = False
+    peer: str = PEER
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +139,7 @@ class Essentials:
 
     unix_s: int
     celsius: float
-    condition: Condition
+    conditions: tuple[Condition, ...]
 
 
 def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOptions) -> dict[str, Any]:
@@ -126,14 +150,14 @@ def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOpt
     row = parse.current(payload)
     essentials = _essentials(row)
     if essentials is None:
-        raise ProviderGarbled(f"{PEER} answered without a temperature, a weather code or a time for now.")
+        raise ProviderGarbled(f"{options.peer} answered without a temperature, a weather code or a time for now.")
     zone, _ = zone_at(payload, place, essentials.unix_s)
     range_c = _min_max(essentials.celsius, _of_day(payload, zone, essentials.unix_s))
     interval_s = row.number("interval") or _DEFAULT_INTERVAL_S
     answer = {
         "coord": _coord(place),
-        "weather": [_weather(essentials.condition, options, is_daytime=_is_daytime(row, essentials.unix_s, place))],
-        "base": "sandbox" if payload.get("sandbox") is True else "open-meteo",
+        "weather": _weather(essentials, options, is_daytime=_is_daytime(row, essentials.unix_s, place)),
+        "base": "sandbox" if payload.get("sandbox") is True else options.peer.lower().replace(" ", "-"),
         "main": _main(row, range_c, essentials.celsius, options.units),
         **_visibility_wind_clouds(row, options),
         **_rain_and_snow([row], "1h", factor=HOUR_S / interval_s),
@@ -145,7 +169,7 @@ def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOpt
         "cod": 200,
         **_further(row, options),
     }
-    return _checked(current_answer, answer, place)
+    return _checked(current_answer, answer, place, options)
 
 
 def forecast(
@@ -161,11 +185,11 @@ def forecast(
         step
         for i, row in enumerate(hours)
         if _ends_step(row.unix_s(), now_s)
-        and (step := step_over(hours[max(0, i - STEP_HOURS + 1) : i + 1], place, options))
+        and (step := step_over(_ending_with(hours[max(0, i - STEP_HOURS + 1) : i + 1]), place, options))
     ][:MAX_STEPS]
     if not steps:
-        raise ProviderGarbled(f"{PEER} answered without any temperatures and weather codes to come.")
-    answer = _forecast(steps, payload, place, now_s)
+        raise ProviderGarbled(f"{options.peer} answered without any temperatures and weather codes to come.")
+    answer = _forecast(steps, payload, place, now_s, options)
     zone, _ = zone_at(payload, place, now_s or steps[0]["dt"])
     whole = whole_days(_temperatures(hours, options), zone)
     return {**answer, "days": whole} if whole else answer
@@ -185,8 +209,8 @@ def hourly_forecast(
     today = local(around_s, zone).date()
     steps = [step for step in steps if local(step["dt"], zone).date() >= today]
     if not steps:
-        raise ProviderGarbled(f"{PEER} answered without any temperatures and weather codes to come.")
-    return {**_forecast(steps, payload, place, around_s), "dt": around_s}
+        raise ProviderGarbled(f"{options.peer} answered without any temperatures and weather codes to come.")
+    return {**_forecast(steps, payload, place, around_s, options), "dt": around_s}
 
 
 def hourly_steps(payload: Mapping[str, Any], place: Place, options: OutputOptions) -> Iterator[dict[str, Any]]:
@@ -198,7 +222,7 @@ def hourly_steps(payload: Mapping[str, Any], place: Place, options: OutputOption
 
 
 def _forecast(
-    steps: Sequence[Mapping[str, Any]], payload: Mapping[str, Any], place: Place, now_s: int
+    steps: Sequence[Mapping[str, Any]], payload: Mapping[str, Any], place: Place, now_s: int, options: OutputOptions
 ) -> dict[str, Any]:
     around_s = now_s or steps[0]["dt"]
     answer = {
@@ -216,7 +240,7 @@ def _forecast(
             **_sun(place, zone_at(payload, place, around_s)[0], around_s),
         },
     }
-    return _checked(forecast_answer, answer, place)
+    return _checked(forecast_answer, answer, place, options)
 
 
 def _temperatures(hours: Sequence[Row], options: OutputOptions) -> list[dict[str, Any]]:
@@ -229,11 +253,13 @@ def _temperatures(hours: Sequence[Row], options: OutputOptions) -> list[dict[str
     ]
 
 
-def _checked(read: Callable[[str, Any, Place], dict[str, Any]], answer: dict[str, Any], place: Place) -> dict[str, Any]:
+def _checked(
+    read: Callable[[str, Any, Place], dict[str, Any]], answer: dict[str, Any], place: Place, options: OutputOptions
+) -> dict[str, Any]:
     try:
-        return read(PEER, answer, place)
+        return read(options.peer, answer, place)
     except ValidationError:
-        raise ProviderGarbled(f"{PEER} answered with values that no weather has.") from None
+        raise ProviderGarbled(f"{options.peer} answered with values that no weather has.") from None
 
 
 def _clock_within(hours: Sequence[Row], clock_s: int | None) -> int:
@@ -243,29 +269,47 @@ def _clock_within(hours: Sequence[Row], clock_s: int | None) -> int:
 
 
 def _ends_step(unix_s: int | None, now_s: int) -> bool:
-    """Whether one of OpenWeatherMap's steps (0, 3, 6 … 21 h UTC) ends at this hour, and after now.
+    """Whether one of OpenWeatherMap's steps (0, 3, 6 … 21 h UTC) ends at this hour, within five days after now.
 
     Hours that begin at half past in UTC, by a zone of half an hour, stand for the full ones: 3:30 for 3 h.
     """
-    return unix_s is not None and unix_s > now_s and unix_s // HOUR_S % STEP_HOURS == 0
+    if unix_s is None or unix_s <= now_s or (now_s and unix_s > now_s + LONGEST_S):
+        return False
+    return unix_s // HOUR_S % STEP_HOURS == 0
+
+
+def _ending_with(hours: Sequence[Row]) -> Sequence[Row]:
+    """Those of them that lie in the last one's three hours; all where that has no time."""
+    end_s = hours[-1].unix_s() or 0
+    return [row for row in hours if (row.unix_s() or end_s) > end_s - STEP_HOURS * HOUR_S]
+
+
+def _period(hours: Sequence[Row]) -> str:
+    """What OpenWeatherMap calls the interval of these hours' amounts; `6h` is in none of its answers."""
+    if (hours[-1].number("span_h") or 1) > STEP_HOURS:
+        return "6h"
+    return "1h" if len(hours) == 1 else "3h"
 
 
 def step_over(hours: Sequence[Row], place: Place, options: OutputOptions) -> dict[str, Any] | None:
-    """The step over these hours, three or one, with the values of the last; None where that lacks the essentials."""
+    """The step over these hours, three or one or a longer one, with the values of the last.
+
+    None where that lacks the essentials.
+    """
     row = hours[-1]
     essentials = _essentials(row)
     if essentials is None:
         return None
     is_daytime = _is_daytime(row, essentials.unix_s, place)
-    temperatures = _min_max(essentials.celsius, [hour.celsius("temperature_2m") for hour in hours])
+    temperatures = _min_max(essentials.celsius, [hour.celsius(name) for hour in hours for name in TEMPERATURES])
     chances = [chance for hour in hours if (chance := hour.number("precipitation_probability")) is not None]
     return {
         "dt": essentials.unix_s,
         "main": _main(row, temperatures, essentials.celsius, options.units),
-        "weather": [_weather(essentials.condition, options, is_daytime=is_daytime)],
+        "weather": _weather(essentials, options, is_daytime=is_daytime),
         **_visibility_wind_clouds(row, options),
         **({"pop": round(min(max(0.0, *chances), 100) / 100, 2)} if chances else {}),
-        **_rain_and_snow(hours, "1h" if len(hours) == 1 else "3h"),
+        **_rain_and_snow(hours, _period(hours)),
         **_further(row, options),
         "sys": {"pod": "d" if is_daytime else "n"},
         "dt_txt": datetime.fromtimestamp(essentials.unix_s, UTC).strftime("%Y-%m-%d %H:%M:%S"),
@@ -274,10 +318,11 @@ def step_over(hours: Sequence[Row], place: Place, options: OutputOptions) -> dic
 
 def _essentials(row: Row) -> Essentials | None:
     unix_s, celsius, code = row.unix_s(), row.celsius("temperature_2m"), row.number("weather_code")
-    condition = None if code is None else CONDITIONS.get(int(code))
-    if unix_s is None or celsius is None or condition is None:
+    found = [CONDITIONS.get(int(code))] if code is not None else map(BY_ID.get, row.values.get("conditions") or ())
+    conditions = tuple(condition for condition in found if condition)
+    if unix_s is None or celsius is None or not conditions:
         return None
-    return Essentials(unix_s, celsius, condition)
+    return Essentials(unix_s, celsius, conditions)
 
 
 def _is_daytime(row: Row, unix_s: int, place: Place) -> bool:
@@ -299,14 +344,17 @@ def _min_max(celsius: float, others: Iterable[float | None]) -> tuple[float, flo
     return min(known), max(known)
 
 
-def _weather(condition: Condition, options: OutputOptions, *, is_daytime: bool) -> dict[str, Any]:
-    """One entry of `weather`."""
-    return {
-        "id": condition.id,
-        "main": condition.main,
-        "description": options.translate(condition.description),
-        "icon": condition.icon + ("d" if is_daytime else "n"),
-    }
+def _weather(essentials: Essentials, options: OutputOptions, *, is_daytime: bool) -> list[dict[str, Any]]:
+    """The entries of `weather`, the primary one first."""
+    return [
+        {
+            "id": condition.id,
+            "main": condition.main,
+            "description": options.translate(condition.description),
+            "icon": condition.icon + ("d" if is_daytime else "n"),
+        }
+        for condition in essentials.conditions
+    ]
 
 
 def _main(row: Row, min_max_c: tuple[float, float], celsius: float, units: Units) -> dict[str, Any]:

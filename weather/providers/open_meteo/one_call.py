@@ -10,7 +10,7 @@ from contract.schemas.one_call import ONE_CALL
 from contract.schemas.weather import Step
 from contract.zones import local, utc_offset_s
 from servicekit.lenient import as_documented
-from weather.day_sums import days, flat
+from weather.day_sums import days, flat, is_long
 from weather.places import Place
 from weather.providers.open_meteo import convert
 from weather.providers.open_meteo.convert import HOUR_S, OutputOptions
@@ -44,7 +44,7 @@ def one_call(
             **flat(current),
             **{name: current["sys"][name] for name in ("sunrise", "sunset") if name in current["sys"]},
         },
-        "hourly": [hour for hour in known_hours if hour["dt"] >= first_s][:hours],
+        "hourly": [hour for hour in known_hours if hour["dt"] >= first_s and not is_long(hour)][:hours],
         "daily": list(days(known_hours, today, zone, (place.lat, place.lon)))[:DAYS],
     }
     documented: Json = as_documented(ONE_CALL, answer)

@@ -49,6 +49,7 @@ _TO_MS: Conversions = {
 _TO_MM: Conversions = {"mm": float, "inch": lambda inches: inches * INCH_MM}
 _SNOW_TO_WATER_MM: Conversions = {
     "cm": lambda cm: cm / _SNOW_CM_PER_WATER_MM,
+    "mm": float,  # of water already
     "inch": lambda inches: inches * INCH_MM / 10 / _SNOW_CM_PER_WATER_MM,
 }
 _TO_METRES: Conversions = {"m": float, "ft": lambda feet: feet * FOOT_M}
