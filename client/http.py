@@ -102,9 +102,12 @@ def weather(city: str, units: str | None = None, lang: str | None = None) -> Req
     return Request(WEATHER, _parameters(city=city, units=units, lang=lang))
 
 
-def forecast(city: str, units: str | None = None, lang: str | None = None) -> Request:
-    """Forecast of one city for five days."""
-    return Request(FORECAST, _parameters(city=city, units=units, lang=lang))
+def forecast(
+    city: str, units: str | None = None, lang: str | None = None, *, step: str | None = None, days: int | None = None
+) -> Request:
+    """Forecast of one city; for five days in steps of three hours, unless they are named."""
+    many = None if days is None else str(days)
+    return Request(FORECAST, _parameters(city=city, units=units, lang=lang, step=step, days=many))
 
 
 def news(country: str, page_size: int, category: str | None = None, query: str | None = None) -> Request:

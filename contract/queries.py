@@ -27,6 +27,7 @@ MAX_SPELLINGS, LONGEST_SPELLED = 48, 2_000
 LONGEST_CONTEXT = 600
 USUAL_DAYS = 5
 """Of a forecast for which no number is asked."""
+LONGEST_DAYS = 16
 SEARCHED_FIELDS = ("title", "description", "content")
 _LINE = re.compile(rb"(?:^|(?<=&))line=[^&]*")
 _ESCAPES = re.compile(
@@ -271,7 +272,7 @@ class ForecastQuery(WeatherQuery):
     """A place's next days, in steps of an hour, of three or of a day."""
 
     step: Annotated[Literal["1h", "3h", "1d"], Field(description="one of 1h, 3h, 1d")] = "3h"
-    days: Annotated[int, Field(ge=1, le=16, description="a whole number from 1 to 16")] = USUAL_DAYS
+    days: Annotated[int, Field(ge=1, le=LONGEST_DAYS, description="a whole number from 1 to 16")] = USUAL_DAYS
 
     @property
     def is_usual(self) -> bool:

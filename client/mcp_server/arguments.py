@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 from pydantic.json_schema import SkipJsonSchema
 
-MAX_DAYS, MAX_HEADLINES, MAX_PLACES = 5, 100, 5
+MAX_DAYS, MAX_HEADLINES, MAX_PLACES = 16, 100, 5
 LONGEST_NAME, LONGEST_SEARCH, LONGEST_QUESTION, LONGEST_CONTEXT = 100, 200, 300, 600
 
 
@@ -60,7 +60,8 @@ ContextOfLast = Annotated[
     BeforeValidator(_given),
     Field(description="The context of the last answer, for a question that follows it.", json_schema_extra=_optional),
 ]
-Steps = Annotated[bool, Field(description="Whether to list the days' steps of three hours too.")]
+Steps = Annotated[bool, Field(description="Whether to list the days' steps of three hours.")]
+Hourly = Annotated[bool, Field(description="Their hours instead.")]
 Language = Annotated[
     Annotated[str, Field(max_length=40)] | SkipJsonSchema[None],
     BeforeValidator(_given),

@@ -1,17 +1,19 @@
 """A forecast by the days of its place, as master counts them for people: from the steps of its JSON.
 
-A step is three hours, of which `dt` is the end, and counts to the day in which its middle lies by the place's clock;
-of the step that goes on now, what is left. What has been is left out, and so is a last day of a single step.
+A step is three hours, or one, of which `dt` is the end, and counts to the day in which its middle lies by the place's
+clock; of the step that goes on now, what is left. What has been is left out, but for a day's lowest and highest
+temperature where master tells those of all of it; and so is a last day that is hardly known.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-STEP = timedelta(hours=3)
+HOUR, STEP = timedelta(hours=1), timedelta(hours=3)
+LEAST_OF_A_DAY = 2 * STEP
 TELLING_MM = 1.0
 """Water in three hours from which on their sky stands for the day's."""
 WARMEST_HOUR = 13
@@ -27,16 +29,32 @@ def by_day(forecast: Mapping[str, Any], now: datetime) -> list[Day]:
     zone = _zone(forecast["city"])
     steps = sorted(forecast["list"], key=lambda step: step["dt"])
     left = [step for step in steps if step["dt"] > now.timestamp()] or steps
-    groups = groupby(left, key=lambda step: _counts_at(step, now, zone).date())
+    length = _length(steps)
+    groups = groupby(left, key=lambda step: _counts_at(step, length, now, zone).date())
     days = [(date.isoformat(), list(group)) for date, group in groups]
-    if len(days) > 1 and len(days[-1][1]) == 1:
+    if len(days) > 1 and len(days[-1][1]) * length < LEAST_OF_A_DAY:
         days.pop()
-    return [({"date": date, **dict(_summary(group, zone))}, group) for date, group in days]
+    whole = {_date(day["dt"], zone): day["temp"] for day in forecast.get("days", ())}
+    return [({"date": date, **dict(_summary(group, zone)), **_range(whole.get(date))}, group) for date, group in days]
 
 
-def _counts_at(step: Mapping[str, Any], now: datetime, zone: tzinfo) -> datetime:
+def _length(steps: Sequence[Mapping[str, Any]]) -> timedelta:
+    """An hour where steps follow each other by the hour, else OpenWeatherMap's three."""
+    by_hour = HOUR.total_seconds()
+    return HOUR if any(after["dt"] - step["dt"] == by_hour for step, after in pairwise(steps)) else STEP
+
+
+def _date(unix_s: int, zone: tzinfo) -> str:
+    return datetime.fromtimestamp(unix_s, zone).date().isoformat()
+
+
+def _range(whole: Mapping[str, float] | None) -> dict[str, float]:
+    return {"temp_min": whole["min"], "temp_max": whole["max"]} if whole else {}
+
+
+def _counts_at(step: Mapping[str, Any], length: timedelta, now: datetime, zone: tzinfo) -> datetime:
     ends = datetime.fromtimestamp(step["dt"], UTC)
-    middle = ends - STEP / 2
+    middle = ends - length / 2
     return (now if middle < now < ends else middle).astimezone(zone)
 
 
@@ -96,7 +114,8 @@ def _condition(step: Mapping[str, Any]) -> Mapping[str, Any]:
 def _water_mm(step: Mapping[str, Any]) -> float | None:
     """Rain and snow; None where an amount isn't known, or where something falls and nothing is said of it."""
     told = [step[kind] for kind in ("rain", "snow") if kind in step]
-    mm: float = sum(amount.get("3h", 0.0) for amount in told)
-    unknown = any("3h" not in amount for amount in told)
+    known = [amount[length] for amount in told for length in ("1h", "3h") if length in amount]
+    mm: float = sum(known)
+    unknown = len(known) < len(told)
     unsaid = not told and _condition(step).get("id", 0) in FALLING
     return None if not mm and (unknown or unsaid) else mm

@@ -86,7 +86,7 @@ class Clouds(TypedDict, total=False):
 
 
 HourlyWater = TypedDict("HourlyWater", {"1h": Millimetres}, total=False)
-StepWater = TypedDict("StepWater", {"3h": Millimetres}, total=False)
+StepWater = TypedDict("StepWater", {"1h": Millimetres, "3h": Millimetres}, total=False)
 
 
 class Sun(TypedDict, total=False):
@@ -151,7 +151,7 @@ class ForecastPlace(TypedDict, total=False):
 
 
 class Day(TypedDict, total=False):
-    """A day by the place's own clock: of today, what is left."""
+    """A day by the place's own clock: of today, what is left, but all of its range."""
 
     date: Required[str]
     temp_min: Required[Temperature]
@@ -165,10 +165,25 @@ class Day(TypedDict, total=False):
     gust: Speed
 
 
+class Range(TypedDict):
+    """The lowest and the highest temperature."""
+
+    min: Temperature
+    max: Temperature
+
+
+class WholeDay(TypedDict):
+    """A day from midnight to midnight; `dt` is its noon."""
+
+    dt: UnixSeconds
+    temp: Range
+
+
 class Forecast(TypedDict, total=False):
     """Master's forecast in steps of three hours, as https://openweathermap.org/forecast5 has them."""
 
     list: Required["list[Step]"]
+    days: "list[WholeDay]"
     city: Required[ForecastPlace]
     provenance: Required[Provenance]
 

@@ -266,6 +266,9 @@ def language_of(named: str | None) -> str | None:
     return named or CALLER.get().language or None
 
 
+USUAL_DAYS = 5
+
+
 def forecast_of_days(forecast: dict[str, Any], days: int, now: datetime, *, steps: bool) -> dict[str, Any]:
     """The forecast's first days from `now` (aware) on, with their steps if those are wanted."""
     first = by_day(forecast, now)[:days]
@@ -296,15 +299,17 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
         city: given.City,
         days: given.Days = 3,
         steps: given.Steps = False,  # noqa: FBT002 - an assistant names it
+        hourly: given.Hourly = False,  # noqa: FBT002 - likewise
         units: given.Units = "metric",
         language: given.Language = None,
     ) -> Annotated[CallToolResult, results.ForecastResult]:
-        """The weather of a city by day, today and at most four more: minimum, maximum, rain, wind, sky."""
-        request = http.forecast(city, units, language_of(language))
+        """The weather of a city by day, up to sixteen: minimum, maximum, rain, wind, sky."""
+        many = days if days > USUAL_DAYS or hourly else None
+        request = http.forecast(city, units, language_of(language), step="1h" if hourly else None, days=many)
         answer = await answers.get(request)
-        line = await answers.get(request.rendered("line"))
+        line = await answers.get(http.forecast(city, units, language_of(language), days=many).rendered("line"))
         whole = structured(results.Forecast, answer)
-        forecast = forecast_of_days(whole, days, datetime.now(UTC), steps=steps)
+        forecast = forecast_of_days(whole, days, datetime.now(UTC), steps=steps or hourly)
         return result(forecast, first_days_of_line(str(line.payload), len(forecast["days"])))
 
     @server.tool(title="A question in a person's own words", annotations=READ_ONLY)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from contract import sun
+from contract.queries import LONGEST_DAYS, USUAL_DAYS, ForecastQuery, WeatherQuery
 from contract.schemas.news import Headlines
 from contract.schemas.place_answer import PlaceAnswer
 from contract.schemas.weather import CurrentWeather, Forecast, Step
@@ -49,10 +50,10 @@ PLAIN = Form()
 NEXT_DAY, NEXT_HOURS = timedelta(hours=24), timedelta(hours=12)
 WITHOUT_WHEN: Mapping[str, timedelta] = {
     "rain": NEXT_DAY, "snow": NEXT_DAY, "storm": NEXT_DAY,
-    "umbrella": NEXT_HOURS, "coat": NEXT_HOURS, "sunglasses": NEXT_HOURS,
+    "hours": NEXT_DAY, "umbrella": NEXT_HOURS, "coat": NEXT_HOURS, "sunglasses": NEXT_HOURS,
 }  # fmt: skip
 """Measures that are asked about the time to come, also where the question doesn't say when; and how far."""
-OF_WHAT_COMES = frozenset({"rain", "snow", "storm", "fog", "umbrella", "coat", "sunglasses"})
+OF_WHAT_COMES = frozenset({"rain", "snow", "storm", "fog", "hours", "umbrella", "coat", "sunglasses"})
 """Measures whose answer speaks of what is to come anyway; a range of today's is said to be that of the rest of it."""
 
 
@@ -136,6 +137,19 @@ def effective(intent: Intent, when: When | None, form: Form) -> When | None:
     if form.future and intent.measure in NOW and intent.measure not in WITHOUT_WHEN:
         return When(day="today")
     return None
+
+
+SOON, A_DAY = timedelta(days=USUAL_DAYS - 1), timedelta(days=1)
+"""The usual forecast reaches at least the first from any time of a place's day on."""
+
+
+def question_ahead(intent: Intent, when: When | None, query: WeatherQuery, now: datetime) -> ForecastQuery:
+    """The forecast that a question needs: by the hour where hours are asked for, and for as many days as it takes."""
+    span = when.span(now) if when and when.exists else None
+    ahead = max(span.end - now, timedelta()) if span else A_DAY
+    step = "1h" if intent.measure == "hours" else "3h"
+    days = USUAL_DAYS if ahead <= SOON else min(LONGEST_DAYS, ahead // A_DAY + 2)
+    return ForecastQuery.from_values({**query.params, "step": step, "days": days})
 
 
 def needs_forecast(intent: Intent, when: When | None) -> bool:
@@ -347,7 +361,7 @@ def _ahead(intent: Intent, when: When, of: Observed, forecast: Forecast, speech:
     measure = intent.measure
     span = when.span(of.now)
     day = None if span.several else span.start.date()
-    said = speech.when(when, span, of.now) if measure in OF_WHAT_COMES else _time_of(of, when, speech)
+    said = speech.when(when, span, of.now) if measure in OF_WHAT_COMES else _time_of(of, when, speech, measure)
     scene = Scene(speech, of.name, said, of.now, day)
     if (span.end < of.now and not span.moment) or (span.moment and span.start < of.now - STEP):
         return _past(intent, when, of, forecast, scene, form)
@@ -562,6 +576,8 @@ def extreme_reply(intent: Intent, when: When | None, of: Observed, speech: Speec
 
 def _named_day(day: Outlook, scene: Scene, name: str) -> str:
     """A day by this name, and what is known of it where that isn't all."""
+    if day.whole:
+        return name
     if day.extent == "beginning":
         return scene.speech("{day} until {time}", day=name, time=scene.speech.clock(day.steps[-1].moment))
     return scene.speech("the rest of today") if _is_partly_over(day.begins, scene.now) else name
@@ -612,11 +628,17 @@ def _with_yes(sentence: str, speech: Speech, *, yes: bool) -> str:
     return f"{speech('Yes, ' if yes else 'No, ')}{sentence[:1].lower()}{sentence[1:]}"
 
 
-def _time_of(of: Observed, when: When | None, speech: Speech) -> str:
+OF_THE_WHOLE_DAY = frozenset({"", "temperature", "warmer", "colder"})
+"""Measures of a day's high and low, which are of all of it where that is known, also when a part is over."""
+
+
+def _time_of(of: Observed, when: When | None, speech: Speech, measure: str = "") -> str:
     if when is None:
         return speech("now")
     span = when.span(of.now)
     whole_day = not (span.moment or span.several or when.part or when.clock)
+    if whole_day and measure in OF_THE_WHOLE_DAY and of.forecast and of.forecast.whole_day(span.start.date()):
+        return speech.when(when, span, of.now)
     return (
         speech("the rest of today")
         if whole_day and _is_partly_over(span.start, of.now)

@@ -175,11 +175,12 @@ class Session:
         query = self._query(subject)
         ahead = replies.needs_forecast(intent, when) or form.asks_when or form.asks_day
         both = ahead and when is None and intent.measure in ("rain", "snow")
-        asked = spawn(self._aggregator.next_days, query, self._context) if both else None
+        question = replies.question_ahead(intent, when, query, self._now)
+        asked = spawn(self._aggregator.next_days, question, self._context) if both else None
         weather = self._weather_of(self._aggregator.current(query, self._context)) if both or not ahead else None
         forecast = None
         if ahead:
-            forecast = self._forecast_of(asked.get() if asked else self._aggregator.next_days(query, self._context))
+            forecast = self._forecast_of(asked.get() if asked else self._aggregator.next_days(question, self._context))
         source = forecast or weather
         if source is None:
             return None

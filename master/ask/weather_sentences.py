@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from contract.schemas.weather import CurrentWeather
+from contract.schemas.weather import CurrentWeather, Step
 from master.ask.speech import Speech
 from master.facts.days import Outlook, Wetness, rains_now, snows_now
 from master.facts.table import FACTS, Fact, uv_level
@@ -55,6 +55,9 @@ class Scene:
 
 
 MOST_SPELLS = 2
+MOST_HOURS, EVERY_THIRD = 24, 3
+WORTH_TELLING = 0.2
+"""A chance of rain or snow in an hour from which on it is said."""
 
 OfOutlook = Callable[[Outlook, Scene], str]
 OfNow = Callable[[CurrentWeather, Scene], str]
@@ -497,6 +500,19 @@ def storm_now(weather: CurrentWeather, scene: Scene) -> str:
     )
 
 
+def hours(ahead: Outlook, scene: Scene) -> str:
+    """Each hour, of a longer time each third one: the temperature, and rain that is worth telling."""
+    steps = ahead.steps if len(ahead.steps) <= MOST_HOURS else ahead.steps[::EVERY_THIRD]
+    return scene.say("{where} {when}: {hours}.", hours=", ".join(_hour(step, scene) for step in steps))
+
+
+def _hour(step: Step, scene: Scene) -> str:
+    told = f"{scene.speech.clock(step.begins.astimezone(scene.now.tzinfo))} {scene.speech.degrees(step.main.temp)}"
+    if step.pop is None or step.pop < WORTH_TELLING:
+        return told
+    return f"{told} ({scene.speech('rain {chance}', chance=scene.speech.percent(step.pop))})"
+
+
 def _feel(value: float, scene: Scene) -> str:
     degrees = scene.speech.measures.celsius(value)
     for least, words in ((HOT_C, "hot"), (WARM_C, "warm"), (MILD_C, "mild"), (COOL_C, "cool"), (COLD_C, "cold")):
@@ -537,7 +553,7 @@ AHEAD: Mapping[str, OfOutlook] = {
     **{fact.name: partial(_plain, fact) for fact in PLAIN},
     "": general, "rain": rain, "umbrella": umbrella, "snow": snow, "coat": coat, "sunglasses": sunglasses,
     "temperature": temperature, "wind": wind, "humidity": humidity, "uv": uv, "sky": sky, "fog": fog, "storm": storm,
-    "pressure": pressure,
+    "pressure": pressure, "hours": hours,
 }  # fmt: skip
 """The sentence about a time to come, by measure."""
 NOW: Mapping[str, OfNow] = {

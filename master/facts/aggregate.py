@@ -194,7 +194,7 @@ class Aggregator:
         """The current weather alone, in the query's units."""
         return self._part("/weather", query, context, _current)
 
-    def next_days(self, query: WeatherQuery, context: RequestContext) -> Part[Forecast] | ProblemView:
+    def next_days(self, query: ForecastQuery, context: RequestContext) -> Part[Forecast] | ProblemView:
         """The forecast alone, in the query's units."""
         return self._part("/forecast", query, context, _next_days)
 

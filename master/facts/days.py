@@ -7,7 +7,7 @@ and the low of a day that is known from midnight to midnight.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from typing import Literal
 
@@ -267,14 +267,18 @@ def days(forecast: Forecast, now: datetime) -> tuple[Outlook, ...]:
 def outlook(forecast: Forecast, begins: datetime, ends: datetime, now: datetime) -> Outlook | None:
     """What the forecast says of a time, all aware, from `now` on; None where it says nothing.
 
-    A moment, which ends when it begins, has the step that it lies in.
+    A moment, which ends when it begins, has the step that it lies in. A day has the high and the low of all of it.
     """
     if ends <= begins:
         steps = [step for step in forecast.steps if step.begins <= begins < step.moment]
     else:
         left = (step for step in forecast.steps if step.moment > now)
         steps = [step for step in left if begins <= _counts_at(step, forecast, now) < ends]
-    return Outlook(tuple(steps), max(begins, min(now, ends)), ends) if steps else None
+    if not steps:
+        return None
+    is_a_day = begins.time() == time() and ends.date() - begins.date() == ONE_DAY and ends.time() == time()
+    whole = forecast.whole_day(begins.date()) if is_a_day else None
+    return Outlook(tuple(steps), max(begins, min(now, ends)), ends, whole)
 
 
 def _counts_at(step: Step, forecast: Forecast, now: datetime) -> datetime:

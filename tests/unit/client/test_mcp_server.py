@@ -339,6 +339,21 @@ def test_water_that_is_not_known_is_not_none(water: list[dict[str, Any]], mm: fl
     assert day.get("rain_mm") == mm
 
 
+def test_hours_are_summed_up_as_steps_of_three_hours_are() -> None:
+    hours = [step(f"2026-11-26T{hour:02}:00", rain={"1h": 0.5}) for hour in range(1, 24)]
+    (day,) = days_of(hours, "2026-11-26T00:30")
+    assert (day["date"], day["rain_mm"]) == ("2026-11-26", 11.5)
+
+
+def test_a_day_that_is_partly_over_has_the_range_of_all_of_it() -> None:
+    steps = [step("2026-11-26T18:00"), step("2026-11-26T21:00")]
+    noon = int(datetime(2026, 11, 26, 12, tzinfo=UTC).timestamp())
+    whole = [{"dt": noon, "temp": {"min": -3.5, "max": 31.5}}]
+    now = datetime(2026, 11, 26, 16, tzinfo=UTC)
+    (day,) = (day for day, _ in by_day({"list": steps, "city": {"timezone": 0}, "days": whole}, now))
+    assert (day["temp_min"], day["temp_max"]) == (-3.5, 31.5)
+
+
 def test_a_forecast_without_steps_has_no_days() -> None:
     assert days_of([], "2026-11-26T00:00") == []
 
