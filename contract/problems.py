@@ -1,7 +1,7 @@
 """What can go wrong with Iris's own questions, beside what can in any service (servicekit.problems).
 
 BadQuestion 400    InvalidCity · InvalidCountry · InvalidParameter: UnknownSource · NotUnderstood 422
-NothingThere 404   CityNotFound · CountryNotCovered
+NothingThere 404   CityNotFound · CountryNotCovered · NoSeaNear
 """
 
 from servicekit.problems import BadQuestion, InvalidParameter, NothingThere
@@ -32,6 +32,13 @@ class CityNotFound(NothingThere):
 
     type = "city-not-found"
     title = "No such city"
+
+
+class NoSeaNear(NothingThere):
+    """A place whose sea is asked for, and that isn't by the sea."""
+
+    type = "no-sea-near"
+    title = "No sea near"
 
 
 class NotUnderstood(BadQuestion):

@@ -6,7 +6,7 @@ Master and the services share these, so that bad input ends at the first of them
 import re
 import unicodedata
 from collections.abc import Hashable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, cached_property, lru_cache, partial
 from typing import Annotated, Any, ClassVar, Literal, Self, cast, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
@@ -35,6 +35,8 @@ _ESCAPES = re.compile(
     rb"|%f[0-4](?:%[89ab][0-9a-f]){3})|%[0-9a-f]{2}"
 )
 """Percent escapes, among them those of UTF-8's characters."""
+FIRST_DAY = date(1940, 1, 1)
+"""From when on the past is known: ERA5 begins there."""
 POINT_DECIMALS = 4
 """Of a latitude or longitude: eleven metres, within which the weather is the same."""
 JOINERS = "\u200c\u200d"  # parts of words in Persian and Indic scripts
@@ -282,6 +284,39 @@ class ForecastQuery(WeatherQuery):
     def in_steps(self) -> Self:
         """The question for the steps of three hours that days are made of; for hours, those."""
         return self if self.step == "1h" else self.model_copy(update={"step": "3h"})
+
+
+def _past_day(value: str) -> str:
+    if not date.fromisoformat(value) >= FIRST_DAY:
+        raise ValueError
+    return date.fromisoformat(value).isoformat()
+
+
+def _any_day(value: str) -> str:
+    return date.fromisoformat(value).isoformat()
+
+
+class HistoryQuery(WeatherQuery):
+    """A day of a place that is past, or today; yesterday unless one is named. The place's clock tells which that is."""
+
+    date: Annotated[
+        str | None,
+        AfterValidator(_past_day),
+        Field(
+            description=f"a day from {FIRST_DAY} to today, such as 2026-07-15",
+            json_schema_extra={"format": "date"},
+        ),
+    ] = None
+
+
+class NormalsQuery(WeatherQuery):
+    """A day of the year of a place, of whichever year; today unless one is named."""
+
+    date: Annotated[
+        str | None,
+        AfterValidator(_any_day),
+        Field(description="a day such as 2026-07-15, of any year", json_schema_extra={"format": "date"}),
+    ] = None
 
 
 class PointQuery(Query):

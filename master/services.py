@@ -6,11 +6,24 @@ From it come the settings (`WEATHER_URL`), the routes, `/providers`, readiness, 
 
 from dataclasses import dataclass
 
-from contract.problems import InvalidCity
-from contract.queries import ForecastQuery, NewsQuery, PlacesQuery, PointQuery, Query, SpelledQuery, WeatherQuery
+from contract.problems import InvalidCity, NoSeaNear
+from contract.queries import (
+    ForecastQuery,
+    HistoryQuery,
+    NewsQuery,
+    NormalsQuery,
+    PlacesQuery,
+    PointQuery,
+    Query,
+    SpelledQuery,
+    WeatherQuery,
+)
 from contract.schemas.air import Air
+from contract.schemas.history import History
 from contract.schemas.news import CoveredCountries, Headlines
+from contract.schemas.normals import Normals
 from contract.schemas.one_call import DailyForecast
+from contract.schemas.sea import Sea
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, SpelledPlace
 from master.operation import (
     CACHED,
@@ -144,6 +157,48 @@ SERVICES = (
                 examples=(
                     Example("A city, in JSON", {"city": "Athens", "format": "json"}),
                     Example("As text, in Greek", {"city": "Αθήνα", "lang": "el", "format": "text"}),
+                ),
+                rendered=True,
+            ),
+            Endpoint(
+                path="/sea",
+                query=WeatherQuery,
+                answer=Sea,
+                summary="The sea off a place",
+                description="Waves, swell and the water's temperature, now and in the next days, for places "
+                "within 25 km of the sea. Ask for a city, or for lat and lon.",
+                problems=(*WEATHER_PROBLEMS, NoSeaNear),
+                examples=(
+                    Example("A city by the sea, in JSON", {"city": "Chania", "units": "metric", "format": "json"}),
+                    Example("As text", {"city": "Lisbon", "format": "text"}),
+                ),
+                rendered=True,
+            ),
+            Endpoint(
+                path="/history",
+                query=HistoryQuery,
+                answer=History,
+                summary="The weather of a past day",
+                description="A day since 1940, as a reanalysis or a forecast's model has it, in One Call's form: "
+                "all of the day, and by the hour. Yesterday unless `date` names another one.",
+                problems=WEATHER_PROBLEMS,
+                examples=(
+                    Example("A day, in JSON", {"city": "Athens", "date": "2021-08-03", "format": "json"}),
+                    Example("Yesterday, as text", {"city": "Athens", "format": "text"}),
+                ),
+                rendered=True,
+            ),
+            Endpoint(
+                path="/normals",
+                query=NormalsQuery,
+                answer=Normals,
+                summary="What is usual on a day of the year",
+                description="Means of 1991 to 2020 by a reanalysis, between what it was in eight years of ten, and the "
+                "records since 1940. Today's date unless `date` names another one.",
+                problems=WEATHER_PROBLEMS,
+                examples=(
+                    Example("A day, in JSON", {"city": "Athens", "date": "2026-07-15", "format": "json"}),
+                    Example("Today, as text", {"city": "Athens", "format": "text"}),
                 ),
                 rendered=True,
             ),

@@ -36,6 +36,9 @@ What can be asked
   /weather    city=Athens (London,CA) or lat= and lon=; units=, lang=
   /forecast   the same, for five days
   /air        city= or lat= and lon=: the air, its index, and pollen
+  /sea        the same, by the coast: waves, swell, the water's temperature
+  /history    the same and date=2026-07-15: a day since 1940
+  /normals    the same: what is usual on that day, and its records
   /places     q=NAME, limit=1..5: the places that a name can mean
   /news       country=gr (or Greece); category=, q=WORDS, pageSize=, page=
   /briefing   city= and, if it isn't the city's own, country=

@@ -13,7 +13,9 @@ from sandbox import (
     newsapi,
     open_meteo,
     open_meteo_air_quality,
+    open_meteo_archive,
     open_meteo_geocoding,
+    open_meteo_marine,
     openweathermap,
 )
 from sandbox.control import EXTENSION, Calls, State, current_state
@@ -40,15 +42,8 @@ def create_app(
     )
     app.before_request(_record_and_delay)
     app.after_request(_alter_and_mark)
-    upstreams = (
-        openweathermap,
-        newsapi,
-        open_meteo,
-        open_meteo_geocoding,
-        open_meteo_air_quality,
-        met_norway,
-        feeds,
-    )
+    open_meteos = (open_meteo, open_meteo_air_quality, open_meteo_archive, open_meteo_geocoding, open_meteo_marine)
+    upstreams = (openweathermap, newsapi, *open_meteos, met_norway, feeds)
     for module in (control, *upstreams):
         app.register_blueprint(module.bp)
     return app

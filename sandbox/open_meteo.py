@@ -108,16 +108,23 @@ VARIABLES: Mapping[str, Variable] = {
     "uv_index": Variable("", lambda w: w.uv_index),
 }
 
+
+def _total(values: list[Value]) -> Value:
+    """The sum over 24 hours, of which the values may be a sample."""
+    return round(sum(values) * 24 / len(values), 2)
+
+
 DAILY_FROM_HOURS: Mapping[str, tuple[str, Callable[[list[Value]], Value]]] = {
     "temperature_2m_max": ("temperature_2m", max),
     "temperature_2m_min": ("temperature_2m", min),
+    "temperature_2m_mean": ("temperature_2m", lambda values: round(sum(values) / len(values), 1)),
     "apparent_temperature_max": ("apparent_temperature", max),
     "apparent_temperature_min": ("apparent_temperature", min),
     "weather_code": ("weather_code", max),
-    "precipitation_sum": ("precipitation", lambda values: round(sum(values), 2)),
+    "precipitation_sum": ("precipitation", _total),
     "precipitation_probability_max": ("precipitation_probability", max),
-    "rain_sum": ("rain", lambda values: round(sum(values), 2)),
-    "snowfall_sum": ("snowfall", lambda values: round(sum(values), 2)),
+    "rain_sum": ("rain", _total),
+    "snowfall_sum": ("snowfall", _total),
     "wind_speed_10m_max": ("wind_speed_10m", max),
     "wind_gusts_10m_max": ("wind_gusts_10m", max),
 }
@@ -138,6 +145,10 @@ class ForecastQuery:
     forecast_days: int
     past_days: int
     forecast_hours: int | None
+    sampled: range = range(24)
+    """The hours of a day that its daily values are made of."""
+    dates: tuple[int, int] | None = None
+    """From which Unix time to which, where the question names dates."""
 
     @property
     def time_format(self) -> str:
@@ -170,7 +181,7 @@ def forecast() -> Response:
     """The forecast of one point, for any coordinates."""
     spot = spot_at(coordinate("latitude", 90), coordinate("longitude", 180))
     epoch_s = int(current_state().now())
-    return jsonify(forecast_json(spot, epoch_s, _query(spot, epoch_s)))
+    return jsonify(forecast_json(spot, epoch_s, query_of(spot, epoch_s)))
 
 
 def forecast_json(spot: Spot, epoch_s: int, query: ForecastQuery) -> dict[str, Any]:
@@ -210,7 +221,8 @@ def abbreviation(utc_offset_s: int) -> str:
     return f"GMT{'+' if utc_offset_s > 0 else '-'}{hours}" + (f":{minutes:02}" if minutes else "")
 
 
-def _query(spot: Spot, epoch_s: int) -> ForecastQuery:
+def query_of(spot: Spot, epoch_s: int) -> ForecastQuery:
+    """What the current request asks about a spot."""
     zone = zone_of(spot)
     return ForecastQuery(
         current=variables_of("current", VARIABLES),
@@ -227,6 +239,7 @@ def _query(spot: Spot, epoch_s: int) -> ForecastQuery:
         forecast_days=count_of("forecast_days", 7, 16),
         past_days=count_of("past_days", 0, 92),
         forecast_hours=count_of("forecast_hours", 0, 384) if "forecast_hours" in request.args else None,
+        dates=next(iter(spans_of_dates(utc_offset_s(zone, epoch_s))), None),
     )
 
 
@@ -242,6 +255,25 @@ def coordinate(name: str, largest: int) -> float:
     if not -largest <= value <= largest:
         raise OpenMeteoError(f"{name.title()} must be in range of -{largest} to {largest}°. Given: {value}.")
     return value
+
+
+def spans_of_dates(offset_s: int) -> list[tuple[int, int]]:
+    """From which Unix time to which, by the `start_date`s and `end_date`s of the request, one for one."""
+    texts = [[text for text in request.args.get(name, "").split(",") if text] for name in ("start_date", "end_date")]
+    if len(texts[0]) != len(texts[1]):
+        raise OpenMeteoError("Parameter 'start_date' and 'end_date' must have the same number of elements")
+    return [
+        (midnight_of(first) - offset_s, midnight_of(last) - offset_s + DAY_S)
+        for first, last in zip(*texts, strict=True)
+    ]
+
+
+def midnight_of(text: str) -> int:
+    """The midnight in UTC that begins a date, in Unix seconds."""
+    try:
+        return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
+    except ValueError as error:
+        raise OpenMeteoError(f"Invalid date format '{text}'. Make sure to use 'YYYY-MM-DD'") from error
 
 
 def variables_of(block: str, known: Collection[str]) -> tuple[str, ...]:
@@ -302,7 +334,9 @@ def _current(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
 
 
 def _hourly(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
-    if query.forecast_hours is None:
+    if query.dates:
+        first, count = query.dates[0], (query.dates[1] - query.dates[0]) // HOUR_S
+    elif query.forecast_hours is None:
         first = query.midnight(epoch_s) - query.past_days * DAY_S
         count = (query.past_days + query.forecast_days) * 24
     else:
@@ -317,6 +351,8 @@ def _hourly(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
 def _daily(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
     first = query.midnight(epoch_s) - query.past_days * DAY_S
     days = [first + n * DAY_S for n in range(query.past_days + query.forecast_days)]
+    if query.dates:
+        days = list(range(*query.dates, DAY_S))
     dates = [day if query.unix_times else str(query.time(day))[:10] for day in days]
     units: dict[str, str] = {}
     columns: dict[str, Any] = {"time": dates}
@@ -329,7 +365,7 @@ def _daily(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
             variable = VARIABLES[source]
             units[name] = variable.unit(query.units)
             columns[name] = [
-                fold([variable.value(weather_at(spot.place, day + n * HOUR_S), query.units) for n in range(24)])
+                fold([variable.value(weather_at(spot.place, day + n * HOUR_S), query.units) for n in query.sampled])
                 for day in days
             ]
     return units, columns

@@ -116,6 +116,8 @@ Percent = Annotated[float, Within(0, 100), WithJsonSchema({"type": "number", "mi
 """From 0 to 100."""
 UnixSeconds = Annotated[int, Within(1, LATEST_S - 1, whole=True), WithJsonSchema({"type": "integer"})]
 """A moment. OpenWeatherMap's 0 stands for "never", such as for the sunrise in the polar night."""
+AnySeconds = Annotated[int, Within(-LATEST_S, LATEST_S - 1, whole=True), WithJsonSchema({"type": "integer"})]
+"""A moment that may lie before 1970."""
 UtcOffset = Annotated[int, Within(1 - DAY_S, DAY_S - 1, whole=True), WithJsonSchema({"type": "integer"})]
 """Seconds east of Greenwich."""
 

@@ -7,7 +7,9 @@ call serves all who ask for a place, and their answers agree.
 from typing import Any, TypeVar
 
 from contract.queries import WeatherQuery
+from contract.schemas.normals import Normals
 from contract.schemas.one_call import DailyForecast, OneCall
+from contract.schemas.sea import Sea
 from contract.schemas.weather import CurrentWeather, Forecast, names_measured_in
 from contract.units import ZERO_CELSIUS_K, Units, speed, temperature
 from weather.languages import translate_condition
@@ -15,7 +17,7 @@ from weather.places import Place
 
 Json = dict[str, Any]
 Q = TypeVar("Q", bound=WeatherQuery)
-_SHAPES = (CurrentWeather, Forecast, OneCall, DailyForecast)
+_SHAPES = (CurrentWeather, Forecast, OneCall, DailyForecast, Sea, Normals)
 _TEMPERATURES, _SPEEDS = (names_measured_in(unit, _SHAPES) for unit in ("kelvin", "m/s"))
 _PRESENTED = frozenset({"units", "lang", "exclude", "step", "days"})
 """Parameters that say what is made of a kept answer."""

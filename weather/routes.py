@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from pydantic_core import from_json, to_json
@@ -31,7 +31,9 @@ from servicekit.problems import ProviderTrouble
 from servicekit.providers.chain import Chain
 from weather import views
 from weather.forecasts import as_asked
+from weather.keeping import USUAL, Keep
 from weather.languages import is_translated
+from weather.past_routes import add_past
 from weather.place_search import PlaceSearch, Resolved
 from weather.places import Place
 from weather.presentation import neutral, presented
@@ -46,8 +48,8 @@ ASSUMED = "X-Iris-Assumed"
 """The header that names the place that a question was taken to mean, and others that it may mean."""
 RESOLVED = 2_000
 """Questions whose place a process remembers: to find it takes longer than to answer."""
-HOURS = "/forecast/hours"
-"""The path in the keys of the hours that all steps but the usual are made of."""
+HOURS, AIR = Keep("/forecast/hours"), Keep("/air")
+"""Where the hours are kept that all steps but the usual are made of, and the air of which several paths have views."""
 VARIANTS, VARIANTS_BYTES = 5_000, 32_000_000
 """Answers in units and languages that a process keeps, besides what they were made of."""
 Fetch = Callable[[Deadline], Answer]
@@ -73,14 +75,20 @@ def blueprint(
     has_own_words = any(provider.translates for provider in providers.providers)
 
     def of_place(
-        kind: str, query: Q, ask: Ask[Q], view: View = whole, kept_as: str = "", after: Rank = _alike
+        kind: str,
+        query: Q,
+        ask: Ask[Q],
+        view: View = whole,
+        keep: Keep = USUAL,
+        after: Rank = _alike,
     ) -> Response:
         resolved = resolve(WeatherQuery(city=query.city, lat=query.lat, lon=query.lon, lang=query.lang))
         by_provider = resolved is None or (has_own_words and not is_translated(query.lang))
         asked = neutral(query, query.lang if by_provider else ENGLISH)
         first = partial(providers.first, kind, is_last_choice=after)
         fetch = partial(_first_that_knows, first, search, asked, ask)
-        cached, response = _kept(cache, settings, f"{kept_as or _path()}?{_key(asked, resolved)}", fetch)
+        key = f"{keep.path or _path()}?{keep.key(asked, resolved)}"
+        cached, response = _kept(cache, settings, key, fetch, keep.fresh_s)
         if not cached.entry.problem:
             response = _in_variant(variants, response, cached.entry, query, resolved, view)
         return to_response(_credited(response, cached.entry, providers), cached.state)
@@ -109,8 +117,15 @@ def blueprint(
     def air(view: View) -> Response:
         """All of the air is kept as one answer, of which each path has its own view."""
         query = WeatherQuery.from_query_string(request.query_string)
-        return of_place("air", query, lambda provider, *arguments: provider.air(*arguments), view, "/air")
+        return of_place("air", query, lambda provider, *arguments: provider.air(*arguments), view, AIR)
 
+    @bp.get("/sea")
+    def sea() -> Response:
+        """The sea off one place."""
+        query = WeatherQuery.from_query_string(request.query_string)
+        return of_place("sea", query, lambda provider, *arguments: provider.sea(*arguments))
+
+    add_past(bp, of_place, resolve, settings.weather_fresh_s)
     bp.add_url_rule("/air", "air", partial(air, views.air))
     bp.add_url_rule("/air_pollution", "air_pollution", partial(air, views.air_pollution))
     bp.add_url_rule("/air_pollution/forecast", "air_forecast", partial(air, views.air_forecast))
@@ -169,9 +184,11 @@ def cached_answer(
     return to_response(_credited(response, cached.entry, providers), cached.state)
 
 
-def _kept(cache: AnswerCache, settings: Settings, key: str, fetch: Fetch) -> tuple[Cached, UpstreamResponse]:
+def _kept(
+    cache: AnswerCache, settings: Settings, key: str, fetch: Fetch, fresh_s: float | None = None
+) -> tuple[Cached, UpstreamResponse]:
     context = current_context()
-    cached = cache.answer(key, fetch, settings.weather_fresh_s, context.deadline)
+    cached = cache.answer(key, fetch, fresh_s or settings.weather_fresh_s, context.deadline)
     return cached, http_response("weather", cached, context.request_id, stale_s=settings.stale_s)
 
 
@@ -184,15 +201,6 @@ def _credited(response: UpstreamResponse, entry: Entry, providers: Chain[Weather
 
 def _path() -> str:
     return request.path.rstrip("/")
-
-
-def _key(asked: WeatherQuery, resolved: Resolved | None) -> str:
-    """What is kept is a place's, however it is called: the key names the place where the gazetteer knows it."""
-    if resolved is None or asked.city is None:
-        return asked.cache_key
-    place = resolved.place
-    params = {name: value for name, value in asked.params.items() if name != "city"}
-    return urlencode(sorted({**params, "place": f"{place.id} {place.lat} {place.lon}"}.items()))
 
 
 def _in_variant(

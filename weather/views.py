@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from weather.answers import COORDINATE_DECIMALS
+from weather.places import Place
+
 Json = dict[str, Any]
 View = Callable[[Json], Json]
 """Makes a kept answer that of a path."""
@@ -12,6 +15,15 @@ _OPENWEATHERMAPS = ("dt", "main", "components")
 def whole(answer: Json) -> Json:
     """The answer as it is kept."""
     return answer
+
+
+def of_place(answer: Json, place: Place | None) -> Json:
+    """A kept answer of a cell, for a place in it."""
+    if place is None:
+        return answer
+    point = {"lon": round(place.lon, COORDINATE_DECIMALS), "lat": round(place.lat, COORDINATE_DECIMALS)}
+    named = {"coord": point, "name": place.name, **({"country": place.country} if place.country else {})}
+    return {**{name: value for name, value in answer.items() if name != "country"}, **named}
 
 
 def air(answer: Json) -> Json:

@@ -6,6 +6,7 @@ A partial answer beats none. Failures are returned as a ProblemView, not raised.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date, datetime
 from functools import lru_cache, partial
 from http import HTTPStatus
 from itertools import chain
@@ -27,9 +28,9 @@ from contract.schemas.weather import (
     GeocodedPlace,
     SpelledPlace,
 )
-from master.facts.kinds import kinds_in
+from master.facts.kinds import KINDS, kinds_in
 from master.facts.kinds.kind import Kind
-from master.facts.options import RenderOptions
+from master.facts.options import AS_JSON, RenderOptions
 from master.facts.results import (
     Briefing,
     Countries,
@@ -67,6 +68,9 @@ MISSING_PART: Mapping[str, str] = {
     "/weather": "without a temperature or a condition",
     "/forecast": "without a step that has a time and a temperature",
     "/air": "without the air of now",
+    "/sea": "without the sea of now",
+    "/history": "without the day",
+    "/normals": "without what is usual",
     "/places": "without a list of places",
     "/places/spelled": "without a list of places",
     "/news": "without a list of articles",
@@ -118,21 +122,32 @@ class Aggregator:
         self, kind: Kind, query: WeatherQuery, context: RequestContext, options: RenderOptions
     ) -> PlaceKind | ProblemView:
         """What is known of a place of one of Iris's own kinds."""
-        part = self._part(kind.path, _in_units_of(options, query), context, kind.schema)
-        return part if isinstance(part, ProblemView) else PlaceKind(kind, part)
+        query = _in_units_of(options, query)
+        part = self._part(kind.path, query, context, kind.schema)
+        return part if isinstance(part, ProblemView) else self._compared(kind, part, query, context)
 
     def _weather_and_kinds(
         self, query: WeatherQuery, context: RequestContext, kinds: Sequence[Kind]
     ) -> PlaceWeather | ProblemView:
         """The current weather, and of each kind what could be had: a letter of a line without it is a question mark."""
-        calls = (partial(self._part, kind.path, kind.question(query), context, kind.schema) for kind in kinds)
+        calls = (partial(self.kind, kind, kind.question(query), context, AS_JSON) for kind in kinds)
         with _concurrently(*calls) as greenlets:
             weather = self._part("/weather", query, context, CURRENT)
             if isinstance(weather, ProblemView):
                 return weather
-            parts = zip(kinds, (greenlet.get() for greenlet in greenlets), strict=True)
-            known = {kind.path: PlaceKind(kind, part) for kind, part in parts if isinstance(part, Part)}
+            results = [greenlet.get() for greenlet in greenlets]
+            known = {result.kind.path: result for result in results if isinstance(result, PlaceKind)}
             return PlaceWeather(weather, None, None, known)
+
+    def _compared(self, kind: Kind, part: Part[Any], query: WeatherQuery, context: RequestContext) -> PlaceKind:
+        """The kind's answer, and the day beside it that it is compared with, unless that is to come."""
+        day: date = getattr(part.content, "date", date.max)
+        if not kind.beside or day > datetime.now(part.content.zone).date():
+            return PlaceKind(kind, part)
+        other = KINDS[kind.beside]
+        dated = other.query.from_values({**other.question(query).params, "date": day.isoformat()})
+        beside = self._part(other.path, dated, context, other.schema)
+        return PlaceKind(kind, part, beside if isinstance(beside, Part) else None)
 
     def forecast(
         self, query: ForecastQuery, context: RequestContext, options: RenderOptions

@@ -9,7 +9,7 @@ from pydantic_core import from_json
 from contract.queries import USUAL_DAYS
 from contract.schemas.news import CoveredCountries, Headlines
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
-from master.facts.kinds.kind import Kind
+from master.facts.kinds.kind import Kind, Known
 from master.facts.measures import METRIC, Measures
 from master.facts.provenance import Provenance
 from master.facts.words import Words
@@ -91,11 +91,20 @@ class PlaceKind:
 
     kind: Kind
     part: Part[Any]
+    beside: Part[Any] | None = None
+    """The past day that it is compared with, where its kind compares and it could be had."""
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
-        """The response that it is made of."""
-        return (self.part,)
+        """The responses that it is made of, its own first."""
+        return (self.part, self.beside) if self.beside else (self.part,)
+
+    @property
+    def known(self) -> Any:  # noqa: ANN401 - of the kind's schema
+        """What the kind's functions take."""
+        if not self.kind.beside:
+            return self.part.content
+        return Known(self.part.content, self.beside.content if self.beside else None)
 
 
 @dataclass(frozen=True, slots=True)

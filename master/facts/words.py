@@ -36,6 +36,14 @@ class Words:
         """The date as "6 Mar 2022"."""
         return str(format_date(moment, "d MMM y", self._locale))
 
+    def day_of(self, day: date) -> str:
+        """A date as "Sun 6 Mar 2022"."""
+        return str(format_date(day, "EEE d MMM y", self._locale))
+
+    def day_of_year(self, day: date) -> str:
+        """A date of any year as "6 March"."""
+        return str(format_date(day, "d MMMM", self._locale))
+
     def weekday(self, moment: date) -> str:
         """The date as "Sun 6 Mar"."""
         return str(format_date(moment, "EEE d MMM", self._locale))

@@ -12,7 +12,10 @@ from pydantic_core import CoreSchema
 from pydantic_core.core_schema import WithDefaultSchema
 
 from contract.schemas.air import Air
+from contract.schemas.history import History
 from contract.schemas.news import Headlines
+from contract.schemas.normals import Normals
+from contract.schemas.sea import Sea
 from contract.schemas.weather import CurrentWeather, Forecast
 from master.operation import REF_TEMPLATE, Json
 from servicekit.providers.status import State
@@ -87,6 +90,9 @@ class AskedData(BaseModel):
     weather: CurrentWeather | None = None
     forecast: Forecast | None = None
     air: Air | None = None
+    sea: Sea | None = None
+    history: History | None = None
+    normals: Normals | None = None
     news: Headlines | None = None
 
 

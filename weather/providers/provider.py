@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from contract.queries import ForecastQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
+from contract.queries import (
+    ForecastQuery,
+    HistoryQuery,
+    NormalsQuery,
+    OneCallQuery,
+    PlacesQuery,
+    WeatherQuery,
+    ZipQuery,
+)
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.providers.provider import optional
@@ -54,6 +62,21 @@ class WeatherProvider(RegisteredProvider):
     @optional
     def air(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The air of now and of the next days, as `/air` has it, with `hourly` entries of OpenWeatherMap's besides."""
+        raise NotImplementedError
+
+    @optional
+    def sea(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The sea of now and of the next days, as `/sea` has it. Raises NoSeaNear."""
+        raise NotImplementedError
+
+    @optional
+    def history(self, query: HistoryQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The day of the query, which names one, as `/history` has it."""
+        raise NotImplementedError
+
+    @optional
+    def normals(self, query: NormalsQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """What is usual on the day of the query, which names one, as `/normals` has it."""
         raise NotImplementedError
 
     @optional

@@ -7,8 +7,12 @@ templates, and how `/ask` and assistants name it. docs/adding-a-kind.md follows 
 import re
 from collections.abc import Mapping
 
+from contract.queries import HistoryQuery, NormalsQuery
 from contract.schemas.air import AIR
-from master.facts.kinds import air
+from contract.schemas.history import HISTORY
+from contract.schemas.normals import NORMALS
+from contract.schemas.sea import SEA
+from master.facts.kinds import air, past, sea, usual
 from master.facts.kinds.kind import Kind, KindLetter
 
 KINDS: Mapping[str, Kind] = {
@@ -21,6 +25,33 @@ KINDS: Mapping[str, Kind] = {
             summary=air.summary,
             rows=air.rows,
             letters=(KindLetter("a", "air", air.band), KindLetter("g", "pollen", air.most_pollen)),
+        ),
+        Kind(
+            path="/sea",
+            title="The sea",
+            schema=SEA,
+            summary=sea.summary,
+            rows=sea.rows,
+            letters=(KindLetter("W", "sea", sea.summary),),
+        ),
+        Kind(
+            path="/history",
+            title="A past day",
+            schema=HISTORY,
+            summary=past.summary,
+            rows=past.rows,
+            letters=(KindLetter("y", "yesterday", past.summary),),
+            query=HistoryQuery,
+        ),
+        Kind(
+            path="/normals",
+            title="What is usual",
+            schema=NORMALS,
+            summary=usual.summary,
+            rows=usual.rows,
+            letters=(KindLetter("n", "than usual", usual.than_usual),),
+            query=NormalsQuery,
+            beside="/history",
         ),
     )
 }

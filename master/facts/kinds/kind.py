@@ -30,17 +30,26 @@ class Teller(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is told: an answer of the kind's schema, and beside it the past day where the kind compares with that."""
+
+    answer: Any
+    beside: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class KindLetter:
     """A letter of one-line templates: what it stands for, in English, and its text; None where it isn't known."""
 
     letter: str
     says: str
     text: Callable[[Any, Teller], str | None]
+    """Takes what the kind's `rows` take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind. `summary` is its answer in one line, `rows` all of it; both take an answer of `schema`."""
+    """A kind. `summary` is its answer in one line, `rows` all of it; both take an answer of `schema`, or a `Known`."""
 
     path: str
     title: str
@@ -49,6 +58,8 @@ class Kind:
     rows: Callable[[Any, Teller], Iterator[Row]]
     letters: tuple[KindLetter, ...]
     query: type[WeatherQuery] = WeatherQuery
+    beside: str = ""
+    """The path of the kind that its days are compared with: `summary`, `rows` and letters then take a `Known`."""
 
     def question(self, place: WeatherQuery) -> WeatherQuery:
         """The question for this kind about the place of another question, in its units and language."""

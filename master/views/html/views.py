@@ -169,6 +169,7 @@ TITLES = {
     "invalid-city": "That is not a city's name",
     "invalid-country": "That is not a country",
     "city-not-found": "No such city",
+    "no-sea-near": "There is no sea near",
     "not-understood": "That was not understood",
     "country-not-covered": "No headlines for that country",
     "not-found": "There is nothing here",

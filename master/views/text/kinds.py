@@ -20,7 +20,7 @@ def kind_block(result: PlaceKind, fmt: TextFormat) -> list[str]:
     return [
         *(fmt.ansi(line, BOLD) for line in wrap(heading, fmt.width)),
         "",
-        *_table(list(result.kind.rows(answer, fmt)), fmt),
+        *_table(list(result.kind.rows(result.known, fmt)), fmt),
         "",
         *(INDENT + isolated(line) for line in (wrap(assumed, fmt.width - len(INDENT)) if assumed else ())),
         *provenance_lines(result.part.provenance, [], "weather", fmt),

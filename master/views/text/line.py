@@ -122,7 +122,7 @@ def _kind(result: PlaceKind, fmt: TextFormat, template: str) -> str:
     """The template's letters that its kind has, and the place; without a template of the caller's, a summary."""
     place = isolated(result.part.content.place)
     if template == LINE:
-        return f"{place}: {result.kind.summary(result.part.content, fmt)}"
+        return f"{place}: {result.kind.summary(result.known, fmt)}"
     kinds = {result.kind.path: result}
     return _filled(
         template,
@@ -133,7 +133,7 @@ def _kind(result: PlaceKind, fmt: TextFormat, template: str) -> str:
 def _of_kind(letter: str, kinds: Mapping[str, PlaceKind], fmt: TextFormat) -> str | None:
     kind, of_kind = KIND_LETTERS[letter]
     result = kinds.get(kind.path)
-    return of_kind.text(result.part.content, fmt) if result else None
+    return of_kind.text(result.known, fmt) if result else None
 
 
 def _filled(template: str, value_of: Callable[[str], str | None]) -> str:

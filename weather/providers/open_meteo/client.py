@@ -6,6 +6,7 @@ Weather data by Open-Meteo.com (CC BY 4.0): the free service is for non-commerci
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from math import ceil
 from typing import Any
@@ -15,7 +16,17 @@ from pydantic import BaseModel
 
 from contract.languages import iso_code
 from contract.problems import CityNotFound
-from contract.queries import NUMBERED_PLACE, ForecastQuery, OneCallQuery, PlacesQuery, WeatherQuery, ZipQuery
+from contract.queries import (
+    FIRST_DAY,
+    NUMBERED_PLACE,
+    ForecastQuery,
+    HistoryQuery,
+    NormalsQuery,
+    OneCallQuery,
+    PlacesQuery,
+    WeatherQuery,
+    ZipQuery,
+)
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.counters import LimitsText
@@ -25,10 +36,11 @@ from servicekit.providers import upstream
 from servicekit.providers.host import Hosts
 from servicekit.providers.provider import Licence
 from servicekit.settings import HttpUrl
+from weather.keeping import cell_of
 from weather.languages import likely_languages, translate_description
 from weather.places import Place, PlaceCache, PlaceQuery, country_of, matching
 from weather.providers.geocoder import Geocoder, find_place
-from weather.providers.open_meteo import air_quality, convert, parse
+from weather.providers.open_meteo import air_quality, archive, convert, marine, parse
 from weather.providers.open_meteo.convert import HOUR_S, VARIABLES
 from weather.providers.open_meteo.one_call import one_call
 from weather.providers.provider import IsNameOf, WeatherProvider
@@ -59,7 +71,10 @@ ONE_CALL_PARAMS = {
     "forecast_days": "9",
     **YESTERDAY,
 }
-FORECAST_PATH = "/v1/forecast"
+FORECAST_PATH, ARCHIVE_PATH = "/v1/forecast", "/v1/archive"
+RECENT_S = 3_600
+"""How long a day is kept that the forecast's model may still know better."""
+DAY = timedelta(days=1)
 FORMAT_PARAMS = {"timeformat": "unixtime", "wind_speed_unit": "ms"}
 
 
@@ -73,6 +88,8 @@ class OpenMeteoSettings(BaseModel):
     open_meteo_url: HttpUrl = "https://api.open-meteo.com"
     open_meteo_geocoding_url: HttpUrl = "https://geocoding-api.open-meteo.com"
     open_meteo_air_quality_url: HttpUrl = "https://air-quality-api.open-meteo.com"
+    open_meteo_marine_url: HttpUrl = "https://marine-api.open-meteo.com"
+    open_meteo_archive_url: HttpUrl = "https://archive-api.open-meteo.com"
     open_meteo_quota: LimitsText | None = None
 
 
@@ -87,12 +104,14 @@ class OpenMeteo(WeatherProvider):
 
     def __init__(self, settings: OpenMeteoSettings, hosts: Hosts, _is_name_of: IsNameOf) -> None:
         self.quota = hosts.quota(self.name, settings.open_meteo_quota)
-        self._forecast, geocoding, self._air = self.hosts = tuple(
+        self._forecast, geocoding, self._air, self._marine, self._archive = self.hosts = tuple(
             hosts.host(PEER, url, self.quota, hosts.circuit(self.name, part), limit_bytes=LIMIT_BYTES)
             for part, url in (
                 ("forecast", settings.open_meteo_url),
                 ("geocoding", settings.open_meteo_geocoding_url),
                 ("air quality", settings.open_meteo_air_quality_url),
+                ("marine", settings.open_meteo_marine_url),
+                ("archive", settings.open_meteo_archive_url),
             )
         )
         self._geocoder = Geocoder(geocoding, "/v1/search", self._read_geocoding)
@@ -134,6 +153,84 @@ class OpenMeteo(WeatherProvider):
         }
         read = partial(self._read, make=air_quality.air, place=place)
         return self._air.get("/v1/air-quality", params, deadline, read, weight=weight_of(params))
+
+    def sea(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The sea of now and of the next days, of the nearest cell of the sea."""
+        place = self._place(query, deadline, place)
+        params = {
+            **_point(place),
+            "current": marine.TIME_OF_NOW,
+            "hourly": marine.VARIABLES,
+            "forecast_days": str(marine.DAYS),
+            "cell_selection": "sea",
+            "timezone": parse.GMT if place.timezone else "auto",
+            "timeformat": "unixtime",
+        }
+        read = partial(self._read, make=marine.sea, place=place)
+        return self._marine.get("/v1/marine", params, deadline, read, weight=weight_of(params))
+
+    def history(self, query: HistoryQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """A past day, by ERA5; one that ERA5 doesn't have yet by the forecast's model."""
+        place, day, today = self._cell(query, deadline, place), _day(query.date), datetime.now(UTC).date()
+        recent = archive.is_recent(day, today)
+        first, last = max(day - DAY, FIRST_DAY), day + DAY
+        params = {
+            **_point(place),
+            **FORMAT_PARAMS,
+            "hourly": archive.HOURLY,
+            "start_date": first.isoformat(),
+            "end_date": last.isoformat(),
+            "timezone": parse.GMT,
+            **({} if recent else {"models": "era5"}),
+        }
+        host, path = (self._forecast, FORECAST_PATH) if recent else (self._archive, ARCHIVE_PATH)
+        make = partial(
+            archive.history, day=day, options=_output_options(query), source="model" if recent else "reanalysis"
+        )
+        answer = host.get(path, params, deadline, partial(self._read, make=make, place=place), weight=weight_of(params))
+        return replace(answer, fresh_s=RECENT_S) if recent else answer
+
+    def normals(self, query: NormalsQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """What is usual on a day, and its records, of 86 spans of dates in one call that weighs as many.
+
+        Where Open-Meteo refuses several spans, the thirty years in one piece, which weigh more and have fewer records.
+        """
+        place, day, today = self._cell(query, deadline, place), _day(query.date), datetime.now(UTC).date()
+        spans = archive.windows(day, today.year - 1)
+        params = {
+            **_point(place),
+            "daily": ",".join(archive.DAILY),
+            "models": "era5",
+            "timezone": archive.offset_zone(place, today.year),
+            "timeformat": "unixtime",
+        }
+        read = partial(self._read_normals, place=place, day=day)
+        dates = {
+            "start_date": ",".join(first.isoformat() for first, _ in spans),
+            "end_date": ",".join(last.isoformat() for _, last in spans),
+        }
+        answer = self._archive.get(ARCHIVE_PATH, {**params, **dates}, deadline, read, weight=len(spans))
+        if answer is None:
+            answer = self._archive.get(
+                ARCHIVE_PATH, {**params, **archive.WHOLE_PERIOD}, deadline, read, weight=archive.WHOLE_PERIOD_WEIGHT
+            )
+        if answer is None:
+            raise ProviderFailed(f"{PEER} refused the question for what is usual.")
+        return answer
+
+    def _cell(self, query: WeatherQuery, deadline: Deadline, known: Place | None) -> Place:
+        """The centre of the cell of ERA5 that the query's place lies in, with a zone."""
+        place = self._place(query, deadline, known)
+        lat, lon = cell_of(place.lat, place.lon)
+        return replace(place, lat=lat, lon=lon, timezone=archive.zone_of_place(place))
+
+    def _read_normals(self, response: UpstreamResponse, *, place: Place, day: date) -> Answer | None:
+        """The answer; None where Open-Meteo refuses the question."""
+        if response.status == BAD_REQUEST:
+            return None
+        _check(response)
+        payload = upstream.checked_json(PEER, response, parse.ARCHIVE)
+        return Answer(archive.normals(payload, place, day), upstream.provenance(self.name, response))
 
     def places(self, query: PlacesQuery, deadline: Deadline) -> Answer:
         """The places that a name can mean."""
@@ -253,6 +350,11 @@ class OpenMeteo(WeatherProvider):
             return [], provider
         _check(response)
         return parse.places({"results": [upstream.checked_json(PEER, response, parse.FORECAST)]}), provider
+
+
+def _day(text: str | None) -> date:
+    """The day of a query that names one, as the routes see to; else today."""
+    return date.fromisoformat(text) if text else datetime.now(UTC).date()
 
 
 def _point(place: Place) -> dict[str, str]:

@@ -16,7 +16,7 @@ from pydantic_core import from_json
 from contract.schemas.weather import Latitude, Longitude, Whole
 from contract.units import FOOT_M, INCH_MM, KILOMETRE_PER_HOUR_MS, KNOT_MS, MILE_PER_HOUR_MS, fahrenheit_to_celsius
 from contract.zones import ZoneName, zone_named
-from servicekit.lenient import DropIfInvalid, NoneIfInvalid, Shape, Text, UnixSeconds, UtcOffset, Within
+from servicekit.lenient import AnySeconds, DropIfInvalid, NoneIfInvalid, Shape, Text, UtcOffset, Within
 from weather.places import Place
 
 GMT = "GMT"
@@ -77,10 +77,12 @@ class _Geocoding(Shape):
 
 FORECAST: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 """Any object: each block that Iris reads may be absent, and what is odd costs itself."""
+ARCHIVE: TypeAdapter[list[dict[str, Any]] | dict[str, Any]] = TypeAdapter(list[dict[str, Any]] | dict[str, Any])
+"""The archive's response: an object for each of several spans of dates."""
 GEOCODING = TypeAdapter(_Geocoding)
 """The geocoder's response (https://open-meteo.com/en/docs/geocoding-api)."""
 _NUMBER: TypeAdapter[float | None] = TypeAdapter(NoneIfInvalid[Annotated[float, Within(-_MAX_VALUE, _MAX_VALUE)]])
-_UNIX_SECONDS: TypeAdapter[int | None] = TypeAdapter(NoneIfInvalid[UnixSeconds])
+_UNIX_SECONDS: TypeAdapter[int | None] = TypeAdapter(NoneIfInvalid[AnySeconds])
 _UTC_OFFSET: TypeAdapter[int | None] = TypeAdapter(NoneIfInvalid[UtcOffset])
 
 
@@ -160,6 +162,11 @@ def zone(payload: Mapping[str, Any]) -> tuple[int | None, str | None]:
 def hours(payload: Mapping[str, Any]) -> list[Row]:
     """The hourly values. Where a variable's list is shorter than the list of times, its last values are missing."""
     return list(_rows(payload, "hourly"))
+
+
+def daily_rows(payload: Mapping[str, Any]) -> list[Row]:
+    """The values of each day."""
+    return list(_rows(payload, "daily"))
 
 
 def places(payload: Mapping[str, Any]) -> list[Place]:

@@ -1,0 +1,149 @@
+"""Open-Meteo's /v1/marine (https://open-meteo.com/en/docs/marine-weather-api): waves, swell and the sea's temperature.
+
+The sea is invented, but consistent: its temperature follows the latitude and, a month late, the year; waves grow with
+the wind, over a swell of their own. It lies off the cities of `COASTAL`; elsewhere it is null, as upstream on land.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import cos, hypot, pi
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+from sandbox.climate import DAY_S, HOUR_S, Spot, noise, spot_at, weather_at, year_angle
+from sandbox.control import current_state
+from sandbox.open_meteo import (
+    OpenMeteoError,
+    abbreviation,
+    choice,
+    coordinate,
+    count_of,
+    local_time,
+    refused,
+    utc_offset_s,
+    variables_of,
+    zone_of,
+)
+from sandbox.places import distance_km
+
+bp = Blueprint("open_meteo_marine", __name__)
+bp.register_error_handler(OpenMeteoError, refused)
+
+COASTAL = frozenset(
+    "Athens|Thessaloniki|Chania|Heraklion|Patras|Istanbul|Barcelona|Lisbon|Porto|Valencia|Marseille|"
+    "Nice|Naples|Venice|Copenhagen|Stockholm|Oslo|Bergen|Helsinki|Tallinn|Riga|Dublin|Cork|"
+    "Edinburgh|Belfast|Reykjavik|Tokyo|Yokohama|Osaka|Kobe|Busan|Shanghai|Hong Kong|Singapore|"
+    "Mumbai|Chennai|Sydney|Brisbane|Perth|Auckland|Wellington|Cape Town|Durban|Alexandria|"
+    "Casablanca|Tunis|Algiers|Tripoli|Beirut|Tel Aviv|Dubai|Abu Dhabi|Doha|New York|Boston|Miami|"
+    "San Francisco|Los Angeles|San Diego|Seattle|Vancouver|Halifax|Havana|Rio de Janeiro|Salvador|"
+    "Recife|Lima|Buenos Aires|Montevideo|Lagos|Accra|Dakar|Honolulu|Manila|Jakarta|Colombo|Karachi|"
+    "Nicosia|Valletta".split("|")
+)
+OFF_THE_COAST_KM = 30
+CELLS_A_DEGREE = 12
+FORECAST_DAYS, MOST_FORECAST_DAYS = 7, 16
+METRES, SECONDS, DEGREES, CELSIUS = "m", "s", "°", "°C"
+
+Value = float | int
+Read = Callable[[Spot, int], Value]
+
+
+def water_c(spot: Spot, epoch_s: int) -> float:
+    """The temperature of the sea in °C: warmest in early September, or in early March in the south."""
+    size = abs(spot.lat)
+    peak = 0.67 if spot.lat >= 0 else 0.17
+    season = min(6.0, 0.15 * size) * cos(year_angle(epoch_s) - 2 * pi * peak)
+    slow = 1.5 * (noise(spot.place.seed, "water", epoch_s, 240) - 0.5)
+    return round(max(-1.8, 28.5 - 0.0068 * size**2 + season + slow), 1)
+
+
+def wind_waves_m(spot: Spot, epoch_s: int) -> float:
+    """The height of the wind's waves in metres."""
+    return round(0.02 * weather_at(spot.place, epoch_s).wind_ms ** 2, 2)
+
+
+def swell_m(spot: Spot, epoch_s: int) -> float:
+    """The height of the swell in metres."""
+    return round(0.2 + 1.2 * noise(spot.place.seed, "swell", epoch_s, 36), 2)
+
+
+def waves_m(spot: Spot, epoch_s: int) -> float:
+    """The height of all waves in metres: their energies add up."""
+    return round(hypot(wind_waves_m(spot, epoch_s), swell_m(spot, epoch_s)), 2)
+
+
+def _wind_deg(spot: Spot, epoch_s: int) -> int:
+    return weather_at(spot.place, epoch_s).wind_deg
+
+
+def _swell_deg(spot: Spot, epoch_s: int) -> int:
+    return round(360 * noise(spot.place.seed, "swell from", epoch_s, 72)) % 360
+
+
+VARIABLES: Mapping[str, tuple[str, Read]] = {
+    "wave_height": (METRES, waves_m),
+    "wave_direction": (DEGREES, _wind_deg),
+    "wave_period": (SECONDS, lambda spot, epoch_s: round(3 + 2.5 * waves_m(spot, epoch_s), 1)),
+    "wind_wave_height": (METRES, wind_waves_m),
+    "wind_wave_direction": (DEGREES, _wind_deg),
+    "wind_wave_period": (SECONDS, lambda spot, epoch_s: round(2 + 2 * wind_waves_m(spot, epoch_s), 1)),
+    "swell_wave_height": (METRES, swell_m),
+    "swell_wave_direction": (DEGREES, _swell_deg),
+    "swell_wave_period": (SECONDS, lambda spot, epoch_s: round(6 + 3 * swell_m(spot, epoch_s), 1)),
+    "sea_surface_temperature": (CELSIUS, water_c),
+}
+"""Each variable's unit, and how it is read at a spot and a time."""
+
+
+@bp.get("/v1/marine")
+def marine() -> Response:
+    """The sea of one point, now and by the hour; the extra key `sandbox` marks it."""
+    spot = spot_at(coordinate("latitude", 90), coordinate("longitude", 180))
+    now_s = int(current_state().now())
+    zone = zone_of(spot)
+    offset_s = utc_offset_s(zone, now_s)
+    unix_times = choice("timeformat", ("iso8601", "unixtime")) == "unixtime"
+    choice("cell_selection", ("sea", "land", "nearest"))
+    answer: dict[str, Any] = {
+        "latitude": round(spot.lat * CELLS_A_DEGREE) / CELLS_A_DEGREE,
+        "longitude": round(spot.lon * CELLS_A_DEGREE) / CELLS_A_DEGREE,
+        "generationtime_ms": 0.1,
+        "utc_offset_seconds": offset_s,
+        "timezone": zone,
+        "timezone_abbreviation": abbreviation(offset_s),
+        "elevation": 0.0,
+        "sandbox": True,
+    }
+    time_unit = "unixtime" if unix_times else "iso8601"
+    hour = now_s // HOUR_S * HOUR_S
+    current = variables_of("current", VARIABLES)
+    if current:
+        answer["current_units"] = {"time": time_unit, "interval": "seconds", **_units(current)}
+        moment = hour if unix_times else local_time(hour, offset_s)
+        answer["current"] = {"time": moment, "interval": HOUR_S, **_columns(spot, current, [hour], single=True)}
+    hourly = variables_of("hourly", VARIABLES)
+    if hourly:
+        midnight = (now_s + offset_s) // DAY_S * DAY_S - offset_s
+        days = count_of("forecast_days", FORECAST_DAYS, MOST_FORECAST_DAYS)
+        hours = range(midnight, midnight + days * DAY_S, HOUR_S)
+        answer["hourly_units"] = {"time": time_unit, **_units(hourly)}
+        times = [each if unix_times else local_time(each, offset_s) for each in hours]
+        answer["hourly"] = {"time": times, **_columns(spot, hourly, hours)}
+    return jsonify(answer)
+
+
+def is_by_the_sea(spot: Spot) -> bool:
+    """Whether the sea is there, by the city that is nearest."""
+    near = distance_km(spot.lat, spot.lon, spot.city.lat, spot.city.lon) <= OFF_THE_COAST_KM
+    return not spot.is_named or (near and spot.city.name in COASTAL)
+
+
+def _columns(spot: Spot, names: Sequence[str], hours: Sequence[int], *, single: bool = False) -> dict[str, Any]:
+    columns = {
+        name: [VARIABLES[name][1](spot, hour) if is_by_the_sea(spot) else None for hour in hours] for name in names
+    }
+    return {name: column[0] for name, column in columns.items()} if single else columns
+
+
+def _units(names: Sequence[str]) -> dict[str, str]:
+    return {name: VARIABLES[name][0] for name in names}
