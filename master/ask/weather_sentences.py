@@ -94,7 +94,7 @@ def rain(ahead: Outlook, scene: Scene) -> str:
         return scene.say(
             "No, no rain is expected in {where} {when}, but snow is: {amount}.", amount=_about(snow.mm, scene.speech)
         )
-    return _falls(wetness, scene, RAIN)
+    return _falls(wetness, RAIN, ahead, scene)
 
 
 def dry(ahead: Outlook, scene: Scene) -> str:
@@ -103,7 +103,7 @@ def dry(ahead: Outlook, scene: Scene) -> str:
         return scene.say(
             "No, snow is expected in {where} {when}: about {amount}.", amount=scene.speech.water(ahead.snow.mm or 0.0)
         )
-    return _falls(ahead.rain, scene, DRY)
+    return _falls(ahead.rain, DRY, ahead, scene)
 
 
 def dry_now(weather: CurrentWeather, scene: Scene) -> str:
@@ -115,7 +115,7 @@ def dry_now(weather: CurrentWeather, scene: Scene) -> str:
 
 def snow(ahead: Outlook, scene: Scene) -> str:
     """Whether it snows, how much as water, from when to when."""
-    return _falls(ahead.snow, scene, SNOW)
+    return _falls(ahead.snow, SNOW, ahead, scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +127,17 @@ class Falling:
     chance_only: str
     unlikely: str
     no: str
+    unknown: str
 
 
+NO_CHANCE_OF_RAIN = "It isn't known: the forecast for {where} {when} shows no rain, but tells no chance of it."
 RAIN = Falling(
     "Yes, rain is expected in {where} {when}: {amount}, {hours}.",
     "Perhaps: the chance of rain in {where} {when} is {chance}, {hours}.",
     "Perhaps: the chance of rain in {where} {when} is {chance}.",
     "Probably not: the chance of rain in {where} {when} is {chance}.",
     "No, no rain is expected in {where} {when}.",
+    NO_CHANCE_OF_RAIN,
 )
 DRY = Falling(
     "No, rain is expected in {where} {when}: {amount}, {hours}.",
@@ -142,6 +145,7 @@ DRY = Falling(
     "Perhaps not: the chance of rain in {where} {when} is {chance}.",
     "Probably: the chance of rain in {where} {when} is only {chance}.",
     "Yes, it stays dry in {where} {when}: no rain is expected.",
+    NO_CHANCE_OF_RAIN,
 )
 SNOW = Falling(
     "Yes, snow is expected in {where} {when}: {amount} of water, {hours}.",
@@ -149,10 +153,11 @@ SNOW = Falling(
     "Perhaps: the chance of snow in {where} {when} is {chance}.",
     "Probably not: the chance of snow in {where} {when} is {chance}.",
     "No, no snow is expected in {where} {when}.",
+    "It isn't known: the forecast for {where} {when} shows no snow, but tells no chance of it.",
 )
 
 
-def _falls(wetness: Wetness, scene: Scene, words: Falling) -> str:
+def _falls(wetness: Wetness, words: Falling, ahead: Outlook, scene: Scene) -> str:
     speech = scene.speech
     chance = "" if wetness.chance is None else speech.percent(wetness.chance)
     if not wetness.spells:
@@ -162,7 +167,7 @@ def _falls(wetness: Wetness, scene: Scene, words: Falling) -> str:
             case "unlikely":
                 return scene.say(words.unlikely, chance=chance)
             case _:
-                return scene.say(words.no)
+                return scene.say(words.no if ahead.tells_chance else words.unknown)
     hours = _hours(wetness, scene)
     if wetness.expectation == "yes":
         return scene.say(words.yes, amount=_about(wetness.mm, speech), hours=hours)
@@ -241,6 +246,8 @@ def umbrella(ahead: Outlook, scene: Scene) -> str:
                 "Probably not: the chance of rain in {where} {when} is {chance}.",
                 chance=scene.speech.percent(wetness.chance or 0),
             )
+        case _ if not ahead.tells_chance:
+            return scene.say(NO_CHANCE_OF_RAIN)
         case _:
             return scene.say("No, you need no umbrella in {where} {when}: no rain is expected.")
 

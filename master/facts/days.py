@@ -207,6 +207,11 @@ class Outlook:
         return self._wetness([step for step in self.steps if is_snow(step)], is_snow, lambda step: step.snow_mm)
 
     @property
+    def tells_chance(self) -> bool:
+        """Whether any step tells a chance of rain or snow; without one, that none falls isn't known."""
+        return any(step.pop is not None for step in self.steps)
+
+    @property
     def _by_day(self) -> Sequence[Step]:
         """The steps by which the sky is judged: those of the day; of a night the dark ones, not the morning after."""
         night = self.steps[0].condition.is_night and self.ends - self.begins <= LONGEST_NIGHT

@@ -95,10 +95,10 @@ class OpenWeatherMapPaths:
         """`/data/2.5/weather`."""
         asked, place = parameters(), self._place()
         forwarded = self._forward("/weather", WeatherQuery, place)
-        body = current_weather(forwarded.response.body, place.id, place.name)
         if asked.get("mode") == "xml":
-            return respond(forwarded, weather_xml(from_json(body), _units(asked)), XML)
-        return respond(forwarded, body)
+            named = {**from_json(forwarded.response.body), **_known(place.id, place.name)}
+            return respond(forwarded, weather_xml(named, _units(asked)), XML)
+        return respond(forwarded, current_weather(forwarded.response.body, place.id, place.name))
 
     def forecast(self) -> Response:
         """`/data/2.5/forecast`."""
@@ -328,9 +328,12 @@ def _message(problem: ProblemView, status: int) -> str:
 @lru_cache(maxsize=1024)
 def current_weather(body: bytes, place_id: int | None, name: str) -> bytes:
     """The current weather, under the id and the name of the question where it has them."""
-    parsed = from_json(body)
-    known = {**({"id": place_id} if place_id else {}), **({"name": name} if name else {})}
-    return to_json({**_with_direction(_without_none_fallen(parsed)), **known})
+    return to_json({**_with_direction(_without_none_fallen(from_json(body))), **_known(place_id, name)})
+
+
+def _known(place_id: int | None, name: str) -> dict[str, Any]:
+    """The id and the name of the question, those that it has."""
+    return {**({"id": place_id} if place_id else {}), **({"name": name} if name else {})}
 
 
 @lru_cache(maxsize=128)

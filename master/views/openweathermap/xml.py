@@ -69,11 +69,17 @@ def _wind(root: Element, measured: dict[str, Any], units: Units) -> None:
 
 
 def _precipitation(root: Element, weather: dict[str, Any]) -> None:
-    for kind in ("rain", "snow"):
-        for span, amount in weather.get(kind, {}).items():
+    """Rain, else snow; an element without a mode where upstream says that it doesn't know whether there is any."""
+    said = [(kind, weather[kind]) for kind in ("rain", "snow") if kind in weather]
+    amounts = [
+        (kind, span, amount) for kind, fall in said for span, amount in ({"1h": None} if fall is None else fall).items()
+    ]
+    for kind, span, amount in amounts:
+        if amount:
             _add(root, "precipitation", value=amount, mode=kind, unit=span)
             return
-    _add(root, "precipitation", mode="no")
+    unknown = any(amount is None for _, _, amount in amounts)
+    _add(root, "precipitation", mode=None if unknown else "no")
 
 
 def _add(parent: Element, tag: str, **attributes: object) -> Element:

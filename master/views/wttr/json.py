@@ -1,7 +1,8 @@
 """wttr.in's JSON, `format=j1` and `j2`: World Weather Online's, in which every value is a string.
 
 https://github.com/chubin/wttr.in#json-output. It is made of One Call's hours from the day's midnight on, in metric
-units. What no provider has is derived (chances, heat index, wind chill) or 0 (radiation, population).
+units. What no provider has is derived (chances, heat index, wind chill) or 0 (radiation, population); what one has and
+didn't say is an empty text, since clients read each name and print what they find.
 """
 
 import json
@@ -109,7 +110,7 @@ def _day(day: Day, hours: Sequence[Moment], report: Report, *, hourly: bool) -> 
         "date": f"{local(day.dt, report.zone):%Y-%m-%d}",
         "sunHour": f"{_daylight_h(day):.1f}",
         "totalSnow_cm": f"{snow_cm:.1f}",
-        "uvIndex": _whole(day.uvi),
+        **_in("uvIndex", day.uvi),
         **({} if slots is None else {"hourly": slots}),
     }
 
@@ -134,7 +135,7 @@ def _slot(hour_of_day: int, hours: Sequence[Moment], report: Report) -> Json:
     return {
         **_moment(first, report),
         **_both("temp", first.temp),
-        **_both("DewPoint", first.temp if first.dew_point is None else first.dew_point),
+        **_both("DewPoint", first.dew_point),
         **_both("HeatIndex", _heat_index_c(first.temp, first.humidity)),
         **_both("WindChill", _wind_chill_c(first.temp, kmh)),
         **_in("WindGust", gust_ms, Kmph=KILOMETRE_PER_HOUR_MS, Miles=MILE_PER_HOUR_MS),
@@ -149,25 +150,24 @@ def _slot(hour_of_day: int, hours: Sequence[Moment], report: Report) -> Json:
 def _moment(moment: Moment, report: Report) -> Json:
     """What the present weather and an hour have in common."""
     condition = _condition(moment)
-    visibility_m = 10_000 if moment.visibility is None else moment.visibility
     deg = moment.wind_deg
     described = [{"value": moment.weather[0].description or condition.words}]
     foreign = report.lang not in ("", ENGLISH)
     lang = {"lang_xx": described, f"lang_{report.lang}": described} if foreign else {}
     return {
-        **_both("FeelsLike", moment.temp if moment.feels_like is None else moment.feels_like),
+        **_both("FeelsLike", moment.feels_like),
         **_in("cloudcover", moment.clouds),
         **_in("humidity", moment.humidity),
         **lang,
         **_in("pressure", moment.pressure),
         **_in("pressure", moment.pressure, Inches=INCH_OF_MERCURY_HPA),
-        "uvIndex": _whole(moment.uvi),
-        "visibility": _whole(visibility_m / 1000),
-        "visibilityMiles": str(int(visibility_m / MILE_M)),
+        **_in("uvIndex", moment.uvi),
+        **_in("visibility", None if moment.visibility is None else moment.visibility / 1000),
+        "visibilityMiles": "" if moment.visibility is None else str(int(moment.visibility / MILE_M)),
         "weatherCode": str(condition.code),
         "weatherDesc": [{"value": condition.words}],
         "weatherIconUrl": [{"value": ""}],
-        **({} if deg is None else {"winddir16Point": COMPASS[round(deg / 22.5) % len(COMPASS)]}),
+        "winddir16Point": "" if deg is None else COMPASS[round(deg / 22.5) % len(COMPASS)],
         **_in("winddirDegree", deg),
         **_in("windspeed", moment.wind_speed, Kmph=KILOMETRE_PER_HOUR_MS, Miles=MILE_PER_HOUR_MS),
     }
@@ -176,11 +176,13 @@ def _moment(moment: Moment, report: Report) -> Json:
 def _chances(hour: Moment) -> Mapping[str, str]:
     """Chances in percent, of which only that of rain or snow is forecast; the others are what the hour itself is.
 
-    Those that follow from what isn't known are left out.
+    Those that follow from what isn't known are empty.
     """
     code = _condition(hour).code
     snows = code in wwo.SNOWY
-    chances: dict[str, float] = {
+    unknown = ("overcast", "sunshine", "rain", "snow", "remdry", "thunder", "windy")
+    chances: dict[str, float | None] = {
+        **dict.fromkeys(unknown),
         "fog": LIKELY * (code in wwo.FOGGY),
         "frost": LIKELY * (hour.temp <= FREEZING_C),
         "hightemp": LIKELY * (hour.temp >= HOT_C),
@@ -238,15 +240,15 @@ def _fallen_mm(moment: Moment) -> float | None:
 
 
 def _fallen(mm: float | None) -> Json:
-    """An amount in both units; no such fields for one that isn't known."""
-    return {} if mm is None else {"precipMM": f"{mm:.1f}", "precipInches": f"{mm / INCH_MM:.1f}"}
+    """An amount in both units."""
+    known = ("", "") if mm is None else (f"{mm:.1f}", f"{mm / INCH_MM:.1f}")
+    return dict(zip(("precipMM", "precipInches"), known, strict=True))
 
 
 def _in(name: str, value: float | None, **units: float) -> Json:
-    """A value under its name, or in each unit under the name with the unit's; no such fields for what isn't known."""
-    if value is None:
-        return {}
-    return {f"{name}{unit}": _whole(value / size) for unit, size in units.items()} or {name: _whole(value)}
+    """A value under its name, or in each unit under the name with the unit's."""
+    sized = {f"{name}{unit}": None if value is None else value / size for unit, size in units.items()}
+    return {key: _whole(each) for key, each in (sized or {name: value}).items()}
 
 
 def _heat_index_c(temp_c: float, humidity: float | None) -> float:
@@ -269,11 +271,12 @@ def _wind_chill_c(temp_c: float, kmh: float) -> float:
     return 13.12 + 0.6215 * temp_c - 11.37 * power + 0.3965 * temp_c * power
 
 
-def _both(name: str, celsius: float) -> dict[str, str]:
+def _both(name: str, celsius: float | None) -> dict[str, str]:
     """A temperature in °C and in °F, under the names that end in C and F."""
-    return {f"{name}C": _whole(celsius), f"{name}F": _whole(celsius_to_fahrenheit(celsius))}
+    fahrenheit = None if celsius is None else celsius_to_fahrenheit(celsius)
+    return {f"{name}C": _whole(celsius), f"{name}F": _whole(fahrenheit)}
 
 
 def _whole(value: float | None) -> str:
-    """A whole number as text; 0 for what isn't known."""
-    return str(round(value or 0.0))
+    """A whole number as text; an empty one for what isn't known."""
+    return "" if value is None else str(round(value))

@@ -78,9 +78,9 @@ def _name(facts: Facts) -> str:
     return described if described and facts.options.lang not in ("", "en") else _condition(facts).words
 
 
-def _feels_like(facts: Facts) -> str:
+def _feels_like(facts: Facts) -> str | None:
     felt = facts.weather.main.feels_like
-    return degrees(facts.weather.main.temp if felt is None else felt, facts.options)
+    return None if felt is None else degrees(felt, facts.options)
 
 
 def _wind(facts: Facts) -> str | None:

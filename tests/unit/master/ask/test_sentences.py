@@ -309,7 +309,7 @@ def test_frost_is_judged_by_the_lowest_temperature_and_doubted_where_that_is_zer
     ],
 )
 def test_a_negated_question_is_answered_without_a_yes_or_no_that_could_be_misread(intent: Intent, words: str) -> None:
-    data = forecast(*(step(number, temp=3.0) for number in range(16)))
+    data = forecast(*(step(number, temp=3.0, pop=0) for number in range(16)))
     form = Form(polar=True, negated=True)
     told = replies.weather_reply(intent, When(day="tomorrow"), observed(data), ENGLISH, form)
     assert told.startswith(words)
@@ -573,3 +573,21 @@ def test_a_weekend_has_two_days(offset_h: int) -> None:
 
     assert answer.count("Sat ") == answer.count("Sun ") == 1
     assert "Mon " not in answer
+
+
+@pytest.mark.parametrize(
+    ("intent", "kind"),
+    [
+        (Intent("weather", "rain"), "rain"),
+        (Intent("weather", "rain", "dry"), "rain"),
+        (Intent("weather", "umbrella"), "rain"),
+        (Intent("weather", "snow"), "snow"),
+    ],
+)
+@pytest.mark.parametrize("pop", [None, 0])
+def test_no_rain_is_not_claimed_where_no_step_tells_a_chance(intent: Intent, kind: str, pop: float | None) -> None:
+    data = forecast(*(step(number, pop=pop) for number in range(16)))
+    told = replies.weather_reply(intent, When(day="tomorrow"), observed(data), ENGLISH, Form(polar=True))
+    unknown = f"It isn't known: the forecast for Athens tomorrow shows no {kind}, but tells no chance of it."
+    assert told.startswith(unknown) is (pop is None)
+    assert (replies.yes_or_no(told, ENGLISH) is None) is (pop is None)

@@ -340,6 +340,25 @@ def test_the_weather_comes_in_xml(client: FlaskClient, upstream: FakeBackends) -
 
 
 @pytest.mark.parametrize(
+    ("amounts", "precipitation"),
+    [
+        ({}, {"mode": "no"}),
+        ({"rain": {}}, {"mode": "no"}),
+        ({"rain": None}, {}),
+        ({"rain": {"1h": None}}, {}),
+        ({"snow": {"1h": None}}, {}),
+        ({"rain": {"1h": None}, "snow": {"1h": 0.4}}, {"value": "0.4", "mode": "snow", "unit": "1h"}),
+    ],
+)
+def test_an_unknown_amount_is_no_dry_weather_in_xml(
+    client: FlaskClient, upstream: FakeBackends, amounts: dict[str, Any], precipitation: dict[str, str]
+) -> None:
+    upstream.get(f"{WEATHER}/weather", json=weather(**amounts), headers=FRESH)
+    (element,) = xml(client.get("/data/2.5/weather?q=Athens&mode=xml").data).iter("precipitation")
+    assert element.attrib == precipitation
+
+
+@pytest.mark.parametrize(
     ("units", "wind", "speed"),
     [
         ("imperial", {"speed": 20, "deg": 348.8}, {"value": "20", "unit": "mph", "name": "Fresh Breeze"}),

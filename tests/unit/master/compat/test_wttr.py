@@ -557,8 +557,8 @@ def test_every_value_of_the_json_is_a_string(j1: dict[str, Any]) -> None:
 def test_the_json_has_the_present_weather(j1: dict[str, Any]) -> None:
     now = j1["current_condition"][0]
     assert now == {
-        "FeelsLikeC": "8",
-        "FeelsLikeF": "47",
+        "FeelsLikeC": "",
+        "FeelsLikeF": "",
         "cloudcover": "46",
         "humidity": "50",
         "lang_el": [{"value": "ασθενής βροχή"}],
@@ -572,8 +572,8 @@ def test_the_json_has_the_present_weather(j1: dict[str, Any]) -> None:
         "temp_C": "8",
         "temp_F": "47",
         "uvIndex": "3",
-        "visibility": "10",
-        "visibilityMiles": "6",
+        "visibility": "",
+        "visibilityMiles": "",
         "weatherCode": "296",
         "weatherDesc": [{"value": "Light rain"}],
         "weatherIconUrl": [{"value": ""}],
@@ -702,3 +702,33 @@ def test_each_condition_has_a_code_words_and_symbols() -> None:
         assert len(wwo.padded(condition.symbol)) >= 2
     assert wwo.condition(800, night=True).words == "Clear"
     assert wwo.condition(800).words == "Sunny"
+
+
+NULLS = "feels_like uvi visibility dew_point clouds pressure humidity wind_speed wind_deg pop".split()
+
+
+def test_what_upstream_gives_as_null_is_empty_in_the_json_and_never_a_number(
+    client: FlaskClient, upstream: FakeBackends
+) -> None:
+    """Clients read each name and print it: an empty text is borne where a missing name isn't."""
+    payload = one_call()
+    for entry in (payload["current"], *payload["hourly"], *payload["daily"]):
+        entry.update({**dict.fromkeys(NULLS), "rain": {"1h": None}})
+    upstream.get(f"{WEATHER}/onecall", json=payload, headers=FRESH)
+    upstream.get(f"{WEATHER}/places/near", json=[], headers=FRESH)
+    document = json.loads(client.get("/Athens?format=j1", headers={"User-Agent": "python-requests/2"}).text)
+    now, day = document["current_condition"][0], document["weather"][0]
+    names = (
+        "FeelsLikeC FeelsLikeF uvIndex visibility visibilityMiles cloudcover pressure humidity pressureInches "
+        "windspeedKmph windspeedMiles winddirDegree winddir16Point precipMM"
+    ).split()
+    for moment in (now, *day["hourly"]):
+        assert {name: moment[name] for name in names} == dict.fromkeys(names, "")
+    assert day["uvIndex"] == day["hourly"][0]["DewPointC"] == day["hourly"][0]["WindGustKmph"] == ""
+    assert day["hourly"][0]["chanceofrain"] == day["hourly"][0]["chanceofwindy"] == ""
+    assert all(isinstance(leaf, str) for leaf in leaves(document))
+
+
+def test_how_it_feels_is_a_placeholder_where_upstream_does_not_say(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.get(f"{WEATHER}/weather", json={**told(), "main": {"temp": 8, "feels_like": None}})
+    assert line(client, "format=%t|%f") == "+8°C|--"
