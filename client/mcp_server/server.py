@@ -392,6 +392,8 @@ def _add_resources(server: MCPServer[None], answers: Answers) -> None:
         mime_type="text/plain",
     )
     async def weather(city: str) -> str:
+        if len(city) > given.LONGEST_NAME:  # which would make an address that master doesn't read to its end
+            raise ResourceError(f"A city's name has at most {given.LONGEST_NAME} characters.")
         try:
             answer = await answers.get(http.weather(city, "metric", language_of(None)).rendered("text"))
         except ToolError as error:

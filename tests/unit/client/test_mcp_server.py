@@ -587,6 +587,8 @@ def test_the_weather_of_a_city_is_a_resource() -> None:
 def test_a_city_that_nobody_knows_is_an_error_of_its_resource() -> None:
     with pytest.raises(MCPError, match="Nobody knows 'Nafplip'"):
         converse(problem, lambda client: client.read_resource("iris://weather/Nafplip"))
+    with pytest.raises(MCPError, match="A city's name has at most 100 characters"):
+        converse(problem, lambda client: client.read_resource("iris://weather/" + "a" * 5000))
 
 
 def test_the_resource_of_a_city_is_listed_as_a_template() -> None:
