@@ -159,15 +159,64 @@ TARGETS = (
 )  # fmt: skip
 
 
+JOINERS = "\u200b\u200c\u200d\u2060\ufeff"
+WORDS = (
+    JOINERS * 20, "A" + "\u0301\u0302\u0303" * 90, "A\u0301" * 49, "\u202eAthens\u2066", "\U000e0041" * 50,
+    "\ue000" * 50,
+    "🇬🇷" * 40, "👩\u200d👧" * 24, "Ａｔｈｅｎｓ", "ﬃ" * 30, "ß" * 99, "\ufdfa" * 60, "K\u212a\u212b" * 30,
+    "WEATHER İN İSTANBUL " * 4, "geonames:" + "1" * 90, "37°58'" * 15, "°" * 80, "9" * 99, "1" * 40 + "," + "2" * 40,
+    "τικαιρόθακάνειαύριο" * 5, "wthr n lndn tmrw " * 5, "rain and " * 10, "Athens, Paris, Rome, " * 4,
+    "tomorrow at 5 " * 7,
+    "last " * 19, "until " * 16, "%" * 99, "|" * 99, '"' * 99, "{place} {0} {__class__} %(x)s", "1e308", "-" * 90 + "5",
+    "on 9999-12-31", "from 1/1/0001 to 31/12/9999", "at 24:00 on 0000-00-00", "Athens\u2028x",
+    "<script>alert(1)</script>",
+)  # fmt: skip
+"""What may be written where a place or a question belongs: Unicode's corners, and words in excess."""
+WORDED = (
+    "/ask?q={}", "/ask?q=weather+in+{}", "/ask?q=rain&near={}",
+    "/ask?q=and+tomorrow&context=places%3D{}%26intents%3Dweather",
+    "/ask?q=and+in+Italy&context=countries%3Dgr%26intents%3Dnews/q:{}", "/weather?city={}", "/places?q={}", "/{}",
+    "/?city={}",
+    "/weather?city=Athens&format=line&line={}", "/news?country=gr&q={}",
+)  # fmt: skip
+OPTIONS = (
+    *(f"/weather?city=Athens&format={value}" for value in ("json,text", "JSON", "../md", "html%00", "x" * 500,
+        "%f0%9f")),
+    *(f"/weather?city=Athens&format=text&width={value}" for value in ("-1", "1e3", "9" * 30, "%D9%A4%D9%A0", "0x50",
+        "40.0")),
+    *(f"/forecast?city=Athens&step={value}" for value in ("0", "1h&days=99999", "1d&days=-1", "1d&days=1e2", "%00")),
+    *(f"{path}?lat={point}" for path in ("/air", "/forecast", "/alerts") for point in ("nan&lon=inf", "90&lon=180",
+        "1e-300&lon=-0")),
+    *(f"/weather?city=Athens&format=line&line={'%25' + letter}" for letter in ("99999l", "q", "", "l" * 100)),
+    "/ask?q=tomorrow&context=" + "%26" * 600, "/ask?q=tomorrow&context=" + "intents%3D" + "%7C" * 500,
+    "/ask?q=tomorrow&context=places%3D%25ff%25fe%26intents%3Dweather", "/ask?q=a&context=a&context=b&near=&near=",
+    "/ask?q=tomorrow&format=html&context=places%3D%3Cscript%3Ealert(1)%3C/script%3E%26intents%3Dweather",
+    "/ask?q=and+Rome&context=places%3DAthens%26intents%3Dweather%26whens%3Dday%2B99999%7C9999-99-99",
+    "/ask?q=weather%20in%20%ED%A0%80%ED%B0%80", "/weather?city=%F8%88%80%80%80", "/weather?lat=1_0&lon=1_0",
+    "/weather?lat=0." + "1" * 3000 + "&lon=1", "/data/2.5/weather?id=%D9%A3", "/geo/1.0/zip?zip=%D9%A3%D9%A4,gr",
+    "/llms.txt?x=%00", "/SKILL.md?" + "a" * 3000, "/Athens," * 20, "/Athens?0nqFpT" + "A" * 400,
+)  # fmt: skip
+"""Values that are no choice, no number, or a number of another script."""
+
+
 def targets() -> Iterator[Input]:
     """Paths and parameters that mean to leave their place."""
-    for target in TARGETS:
+    for target in (*TARGETS, *OPTIONS):
         html = b"Accept: text/html\r\n" if target.startswith("/?") else b""
         yield Input(f"target {target[:60]} of {len(target)}", get(target.encode(), html))
     for raw in (b"/\xff", "/Αθήνα".encode(), b"/\x00", b"/\x7f", b"/\x1b[31m", b"/a b", b"/a\tb", b"/\x0b"):
         yield Input(f"target {raw!r}", get(raw), silent=True)
     for length in (4094, 4095, 8192, 65_536, 1_000_000):
         yield Input(f"target of {length}", get(b"/?" + b"a" * length))
+
+
+def words() -> Iterator[Input]:
+    """Each text at three of the places that take text."""
+    for number, text in enumerate(WORDS):
+        for turn in (0, 4, 8):
+            target = WORDED[(number + turn) % len(WORDED)].format(quote(text))
+            html = b"Accept: text/html\r\n" if target.startswith("/?") else b""
+            yield Input(f"words {target}", get(target.encode(), html))
 
 
 def methods() -> Iterator[Input]:
@@ -218,9 +267,37 @@ HEADERS = {
 }  # fmt: skip
 
 
+ODD_HEADERS = {
+    "a tag of many parts": HOST + b"Accept: text/html\r\nAccept-Language: en-" + b"x-" * 400 + b"a\r\n",
+    "no tags": HOST
+    + b"Accept: text/html\r\nAccept-Language: i-klingon, x-, -, en--us, el-;q=1."
+    + b"0" * 3000
+    + b"\r\n",
+    "Arabic quality": HOST + "Accept: text/html;q=٠.٩, text/markdown;q=1e400\r\n".encode(),
+    "a quoted type": HOST + b'Accept: text/html;a="' + b'\\"' * 3000 + b'"\r\n',
+    "an open etag": HOST + b'If-None-Match: "' + b"a" * 7000 + b"\r\n",
+    "commas": HOST + b"If-None-Match: " + b"," * 7000 + b"\r\n",
+    "range to no end": HOST + b"Range: bytes=0-" + b"9" * 5000 + b"\r\n",
+    "range of what": HOST + b"Range: " + b"x" * 3000 + b"=0-1\r\n",
+    "the same range": HOST + b"Range: bytes=0-0,0-0,0-0,0-0\r\n",
+    "range before": HOST + b"Range: bytes=-" + b"9" * 20 + b"\r\n",
+    "open forwarded": HOST + b'Forwarded: for="' + b'\\"' * 3000 + b"\r\n",
+    "obfuscated": HOST + b"Forwarded: for=_" + b"x" * 7000 + b"\r\n",
+    "zone of an address": HOST
+    + b'Forwarded: for="[fe80::1%25eth0]:99999999"\r\nX-Forwarded-For: fe80::1%eth0, 1.2.3.4:99999\r\n',
+    "an address of digits": HOST
+    + b"X-Forwarded-For: "
+    + b"9" * 7000
+    + b"\r\nX-Real-IP: :::::\r\nX-Forwarded-Proto: javascript\r\n",
+    "nothing may come": HOST + b"Accept-Encoding: gzip;q=0, br;q=0, identity;q=0, *;q=0\r\n",
+    "baggage": HOST + b"baggage: " + b"k=v," * 1700 + b"\r\ntracestate: " + b"a=b," * 500 + b"\r\n",
+    "a date that isn't": HOST + b"If-Modified-Since: Mon, 99 Feb 99999 99:99:99 GMT\r\n",
+}
+
+
 def headers() -> Iterator[Input]:
     """Headers that are long, many, malformed, or somebody else's to write."""
-    for name, lines in HEADERS.items():
+    for name, lines in (HEADERS | ODD_HEADERS).items():
         for path in (b"/weather?city=Athens", b"/"):
             allowed = NO_FAULTS | {"504"} if "time" in name else NO_FAULTS
             yield Input(f"header {name}, {path.decode()}", get(path, lines, host=b""), silent=True, allowed=allowed)
@@ -240,7 +317,7 @@ def connections() -> Iterator[Input]:
     yield Input("2 MB that nothing reads", post(b"Content-Length: 2000000\r\n", b"a" * 2_000_000), silent=True)
 
 
-INPUTS = (*framing(), *targets(), *methods(), *headers(), *connections())
+INPUTS = (*framing(), *targets(), *words(), *methods(), *headers(), *connections())
 
 
 def to_assistant() -> Iterator[Input]:
@@ -266,6 +343,21 @@ def to_assistant() -> Iterator[Input]:
         "no tool": call("rm", {}), "types": call("get_current_weather", {"city": ["a"] * 1000}),
         "no arguments": call("get_current_weather", None), "terminal": call("search_places", {"name": "\x1b]0;x\x07"}),
     }  # fmt: skip
+    ping, read = b'{"jsonrpc":"2.0","id":1,"method":"ping"}', b'{"jsonrpc":"2.0","id":1,"method":"resources/read"'
+    bodies |= {
+        "mark": b"\xef\xbb\xbf" + ping,
+        "more": ping + b" x",
+        "id that is true": ping.replace(b"1,", b"true,"),
+        "id of 30 digits": ping.replace(b"1,", b"9" * 30 + b","),
+        "resource above": read + b',"params":{"uri":"iris://weather/../../providers"}}',
+        "long resource": read + b',"params":{"uri":"iris://weather/%b"}}' % (b"a" * 5000),
+        "surrogate in a question": call("ask", {"question": "\ud800"}),
+        "surrogates in names": call("\ud83d", {"\ud83d": 1}),
+        "digits in an argument": call("get_forecast", {"city": "Athens", "days": 7}).replace(b"7", b"9" * 4500),
+        "deep argument": call("ask", {"question": 7}).replace(b"7", b"[" * 900 + b"]" * 900),
+        "joiners": call("ask", {"question": JOINERS * 50}),
+        "combining": call("search_places", {"name": "a" + "\u0301" * 90}),
+    }
     json_headers = b"Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n" + CLOSE
     for name, body in bodies.items():
         yield Input(f"message {name}", post(json_headers + b"Content-Length: %d\r\n" % len(body), body, b"/mcp"))
