@@ -181,6 +181,8 @@ class Query(BaseModel):
 
     NAMED_IN: ClassVar[str] = "city"
     """The parameter that holds a place's name."""
+    TOGETHER: ClassVar[Mapping[str, object]] = {}
+    """What must hold of the parameters together, as a JSON Schema of an object of them."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -226,6 +228,11 @@ class Query(BaseModel):
 
 class WeatherQuery(Query):
     """Whose weather: a city's, or that of a point on the map."""
+
+    TOGETHER: ClassVar[Mapping[str, object]] = {
+        "oneOf": [{"required": ["city"]}, {"required": ["lat", "lon"]}],
+        "dependentRequired": {"lat": ["lon"], "lon": ["lat"]},
+    }
 
     city: City | None = None
     lat: Annotated[

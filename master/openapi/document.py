@@ -8,7 +8,7 @@ from itertools import groupby
 from pydantic import BaseModel
 
 from contract.queries import Query
-from master.facts.options import ANSI, HTML, RenderParams
+from master.facts.options import ANSI, HTML, MARKDOWN, RenderParams
 from master.facts.options import TEXT as PLAIN
 from master.openapi.operations import MASTER_OPERATIONS
 from master.openapi.schemas import PlainJsonSchema, schemas
@@ -24,7 +24,9 @@ from servicekit.problems import PROBLEM_JSON, Problem
 
 INTRODUCTION = (
     "One address answers two questions: what is the weather in this city, and what are the headlines in this country. "
-    "Every error is a problem (RFC 9457) whose detail is a sentence that a person can act on."
+    "Every error is a problem (RFC 9457) whose detail is a sentence that a person can act on. "
+    "Which parameters go together is said in an operation's description and, for programs, by its x-parameters: a JSON "
+    "Schema of an object of the query's parameters."
 )
 COMPAT: Mapping[str, Sequence[Operation]] = {"openweathermap": OPENWEATHERMAP, "newsapi": NEWSAPI, "wttr": WTTR}
 """What the vendors' views describe, by the vendor's name in COMPAT."""
@@ -71,12 +73,15 @@ def _models(operation: Operation) -> Iterator[type[BaseModel]]:
 
 
 def _operation_object(operation: Operation) -> Json:
+    """The operation. OpenAPI 3.1 can't say what must hold of parameters together, so `x-parameters` says it."""
     request_headers = ["X-Request-ID", *(["If-None-Match"] if "ETag" in operation.headers else [])]
+    together = {"x-parameters": operation.query.TOGETHER} if operation.query.TOGETHER else {}
     return {
         "operationId": operation.name,
         "tags": [operation.tag],
         "summary": operation.summary,
         "description": operation.description,
+        **together,
         "parameters": [
             *operation.in_path,
             *_with_examples(operation),
@@ -235,7 +240,7 @@ def _headers(*names: str) -> Json:
 
 # Responses
 
-FOR_PEOPLE: Json = {media_type: {"schema": TEXT} for media_type in (PLAIN, ANSI, HTML)}
+FOR_PEOPLE: Json = {media_type: {"schema": TEXT} for media_type in (PLAIN, ANSI, HTML, MARKDOWN)}
 """What people can have in place of JSON; a problem is then one sentence, or a page."""
 INTERNAL_ERROR = "A fault of ours; the log has its cause, under the request's id."
 PARSER_PROBLEM: Json = {

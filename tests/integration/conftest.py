@@ -110,12 +110,19 @@ class Iris:
         return re.findall(r'^iris_upstream_in_flight\{provider="([^"]+)"\} [1-9]', metrics, re.MULTILINE)
 
 
-@pytest.fixture(scope="session")
-def running() -> Iterator[Iris]:
+@contextmanager
+def iris_with(**settings: str) -> Iterator[Iris]:
+    """The running system, with these settings rather than SETTINGS's."""
     ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
     environment = {name: value for name, value in os.environ.items() if not name.endswith(("_PROXY", "_proxy"))}
-    with Stack(services(ports, sandbox=True), {**environment, **SETTINGS}, quiet=True) as stack:
+    with Stack(services(ports, sandbox=True), {**environment, **SETTINGS, **settings}, quiet=True) as stack:
         yield Iris(stack, ports)
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Iris]:
+    with iris_with() as iris:
+        yield iris
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import schemathesis
 from flask.testing import FlaskClient
@@ -14,9 +16,11 @@ from contract.queries import BriefingQuery, NewsQuery, PlacesQuery, WeatherQuery
 from master.app import create_app
 from master.facts.options import RenderParams
 from master.gateway.rate_limit import EXEMPT_FROM_LIMIT
-from master.openapi.document import MEANINGS, document
+from master.openapi.document import MEANINGS, OPERATIONS, document
+from master.operation import Operation
 from master.settings import Settings
 from servicekit import __version__, problems
+from servicekit.problems import BadQuestion
 
 QUERIES = {
     "/weather": WeatherQuery,
@@ -75,6 +79,30 @@ def test_bounds_choices_and_defaults_come_from_the_query_models() -> None:
     assert _parameters("/weather")["lat"]["schema"] == {"type": "number", "minimum": -90, "maximum": 90}
     assert _parameters("/news")["country"]["required"]
     assert not _parameters("/briefing")["country"]["required"]
+
+
+PLACED = [operation for operation in OPERATIONS if operation.query.TOGETHER]
+PLACE = {"city": "Athens", "lat": "37.98", "lon": "23.73"}
+SUBSETS = [dict(chosen) for length in range(4) for chosen in combinations(PLACE.items(), length)]
+
+
+@pytest.mark.parametrize("operation", PLACED, ids=lambda operation: operation.path)
+@pytest.mark.parametrize("given", SUBSETS, ids=",".join)
+def test_what_is_refused_of_parameters_together_is_described(operation: Operation, given: dict[str, str]) -> None:
+    """`/weather` without a place was refused, and its description took it for a good question."""
+    rule = document()["paths"][operation.path]["get"]["x-parameters"]
+    try:
+        operation.query.from_values(given)
+    except BadQuestion:
+        accepted = False
+    else:
+        accepted = True
+    assert jsonschema_rs.is_valid(rule, given) == accepted
+
+
+def test_each_path_that_takes_a_city_or_a_point_says_so() -> None:
+    taking = {o.path for o in OPERATIONS if {"city", "lat", "lon"} <= o.query.parameter_names()}
+    assert {operation.path for operation in PLACED} == taking > {"/weather", "/forecast", "/briefing"}
 
 
 def test_every_meaning_belongs_to_a_parameter_that_exists() -> None:
