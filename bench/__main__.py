@@ -18,7 +18,9 @@ from pathlib import Path  # noqa: E402
 from types import FrameType  # noqa: E402
 
 from bench import ask, bursts, cached, edge, footprint, gazetteer, hostile, latency, replicas, vendors, warnings  # noqa: E402
+from bench.described import described  # noqa: E402
 from bench.figures import Figure  # noqa: E402
+from bench.hostile_feeds import hostile_feeds  # noqa: E402
 from bench.image_sizes import image_sizes  # noqa: E402
 
 CONTENDERS = (
@@ -46,6 +48,8 @@ MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "page": latency.page,
     "hanging-feed": latency.hanging_feed,
     "hostile": hostile.hostile,
+    "hostile-feeds": hostile_feeds,
+    "described": described,
     "vendors": vendors.vendors,
     "image-sizes": image_sizes,
 }
