@@ -30,13 +30,13 @@ def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> Fl
     valkey, fetcher = TolerantValkey.at(settings.cache_url), Fetcher(settings)
     used = chosen(settings.alerts_sources, table())
     boards = [Board(source) for source in used if source.format == "cap"]
-    mirror = "mirror" if settings.alerts_mirror else "direct"
+    mirror = "mirror" if settings.alerts_mirror_url else "direct"
     cache = AnswerCache(
         SharedEntries(f"alerts:{mirror}", valkey), stale_s=STALE_POINT_S, longest_s=settings.deadline_s, clock=clock
     )
     points = [PointSource(source, fetcher, cache, clock) for source in used if source.format == "nws"]
     unused = [source for source in table() if source not in used]
-    poller = Poller(boards, fetcher.within, valkey, clock=clock, mirror=settings.alerts_mirror or "")
+    poller = Poller(boards, fetcher.within, valkey, clock=clock, mirror=settings.alerts_mirror_url or "")
     app = create_service("alerts", settings, [blueprint(Sources(boards, points, unused), clock)])
     app.before_request(poller.start)
     app.extensions["poller"] = poller

@@ -13,10 +13,10 @@ ACCEPT = "application/cap+xml, application/atom+xml, application/rss+xml, applic
 
 
 class Fetcher:
-    """Asks for URLs of the table; with ALERTS_MIRROR, `https://host/path` is asked for at `{mirror}/host/path`."""
+    """Asks for URLs of the table; with ALERTS_MIRROR_URL, `https://host/path` is asked for at `{mirror}/host/path`."""
 
     def __init__(self, settings: Settings) -> None:
-        self._mirror = settings.alerts_mirror
+        self._mirror = settings.alerts_mirror_url
         self._timeout_s = settings.upstream_timeout_s
         self._client = HttpClient("it", "", RequestsTransport(limit_bytes=LIMIT_BYTES))
         contact = f" ({settings.contact})" if settings.contact else ""

@@ -19,4 +19,4 @@ class Settings(UpstreamSettings):
 
     port: int = Field(3005, ge=1, le=65_535)
     alerts_sources: Annotated[tuple[str, ...], NoDecode, BeforeValidator(names), AfterValidator(_known)] = (VERIFIED,)
-    alerts_mirror: HttpUrl | None = None
+    alerts_mirror_url: HttpUrl | None = None

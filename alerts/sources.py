@@ -6,6 +6,7 @@ where it alone covers a point, the answer is that nothing is known, with the ser
 """
 
 import csv
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -86,6 +87,17 @@ def chosen(words: Sequence[str], sources: Sequence[Source]) -> tuple[Source, ...
     return tuple(source for source in sources if source.name in names)
 
 
+def markdown(sources: Sequence[Source]) -> str:
+    """The table as docs/alerts.md has it."""
+    head = "| name | countries | authority | areas | languages | asked every | use | terms |"
+    rows = [
+        f"| `{source.name}` | {' '.join(source.countries)} | [{source.authority}]({source.link}) | {source.areas} "
+        f"| {source.languages} | {source.interval_s:.0f} s | {source.use} | {source.licence} |"
+        for source in sources
+    ]
+    return "\n".join((head, "| --- | --- | --- | --- | --- | --- | --- | --- |", *rows)) + "\n"
+
+
 def _source(row: dict[str, str]) -> Source:
     if row["format"] not in ("cap", "nws") or row["use"] not in ("verified", "unverified", "forbidden"):
         raise ValueError(f"{row['name']}: its format or its use is none")
@@ -104,3 +116,7 @@ def _source(row: dict[str, str]) -> Source:
         row["licence"],
         row["link"],
     )
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown(table()))

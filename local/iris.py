@@ -8,6 +8,8 @@ from master.services import SERVICES
 from sandbox.feeds import listing
 
 SANDBOX_KEY, SANDBOX_CONTACT = "sandbox", "sandbox@example.org"
+SANDBOX_ALERTS = "verified,gr-meteoalarm"
+"""The sources of warnings that the sandbox stands in for, among those that it doesn't."""
 SERVED = {**{service.name: service.port for service in SERVICES}, "master": 3001}
 METRICS = "metrics of "
 """Before a service's name in PORTS: its METRICS_PORT."""
@@ -41,6 +43,7 @@ def sandbox_settings(url: str) -> dict[str, str]:
 
 def _sandbox_settings(url: str) -> Iterator[tuple[str, str]]:
     """Each service's settings that are an upstream's address or key, by their names."""
+    yield "ALERTS_SOURCES", SANDBOX_ALERTS
     for service in SERVICES:
         for name in import_module(f"{service.name}.settings").Settings.model_fields:
             if name.endswith("_api_key"):

@@ -12,7 +12,16 @@ from typing import TypeVar
 from flask import Blueprint, Response, g, request
 
 from contract.parameter_names import ignored_parameters
-from contract.queries import AskQuery, BriefingQuery, ForecastQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
+from contract.queries import (
+    AlertsQuery,
+    AskQuery,
+    BriefingQuery,
+    ForecastQuery,
+    NewsQuery,
+    PlacesQuery,
+    Query,
+    WeatherQuery,
+)
 from master import provider_status
 from master.ask.answer import Answerer
 from master.facts.aggregate import Aggregator
@@ -94,12 +103,23 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
         query, options = AskQuery.from_query_string(request.query_string), _options()
         return render(answerer.answer(query, current_context(), options), options)
 
+    _add_alerts(bp, aggregator)
     _add_kinds(bp, answer, aggregator)
     _add_plain_routes(bp, gateway, aggregator)
     bp.before_request(_notice_ignored)
     bp.after_request(_name_ignored)
     bp.after_request(_vary)
     return bp
+
+
+def _add_alerts(bp: Blueprint, aggregator: Aggregator) -> None:
+    """Serve official warnings: the service knows points only, so that a city's is looked up before."""
+
+    @bp.get("/alerts")
+    def alerts() -> Response:
+        """The official warnings of one place."""
+        query, options = AlertsQuery.from_query_string(request.query_string), _options()
+        return render(aggregator.alerts(query, current_context(), options), options)
 
 
 def _add_kinds(bp: Blueprint, answer: Callable[..., Response], aggregator: Aggregator) -> None:

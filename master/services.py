@@ -6,8 +6,9 @@ From it come the settings (`WEATHER_URL`), the routes, `/providers`, readiness, 
 
 from dataclasses import dataclass
 
-from contract.problems import InvalidCity, NoSeaNear
+from contract.problems import CityNotFound, InvalidCity, NoSeaNear
 from contract.queries import (
+    AlertsQuery,
     ForecastQuery,
     HistoryQuery,
     NewsQuery,
@@ -19,6 +20,7 @@ from contract.queries import (
     WeatherQuery,
 )
 from contract.schemas.air import Air
+from contract.schemas.alerts import Alerts
 from contract.schemas.history import History
 from contract.schemas.news import CoveredCountries, Headlines
 from contract.schemas.normals import Normals
@@ -270,6 +272,30 @@ SERVICES = (
                 problems=(*LIMITED, InvalidParameter, ProviderGarbled, ProviderTimeout),
                 headers=("Cache-Control", "Cache-Status", "Age", "Vary"),
                 examples=(Example("In JSON", {"format": "json"}), Example("As text", {"format": "text"})),
+                rendered=True,
+            ),
+        ),
+    ),
+    Service(
+        name="alerts",
+        port=3005,
+        tag="Official warnings",
+        endpoints=(
+            Endpoint(
+                path="/alerts",
+                query=AlertsQuery,
+                answer=Alerts,
+                summary="The official warnings in force",
+                description="Of a city, or of lat and lon, in the words of the Common Alerting Protocol. `state` tells "
+                "warnings in force from none in force, which is proved, and from what isn't known here (`reason`); an "
+                "empty list says neither. The source's own texts are never translated.",
+                problems=(*LIMITED, *PARAMETERS, InvalidCity, CityNotFound, ProviderGarbled, ProviderTimeout),
+                headers=("Cache-Control", "Cache-Status", "Age", "X-Provider", "X-Served-By", "Vary"),
+                examples=(
+                    Example("A city, in JSON", {"city": "Athens", "format": "json"}),
+                    Example("In Greek, as text", {"city": "Αθήνα", "lang": "el", "format": "text"}),
+                    Example("A point on the map, as a page", {"lat": "29.76", "lon": "-95.36", "format": "html"}),
+                ),
                 rendered=True,
             ),
         ),

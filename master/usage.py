@@ -10,6 +10,7 @@ from master.facts.aggregate import Aggregator
 from master.facts.kinds import LETTERS as KIND_LETTERS
 from master.facts.options import HTML, TEXT, preferred
 from master.facts.table import FACTS
+from master.facts.warnings import LETTER as WARNING_LETTER
 from master.views import home as page
 
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(?:/[A-Za-z0-9._~-]{1,100}){0,5}/")
@@ -39,6 +40,7 @@ What can be asked
   /sea        the same, by the coast: waves, swell, the water's temperature
   /history    the same and date=2026-07-15: a day since 1940
   /normals    the same: what is usual on that day, and its records
+  /alerts     city= or lat= and lon=: the official warnings in force
   /places     q=NAME, limit=1..5: the places that a name can mean
   /news       country=gr (or Greece); category=, q=WORDS, pageSize=, page=
   /briefing   city= and, if it isn't the city's own, country=
@@ -74,6 +76,7 @@ LETTERS = {
     "T": "time",
     "Z": "zone",
     **{letter: of_kind.says for letter, (_, of_kind) in KIND_LETTERS.items()},
+    WARNING_LETTER: "warning",
     "%": "percent",
 }
 """What each letter of a template stands for."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from flask import Flask, Response, g, request
 
 from sandbox import (
+    alerts,
     control,
     faults,
     feeds,
@@ -43,7 +44,7 @@ def create_app(
     app.before_request(_record_and_delay)
     app.after_request(_alter_and_mark)
     open_meteos = (open_meteo, open_meteo_air_quality, open_meteo_archive, open_meteo_geocoding, open_meteo_marine)
-    upstreams = (openweathermap, newsapi, *open_meteos, met_norway, feeds)
+    upstreams = (openweathermap, newsapi, *open_meteos, met_norway, alerts, feeds)
     for module in (control, *upstreams):
         app.register_blueprint(module.bp)
     return app

@@ -16,7 +16,19 @@ import gevent
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from contract.queries import BriefingQuery, ForecastQuery, NewsQuery, PlacesQuery, Query, SpelledQuery, WeatherQuery
+from contract.coordinates import typed_coordinates
+from contract.problems import CityNotFound
+from contract.queries import (
+    AlertsQuery,
+    BriefingQuery,
+    ForecastQuery,
+    NewsQuery,
+    PlacesQuery,
+    Query,
+    SpelledQuery,
+    WeatherQuery,
+)
+from contract.schemas.alerts import ALERTS, Alerts
 from contract.schemas.news import COUNTRIES, HEADLINES
 from contract.schemas.weather import (
     CURRENT,
@@ -28,6 +40,7 @@ from contract.schemas.weather import (
     GeocodedPlace,
     SpelledPlace,
 )
+from master.facts import warnings
 from master.facts.kinds import KINDS, kinds_in
 from master.facts.kinds.kind import Kind
 from master.facts.options import AS_JSON, RenderOptions
@@ -36,6 +49,7 @@ from master.facts.results import (
     Countries,
     CountryNews,
     Part,
+    PlaceAlerts,
     PlaceForecast,
     PlaceKind,
     Places,
@@ -46,7 +60,7 @@ from master.facts.results import (
 from master.gateway.forward import Gateway
 from master.services import SERVICES
 from servicekit.app import JSON, OK
-from servicekit.context import RequestContext, spawn
+from servicekit.context import Deadline, RequestContext, spawn
 from servicekit.http import UpstreamResponse
 from servicekit.problems import (
     BadQuestion,
@@ -71,12 +85,15 @@ MISSING_PART: Mapping[str, str] = {
     "/sea": "without the sea of now",
     "/history": "without the day",
     "/normals": "without what is usual",
+    "/alerts": "without a state of warnings",
     "/places": "without a list of places",
     "/places/spelled": "without a list of places",
     "/news": "without a list of articles",
     "/news/countries": "without a list of countries",
 }
 """What a response of the wrong shape lacks, by its path."""
+ALERTS_PATIENCE_S = 2.0
+"""For how long the weather waits for the warnings of its place."""
 INVALID_JSON = "json_invalid"
 """Pydantic's error type."""
 
@@ -110,13 +127,60 @@ class Aggregator:
         query = _in_units_of(options, query)
         more = (partial(self._forecast, query, context), partial(self._places_named, query, context))
         if options.format == "line":
-            return self._weather_and_kinds(query, context, kinds_in(options.line))
+            told = self._weather_and_kinds(query, context, kinds_in(options.line))
+            if isinstance(told, ProblemView) or f"%{warnings.LETTER}" not in options.line:
+                return told
+            return replace(told, alerts=self._alerts_beside(told.weather.content, query, context))
         with _concurrently(*more if options.shows_next_days else ()) as greenlets:
             weather = self._part("/weather", query, context, CURRENT)
             if isinstance(weather, ProblemView):
                 return weather
+            alerts = self._alerts_beside(weather.content, query, context) if options.shows_next_days else None
             days, places = (greenlet.get() for greenlet in greenlets) if greenlets else (None, [])
-            return PlaceWeather(weather, days, _nearest(places, weather.content))
+            return PlaceWeather(weather, days, _nearest(places, weather.content), alerts=alerts)
+
+    def alerts(self, query: AlertsQuery, context: RequestContext, options: RenderOptions) -> PlaceAlerts | ProblemView:
+        """The official warnings of a place; for people with its name and its clock, as far as the weather has them."""
+        place = self._place_of(query, context)
+        if isinstance(place, ProblemView):
+            return place
+        weather_query = WeatherQuery.from_values({"lat": place.lat, "lon": place.lon, "lang": query.lang})
+        calls = () if options.format == "json" else (partial(self.current, weather_query, context),)
+        with _concurrently(*calls) as greenlets:
+            alerts = self._alerts_at(place.lat, place.lon, query.lang, context)
+            if isinstance(alerts, ProblemView):
+                return alerts
+            weather = greenlets[0].get() if greenlets else None
+            if not isinstance(weather, Part):
+                return PlaceAlerts(alerts, place.name or "", place.country or "", None)
+            known = weather.content
+            zone = known.zone if known.zone_known else None
+            return PlaceAlerts(alerts, place.name or known.place or "", place.country or known.country or "", zone)
+
+    def _place_of(self, query: AlertsQuery, context: RequestContext) -> GeocodedPlace | ProblemView:
+        """Where the question is about: the point, or the place that the name means first."""
+        point = typed_coordinates(query.city) if query.city else (query.lat, query.lon)
+        if point is not None:
+            return GeocodedPlace(name="", lat=point[0], lon=point[1], country="")
+        found = self._places(PlacesQuery.from_values({"q": query.city, "limit": 1, "lang": query.lang}), context)
+        if isinstance(found, ProblemView):
+            return found
+        if not found.content:
+            return ProblemView.of(CityNotFound(f"No place is called {query.city!r}."), context.request_id)
+        return found.content[0]
+
+    def _alerts_at(self, lat: float, lon: float, lang: str, context: RequestContext) -> Part[Alerts] | ProblemView:
+        return self._part("/alerts", AlertsQuery.from_values({"lat": lat, "lon": lon, "lang": lang}), context, ALERTS)
+
+    def _alerts_beside(
+        self, weather: CurrentWeather, query: WeatherQuery, context: RequestContext
+    ) -> Part[Alerts] | ProblemView | None:
+        """The warnings where a weather is of; a service that is slow holds the weather up a little only."""
+        point = weather.coord.point
+        if point is None:
+            return None
+        soon = Deadline.within(context.deadline.at_most(ALERTS_PATIENCE_S), context.deadline.clock)
+        return self._alerts_at(*point, query.lang, replace(context, deadline=soon))
 
     def kind(
         self, kind: Kind, query: WeatherQuery, context: RequestContext, options: RenderOptions

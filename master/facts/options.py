@@ -16,6 +16,7 @@ from contract.queries import Language, Query, Units
 from master.facts.kinds import LETTERS as KIND_LETTERS
 from master.facts.measures import METRIC, Clock, Measures, Precipitation, Pressure, Wind
 from master.facts.table import FACTS
+from master.facts.warnings import LETTER as WARNING_LETTER
 from master.facts.words import Words, words_in
 from servicekit.app import JSON
 from servicekit.problems import BadQuestion
@@ -27,7 +28,7 @@ BY_MIME: dict[str, Format] = {JSON: "json", TEXT: "text", ANSI: "text", HTML: "h
 """In the order that a caller gets who likes several as much."""
 _FORMATS: dict[bytes, Format] = {b"json": "json", b"text": "text", b"line": "line", b"html": "html", b"md": "md"}
 LINE = "%l: %c %t %w"
-LETTERS = "cCx" + "".join(fact.letter for fact in FACTS) + "lmDSzsdTZ" + "".join(KIND_LETTERS) + "%"
+LETTERS = "cCx" + "".join(fact.letter for fact in FACTS) + "lmDSzsdTZ" + "".join(KIND_LETTERS) + WARNING_LETTER + "%"
 """wttr.in's, as far as we have what they stand for (https://github.com/chubin/wttr.in#one-line-output)."""
 LONGEST_LINE = 500
 _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)

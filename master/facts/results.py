@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Any, Generic, Literal, Self, TypeVar
 
 from pydantic_core import from_json
 
 from contract.queries import USUAL_DAYS
+from contract.schemas.alerts import Alerts
 from contract.schemas.news import CoveredCountries, Headlines
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace
 from master.facts.kinds.kind import Kind, Known
@@ -116,6 +118,8 @@ class PlaceWeather:
     place: GeocodedPlace | None
     kinds: Mapping[str, PlaceKind] = field(default_factory=dict)
     """What a one-line template asks for besides, by path, as far as it could be had."""
+    alerts: Part[Alerts] | ProblemView | None = None
+    """The official warnings there; None where the rendering doesn't show them."""
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
@@ -124,9 +128,29 @@ class PlaceWeather:
         return (self.weather, *((self.forecast,) if isinstance(self.forecast, Part) else ()), *kinds)
 
     @property
+    def known_alerts(self) -> Alerts | None:
+        """The official warnings, as far as they could be had."""
+        return self.alerts.content if isinstance(self.alerts, Part) else None
+
+    @property
     def complete(self) -> bool:
         """Whether no part is missing."""
         return not isinstance(self.forecast, ProblemView)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAlerts:
+    """The official warnings of one place. Without its `zone` times are told in UTC."""
+
+    alerts: Part[Alerts]
+    place: str
+    country: str
+    zone: tzinfo | None
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The response that it is made of."""
+        return (self.alerts,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +243,7 @@ class Spoken:
     """From 0 to 1."""
     assumed: tuple[str, ...]
     """What the question didn't say and the answer takes for granted, in sentences; the text has them too."""
-    data: tuple["PlaceWeather | PlaceForecast | PlaceKind | CountryNews | Briefing", ...]
+    data: tuple["PlaceWeather | PlaceForecast | PlaceAlerts | PlaceKind | CountryNews | Briefing", ...]
     context: str
     suggestions: tuple[str, ...]
     with_data: bool = True
@@ -253,5 +277,6 @@ class PlainAnswer:
         return (self.source,) if self.source else ()
 
 
-Success = PlaceWeather | PlaceForecast | PlaceKind | CountryNews | Briefing | Places | Countries | Spoken | PlainAnswer
+OfPlace = PlaceWeather | PlaceForecast | PlaceAlerts | PlaceKind
+Success = OfPlace | CountryNews | Briefing | Places | Countries | Spoken | PlainAnswer
 Result = Success | ProblemView

@@ -32,6 +32,7 @@ from master.views.text import block
 from master.views.text.days import part_of_day
 from master.views.text.format import TextFormat
 from master.views.text.steps import HOURS_OF_A_DAY
+from master.views.text.warnings import warning_lines
 from master.views.text.weather import assumed_lines, fact_groups, measured_line, origin_lines, provenance_lines
 from servicekit.plain_text import clean
 
@@ -92,7 +93,9 @@ def _heading(name: str, country: str, place: GeocodedPlace | None, fmt: TextForm
 
 def _weather(result: PlaceWeather, fmt: TextFormat) -> list[str]:
     weather = result.weather.content
-    lines = [_heading(weather.place, weather.country, result.place, fmt), "", *_now(weather, fmt)]
+    zone = weather.zone if weather.zone_known else None
+    above = [f"> {escaped(line)}" if line else "" for line in warning_lines(result.known_alerts, zone, fmt)]
+    lines = [*above, _heading(weather.place, weather.country, result.place, fmt), "", *_now(weather, fmt)]
     if isinstance(result.forecast, Part):
         lines += ["", *_days(result.forecast.content, fmt, USUAL_DAYS)]
     if isinstance(result.forecast, ProblemView):

@@ -6,9 +6,10 @@ from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 
+from contract.schemas.alerts import Alerts
 from master.facts.freshness import combined_freshness
 from master.facts.options import Format, RenderOptions, lenient_options
-from master.facts.results import Briefing, PlaceWeather, ProblemView, Result, Spoken, Success
+from master.facts.results import Briefing, Part, PlaceAlerts, PlaceWeather, ProblemView, Result, Spoken, Success
 from master.views.html.page import render_page
 from master.views.json import render_json
 from master.views.markdown import render_markdown
@@ -27,6 +28,10 @@ RENDERERS: Mapping[Format, Renderer] = {
 }
 RATE_LIMIT_HEADERS = "X-RateLimit-"
 """Their prefix."""
+WITHOUT_WARNINGS = {"Cache-Control": "max-age=20"}
+"""Where those of a place can't be had for now."""
+NOT_WHEN_STALE = {"X-Accel-Expires": "0"}
+"""nginx shows a stale answer while it fetches a new one, whatever Cache-Control says, so our edge keeps none."""
 JOINED_HEADERS = ("X-Provider", "X-Served-By", "X-Iris-Assumed")
 """Headers that name the values of all parts."""
 
@@ -75,9 +80,25 @@ def _headers(result: Success) -> dict[str, str]:
     if not result.parts:
         return {"Cache-Control": "no-store"}
     fresh = combined_freshness([part.headers for part in result.parts])
+    alerts = _warnings_in(result)
+    if alerts is not None:  # one may come or go while somebody keeps the answer
+        known = alerts.headers if isinstance(alerts, Part) else WITHOUT_WARNINGS
+        fresh = {**combined_freshness([*(part.headers for part in result.parts), known]), **NOT_WHEN_STALE}
+        fresh["Cache-Control"] += ", must-revalidate"
     if isinstance(result, Spoken):  # it says "tomorrow" and "in 3 hours"
         return {**headers, "Cache-Control": "no-store"}
     if isinstance(result, PlaceWeather | Briefing) and not result.complete:
         status = {"Cache-Status": fresh["Cache-Status"]} if "Cache-Status" in fresh else {}
         return {**headers, **status, "Cache-Control": "no-store"}
     return {**headers, **fresh}
+
+
+def _warnings_in(result: Success) -> Part[Alerts] | ProblemView | None:
+    """The official warnings that an answer shows; None where it shows none, whatever there is."""
+    match result:
+        case PlaceWeather() | PlaceAlerts():
+            return result.alerts
+        case Briefing(weather=PlaceWeather() as weather):
+            return weather.alerts
+        case _:
+            return None

@@ -15,6 +15,7 @@ from master.facts.results import (
     Briefing,
     Countries,
     CountryNews,
+    PlaceAlerts,
     PlaceForecast,
     PlaceKind,
     Places,
@@ -24,8 +25,9 @@ from master.facts.results import (
     Result,
     Spoken,
 )
-from master.facts.words import words_in
+from master.facts.words import Words, words_in
 from master.views.html.ahead import Interval, Manner
+from master.views.html.alerts_view import AlertsView, alerts_view
 from master.views.html.asked import PageQuestion
 from master.views.html.assets import html
 from master.views.html.kind_view import KindView, kind_links, kind_view
@@ -133,6 +135,7 @@ class PageContent:
     problems: tuple[ProblemPanel, ...] = ()
     said: Spoken | None = None
     """The answer to a question in a person's own words."""
+    alerts: AlertsView | None = None
     kind: KindView | None = None
     kinds: tuple[Link, ...] = ()
     """Where Iris's own kinds of the place are."""
@@ -144,7 +147,10 @@ class PageContent:
         match result:
             case PlaceWeather() | PlaceForecast():
                 links = kind_links(asked, words) if asked.place else ()
-                content = cls(weather=weather_view(result, asked, manner), kinds=links)
+                view = weather_view(result, asked, manner)
+                content = cls(weather=view, kinds=links, alerts=_warned(result, manner))
+            case PlaceAlerts(part, place, country, zone):
+                content = cls(alerts=alerts_view(part.content, manner, zone, place, country))
             case PlaceKind():
                 content = cls(kind=kind_view(result, manner.measures, words), kinds=kind_links(asked, words))
             case CountryNews():
@@ -156,18 +162,17 @@ class PageContent:
                     for half, missing in ((result.weather, MISSING_WEATHER), (result.news, MISSING_NEWS))
                     if isinstance(half, ProblemView)
                 )
-                content = cls(weather.weather, news.news, problems=problems, kinds=weather.kinds)
-            case Places():
-                content = cls(choice=places_view(result, asked, words))
-            case Countries():
-                content = cls(choice=countries_view(result, asked, words))
+                content = cls(weather.weather, news.news, problems=problems, kinds=weather.kinds, alerts=weather.alerts)
+            case Places() | Countries():
+                content = cls(choice=_choice(result, asked, words))
             case Spoken():
                 own = replace(manner, measures=result.measures, meant=_times(result))
                 views = [cls.of(part, asked, own) for part in result.data]
                 first = next((view.weather for view in views if view.weather), None)
                 headlines = next((view.news for view in views if view.news), None)
                 kind = next((view.kind for view in views if view.kind and not first), None)
-                content = cls(first, headlines, said=result, kind=kind)
+                alerts = next((view.alerts for view in views if view.alerts), None)
+                content = cls(first, headlines, said=result, kind=kind, alerts=alerts)
             case PlainAnswer():
                 source = SourceView.of(result.source.provenance, "places", words) if result.source else None
                 content = cls(table=TableView(words(result.title), tuple(rows_of(result.content)), source))
@@ -187,7 +192,7 @@ class PageContent:
             return f"{self.weather.place} {now.temperature} {now.unit}" if now else self.weather.place
         if self.news:
             return self.news.country
-        named = self.choice or self.table
+        named = self.choice or self.table or self.alerts
         if named:
             return named.title
         return self.problems[0].title if self.problems else ""
@@ -197,6 +202,21 @@ def _times(spoken: Spoken) -> tuple[Interval, ...]:
     """The times that a question was about."""
     intervals = (time["interval"].split("/") for time in spoken.understood.get("times", ()) if time["interval"])
     return tuple((datetime.fromisoformat(begins), datetime.fromisoformat(ends)) for begins, ends in intervals)
+
+
+def _choice(result: Places | Countries, asked: PageQuestion, words: Words) -> ListView:
+    if isinstance(result, Places):
+        return places_view(result, asked, words)
+    return countries_view(result, asked, words)
+
+
+def _warned(result: PlaceWeather | PlaceForecast, manner: Manner) -> AlertsView | None:
+    """The banners above a place's weather: only where a warning is in force."""
+    known = result.known_alerts if isinstance(result, PlaceWeather) else None
+    if known is None or known.state != "warnings" or not isinstance(result, PlaceWeather):
+        return None
+    weather = result.weather.content
+    return alerts_view(known, manner, weather.zone if weather.zone_known else None, weather.place)
 
 
 def start_page() -> Response:

@@ -12,6 +12,7 @@ from master.facts.results import (
     Briefing,
     Countries,
     CountryNews,
+    PlaceAlerts,
     PlaceForecast,
     PlaceKind,
     Places,
@@ -25,6 +26,7 @@ from master.facts.words import words_in
 from master.views.text.format import ERROR, TextFormat, wrap
 from master.views.text.kinds import kind_block
 from master.views.text.lists import countries_block, news_block, places_block, plain_block
+from master.views.text.warnings import alerts_block
 from master.views.text.weather import forecast_block, weather_block
 from servicekit.plain_text import clean
 
@@ -80,6 +82,7 @@ def _problem(problem: ProblemView, fmt: TextFormat) -> list[str]:
 BLOCKS: Mapping[type[Result], Callable[[Any, TextFormat], list[str]]] = {
     PlaceWeather: weather_block,
     PlaceForecast: forecast_block,
+    PlaceAlerts: alerts_block,
     PlaceKind: kind_block,
     CountryNews: news_block,
     Briefing: _briefing,

@@ -10,6 +10,7 @@ from flask import Response
 
 from contract.schemas.weather import CurrentWeather, Forecast
 from contract.sun import SolarDay, moon_phase, solar_day
+from master.facts import warnings
 from master.facts.assumed import assumed_name
 from master.facts.days import OLD, days, old_s
 from master.facts.kinds import LETTERS as KIND_LETTERS
@@ -20,6 +21,7 @@ from master.facts.results import (
     Briefing,
     Countries,
     CountryNews,
+    PlaceAlerts,
     PlaceForecast,
     PlaceKind,
     Places,
@@ -34,6 +36,7 @@ from master.facts.table import FACTS, Fact
 from master.facts.words import ago
 from master.views.text.days import part_of_day
 from master.views.text.format import TextFormat, columns, cut, isolated
+from master.views.text.warnings import is_sample
 
 PLAIN_SKY = {
     "clear": "o",
@@ -72,6 +75,8 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:
             told = _weather(result, fmt, template) + _aside(result.weather.provenance, fmt, _age_s(result, fmt.now))
         case PlaceForecast():
             told = _forecast(result, fmt) + _aside(result.forecast.provenance, fmt, _age_s(result, fmt.now))
+        case PlaceAlerts():
+            told = _alerts(result, fmt)
         case PlaceKind():
             told = _kind(result, fmt, template) + _aside(result.part.provenance, fmt)
         case CountryNews():
@@ -79,10 +84,8 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:
             told = cut(_news(result, fmt), fmt.width - columns(aside), fmt.glyphs.ellipsis) + aside
         case Briefing():
             told = _briefing(result, fmt, template)
-        case Places():
-            told = _places(result, fmt)
-        case Countries():
-            told = " ".join(result.countries.content.codes)
+        case Places() | Countries():
+            told = _choice(result, fmt)
         case PlainAnswer():
             told = _plain(result, fmt)
         case Spoken() | ProblemView():
@@ -98,7 +101,9 @@ def _briefing(result: Briefing, fmt: TextFormat, template: str) -> str:
     return fmt.glyphs.between.join((weather, news))
 
 
-def _places(result: Places, fmt: TextFormat) -> str:
+def _choice(result: Places | Countries, fmt: TextFormat) -> str:
+    if isinstance(result, Countries):
+        return " ".join(result.countries.content.codes)
     names = [fmt.place(place.name, place.state, place.country) for place in result.places.content]
     return "; ".join(names) or fmt.words("No place is called so.")
 
@@ -113,9 +118,21 @@ def _weather(result: PlaceWeather, fmt: TextFormat, template: str) -> str:
     def value_of(letter: str) -> str | None:
         if letter in KIND_LETTERS:
             return _of_kind(letter, result.kinds, fmt)
+        if letter == warnings.LETTER:
+            return warnings.short(result.known_alerts, fmt.words) if result.known_alerts else None
         return LETTERS[letter](result.weather.content, fmt)
 
     return _filled(template, value_of)
+
+
+def _alerts(result: PlaceAlerts, fmt: TextFormat) -> str:
+    """The place and its worst warning, or that there is none, or that it isn't known."""
+    alerts = result.alerts.content
+    told = warnings.state(alerts, fmt.words, fmt.measures, fmt.now, result.zone)
+    if alerts.state == "warnings":
+        told = warnings.sentence(alerts.alerts[0], fmt.words, fmt.measures, fmt.now, result.zone)
+    place = isolated(result.place) or f"{alerts.point.lat:.2f}, {alerts.point.lon:.2f}"
+    return f"{place}: {told}" + (f" ({fmt.words('sample')})" if is_sample(alerts) else "")
 
 
 def _kind(result: PlaceKind, fmt: TextFormat, template: str) -> str:

@@ -30,6 +30,7 @@ from master.views.text.format import (
     wrap,
 )
 from master.views.text.steps import daily_lines, hourly_lines
+from master.views.text.warnings import warning_lines
 from servicekit.plain_text import clean
 
 PICTURE_WIDTH = 14  # columns, the gap to the text included
@@ -76,7 +77,8 @@ THREE_DAYS = 3
 def weather_block(result: PlaceWeather, fmt: TextFormat) -> list[str]:
     """One place, now and in three days."""
     weather = result.weather.content
-    lines = [*_heading(weather.place, weather.country, result.place, fmt), "", *_now(weather, fmt)]
+    above = warning_lines(result.known_alerts, weather.zone if weather.zone_known else None, fmt)
+    lines = [*above, *_heading(weather.place, weather.country, result.place, fmt), "", *_now(weather, fmt)]
     if isinstance(result.forecast, Part):
         lines += ["", *days_table(result.forecast.content, fmt, THREE_DAYS)]
     if isinstance(result.forecast, ProblemView):

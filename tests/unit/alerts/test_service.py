@@ -250,7 +250,7 @@ def test_a_mirror_stands_for_every_host_and_sample_data_are_named(
         json={"features": []},
         headers={"X-Provider": "sandbox"},
     )
-    client = service(clock, alerts_mirror="http://sandbox:3009/alerts")
+    client = service(clock, alerts_mirror_url="http://sandbox:3009/alerts")
     answer = client.get(f"/alerts?{HOUSTON}")
     assert answer.headers["X-Provider"] == "sandbox/alerts"
     assert answer.json["sources"][0]["sample"] is True

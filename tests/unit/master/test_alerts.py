@@ -1,0 +1,266 @@
+"""Official warnings at master's doors."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import responses
+import time_machine
+from flask.testing import FlaskClient
+
+from master.app import create_app
+from master.settings import Settings
+from tests.unit.master.readable import athens, forecast
+
+ALERTS, WEATHER, FORECAST = "http://alerts:3005/alerts", "http://weather:3002/weather", "http://weather:3002/forecast"
+PLACES = "http://weather:3002/places"
+CITY = {"name": "Athens", "country": "GR", "lat": 37.98, "lon": 23.73}
+NOW_S = int(datetime(2026, 11, 30, 11, 50, tzinfo=UTC).timestamp())
+KEPT = {"Cache-Control": "public, max-age=600"}
+FRESH = {"Cache-Control": "public, max-age=20", "X-Provider": "alerts"}
+SOURCE = {
+    "name": "gr-met",
+    "authority": "The Met",
+    "state": "warnings",
+    "licence": "CC BY",
+    "link": "https://met.example/",
+    "heard": "2026-11-30T11:59:30Z",
+}
+
+
+def alert(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": "1",
+        "sender": "w@met.example",
+        "sender_name": "The Met",
+        "source": "gr-met",
+        "sent": "2026-11-30T10:00:00Z",
+        "type": "Alert",
+        "severity": "Severe",
+        "urgency": "Expected",
+        "certainty": "Likely",
+        "colour": "orange",
+        "phase": "now",
+        "effective": "2026-11-30T10:00:00Z",
+        "onset": "2026-11-30T10:00:00Z",
+        "expires": "2026-11-30T18:00:00Z",
+        "ends": "2026-11-30T18:00:00Z",
+        "areas": ["Attica"],
+        "link": "https://met.example/1",
+        "signature": "absent",
+        "matched_by": "polygon",
+        "language": "en",
+        "event": "Storm",
+        "headline": "A storm comes",
+        "description": "Wind.\nRain.",
+        "instruction": "Stay in.",
+        "texts": [],
+        **changes,
+    }
+
+
+def in_force(*alerts: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {
+        "state": "warnings",
+        "reason": None,
+        "as_of": "2026-11-30T11:59:30Z",
+        "point": {"lat": 37.98, "lon": 23.73, "countries": ["gr"]},
+        "sources": [SOURCE],
+        "alerts": list(alerts) or [alert()],
+        **changes,
+    }
+
+
+NONE = in_force(state="none", alerts=[], sources=[{**SOURCE, "state": "none"}]) | {"alerts": []}
+UNKNOWN = NONE | {
+    "state": "unknown",
+    "reason": "silent",
+    "sources": [{**SOURCE, "state": "unknown", "reason": "silent"}],
+}
+
+
+NOT_KNOWN = (
+    "It is not known here whether official warnings are in force. The source of official warnings has fallen silent. "
+    "It was last heard at 13:59."
+)
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Any:
+    with time_machine.travel("2026-11-30T12:00:00Z", tick=True):
+        yield
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return create_app(Settings()).test_client()
+
+
+def known(upstream: responses.RequestsMock, alerts: dict[str, Any], **answer: Any) -> None:
+    weather = athens(timezone=7200, dt=NOW_S)
+    upstream.get(ALERTS, json=alerts, headers=FRESH, **answer)
+    upstream.get(WEATHER, json=weather, headers=KEPT)
+    upstream.get(FORECAST, json=forecast({"name": "Athens", "country": "GR", "timezone": 7200}), headers=KEPT)
+    upstream.get(PLACES, json=[CITY])
+
+
+def told(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_json_is_the_services_own_for_the_point_of_the_city(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    known(upstream, in_force())
+    answer = client.get("/alerts?city=Athens&lang=el")
+    assert answer.json == in_force()
+    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+    assert answer.headers["X-Accel-Expires"] == "0"
+    (question,) = (call.request.params for call in upstream.calls if call.request.url.startswith(ALERTS))
+    assert question == {"lat": "37.98", "lon": "23.73", "lang": "el"}
+
+
+@pytest.mark.parametrize("query", ["lat=37.98&lon=23.73", "city=37.98,23.73"])
+def test_a_point_is_looked_up_nowhere(client: FlaskClient, upstream: responses.RequestsMock, query: str) -> None:
+    known(upstream, in_force())
+    assert client.get(f"/alerts?{query}").json["state"] == "warnings"
+    assert not any(call.request.url.startswith(PLACES) for call in upstream.calls)
+
+
+def test_a_city_that_there_is_not_is_a_problem(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get(PLACES, json=[])
+    answer = client.get("/alerts?city=Nowhereville")
+    assert (answer.status_code, answer.json["type"]) == (404, "city-not-found")
+
+
+def test_text_has_the_sources_words_its_link_and_local_times(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    known(upstream, in_force())
+    assert told(client, "/alerts?city=Athens&format=text").splitlines() == [
+        "Athens, Greece",
+        "",
+        "⚠ Orange warning: Storm, until 20:00 (The Met)",
+        " A storm comes",
+        " Wind.",
+        " Rain.",
+        " Stay in.",
+        " Attica",
+        " https://met.example/1",
+    ]
+
+
+def test_greek_words_stand_beside_a_text_that_nobody_translates(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    known(
+        upstream,
+        in_force(alert(colour=None, phase="upcoming", onset="2026-12-01T04:00:00Z", ends="2026-12-01T16:00:00Z")),
+    )
+    text = told(client, "/alerts?city=Athens&format=text&lang=el")
+    assert "Σοβαρή προειδοποίηση: Storm, από Τρί 1 Δεκ 06:00 ως 18:00 (The Met)" in text
+
+
+@pytest.mark.parametrize(
+    ("alerts", "sentence"),
+    [
+        (NONE, "No official warning is in force, as of 13:59 (The Met)."),
+        (UNKNOWN, NOT_KNOWN),
+    ],
+)  # fmt: skip
+def test_none_and_unknown_are_different_sentences(
+    client: FlaskClient, upstream: responses.RequestsMock, alerts: dict[str, Any], sentence: str
+) -> None:
+    known(upstream, alerts)
+    text = " ".join(told(client, "/alerts?city=Athens&format=text").split())
+    assert sentence in text
+    assert ("https://met.example/" in text) is (alerts["state"] == "unknown")
+    assert sentence in told(client, "/alerts?city=Athens&format=line")
+
+
+@pytest.mark.parametrize("path", ["/weather?city=Athens", "/briefing?city=Athens&country=gr"])
+def test_the_first_line_of_the_weather_is_the_warning(
+    client: FlaskClient, upstream: responses.RequestsMock, path: str
+) -> None:
+    known(upstream, in_force())
+    answer = client.get(f"{path}&format=text")
+    assert answer.text.startswith("⚠ Orange warning: Storm, until 20:00 (The Met)\n\nAthens")
+
+
+def test_the_weather_keeps_nothing_longer_than_a_warning_may_be_unseen(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    known(upstream, NONE)
+    answer = client.get("/weather?city=Athens&format=text")
+    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+    assert answer.text.startswith("Athens")
+
+
+def test_weather_is_told_without_the_service_of_warnings(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    known(upstream, in_force(), status=500)
+    answer = client.get("/weather?city=Athens&format=text")
+    assert answer.text.startswith("Athens")
+    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+
+
+def test_many_warnings_are_named_and_counted(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    known(upstream, in_force(*(alert(id=str(number), event=f"Storm {number}") for number in range(5))))
+    lines = told(client, "/weather?city=Athens&format=text").splitlines()
+    assert [line[:24] for line in lines[:3]] == [f"⚠ Orange warning: Storm {n}"[:24] for n in range(3)]
+    assert lines[3] == "and 2 more: see /alerts"
+
+
+@pytest.mark.parametrize(
+    ("alerts", "value"), [(in_force(), "Orange warning: Storm"), (NONE, "no warnings"), (UNKNOWN, "?")]
+)
+def test_a_template_has_a_letter_for_it(
+    client: FlaskClient, upstream: responses.RequestsMock, alerts: dict[str, Any], value: str
+) -> None:
+    known(upstream, alerts)
+    assert told(client, "/weather?city=Athens&line=%25l: %25A") == f"Athens: {value}\n"
+
+
+def test_the_page_has_a_banner_with_colour_and_word(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    known(upstream, in_force(alert(headline="<script>alert(1)</script>")))
+    page = told(client, "/weather?city=Athens&format=html")
+    assert '<details class="alert orange" data-alert="' in page
+    assert "Orange warning: Storm" in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert '<a href="https://met.example/1" rel="noreferrer noopener">' in page
+
+
+@pytest.mark.parametrize(("alerts", "banners"), [(NONE, 0), (UNKNOWN, 0), (in_force(alert(), alert(id="2")), 2)])
+def test_the_page_of_warnings_has_all_of_them_or_says_what_is_known(
+    client: FlaskClient, upstream: responses.RequestsMock, alerts: dict[str, Any], banners: int
+) -> None:
+    known(upstream, alerts)
+    page = told(client, "/alerts?city=Athens&format=html")
+    assert page.count('<details class="alert') == banners
+    assert ("No official warning is in force" in page) is (alerts["state"] == "none")
+    assert ("It is not known here" in page) is (alerts["state"] == "unknown")
+
+
+def test_sample_warnings_are_named_as_such_at_every_door(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    known(upstream, in_force(sources=[{**SOURCE, "sample": True}]))
+    for door in ("alerts", "weather"):
+        for path in (f"/{door}?city=Athens&format={kind}" for kind in ("text", "html", "md")):
+            assert "SAMPLE DATA from the sandbox, no real warning" in told(client, path), path
+    assert told(client, "/alerts?city=Athens&format=line").endswith("(sample)\n")
+
+
+def test_markdown_quotes_the_warning_above_the_weather(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    known(upstream, in_force())
+    assert told(client, "/weather?city=Athens&format=md").startswith("> ⚠ Orange warning: Storm, until 20:00")
+
+
+def test_without_the_weather_times_are_in_utc(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get(ALERTS, json=in_force(), headers=FRESH)
+    assert "until 18:00 UTC (The Met)" in told(client, "/alerts?lat=37.98&lon=23.73&format=text")
+
+
+def test_what_is_no_answer_about_warnings_is_a_problem(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    upstream.get(ALERTS, json={"alerts": []}, headers=FRESH)
+    answer = client.get("/alerts?lat=37.98&lon=23.73")
+    assert (answer.status_code, answer.json["type"]) == (502, "provider-garbled")
