@@ -23,7 +23,7 @@ DAYS_15, DAYS_13 = 15 * 86_400, 13 * 86_400
 REQUESTS = 'iris_requests_total{{job="master",route="/weather",status="{}"}}'
 BUCKET = 'iris_request_seconds_bucket{{job="master",route="/weather",le="{}"}}'
 UP = 'up{{job="{}",instance="a"}}'
-UPS = {UP.format(job): "1x480" for job in ("master", "weather", "news")}
+UPS = {UP.format(job): "1x480" for job in ("master", "weather", "news", "alerts")}
 
 
 @dataclass(frozen=True)
