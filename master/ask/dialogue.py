@@ -11,7 +11,7 @@ from datetime import date
 from contract.countries import known_code
 from contract.schemas.weather import Assumed
 from master.ask.context import Context
-from master.ask.intents import COMPARATIVE, Intent
+from master.ask.intents import COMPARATIVE, COMPARED, Intent
 from master.ask.places import Found, Missing, Subject
 from master.ask.speech import Speech
 from master.ask.understand import Understanding
@@ -149,6 +149,9 @@ def _intents(understanding: Understanding, last: Context) -> tuple[tuple[Intent,
         return last.intents, last.polar
     intents = understanding.intents
     measure = intents[0].measure
+    ranked = COMPARED.get(measure) if intents[0].kind == "extreme" and not understanding.form.asks_day else None
+    if len(last.places) >= TWO and not understanding.places and ranked:
+        return (Intent("compare", ranked),), False  # and the wettest?
     several = len(last.places) >= TWO or last.earlier
     if several and not understanding.places and understanding.form.ranks and measure in COMPARATIVE:
         return (Intent("compare", COMPARATIVE[measure]),), False  # and where will it rain most?
@@ -200,6 +203,8 @@ def _whens(understanding: Understanding, asked: Asked, *, new_place: bool) -> tu
     day = last[0] if last else When(day="today")
     if understanding.shift:
         return (day.shifted(understanding.shift, asked.today),)
+    if understanding.form.same_time and len(own) == 1 and len(last) == 1:
+        return (replace(own[0], part=last[0].part, clock=last[0].clock),)
     if own:
         whole = len(own) == 1 and len(last) == 1 and not own[0].day and not own[0].offset
         if whole and _is_one_day(last[0]):

@@ -45,7 +45,8 @@ class Form:
     `ranks`: the most of something is asked for. `present`, `future` and `past` are the verb's tense.
     `than`: the first of two is compared with the other.
     `ends` is whether the time is that at which something stops. `units` are those named, by what they measure:
-    `temperature`, `wind`, `pressure`. `only` narrows the last question, and `corrects` takes something of it back.
+    `temperature`, `wind`, `pressure`. `same_time`: at the time of the last one. `only` narrows that, and `corrects`
+    takes something of it back.
     """
 
     polar: bool = False
@@ -61,6 +62,7 @@ class Form:
     than: bool = False
     only: bool = False
     corrects: bool = False
+    same_time: bool = False
     units: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def judges(self, limit: Limit | None) -> bool:
@@ -84,6 +86,7 @@ def form_of(question: Question) -> Form:
         than=question.any("than"),
         only=question.any("only"),
         corrects=question.any("correct"),
+        same_time=question.any("same"),
         units=_units(question),
     )
 

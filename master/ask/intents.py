@@ -73,9 +73,7 @@ DROPPING = frozenset("drop drops fall falls dip dips ease eases".split()) | froz
 TEN, TWENTY = 10, 20
 SEA_MEASURES = frozenset({"", "temperature", "warm", "cold"})
 """What of the sea isn't known; wind or rain at sea is the air's."""
-OUTSIDE_ALWAYS = frozenset(
-    {"warnings", "pollen", "dew", "moon", "quake", "fire", "flood", "climate", "snowdepth", "aurora"}
-)
+OUTSIDE_ALWAYS = frozenset({"warnings", "pollen", "moon", "quake", "fire", "flood", "climate", "snowdepth", "aurora"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ SHORTEST_MISSPELT, LONG = 5, 8
 SHORTEST_STEM = 3
 SHORTEST_FOREIGN = 4
 """Letters from which a word in Latin letters is a name within Greek ones; shorter ones are small words: sto, tha."""
-CORE = ("rain", "snow", "wind", "windy", "cold", "warm", "foggy", "sunny", "storm", "today")
+CORE = ("rain", "snow", "wind", "windy", "cold", "warm", "foggy", "sunny", "storm", "today", "week")
 """Words that are so often asked for that also one of four letters with a mistake is one of them: rian."""
 _CASES = {
     "α": ("α", "ας"),
@@ -92,7 +92,8 @@ class Lexicon:
             index.setdefault(phrase.keys[0], []).append(phrase)
             for key, is_stem in zip(phrase.keys, phrase.stems, strict=True):
                 (stems if is_stem else words).add(key)
-                if not phrase.tag.startswith(UNCORRECTED) and len(key) >= SHORTEST_MISSPELT - 1:
+                believed = not phrase.tag.startswith(UNCORRECTED) or _is_long_filler(phrase.tag, key)
+                if believed and len(key) >= SHORTEST_MISSPELT - 1:
                     corrections.setdefault(key[0], set()).add(key)
         self._words, self._all_stems = words, stems
         self._corrections = {letter: sorted(keys) for letter, keys in corrections.items()}
@@ -149,6 +150,11 @@ class Lexicon:
             if is_stem and min(OSA.distance(key[: len(stem) + extra], stem) for extra in (-1, 0, 1)) <= 1:
                 return stem
         return None
+
+
+def _is_long_filler(tag: str, key: str) -> bool:
+    """Whether a word that tells nothing is so long that no place is like it: probability, expected."""
+    return tag in ("stop", "fill") and len(key) >= LONG
 
 
 def items(tokens: Sequence[Token], *, greek: bool, names: frozenset[str] = frozenset()) -> list[Item]:
@@ -208,7 +214,7 @@ def _phrases(
             return
         key, corrected = better, True
     for phrase in lexicon.first_words(key):
-        if corrected and phrase.tag.startswith(UNCORRECTED):
+        if corrected and phrase.tag.startswith(UNCORRECTED) and not _is_long_filler(phrase.tag, key):
             continue
         if _matches(tokens, position, phrase, lexicon, names):
             yield phrase, corrected

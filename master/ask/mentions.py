@@ -23,12 +23,13 @@ LONGEST_PLACE = 100
 LONGEST_CODE = 3
 NEVER_NAMES = 150
 """Of the commonest words, so many are never looked up as names."""
-MOST_ORDINARY = 2
+MOST_ORDINARY, RARE = 2, 5_000
 VILLAGE, TOWN, LARGE_TOWN, CITY = 1_000, 15_000, 100_000, 500_000
 """People of a place whose name is an ordinary word: after `in`, beside what is asked, and anywhere else."""
 LOWER_WITHIN_NAMES = frozenset({"on", "an", "la", "le", "les", "the", "by", "under"})
 BEFORE_VERBS = frozenset("need needs want wants have has had ought able got supposed like hope plan safe try".split())
 """Words whose `to` has a verb after it, and no place: need to scrape."""
+PLACED = frozenset({"in", "at", "near", "around"})
 FEMININE = frozenset({"sti", "stin", "ti", "tin"})
 OWNERS = frozenset("my our your his her their this that a an μου μασ".split())
 """Words after which an ordinary word is none's name: in my garden."""
@@ -182,7 +183,8 @@ def _is_ordinary(question: Question, run: Run) -> bool:
     """Whether an ordinary word is one here: nothing before it makes it a place, nor a capital in the middle."""
     before = question.key(run.first - 1)
     owned = before in OWNERS or (before == "the" and not question.greek)
-    return owned or not (run.mark in STRONG or _is_likely(question, run))
+    named = question.greek and run.mark in ("art", "gen")  # η Κοζάνη
+    return owned or not (named or run.mark in STRONG or _is_likely(question, run))
 
 
 def _is_likely(question: Question, run: Run) -> bool:
@@ -257,16 +259,29 @@ def _chosen(question: Question, runs: Sequence[Run], intents: Sequence[Intent]) 
         return list(runs)
     if strong and any(intent.kind == "news" for intent in intents):
         return [run for run in runs if run in strong or country_of(question, run)]
+    placed = [run for run in strong if question.key(run.first - 1) in PLACED]
+    if placed:  # to grill in Cologne
+        strong = [run for run in strong if run in placed or not _may_be_verb(question, run)]
     return strong or _weakly_chosen(question, runs)
+
+
+def _may_be_verb(question: Question, run: Run) -> bool:
+    """Whether a word in small letters after `to` may be an infinitive."""
+    return question.key(run.first - 1) == "to" and question.token(run.first).text.islower()
 
 
 def _weakly_chosen(question: Question, runs: Sequence[Run]) -> list[Run]:
     """Of runs without a preposition: those with an article and the countries, else a list, a capital, the last one."""
-    telling = [run for run in runs if run.mark in ("gen", "art") or country_of(question, run)]
+    telling = [run for run in runs if (question.greek and run.mark) or country_of(question, run)]
     if telling or len(runs) < 2:  # noqa: PLR2004
         return telling or list(runs)
-    if _are_listed(question, runs[-2], runs[-1]):
-        return list(runs[-2:])
+    listed = list(runs[-1:])
+    for run in reversed(runs[:-1]):
+        if not _are_listed(question, run, listed[0]):
+            break
+        listed.insert(0, run)
+    if listed[1:]:
+        return listed
     capital = [run for run in runs if question.token(run.first).text[:1].isupper() and run.first]
     return capital[:1] or [max(runs, key=lambda run: run.last)]
 
@@ -304,7 +319,9 @@ def _place(question: Question, run: Run, of_news: bool) -> PlaceText:  # noqa: F
     if run.mark == "art" and not question.greek and not country and question.key(run.first - 1) == "the":
         least = LARGE_TOWN  # the Hague; but the Thames is a river
     if run.common and not _is_island(article, text):
-        least = VILLAGE if run.mark in STRONG else TOWN if _is_likely(question, run) else CITY
+        likely_town = _is_likely(question, run) or (question.greek and bool(run.mark))
+        rare = (rank(question.key(run.first), greek=question.greek) or 0) >= RARE
+        least = VILLAGE if run.mark in STRONG or (likely_town and rare) else TOWN if likely_town else CITY
     return PlaceText(
         text,
         country,
@@ -332,7 +349,7 @@ def _adjectives(question: Question) -> list[tuple[int, str]]:
 
 def _is_language(question: Question, at: int) -> bool:
     """Whether an adjective is that of a language: `in English`."""
-    ends = at + 1 == len(question.items) or question.items[at + 1].has("mark")
+    ends = at + 1 == len(question.items) or question.items[at + 1].has("mark", "prep", "from")
     return not question.greek and ends and bool(at) and question.key(at - 1) == "in"
 
 

@@ -7,7 +7,6 @@ ELSEWHERE: Mapping[str, str] = {
     "in Europe also meteoalarm.org.",
     "sea": "I don't know the sea: neither its temperature nor waves and tides. A marine forecast has them, "
     "such as that of the country's weather service or Copernicus Marine.",
-    "dew": "I don't know the dew point; I know the humidity and the temperature.",
     "moon": "I don't answer questions about the moon here; "
     "an almanac such as timeanddate.com has its phases and times.",
     "aurora": "I don't know about northern lights; "

@@ -121,6 +121,8 @@ class Found:
     place: SpelledPlace | None
     country: str = ""
     assumed: bool = False
+    parts: tuple[str, ...] = ("",)
+    """The names that stand in one run with it, itself among them."""
     also: tuple[str, ...] = ()
     """Others that are called so and nearly as large, each as a city to ask for."""
 
@@ -182,6 +184,12 @@ def resolve(understanding: Understanding, look_up: Lookup) -> Resolved:
     if understanding.bare and any(isinstance(found, Missing) for _, found in looked_up):
         return Resolved(replace(understanding, intents=(UNKNOWN,), places=(), whens=()), ())
     sure = any(isinstance(found, Found) and not found.assumed for _, found in looked_up)
+    if (
+        understanding.follows
+        and not understanding.whens
+        and any(map(_left_over, *zip(*looked_up, strict=True)) if looked_up else ())
+    ):
+        return Resolved(replace(understanding, intents=(UNKNOWN,), places=(), whens=()), ())
     places: list[Found | Missing] = []
     intents, unexplained = understanding.intents, list(understanding.unexplained)
     for place, found in looked_up:
@@ -191,9 +199,18 @@ def resolve(understanding: Understanding, look_up: Lookup) -> Resolved:
             unexplained.append(Unexplained(place.text, COST_OF_UNUSUAL))
         else:
             places.append(found)
+            unexplained += _left_over(place, found)
     unique = {_key(found): found for found in reversed(places)}
     settled = replace(understanding, intents=intents, unexplained=tuple(unexplained))
     return Resolved(settled, tuple(reversed(unique.values())))
+
+
+def _left_over(place: PlaceText, found: Found | Missing) -> list[Unexplained]:
+    """The words beside a town's name that are no part of it: Portugal's government resigned."""
+    if isinstance(found, Missing) or found.text == place.text or len(found.parts) != 1:
+        return []
+    rest = [word for word in place.text.split() if word not in found.text.split()]
+    return [Unexplained(word, COST_OF_UNUSUAL) for word in rest]
 
 
 def _is_no_place(place: PlaceText, found: Found | Missing, understanding: Understanding, *, sure: bool) -> bool:
@@ -241,19 +258,37 @@ def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> 
     words = place.text.split()
 
     def town(part: Sequence[str]) -> Found | None:
-        if len(part) == 1 and (
-            len(part[0]) < SHORTEST_PART or is_common(fold(part[0]), greek=understanding.language == "el")
-        ):
+        if len(part) == 1 and len(part[0]) < SHORTEST_PART:
             return None
         found = _best(replace(place, text=" ".join(part), may_be_misspelt=False), understanding, look_up)
         is_town = isinstance(found, Found) and found.place and (found.place.population or 0) >= TOWN
+        if isinstance(found, Found) and found.assumed:
+            return None
+        ordinary = len(part) == 1 and is_common(fold(part[0]), greek=understanding.language == "el")
+        if ordinary and is_town and fold(part[0]) not in _own_names(found):  # cars are not Kars
+            return None
         return found if isinstance(found, Found) and is_town else None
 
     for end in range(len(words) - 1, max(len(words) - 1 - MOST_TRIMMED, 0), -1):
         found = [each for part in (words[:end], words[end:]) if (each := town(part))]
         if found:
-            return tuple(found)
-    return ()
+            names = tuple(each.text for each in found)
+            return tuple(replace(each, parts=names) for each in found)
+    guesses = (
+        _best(replace(place, text=word, may_be_misspelt=True), understanding, look_up) for word in reversed(words)
+    )
+    guess = next((each for each in guesses if isinstance(each, Found) and _is_large(each)), None) if words[1:] else None
+    return (guess,) if guess else ()
+
+
+def _own_names(found: Found | Missing) -> tuple[str, ...]:
+    place = found.place if isinstance(found, Found) else None
+    names = (place.name, *(place.local_names or {}).values()) if place else ()
+    return tuple(fold(name) for name in names if name)
+
+
+def _is_large(found: Found) -> bool:
+    return found.place is not None and (found.place.population or 0) >= LARGE_TOWN
 
 
 def _best(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Found | Missing:
@@ -264,13 +299,14 @@ def _best(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Fo
     terse = len(understanding.text.split()) <= TERSE
     sure = (EXACT, CODE) if place.marked or understanding.bare or terse else (EXACT,)
     exact = [places for places in found if places[0].match in sure and not _is_chance_code(place, places[0])]
+    typed = exact and exact[0][0].match == CODE and not place.text.isupper()
     if exact:
         namesakes = max(exact, key=lambda each: (each[0].population or 0) * _nearness(each[0]))
         best = namesakes[0]
         if (best.population or 0) >= place.least:
             also = () if place.country or "," in place.text else _also(namesakes)
             also = STATES.get(fold(place.text), also)
-            return Found(place.text, best, (best.country or "").lower(), also=also)
+            return Found(place.text, best, (best.country or "").lower(), assumed=bool(typed), also=also)
     if place.misspells_country and (known := look_up((english_name(place.country) or place.country,))):
         return Found(place.text, known[0], place.country, assumed=True)  # weather in Itlay
     guess = next((each for places in found if (each := _guess(place, understanding, places))), None)
@@ -307,10 +343,13 @@ def _is_as_likely(other: SpelledPlace, first: SpelledPlace) -> bool:
 
 def _guess(place: PlaceText, understanding: Understanding, places: Sequence[SpelledPlace]) -> SpelledPlace | None:
     """The place that a misspelt name means, where it may be misspelt; None where none is near."""
-    if place.least or not place.may_be_misspelt or (understanding.bare and not _is_long(place)):
+    if place.least or (understanding.bare and not _is_long(place)):
         return None
-    if places[0].match == NEAR:
+    alone = len(understanding.places) == 1 and (places[0].population or 0) >= LARGE_TOWN
+    if places[0].match == NEAR and (place.may_be_misspelt or alone):
         return places[0]
+    if not place.may_be_misspelt:
+        return None
     wanted = fold(place.text)
     for each in places:
         names = [fold(name) for name in (each.name, (each.label or "").partition(",")[0]) if name]

@@ -130,6 +130,8 @@ def _unanswered(lang: str) -> re.Pattern[str]:
 
 def effective(intent: Intent, when: When | None, form: Form) -> When | None:
     """The time that is meant where none is named: now for `is it raining`, today for `how hot will it get`."""
+    if when and when.is_now and form.future and intent.measure in WITHOUT_WHEN:
+        return None  # I'm in Lisbon now, is it going to rain?
     if when is not None or intent.kind != "weather" or form.asks_when or form.asks_day:
         return when
     if form.present and intent.measure in ("rain", "snow"):
@@ -209,7 +211,7 @@ def _asked_back(intent: Intent, when: When | None, of: Observed, forecast: Forec
         return ""
     if intent.measure in FALLING:
         return next_time(intent.measure, of, forecast, speech, ends=form.ends)
-    return next_day(intent, of, forecast, speech) if intent.claim in JUDGES else ""
+    return next_day(intent, of, forecast, speech, ends=form.ends) if intent.claim in JUDGES else ""
 
 
 def _next_hours(intent: Intent, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
@@ -310,17 +312,22 @@ def next_time(measure: str, of: Observed, forecast: Forecast, speech: Speech, *,
     return scene.say(begins_at, time=_at_about(begins, of, speech))
 
 
-def next_day(intent: Intent, of: Observed, forecast: Forecast, speech: Speech) -> str:
-    """The first day on which it is as claimed: `when will it be warm again?`."""
+def next_day(intent: Intent, of: Observed, forecast: Forecast, speech: Speech, *, ends: bool = False) -> str:
+    """The first day on which it is as claimed: `when will it be warm again?`; or no longer, with `ends`."""
     scene = Scene(speech, of.name, "", of.now)
     by_day = [day for day in days(forecast, of.now) if any(not step.condition.is_night for step in day.steps)]
-    found = next((day for day in by_day if JUDGES[intent.claim](sky_ahead(day, scene))), None)
+    judged = ((day, JUDGES[intent.claim](sky_ahead(day, scene))) for day in by_day)
+    found = next((day for day, so in judged if so is not None and so != ends), None)
+    if found is None and ends:
+        last = _day_and_time(reaches(forecast)[1].astimezone(of.now.tzinfo), speech)
+        return scene.say("It does not end before {day}, as far as the forecast reaches.", day=last)
     if found is None:
         last = _day_and_time(reaches(forecast)[1].astimezone(of.now.tzinfo), speech)
         return scene.say("There is no such day in {where} until {day}.", day=last)
     name = speech.on_day(found.date, of.now.date())
     said = replace(scene, when=name, day=found.date)
-    return f"{said.say('The next such day in {where} is {when}.')} {AHEAD[intent.measure](found, said)}"
+    first = "It is no longer so in {where} {when}." if ends else "The next such day in {where} is {when}."
+    return f"{said.say(first)} {AHEAD[intent.measure](found, said)}"
 
 
 EXTREME_OF_CLAIM = {
@@ -516,7 +523,7 @@ def figure_of(intent: Intent, when: When | None, of: Observed, speech: Speech) -
     if value is None:
         return None
     quantity = measured(speech, value)
-    return Figure(round(quantity.value, quantity.decimals), quantity.unit)
+    return Figure(round(quantity.value, quantity.decimals) + 0.0, quantity.unit)  # -0.0 is none
 
 
 EXTREMES: Mapping[str, tuple[Ranking, str]] = {
@@ -611,7 +618,7 @@ def compare_reply(
     ordered = sorted(figures, key=lambda entry: -entry[0] if ranking.highest else entry[0])
     shown = [ranking.shown(speech, figure) for figure, _, _ in ordered]
     if len(set(shown)) == 1:
-        sides_in_words = speech.listed([label for _, label, _ in ordered])
+        sides_in_words = speech.listed([*(short for _, _, short in ordered[:-1]), ordered[-1][1]])
         same = speech("There is no difference: {figure} {sides}.", figure=shown[0], sides=sides_in_words)
         return _with_yes(same, speech, yes=False) if form.polar and form.than else same
     others = speech.listed(

@@ -31,6 +31,7 @@ ENDS_OF_PARTS = {"noon": (12, 12), "midnight": (24, 24)}
 MOST_PARTS = 5
 """Nights, or mornings, that are told one by one: the forecast has no more."""
 SHORTEST_MISSPELT = 5
+ARTICLES = frozenset({"a", "an", "ενα", "μια", "ena", "mia"})
 BEFORE_DAWN = frozenset({"at", "around", "το", "τα", "to", "ta"})
 OF_LAST = {"w": "week-1", "d": "yesterday", "h": "yesterday", "n": "day-30", "y": "day-365"}
 DAYS_OF = {"n": 30, "y": 365}
@@ -205,6 +206,10 @@ class Reader:
 
     def _spoken(self, at: int) -> Piece | None:
         """`half past three`, `a quarter to five in the afternoon`, `twenty past six`."""
+        british = self._number(at + 1) if self._has(at, "t/half") and self._key(at + 1) not in ARTICLES else None
+        if british and british <= HALF_DAY and not self._value(at + 2, "t/unit:"):  # half five
+            part, end = self._part_at(at + 2)
+            return self._bounded(at, When(clock=_clock(british, 30, part))), end
         minutes = 30 if self._has(at, "t/half") else 15 if self._has(at, "t/quarter") else self._number(at)
         hour, joint = self._number(at + 2), self._key(at + 1)
         is_past = joint == "past"
@@ -300,8 +305,9 @@ class Reader:
         if word in PARTS:
             return When(day="yesterday", part=word), after + 1
         named = {"weekend": "weekend-1", "week": "week-1"}
-        if word in WEEKDAYS:
-            return When(day=f"{word}-1"), after + 1
+        named |= {weekday: f"{weekday}-1" for weekday in WEEKDAYS}
+        if re.fullmatch("[0-9]{2}-[0-9]{2}", word):  # last Christmas
+            named[word] = "day-365"
         day = named.get(word) or OF_LAST.get(unit) or _last_month(word)
         return (When(day=day), after + 1) if day else None
 

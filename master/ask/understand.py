@@ -27,10 +27,12 @@ MAX_NAMES_ALONE = 2
 SHORT_QUESTION = 4
 """Words of a question that goes on from the last one, though it tells nothing new."""
 SHORTEST_GREEKLISH = 3
+HOW = frozenset({"how", "hows", "πωσ", "pos", "pws"})
+"""First words of a question after the weather that doesn't name it."""
 GREEKLISH_ONLY = frozenset({"tha", "8a", "den", "kai", "einai", "stin", "sthn", "ston", "tis", "tou", "tin", "thn"})
 PLAIN = (
     "prep", "art", "gen", "and", "follow", "there", "from", "about", "nice", "num/1", "t/in", "on", "point", "or",
-    "correct", "only", "minus", "t/last", "t/next", "in/", "again", "amount",
+    "correct", "only", "minus", "t/last", "t/next", "in/", "again", "amount", "same",
 )  # fmt: skip
 """Tags of words that say nothing of what is asked."""
 _NOT_GREEK = frozenset("cqw")
@@ -236,8 +238,9 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
     known = bool(question.words) and all(item.tags for item in question.items)
     short = known and len(question.words) <= SHORT_QUESTION  # how much?
     asked = bool(runs or question.whens or following or question.first("in/") or short)
-    untimed = [item for at, item in enumerate(question.items) if at not in question.timed]
-    strange = sum(cost_of(question, item) for item in untimed) if not runs else 0.0
+    told = question.timed | {at for run in runs for at in run.items}
+    strange = sum(cost_of(question, item) for at, item in enumerate(question.items) if at not in told)
+    strange = 0.0 if runs and question.whens else strange  # the garden party in Bath on Saturday
     if (
         asked
         and strange < WORTH_TELLING
@@ -248,6 +251,11 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
         explained = {at for run in runs for at in run.items}
         found = _understanding(question, (Intent("weather"),), places, explained)
         return replace(found, follows=True, bare=bool(runs))
+    strong = [run for run in runs if run.mark in STRONG]
+    if len(strong) == 1 and question.whens and question.words[0].key in HOW:  # how's tomorrow shaping up in Leipzig?
+        named = places_of(question, strong, ())
+        explained = {at for run in strong for at in run.items}
+        return _understanding(question, (Intent("weather"),), named, explained)
     topic = " ".join(question.between(at, at) for at, item in enumerate(question.items) if not item.tags)
     found = replace(_understanding(question, (UNKNOWN,), ()), whens=())
     return replace(found, topic=topic.lower(), unexplained=()) if topic and question.any("only") else found
@@ -283,7 +291,7 @@ def _is_plain(question: Question) -> bool:
         and not item.value("country/")
         and not item.value("demonym/")
     )
-    polite = question.any("correct") or question.shift or question.whens  # sorry, I meant …; thanks, and tomorrow?
+    polite = question.any("correct", "follow") or question.shift or question.whens  # sorry, I meant …; thanks, and …
     plain = [*PLAIN, "stop", "fill", *(("smalltalk",) if polite else ())]
     if any(word.key == "when" for word in question.words):
         plain.append("claim/calm")  # when does it let up?

@@ -186,9 +186,14 @@ def _hours(wetness: Wetness, scene: Scene) -> str:
     if len(wetness.spells) > MOST_SPELLS:
         return scene.speech("at times")
     clocks = [(scene.clock(begins), scene.clock(ends)) for begins, ends in wetness.spells]
-    return scene.speech.listed(
-        [scene.speech("from {first} to {last}", first=first, last=last) for first, last in clocks]
-    )
+    return scene.speech.listed([_from(first, last, scene.speech) for first, last in clocks])
+
+
+def _from(first: str, last: str, speech: Speech) -> str:
+    """What ends at 24:00 ends with the day; what begins then does so at midnight."""
+    if first == "24:00":
+        return speech("from midnight to {last}", last=last)
+    return speech("from {first} to {last}", first=first, last=last)
 
 
 def _amount(measure: str, plain: OfOutlook, ahead: Outlook, scene: Scene) -> str:

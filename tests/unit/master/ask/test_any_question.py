@@ -28,7 +28,8 @@ WORDS = [word for question in CORPUS for word in question.split()]
 ODD = ["²", "٣", "٣ days", "9999-12-31", "0001-01-01", "30 February", "31/4", "24:00", "25:99", "|", "&", "=", "%",
        "\x00", "\u202e", "-5", "1e9", "above 99999", "below -40 f", "next", "last", "3 ago", "from 3 to 99", "+48h",
        "hours999", "not", "no,", "only", "the day before", "999 days", "tuesday..friday", "😀", "a" * 60, "37.98,23.73",
-       "в Москве"]  # fmt: skip
+       "в Москве", "more", "10000 days", "which day", "how much", "until", "Georgia", "itlay",
+       "Paris, Texas"]  # fmt: skip
 NEARS = ["", "Athens", "37.98,23.73", "Qwxyz", "0,0", "-90,180", "Αθήνα", "Rome,IT", "x" * 90]
 FIELDS = {
     "intents": ["weather", "weather/rain", "weather/nope", "sun/sunset", "extreme/warmest", "compare/",
@@ -42,6 +43,8 @@ FIELDS = {
     "claims": ["cold", "<0", ">99999f", "nope", "|"],
     "units": ["temperature:imperial", "wind:bft", "wind:nope", ":"],
     "polar": ["1", "0"],
+    "page": ["2", "99", "²", "-1", "999999999"],
+    "earlier": ["Rome, IT", "", "|"],
     "later": ["what another version adds"],
 }  # fmt: skip
 PLACE = {"name": "Athens", "lat": 37.98, "lon": 23.73, "country": "GR", "local_names": {"el": "Αθήνα"}}

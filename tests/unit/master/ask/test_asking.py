@@ -302,6 +302,20 @@ DIALOGUES = {
 }
 
 
+@pytest.mark.usefixtures("backends")
+def test_what_a_name_leaves_over_is_not_passed_over(client: FlaskClient) -> None:
+    """It is a question about Greece, but not of the weather."""
+    assert ask(client, "Has Rome government frobnicated?").status_code == 422
+
+
+@pytest.mark.usefixtures("backends")
+def test_which_is_most_compares_the_places_of_the_last_question(client: FlaskClient) -> None:
+    first = ask(client, "is it warmer in Rome or Athens tomorrow?").json
+    told = ask(client, "and the wettest?", context=first["context"]).json
+    assert told["understood"]["intents"] == ["compare/wetter"]
+    assert [place["name"] for place in told["understood"]["places"]] == ["Rome", "Athens"]
+
+
 def test_more_headlines_are_those_of_the_next_page(client: FlaskClient, backends: FakeBackends) -> None:
     first = ask(client, "headlines from Greece").json
     second = ask(client, "more", context=first["context"]).json

@@ -44,6 +44,33 @@ ROWS = [
     # what Iris doesn't tell
     ("what's the time in Tokyo", "outside/clock", "Tokyo", ""),
     ("what time is it going to rain in Tokyo", "weather/rain", "Tokyo", ""),
+    ("Should I be worried about the hurricane in Florida?", "outside/warnings", "Florida", ""),
+    # how a day is, without a word for the weather
+    ("How's tomorrow shaping up in Leipzig?", "weather", "Leipzig", "tomorrow"),
+    ("bad weather expected in Hamburg over the next week?", "weather", "Hamburg", "days7"),
+    ("best evening this week to grill in Cologne?", "weather", "Cologne", "week"),
+    # several names with times, and which (ποιες) that is no pressure (πίεση)
+    (
+        "weather: Vienna Wednesday, Budapest Thursday, Zagreb Friday",
+        "weather",
+        "Vienna, Budapest, Zagreb",
+        "wednesday, thursday, friday",
+    ),
+    ("Ποιες μέρες θα βρέξει στη Σάμο;", "weather/rain", "Σάμο", ""),
+    ("rian probabilty marseile 2day", "weather/rain", "marseile", "today"),
+    # of the last batch
+    ("wet or dry around half five in Rotterdam", "weather/rain", "Rotterdam", "17:30"),
+    ("news in French from Canada", "news", "Canada", ""),
+    ("give me the lowdown on Manchester's weather", "weather", "Manchester's", ""),
+    ("ηλιοβασιλεμα σαντορινη", "sun/sunset", "σαντορινη", ""),
+    ("exei omixli h larisa", "weather/fog", "larisa", ""),
+    ("Did it snow in Boston last Christmas?", "weather/snow", "Boston", "day-365"),
+    ("hot in Dubai this wekk?", "weather/temperature", "Dubai", "week"),
+    ("weather in Rome for teh wekend", "weather", "Rome", "weekend"),
+    ("QNH at Rhodes airport", "weather/pressure", "Rhodes", ""),
+    ("dew point in Rome", "weather/dew point", "Rome", ""),
+    ("ice cream shops in Vienna", "unknown", "", ""),
+    ("can you book me a flight to Rome?", "unknown", "", ""),
     # words without their vowels
     ("wthr in leeds nxt 3 days", "weather", "leeds", "days3"),
     # others
