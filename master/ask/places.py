@@ -265,7 +265,7 @@ def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> 
         if isinstance(found, Found) and found.assumed:
             return None
         ordinary = len(part) == 1 and is_common(fold(part[0]), greek=understanding.language == "el")
-        if ordinary and is_town and fold(part[0]) not in _own_names(found):  # cars are not Kars
+        if ordinary and is_town and sound(fold(part[0])) not in _own_names(found):  # cars are not Kars
             return None
         return found if isinstance(found, Found) and is_town else None
 
@@ -284,7 +284,7 @@ def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> 
 def _own_names(found: Found | Missing) -> tuple[str, ...]:
     place = found.place if isinstance(found, Found) else None
     names = (place.name, *(place.local_names or {}).values()) if place else ()
-    return tuple(fold(name) for name in names if name)
+    return tuple(sound(fold(name)) for name in names if name)
 
 
 def _is_large(found: Found) -> bool:
