@@ -89,6 +89,11 @@ def ordinary_runs_of(question: Question, topics: frozenset[int]) -> tuple[Run, .
     return tuple(sorted(rare, key=lambda run: run.first))
 
 
+def negated_of(question: Question) -> frozenset[int]:
+    """The items of names that are said not to be meant: not New York, Rome."""
+    return frozenset(at for run in _all_runs(question) if question.is_negated(run.first) for at in run.items)
+
+
 def _all_runs(question: Question) -> Iterator[Run]:
     at = 0
     while at < len(question.items):

@@ -14,7 +14,7 @@ from master.ask.common_words import rank
 from master.ask.form import Form, form_of
 from master.ask.intents import UNKNOWN, Intent, Topics, intents_of, is_knowledge, topics_of
 from master.ask.lexicon import Item, english_lexicon, greek_lexicon, items
-from master.ask.mentions import STRONG, PlaceText, Run, ordinary_runs_of, places_of, runs_of
+from master.ask.mentions import STRONG, PlaceText, Run, negated_of, ordinary_runs_of, places_of, runs_of
 from master.ask.names import names_kept
 from master.ask.question import Question
 from master.ask.time_reader import Reader
@@ -238,7 +238,7 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
     known = bool(question.words) and all(item.tags for item in question.items)
     short = known and len(question.words) <= SHORT_QUESTION  # how much?
     asked = bool(runs or question.whens or following or question.first("in/") or short)
-    told = question.timed | {at for run in runs for at in run.items}
+    told = question.timed | negated_of(question) | {at for run in runs for at in run.items}
     strange = sum(cost_of(question, item) for at, item in enumerate(question.items) if at not in told)
     strange = 0.0 if runs and question.whens else strange  # the garden party in Bath on Saturday
     if (
