@@ -5,7 +5,7 @@ Master and the services share these, so that bad input ends at the first of them
 
 import re
 import unicodedata
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache, partial
 from typing import Annotated, Any, ClassVar, Literal, Self, cast, get_args, get_origin
@@ -522,6 +522,28 @@ class BriefingQuery(WeatherQuery):
     def news(self, country: str) -> NewsQuery:
         """The half that the news service answers; raises a BadQuestion where `country` is none."""
         return NewsQuery.from_values({"country": country, "category": self.category, "pageSize": self.page_size})
+
+
+class CompareQuery(Query):
+    """Several places beside each other: `city` is given once for each of them."""
+
+    MOST: ClassVar[int] = 8
+    """Places of one answer."""
+
+    city: City
+    units: Units = "standard"
+    lang: Language = "en"
+
+    @classmethod
+    def each(cls, cities: Sequence[str], values: Mapping[str, str]) -> tuple[BriefingQuery, ...]:
+        """The question for each place, with two headlines; raises a BadQuestion for the first that is none."""
+        named = tuple(dict.fromkeys(city.strip() for city in cities if city.strip()))
+        if not named:
+            raise MissingParameter(f"The cities are missing: give city once for each; {A_CITY}.")
+        if len(named) > cls.MOST:
+            raise InvalidParameter(f"At most {cls.MOST} cities can be compared at once.")
+        queries = [cls.from_values({"city": city, **values}) for city in named]
+        return tuple(BriefingQuery.from_values({**query.model_dump(), "pageSize": 2}) for query in queries)
 
 
 @lru_cache(maxsize=4096)

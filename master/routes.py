@@ -16,6 +16,7 @@ from contract.queries import (
     AlertsQuery,
     AskQuery,
     BriefingQuery,
+    CompareQuery,
     ForecastQuery,
     NewsQuery,
     PlacesQuery,
@@ -45,6 +46,7 @@ QUERIES: dict[str, type[Query]] = {
     **{endpoint.path: endpoint.query for service in SERVICES for endpoint in service.endpoints},
     "/briefing": BriefingQuery,
     "/ask": AskQuery,
+    "/compare": CompareQuery,
     "/providers": Query,
 }
 PARAMETERS = {
@@ -105,6 +107,7 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
 
     _add_alerts(bp, aggregator)
     _add_kinds(bp, answer, aggregator)
+    _add_compare(bp, aggregator)
     _add_plain_routes(bp, gateway, aggregator)
     bp.before_request(_notice_ignored)
     bp.after_request(_name_ignored)
@@ -131,6 +134,21 @@ def _add_kinds(bp: Blueprint, answer: Callable[..., Response], aggregator: Aggre
 
     for kind in KINDS.values():
         bp.add_url_rule(kind.path, kind.path.strip("/"), partial(of_kind, kind))
+
+
+def _add_compare(bp: Blueprint, aggregator: Aggregator) -> None:
+    @bp.get("/compare")
+    def compare() -> Response:
+        """Several places beside each other."""
+        options = _options()
+        queries = CompareQuery.each(request.args.getlist("city"), _units_and_language(options))
+        return render(aggregator.compare(queries, current_context(), options), options)
+
+
+def _units_and_language(options: RenderOptions) -> dict[str, str]:
+    if options.format != "json":
+        return {"units": options.measures.units, "lang": options.lang}
+    return {name: value for name in ("units", "lang") if (value := request.args.get(name, ""))}
 
 
 def _add_plain_routes(bp: Blueprint, gateway: Gateway, aggregator: Aggregator) -> None:

@@ -46,6 +46,7 @@ from master.facts.kinds.kind import Kind
 from master.facts.options import AS_JSON, RenderOptions
 from master.facts.results import (
     Briefing,
+    Compared,
     Countries,
     CountryNews,
     Part,
@@ -259,6 +260,15 @@ class Aggregator:
             return weather
         news = self.news(query.news(found[0].country), context, options)
         return weather if isinstance(news, ProblemView) else Briefing(weather, news)
+
+    def compare(
+        self, queries: Sequence[BriefingQuery], context: RequestContext, options: RenderOptions
+    ) -> Compared | ProblemView:
+        """Several places, asked for at the same time; a ProblemView where none of them could be had."""
+        greenlets = [spawn(self.briefing, query, context, options) for query in queries]
+        found = tuple((str(query.city), greenlet.get()) for query, greenlet in zip(queries, greenlets, strict=True))
+        problems = [place for _, place in found if isinstance(place, ProblemView)]
+        return max(problems, key=lambda problem: problem.status) if len(problems) == len(found) else Compared(found)
 
     def places(self, query: PlacesQuery, context: RequestContext, _options: RenderOptions) -> Places | ProblemView:
         """The places that a name can mean."""

@@ -208,6 +208,23 @@ class Briefing:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """Several places, each under the name that it was asked for by; one that couldn't be had is a problem."""
+
+    places: tuple[tuple[str, Briefing | ProblemView], ...]
+
+    @property
+    def parts(self) -> tuple[Part[Any], ...]:
+        """The responses that it is made of."""
+        return tuple(part for _, place in self.places if isinstance(place, Briefing) for part in place.parts)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no part of any place is missing."""
+        return all(isinstance(place, Briefing) and place.complete for _, place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """The places that a name can mean."""
 
@@ -278,5 +295,5 @@ class PlainAnswer:
 
 
 OfPlace = PlaceWeather | PlaceForecast | PlaceAlerts | PlaceKind
-Success = OfPlace | CountryNews | Briefing | Places | Countries | Spoken | PlainAnswer
+Success = OfPlace | CountryNews | Briefing | Compared | Places | Countries | Spoken | PlainAnswer
 Result = Success | ProblemView

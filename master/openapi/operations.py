@@ -1,10 +1,10 @@
 """Master's own operations; those of the services are in `master.services`, those of a vendor beside its views."""
 
 from contract.problems import NotUnderstood
-from contract.queries import AskQuery, BriefingQuery
+from contract.queries import AskQuery, BriefingQuery, CompareQuery
 from master.facts.options import HTML
 from master.facts.options import TEXT as PLAIN
-from master.openapi.schemas import Alive, AskAnswer, Briefing, Providers, Readiness
+from master.openapi.schemas import Alive, AskAnswer, Briefing, Compared, Providers, Readiness
 from master.operation import BRIEFING_PROBLEMS, KEYED, LIMITED, TEXT, Example, Operation
 from servicekit.app import JSON
 from servicekit.problems import InvalidParameter, NoSuchPath, ServiceUnavailable
@@ -30,6 +30,20 @@ MASTER_OPERATIONS = (
             Example("A city, and another country, as a page", {"city": "Amsterdam", "country": "gr", "format": "html"}),
             Example("In a terminal's colours", {"city": "Athens", "format": "text", "color": "always"}),
         ),
+    ),
+    Operation(
+        path="/compare",
+        name="compare",
+        tag=BOTH,
+        summary="Several places beside each other",
+        description="Give city once for each place, at most eight times; all are asked at once, each with two "
+        "headlines of its country. A place that can't be had is null, and its problems say why.",
+        answer=Compared,
+        query=CompareQuery,
+        rendered=True,
+        problems=BRIEFING_PROBLEMS,
+        headers=("X-Provider", "Cache-Control", "Vary"),
+        examples=(Example("One city, to which others are added", {"city": "Athens", "format": "html"}),),
     ),
     Operation(
         path="/ask",

@@ -43,6 +43,18 @@ class Briefing(BaseModel):
     problems: list[Problem]
 
 
+class ComparedPlace(Briefing):
+    """A place of `/compare`, under the name that it was asked for by."""
+
+    city: str
+
+
+class Compared(BaseModel):
+    """The answer to `/compare`: the places in the order in which they were asked for."""
+
+    places: list[ComparedPlace]
+
+
 class AskedPlace(BaseModel):
     """A place that a question is about: what finds it as a `city` parameter, what it is called, and where it lies."""
 

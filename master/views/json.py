@@ -8,7 +8,7 @@ from pydantic_core import to_json
 from contract.schemas.place_answer import PlaceAnswer
 from contract.schemas.weather import CurrentWeather, Forecast
 from master.facts.options import RenderOptions
-from master.facts.results import Briefing, ProblemView, Result, Spoken
+from master.facts.results import Briefing, Compared, ProblemView, Result, Spoken
 from servicekit.app import JSON
 from servicekit.problems import PROBLEM_JSON
 
@@ -18,15 +18,25 @@ def render_json(result: Result, _options: RenderOptions, _now: datetime) -> Resp
     match result:
         case ProblemView():
             return Response(to_json(result.as_json()) + b"\n", content_type=PROBLEM_JSON)
-        case Briefing(weather, news):
-            problems = [half.as_json() for half in (weather, news) if isinstance(half, ProblemView)]
-            bodies = [b"null" if isinstance(half, ProblemView) else half.parts[0].body for half in (weather, news)]
-            body = b'{"weather":%b,"news":%b,"problems":%b}' % (*bodies, to_json(problems))
-            return Response(body, content_type=JSON)
+        case Briefing():
+            return Response(b"{%b}" % _briefing(result), content_type=JSON)
+        case Compared():
+            places = (b'{"city":%b,%b}' % (to_json(city), _briefing(place)) for city, place in result.places)
+            return Response(b'{"places":[%b]}' % b",".join(places), content_type=JSON)
         case Spoken():
             return Response(_spoken_json(result), content_type=JSON)
         case _:
             return Response(result.parts[0].body, content_type=JSON)
+
+
+def _briefing(place: Briefing | ProblemView) -> bytes:
+    """The members of a briefing; of a place that couldn't be had both halves are null."""
+    if isinstance(place, ProblemView):
+        return b'"weather":null,"news":null,"problems":%b' % to_json([place.as_json()])
+    halves = (place.weather, place.news)
+    problems = [half.as_json() for half in halves if isinstance(half, ProblemView)]
+    bodies = [b"null" if isinstance(half, ProblemView) else half.parts[0].body for half in halves]
+    return b'"weather":%b,"news":%b,"problems":%b' % (*bodies, to_json(problems))
 
 
 def _spoken_json(spoken: Spoken) -> bytes:

@@ -9,7 +9,17 @@ from flask import Flask, Response, g, request
 from contract.schemas.alerts import Alerts
 from master.facts.freshness import combined_freshness
 from master.facts.options import Format, RenderOptions, lenient_options
-from master.facts.results import Briefing, Part, PlaceAlerts, PlaceWeather, ProblemView, Result, Spoken, Success
+from master.facts.results import (
+    Briefing,
+    Compared,
+    Part,
+    PlaceAlerts,
+    PlaceWeather,
+    ProblemView,
+    Result,
+    Spoken,
+    Success,
+)
 from master.views.html.page import render_page
 from master.views.json import render_json
 from master.views.markdown import render_markdown
@@ -87,7 +97,7 @@ def _headers(result: Success) -> dict[str, str]:
         fresh["Cache-Control"] += ", must-revalidate"
     if isinstance(result, Spoken):  # it says "tomorrow" and "in 3 hours"
         return {**headers, "Cache-Control": "no-store"}
-    if isinstance(result, PlaceWeather | Briefing) and not result.complete:
+    if isinstance(result, PlaceWeather | Briefing | Compared) and not result.complete:
         status = {"Cache-Status": fresh["Cache-Status"]} if "Cache-Status" in fresh else {}
         return {**headers, **status, "Cache-Control": "no-store"}
     return {**headers, **fresh}

@@ -50,7 +50,13 @@ def init_babel(app: Flask) -> None:
 
     @app.context_processor
     def variables() -> dict[str, object]:
-        return {"language": language(), "home": home(), "words": current_words()}
+        theme = request.args.get("theme", "")
+        return {
+            "language": language(),
+            "home": home(),
+            "words": current_words(),
+            "theme": theme if theme in THEMES else "",
+        }
 
 
 def _told(text: str) -> str:
@@ -58,6 +64,7 @@ def _told(text: str) -> str:
     return "".join(character for character in text if character.isalnum() or character in "?;!")
 
 
+THEMES = ("light", "dark")
 LENGTHS = {"context": 600}
 LONGEST = 200
 """Characters of a value that go back into the form: more than any good question has."""
@@ -75,6 +82,8 @@ class PageQuestion:
     """The questions before this one, the oldest first."""
     context: str = ""
     """Of the answer that the oldest of them follows, or without any this question."""
+    compared: tuple[str, ...] = ()
+    """The places that stand beside each other, instead of `city`."""
     lat: str = ""
     lon: str = ""
     country: str = ""
@@ -85,6 +94,7 @@ class PageQuestion:
     precipitation: str = ""
     clock: str = ""
     lang: str = ""
+    theme: str = ""
 
     @classmethod
     def of(cls, parameters: Mapping[str, str], earlier: Sequence[str] = ()) -> Self:
@@ -92,14 +102,18 @@ class PageQuestion:
         texts = {
             field.name: parameters.get(field.name, "")[: LENGTHS.get(field.name, LONGEST)].strip()
             for field in fields(cls)
-            if field.name != "earlier"
+            if field.name not in ("earlier", "compared")
         }
-        return cls(**texts, earlier=tuple(text[:LONGEST] for text in earlier if text.strip())[-MOST_TURNS:])
+        asked = tuple(text[:LONGEST] for text in earlier if text.strip())[-MOST_TURNS:]
+        return replace(cls(), **texts, earlier=asked)  # type: ignore[arg-type]
 
     @classmethod
     def of_request(cls) -> Self:
         """Those of the current request."""
-        return cls.of(request.args, request.args.getlist("earlier"))
+        asked = cls.of(request.args, request.args.getlist("earlier"))
+        if request.path != "/compare":
+            return asked
+        return replace(asked, city="", compared=tuple(request.args.getlist("city")))
 
     @property
     def place(self) -> bool:
@@ -115,7 +129,9 @@ class PageQuestion:
         """The address of the same question with these changes."""
         changed = replace(self, **changes)  # type: ignore[arg-type]
         given = {field.name: getattr(changed, field.name) for field in fields(changed) if getattr(changed, field.name)}
-        return address(f"/?{urlencode(given, safe=',', doseq=True)}" if given else "/")
+        beside = given.pop("compared", ())
+        query = urlencode({"city": beside, **given} if beside else given, safe=",", doseq=True)
+        return address(f"{'/compare' if beside else '/'}?{query}" if query else "/")
 
     def forecast_link(self, point: tuple[float, float] | None) -> str:
         """The address of sixteen days at a point, in the same measures; "" without a point."""
@@ -152,7 +168,7 @@ class PageQuestion:
     def query(self, language: str) -> BriefingQuery | NewsQuery:
         """The question to ask; raises a BadQuestion that says what is accepted. Without a place it is for headlines."""
         given = {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
-        for name in ("context", "earlier"):
+        for name in ("context", "earlier", "compared", "theme"):
             given.pop(name, None)
         if not self.place:
             return NewsQuery.from_values(given)

@@ -190,7 +190,7 @@ def draw(forecast: Forecast, units: Units, meant: Sequence[tuple[datetime, datet
         nights=tuple(_clipped(forecast.nights(), scale)),
         meant=tuple(_clipped(iter(meant), scale)),
         days=tuple(_days(marks, scale, forecast.midnight)),
-        ticks=tuple(_ticks(scale)),
+        ticks=tuple(ticks(scale)),
         rainbow=rainbow(scale.y, units),
     )
 
@@ -239,7 +239,7 @@ def _extreme(marks: Sequence[PlottedStep], own: Sequence[PlottedStep], sign: int
     return extreme if sign * extreme.step.main.temp >= beyond else None
 
 
-def _ticks(scale: Scale) -> Iterator[Tick]:
+def ticks(scale: Scale) -> Iterator[Tick]:
     """At multiples of the roundest step that gives few of them."""
     span = scale.highest - scale.lowest
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, math.inf) if span / step <= TICKS_AT_MOST)

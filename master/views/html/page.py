@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Self, get_args
+from typing import Any, Self, get_args
 
 from flask import Response, g, render_template
 
@@ -13,6 +13,7 @@ from master.facts.options import RenderOptions
 from master.facts.plain import rows_of
 from master.facts.results import (
     Briefing,
+    Compared,
     Countries,
     CountryNews,
     PlaceAlerts,
@@ -30,6 +31,7 @@ from master.views.html.ahead import Interval, Manner
 from master.views.html.alerts_view import AlertsView, alerts_view
 from master.views.html.asked import PageQuestion
 from master.views.html.assets import html
+from master.views.html.compare import CompareView, compare_view
 from master.views.html.kind_view import KindView, kind_links, kind_view
 from master.views.html.views import (
     MISSING_NEWS,
@@ -40,10 +42,9 @@ from master.views.html.views import (
     ProblemPanel,
     SourceView,
     TableView,
-    countries_view,
+    choice_view,
     in_order,
     news_view,
-    places_view,
     problem_panel,
 )
 from master.views.html.weather_view import WeatherView, weather_view
@@ -136,6 +137,7 @@ class PageContent:
     said: Spoken | None = None
     """The answer to a question in a person's own words."""
     alerts: AlertsView | None = None
+    compare: CompareView | None = None
     kind: KindView | None = None
     kinds: tuple[Link, ...] = ()
     """Where Iris's own kinds of the place are."""
@@ -143,42 +145,59 @@ class PageContent:
     @classmethod
     def of(cls, result: Result, asked: PageQuestion, manner: Manner) -> "PageContent":
         """The parts of an answer, each as far as it could be had."""
-        words, now = manner.words, manner.now
+        words = manner.words
         match result:
+            case Briefing():
+                return cls._both(result, asked, manner)
+            case ProblemView():
+                return cls(problems=(problem_panel(result, asked, words),))
+            case Spoken():
+                return cls._said(result, asked, manner)
             case PlaceWeather() | PlaceForecast():
                 links = kind_links(asked, words) if asked.place else ()
-                view = weather_view(result, asked, manner)
-                content = cls(weather=view, kinds=links, alerts=_warned(result, manner))
+                return cls(weather=weather_view(result, asked, manner), kinds=links, alerts=_warned(result, manner))
+            case _:
+                return cls(**cls._alone(result, asked, manner))
+
+    @classmethod
+    def _alone(cls, result: Result, asked: PageQuestion, manner: Manner) -> dict[str, Any]:
+        """An answer of one part, under that part's name."""
+        words = manner.words
+        match result:
             case PlaceAlerts(part, place, country, zone):
-                content = cls(alerts=alerts_view(part.content, manner, zone, place, country))
+                return {"alerts": alerts_view(part.content, manner, zone, place, country)}
             case PlaceKind():
-                content = cls(kind=kind_view(result, manner.measures, words), kinds=kind_links(asked, words))
+                return {"kind": kind_view(result, manner.measures, words), "kinds": kind_links(asked, words)}
             case CountryNews():
-                content = cls(news=news_view(result, words, now))
-            case Briefing():
-                weather, news = (cls.of(half, asked, manner) for half in (result.weather, result.news))
-                problems = tuple(
-                    problem_panel(half, asked, words, missing)
-                    for half, missing in ((result.weather, MISSING_WEATHER), (result.news, MISSING_NEWS))
-                    if isinstance(half, ProblemView)
-                )
-                content = cls(weather.weather, news.news, problems=problems, kinds=weather.kinds, alerts=weather.alerts)
+                return {"news": news_view(result, words, manner.now)}
+            case Compared():
+                return {"compare": compare_view(result, asked, manner)}
             case Places() | Countries():
-                content = cls(choice=_choice(result, asked, words))
-            case Spoken():
-                own = replace(manner, measures=result.measures, meant=_times(result))
-                views = [cls.of(part, asked, own) for part in result.data]
-                first = next((view.weather for view in views if view.weather), None)
-                headlines = next((view.news for view in views if view.news), None)
-                kind = next((view.kind for view in views if view.kind and not first), None)
-                alerts = next((view.alerts for view in views if view.alerts), None)
-                content = cls(first, headlines, said=result, kind=kind, alerts=alerts)
+                return {"choice": choice_view(result, asked, words)}
             case PlainAnswer():
-                source = SourceView.of(result.source.provenance, "places", words) if result.source else None
-                content = cls(table=TableView(words(result.title), tuple(rows_of(result.content)), source))
-            case ProblemView():
-                content = cls(problems=(problem_panel(result, asked, words),))
-        return content
+                return {"table": _table(result, words)}
+            case _:
+                raise TypeError(type(result))
+
+    @classmethod
+    def _both(cls, result: Briefing, asked: PageQuestion, manner: Manner) -> "PageContent":
+        weather, news = (cls.of(half, asked, manner) for half in (result.weather, result.news))
+        problems = tuple(
+            problem_panel(half, asked, manner.words, missing)
+            for half, missing in ((result.weather, MISSING_WEATHER), (result.news, MISSING_NEWS))
+            if isinstance(half, ProblemView)
+        )
+        return cls(weather.weather, news.news, problems=problems, kinds=weather.kinds, alerts=weather.alerts)
+
+    @classmethod
+    def _said(cls, result: Spoken, asked: PageQuestion, manner: Manner) -> "PageContent":
+        own = replace(manner, measures=result.measures, meant=_times(result))
+        views = [cls.of(part, asked, own) for part in result.data]
+        first = next((view.weather for view in views if view.weather), None)
+        headlines = next((view.news for view in views if view.news), None)
+        kind = next((view.kind for view in views if view.kind and not first), None)
+        alerts = next((view.alerts for view in views if view.alerts), None)
+        return cls(first, headlines, said=result, kind=kind, alerts=alerts)
 
     @property
     def title(self) -> str:
@@ -192,22 +211,21 @@ class PageContent:
             return f"{self.weather.place} {now.temperature} {now.unit}" if now else self.weather.place
         if self.news:
             return self.news.country
-        named = self.choice or self.table or self.alerts
+        named = self.compare or self.choice or self.table or self.alerts
         if named:
             return named.title
         return self.problems[0].title if self.problems else ""
+
+
+def _table(result: PlainAnswer, words: Words) -> TableView:
+    source = SourceView.of(result.source.provenance, "places", words) if result.source else None
+    return TableView(words(result.title), tuple(rows_of(result.content)), source)
 
 
 def _times(spoken: Spoken) -> tuple[Interval, ...]:
     """The times that a question was about."""
     intervals = (time["interval"].split("/") for time in spoken.understood.get("times", ()) if time["interval"])
     return tuple((datetime.fromisoformat(begins), datetime.fromisoformat(ends)) for begins, ends in intervals)
-
-
-def _choice(result: Places | Countries, asked: PageQuestion, words: Words) -> ListView:
-    if isinstance(result, Places):
-        return places_view(result, asked, words)
-    return countries_view(result, asked, words)
 
 
 def _warned(result: PlaceWeather | PlaceForecast, manner: Manner) -> AlertsView | None:

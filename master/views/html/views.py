@@ -123,6 +123,11 @@ class TableView:
     source: SourceView | None
 
 
+def choice_view(result: Places | Countries, asked: PageQuestion, words: Words) -> ListView:
+    """What can be chosen among."""
+    return places_view(result, asked, words) if isinstance(result, Places) else countries_view(result, asked, words)
+
+
 def places_view(result: Places, asked: PageQuestion, words: Words) -> ListView:
     """The places that a name can mean."""
     return ListView(

@@ -10,6 +10,7 @@ from flask import Response
 from master.facts.options import RenderOptions
 from master.facts.results import (
     Briefing,
+    Compared,
     Countries,
     CountryNews,
     PlaceAlerts,
@@ -70,6 +71,10 @@ def _briefing(result: Briefing, fmt: TextFormat) -> list[str]:
     return [*weather, "", *news]
 
 
+def _compared(result: Compared, fmt: TextFormat) -> list[str]:
+    return [line for _, place in result.places for line in (*block(place, fmt), "")][:-1]
+
+
 def _missing(phrase: str, problem: ProblemView, fmt: TextFormat) -> list[str]:
     sentence = fmt.words(phrase, why=problem.sentence)
     return [fmt.ansi(line, ERROR) for line in wrap(sentence, fmt.width)]
@@ -86,6 +91,7 @@ BLOCKS: Mapping[type[Result], Callable[[Any, TextFormat], list[str]]] = {
     PlaceKind: kind_block,
     CountryNews: news_block,
     Briefing: _briefing,
+    Compared: _compared,
     Places: places_block,
     Countries: countries_block,
     Spoken: _spoken,

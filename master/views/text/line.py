@@ -19,6 +19,7 @@ from master.facts.plain import rows_of
 from master.facts.provenance import Provenance
 from master.facts.results import (
     Briefing,
+    Compared,
     Countries,
     CountryNews,
     PlaceAlerts,
@@ -82,15 +83,23 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:
         case CountryNews():
             aside = _aside(result.headlines.provenance, fmt)
             told = cut(_news(result, fmt), fmt.width - columns(aside), fmt.glyphs.ellipsis) + aside
-        case Briefing():
-            told = _briefing(result, fmt, template)
+        case Briefing() | Compared():
+            told = _several(result, fmt, template)
         case Places() | Countries():
-            told = _choice(result, fmt)
+            told = _named(result, fmt)
         case PlainAnswer():
             told = _plain(result, fmt)
         case Spoken() | ProblemView():
             told = result.sentence + _of_answer(result, fmt)
     return told
+
+
+def _several(result: Briefing | Compared, fmt: TextFormat, template: str) -> str:
+    """Both halves in one line, or a line for each place."""
+    if isinstance(result, Briefing):
+        return _briefing(result, fmt, template)
+    places = (place.weather if isinstance(place, Briefing) else place for _, place in result.places)
+    return "\n".join(line(place, fmt, template) for place in places)
 
 
 def _briefing(result: Briefing, fmt: TextFormat, template: str) -> str:
@@ -101,7 +110,7 @@ def _briefing(result: Briefing, fmt: TextFormat, template: str) -> str:
     return fmt.glyphs.between.join((weather, news))
 
 
-def _choice(result: Places | Countries, fmt: TextFormat) -> str:
+def _named(result: Places | Countries, fmt: TextFormat) -> str:
     if isinstance(result, Countries):
         return " ".join(result.countries.content.codes)
     names = [fmt.place(place.name, place.state, place.country) for place in result.places.content]

@@ -1,0 +1,130 @@
+// Favourites, headlines for later, and how one likes to be told: kept in this browser only.
+
+const PLACES = "iris.favourites", CHOICES = "iris.choices";
+const MOST = 8, CHOSEN = ["units", "clock", "lang", "theme"];
+
+function read(key, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(key)) ?? otherwise;
+  } catch { // no storage, or nothing of ours in it
+    return otherwise;
+  }
+}
+
+function write(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch { // a full or forbidden storage costs the memory, nothing else
+  }
+}
+
+const places = () => {
+  const kept = read(PLACES, []);
+  return Array.isArray(kept) ? kept.filter((each) => typeof each?.city === "string" && typeof each?.name === "string") : [];
+};
+const keepPlaces = (kept) => write(PLACES, kept.slice(0, MOST));
+
+/* Units, clock, language and theme: what a switch chose holds until another one is chosen, or an address says otherwise. */
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest?.(".switch a");
+  if (!link) return;
+  const asked = new URL(link.href).searchParams;
+  const changed = Object.fromEntries(CHOSEN.filter((name) => asked.has(name)).map((name) => [name, asked.get(name)]));
+  write(CHOICES, { ...read(CHOICES, {}), ...changed });
+});
+const address = new URL(location.href), chosen = read(CHOICES, {});
+const missing = CHOSEN.filter((name) => typeof chosen[name] === "string" && !address.searchParams.has(name));
+if (missing.length && document.querySelector(".switch")) {
+  for (const name of missing) address.searchParams.set(name, chosen[name]);
+  location.replace(address);
+}
+
+/* A place's star. */
+const star = document.querySelector("#star"), place = document.querySelector("#place");
+if (star && place?.dataset.query) {
+  const entry = { city: place.dataset.query, name: place.textContent };
+  const isKept = () => places().some(({ city }) => city === entry.city);
+  const show = () => star.setAttribute("aria-pressed", String(isKept()));
+  star.hidden = false;
+  star.addEventListener("click", () => {
+    const others = places().filter(({ city }) => city !== entry.city);
+    keepPlaces(isKept() ? others : [entry, ...others]);
+    show();
+  });
+  show();
+}
+
+/* Places that came as a link. */
+const keepAll = document.querySelector("#keep-all");
+if (keepAll) {
+  keepAll.hidden = false;
+  keepAll.addEventListener("click", () => {
+    const shown = [...document.querySelectorAll(".place")].map(({ dataset: { city, name } }) => ({ city, name }));
+    keepPlaces([...shown, ...places().filter(({ city }) => !shown.some((each) => each.city === city))]);
+    keepAll.textContent = keepAll.dataset.kept;
+    keepAll.disabled = true;
+  });
+}
+
+/* On the empty page: one request for all, again whenever the page is looked at after a while. */
+const STALE_MS = 300_000;
+const section = document.querySelector("#favourites");
+if (section) {
+  const list = section.querySelector(".places");
+  let shownAt = 0;
+
+  function link() {
+    const asked = new URLSearchParams(places().map(({ city }) => ["city", city]));
+    for (const name of CHOSEN) if (address.searchParams.has(name)) asked.set(name, address.searchParams.get(name));
+    return new URL(`../compare?${asked}`, import.meta.url);
+  }
+
+  function button(name, label, act) {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: name });
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function arrange(item, at) {
+    const { up, remove } = section.dataset, { name } = item.dataset;
+    const bar = Object.assign(document.createElement("p"), { className: "arrange" });
+    if (at > 0) bar.append(button("↑", up.replace("{name}", name), () => {
+      const kept = places();
+      kept.splice(at - 1, 0, ...kept.splice(at, 1));
+      keepPlaces(kept);
+      refresh();
+    }));
+    bar.append(button("✕", remove.replace("{name}", name), () => {
+      keepPlaces(places().filter((_, index) => index !== at));
+      refresh();
+    }));
+    item.append(bar);
+  }
+
+  async function refresh() {
+    const kept = places();
+    section.hidden = !kept.length;
+    if (!kept.length) return;
+    section.querySelector("#share").href = link();
+    shownAt = Date.now();
+    try {
+      const answer = await fetch(link(), { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const items = [...page.querySelectorAll(".place")];
+      const pictures = page.querySelector("#pictures");
+      if (pictures && !document.querySelector("#pictures")) section.prepend(document.adoptNode(pictures));
+      if (!items.length) throw new Error(answer.status);
+      list.replaceChildren(...items.map((item) => document.adoptNode(item)));
+      [...list.children].forEach(arrange);
+    } catch { // without a network they are links still
+      list.replaceChildren(...kept.map(({ city, name }) => {
+        const item = Object.assign(document.createElement("li"), { className: "place" });
+        item.append(Object.assign(document.createElement("a"), { href: `?${new URLSearchParams({ city })}`, textContent: name }));
+        return item;
+      }));
+    }
+  }
+  if (!missing.length) refresh();
+  document.addEventListener("visibilitychange", () => !document.hidden && Date.now() - shownAt > STALE_MS && refresh());
+}

@@ -1,0 +1,77 @@
+"""What the browser keeps: favourites in their order, choices, headlines for later."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit, Visiting
+
+
+def keep(visit: Visit, *cities: str) -> None:
+    for city in cities:
+        visit.go(f"/?city={city}").get_by_role("button", name="Favourite").click()
+
+
+def test_favourites_stand_on_the_empty_page_in_the_order_of_their_owner(visit: Visit) -> None:
+    keep(visit, "Oslo,NO", "Athens,GR")
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+    page = visit.go("/")
+    places = page.locator("#favourites .place")
+    expect(places).to_have_count(2)
+    expect(places.first).to_contain_text("Athens")
+    expect(places.first).to_contain_text("°C")
+    expect(places.first.locator(".two li")).to_have_count(2)
+    assert len([url for url in asked if "/compare" in url]) == 1
+    page.get_by_role("button", name="Move Oslo up").click()
+    expect(places.first).to_contain_text("Oslo")
+    visit.go("/")
+    expect(places.first).to_contain_text("Oslo")
+    assert visit.violations() == []
+    page.get_by_role("button", name="Remove Oslo").click()
+    expect(places).to_have_count(1)
+
+
+def test_favourites_travel_as_a_link(visiting: Visiting) -> None:
+    mine, theirs = visiting(), visiting(phone=True)
+    keep(mine, "Oslo,NO", "Athens,GR")
+    link = mine.go("/").locator("#share")
+    expect(mine.page.locator("#favourites .place")).to_have_count(2)
+    address = link.get_attribute("href") or ""
+    page = theirs.go(address.removeprefix(theirs.home))
+    assert theirs.violations() == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Keep these as favourites").click()
+    theirs.go("/")
+    expect(page.locator("#favourites .place")).to_have_count(2)
+
+
+def test_a_star_is_taken_back(visit: Visit) -> None:
+    page = visit.go("/?city=Athens")
+    star = page.get_by_role("button", name="Favourite")
+    star.click()
+    expect(star).to_have_attribute("aria-pressed", "true")
+    star.click()
+    expect(star).to_have_attribute("aria-pressed", "false")
+    visit.go("/")
+    expect(page.locator("#favourites")).to_be_hidden()
+
+
+def test_what_was_chosen_is_remembered_and_an_address_says_otherwise(visit: Visit) -> None:
+    page = visit.go("/?city=Athens")
+    page.get_by_role("link", name="Units: °F").click()
+    page.get_by_role("link", name="12 h").click()
+    page.get_by_role("link", name="dark").click()
+    visit.go("/?city=Oslo")
+    expect(page.locator(".degrees")).to_contain_text("°F")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator(".hours h3").first).to_contain_text("M")
+    visit.go("/?city=Oslo&units=metric")
+    expect(page.locator(".degrees")).to_contain_text("°C")
+
+
+def test_places_are_compared_without_a_script(visiting: Visiting) -> None:
+    page = visiting(java_script_enabled=False).go("/?city=Athens")
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_label("Add a city").fill("Oslo")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator(".place")).to_have_count(2)
+    expect(page.locator("#axis-table")).to_be_visible()
