@@ -42,7 +42,7 @@ def headlines_of(
                 lambda provider, left: provider.headlines(query, left),
                 deadline,
                 is_empty=lambda answer: _is_empty(query, answer),
-                is_last_choice=lambda provider: not provider.is_promising(query),
+                rank=lambda provider: not provider.is_promising(query),
             )
             recent.add(seen_of(query, answer.payload, sources))
             return answer

@@ -12,6 +12,7 @@ from sandbox import (
     feeds,
     met_norway,
     newsapi,
+    nws,
     open_meteo,
     open_meteo_air_quality,
     open_meteo_archive,
@@ -44,7 +45,7 @@ def create_app(
     app.before_request(_record_and_delay)
     app.after_request(_alter_and_mark)
     open_meteos = (open_meteo, open_meteo_air_quality, open_meteo_archive, open_meteo_geocoding, open_meteo_marine)
-    upstreams = (openweathermap, newsapi, *open_meteos, met_norway, alerts, feeds)
+    upstreams = (openweathermap, newsapi, *open_meteos, met_norway, nws, alerts, feeds)
     for module in (control, *upstreams):
         app.register_blueprint(module.bp)
     return app

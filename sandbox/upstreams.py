@@ -43,6 +43,7 @@ class Upstream(Enum):
     NEWSAPI = "newsapi"
     OPEN_METEO = "open-meteo"
     MET_NORWAY = "met-norway"
+    NWS = "nws"
     FEEDS = "feeds"
 
 
@@ -56,6 +57,8 @@ def upstream_of(path: str) -> Upstream:
         return Upstream.OPEN_METEO
     if path.startswith("/weatherapi/"):
         return Upstream.MET_NORWAY
+    if path.startswith(("/points/", "/gridpoints/", "/stations/")):
+        return Upstream.NWS
     return Upstream.FEEDS
 
 
@@ -78,6 +81,9 @@ def error_body(path: str, status: int) -> dict[str, Any] | None:
                 503: "The service is overloaded",
             }
             return {"error": True, "reason": reasons.get(status, "Something went wrong")}
+        case Upstream.NWS:
+            titles = {503: "Forecast Grid Expired", 404: "Not Found"}
+            return {"title": titles.get(status, "Unexpected Problem"), "status": status, "correlationId": "sandbox"}
         case Upstream.FEEDS | Upstream.MET_NORWAY:  # whose errors are HTML
             return None
 
@@ -93,6 +99,8 @@ def nothing_found(path: str) -> dict[str, Any] | list[Any] | None:
             return {"generationtime_ms": 0.3, "sandbox": True}
         case Upstream.MET_NORWAY:
             return {"type": "Feature", "properties": {"timeseries": []}}
+        case Upstream.NWS:
+            return {"type": "FeatureCollection", "features": []}
         case Upstream.FEEDS:
             return None
 

@@ -56,7 +56,7 @@ Fetch = Callable[[Deadline], Answer]
 Q = TypeVar("Q", bound=WeatherQuery)
 Ask = Callable[[WeatherProvider, Q, Deadline, Place | None], Answer]
 """A method of the providers, such as `WeatherProvider.current`."""
-Rank = Callable[[WeatherProvider], bool]
+Rank = Callable[[WeatherProvider], int]
 """Whether a provider is asked after the others, as it gives less of what is asked for."""
 
 
@@ -85,7 +85,7 @@ def blueprint(
         resolved = resolve(WeatherQuery(city=query.city, lat=query.lat, lon=query.lon, lang=query.lang))
         by_provider = resolved is None or (has_own_words and not is_translated(query.lang))
         asked = neutral(query, query.lang if by_provider else ENGLISH)
-        first = partial(providers.first, kind, is_last_choice=after)
+        first = partial(providers.first, kind, rank=after)
         fetch = partial(_first_that_knows, first, search, asked, ask)
         key = f"{keep.path or _path()}?{keep.key(asked, resolved)}"
         cached, response = _kept(cache, settings, key, fetch, keep.fresh_s)
@@ -266,13 +266,17 @@ def _first_that_knows(
             raise
 
     try:
-        return first(ask_or_note, deadline)
+        return first(ask_or_note, deadline, suits=lambda provider: provider.covers(place))
     except (ProviderTrouble, CityNotFound):
         if not unknown or query.city is None:
             raise
     meant = search.resolve_misspelt(query)
     if meant:
-        answer = first(lambda provider, left: ask(provider, query, left, meant.place), deadline)
+        answer = first(
+            lambda provider, left: ask(provider, query, left, meant.place),
+            deadline,
+            suits=lambda provider: provider.covers(meant.place),
+        )
         return replace(answer, payload=_told(answer.payload, meant), headers=_assumed(meant))
     several = f"No provider knows a city called {query.city!r}."
     raise search.not_found(query.city, unknown[0].detail if len(unknown) == 1 else several)
@@ -285,6 +289,11 @@ def _hours(provider: WeatherProvider, query: ForecastQuery, deadline: Deadline, 
 
 def _has_no_hours(provider: WeatherProvider) -> bool:
     return not provider.gives("hours")
+
+
+def _by_reach(provider: WeatherProvider) -> int:
+    """Those with hours before those without, and of them the one that reaches farthest first."""
+    return 0 if _has_no_hours(provider) else -provider.reach_days
 
 
 def _told(payload: dict[str, Any], resolved: Resolved) -> dict[str, Any]:

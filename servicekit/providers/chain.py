@@ -70,14 +70,16 @@ class Chain(Generic[P]):
         deadline: Deadline,
         *,
         is_empty: Callable[[Answer], bool] = lambda _answer: False,
-        is_last_choice: Callable[[P], bool] = lambda _provider: False,
+        rank: Callable[[P], int] = lambda _provider: 0,
+        suits: Callable[[P], bool] = lambda _provider: True,
     ) -> Answer:
         """The first answer that isn't empty, else the first empty one, of the providers that give `kind`.
 
-        `kind` is the name of the method that `ask` calls; those of `is_last_choice` come after the others.
+        `kind` is the name of the method that `ask` calls. Those of a higher `rank` come after the others, and those
+        that don't suit the question aren't asked.
         Raises the providers' problems as one.
         """
-        able = sorted((provider for provider in self.providers if provider.gives(kind)), key=is_last_choice)
+        able = sorted((one for one in self.providers if one.gives(kind) and suits(one)), key=rank)
         if not able:
             raise self._not_offered(kind)
         problems: list[tuple[str, Problem]] = []

@@ -34,6 +34,13 @@ class WeatherProvider(RegisteredProvider):
     translates: ClassVar[bool] = False
     """Whether it words its descriptions itself, in languages that `weather/locales` lacks: then those are asked for."""
 
+    reach_days: ClassVar[int] = 5
+    """For how many days it forecasts by the hour."""
+
+    def covers(self, _place: Place | None) -> bool:
+        """Whether it has any weather there; `place` is the question's where the gazetteer knows it."""
+        return True
+
     @optional
     def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The current weather."""

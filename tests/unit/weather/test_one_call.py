@@ -126,7 +126,7 @@ def test_without_the_present_weather_it_is_garbled(open_meteo: FlaskClient, repl
 
 def test_without_a_provider_that_has_it_the_caller_is_told(openweathermap: FlaskClient) -> None:
     answer = openweathermap.get("/onecall?lat=52.52&lon=13.41")
-    advice = "open-meteo or met-norway can: name it in WEATHER_PROVIDERS."
+    advice = "open-meteo or met-norway or nws can: name it in WEATHER_PROVIDERS."
     assert (answer.status_code, answer.json["detail"]) == (502, f"{NOT_OFFERED} {advice}")
 
 

@@ -9,7 +9,7 @@ from servicekit.settings import BadSettings
 from weather.app import NO_GAZETTEER, create_app, load_settings
 from weather.settings import Settings
 
-NO_CONTACT = {"met-norway": "no contact: CONTACT isn't set"}
+NO_CONTACT = dict.fromkeys(("met-norway", "nws"), "no contact: CONTACT isn't set")
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     [
         (
             "open-meteo,yr",
-            "WEATHER_PROVIDERS: there is no provider 'yr'; there are openweathermap, open-meteo, met-norway",
+            "WEATHER_PROVIDERS: there is no provider 'yr'; there are openweathermap, open-meteo, met-norway, nws",
         ),
-        (" , ", "WEATHER_PROVIDERS: no provider is named; there are openweathermap, open-meteo, met-norway"),
+        (" , ", "WEATHER_PROVIDERS: no provider is named; there are openweathermap, open-meteo, met-norway, nws"),
         (
             "openweathermap",
             "WEATHER_PROVIDERS: openweathermap is skipped: OPENWEATHERMAP_API_KEY isn't set; and no other",

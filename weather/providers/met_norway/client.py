@@ -60,6 +60,7 @@ class MetNorway(WeatherProvider):
     )
     Settings = MetNorwaySettings
     key_setting = "contact"
+    reach_days = 9
 
     def __init__(self, settings: MetNorwaySettings, hosts: Hosts, _is_name_of: IsNameOf) -> None:
         self.quota = hosts.quota(self.name, settings.met_norway_quota)

@@ -101,6 +101,7 @@ class OpenMeteo(WeatherProvider):
         name="CC BY 4.0", credit="Open-Meteo.com (CC BY 4.0)", url="https://open-meteo.com/", commercial=False
     )
     Settings = OpenMeteoSettings
+    reach_days = 16
 
     def __init__(self, settings: OpenMeteoSettings, hosts: Hosts, _is_name_of: IsNameOf) -> None:
         self.quota = hosts.quota(self.name, settings.open_meteo_quota)
