@@ -15,6 +15,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from contract.folding import fold, fold_region
 from weather.places import Candidate, NameKind, Place
 
@@ -32,8 +35,10 @@ MAX_BEGINNING = 300
 NEAR_KM = 25.0
 KM_PER_DEGREE = 111.2
 CELLS_PER_DEGREE = 4
-SAME_START = 4000
-"""Names that begin as the misspelt one does and are compared with it too."""
+SAME_START, MOST_OFF = 4000, 3
+"""Names that begin as the misspelt one does and are compared with it too, and by how many letters they are longer."""
+LARGE, LARGE_NEAR = 3_000, 5
+"""Names of the most populous places, with about 200,000 people or more, that a lesser known name may be a slip of."""
 
 _PLACE = """
     p.rank, p.id, p.name, p.lat / 1e5, p.lon / 1e5, p.country, p.population, p.capital, z.name, p.local_names,
@@ -172,14 +177,42 @@ class Gazetteer:
         query = f"SELECT 1 FROM names WHERE folded = ? AND ref BETWEEN ? AND ? {kinds}"  # noqa: S608 - our own condition
         return self._database.execute(query, (fold(name), first, first + 3)).fetchone() is not None
 
-    def similar_names(self, folded: str) -> list[str]:
-        """Folded names that a misspelt one may have meant: those of known places, and those that begin alike."""
-        start = folded[:3]
-        rows = self._database.execute(
-            "SELECT DISTINCT folded FROM names WHERE folded >= ? AND folded < ? AND ref & 3 <> 2 LIMIT ?",
-            (start, start + "\U0010ffff", SAME_START),
+    def is_meant_by(self, folded: str, place: Place) -> bool:
+        """Whether a place is meant before others by this folded name, one of extra_names.csv."""
+        ref = (place.rank or 0) * 4 + NameKind.PREFERRED
+        return bool(
+            self._database.execute("SELECT 1 FROM names WHERE folded = ? AND ref = ?", (folded, ref)).fetchone()
         )
-        return [*self._known_names, *(name for (name,) in rows)]
+
+    def similar_names(self, folded: str) -> list[str]:
+        """Folded names that a misspelt one may have meant: those of known places, and those that begin alike.
+
+        They begin with its first three letters, also as they are without a mistake in the second or the third.
+        """
+        first, rest = folded[:1], folded[1:5]
+        starts = {rest[:2], rest[1:3], rest[:1] + rest[2:3], rest[1:2] + rest[:1]}
+        found = {}
+        for start in (f"{first}{each}" for each in starts if len(each) > 1):
+            rows = self._database.execute(
+                "SELECT DISTINCT folded FROM names WHERE folded >= ? AND folded < ? AND ref & 3 <> 2 "
+                "AND LENGTH(folded) BETWEEN ? AND ? LIMIT ?",
+                (start, start + "\U0010ffff", len(folded) - MOST_OFF, len(folded) + MOST_OFF, SAME_START),
+            )
+            found.update(dict.fromkeys(name for (name,) in rows))
+        return [*self._known_names, *found]
+
+    def large_near(self, folded: str) -> list[str]:
+        """The names of large places that are one letter, or two neighbours, away from this one and begin as it does."""
+        names = self._large_names.get(folded[:1], [])
+        near = process.extract(folded, names, scorer=OSA.distance, score_cutoff=1, limit=LARGE_NEAR)
+        return [name for name, mistakes, _ in near if mistakes]
+
+    @cached_property
+    def _large_names(self) -> dict[str, list[str]]:
+        by_letter: dict[str, list[str]] = {}
+        for name in self._known_names[:LARGE]:
+            by_letter.setdefault(name[:1], []).append(name)
+        return by_letter
 
     @cached_property
     def _known_names(self) -> list[str]:

@@ -1,6 +1,7 @@
 """Names that are nearly as a question has them: misspelt ones, and similar ones to suggest."""
 
 import math
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -8,7 +9,7 @@ from rapidfuzz.distance import OSA
 from contract.folding import fold, own_names
 from contract.landmarks import names_landmark
 from weather.gazetteer import Gazetteer
-from weather.places import Place, PlaceQuery, likeliest
+from weather.places import Candidate, NameKind, Place, PlaceQuery, likeliest
 from weather.qualifiers import in_qualifiers
 
 SUGGESTIONS = 3
@@ -22,6 +23,8 @@ MISTAKE = 2.0
 """What a mistake weighs beside the logarithm of the population."""
 OTHER_NAME = 2.5
 """What it weighs that the name is a lesser known one of the place: `zermat` is Zermatt, not Zarqa, alias Zerqat."""
+FAME, FAMOUS_LANGUAGES = 10, 7
+"""How many times as many people count of a place that has names in so many languages: Davos, Capri, Positano."""
 METROPOLIS, WELL_KNOWN, TOWN, KNOWN = 500_000, 100_000, 10_000, 2_000
 """People of a place for which a short name, and a longer one, may be misspelt."""
 
@@ -41,17 +44,31 @@ def misspelt(gazetteer: Gazetteer, text: str, *, alone: bool = False) -> Place |
     names = [name for name in gazetteer.similar_names(folded) if not alone or name[:1] == folded[:1]]
     least = _least_population_alone if alone else _least_population
     near = process.extract(folded, names, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-    found = [
-        (MISTAKE * mistakes - math.log10((place.population or 0) + 1) + OTHER_NAME * (not _is_own(name, place)), place)
-        for name, mistakes, _ in near
-        for place in in_qualifiers(gazetteer, likeliest(name, gazetteer.named(name)), query.qualifiers)[:1]
-        if mistakes and (place.population or 0) >= least(len(folded), int(mistakes))
-    ]
+    found = []
+    for name, mistakes, _ in near:
+        candidates = gazetteer.named(name) if mistakes else []
+        for place in in_qualifiers(gazetteer, likeliest(name, candidates), query.qualifiers)[:1]:
+            people = _people(place, candidates) if len(folded) >= LONG_ENOUGH else place.population or 0
+            if people >= least(len(folded), int(mistakes)):
+                own = is_own(name, place) or _is_meant_by(place, candidates)
+                found.append((MISTAKE * mistakes - math.log10(people + 1) + OTHER_NAME * (not own), place))
     return min(found, key=lambda entry: entry[0])[1] if found else None
 
 
-def _is_own(name: str, place: Place) -> bool:
-    """Whether it is a place's own, or its beginning: Frankfurt am Main."""
+def _is_meant_by(place: Place, candidates: Sequence[Candidate]) -> bool:
+    """Whether the name is one under which the place is meant before others, as Firá is by Santorini."""
+    return any(found.kind is NameKind.PREFERRED and found.place.rank == place.rank for found in candidates)
+
+
+def _people(place: Place, candidates: Sequence[Candidate]) -> int:
+    """The people of a place; of one that is known far from home, by how many languages write its name, more."""
+    if _is_meant_by(place, candidates):
+        return max(place.population or 0, METROPOLIS)
+    return (place.population or 0) * (FAME if len(place.local_names) >= FAMOUS_LANGUAGES else 1)
+
+
+def is_own(name: str, place: Place) -> bool:
+    """Whether a folded name is a place's own, or its beginning: Frankfurt am Main."""
     own = map(fold, (*own_names(place.name), *place.local_names.values()))
     return any(each == name or each.startswith(f"{name} ") for each in own)
 

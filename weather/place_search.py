@@ -24,7 +24,7 @@ from contract.problems import CityNotFound
 from contract.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery
 from weather.airports import is_called_airport, telling_words
 from weather.gazetteer import MAX_NAMESAKES, Gazetteer
-from weather.near_names import LONGEST_CODE, METROPOLIS, SUGGESTIONS, WELL_KNOWN, misspelt, similar
+from weather.near_names import LONGEST_CODE, METROPOLIS, SUGGESTIONS, WELL_KNOWN, is_own, misspelt, similar
 from weather.places import MAX_QUALIFIERS, Candidate, NameKind, Place, PlaceQuery, country_of, lies_in, likeliest
 from weather.qualifiers import in_qualifiers, namesakes_in, splits
 
@@ -45,6 +45,8 @@ AMBIGUOUS_SHARE = 20
 MOST_ALSO = 4
 MOST_TELLING_WORDS = 6
 """Of a landmark's name, besides the word for its kind."""
+SHORTEST_FAMOUS, FAMOUS_SHARE = 5, 50
+"""Letters of a name, and times as many people, from which a famous place's name with a slip precedes another name."""
 IATA_LETTERS = 3
 _CODE = re.compile(r"[A-Za-z]{3,4}")
 _UMLAUT = re.compile("[äöüåæøœ]", re.IGNORECASE)
@@ -59,6 +61,7 @@ class How(StrEnum):
     SOUND = "sound"
     CODE = "code"
     GOVERNED = "governed"
+    MISSPELT = "misspelt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +218,9 @@ class PlaceSearch:
                 return Spelled(Match.CODE, spelling, found.places)
             if found.places:
                 better = self._far_larger(spelling, found.places[0])
-                near = better is not None or _lacks_a_vowel(found.name, found.places[0].name)
+                near = (
+                    better is not None or found.how is How.MISSPELT or _lacks_a_vowel(found.name, found.places[0].name)
+                )
                 return Spelled(Match.NEAR if near else Match.EXACT, spelling, [better] if better else found.places)
         if self._gazetteer is None:
             return Spelled(Match.SIMILAR, "", [])
@@ -294,9 +299,25 @@ class PlaceSearch:
         airport = _by_code(gazetteer, query, places)
         if airport:
             return Found([airport], how=How.CODE, name=query.name)
+        if places and how is How.NAME and not query.qualifiers:
+            meant = self._famous(gazetteer, query.name, places[0])
+            if meant:
+                return Found([meant, *places], how=How.MISSPELT, name=query.name)
         if places or namesakes:
             return Found(places, [] if places else namesakes, how, query.name)
         return self._find_otherwise(gazetteer, query)
+
+    def _famous(self, gazetteer: Gazetteer, name: str, place: Place) -> Place | None:
+        """The famous place whose name was typed with a slip, where a small one has the text as a lesser known name.
+
+        `Millan` is Milan, though Millau is called so too; a place's own name, or one it is meant by, is left alone.
+        """
+        folded = fold(name)
+        if len(folded) < SHORTEST_FAMOUS or is_own(folded, place) or gazetteer.is_meant_by(folded, place):
+            return None
+        near = (likeliest(each, gazetteer.named(each))[0] for each in gazetteer.large_near(folded))
+        meant = max(near, key=_people, default=None)
+        return meant if meant and _people(meant) >= FAMOUS_SHARE * (_people(place) + 1) else None
 
     def _find_otherwise(self, gazetteer: Gazetteer, query: PlaceQuery) -> Found:
         """By more than a name: airports, names with a region or a country behind them, regions."""
@@ -403,6 +424,8 @@ class PlaceSearch:
         place = found.places[0]
         if place.rank is None:
             return None
+        if found.how is How.MISSPELT:
+            return Assumed(text, self._full_label(place), (self._full_label(found.places[1]),))
         if self.is_name_of(found.name, place) and not _lacks_a_vowel(found.name, place.name):
             also = self._also(found)
             return Assumed(text, self._full_label(place), also) if also else None
