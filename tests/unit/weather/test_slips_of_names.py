@@ -43,7 +43,7 @@ def answered(search: PlaceSearch, text: str) -> Resolved | None:
 
 
 def test_most_slips_of_known_names_mean_the_place_and_few_mean_another(search: PlaceSearch) -> None:
-    """Measured over 600 places and 2,359 slips: 86 of 100 right, 10 not answered, 4 another place."""
+    """Measured over 600 places and 2,359 slips: 84 of 100 right, 11 not answered, 4 another place."""
     chance = random.Random(SEED)  # noqa: S311 - a sample, not a secret
     known = [row for row in rows("places_people_mean.csv") if row["kind"] in ("large", "capital", "resort", "island")]
     plain = [row for row in known if row["asked"].istitle() and row["asked"].isascii() and len(row["asked"]) > 4]
