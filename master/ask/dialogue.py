@@ -200,6 +200,8 @@ def _completed(
 def _whens(understanding: Understanding, asked: Asked, *, new_place: bool) -> tuple[When, ...]:
     """The times: the question's own, on the last one's day where they are only a part of a day; else the last one's."""
     last, own = asked.last.whens, understanding.whens
+    if understanding.form.past:
+        own = tuple(_of_past(when, asked.today) for when in own)
     day = last[0] if last else When(day="today")
     if understanding.shift:
         return (day.shifted(understanding.shift, asked.today),)
@@ -213,6 +215,14 @@ def _whens(understanding: Understanding, asked: Asked, *, new_place: bool) -> tu
         return own
     complete = new_place and not understanding.follows and not understanding.there
     return () if complete else last
+
+
+def _of_past(when: When, today: date) -> When:
+    """A date without a year as the last such date: what it was like on 25 March."""
+    if not re.fullmatch("[0-9]{2}-[0-9]{2}", when.day):
+        return when
+    this_year = f"{today.year}-{when.day}"
+    return replace(when, day=this_year if when.day <= f"{today:%m-%d}" else f"{today.year - 1}-{when.day}")
 
 
 SAYS_HALF = re.compile(r"(?i)[ap]\.?m\b|[πμ]\.?μ\b|:|morning|noon|evening|night|πρω|βρ[αά]δυ|απ[οό]γ|pro[iw]|vrad|apog")

@@ -199,7 +199,7 @@ def _asks_when(question: Question) -> bool:
     return "when" in keys[:3] or ("what" in keys[:2] and "time" in keys[:3])
 
 
-WHICH = frozenset("which what".split()) | frozenset(map(sound, "ποια ποιεσ ποιο ποιεσ τι".split()))
+WHICH = frozenset("which what many".split()) | frozenset(map(sound, "ποια ποιεσ ποιο ποσεσ τι".split()))
 
 
 def _asks_day(question: Question) -> bool:

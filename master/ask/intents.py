@@ -406,7 +406,8 @@ def outside_of(question: Question) -> str:
     certain = next((topic for topic in topics if topic in OUTSIDE_ALWAYS), "")
     measures = {value for _, value in question.all("measure/")}
     if "clock" in topics:
-        return "" if question.first("measure/") or question.first("sun/") else "clock"
+        asked = question.any("weather", "forecast") or question.first("measure/") or question.first("sun/")
+        return "" if asked else "clock"
     if certain or (next(iter(topics)) == "sea" and measures <= SEA_MEASURES and not _is_beside_the_sea(question)):
         return certain or "sea"
     rest = next((topic for topic in topics if topic != "sea"), "")

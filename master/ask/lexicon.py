@@ -225,6 +225,9 @@ def _meant(token: Token, lexicon: Lexicon) -> str:
     key = lexicon.key(token)
     if lexicon.knows(key) or not token.text.islower():
         return key
+    with_eta = sound(token.key.replace("h", "i"))  # kyriakh, pempth
+    if lexicon is greek_lexicon() and "h" in token.key and lexicon.knows(with_eta):
+        return with_eta
     return _swapped().get(key) or (_without_vowels().get(key, key) if lexicon is english_lexicon() else key)
 
 

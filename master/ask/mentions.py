@@ -341,7 +341,7 @@ def _place(question: Question, run: Run, of_news: bool) -> PlaceText:  # noqa: F
 
 def _is_island(article: str, text: str) -> bool:
     """Whether a Greek word has an article that the common one has not: στη Μήλο, but το μήλο, the apple."""
-    return sound(article) in FEMININE and sound(text.lower()).endswith("o")
+    return sound(article.replace("h", "i")) in FEMININE and sound(text.lower()).endswith("o")
 
 
 def _adjectives(question: Question) -> list[tuple[int, str]]:

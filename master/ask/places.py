@@ -71,7 +71,7 @@ def candidates(place: PlaceText, *, greek: bool) -> tuple[str, ...]:
 
 def _by_article(name: str, article: str) -> tuple[str, ...]:
     """The nominative that an article tells: `στον Βόλο` is Βόλος and `στην Πάρο` Πάρος, but `στο Τόκιο` Τόκιο."""
-    folded, sounds = fold(name), sound(article)
+    folded, sounds = fold(name), sound(article.replace("h", "i"))  # sthn
     masculine, feminine = sounds in ("ston", "ton"), sounds in ("sti", "stin", "ti", "tin")
     sigma = "σ" if is_greek(folded) else "s"
     if (masculine and folded.endswith(("ο", "α", "η", "o", "a", "i"))) or (
@@ -413,7 +413,8 @@ def _called(found: Found, lang: str) -> str:
     name = place.called_in(lang)
     if found.assumed or not fold(typed):
         return name
-    whole = known_code(typed) or fold(typed) == fold(place.state or "")
+    is_code = len(typed) <= LETTERS_OF_A_CODE and not typed.isupper()  # sthn kw is Kos, and no Kuwait
+    whole = (known_code(typed) and not is_code) or fold(typed) == fold(place.state or "")
     if whole and fold(typed) != fold(name):
         return f"{name} ({typed})"
     narrowed = "," in found.text or fold(typed).startswith(f"{fold(name)} ")

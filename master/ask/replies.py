@@ -374,6 +374,8 @@ def _ahead(intent: Intent, when: When, of: Observed, forecast: Forecast, speech:
         return _past(intent, when, of, forecast, scene, form)
     found = outlook(forecast, span.start, span.end, of.now)
     _, last = reaches(forecast)
+    if found is None and span.start < of.now:
+        return _past(intent, when, of, forecast, scene, form)
     if found is None:
         return _out_of_reach(forecast, scene)
     each_day = span.several and not measure and not intent.claim
@@ -613,7 +615,8 @@ def compare_reply(
         figure = _figure(ranking, of, when)
         label = _side(of, when, speech, one_place=one_place)
         if figure is None:
-            return speech("I have no figure for {side}, so I can't compare.", side=label)
+            side = label if one_place else of.name
+            return speech("I have no figure for {side}, so I can't compare.", side=side)
         figures.append((figure, label, speech("in {where}", where=of.name) if one_time else label))
     ordered = sorted(figures, key=lambda entry: -entry[0] if ranking.highest else entry[0])
     shown = [ranking.shown(speech, figure) for figure, _, _ in ordered]

@@ -25,6 +25,8 @@ HOURS: Mapping[str, tuple[int, int]] = {
 """Of each part of the day: from and to, in hours after the day's midnight."""
 NIGHT_LASTS_UNTIL_HOUR = 5
 """Until then `tonight` is the night that began yesterday."""
+EVENING_HOUR = 18
+"""From it on today's weekday is next week's, unless a time of the day is named."""
 NEXT_DAYS = 5
 MOST_DAYS, FARTHEST = 30, 999
 LONGEST = 64
@@ -118,7 +120,14 @@ class When:
             return Span(moment, moment, moment=True)
         if self.day.startswith("hours"):
             return Span(now, _later(now, timedelta(hours=int(self.day.removeprefix("hours") or 12))))
-        first, last = _days_of(self.day, now.date())
+        coming = (
+            not self.part
+            and not self.clock
+            and _WEEKDAY.fullmatch(self.day)
+            and now.hour >= EVENING_HOUR
+            and self.day == WEEKDAYS[now.weekday()]
+        )
+        first, last = _days_of(f"{self.day}+1" if coming else self.day, now.date())  # Monday, said on Monday evening
         if self.clock:
             return self._clock_span(first, now)
         if self.part:

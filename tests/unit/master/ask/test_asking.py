@@ -316,6 +316,13 @@ def test_which_is_most_compares_the_places_of_the_last_question(client: FlaskCli
     assert [place["name"] for place in told["understood"]["places"]] == ["Rome", "Athens"]
 
 
+@pytest.mark.usefixtures("backends")
+def test_a_date_that_was_is_the_last_such_date(client: FlaskClient) -> None:
+    told = ask(client, "what was the weather in Athens on 25 March").json
+    assert re.fullmatch(r"20[0-9]{2}-03-25", told["understood"]["when"])
+    assert told["answered"] is False
+
+
 def test_more_headlines_are_those_of_the_next_page(client: FlaskClient, backends: FakeBackends) -> None:
     first = ask(client, "headlines from Greece").json
     second = ask(client, "more", context=first["context"]).json

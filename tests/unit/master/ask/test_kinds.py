@@ -71,6 +71,12 @@ ROWS = [
     ("dew point in Rome", "weather/dew point", "Rome", ""),
     ("ice cream shops in Vienna", "unknown", "", ""),
     ("can you book me a flight to Rome?", "unknown", "", ""),
+    ("Front pages in Sweden today", "news", "Sweden", "today"),
+    ("weather Cork v Dublin tomorrow", "compare", "Cork, Dublin", "tomorrow"),
+    ("Τι καιρό έχει το Σίδνεϊ και τι ώρα είναι εκεί;", "weather", "Σίδνεϊ", ""),
+    ("tha xreiastw pallto sto verolino thn pempth", "weather/coat", "verolino", "thursday"),
+    ("exei liakada sth rodo thn kyriakh", "weather/sky", "rodo", "sunday"),
+    ("How do I get from Rome to Naples?", "unknown", "", ""),
     # words without their vowels
     ("wthr in leeds nxt 3 days", "weather", "leeds", "days3"),
     # others

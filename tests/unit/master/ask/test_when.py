@@ -266,3 +266,11 @@ NIGHTS = "today night, tomorrow night, day+2 night"
 ])  # fmt: skip
 def test_times_are_read_with_their_bounds_and_on_their_days(question: str, when: str) -> None:
     assert ", ".join(map(str, understand(question).whens)) == when
+
+
+@pytest.mark.parametrize(("hour", "ahead"), [(9, 0), (17, 0), (18, 7), (23, 7)])
+def test_todays_weekday_named_in_the_evening_is_next_weeks(hour: int, ahead: int) -> None:
+    now = datetime(2026, 11, 30, hour, tzinfo=UTC)  # a Monday
+    assert When(day="monday").span(now).start.date() == now.date() + timedelta(ahead)
+    assert When(day="monday", part="evening").span(now).start.date() == now.date()
+    assert When(day="tuesday").span(now).start.date() == now.date() + timedelta(1)
