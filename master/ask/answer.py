@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from contract.problems import CityNotFound, NotUnderstood
-from contract.queries import AskQuery, PlacesQuery
+from contract.queries import AlertsQuery, AskQuery, PlacesQuery
 from contract.schemas.weather import SpelledPlace
+from master.ask import warnings
 from master.ask.context import Context
 from master.ask.dialogue import Asked, Turn, only_news, settled
 from master.ask.intents import UNKNOWN, Intent
@@ -23,10 +24,12 @@ from master.ask.understand import Understanding, understand
 from master.ask.understood import Understood
 from master.facts.aggregate import Aggregator
 from master.facts.options import AS_JSON, RenderOptions
-from master.facts.results import ProblemView, Spoken
+from master.facts.results import PlaceAlerts, ProblemView, Spoken
 from servicekit.context import RequestContext
 from servicekit.problems import BadQuestion, Problem
 
+WARNINGS = Intent("outside", "warnings")
+AS_TEXT = RenderOptions("text")
 TOO_STRANGE = 0.75
 """What its unexplained words may cost a question that is answered all the same."""
 ASKED_BACK = 0.5
@@ -88,7 +91,7 @@ class Answerer:
         )
         turn = settled(understanding, places, asked)
         if turn.intents[0].kind == "outside":
-            return _outside(turn, asking)
+            return self._warned(turn, asking) if turn.intents[0] == WARNINGS else _outside(turn, asking)
         return _ask_where(turn, asking) if turn.lacks_place else self._reply(turn, asking)
 
     def _reply(self, turn: Turn, asking: _Asking) -> Spoken | ProblemView:
@@ -98,6 +101,24 @@ class Answerer:
         units = wished or asking.query.units or usual_units(country)
         speech = replace(asking.speech, measures=replace(asking.speech.measures, units=units, **named))
         return Session(self._aggregator, asking.context, speech, asking.now).reply(turn)
+
+    def _warned(self, turn: Turn, asking: _Asking) -> Spoken | ProblemView:
+        """The official warnings of the places; a problem where those of none could be had."""
+        if not turn.subjects:
+            return _outside(turn, asking)
+        found: list[tuple[str, PlaceAlerts]] = []
+        failed: list[ProblemView] = []
+        for subject in turn.subjects:
+            query = AlertsQuery.from_values({"city": subject.city, "lang": asking.speech.lang})
+            result = self._aggregator.alerts(query, asking.context, AS_TEXT)
+            if isinstance(result, ProblemView):
+                failed.append(result)
+            else:
+                found.append((subject.name or result.place, result))
+        if not found:
+            return failed[0]
+        said = replace(_outside(turn, asking), answered=True, data=tuple(result for _, result in found))
+        return replace(said, text=warnings.sentences(found, asking.speech, asking.now))
 
     def _resolved(
         self, understanding: Understanding, asking: _Asking

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 ELSEWHERE: Mapping[str, str] = {
-    "warnings": "I don't know official warnings; the country's weather service has them, "
-    "in Europe also meteoalarm.org.",
+    "warnings": "Of which place? Ask for example: any warnings for Athens?",
     "sea": "I don't know the sea: neither its temperature nor waves and tides. A marine forecast has them, "
     "such as that of the country's weather service or Copernicus Marine.",
     "moon": "I don't answer questions about the moon here; "

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Response
 from pydantic_core import to_json
 
+from contract.schemas.alerts import Alerts
 from contract.schemas.place_answer import PlaceAnswer
 from contract.schemas.weather import CurrentWeather, Forecast
 from master.facts.options import RenderOptions
@@ -64,6 +65,8 @@ def _kind(content: object) -> bytes:
             return b"weather"
         case Forecast():
             return b"forecast"
+        case Alerts():
+            return b"alerts"
         case PlaceAnswer():
             return type(content).__name__.lower().encode()
         case _:

@@ -145,7 +145,8 @@ OPERATIONS = (
                 text_parameter("exclude", "Blocks that aren't wanted, such as `minutely,daily`."),
             ),
             (),
-            "Without minutes and alerts, which no provider without a key has. Only Open-Meteo has it.",
+            "Without minutes, which no provider without a key has. Only Open-Meteo has it. `alerts` are the official "
+            "warnings in force; the header `X-Warnings` tells none from unknown, where there is no such block.",
         )
         for version in ("2.5", "3.0")
     ),

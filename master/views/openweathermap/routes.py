@@ -29,9 +29,10 @@ from contract.queries import (
 from master.facts.freshness import combined_freshness
 from master.facts.results import ProblemView
 from master.gateway.forward import Forwarded, Gateway
+from master.views.openweathermap.alerts import add_alerts
 from master.views.openweathermap.xml import weather_xml
 from master.views.protocol import Refused, answer_problems, forward, parameters, query_of, respond
-from servicekit.app import JSON, current_context
+from servicekit.app import JSON, OK, current_context
 from servicekit.context import RequestContext, spawn
 from servicekit.problems import NOT_OFFERED, Problem
 
@@ -124,7 +125,10 @@ class OpenWeatherMapPaths:
         excluded = {name.strip().lower() for name in parameters().get("exclude", "").split(",")}
         kept = ",".join(sorted(excluded & {"current", "hourly", "daily"}))
         forwarded = self._forward("/onecall", OneCallQuery, self._place(), exclude=kept)
-        return respond(forwarded, one_call(forwarded.response.body))
+        response = respond(forwarded, one_call(forwarded.response.body))
+        if "alerts" not in excluded and response.status_code == OK:
+            add_alerts(response, self._gateway, _language(parameters().get("lang", "")))
+        return response
 
     def air(self) -> Response:
         """`/data/2.5/air_pollution`."""

@@ -264,3 +264,88 @@ def test_what_is_no_answer_about_warnings_is_a_problem(client: FlaskClient, upst
     upstream.get(ALERTS, json={"alerts": []}, headers=FRESH)
     answer = client.get("/alerts?lat=37.98&lon=23.73")
     assert (answer.status_code, answer.json["type"]) == (502, "provider-garbled")
+
+
+ONE_CALL = {
+    "lat": 37.98,
+    "lon": 23.73,
+    "timezone": "Europe/Athens",
+    "current": {"dt": NOW_S, "temp": 290.1, "weather": [{"id": 800}]},
+}
+
+
+@pytest.mark.parametrize(("alerts", "state"), [(in_force(), "warnings"), (NONE, "none"), (UNKNOWN, "unknown")])
+def test_one_call_has_the_warnings_and_a_header_tells_none_from_unknown(
+    client: FlaskClient, upstream: responses.RequestsMock, alerts: dict[str, Any], state: str
+) -> None:
+    known(upstream, alerts)
+    upstream.get("http://weather:3002/onecall", json=ONE_CALL, headers=KEPT)
+    answer = client.get("/data/3.0/onecall?lat=37.98&lon=23.73&lang=el")
+    assert answer.headers["X-Warnings"] == state
+    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+    assert ("alerts" in answer.json) is (state == "warnings")
+    if state == "warnings":
+        assert answer.json["alerts"] == [
+            {
+                "sender_name": "The Met",
+                "event": "Storm",
+                "start": 1_796_032_800,
+                "end": 1_796_061_600,
+                "description": "Wind.\nRain.\nStay in.\nhttps://met.example/1",
+                "tags": [],
+            }
+        ]
+
+
+def test_one_call_answers_without_the_service_of_warnings(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    upstream.get("http://weather:3002/onecall", json=ONE_CALL, headers=KEPT)
+    answer = client.get("/data/3.0/onecall?lat=37.98&lon=23.73")
+    assert (answer.status_code, answer.headers["X-Warnings"]) == (200, "unknown")
+    assert "X-Warnings" not in client.get("/data/3.0/onecall?lat=37.98&lon=23.73&exclude=alerts").headers
+
+
+SAMPLE = "SAMPLE DATA from the sandbox, no real warning"
+LARISSA = {"name": "Larissa", "country": "GR", "lat": 39.64, "lon": 22.42, "match": "exact", "label": "Larissa, GR"}
+
+
+@pytest.mark.parametrize(
+    ("question", "alerts", "answer"),
+    [
+        ("any warnings for Larissa?", in_force(),
+         "Larissa: Orange warning: Storm, until 20:00 (The Met). https://met.example/1"),
+        ("any warnings for Larissa?", NONE,
+         "Larissa: No official warning is in force, as of 13:59 (The Met)."),
+        ("any warnings for Larissa?", UNKNOWN,
+         f"Larissa: {NOT_KNOWN} https://met.example/"),
+        ("υπάρχει έκτακτο δελτίο για τη Λάρισα;", NONE,
+         "Λάρισα: Δεν ισχύει καμία επίσημη προειδοποίηση, στις 13:59 (The Met)."),
+        ("is there a storm warning in Larissa", in_force(sources=[{**SOURCE, "sample": True}]),
+         f"Larissa: Orange warning: Storm, until 20:00 (The Met). {SAMPLE}. https://met.example/1"),
+    ],
+)  # fmt: skip
+def test_a_question_about_warnings_is_answered(
+    client: FlaskClient, upstream: responses.RequestsMock, question: str, alerts: dict[str, Any], answer: str
+) -> None:
+    known(upstream, alerts)
+    upstream.get("http://weather:3002/places/spelled", json=[LARISSA | {"local_names": {"el": "Λάρισα"}}])
+    said = client.get("/ask", query_string={"q": question})
+    assert said.status_code == 200, said.text
+    assert said.json["answer"] == answer
+    assert said.json["answered"] is True
+    assert said.json["data"] == [{"alerts": alerts}]
+
+
+def test_a_question_about_warnings_without_a_place_asks_for_one(client: FlaskClient) -> None:
+    said = client.get("/ask", query_string={"q": "are there any weather warnings?"})
+    assert said.json["answer"].startswith("Of which place?")
+
+
+def test_a_question_about_warnings_fails_where_nothing_can_be_had(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    upstream.get("http://weather:3002/places/spelled", json=[LARISSA])
+    upstream.get(PLACES, json=[LARISSA])
+    said = client.get("/ask", query_string={"q": "any warnings for Larissa?"})
+    assert said.status_code == 503
