@@ -49,7 +49,7 @@ class Feeds(HeadlineProvider):
         self._reader = FeedReader(
             Fetcher(AddressGuard(lambda: self._permitted(self._file.table))),
             Limits(settings.news_fresh_s, settings.upstream_timeout_s, settings.stale_s),
-            SharedEntries(PROVIDER, hosts.valkey),
+            SharedEntries(f"news:{PROVIDER}", hosts.valkey),
             _children().parse,
         )
         self._editions = Editions(in_thread)

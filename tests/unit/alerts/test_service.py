@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import responses
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 
 from alerts.app import create_app
 from alerts.board import Board
@@ -18,6 +19,7 @@ from contract.schemas.alerts import ALERTS
 from servicekit.caching.shared import TolerantValkey
 from servicekit.settings import BadSettings
 from tests.unit.alerts.cap_documents import NOW, area, cap, info, stamp
+from tests.unit.servicekit.broken_valkey import broken_valkey
 from tests.unit.servicekit.valkeys import FakeValkey
 
 NWS = "https://api.weather.gov/alerts/active"
@@ -329,3 +331,14 @@ def test_a_source_that_fails_is_asked_less_and_less_often(
         turn(poller)
         clock.now_s += 5
     assert 5 <= len(upstream.calls) <= 9
+
+
+def test_all_that_alerts_keeps_in_valkey_begins_with_its_name(clock: Clock, upstream: responses.RequestsMock) -> None:
+    """Valkey lets its user reach nothing else."""
+    nws(upstream, feature())
+    with broken_valkey("full") as valkey:
+        client = service(clock, cache_url=SecretStr(valkey.url), counters_url=SecretStr(valkey.url))
+        poll(client)
+        ask(client, HOUSTON)
+        keys = valkey.keys()
+    assert {":".join(key.split(":")[:2]) for key in keys} == {"iris:alerts"}

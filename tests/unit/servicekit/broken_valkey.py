@@ -1,5 +1,6 @@
 """A Valkey that is broken in each way in which one breaks, over a real socket and in a thread of its own."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ class BrokenValkey:
     def __init__(self, fault: Fault) -> None:
         self.fault: Fault = fault
         self.commands = 0
+        self._received = b""
         self._ends = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"valkey://:secret-word@127.0.0.1:{self._listener.getsockname()[1]}/0"
@@ -54,11 +56,16 @@ class BrokenValkey:
             connection.sendall(b"+OK\r\n" * received.count(b"*"))
             return True
         self.commands += bool(received)
+        self._received += received
         if self.fault == "silent":
             self._ends.wait(60)
             return False
         connection.sendall(REPLIES[self.fault])
         return bool(received) and self.fault != "cut off"
+
+    def keys(self) -> set[str]:
+        """Iris's keys among what was asked for."""
+        return {key.decode() for key in re.findall(rb"\r\n(iris:[^\r]*)\r\n", self._received)}
 
     def close(self) -> None:
         """Stop; called once."""
