@@ -513,6 +513,7 @@ class BriefingQuery(WeatherQuery):
 
     country: HeadlinesCountry | None = None
     category: Category | None = None
+    q: Words | None = None
     page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
 
     def weather(self) -> WeatherQuery:
@@ -521,7 +522,8 @@ class BriefingQuery(WeatherQuery):
 
     def news(self, country: str) -> NewsQuery:
         """The half that the news service answers; raises a BadQuestion where `country` is none."""
-        return NewsQuery.from_values({"country": country, "category": self.category, "pageSize": self.page_size})
+        narrowed = {"category": self.category, "q": self.q}
+        return NewsQuery.from_values({"country": country, **narrowed, "pageSize": self.page_size})
 
 
 class CompareQuery(Query):

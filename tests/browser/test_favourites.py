@@ -75,3 +75,28 @@ def test_places_are_compared_without_a_script(visiting: Visiting) -> None:
     page.get_by_role("button", name="Add").click()
     expect(page.locator(".place")).to_have_count(2)
     expect(page.locator("#axis-table")).to_be_visible()
+
+
+def test_a_headline_is_saved_for_later_and_taken_off_the_shelf(visit: Visit) -> None:
+    page = visit.go("/?country=gr")
+    card = page.locator(".card").nth(2)
+    title = card.locator("h3").inner_text()
+    card.get_by_role("button", name="Save for later").click()
+    expect(card.get_by_role("button", name="Saved")).to_have_attribute("aria-pressed", "true")
+    assert visit.violations() == []
+    visit.go("/")
+    shelf = page.locator("#saved")
+    expect(shelf.get_by_role("link", name=title)).to_be_visible()
+    shelf.get_by_role("button", name="Remove").click()
+    expect(shelf).to_be_hidden()
+
+
+def test_topics_search_and_more_need_no_script(visiting: Visiting) -> None:
+    page = visiting(java_script_enabled=False).go("/?country=us")
+    page.get_by_role("navigation", name="Topics").get_by_role("link", name="science").click()
+    expect(page.get_by_role("link", name="science")).to_have_attribute("aria-current", "true")
+    page.get_by_label("Search the headlines").fill("qqqqqq")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_text("No headlines.")).to_be_visible()
+    page.get_by_role("link", name="all headlines").click()
+    expect(page.locator(".card").first).to_be_visible()

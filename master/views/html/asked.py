@@ -88,6 +88,10 @@ class PageQuestion:
     lon: str = ""
     country: str = ""
     category: str = ""
+    q: str = ""
+    """Words that the headlines must have."""
+    headlines: str = ""
+    """How many of them are shown."""
     units: str = ""
     wind: str = ""
     pressure: str = ""
@@ -111,6 +115,8 @@ class PageQuestion:
     def of_request(cls) -> Self:
         """Those of the current request."""
         asked = cls.of(request.args, request.args.getlist("earlier"))
+        if request.path != "/":  # where `q` is another thing
+            asked = replace(asked, q="")
         if request.path != "/compare":
             return asked
         return replace(asked, city="", compared=tuple(request.args.getlist("city")))
@@ -170,6 +176,8 @@ class PageQuestion:
         given = {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
         for name in ("context", "earlier", "compared", "theme"):
             given.pop(name, None)
+        if "headlines" in given:
+            given["pageSize"] = given.pop("headlines")
         if not self.place:
             return NewsQuery.from_values(given)
         return BriefingQuery.from_values({"units": "metric", **given, "lang": self.lang or language})

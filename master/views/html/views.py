@@ -1,13 +1,15 @@
 """Headlines, places, countries, problems and the start page as what the templates show."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Self
 from zlib import crc32
 
-from contract.schemas.news import Article
+from contract.schemas.news import Article, Headlines
 from contract.schemas.weather import GeocodedPlace
 from master.facts.provenance import Provenance, Subject
 from master.facts.results import Countries, CountryNews, Places, ProblemView
@@ -49,6 +51,9 @@ class SourceView:
         return (self.provider, self.stale, self.sample) == (other.provider, other.stale, other.sample)
 
 
+IN_A_ROW = 2
+"""Headlines of one publisher before others have their turn."""
+USUAL_HEADLINES, MOST_HEADLINES = 20, 100
 TONES = 7
 """Colours of the tiles that stand in for pictures: the rainbow's."""
 
@@ -73,15 +78,35 @@ class NewsView:
     country: str
     cards: tuple[Card, ...]
     source: SourceView
+    more: str = ""
+    """How many headlines to ask for next; "" where these are all."""
 
 
 def news_view(result: CountryNews, words: Words, now: datetime) -> NewsView:
     """All that the page says of a country's headlines; `now` is aware."""
     return NewsView(
         country=words.country(result.country),
-        cards=tuple(_card(article, words, now) for article in result.headlines.content.articles),
+        cards=tuple(_card(article, words, now) for article in mixed(result.headlines.content.articles)),
         source=SourceView.of(result.headlines.provenance, "news", words),
+        more=_more(result.headlines.content),
     )
+
+
+def mixed(articles: Sequence[Article]) -> list[Article]:
+    """Articles in their order, but that after IN_A_ROW of one publisher others have their turn."""
+    before: Counter[str] = Counter()
+    rounds = []
+    for article in articles:
+        rounds.append(before[article.publisher] // IN_A_ROW)
+        before[article.publisher] += 1
+    return [article for _, article in sorted(zip(rounds, articles, strict=True), key=itemgetter(0))]
+
+
+def _more(headlines: Headlines) -> str:
+    shown = len(headlines.articles)
+    if not shown or shown >= MOST_HEADLINES or (headlines.totalResults or 0) <= shown:
+        return ""
+    return str(min(MOST_HEADLINES, (shown // USUAL_HEADLINES + 1) * USUAL_HEADLINES))
 
 
 def _card(article: Article, words: Words, now: datetime) -> Card:

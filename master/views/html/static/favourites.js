@@ -128,3 +128,46 @@ if (section) {
   if (!missing.length) refresh();
   document.addEventListener("visibilitychange", () => !document.hidden && Date.now() - shownAt > STALE_MS && refresh());
 }
+
+/* Headlines for later. */
+const SAVED = "iris.saved", MOST_SAVED = 50;
+const saved = () => {
+  const kept = read(SAVED, []);
+  return Array.isArray(kept) ? kept.filter(({ title, link }) => title && /^https?:/.test(link)) : [];
+};
+const later = document.querySelector("#later");
+for (const link of later ? document.querySelectorAll(".card h3 a") : []) {
+  const entry = { title: link.textContent, link: link.href, about: link.closest(".card").querySelector(".about")?.textContent ?? "" };
+  const isSaved = () => saved().some((each) => each.link === entry.link);
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet save" });
+  const show = () => {
+    button.textContent = isSaved() ? later.dataset.saved : later.dataset.save;
+    button.setAttribute("aria-pressed", String(isSaved()));
+  };
+  button.setAttribute("aria-describedby", link.closest(".card").id);
+  button.addEventListener("click", () => {
+    const others = saved().filter((each) => each.link !== entry.link);
+    write(SAVED, isSaved() ? others : [entry, ...others].slice(0, MOST_SAVED));
+    show();
+  });
+  show();
+  link.closest(".words").append(button);
+}
+const shelf = document.querySelector("#saved");
+function arrangeShelf() {
+  const kept = saved();
+  shelf.hidden = !kept.length;
+  shelf.querySelector("ul").replaceChildren(...kept.map(({ title, link, about }) => {
+    const item = document.createElement("li");
+    const anchor = Object.assign(document.createElement("a"), { href: link, textContent: title, rel: "noopener noreferrer" });
+    const remove = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: "✕" });
+    remove.setAttribute("aria-label", shelf.dataset.remove.replace("{name}", title));
+    remove.addEventListener("click", () => {
+      write(SAVED, saved().filter((each) => each.link !== link));
+      arrangeShelf();
+    });
+    item.append(anchor, " ", Object.assign(document.createElement("small"), { textContent: about }), " ", remove);
+    return item;
+  }));
+}
+if (shelf) arrangeShelf();
