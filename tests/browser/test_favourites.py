@@ -95,7 +95,7 @@ def test_topics_search_and_more_need_no_script(visiting: Visiting) -> None:
     page = visiting(java_script_enabled=False).go("/?country=us")
     page.get_by_role("navigation", name="Topics").get_by_role("link", name="science").click()
     expect(page.get_by_role("link", name="science")).to_have_attribute("aria-current", "true")
-    page.get_by_label("Search the headlines").fill("qqqqqq")
+    page.get_by_role("searchbox", name="Search the headlines").fill("qqqqqq")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_text("No headlines.")).to_be_visible()
     page.get_by_role("link", name="all headlines").click()
