@@ -85,9 +85,19 @@ class Variable:
                 return metric
 
 
+def snow_depth_m(weather: Weather) -> float:
+    """Deeper the colder it is, with what falls on top; none where it thaws."""
+    return round(max(0.0, -weather.temperature_c - 1) * 0.03 + weather.snow_mm / 100, 2)
+
+
 VARIABLES: Mapping[str, Variable] = {
     "temperature_2m": Variable("temperature", lambda w: w.temperature_c),
     "apparent_temperature": Variable("temperature", lambda w: w.feels_like_c),
+    "cloud_cover_low": Variable("%", lambda w: round(w.cloud_cover * (0.9 if w.rain_chance else 0.3))),
+    "cloud_cover_mid": Variable("%", lambda w: round(w.cloud_cover * 0.7)),
+    "cloud_cover_high": Variable("%", lambda w: round(w.cloud_cover * 0.5)),
+    "snow_depth": Variable("m", snow_depth_m),
+    "sunshine_duration": Variable("s", lambda w: round(HOUR_S * (1 - w.cloud_cover / 100)) if w.is_day else 0),
     "soil_temperature_0cm": Variable("temperature", lambda w: w.temperature_c + (2.0 if w.is_day else -1.0)),
     "dew_point_2m": Variable("temperature", lambda w: w.dew_point_c),
     "relative_humidity_2m": Variable("%", lambda w: w.humidity),

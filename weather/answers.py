@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from contract.heavens import heavens
 from contract.schemas.weather import CURRENT, FORECAST
-from contract.zones import utc_offset_s, zone_named
+from contract.zones import local, utc_offset_s, zone_named, zone_of
 from servicekit.lenient import as_documented
 from servicekit.problems import ProviderGarbled
 from weather.places import Place
@@ -32,6 +33,24 @@ def current_answer(peer: str, payload: Any, place: Place | None = None) -> Json:
         "weather": conditions,
         **_offset(answer, answer["dt"]),
         **_name(answer, point, answer.get("sys", {}).get("country")),
+        **_sky(answer, point),
+    }
+
+
+def _sky(answer: Json, point: Json) -> Json:
+    """The day's length and the moon, where it is known where the place lies."""
+    if not {"lat", "lon"} <= point.keys():
+        return {}
+    zone = zone_of(answer.get("timezone"), answer.get("timezone_name"))
+    day = heavens(point["lat"], point["lon"], local(answer["dt"], zone).date(), zone)
+    moon = {"rise": day.moonrise, "set": day.moonset}
+    return {
+        "moon": {
+            "phase": round(day.moon_phase, 2),
+            **{name: int(event.timestamp()) for name, event in moon.items() if event},
+        },
+        **({"day_length": int(day.day_length.total_seconds())} if day.day_length else {}),
+        **({"polar": day.polar} if day.polar else {}),
     }
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import Any
 
-from contract import moon, sun
+from contract.heavens import heavens
 from contract.zones import local
 
 SEVERITY = (2, 6, 5, 3, 7, 8)
@@ -19,7 +19,7 @@ HOUR_S, LONG_H = 3_600, 6
 _PARTS = {"morn": 6, "day": 12, "eve": 18}
 _NEAR_PART = timedelta(minutes=90)
 """How far a step may be from the hour of the day that it stands for."""
-_OWN = ("uvi", "dew_point", "visibility", "weather", "pop", "rain", "snow")
+_OWN = ("uvi", "dew_point", "visibility", "weather", "pop", "rain", "snow", "sunshine", "snow_depth")
 """What One Call calls as the forecast does."""
 
 Json = dict[str, Any]
@@ -104,7 +104,7 @@ def _day(hours: Sequence[Json], midnight: Json | None, begin: datetime, point: P
     fallen = [hour for hour in (*hours, *([midnight] if midnight else [])) if local(hour["dt"], zone) > begin]
     return {
         "dt": int(noon.timestamp()),
-        **sky(noon, begin, begin + timedelta(days=1), point),
+        **sky(noon, point),
         "temp": {**_of_parts(parts, "temp"), **temperature_range(hours)},
         "feels_like": _of_parts(parts, "feels_like"),
         **{name: at_noon[name] for name in ("pressure", "humidity", "dew_point", "clouds") if name in at_noon},
@@ -113,6 +113,11 @@ def _day(hours: Sequence[Json], midnight: Json | None, begin: datetime, point: P
         **_most(hours, "pop"),
         **_most(hours, "uvi"),
         **{kind: amount for kind in ("rain", "snow") if (amount := _fallen(fallen, kind)) is not None},
+        **(
+            {"sunshine": sum(shining)}
+            if (shining := [hour["sunshine"] for hour in fallen if "sunshine" in hour])
+            else {}
+        ),
     }
 
 
@@ -122,14 +127,15 @@ def temperature_range(hours: Sequence[Json]) -> Json:
     return {"min": min(temperatures), "max": max(temperatures)}
 
 
-def sky(noon: datetime, begin: datetime, end: datetime, point: Point) -> Json:
-    """The sun's and the moon's times, where they rise and set."""
-    day = sun.solar_day(*point, noon.astimezone(UTC))
-    rise, fall = moon.rise_and_set(*point, begin.astimezone(UTC), end.astimezone(UTC))
-    events = {"sunrise": day.sunrise, "sunset": day.sunset, "moonrise": rise, "moonset": fall}
+def sky(noon: datetime, point: Point) -> Json:
+    """The sun's and the moon's times on the day of a noon, where they rise and set."""
+    day = heavens(*point, noon.date(), noon.tzinfo or UTC)
+    events = {"sunrise": day.sunrise, "sunset": day.sunset, "moonrise": day.moonrise, "moonset": day.moonset}
     return {
         **{name: int(event.timestamp()) for name, event in events.items() if event is not None},
-        "moon_phase": round(sun.moon_phase(noon.astimezone(UTC)), 2),
+        "moon_phase": round(day.moon_phase, 2),
+        **({"day_length": int(day.day_length.total_seconds())} if day.day_length else {}),
+        **({"polar": day.polar} if day.polar else {}),
     }
 
 

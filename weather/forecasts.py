@@ -90,6 +90,7 @@ def _merged(hours: Sequence[Json]) -> Json:
         **{name: value for name, value in last.items() if name not in ("rain", "snow")},
         "main": {**main, "temp_min": min(temperatures), "temp_max": max(temperatures)},
         **({"pop": max(chances)} if chances else {}),
+        **({"sunshine": sum(hour.get("sunshine", 0) for hour in hours)} if "sunshine" in last else {}),
         **{kind: {"3h": amount} for kind in ("rain", "snow") if (amount := _sum(hours, kind)) is not MISSING},
     }
 

@@ -1,6 +1,6 @@
 """OpenWeatherMap's One Call 3.0 (https://openweathermap.org/api/one-call-3): now, 48 hours and 8 days of one point."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -17,6 +17,7 @@ from contract.schemas.weather import (
     Precipitation,
     Pressure,
     Reach,
+    SecondsOfDay,
     Speed,
     Temperature,
     UvIndex,
@@ -112,7 +113,7 @@ class OneCall(Shape):
 class ForecastDay(Shape):
     """A day of the daily forecast (https://openweathermap.org/forecast16), which names the wind otherwise.
 
-    The moon, the dew point and the UV index are Iris's own.
+    The moon, the dew point, the UV index, seconds of sunshine and of the day and polar days and nights are Iris's own.
     """
 
     dt: UnixSeconds
@@ -135,6 +136,9 @@ class ForecastDay(Shape):
     pop: NoneIfInvalid[Chance] = None
     rain: NoneIfInvalid[Amount] = None
     snow: NoneIfInvalid[Amount] = None
+    sunshine: NoneIfInvalid[SecondsOfDay] = None
+    day_length: NoneIfInvalid[SecondsOfDay] = None
+    polar: NoneIfInvalid[Literal["day", "night"]] = None
 
 
 class DailyForecast(Shape):

@@ -67,6 +67,7 @@ class MeasuredIn:
 
 Temperature = Annotated[Number, MeasuredIn("kelvin")]
 Speed = Annotated[Amount, MeasuredIn("m/s")]
+SecondsOfDay = Annotated[float, Within(0, 86_400), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 86_400})]
 Chance = Annotated[
     float,
     Within(-LARGEST, LARGEST),
@@ -166,9 +167,12 @@ class Wind(Shape):
 
 
 class Clouds(Shape):
-    """Cover in %."""
+    """Cover in %, of all layers, and of those up to 3 km, 8 km and above."""
 
     all: NoneIfInvalid[Percent] = None
+    lower: NoneIfInvalid[Percent] = None
+    middle: NoneIfInvalid[Percent] = None
+    upper: NoneIfInvalid[Percent] = None
 
 
 class Precipitation(Shape):
@@ -206,6 +210,14 @@ class Sun(Shape):
     sunset: NoneIfInvalid[UnixSeconds] = None
 
 
+class Moon(Shape):
+    """The phase goes from 0 (new) through 0.5 (full) to 1; rise and set are those of the day, as Unix seconds."""
+
+    phase: NoneIfInvalid[Chance] = None
+    rise: NoneIfInvalid[UnixSeconds] = None
+    set: NoneIfInvalid[UnixSeconds] = None
+
+
 class Assumed(Shape):
     """What was asked, the place that it was taken to mean, and others that it may mean, each as a city to ask for."""
 
@@ -215,7 +227,10 @@ class Assumed(Shape):
 
 
 class CurrentWeather(Shape):
-    """The answer to `/weather`."""
+    """The answer to `/weather`; the snow lies so deep in metres, the day lasts so long in seconds.
+
+    `polar` says that the sun stays up, or down, all day.
+    """
 
     coord: EmptyIfInvalid[Coordinates] = Field(default_factory=Coordinates)
     weather: list[DropIfInvalid[Condition]] = Field(min_length=1)
@@ -234,6 +249,10 @@ class CurrentWeather(Shape):
     cod: NoneIfInvalid[Whole] = None
     uvi: NoneIfInvalid[UvIndex] = None
     dew_point: NoneIfInvalid[Temperature] = None
+    snow_depth: NoneIfInvalid[Amount] = None
+    moon: EmptyIfInvalid[Moon] = Field(default_factory=Moon)
+    day_length: NoneIfInvalid[SecondsOfDay] = None
+    polar: NoneIfInvalid[Literal["day", "night"]] = None
     assumed: NoneIfInvalid[Assumed] = None
 
     @model_validator(mode="after")
@@ -298,6 +317,16 @@ class CurrentWeather(Shape):
         return self.timezone is not None or self.timezone_name is not None
 
     @cached_property
+    def moonrise(self) -> datetime | None:
+        """Of the day, in the place's own time, else in UTC."""
+        return None if self.moon.rise is None else local(self.moon.rise, self.zone)
+
+    @cached_property
+    def moonset(self) -> datetime | None:
+        """Likewise."""
+        return None if self.moon.set is None else local(self.moon.set, self.zone)
+
+    @cached_property
     def measured(self) -> datetime:
         """When it was measured; in the place's own time, else in UTC."""
         return local(self.dt, self.zone)
@@ -320,7 +349,10 @@ class PartOfDay(Shape):
 
 
 class Step(Shape):
-    """Three hours, or one, of a forecast, of which `dt` is the end; `pop` is the chance of rain or snow, 0 to 1."""
+    """Three hours, or one, of a forecast, of which `dt` is the end; `pop` is the chance of rain or snow, 0 to 1.
+
+    `sunshine` is how many seconds of it the sun shines; the snow lies so deep in metres.
+    """
 
     dt: UnixSeconds
     main: Readings
@@ -333,6 +365,8 @@ class Step(Shape):
     snow: EmptyIfInvalid[Precipitation] = Field(default_factory=Precipitation)
     uvi: NoneIfInvalid[UvIndex] = None
     dew_point: NoneIfInvalid[Temperature] = None
+    snow_depth: NoneIfInvalid[Amount] = None
+    sunshine: NoneIfInvalid[SecondsOfDay] = None
     sys: EmptyIfInvalid[PartOfDay] = Field(default_factory=PartOfDay)
     dt_txt: NoneIfInvalid[Text] = None
 

@@ -17,6 +17,7 @@ from master.ask.when import When
 MEASURES: Mapping[str, Container[str]] = {
     "weather": AHEAD.keys(),
     "sun": ("sunrise", "sunset"),
+    "moon": ("",),
     "extreme": EXTREMES.keys(),
     "compare": COMPARED.keys(),
     "news": ("", *get_args(get_args(Category)[0])),

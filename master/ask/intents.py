@@ -185,6 +185,8 @@ def _is_topic(question: Question, at: int) -> bool:
 def intents_of(question: Question, topics: Topics, names: int) -> tuple[Intent, ...]:
     """The intents; `names` is how many runs of words may be places."""
     outside = outside_of(question)
+    if outside == "moon":
+        return (Intent("moon"),)
     if outside in OWN_KINDS:
         claims = (value for _, value in question.all("claim/") if value in OWN_KINDS[outside])
         return (Intent(outside, claim=next(claims, "")),)

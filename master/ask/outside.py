@@ -6,8 +6,6 @@ ELSEWHERE: Mapping[str, str] = {
     "warnings": "Of which place? Ask for example: any warnings for Athens?",
     "sea": "I don't know the sea: neither its temperature nor waves and tides. A marine forecast has them, "
     "such as that of the country's weather service or Copernicus Marine.",
-    "moon": "I don't answer questions about the moon here; "
-    "an almanac such as timeanddate.com has its phases and times.",
     "aurora": "I don't know about northern lights; "
     "a space weather service such as NOAA's (swpc.noaa.gov) forecasts them.",
     "quake": "I don't know about earthquakes; the EMSC (emsc-csem.org) and the USGS report them.",

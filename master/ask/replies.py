@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from contract import sun
+from contract.heavens import heavens
 from contract.queries import LONGEST_DAYS, USUAL_DAYS, ForecastQuery, WeatherQuery
 from contract.schemas.news import Headlines
 from contract.schemas.place_answer import PlaceAnswer
@@ -156,7 +157,7 @@ def question_ahead(intent: Intent, when: When | None, query: WeatherQuery, now: 
 
 def needs_forecast(intent: Intent, when: When | None) -> bool:
     """Whether the forecast answers it, or the current weather alone."""
-    if intent.kind in ("extreme", "sun"):
+    if intent.kind in ("extreme", "sun", "moon"):
         return True
     if intent.kind == "compare":
         return when is not None and when.day != "now"
@@ -448,6 +449,34 @@ def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -
         else "The sun rises in {where} {when} at {time}."
     )
     return scene.say(template, time=scene.clock(event))
+
+
+LONGEST_MONTH = 31
+
+
+def moon_reply(when: When | None, of: Observed, speech: Speech) -> str:
+    """The moon's phase on a day, when it rises and sets over the place, and the next full moon."""
+    if when and not when.exists:
+        return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
+    point = of.point
+    if point is None:
+        return speech("I don't know where {where} lies, so I can't tell its moon.", where=of.name)
+    zone = of.forecast.zone if of.forecast else of.now.tzinfo or UTC
+    day = (when or When(day="today")).span(of.now).start.date()
+    of_day = heavens(*point, day, zone)
+    scene = Scene(speech, of.name, speech.on_day(day, of.now.date()), of.now, day)
+    told = [
+        speech.words(of_day.phase_name),
+        *([speech("rises at {time}", time=scene.clock(of_day.moonrise))] if of_day.moonrise else []),
+        *([speech("sets at {time}", time=scene.clock(of_day.moonset))] if of_day.moonset else []),
+    ]
+    coming = (day + timedelta(n) for n in range(LONGEST_MONTH))
+    full = min(coming, key=lambda each: abs(heavens(*point, each, zone).moon_phase - FULL_MOON))
+    next_full = speech("The next full moon is on {day}.", day=speech.weekday(full))
+    return f"{scene.say('The moon in {where} {when}: {told}.', told=', '.join(told))} {next_full}"
+
+
+FULL_MOON = 0.5
 
 
 @dataclass(frozen=True, slots=True)

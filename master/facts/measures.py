@@ -66,7 +66,7 @@ TENTHS_BELOW_M = 5_000
 USUAL_WIND: dict[Units, Wind] = {"standard": "ms", "metric": "kmh", "imperial": "mph"}
 
 
-Kind = Literal["temperature", "speed", "pressure", "water", "distance", "percent", "index"]
+Kind = Literal["temperature", "speed", "pressure", "water", "distance", "depth", "percent", "index"]
 """What a figure measures: by it its unit is chosen."""
 
 
@@ -102,6 +102,7 @@ class Measures:
             "pressure": self.pressure_of,
             "water": self.amount,
             "distance": self.distance,
+            "depth": self.depth,
         }.get(kind)
         return convert(value) if convert else Quantity(value, 0, "%" if kind == "percent" else "")
 
@@ -147,6 +148,12 @@ class Measures:
         if self.units == "imperial":
             return Quantity(metres / MILE_M, decimals, "mi")
         return Quantity(metres / 1000, decimals, "km")
+
+    def depth(self, metres: float) -> Quantity:
+        """How deep snow lies."""
+        if self.units == "imperial":
+            return Quantity(metres * 1000 / INCH_MM, 0, "in")
+        return Quantity(metres * 100, 0, "cm")
 
     def time(self, moment: datetime, words: Words) -> str:
         """The time of day, in the moment's own zone."""

@@ -1,5 +1,9 @@
 """What the sky looks like and where the wind comes from, by name: the doors draw or write it in their own ways."""
 
+from contract.heavens import phase_name
+from contract.schemas.weather import CurrentWeather
+from master.facts.words import Words
+
 THUNDER, DRIZZLE, RAIN, SNOW, MIST, CLOUDS = 2, 3, 5, 6, 7, 8
 """The hundreds of OpenWeatherMap's condition numbers (https://openweathermap.org/weather-conditions)."""
 CLEAR_SKY, FEW_CLOUDS, SCATTERED_CLOUDS = 800, 801, 802
@@ -25,6 +29,22 @@ def sky(condition_id: int, *, night: bool) -> str:
     if condition_id in {FEW_CLOUDS, SCATTERED_CLOUDS}:
         return "few night" if night else "few"
     return _BY_CODE.get(condition_id) or _BY_HUNDREDS.get(condition_id // 100, "clouds")
+
+
+def day_words(weather: CurrentWeather, words: Words) -> list[str]:
+    """How long the day is, or that the sun stays up or down all day; nothing where it isn't known."""
+    if weather.polar:
+        night = weather.polar == "night"
+        return [words("polar night: the sun does not rise" if night else "polar day: the sun does not set")]
+    if weather.day_length is None:
+        return []
+    hours, minutes = divmod(round(weather.day_length / 60), 60)
+    return [words("day of {hours} h {minutes} min", hours=hours, minutes=minutes)]
+
+
+def moon_words(weather: CurrentWeather, words: Words) -> list[str]:
+    """The moon's phase; nothing where it isn't known."""
+    return [] if weather.moon.phase is None else [words(phase_name(weather.moon.phase))]
 
 
 def octant(degrees: float) -> int:

@@ -4,7 +4,7 @@ Text, page, one-line templates, `/ask`, `/help` and `/docs` are made from it. A 
 else than its entry and a translation of its label (docs/adding-a-fact.md).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -21,6 +21,20 @@ UV_LEVELS = ((11, "extreme"), (8, "very high"), (6, "high"), (3, "moderate"), (0
 def uv_level(index: float) -> str:
     """The World Health Organization's word for a UV index, in English."""
     return next(words for least, words in UV_LEVELS if round(index) >= least)
+
+
+CLEAR_M = 10_000
+"""Visibility from which on nobody speaks of it, and providers tell no more."""
+
+
+def always(_figure: float) -> bool:
+    """Every figure is worth showing."""
+    return True
+
+
+def never(_figure: float) -> bool:
+    """None is, unless it is asked for."""
+    return False
 
 
 def inside_a_sentence(label: str) -> str:
@@ -45,6 +59,8 @@ class Fact:
     """Whether each door puts it together with others in its own way: a wind with its arrow, a range of temperatures."""
     by_day: bool = False
     """Whether it is worth showing by day only."""
+    worth: Callable[[float], bool] = always
+    """Whether a figure is worth showing where nobody asked for it; `/ask` tells it all the same."""
 
     def read(self, entry: Entry) -> float | None:
         """The figure as the payload has it; None where it isn't known."""
@@ -73,6 +89,11 @@ FACTS = (
     Fact(name="humidity", label="Humidity", field="main.humidity", kind="percent", letter="h"),
     Fact(name="dew point", label="Dew point", field="dew_point", kind="temperature"),
     Fact(name="pressure", label="Pressure", field="main.pressure", kind="pressure", letter="P"),
+    Fact(name="fog", label="Visibility", field="visibility", kind="distance", worth=lambda metres: metres < CLEAR_M),
+    Fact(name="snow depth", label="Snow depth", field="snow_depth", kind="depth", worth=bool),
+    Fact(name="low clouds", label="Low clouds", field="clouds.lower", kind="percent", worth=never),
+    Fact(name="medium clouds", label="Medium clouds", field="clouds.middle", kind="percent", worth=never),
+    Fact(name="high clouds", label="High clouds", field="clouds.upper", kind="percent", worth=never),
     Fact(name="rain", label="Rain and snow", field="water_mm", kind="water", letter="p", composed=True),
     Fact(name="uv", label="UV index", field="uvi", kind="index", letter="u", by_day=True),
 )
@@ -83,5 +104,5 @@ def plain_facts(entry: Entry, facts: Iterable[Fact] = FACTS) -> Iterator[tuple[F
     """The facts that every door shows alike and that are known and worth showing, with their figures."""
     for fact in facts:
         value = None if fact.composed or (fact.by_day and entry.condition.is_night) else fact.read(entry)
-        if value is not None:
+        if value is not None and fact.worth(value):
             yield fact, value

@@ -11,6 +11,7 @@ from master.facts.assumed import assumed_line
 from master.facts.days import STEP, Outlook, old_s, since_today
 from master.facts.measures import Measures
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
+from master.facts.sky import day_words, moon_words
 from master.facts.table import FACTS, plain_facts, uv_level
 from master.facts.words import Words, ago
 from master.views.html.ahead import (
@@ -295,6 +296,12 @@ def _tiles(weather: CurrentWeather, measures: Measures, words: Words) -> Iterato
     for label, moment in (("Sunrise", weather.sunrise), ("Sunset", weather.sunset)):
         if moment:
             yield Tile(words(label), measures.time(moment, words), zone)
+    for said in day_words(weather, words) if weather.polar else ():
+        yield Tile(words("Sun"), said)
+    times = (("moonrise {time}", weather.moonrise), ("moonset {time}", weather.moonset))
+    at = tuple(words(phrase, time=measures.time(moment, words)) for phrase, moment in times if moment)
+    for said in moon_words(weather, words):
+        yield Tile(words("Moon"), said, at)
 
 
 def _wind_tile(weather: CurrentWeather, measures: Measures, words: Words) -> Iterator[Tile]:

@@ -8,7 +8,7 @@ from master.facts.assumed import assumed_line
 from master.facts.days import old_s
 from master.facts.provenance import Provenance, Subject
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
-from master.facts.sky import COMPASS, octant, sky
+from master.facts.sky import COMPASS, day_words, moon_words, octant, sky
 from master.facts.table import plain_facts
 from master.facts.words import ago
 from master.views.text.days import days_table
@@ -175,6 +175,15 @@ def fact_groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
             words(phrase, time=fmt.clock(moment))
             for phrase, moment in (("sunrise {time}", weather.sunrise), ("sunset {time}", weather.sunset))
             if moment
+        ]
+        + day_words(weather, words),
+        [
+            *moon_words(weather, words),
+            *(
+                words(phrase, time=fmt.clock(moment))
+                for phrase, moment in (("moonrise {time}", weather.moonrise), ("moonset {time}", weather.moonset))
+                if moment
+            ),
         ],
     ]
 

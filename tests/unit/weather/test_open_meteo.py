@@ -64,6 +64,8 @@ def test_a_payload_with_only_current_values_becomes_the_current_weather(
         "id": 0,
         "name": "51.05, 13.74",
         "cod": 200,
+        "moon": {"phase": 0.49, "rise": 1777661057, "set": 1777604456},
+        "day_length": 53296,
     }
     assert answer.headers["X-Provider"] == "open-meteo"
     assert kept(CURRENT, answer.json)
@@ -86,6 +88,8 @@ def test_a_payload_with_local_times_becomes_the_current_weather(open_meteo: Flas
         "id": 0,
         "name": "40.79, -73.97",
         "cod": 200,
+        "moon": {"phase": 0.66, "rise": 1770435956, "set": 1770386906},
+        "day_length": 37137,
     }
 
 

@@ -48,7 +48,10 @@ def test_every_recorded_current_weather_is_passed_on_unchanged(
     replies("weather", f"openweathermap/{path.name}")
     answer = openweathermap.get("/weather?lat=1&lon=2")
     assert answer.status_code == 200
-    assert answer.json == recorded(f"openweathermap/{path.name}")
+    own = {"moon", "day_length", "polar"}
+    assert {name: value for name, value in answer.json.items() if name not in own} == recorded(
+        f"openweathermap/{path.name}"
+    )
     assert answer.headers["X-Provider"] == "openweathermap"
 
 

@@ -41,7 +41,7 @@ from weather.languages import likely_languages, translate_description
 from weather.places import Place, PlaceCache, PlaceQuery, country_of, matching
 from weather.providers.geocoder import Geocoder, find_place
 from weather.providers.open_meteo import air_quality, archive, convert, marine, parse
-from weather.providers.open_meteo.convert import HOUR_S, VARIABLES
+from weather.providers.open_meteo.convert import HOUR_S, OF_HOURS, VARIABLES
 from weather.providers.open_meteo.one_call import one_call
 from weather.providers.provider import IsNameOf, WeatherProvider
 
@@ -60,14 +60,14 @@ YESTERDAY = {"past_days": "1"}
 CURRENT_PARAMS = {"current": VARIABLES, "hourly": "temperature_2m", "forecast_days": "2", **YESTERDAY}
 FORECAST_PARAMS = {
     "current": "is_day",  # for its time
-    "hourly": f"{VARIABLES},precipitation_probability",
+    "hourly": OF_HOURS,
     "forecast_days": "7",
     **YESTERDAY,
 }
 HOURS_PARAMS = {**FORECAST_PARAMS, "forecast_days": "16"}
 ONE_CALL_PARAMS = {
     "current": VARIABLES,
-    "hourly": f"{VARIABLES},precipitation_probability",
+    "hourly": OF_HOURS,
     "forecast_days": "9",
     **YESTERDAY,
 }

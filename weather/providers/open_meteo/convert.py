@@ -32,14 +32,18 @@ Read = Literal["number", "temperature", "distance"]
 FURTHER: Mapping[str, tuple[str, Read]] = {
     "uvi": ("uv_index", "number"),
     "dew_point": ("dew_point_2m", "temperature"),
+    "snow_depth": ("snow_depth", "distance"),
 }
 """Figures that the present and a step have side by side: by field, Open-Meteo's variable and how it is read."""
+CLOUDS = {"all": "cloud_cover", "lower": "cloud_cover_low", "middle": "cloud_cover_mid", "upper": "cloud_cover_high"}
 VARIABLES = (
     "temperature_2m,relative_humidity_2m,apparent_temperature,is_day,precipitation,rain,showers,snowfall,weather_code,"
     "cloud_cover,pressure_msl,surface_pressure,visibility,wind_speed_10m,wind_direction_10m,wind_gusts_10m,"
-    f"{','.join(variable for variable, _ in FURTHER.values())}"
+    f"{','.join((*(variable for variable, _ in FURTHER.values()), *list(CLOUDS.values())[1:]))}"
 )
 """What is asked of the present and of each hour, and read below."""
+OF_HOURS = f"{VARIABLES},precipitation_probability,sunshine_duration"
+"""What is asked of each hour."""
 _LEAST_MM = 0.01
 TEMPERATURES = ("temperature_2m", "temperature_2m_min", "temperature_2m_max")
 """Of an hour, and the range within a longer interval."""
@@ -311,6 +315,7 @@ def step_over(hours: Sequence[Row], place: Place, options: OutputOptions) -> dic
         **({"pop": round(min(max(0.0, *chances), 100) / 100, 2)} if chances else {}),
         **_rain_and_snow(hours, _period(hours)),
         **_further(row, options),
+        **_without_none(sunshine=_sum(hour.number("sunshine_duration") for hour in hours)),
         "sys": {"pod": "d" if is_daytime else "n"},
         "dt_txt": datetime.fromtimestamp(essentials.unix_s, UTC).strftime("%Y-%m-%d %H:%M:%S"),
     }
@@ -379,7 +384,7 @@ def _speed(speed_ms: float | None, options: OutputOptions) -> float | None:
 def _visibility_wind_clouds(row: Row, options: OutputOptions) -> dict[str, Any]:
     visibility_m = row.distance_m("visibility")
     wind_ms, gust_ms = row.speed_ms("wind_speed_10m"), row.speed_ms("wind_gusts_10m")
-    cover = _rounded(row.number("cloud_cover"))
+    clouds = _without_none(**{layer: _rounded(row.number(variable)) for layer, variable in CLOUDS.items()})
     return {
         **({} if visibility_m is None else {"visibility": min(MAX_VISIBILITY_M, round(visibility_m))}),
         "wind": _without_none(
@@ -387,7 +392,7 @@ def _visibility_wind_clouds(row: Row, options: OutputOptions) -> dict[str, Any]:
             deg=_rounded(row.number("wind_direction_10m")),
             gust=_speed(gust_ms, options),
         ),
-        **({} if cover is None else {"clouds": {"all": cover}}),
+        **({"clouds": clouds} if clouds else {}),
     }
 
 
