@@ -22,6 +22,7 @@ from bench.described import described  # noqa: E402
 from bench.figures import Figure  # noqa: E402
 from bench.hostile_feeds import hostile_feeds  # noqa: E402
 from bench.image_sizes import image_sizes  # noqa: E402
+from bench.keyless import keyless  # noqa: E402
 
 CONTENDERS = (
     '"Baseline" is the plainest version of the same system: development servers and one `requests.get` a hop '
@@ -41,6 +42,7 @@ MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "many-cities": bursts.many_cities,
     "gazetteer": gazetteer.speed,
     "new-cities": gazetteer.new_cities,
+    "keyless": keyless,
     "warnings": warnings.lookup,
     "memory": footprint.memory,
     "start": footprint.start,

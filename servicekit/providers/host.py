@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
+import gevent
+
 from servicekit import __version__
 from servicekit.breaker import Breaker
 from servicekit.caching.shared import TolerantValkey
@@ -17,6 +19,9 @@ from servicekit.providers.quota import Quota
 from servicekit.settings import UpstreamSettings
 
 T = TypeVar("T")
+
+MOST_WAITS, WAIT_S, SHORTEST_LEFT_S = 8, 0.25, 1.5
+"""How often and how long a call waits for a quota of this second, if that leaves it seconds enough."""
 
 Read = Callable[[UpstreamResponse], T]
 """Checks a response and makes it what the adapter needs; raises a ProviderTrouble, or another Problem as an answer."""
@@ -72,7 +77,7 @@ class Host:
         headers: Mapping[str, str] | None,
         weight: int,
     ) -> Answered[T] | Held:
-        held = self._quota.admit(weight=weight, within_s=allowed.left_s())
+        held = self._admit(weight, allowed)
         if held:
             return held
         response = upstream.exchange(self._client, path, params, allowed.left_s(), headers)
@@ -81,6 +86,16 @@ class Host:
             held = self._quota.admit(weight=weight, within_s=allowed.left_s())
             response = response if held else upstream.exchange(self._client, elsewhere, {}, allowed.left_s(), headers)
         return Answered(read(response))
+
+    def _admit(self, weight: int, allowed: Deadline) -> Held | None:
+        """What holds the call back, after a short wait for a quota that is counted by the second."""
+        held = self._quota.admit(weight=weight, within_s=allowed.left_s())
+        for _ in range(MOST_WAITS):
+            if held is None or held.problem.retry_after_s != 1 or allowed.left_s() < SHORTEST_LEFT_S:
+                break
+            gevent.sleep(WAIT_S)
+            held = self._quota.admit(weight=weight, within_s=allowed.left_s())
+        return held
 
 
 class Hosts:

@@ -58,7 +58,7 @@ def test_an_operator_sees_its_quota_and_its_licence(ports: dict[str, int]) -> No
     states = requests.get(f"http://localhost:{ports['weather']}/providers", timeout=PATIENCE_S).json()["providers"]
     assert states[0]["calls_left"] < 60
     assert states[0]["licence"]["commercial"] is True
-    assert [part["part"] for part in states[1]["parts"]] == ["forecast", "geocoding", "air quality"]
+    assert {"forecast", "geocoding", "air quality"} <= {part["part"] for part in states[1]["parts"]}
 
 
 @pytest.mark.parametrize(

@@ -132,3 +132,36 @@ def test_where_the_quota_takes_all_of_the_time_nobody_is_asked_nor_blamed() -> N
     assert [type(calls.ask(within_s=1)) for _ in range(4)] == [Failed] * 4
     assert calls.network.given_s == []
     assert calls.ask(within_s=8) == Answered(b"1")
+
+
+def test_a_call_waits_for_a_quota_of_this_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Met by the time that the window has moved on; what is spent for longer is told at once."""
+    slept: list[float] = []
+    monkeypatch.setattr("gevent.sleep", slept.append)
+    held = Held("quota", ProviderExhausted("spent", retry_after_s=1))
+
+    class Spent(Quota):
+        answers: list[Held | None]
+
+        def admit(self, *, weight: int = 1, within_s: float | None = None) -> Held | None:
+            assert weight == 1
+            assert within_s
+            return self.answers.pop(0)
+
+    calls = Calls()
+    quota = Spent("a", None, Counters("q", TolerantValkey(None)))
+    quota.answers = [held, held, None]
+    host = Host(HttpClient("A", "https://a", calls.network), "https://a", calls_circuit(calls), quota, TIMEOUT_S)
+    assert host.get("/", {}, Deadline.within(5), lambda response: response.body) == b"1"
+    assert slept == [0.25, 0.25]
+    quota.answers = [Held("quota", ProviderExhausted("spent", retry_after_s=60))]
+    with pytest.raises(NotAnswered):
+        host.get("/", {}, Deadline.within(5), lambda response: response.body)
+    quota.answers = [held]
+    with pytest.raises(NotAnswered):
+        host.get("/", {}, Deadline.within(1), lambda response: response.body)
+    assert slept == [0.25, 0.25]
+
+
+def calls_circuit(calls: Calls) -> Circuit:
+    return Circuit("a", "", Breaker(clock=calls.clock), TolerantValkey(None), service="weather", usual_s=TIMEOUT_S)
