@@ -211,7 +211,7 @@ def _outside(turn: Turn, asking: _Asking) -> Spoken:
     where = tuple(subject.city for subject in turn.subjects)
     names = tuple(subject.name for subject in turn.subjects)
     text = asking.speech(ELSEWHERE[intent.measure])
-    kept = Context((Intent("weather"),), where, names if all(names) else (), (), turn.whens) if where else asking.last
+    kept = Context(turn.intents[:1], where, names if all(names) else (), (), turn.whens) if where else asking.last
     said = _spoken(text, asking, turn.intents, confidence=turn.confidence, kept=kept, answered=False)
     understood = Understood(turn.intents, turn.subjects, (), turn.whens).as_json(asking.now)
     return replace(said, understood=understood)

@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 from contract.queries import LONGEST_CONTEXT, Category
 from master.ask.form import PRESSURES, TEMPERATURES, WINDS
 from master.ask.intents import CLAIM_MEASURES, OWN_KINDS, Intent, Limit
+from master.ask.outside import ELSEWHERE
 from master.ask.replies import COMPARED, EXTREMES
 from master.ask.weather_sentences import AHEAD
 from master.ask.when import When
@@ -22,6 +23,7 @@ MEASURES: Mapping[str, Container[str]] = {
     "compare": COMPARED.keys(),
     "news": ("", *get_args(get_args(Category)[0])),
     "briefing": ("",),
+    "outside": ELSEWHERE.keys(),
     **dict.fromkeys(OWN_KINDS, ("",)),
 }
 """What each kind of question may be about; headlines are also about a topic, after `q:`."""

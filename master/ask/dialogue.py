@@ -193,7 +193,7 @@ def _completed(
         return (), countries
     if not subjects:
         english = replace(asked.speech, lang="en")
-        subjects = tuple(Subject.named(english.country(code)) for code, _ in countries)
+        subjects = tuple(Subject.named(english.country(code), asked.speech.country(code)) for code, _ in countries)
     return subjects, countries
 
 

@@ -414,7 +414,8 @@ def _called(found: Found, lang: str) -> str:
     if found.assumed or not fold(typed):
         return name
     is_code = len(typed) <= LETTERS_OF_A_CODE and not typed.isupper()  # sthn kw is Kos, and no Kuwait
-    whole = (known_code(typed) and not is_code) or fold(typed) == fold(place.state or "")
+    is_region = fold(typed) == fold(place.state or "") and fold(typed) != fold(place.name or "")
+    whole = (known_code(typed) and not is_code) or is_region
     if whole and fold(typed) != fold(name):
         return f"{name} ({typed})"
     narrowed = "," in found.text or fold(typed).startswith(f"{fold(name)} ")

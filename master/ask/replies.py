@@ -375,7 +375,7 @@ def _ahead(intent: Intent, when: When, of: Observed, forecast: Forecast, speech:
         return _past(intent, when, of, forecast, scene, form)
     found = outlook(forecast, span.start, span.end, of.now)
     _, last = reaches(forecast)
-    if found is None and span.start < of.now:
+    if found is None and span.moment and span.start < of.now:
         return _past(intent, when, of, forecast, scene, form)
     if found is None:
         return _out_of_reach(forecast, scene)

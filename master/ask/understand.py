@@ -4,7 +4,7 @@ Passes over an immutable `Question`: times, topics, intents, runs that may be pl
 words that nothing explains. Pure: no look-up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -250,7 +250,10 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
     ):
         explained = {at for run in runs for at in run.items}
         found = _understanding(question, (Intent("weather"),), places, explained)
-        return replace(found, follows=True, bare=bool(runs))
+        doubts = (
+            found.unexplained if question.whens or not runs else (*found.unexplained, *_of_something_else(question))
+        )
+        return replace(found, follows=True, bare=bool(runs), unexplained=doubts)
     strong = [run for run in runs if run.mark in STRONG]
     if len(strong) == 1 and question.whens and question.words[0].key in HOW:  # how's tomorrow shaping up in Leipzig?
         named = places_of(question, strong, ())
@@ -259,6 +262,12 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
     topic = " ".join(question.between(at, at) for at, item in enumerate(question.items) if not item.tags)
     found = replace(_understanding(question, (UNKNOWN,), ()), whens=())
     return replace(found, topic=topic.lower(), unexplained=()) if topic and question.any("only") else found
+
+
+def _of_something_else(question: Question) -> Iterator[Unexplained]:
+    """Words beside a name alone that tell of something else than the weather: the best hotel in Rome."""
+    filler = ((at, item) for at, item in enumerate(question.items) if item.has("fill") and not item.has("stop"))
+    return (Unexplained(question.between(at, at), COSTS[1][1]) for at, _ in filler)
 
 
 def _talk(question: Question, runs: Sequence[Run]) -> Intent | None:

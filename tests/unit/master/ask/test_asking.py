@@ -323,6 +323,20 @@ def test_a_date_that_was_is_the_last_such_date(client: FlaskClient) -> None:
     assert told["answered"] is False
 
 
+@pytest.mark.usefixtures("backends")
+def test_what_cannot_be_known_of_one_place_is_asked_of_another(client: FlaskClient) -> None:
+    first = ask(client, "any earthquakes in Athens?").json
+    told = ask(client, "and in Rome?", context=first["context"]).json
+    assert told["understood"]["intents"] == ["outside/quake"]
+    assert told["understood"]["place"] == "Rome, IT"
+
+
+@pytest.mark.usefixtures("backends")
+def test_a_name_beside_words_of_something_else_is_answered_in_doubt(client: FlaskClient) -> None:
+    told = ask(client, "what's the hotel in Rome").json
+    assert told.get("confidence", 0) < 0.9
+
+
 def test_more_headlines_are_those_of_the_next_page(client: FlaskClient, backends: FakeBackends) -> None:
     first = ask(client, "headlines from Greece").json
     second = ask(client, "more", context=first["context"]).json

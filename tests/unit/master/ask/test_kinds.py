@@ -77,6 +77,8 @@ ROWS = [
     ("tha xreiastw pallto sto verolino thn pempth", "weather/coat", "verolino", "thursday"),
     ("exei liakada sth rodo thn kyriakh", "weather/sky", "rodo", "sunday"),
     ("How do I get from Rome to Naples?", "unknown", "", ""),
+    ("Does it look like a good evening for stargazing in Granada?", "weather", "Granada", "evening"),
+    ("exei pollen h athina", "pollen", "athina", ""),
     # words without their vowels
     ("wthr in leeds nxt 3 days", "weather", "leeds", "days3"),
     # others
