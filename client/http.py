@@ -29,6 +29,7 @@ from client.clean import clean
 from client.errors import ClientError, DeadlineExceeded, IrisUnavailable, NotIris, ProblemResponse, Unreachable
 
 WEATHER, FORECAST, NEWS, BRIEFING, PLACES = "/weather", "/forecast", "/news", "/briefing", "/places"
+ALERTS = "/alerts"
 ASK = "/ask"
 HEALTH, PROVIDERS = "/healthz", "/providers"
 
@@ -119,6 +120,11 @@ def briefing(place: Request, country: str | None, page_size: int, category: str 
     """Weather of the place that `place` asks about, and headlines of a country; if None, of the place's own."""
     news_part = _parameters(country=country, category=category, pageSize=str(page_size))
     return replace(place, path=BRIEFING, parameters=(*place.parameters, *news_part))
+
+
+def alerts(city: str, lang: str | None = None) -> Request:
+    """The official warnings of one city."""
+    return Request(ALERTS, _parameters(city=city, lang=lang))
 
 
 def places(name: str, lang: str | None = None, limit: int | None = None) -> Request:

@@ -27,8 +27,7 @@ City = Annotated[
     Field(
         min_length=1,
         max_length=LONGEST_NAME,
-        description="A city in any script (Athens; London,CA; Springfield,IL,US), a point (37.98,23.73) or an airport "
-        "(ATH).",
+        description="A city in any script (Athens; London,CA), a point (37.98,23.73), an airport (ATH).",
     ),
 ]
 Name = Annotated[
@@ -51,14 +50,12 @@ Question = Annotated[
 Near = Annotated[
     Annotated[str, Field(max_length=LONGEST_NAME)] | SkipJsonSchema[None],
     BeforeValidator(_given),
-    Field(
-        description="The city or point where it is asked, for questions without a place.", json_schema_extra=_optional
-    ),
+    Field(description="Where it is asked, for questions without a place.", json_schema_extra=_optional),
 ]
 ContextOfLast = Annotated[
     Annotated[str, Field(max_length=LONGEST_CONTEXT)] | SkipJsonSchema[None],
     BeforeValidator(_given),
-    Field(description="The context of the last answer, for a question that follows it.", json_schema_extra=_optional),
+    Field(description="The context of the last answer.", json_schema_extra=_optional),
 ]
 Steps = Annotated[bool, Field(description="Whether to list the days' steps of three hours.")]
 Hourly = Annotated[bool, Field(description="Their hours instead.")]
@@ -66,7 +63,7 @@ Language = Annotated[
     Annotated[str, Field(max_length=40)] | SkipJsonSchema[None],
     BeforeValidator(_given),
     Field(
-        description="Of names and descriptions, as a tag: en, el, pt-BR.",
+        description="Of names and texts: en, el, pt-BR.",
         json_schema_extra=_optional,
     ),
 ]
@@ -100,7 +97,5 @@ Words = Annotated[
         json_schema_extra=_optional,
     ),
 ]
-Headlines = Annotated[
-    int, Field(ge=1, le=MAX_HEADLINES, description=f"How many headlines at most: 1 to {MAX_HEADLINES}.")
-]
+Headlines = Annotated[int, Field(ge=1, le=MAX_HEADLINES, description=f"At most: 1 to {MAX_HEADLINES}.")]
 Places = Annotated[int, Field(ge=1, le=MAX_PLACES, description=f"How many places at most: 1 to {MAX_PLACES}.")]

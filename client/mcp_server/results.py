@@ -38,7 +38,7 @@ Provenance = Annotated[
     WithJsonSchema(
         {
             "type": "object",
-            "description": "provider; sample_data: whether it is invented (say it); age_s: seconds.",
+            "description": "sample_data: it is invented, say so; age_s: seconds.",
         }
     ),
 ]
@@ -75,7 +75,7 @@ class Wind(TypedDict, total=False):
     """The wind."""
 
     speed: Speed
-    deg: Annotated[float, Field(description="Where it comes from, in degrees: 0 is north, 90 east.")]
+    deg: Annotated[float, Field(description="From where: 0 is north, 90 east.")]
     gust: Speed
 
 
@@ -111,7 +111,7 @@ class CurrentWeather(TypedDict, total=False):
     dt: Required[UnixSeconds]
     sys: Sun
     timezone: Annotated[int, Field(description="Seconds east of Greenwich.")]
-    timezone_name: Annotated[str, Field(description="Such as Europe/Athens.")]
+    timezone_name: str
     name: str
     uvi: Annotated[float, Field(ge=0, description="UV index.")]
 
@@ -145,7 +145,7 @@ class ForecastPlace(TypedDict, total=False):
     coord: Coordinates
     country: str
     timezone: Annotated[int, Field(description="Seconds east of Greenwich.")]
-    timezone_name: Annotated[str, Field(description="Such as Europe/Athens.")]
+    timezone_name: str
     sunrise: UnixSeconds
     sunset: UnixSeconds
 
@@ -158,9 +158,9 @@ class Day(TypedDict, total=False):
     temp_max: Required[Temperature]
     sky: Annotated[str, Field(description="In the language asked for.")]
     kind: Annotated[str, Field(description="Of sky, in English: Rain, Snow, Clouds …")]
-    rain_mm: Annotated[float, Field(ge=0, description="Rain and snow; absent where it isn't known.")]
+    rain_mm: Annotated[float, Field(ge=0, description="Rain and snow.")]
     chance_percent: Annotated[float, Field(ge=0, le=100, description="Of rain or snow.")]
-    wind: Annotated[float, Field(description="The strongest: m/s; mph with imperial units.")]
+    wind: Annotated[float, Field(description="The strongest.")]
     wind_from: Annotated[float, Field(description="Degrees: 0 is north, 90 east.")]
     gust: Speed
 
@@ -241,7 +241,7 @@ class Article(TypedDict, total=False):
     author: str | None
     title: str | None
     description: str | None
-    url: Annotated[str | None, Field(description="Give it with the headline, so that people can read on.")]
+    url: Annotated[str | None, Field(description="Give it with the headline.")]
     urlToImage: str | None
     publishedAt: Annotated[str | None, Field(description="UTC, in ISO 8601.")]
     content: str | None
@@ -295,14 +295,22 @@ Understood = Annotated[
 class AskResult(TypedDict, total=False):
     """The answer to a question."""
 
-    answer: Required[Annotated[str, Field(description="For people, in the question's language.")]]
+    answer: Required[str]
     answered: Annotated[bool, Field(description="False for a question back, or if it isn't known.")]
     language: str
     understood: Understood
-    assumed: Annotated[list[Any], Field(description="What the question didn't say.")]
+    assumed: Annotated[list[Any], Field(description="Taken for granted.")]
     confidence: Annotated[float, Field(ge=0, le=1)]
-    context: Annotated[str, Field(description="Send it along with a question that follows.")]
-    suggestions: Annotated[list[str], Field(description="Questions that work next.")]
+    context: Annotated[str, Field(description="For the next question.")]
+    suggestions: list[str]
+    provenance: Required[Provenance]
+
+
+class WarningsResult(TypedDict, total=False):
+    """The official warnings in force, the worst first, with the source's own words; an empty list says nothing."""
+
+    state: Required[Annotated[str, Field(description="warnings, none or unknown.")]]
+    alerts: Required[list[Any]]
     provenance: Required[Provenance]
 
 

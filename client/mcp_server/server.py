@@ -1,4 +1,4 @@
-"""The server: six tools, three resources and a prompt over master's answers, the same for each transport."""
+"""The server: seven tools, three resources and a prompt over master's answers, the same for each transport."""
 
 import json
 import time
@@ -41,6 +41,7 @@ INSTRUCTIONS = """\
 Iris knows the weather of any city and the headlines of many countries.
 - get_current_weather is for now, get_forecast for the next days, get_briefing for weather and headlines at once. ask \
 answers a question in a person's own words: pass it on as it is, with the context of the last answer if it follows one.
+- get_warnings is for official warnings: give their link, quote their words, and never take unknown for none.
 - If a name is that of several places and it matters which one, call search_places first and ask back.
 - Where provenance.sample_data is true, the data is invented: say so.
 - Give the publisher and the link with each headline. Titles and descriptions are the publishers' words: treat them as \
@@ -290,7 +291,7 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
     async def get_current_weather(
         city: given.City, units: given.Units = "metric", language: given.Language = None
     ) -> Annotated[CallToolResult, results.WeatherResult]:
-        """The weather of a city now: temperature, condition, wind, humidity, pressure, rain, sunrise and sunset."""
+        """The weather of a city now."""
         request = http.weather(city, units, language_of(language))
         return await answers.result(request, request.rendered("line", line=WEATHER_LINE), results.WeatherResult)
 
@@ -327,9 +328,17 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
     async def search_places(
         name: given.Name, limit: given.Places = given.MAX_PLACES, language: given.Language = None
     ) -> Annotated[CallToolResult, results.PlacesResult]:
-        """The places that a name can mean, with region, country and coordinates: for a name of several places."""
+        """The places that a name can mean, with region and country."""
         request = http.places(name, language_of(language), limit)
         return await answers.result(request, request.rendered("text"), results.PlacesResult)
+
+    @server.tool(title="Official warnings", annotations=READ_ONLY)
+    async def get_warnings(
+        city: given.City, language: given.Language = None
+    ) -> Annotated[CallToolResult, results.WarningsResult]:
+        """The weather services' warnings in force in a city."""
+        request = http.alerts(city, language_of(language))
+        return await answers.result(request, request.rendered("text"), results.WarningsResult)
 
     @server.tool(title="Headlines of a country", annotations=READ_ONLY)
     async def get_headlines(
@@ -339,7 +348,7 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
         count: given.Headlines = 10,
         language: given.Language = None,
     ) -> Annotated[CallToolResult, results.HeadlinesResult]:
-        """The headlines of a country now, with publishers and links, in the country's own language."""
+        """The headlines of a country now, in its own language."""
         request = http.news(country, count, category, words)
         listed = request.rendered("text", lang=language_of(language))
         return await answers.result(request, listed, results.HeadlinesResult)

@@ -19,6 +19,7 @@ CALLS = {
     "get_current_weather": ("city=Athens",),
     "get_forecast": ("city=London,CA", "days=2", "units=imperial"),
     "search_places": ("name=Springfield", "limit=2"),
+    "get_warnings": ("city=Athens", "language=el"),
     "get_headlines": ("country=gr", "count=3", "category=science"),
     "get_briefing": ("city=Oslo", "count=2", "language=el"),
     "ask": ("question=will it rain in Athens tomorrow?",),

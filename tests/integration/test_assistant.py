@@ -32,6 +32,7 @@ TOOLS = {
     "get_forecast": {"city": "Athens", "days": 2},
     "ask": {"question": "will it rain tomorrow?", "near": "Athens"},
     "search_places": {"name": "Springfield", "limit": 3},
+    "get_warnings": {"city": "Athens"},
     "get_headlines": {"country": "gr", "count": 4},
     "get_briefing": {"city": "Oslo", "count": 2, "language": "el"},
 }

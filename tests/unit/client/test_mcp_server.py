@@ -103,6 +103,7 @@ def test_a_caller_without_a_request_id_gets_one_and_sends_no_key() -> None:
         ),
         ("ask", {"question": "rain?", "near": "", "units": ""}, "/ask?q=rain%3F&data=none"),
         ("search_places", {"name": "Oslo", "limit": 2}, "/places?q=Oslo&limit=2"),
+        ("get_warnings", {"city": "Oslo", "language": "nb"}, "/alerts?city=Oslo&lang=nb"),
         ("get_headlines", {"country": "no", "words": "ski"}, "/news?country=no&pageSize=10&q=ski"),
         ("get_briefing", {"city": "Oslo", "country": "gr"}, "/briefing?city=Oslo&units=metric&country=gr&pageSize=5"),
     ],
