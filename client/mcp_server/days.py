@@ -38,6 +38,10 @@ def by_day(forecast: Mapping[str, Any], now: datetime) -> list[Day]:
     return [({"date": date, **dict(_summary(group, zone)), **_range(whole.get(date))}, group) for date, group in days]
 
 
+SIX_HOURS, LONG_STEP = "6h", timedelta(hours=6)
+"""A step past the hours of a provider that has none of three then."""
+
+
 def _length(steps: Sequence[Mapping[str, Any]]) -> timedelta:
     """An hour where steps follow each other by the hour, else OpenWeatherMap's three."""
     by_hour = HOUR.total_seconds()
@@ -54,7 +58,8 @@ def _range(whole: Mapping[str, float] | None) -> dict[str, float]:
 
 def _counts_at(step: Mapping[str, Any], length: timedelta, now: datetime, zone: tzinfo) -> datetime:
     ends = datetime.fromtimestamp(step["dt"], UTC)
-    middle = ends - length / 2
+    is_long = any(SIX_HOURS in step.get(kind, {}) for kind in ("rain", "snow"))
+    middle = ends - (LONG_STEP if is_long else length) / 2
     return (now if middle < now < ends else middle).astimezone(zone)
 
 
@@ -114,7 +119,7 @@ def _condition(step: Mapping[str, Any]) -> Mapping[str, Any]:
 def _water_mm(step: Mapping[str, Any]) -> float | None:
     """Rain and snow; None where an amount isn't known, or where something falls and nothing is said of it."""
     told = [step[kind] for kind in ("rain", "snow") if kind in step]
-    known = [amount[length] for amount in told for length in ("1h", "3h") if length in amount]
+    known = [amount[length] for amount in told for length in ("1h", "3h", SIX_HOURS) if length in amount]
     mm: float = sum(known)
     unknown = len(known) < len(told)
     unsaid = not told and _condition(step).get("id", 0) in FALLING

@@ -86,7 +86,7 @@ class Clouds(TypedDict, total=False):
 
 
 HourlyWater = TypedDict("HourlyWater", {"1h": Millimetres}, total=False)
-StepWater = TypedDict("StepWater", {"1h": Millimetres, "3h": Millimetres}, total=False)
+StepWater = TypedDict("StepWater", {"1h": Millimetres, "3h": Millimetres, "6h": Millimetres}, total=False)
 
 
 class Sun(TypedDict, total=False):

@@ -332,6 +332,8 @@ def test_a_wet_step_stands_for_its_day() -> None:
         ([{"rain": {"3h": 0.0}}, {}], 0.0),
         ([{}, {"weather": [{"id": 500}]}], None),
         ([{"rain": {"3h": 0.5}}, {"snow": {"3h": 0.25}}], 0.75),
+        ([{"rain": {"3h": 0.5}}, {"snow": {"6h": 0.75}}], 1.25),
+        ([{"rain": {"6h": 0.0}}, {"rain": {}}], None),
     ],
 )
 def test_water_that_is_not_known_is_not_none(water: list[dict[str, Any]], mm: float | None) -> None:

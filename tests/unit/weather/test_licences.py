@@ -1,11 +1,16 @@
 """Which providers may be asked: by a licence that is wanted, and by a contact that they want."""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 import responses
+from time_machine import travel
 
 from servicekit.settings import BadSettings
 from tests.unit.weather.conftest import KEY
 from tests.unit.weather.gazetteers import NO_FILE
+from tests.unit.weather.test_met_norway import SERIES, START
 from weather.app import create_app, load_settings
 from weather.settings import Settings
 
@@ -65,3 +70,30 @@ def test_a_contact_that_nobody_can_reach_stops_the_service(monkeypatch: pytest.M
 def test_a_contact_is_a_mail_address_or_a_web_address(monkeypatch: pytest.MonkeyPatch, contact: str) -> None:
     monkeypatch.setenv("CONTACT", contact)
     assert load_settings().contact == contact
+
+
+def test_a_business_without_a_key_is_answered_by_met_norway(upstream: responses.RequestsMock) -> None:
+    """Open-Meteo isn't asked at all: its free service is for non-commercial use."""
+    entry = {"instant": {"details": {"air_temperature": 7.5}}, "next_1_hours": {"summary": {"symbol_code": "cloudy"}}}
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    series = [{"time": (now + timedelta(hours=hour)).isoformat(), "data": entry} for hour in range(4)]
+    upstream.get(
+        "https://api.met.no/weatherapi/locationforecast/2.0/complete", json={"properties": {"timeseries": series}}
+    )
+    settings = Settings(licence="commercial", contact="me@example.org", gazetteer=NO_FILE)
+    answer = create_app(settings).test_client().get("/weather?lat=1&lon=2&units=metric")
+    assert (answer.status_code, answer.json["main"]["temp"]) == (200, 7.5)
+    assert answer.headers["X-Provider"] == "met-norway"
+
+
+@pytest.mark.parametrize("trouble", [{"status": 500}, {"status": 429}, {"body": "<html>"}, {"json": {}}])
+def test_whatever_befalls_open_meteo_the_next_one_without_a_key_answers(
+    upstream: responses.RequestsMock, trouble: dict[str, Any]
+) -> None:
+    upstream.get("https://api.open-meteo.com/v1/forecast", **trouble)
+    upstream.get("https://api.met.no/weatherapi/locationforecast/2.0/complete", json=SERIES)
+    with travel(START, tick=False):
+        client = create_app(Settings(contact="me@example.org", gazetteer=NO_FILE)).test_client()
+        for path in ("/weather", "/forecast", "/onecall", "/forecast"):
+            answer = client.get(f"{path}?lat=1&lon=2")
+            assert (answer.status_code, answer.headers["X-Provider"]) == (200, "met-norway")
