@@ -77,8 +77,12 @@ class Guard:
             _check_length(Headers(scope=scope))
             if self._key_hashes and scope["path"] not in FREE and scope["method"] != "OPTIONS":
                 self._check_key(caller.api_key)
-        except (KeyMissing, OtherHttpProblem) as problem:
+        except KeyMissing as problem:
             await problem_response(problem)(scope, receive, send)
+        except OtherHttpProblem as problem:  # where the next request begins is uncertain
+            response = problem_response(problem)
+            response.headers["Connection"] = "close"
+            await response(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
