@@ -11,7 +11,7 @@ from bench.systems import iris
 from weather.gazetteer import DEFAULT_PATH
 
 PLACES, SEED, CONNECTIONS = 1_000, 27, 8
-DEADLINE_S = 8
+DEADLINE_S, LIMIT_S = 8, 600.0
 TROUBLES: Mapping[str, Mapping[str, object]] = {
     "dead": {"kind": "reset"},
     "refusing": {"kind": "status", "status": 403},
@@ -48,7 +48,7 @@ def _figure(provider: str, trouble: str, paths: list[str]) -> Figure:
     path, order = PROVIDERS[provider]
     with iris({"WEATHER_PROVIDERS": order, "WEB_CONCURRENCY": "1", "DEADLINE_S": str(DEADLINE_S)}) as started:
         started.put_faults({"path": path, **TROUBLES[trouble]})
-        outcome = load(started.urls["master"], paths, connections=CONNECTIONS)
+        outcome = load(started.urls["master"], paths, connections=CONNECTIONS, limit_s=LIMIT_S)
     answered = outcome.statuses.get("200", 0)
     told = f"{answered:,} of {len(paths):,}, p99 {outcome.percentile_s(99):.2f} s{failures([outcome])}"
     return Figure(
