@@ -117,7 +117,8 @@ class Answerer:
                 found.append((subject.name or result.place, result))
         if not found:
             return failed[0]
-        said = replace(_outside(turn, asking), answered=True, data=tuple(result for _, result in found))
+        known = any(result.alerts.content.state != "unknown" for _, result in found)
+        said = replace(_outside(turn, asking), answered=known, data=tuple(result for _, result in found))
         return replace(said, text=warnings.sentences(found, asking.speech, asking.now))
 
     def _resolved(

@@ -21,7 +21,7 @@ def understood(question: str, search: PlaceSearch) -> Understanding:
     return with_towns(understand(question), lookup_in(search))
 
 
-@pytest.mark.parametrize(("file", "wanted"), [("training", 0.98), ("held_out", 0.95)])
+@pytest.mark.parametrize(("file", "wanted"), [("training", 0.98), ("held_out", 0.95), ("fresh", 0.98)])
 def test_the_corpus_is_understood_and_names_no_wrong_place(file: str, wanted: float) -> None:
     right, wrong_place, count = score(file, show=False)
 
