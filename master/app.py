@@ -11,7 +11,7 @@ from master.gateway.proxies import trust_proxies
 from master.openapi import page as openapi
 from master.routes import blueprint
 from master.settings import Settings
-from master.views import vendors
+from master.views import elsewhere, vendors
 from master.views.html import init_app
 from master.views.responses import render_problems
 from servicekit.app import create_service
@@ -31,6 +31,7 @@ def create_app(settings: Settings) -> Flask:
         blueprint(gateway, aggregator),
         openapi.blueprint(settings.compat),
         usage.blueprint(aggregator),
+        elsewhere.blueprint(aggregator, settings.embed_origins),
     ]
     app = create_service("master", settings, blueprints, operators=[provider_status.blueprint(aggregator)])
     cors.init_app(app, settings)

@@ -92,6 +92,7 @@ class MasterSettings(SharingSettings):
     trusted_proxies: Proxies = ()
     public_url: HttpUrl | None = None
     cors_origins: Origins = ("*",)
+    embed_origins: Origins = ()
     api_keys: ApiKeys = None
     compat: Vendors = VENDORS
     default_country: CountryCode = "us"

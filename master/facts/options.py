@@ -21,18 +21,27 @@ from master.facts.words import Words, words_in
 from servicekit.app import JSON
 from servicekit.problems import BadQuestion
 
-Format = Literal["json", "text", "line", "html", "md"]
+Format = Literal["json", "text", "line", "html", "md", "atom", "rss", "ics"]
 
 TEXT, ANSI, HTML, MARKDOWN = "text/plain", "text/x-ansi", "text/html", "text/markdown"
 BY_MIME: dict[str, Format] = {JSON: "json", TEXT: "text", ANSI: "text", HTML: "html", MARKDOWN: "md"}
 """In the order that a caller gets who likes several as much."""
-_FORMATS: dict[bytes, Format] = {b"json": "json", b"text": "text", b"line": "line", b"html": "html", b"md": "md"}
+_FORMATS: dict[bytes, Format] = {
+    b"json": "json",
+    b"text": "text",
+    b"line": "line",
+    b"html": "html",
+    b"md": "md",
+    b"atom": "atom",
+    b"rss": "rss",
+    b"ics": "ics",
+}
 LINE = "%l: %c %t %w"
 LETTERS = "cCx" + "".join(fact.letter for fact in FACTS) + "lmDSzsdTZ" + "".join(KIND_LETTERS) + WARNING_LETTER + "%"
 """wttr.in's, as far as we have what they stand for (https://github.com/chubin/wttr.in#one-line-output)."""
 LONGEST_LINE = 500
 _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
-_NAMES_FORMAT = re.compile(rb"(?:^|&)format=(json|text|line|html|md)(?=&|$)", re.IGNORECASE)
+_NAMES_FORMAT = re.compile(rb"(?:^|&)format=(json|text|line|html|md|atom|rss|ics)(?=&|$)", re.IGNORECASE)
 _NAMES_LINE = re.compile(rb"(?:^|&)line=")
 _SAYS_HOW = re.compile(rb"(?:^|&)(?:format|line|width|color|glyphs|wind|pressure|precipitation|clock)=")
 
@@ -58,7 +67,7 @@ Line = Annotated[
 class RenderParams(Query):
     """The parameters of people's renderings, beside a question's own."""
 
-    format: Annotated[Format | None, Field(description="one of json, text, line, html, md")] = None
+    format: Annotated[Format | None, Field(description="one of json, text, line, html, md, atom, rss, ics")] = None
     width: Annotated[int, Field(ge=40, le=200, description="a whole number from 40 to 200")] = 80
     color: Annotated[Literal["always", "never", "auto"], Field(description="one of always, never, auto")] = "auto"
     glyphs: Annotated[Literal["unicode", "ascii"], Field(description="one of unicode, ascii")] = "unicode"
@@ -93,7 +102,7 @@ class RenderOptions:
     @property
     def shows_next_days(self) -> bool:
         """Whether the rendering of the current weather shows the next days and the region besides."""
-        return self.format in ("text", "html", "md")
+        return self.format in ("text", "html", "md", "atom", "rss", "ics")
 
     @property
     def words(self) -> Words:

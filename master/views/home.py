@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Response, g, redirect
+from flask import Response, g, redirect, request
 
 from contract.queries import NewsQuery, Units
 from master.ask.answer import Answerer
@@ -23,6 +23,8 @@ def answer(aggregator: Aggregator) -> Response:
         return start_page()
     if not asked.units and usual_units() != "metric":
         asked = replace(asked, units=usual_units())
+    if "kiosk" in request.args:
+        return redirect(asked.link().replace("/?", "/kiosk?", 1), 303)  # type: ignore[return-value]
     if asked.city:
         turns = _earlier(aggregator, asked)
         before = turns[-1].context if turns else asked.context

@@ -20,6 +20,7 @@ from master.facts.results import (
     Spoken,
     Success,
 )
+from master.views.feeds import render_atom, render_ics, render_rss
 from master.views.html.page import render_page
 from master.views.json import render_json
 from master.views.markdown import render_markdown
@@ -35,6 +36,9 @@ RENDERERS: Mapping[Format, Renderer] = {
     "line": render_line,
     "html": render_page,
     "md": render_markdown,
+    "atom": render_atom,
+    "rss": render_rss,
+    "ics": render_ics,
 }
 RATE_LIMIT_HEADERS = "X-RateLimit-"
 """Their prefix."""

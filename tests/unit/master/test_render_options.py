@@ -72,7 +72,7 @@ def test_colour_comes_where_it_is_asked_for(query: bytes, accept: str, *, colour
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("format=pdf", "format must be one of json, text, line, html, md, not 'pdf'."),
+        ("format=pdf", "format must be one of json, text, line, html, md, atom, rss, ics, not 'pdf'."),
         ("width=5", "width must be a whole number from 40 to 200, not '5'."),
         ("width=201", "width must be a whole number from 40 to 200, not '201'."),
         ("width=wide", "width must be a whole number from 40 to 200, not 'wide'."),

@@ -1,0 +1,138 @@
+"""A place and headlines taken elsewhere: feeds, a calendar, a frame, a wall, a drawing."""
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask.testing import FlaskClient
+
+from master.app import create_app
+from master.settings import Settings
+from tests.fake_backends import FakeBackends
+from tests.unit.master.readable import ATHENS, article, athens, forecast
+
+TOLD = {"Cache-Control": "public, max-age=600", "X-Provider": "sandbox/openweathermap", "Age": "60"}
+HOSTILE = "<script>alert(1)</script> & ]]> \x00"
+
+
+def client_of(**settings: object) -> FlaskClient:
+    return create_app(Settings(**settings)).test_client()  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def services(upstream: FakeBackends) -> FakeBackends:
+    upstream.get("http://weather:3002/weather", json=athens(), headers=TOLD)
+    upstream.get("http://weather:3002/forecast", json=forecast(ATHENS), headers=TOLD)
+    upstream.get("http://weather:3002/places", json=[], headers=TOLD)
+    upstream.get("http://news:3003/news", json={"articles": [article(title=HOSTILE), article()]}, headers=TOLD)
+    return upstream
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize(
+    ("path", "entries"), [("/news?country=gr", 2), ("/forecast?city=Athens", 5), ("/weather?city=Athens", 5)]
+)
+@pytest.mark.parametrize(
+    ("shape", "mime", "entry"),
+    [
+        ("atom", "application/atom+xml", "{http://www.w3.org/2005/Atom}entry"),
+        ("rss", "application/rss+xml", "channel/item"),
+    ],
+)
+def test_headlines_and_days_can_be_followed(path: str, entries: int, shape: str, mime: str, entry: str) -> None:
+    answer = client_of().get(f"{path}&format={shape}")
+    assert (answer.status_code, answer.mimetype) == (200, mime)
+    found = ET.fromstring(answer.data).findall(entry)  # noqa: S314 - ours
+    assert len(found) >= entries
+    keys = [each.findtext("{http://www.w3.org/2005/Atom}id") or each.findtext("guid") for each in found]
+    assert all(keys)
+    assert "SAMPLE DATA" in answer.text
+    assert client_of().get(f"{path}&format={shape}").text.count(str(keys[0])) >= 1  # the same at each reading
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize("path", ["/forecast?city=Athens", "/weather?city=Athens&units=metric&lang=el"])
+def test_a_places_week_is_a_calendar(path: str) -> None:
+    answer = client_of().get(f"{path}&format=ics")
+    assert answer.mimetype == "text/calendar"
+    body = answer.data.decode()
+    assert body.startswith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
+    assert body.endswith("END:VCALENDAR\r\n")
+    assert body.count("BEGIN:VEVENT") == body.count("END:VEVENT") >= 5
+    assert max(len(line.encode()) for line in body.split("\r\n")) <= 75
+    dates = re.findall(r"DTSTART;VALUE=DATE:(\d{8})", body)
+    assert dates == sorted(set(dates))
+    assert "°C" in body.replace("\r\n ", "")
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize(
+    "path", ["/news?country=gr&format=ics", "/places?q=Athens&format=atom", "/places?q=Athens&format=rss"]
+)
+def test_what_has_no_such_form_says_so(path: str) -> None:
+    answer = client_of().get(path)
+    assert answer.status_code == 400
+    assert answer.json["type"] == "invalid-parameter"
+
+
+@pytest.mark.parametrize("shape", ["atom", "rss", "ics"])
+def test_a_problem_of_a_feed_is_a_problem(shape: str) -> None:
+    answer = client_of().get(f"/weather?format={shape}")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize(
+    ("origins", "ancestors"),
+    [
+        ((), "frame-ancestors 'none'"),
+        (("https://example.com",), "frame-ancestors https://example.com"),
+        (("*",), "frame-ancestors *"),
+    ],
+)
+def test_only_the_operators_pages_may_frame_a_place(origins: tuple[str, ...], ancestors: str) -> None:
+    client = client_of(embed_origins=origins)
+    answer = client.get("/embed?city=Athens", headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Security-Policy"].endswith(ancestors)
+    assert "Athens" in answer.text
+    assert "<form" not in answer.text
+    assert client.get("/", headers={"Accept": "text/html"}).headers["Content-Security-Policy"].endswith("'none'")
+
+
+@pytest.mark.usefixtures("services")
+def test_a_wall_needs_nobody() -> None:
+    answer = client_of().get("/kiosk?city=Athens")
+    assert '<meta http-equiv="refresh" content="600">' in answer.text
+    assert not re.findall(r"<(?:a|button|form|input|script)\b", answer.text)
+    led = client_of().get("/?city=Athens&kiosk", headers={"Accept": "text/html"})
+    assert (led.status_code, led.headers["Location"]) == (303, "/kiosk?city=Athens")
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize(
+    ("query", "unit", "ground"), [("", "°C", "#ffffff"), ("?units=imperial&theme=dark", "°F", "#1c1b25")]
+)
+def test_a_place_is_a_drawing(query: str, unit: str, ground: str) -> None:
+    answer = client_of().get(f"/Athens.svg{query}")
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    drawn = ET.fromstring(answer.data)  # noqa: S314 - ours
+    texts = [each.text or "" for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[0] == "Athens"
+    assert any(unit in text for text in texts)
+    assert any("SAMPLE DATA" in text for text in texts)
+    assert ground in answer.text
+
+
+def test_a_place_that_nobody_knows_is_no_drawing(upstream: FakeBackends) -> None:
+    for path in ("/weather", "/forecast"):
+        upstream.get(
+            f"http://weather:3002{path}",
+            status=404,
+            json={"type": "city-not-found", "status": 404, "detail": "Nobody knows it."},
+            content_type="application/problem+json",
+        )
+    upstream.get("http://weather:3002/places", json=[])
+    answer = client_of().get("/Nowhereville.svg")
+    assert (answer.status_code, answer.mimetype) == (404, "text/plain")
+    assert client_of().get("/embed?city=Nowhereville").status_code == 404
