@@ -38,7 +38,7 @@ _WITHOUT_BRACKETS = str.maketrans("()[]", "    ")
 _IANA_ZONE = re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+){1,2}\b")
 _FRACTION = re.compile(r"(:\d\d)[.,]\d+")
 _LEAP_SECOND = re.compile(r"(:\d\d):60\b")
-_DOTTED_TIME = re.compile(r"(?<=\d{4})([\s,]+\d{1,2})\.(\d\d)(?![.\d])")
+_DOTTED_TIME = re.compile(r"(?<=\d{4})([\s,]+\d{1,2})\.(\d\d)(?:\.(\d\d))?(?![.\d])")
 _TIME = re.compile(r"\d:\d\d")
 _MIDNIGHT = re.compile(r"(?<![\d:])24:00(?::00)?\b")
 _LOST_PLUS = re.compile(r"(T\d\d:\d\d:\d\d(?:\.\d+)?) (\d\d:\d\d)$")
@@ -313,7 +313,7 @@ def _read(text: str, country: str) -> datetime | None:
         return None
     text = _LEAP_SECOND.sub(r"\1:59", _FRACTION.sub(r"\1", text))
     text, midnights = _MIDNIGHT.subn("00:00", text)
-    text = _DOTTED_TIME.sub(r"\1:\2", _SEPARATED_YEAR.sub(" ", text)).strip(" ,;|-")
+    text = _DOTTED_TIME.sub(_with_colons, _SEPARATED_YEAR.sub(" ", text)).strip(" ,;|-")
     orders = [(False, False)]
     if not _YEAR_FIRST.match(text) and _NUMERIC.match(text):
         order = _date_order(country)
@@ -334,6 +334,10 @@ def _read(text: str, country: str) -> datetime | None:
 
 
 @lru_cache(maxsize=256)
+def _with_colons(time: re.Match[str]) -> str:
+    return ":".join(filter(None, time.groups()))
+
+
 def _date_order(country: str) -> str:
     """The order of day, month and year in a country's short dates, such as `dmy`; "" if it isn't known."""
     try:

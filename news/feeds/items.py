@@ -173,7 +173,9 @@ class Medium:
     def of(cls, attributes: Mapping[str, str], url: str | None = None) -> "Medium":
         """A medium from an element's attributes."""
         address = url or attributes.get("url") or attributes.get("href") or attributes.get("src") or ""
-        return cls(address, *(attributes.get(name, "") for name in ("type", "medium", "width", "height")))
+        return cls(
+            address, *(attributes.get(name, "").strip().lower() for name in ("type", "medium", "width", "height"))
+        )
 
     @property
     def is_image(self) -> bool:

@@ -86,7 +86,7 @@ _TEXTS = (
     "description summary atom:summary dc:description content:encoded content atom:content xhtml:body body "
     "itunes:summary media:description"
 ).split()
-_AUTHORS = "author atom:author dc:creator creator itunes:author media:credit".split()
+_AUTHORS = "author atom:author dc:creator dcterms:creator creator itunes:author media:credit".split()
 _PICTURE_WORDS = ("image", "img", "thumb", "photo", "picture", "poster")
 _HTML_TYPES = ("html", "text/html")
 _XHTML_TYPES = ("xhtml", "application/xhtml+xml")
@@ -158,7 +158,8 @@ def _name(element: etree._Element) -> str:
 def _known_name(tag: str, prefix: str) -> str:
     namespace, _, name = tag.rpartition("}")
     undeclared, _, local = name.rpartition(":")  # an undeclared prefix is part of the name
-    known = _PREFIXES.get(namespace[1:].lower().rstrip("/#= "), prefix) if namespace else undeclared
+    uri = namespace[1:].strip().lower().rstrip("/#= ").replace("https://", "http://", 1)
+    known = _PREFIXES.get(uri, prefix) if namespace else undeclared
     return f"{known}:{local}".lower() if known else local.lower()
 
 
@@ -299,7 +300,8 @@ class _XmlItem:
         """An element's text. RSS doesn't say how often it is escaped; Atom does by `type` (RFC 4287, section 3.1)."""
         if not self.is_atom:
             return plain_text(_inner_markup(element), max_length, is_title=is_title)
-        kind = (element.get("type") or "text").strip().lower()
+        escaped = (element.get("mode") or "").strip().lower() == "escaped"  # Atom 0.3
+        kind = "html" if escaped else (element.get("type") or "text").strip().lower()
         if kind in _XHTML_TYPES or len(element):
             return plain_text(_inner_markup(element), max_length, escaped_at_most=1)
         if kind in _HTML_TYPES:
@@ -358,7 +360,8 @@ class _XmlItem:
         yield widest_first(_medium(each) for each in self.fields.get("media:content", ()))
         yield [_medium(each) for each in self.fields.get("media:thumbnail", ())]
         links = [each for each in self.fields.get("link", ()) if (each.get("rel") or "").lower() == "enclosure"]
-        yield widest_first(_medium(each) for each in [*self.fields.get("enclosure", ()), *links])
+        sources = [each for each in self.fields.get("content", ()) if each.get("src")]  # RFC 4287, section 4.1.3.2
+        yield widest_first(_medium(each) for each in [*self.fields.get("enclosure", ()), *links, *sources])
         yield [medium for name, elements in self.fields.items() if _names_picture(name) for medium in _stated(elements)]
 
 
