@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import gevent
 import pytest
 import responses
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 
 from alerts.app import create_app
 from alerts.board import Board
+from alerts.feed import mail_date
 from alerts.fetch import Fetcher
 from alerts.polling import Poller
 from alerts.settings import Settings
@@ -21,6 +23,14 @@ from servicekit.settings import BadSettings
 from tests.unit.alerts.cap_documents import NOW, area, cap, info, stamp
 from tests.unit.servicekit.broken_valkey import broken_valkey
 from tests.unit.servicekit.valkeys import FakeValkey
+
+
+def until(happens: Callable[[], bool]) -> None:
+    """Let greenlets run until it does."""
+    with gevent.Timeout(5):
+        while not happens():
+            gevent.sleep(0.01)
+
 
 NWS = "https://api.weather.gov/alerts/active"
 OSLO, HOUSTON = "lat=59.9139&lon=10.7522", "lat=29.7633&lon=-95.3633"
@@ -342,3 +352,64 @@ def test_all_that_alerts_keeps_in_valkey_begins_with_its_name(clock: Clock, upst
         ask(client, HOUSTON)
         keys = valkey.keys()
     assert {":".join(key.split(":")[:2]) for key in keys} == {"iris:alerts"}
+
+
+def test_a_fault_of_ours_ends_no_other_poll(clock: Clock, upstream: responses.RequestsMock) -> None:
+    upstream.get(NO_INDEX, body=index())
+    faults = [RuntimeError("a fault")]
+
+    def new_fetch(seconds: float) -> Any:
+        if faults:
+            raise faults.pop()
+        return Fetcher(Settings()).within(seconds)
+
+    poller = Poller([Board(SOURCE)], new_fetch, TolerantValkey(None), clock=clock)
+    turn(poller)
+    assert poller.boards["a"].snapshot.heard_s is None
+    clock.now_s += 301
+    turn(poller)
+    assert poller.boards["a"].snapshot.heard_s == clock()
+
+
+def test_what_somebody_else_wrote_into_valkey_is_passed_over(
+    replicas: Callable[[TolerantValkey], Poller], clock: Clock, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(NO_INDEX, body=index())
+    shared = FakeValkey(clock)
+    one, two = replicas(TolerantValkey(shared)), replicas(TolerantValkey(shared))
+    turn(one)
+    for name in [name for name in shared.kept if not name.endswith(("lease", "tried"))]:
+        shared.kept[name] = (b"alerts-1\nrubbish", clock() + 100)
+    turn(two)
+    assert two.boards["a"].snapshot.heard_s is None
+    for name in [name for name in shared.kept if name.endswith("tried")]:
+        shared.kept[name] = (b"soon", clock() + 100)
+    turn(two)
+    assert two.boards["a"].snapshot.heard_s is None
+
+
+def test_polling_begins_with_the_first_request_and_ends_with_its_poller(
+    replicas: Callable[[TolerantValkey], Poller], upstream: responses.RequestsMock
+) -> None:
+    upstream.get(NO_INDEX, body=index())
+    poller = replicas(TolerantValkey(None))
+    poller.start()
+    poller.start()
+    until(lambda: poller.boards["a"].snapshot.heard_s is not None)
+    assert len(upstream.calls) == 1
+
+
+def test_a_service_that_is_asked_whether_it_is_ready_begins_to_poll(
+    clock: Clock, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(NO_INDEX, body=index())
+    app = create_app(Settings(alerts_sources=("no-met",)), clock)
+    assert app.test_client().get("/readyz").status_code == 200
+    until(lambda: app.extensions["poller"].boards["no-met"].snapshot.heard_s is not None)
+    app.extensions["poller"].due_s["no-met"] = float("inf")
+
+
+def test_dates_of_mails_are_read_and_anything_else_is_none() -> None:
+    assert mail_date("Mon, 30 Nov 2026 12:00:00 GMT") == NOW.timestamp()
+    assert mail_date("soon") is None
+    assert mail_date("Mon, 30 Nov 99999999999999999999 12:00:00 GMT") is None
