@@ -32,6 +32,8 @@ MOST_PARTS = 5
 """Nights, or mornings, that are told one by one: the forecast has no more."""
 SHORTEST_MISSPELT = 5
 ARTICLES = frozenset({"a", "an", "ενα", "μια", "ena", "mia"})
+HOURS_FOLLOW = frozenset({"h", "hrs", "hours", "z", "utc"})
+"""Words after a clock's four digits: 1430 hours, 0600z."""
 BEFORE_DAWN = frozenset({"at", "around", "το", "τα", "to", "ta"})
 OF_LAST = {"w": "week-1", "d": "yesterday", "h": "yesterday", "n": "day-30", "y": "day-365"}
 DAYS_OF = {"n": 30, "y": 365}
@@ -232,6 +234,9 @@ class Reader:
         if self._has(at, "date"):
             day = _typed_date(text)
             return (When(day=day), at + 1) if day else None
+        if self._has(at, "number") and (text[:1] == "0" or self._key(at + 1) in HOURS_FOLLOW):
+            clock = _typed_clock(f"{text[:2]}:{text[2:]}") if len(text) == len("0600") else ""
+            return (self._bounded(at, When(clock=clock)), at + 1) if clock else None
         if self._has(at, "hours"):
             clocks = _typed_hours(text)
             return (When(clock=clocks), at + 1) if clocks else None

@@ -79,6 +79,8 @@ ROWS = [
     ("How do I get from Rome to Naples?", "unknown", "", ""),
     ("Does it look like a good evening for stargazing in Granada?", "weather", "Granada", "evening"),
     ("exei pollen h athina", "pollen", "athina", ""),
+    ("visibility at Larnaca, tomorrow 0600", "weather/fog", "Larnaca", "tomorrow 06:00"),
+    ("wind in Brest at 1430 hours tomorrow", "weather/wind", "Brest", "tomorrow 14:30"),
     # words without their vowels
     ("wthr in leeds nxt 3 days", "weather", "leeds", "days3"),
     # others
