@@ -80,8 +80,8 @@ class Outlook:
     @property
     def extent(self) -> Extent:
         """How much of its time the steps cover."""
-        late = self.steps[0].begins > self.begins + HALF_A_STEP
-        early = self.steps[-1].moment < self.ends - HALF_A_STEP
+        late = self.steps[0].begins > self.begins + _half(self.steps[0])
+        early = self.steps[-1].moment < self.ends - _half(self.steps[-1])
         if (late and early) or any(after.begins > step.moment for step, after in pairwise(self.steps)):
             return "parts"
         if late:
@@ -246,6 +246,11 @@ class Outlook:
         if self.ends <= self.begins:  # a moment has its whole step
             return begins, ends
         return max(begins, self.begins), min(ends, self.ends)
+
+
+def _half(step: Step) -> timedelta:
+    """How much a day may lack at its ends: half a step, of three hours or a longer one."""
+    return max(HALF_A_STEP, step.length / 2)
 
 
 def since_today(forecast: Forecast, now: datetime) -> Forecast:

@@ -11,7 +11,7 @@ from servicekit.plain_text import clean
 NAMES = {
     "openweathermap": "OpenWeatherMap",
     "open-meteo": "Open-Meteo.com (CC BY 4.0)",  # its licence asks to be named
-    "met-norway": "Based on data from MET Norway (CC BY 4.0)",
+    "met-norway": "Iris, based on data from MET Norway (CC BY 4.0)",
     "nws": "National Weather Service",
     "gazetteer": "GeoNames (CC BY 4.0)",  # so does this one
     "newsapi": "NewsAPI",

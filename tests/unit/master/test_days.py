@@ -274,3 +274,22 @@ def test_no_door_says_none_of_an_amount_that_upstream_gives_as_null() -> None:
     rain = replies.weather_reply(Intent("weather", "rain"), When(day="tomorrow"), observed, Speech("en"))
     assert rain.startswith("Perhaps: the chance of rain in Athens tomorrow is 50 %")
     assert view.chart.bars == ()
+
+
+@pytest.mark.parametrize(("zone", "offset_s"), ZONES)
+def test_days_of_steps_of_six_hours_are_whole_ones(zone: str, offset_s: int) -> None:
+    """Past the hours of some providers; the first and the last day may be parts."""
+    entries = [
+        {
+            "dt": FIRST_S // 21_600 * 21_600 + n * 21_600,
+            "main": {"temp": 5},
+            "weather": [{"id": 800}],
+            "rain": {"6h": 0.5},
+        }
+        for n in range(20)
+    ]
+    city = {"timezone": offset_s, "timezone_name": zone}
+    forecast = FORECAST.validate_python({"list": entries, "city": city})
+    told = days(forecast, forecast.steps[0].begins)
+    assert [day.extent for day in told[1:-1]] == ["whole"] * (len(told) - 2)
+    assert {sum(step.rain_mm or 0 for step in day.steps) for day in told[1:-1]} == {2.0}

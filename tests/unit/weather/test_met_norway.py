@@ -93,7 +93,7 @@ def test_now_is_between_two_hours_of_the_model(met: FlaskClient, upstream: respo
     assert not {"visibility", "uvi"} & now.keys()
     assert kept(CURRENT, now)
     assert (answer.headers["X-Provider"], answer.headers["X-Licence"]) == ("met-norway", "CC BY 4.0")
-    assert answer.headers["X-Provider-Credit"].startswith("Based on data from MET Norway (CC BY 4.0) <https://")
+    assert answer.headers["X-Provider-Credit"].startswith("Iris, based on data from MET Norway (CC BY 4.0) <https://")
 
 
 @pytest.mark.usefixtures("clock")

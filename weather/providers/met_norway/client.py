@@ -56,7 +56,10 @@ class MetNorway(WeatherProvider):
 
     name = "met-norway"
     licence = Licence(
-        name="CC BY 4.0", credit="Based on data from MET Norway (CC BY 4.0)", url="https://api.met.no/", commercial=True
+        name="CC BY 4.0",
+        credit="Iris, based on data from MET Norway (CC BY 4.0)",
+        url="https://api.met.no/",
+        commercial=True,
     )
     Settings = MetNorwaySettings
     key_setting = "contact"
