@@ -88,8 +88,8 @@ def _postcodes() -> Mapping[tuple[str, str], int]:
 
 
 def with_postcode(code: str, country: str) -> City | None:
-    """The city of a postal code, written with or without blanks, in a country (ISO code in any case)."""
-    city_id = _postcodes().get((country.upper(), "".join(code.split()).upper()))
+    """The city of a postal code, written with or without blanks and dashes, in a country (ISO code in any case)."""
+    city_id = _postcodes().get((country.upper(), "".join(filter(str.isalnum, code)).upper()))
     return None if city_id is None else by_id(city_id)
 
 

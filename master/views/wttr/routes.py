@@ -33,7 +33,7 @@ from master.views.responses import render
 from master.views.wttr import json as wttr_json
 from master.views.wttr import line as wttr_line
 from master.views.wttr import three_hourly
-from master.views.wttr.options import MOON, PlaceName, WttrOptions, caller, in_turn, place_name
+from master.views.wttr.options import MOON, POSTAL_CODE, PlaceName, WttrOptions, caller, in_turn, place_name
 from servicekit.app import current_context, http_exception_response, nearest_path, without_secrets
 from servicekit.problems import NOT_OFFERED, NothingThere, Problem, ProviderGarbled
 
@@ -142,7 +142,8 @@ class Wttr:
             forward(self._gateway, "/places/zip", ZipQuery.from_values({"zip": postal_code}), context), ZIP_PLACE
         )
         if found.lat is None or found.lon is None:
-            raise InvalidCity(f"No provider knows the postal code {postal_code!r}.")
+            where = "" if "," in postal_code else f" in the United States; others have their country: {postal_code},gr"
+            raise InvalidCity(f"No provider knows the postal code {postal_code!r}{where}.")
         return {"lat": found.lat, "lon": found.lon}
 
     def _line(self, place: PlaceName, options: WttrOptions) -> Response:
@@ -307,7 +308,8 @@ def _refuse(problem: ProblemView) -> Response:
         segment = request.path.strip("/")
         written = " ".join(segment.lstrip("~").split())[:100] or "it"
         meant = f"Did you mean {' · '.join(problem.suggestions)}?\n" if problem.suggestions else ""
-        is_hopeless = problem.type == "city-not-found" and (segment.startswith("~") or names_landmark(written))
+        is_place = segment.startswith("~") or names_landmark(written)
+        is_hopeless = is_place if problem.type == "city-not-found" else POSTAL_CODE.fullmatch(written)
         advice = problem.sentence if is_hopeless else f"please try ~{written}"
         status, text = 404, f"Unknown location; {advice}\n{meant}"
     if problem.type == "provider-exhausted":

@@ -187,10 +187,22 @@ def test_a_postal_code_is_the_place_that_it_is_at_openweathermaps_path(
     assert (asked[0]["zip"], asked[1]["lat"], asked[1]["lon"]) == (zip_code, "40.75", "-73.99")
 
 
-def test_a_postal_code_that_nobody_knows_is_an_unknown_location(client: FlaskClient, upstream: FakeBackends) -> None:
+@pytest.mark.parametrize(
+    ("code", "where"),
+    [
+        ("99999", " in the United States; others have their country: 99999,gr"),
+        ("99999-1234", " in the United States; others have their country: 99999-1234,gr"),
+        ("E99,gb", ""),
+        ("ZZ1 1ZZ, gb", ""),
+    ],
+)
+def test_a_postal_code_that_nobody_knows_is_an_unknown_location(
+    client: FlaskClient, upstream: FakeBackends, code: str, where: str
+) -> None:
     upstream.get(f"{WEATHER}/places/zip", json={})
-    answer = client.get("/99999?format=3", headers=CURL)
-    assert (answer.status_code, answer.text) == (404, "Unknown location; please try ~99999\n")
+    answer = client.get(f"/{code}?format=3", headers=CURL)
+    told = f"Unknown location; No provider knows the postal code {code!r}{where}.\n"
+    assert (answer.status_code, answer.text) == (404, told)
 
 
 @pytest.mark.parametrize(("path", "city"), [
