@@ -111,6 +111,11 @@ def forecast(
     return Request(FORECAST, _parameters(city=city, units=units, lang=lang, step=step, days=many))
 
 
+def of_kind(kind: str, city: str, date: str | None, units: str | None = None, lang: str | None = None) -> Request:
+    """One of Iris's own kinds of a city, such as `air`, of a date where the kind has one."""
+    return Request(f"/{kind}", _parameters(city=city, date=date, units=units, lang=lang))
+
+
 def news(country: str, page_size: int, category: str | None = None, query: str | None = None) -> Request:
     """Headlines of one country."""
     return Request(NEWS, _parameters(country=country, category=category, pageSize=str(page_size), q=query))

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import SkipJsonSchema
 
 MAX_DAYS, MAX_HEADLINES, MAX_PLACES = 16, 100, 5
+LONGEST_DATE = 10
 LONGEST_NAME, LONGEST_SEARCH, LONGEST_QUESTION, LONGEST_CONTEXT = 100, 200, 300, 600
 
 
@@ -57,13 +58,22 @@ ContextOfLast = Annotated[
     BeforeValidator(_given),
     Field(description="The context of the last answer.", json_schema_extra=_optional),
 ]
+Kind = Annotated[
+    Literal["air", "sea", "history", "normals"],
+    Field(description="air: with pollen. history: a past day. normals: what is usual."),
+]
+Date = Annotated[
+    Annotated[str, Field(max_length=LONGEST_DATE)] | SkipJsonSchema[None],
+    BeforeValidator(_given),
+    Field(description="Of history and normals: 2026-07-15.", json_schema_extra=_optional),
+]
 Steps = Annotated[bool, Field(description="Whether to list the days' steps of three hours.")]
 Hourly = Annotated[bool, Field(description="Their hours instead.")]
 Language = Annotated[
     Annotated[str, Field(max_length=40)] | SkipJsonSchema[None],
     BeforeValidator(_given),
     Field(
-        description="Of names and texts: en, el, pt-BR.",
+        description="A tag: en, el, pt-BR.",
         json_schema_extra=_optional,
     ),
 ]

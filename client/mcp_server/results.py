@@ -38,7 +38,7 @@ Provenance = Annotated[
     WithJsonSchema(
         {
             "type": "object",
-            "description": "sample_data: it is invented, say so; age_s: seconds.",
+            "description": "age_s; sample_data: invented, say so.",
         }
     ),
 ]
@@ -100,7 +100,7 @@ class Sun(TypedDict, total=False):
 class CurrentWeather(TypedDict, total=False):
     """The weather now, as https://openweathermap.org/current has it."""
 
-    coord: Coordinates
+    coord: Annotated[Coordinates, WithJsonSchema({"type": "object"})]
     weather: Required[list[Condition]]
     main: Required[Readings]
     visibility: Annotated[float, Field(description="Metres.")]
@@ -109,8 +109,7 @@ class CurrentWeather(TypedDict, total=False):
     rain: Annotated[HourlyWater, Field(description="Of the last hour.")]
     snow: Annotated[HourlyWater, Field(description="Of the last hour.")]
     dt: Required[UnixSeconds]
-    sys: Sun
-    timezone: Annotated[int, Field(description="Seconds east of Greenwich.")]
+    sys: Annotated[Sun, WithJsonSchema({"type": "object", "description": "country, sunrise, sunset."})]
     timezone_name: str
     name: str
     uvi: Annotated[float, Field(ge=0, description="UV index.")]
@@ -138,13 +137,19 @@ class Step(TypedDict, total=False):
     dt_txt: Annotated[str, Field(description="The end in UTC.")]
 
 
+class KindResult(TypedDict, total=False):
+    """An answer of the kind, as its path in /openapi.json has it."""
+
+    provenance: Required[Provenance]
+
+
 class ForecastPlace(TypedDict, total=False):
     """Whose forecast it is."""
 
     name: str
     coord: Coordinates
     country: str
-    timezone: Annotated[int, Field(description="Seconds east of Greenwich.")]
+    timezone: Annotated[int, Field(description="Seconds.")]
     timezone_name: str
     sunrise: UnixSeconds
     sunset: UnixSeconds
@@ -205,7 +210,12 @@ class ForecastResult(TypedDict, total=False):
 
     days: Required[list[Day]]
     list: StepsAsListed
-    city: Required[ForecastPlace]
+    city: Required[
+        Annotated[
+            ForecastPlace,
+            WithJsonSchema({"type": "object", "description": "name, country, timezone_name, sunrise, sunset."}),
+        ]
+    ]
     provenance: Required[Provenance]
 
 
@@ -242,9 +252,7 @@ class Article(TypedDict, total=False):
     title: str | None
     description: str | None
     url: Annotated[str | None, Field(description="Give it with the headline.")]
-    urlToImage: str | None
     publishedAt: Annotated[str | None, Field(description="UTC, in ISO 8601.")]
-    content: str | None
 
 
 class Headlines(TypedDict, total=False):
@@ -282,7 +290,10 @@ class BriefingResult(TypedDict):
 
     weather: _half(CurrentWeather, "get_current_weather")  # type: ignore[valid-type]
     news: _half(Headlines, "get_headlines")  # type: ignore[valid-type]
-    problems: list[Problem]
+    problems: Annotated[
+        list[Problem],
+        WithJsonSchema({"type": "array", "items": {"type": "object"}, "description": "Why a half is missing: detail."}),
+    ]
     provenance: Provenance
 
 

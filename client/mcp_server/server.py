@@ -1,4 +1,4 @@
-"""The server: seven tools, three resources and a prompt over master's answers, the same for each transport."""
+"""The server: eight tools, three resources and a prompt over master's answers, the same for each transport."""
 
 import json
 import time
@@ -39,8 +39,9 @@ from client.mcp_server.schemas import of_arguments, of_result
 
 INSTRUCTIONS = """\
 Iris knows the weather of any city and the headlines of many countries.
-- get_current_weather is for now, get_forecast for the next days, get_briefing for weather and headlines at once. ask \
-answers a question in a person's own words: pass it on as it is, with the context of the last answer if it follows one.
+- get_current_weather is for now, get_forecast for the next days, get_more_weather for air, sea and the past, \
+get_briefing for weather and headlines at once. ask answers a question in a person's own words: pass it on as it is, \
+with the context of the last answer if it follows one.
 - get_warnings is for official warnings: give their link, quote their words, and never take unknown for none.
 - If a name is that of several places and it matters which one, call search_places first and ask back.
 - Where provenance.sample_data is true, the data is invented: say so.
@@ -312,6 +313,19 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
         whole = structured(results.Forecast, answer)
         forecast = forecast_of_days(whole, days, datetime.now(UTC), steps=steps or hourly)
         return result(forecast, first_days_of_line(str(line.payload), len(forecast["days"])))
+
+    @server.tool(title="Air, sea, past, usual", annotations=READ_ONLY)
+    async def get_more_weather(
+        city: given.City,
+        kind: given.Kind,
+        date: given.Date = None,
+        units: given.Units = "metric",
+        language: given.Language = None,
+    ) -> Annotated[CallToolResult, results.KindResult]:
+        """Air and pollen, sea, a past day or what is usual in a city."""
+        dated = date if kind in ("history", "normals") else None
+        request = http.of_kind(kind, city, dated, units, language_of(language))
+        return await answers.result(request, request.rendered("line"), results.KindResult)
 
     @server.tool(title="A question in a person's own words", annotations=READ_ONLY)
     async def ask(

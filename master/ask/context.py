@@ -25,6 +25,8 @@ MEASURES: Mapping[str, Container[str]] = {
     "briefing": ("",),
     "outside": ELSEWHERE.keys(),
     **dict.fromkeys(OWN_KINDS, ("",)),
+    "sea": ("", "temperature", "waves"),
+    "normals": ("", "records"),
 }
 """What each kind of question may be about; headlines are also about a topic, after `q:`."""
 UNITS: Mapping[str, Container[str]] = {"temperature": TEMPERATURES, "wind": WINDS, "pressure": PRESSURES}

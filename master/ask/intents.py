@@ -37,6 +37,8 @@ EXTREME_OF = {"warmer": "warmest", "colder": "coldest", "wetter": "wettest", "dr
 OWN_KINDS: Mapping[str, frozenset[str]] = {
     "air": frozenset({"clean", "dirty", "good", "bad"}),
     "pollen": frozenset({"max", "bad"}),
+    "sea": frozenset({"warm", "hot", "good", "cold", "cool", "freezing", "calm", "bad"}),
+    "normals": frozenset(),
 }
 """Topics of the lexicon's `outside/` of which Iris has a kind of its own, and what may be claimed of each."""
 CLAIM_MEASURES = {
@@ -45,7 +47,7 @@ CLAIM_MEASURES = {
     "clear": "sky", "windy": "wind", "calm": "wind", "humid": "humidity", "good": "", "bad": "",
     "heavy": "coat", "light": "coat",
     "strong": "uv", "amount": "rain",
-    "clean": "air", "dirty": "air",
+    "clean": "air", "dirty": "air", "warmer": "normals", "colder": "normals",
 }  # fmt: skip
 """Of which measure a claim is."""
 UNIT_WORDS = {
@@ -73,7 +75,9 @@ DROPPING = frozenset("drop drops fall falls dip dips ease eases".split()) | froz
 TEN, TWENTY = 10, 20
 SEA_MEASURES = frozenset({"", "temperature", "warm", "cold"})
 """What of the sea isn't known; wind or rain at sea is the air's."""
-OUTSIDE_ALWAYS = frozenset({"warnings", "pollen", "moon", "quake", "fire", "flood", "climate", "snowdepth", "aurora"})
+OUTSIDE_ALWAYS = frozenset(
+    {"warnings", "pollen", "moon", "quake", "fire", "flood", "climate", "normals", "tides", "snowdepth", "aurora"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +192,7 @@ def intents_of(question: Question, topics: Topics, names: int) -> tuple[Intent, 
     if outside == "moon":
         return (Intent("moon"),)
     if outside in OWN_KINDS:
-        claims = (value for _, value in question.all("claim/") if value in OWN_KINDS[outside])
-        return (Intent(outside, claim=next(claims, "")),)
+        return (_of_own_kind(question, outside),)
     if outside:
         return (Intent("outside", outside),)
     decided = comparison(question, names) or extreme(question, names)
@@ -400,13 +403,36 @@ def _unit_word(question: Question, at: int) -> str:
     return UNIT_WORDS.get(key, "")
 
 
+WAVES = ("wave", "swell", "surf", "chop", "rough", *map(sound, ("κυμα", "φουσκ", "τρικυμ")))
+RECORDS = ("record", *map(sound, ("ρεκορ",)))
+
+
+def _of_own_kind(question: Question, kind: str) -> Intent:
+    """What of a kind of Iris's own is asked, and what is claimed of it."""
+    claims = (value for _, value in question.all("claim/") if value in OWN_KINDS[kind])
+    claim, measure = next(claims, ""), ""
+    keys = [sound(word.key) if question.greek else word.key for word in question.words]
+    if kind == "sea" and any(key.startswith(WAVES) for key in keys):
+        measure = "waves"
+    elif kind == "sea" and question.first("measure/") in (*WARM_OR_COLD, "temperature"):
+        measure = "temperature"
+    if kind == "normals":
+        more = next((at for at, item in enumerate(question.items) if item.has("more")), None)
+        warm = question.first("measure/") if more is not None else ""
+        claim = question.first("comp/") or {"warm": "warmer", "cold": "colder"}.get(warm, "")
+        claim = claim if claim in ("warmer", "colder") else ""
+        measure = "records" if any(key.startswith(RECORDS) for key in keys) else ""
+    return Intent(kind, measure, claim)
+
+
 def outside_of(question: Question) -> str:
     """What is asked for that Iris can't know: warnings, the sea, the air's quality; "" where nothing is."""
     topics = dict.fromkeys(value for at, value in question.all("outside/") if at not in question.timed)
     if not topics or question.any("news", "newsabout"):
         return ""
     certain = next((topic for topic in topics if topic in OUTSIDE_ALWAYS), "")
-    measures = {value for _, value in question.all("measure/")}
+    calm = {at for at, value in question.all("claim/") if value == "calm"}  # the sea's or the air's
+    measures = {value for at, value in question.all("measure/") if at not in calm}
     if "clock" in topics:
         asked = question.any("weather", "forecast") or question.first("measure/") or question.first("sun/")
         return "" if asked else "clock"

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from contract.schemas.air import Air, AirDay, AirNow, Pollen
+from contract.schemas.normals import Normals
+from contract.schemas.sea import Sea, SeaDay, SeaOfHour
 from master.ask.form import Form
 from master.ask.intents import Intent
 from master.ask.replies import Figure
@@ -13,7 +15,10 @@ from master.ask.weather_sentences import Scene
 from master.ask.when import When
 from master.facts.kinds import KINDS
 from master.facts.kinds.air import EUROPEAN_BANDS, LABELS, LEVELS, pollen_of
-from master.facts.kinds.kind import Kind
+from master.facts.kinds.kind import Kind, Known
+from master.facts.kinds.sea import height
+from master.facts.kinds.usual import above_usual, degrees
+from master.facts.measures import Quantity
 from master.facts.table import inside_a_sentence
 
 CLEAN, DIRTY = frozenset({"clean", "good"}), frozenset({"dirty", "bad"})
@@ -61,7 +66,7 @@ class Topic:
 
     kind: Kind
     reply: Callable[[Any, KindQuestion], KindReply]
-    """Takes the kind's answer."""
+    """Takes what the kind's functions take."""
 
 
 def _air(air: Air, question: KindQuestion) -> KindReply:
@@ -159,8 +164,122 @@ def _beyond(air: Air, question: KindQuestion) -> KindReply:
     )
 
 
+WAVES_CALM_M, WAVES_ROUGH_M = 0.5, 1.25
+"""Up to which height the sea is smooth, and from which it is moderate to rough, by the WMO's table."""
+WARM_SEA_C, COLD_SEA_C = 22.0, 18.0
+"""From which temperature most people call the water warm, and up to which cold."""
+SEA_CLAIMS: Mapping[str, tuple[Callable[[float, float], bool], str, str]] = {
+    **dict.fromkeys(
+        ("warm", "hot", "good"),
+        (
+            lambda celsius, _: celsius >= WARM_SEA_C,
+            "Yes, the sea at {where} is warm {when}: {what}.",
+            "No, the sea at {where} is not warm {when}: {what}.",
+        ),
+    ),
+    **dict.fromkeys(
+        ("cold", "cool", "freezing"),
+        (
+            lambda celsius, _: celsius <= COLD_SEA_C,
+            "Yes, the sea at {where} is cold {when}: {what}.",
+            "No, the sea at {where} is not cold {when}: {what}.",
+        ),
+    ),
+    "calm": (
+        lambda _, metres: metres <= WAVES_CALM_M,
+        "Yes, the sea at {where} is calm {when}: {what}.",
+        "No, the sea at {where} is not calm {when}: {what}.",
+    ),
+    "bad": (
+        lambda _, metres: metres > WAVES_ROUGH_M,
+        "Yes, the sea at {where} is rough {when}: {what}.",
+        "No, the sea at {where} is not rough {when}: {what}.",
+    ),
+}
+"""Of each claim: whether the water in °C and the waves in metres bear it out, and the sentences."""
+
+
+def _sea(sea: Sea, question: KindQuestion) -> KindReply:
+    """The water and the waves."""
+    scene, measures = question.scene, question.scene.speech.measures
+    if question.when is None or question.when.is_now:
+        found: SeaOfHour | SeaDay | None = sea.now
+    else:
+        by_date = {day.date: day for day in sea.days}
+        days = [by_date[day] for day in question.days(list(by_date))]
+        found = max(days, key=lambda day: day.waves.height or 0.0, default=None)
+    if found is None:
+        return _out_of_reach(scene, [day.date for day in sea.days])
+    kelvinless, metres = found.sea_temp, found.waves.height
+    water = [] if kelvinless is None else [scene.speech.degrees(kelvinless)]
+    waves = [] if metres is None else [scene.speech("waves {height}", height=height(metres, scene.speech))]
+    by_measure = {"temperature": water or waves, "waves": waves or water}
+    what = ", ".join(by_measure.get(question.intent.measure, [*water, *waves])) or scene.speech("nobody knows")
+    of_waves = question.intent.measure == "waves" and metres is not None
+    quantity = Quantity(metres or 0.0, 1, "m") if of_waves else measures.temperature(kelvinless or 0.0)
+    figure = Figure(round(quantity.value, quantity.decimals), quantity.unit)
+    judged = SEA_CLAIMS.get(question.claim)
+    if judged and kelvinless is not None and metres is not None:
+        judge, yes, no = judged
+        so = judge(measures.celsius(kelvinless), metres)
+        return KindReply(scene.say(yes if so else no, what=what), figure)
+    return KindReply(scene.say("The sea at {where} {when}: {what}.", what=what), figure)
+
+
+def _out_of_reach(scene: Scene, known: Sequence[date]) -> KindReply:
+    last = scene.speech.weekday(max(known, default=scene.now.date()))
+    return KindReply(scene.say("The forecast for {where} reaches until {day}, so I can't say {when}.", day=last))
+
+
+def _normals(known: Known, question: KindQuestion) -> KindReply:
+    """What is usual, how a day compares with it, or the records."""
+    normals: Normals = known.answer
+    scene, speech = question.scene, question.scene.speech
+    day, records = speech.words.day_of_year(normals.date), normals.records
+    if question.intent.measure == "records" and records.temp_max is not None and records.temp_min is not None:
+        told = scene.say(
+            "{day} in {where}: the warmest since {since} was {high} in {high_year}, the coldest {low} in {low_year}.",
+            day=day,
+            since=records.since,
+            high=speech.degrees(records.temp_max),
+            high_year=records.temp_max_year,
+            low=speech.degrees(records.temp_min),
+            low_year=records.temp_min_year,
+        )
+        return KindReply(told, _degrees(records.temp_max, question))
+    usual = speech.degrees_between(normals.temp_min.mean, normals.temp_max.mean)
+    difference = above_usual(normals, known.beside)
+    if difference is None:
+        told = scene.say("Usual in {where} on {day}: {range}.", day=day, range=usual)
+        return KindReply(told, _degrees(normals.temp_max.mean, question))
+    by = degrees(difference, speech.measures)
+    high = speech.degrees(known.beside.day.temp.max)
+    template = _usual_template(question.intent.claim if question.form.polar else "", difference, equal=by.is_zero)
+    told = scene.say(template, degrees=speech.quantity(by), high=high, range=usual)
+    return KindReply(told, Figure(round(difference, 1), by.unit))
+
+
+def _usual_template(claim: str, difference: float, *, equal: bool) -> str:
+    if equal:
+        text = "{when} in {where} it is as warm as usual: up to {high}, usually {range}."
+        return f"No, {text}" if claim else text
+    warmer = "{when} in {where} it is {degrees} warmer than usual: up to {high}, usually {range}."
+    colder = "{when} in {where} it is {degrees} colder than usual: up to {high}, usually {range}."
+    text = warmer if difference > 0 else colder
+    if not claim:
+        return text
+    return f"Yes, {text}" if (claim == "warmer") == (difference > 0) else f"No, {text}"
+
+
+def _degrees(value: float, question: KindQuestion) -> Figure:
+    quantity = question.scene.speech.measures.temperature(value)
+    return Figure(round(quantity.value), quantity.unit)
+
+
 TOPICS: Mapping[str, Topic] = {
     "air": Topic(KINDS["/air"], _air),
     "pollen": Topic(KINDS["/air"], _pollen),
+    "sea": Topic(KINDS["/sea"], _sea),
+    "normals": Topic(KINDS["/normals"], _normals),
 }
 """By the kind of the intent."""

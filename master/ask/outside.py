@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 ELSEWHERE: Mapping[str, str] = {
     "warnings": "Of which place? Ask for example: any warnings for Athens?",
-    "sea": "I don't know the sea: neither its temperature nor waves and tides. A marine forecast has them, "
-    "such as that of the country's weather service or Copernicus Marine.",
+    "tides": "I know the sea's temperature and its waves, but neither tides nor lakes; "
+    "a table of the country's hydrographic service has the tides.",
     "aurora": "I don't know about northern lights; "
     "a space weather service such as NOAA's (swpc.noaa.gov) forecasts them.",
     "quake": "I don't know about earthquakes; the EMSC (emsc-csem.org) and the USGS report them.",
@@ -15,7 +15,7 @@ ELSEWHERE: Mapping[str, str] = {
     "snowdepth": "I don't know how deep the snow lies; the ski resort's report tells it. "
     "I know how much snow is expected.",
     "clock": "I don't tell the time of day, only when the sun rises and sets.",
-    "climate": "I know the weather of now and of the next days, no averages of past years. "
-    "A service of climate data, such as Meteostat, has them.",
+    "climate": "I know what is usual on a day and its records, but not whether something ever happens. "
+    "A service of climate data, such as Meteostat, has that.",
 }
 """The sentence for each topic of the lexicon's `outside/`."""

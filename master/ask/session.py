@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 
-from contract.problems import CountryNotCovered
-from contract.queries import BriefingQuery, NewsQuery, WeatherQuery
+from contract.problems import CountryNotCovered, NoSeaNear
+from contract.queries import FIRST_DAY, BriefingQuery, HistoryQuery, NewsQuery, WeatherQuery
 from contract.schemas.weather import CurrentWeather, Forecast
 from master.ask import replies
 from master.ask.context import Context
 from master.ask.dialogue import Turn
 from master.ask.form import Form
 from master.ask.intents import Intent
-from master.ask.kinds import TOPICS, KindQuestion
+from master.ask.kinds import TOPICS, KindQuestion, KindReply
+from master.ask.past import Past, dates_of, past_reply
 from master.ask.places import Subject
 from master.ask.replies import Observed
 from master.ask.speech import Speech
@@ -21,6 +22,7 @@ from master.ask.understood import Understood
 from master.ask.weather_sentences import Scene
 from master.ask.when import When
 from master.facts.aggregate import Aggregator
+from master.facts.kinds import KINDS
 from master.facts.options import AS_JSON
 from master.facts.results import (
     Briefing,
@@ -36,7 +38,7 @@ from servicekit.context import RequestContext, spawn
 
 Data = PlaceWeather | PlaceForecast | PlaceKind | CountryNews | Briefing
 HEADLINES_ASKED = 5
-MOST_WHENS = 5
+MOST_WHENS, MOST_PAST_DAYS = 5, 7
 EXAMPLES = ("Will it rain in Athens tomorrow?", "What's new in Greece?", "Is it warmer in Rome or Athens?")
 
 
@@ -120,11 +122,17 @@ class Session:
             case _:
                 whens: Sequence[When | None] = turn.whens[:MOST_WHENS] or (None,)
                 pairs = zip(turn.subjects, whens, strict=True) if turn.paired else product(turn.subjects, whens)
-                return [said for subject, when in pairs if (said := self._weather(intent, when, subject, form))]
+                return [said for subject, when in pairs if (said := self._of_place(intent, when, subject, form))]
 
-    def _weather(self, intent: Intent, when: When | None, subject: Subject, form: Form) -> str:
+    def _of_place(self, intent: Intent, when: When | None, subject: Subject, form: Form) -> str:
+        """The sentence about one place and one time; empty where it couldn't be had."""
         if intent.kind in TOPICS:
             return self._of_kind(intent, when, subject, form)
+        if when and intent.kind == "weather" and self._is_past(when):
+            return self._past(intent, when, subject, form)
+        return self._weather(intent, when, subject, form)
+
+    def _weather(self, intent: Intent, when: When | None, subject: Subject, form: Form) -> str:
         when = replies.effective(intent, when, form)
         seen = self._observed(intent, when, subject, form)
         if seen is None:
@@ -142,19 +150,80 @@ class Session:
 
     def _of_kind(self, intent: Intent, when: When | None, subject: Subject, form: Form) -> str:
         """The sentence about one of Iris's own kinds; empty where it couldn't be had."""
-        topic = TOPICS[intent.kind]
-        result = self._aggregator.kind(topic.kind, topic.kind.question(self._query(subject)), self._context, AS_JSON)
+        topic, query = TOPICS[intent.kind], self._query(subject)
+        question = topic.kind.question(query)
+        if when and not when.is_now and "date" in type(question).model_fields:
+            day = when.span(self._local_now(query)).start.date().isoformat()
+            question = type(question).from_values({**question.params, "date": day})
+        result = self._aggregator.kind(topic.kind, question, self._context, AS_JSON)
         if isinstance(result, ProblemView):
-            self._heard.note(result)
-            return ""
+            return self._without_kind(result, subject)
         self._heard.add(result)
         answer = result.part.content
         name, local = subject.name or answer.place or subject.city, self._now.astimezone(answer.zone)
         self._heard.observed.setdefault(subject.city, Observed(name, local, answer=answer))
-        said_when = self._speech.when(when, when.span(local), local) if when else self._speech("now")
-        reply = topic.reply(answer, KindQuestion(intent, when, form, Scene(self._speech, name, said_when, local)))
+        unsaid = "today" if intent.kind == "normals" else "now"
+        said_when = self._speech.when(when, when.span(local), local) if when else self._speech(unsaid)
+        reply = topic.reply(result.known, KindQuestion(intent, when, form, Scene(self._speech, name, said_when, local)))
+        return self._told(reply, form)
+
+    def _without_kind(self, problem: ProblemView, subject: Subject) -> str:
+        """That a place isn't by the sea is an answer; anything else is a part that is missing."""
+        if problem.type == NoSeaNear.type:
+            return self._speech(
+                "{where} isn't by the sea; I know the sea of places within 25 km of it.", where=self._name(subject)
+            )
+        self._heard.note(problem)
+        return ""
+
+    def _told(self, reply: KindReply, form: Form) -> str:
         self._heard.figure = self._heard.figure or reply.figure
         return reply.text if form.polar and not form.negated else replies.without_yes(reply.text, self._speech)
+
+    def _is_past(self, when: When) -> bool:
+        """Whether a time is of days before today, by its words or by its date."""
+        if not when.exists or when.is_past:
+            return when.exists
+        last = when.span(self._now).end - timedelta(seconds=1)
+        return last.date() < self._now.date()
+
+    def _local_now(self, query: WeatherQuery) -> datetime:
+        """The time by a place's clock, which the current weather tells; by UTC where that couldn't be had."""
+        part = self._aggregator.current(query, self._context)
+        return self._now if isinstance(part, ProblemView) else self._now.astimezone(part.content.zone)
+
+    def _past(self, intent: Intent, when: When, subject: Subject, form: Form) -> str:
+        """The sentence about the weather that a place had; empty where it couldn't be had."""
+        query = self._query(subject)
+        local = self._local_now(query)
+        span, history = when.span(local), KINDS["/history"]
+        dates = dates_of(span, local, MOST_PAST_DAYS)
+        asked = [
+            spawn(
+                self._aggregator.kind,
+                history,
+                HistoryQuery.from_values({**history.question(query).params, "date": day}),
+                self._context,
+                AS_JSON,
+            )
+            for day in dates
+            if day >= FIRST_DAY.isoformat()
+        ]
+        results = [greenlet.get() for greenlet in asked]
+        known = [result for result in results if isinstance(result, PlaceKind)]
+        if not results:
+            return self._speech("I know the weather of days since {date}.", date=self._speech.words.day(FIRST_DAY))
+        failed = next((result for result in results if isinstance(result, ProblemView)), None)
+        if failed:
+            self._heard.note(failed)
+            return ""
+        for result in known:
+            self._heard.add(result)
+        days = [result.part.content for result in known]
+        name = subject.name or days[0].place or subject.city
+        self._heard.observed.setdefault(subject.city, Observed(name, local, answer=days[0]))
+        scene = Scene(self._speech, name, self._speech.when(when, span, local), local)
+        return self._told(past_reply(intent, Past.of(days, span), scene, form), form)
 
     def _compared(self, intent: Intent, turn: Turn) -> str:
         whens: list[When | None] = list(turn.whens[:MOST_WHENS]) or [None]

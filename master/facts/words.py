@@ -32,7 +32,7 @@ class Words:
         """What a country is called, by its ISO 3166-1 code; the code where nobody knows it."""
         return str(self._locale.territories.get(code.upper(), code.upper()))
 
-    def day(self, moment: datetime) -> str:
+    def day(self, moment: date) -> str:
         """The date as "6 Mar 2022"."""
         return str(format_date(moment, "d MMM y", self._locale))
 

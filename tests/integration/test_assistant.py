@@ -29,6 +29,7 @@ KEY = "a-key-for-tests"
 HEADERS = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
 TOOLS = {
     "get_current_weather": {"city": "Athens"},
+    "get_more_weather": {"city": "Athens", "kind": "air"},
     "get_forecast": {"city": "Athens", "days": 2},
     "ask": {"question": "will it rain tomorrow?", "near": "Athens"},
     "search_places": {"name": "Springfield", "limit": 3},

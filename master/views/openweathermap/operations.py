@@ -150,6 +150,24 @@ OPERATIONS = (
         )
         for version in ("2.5", "3.0")
     ),
+    _operation(
+        "/data/3.0/onecall/timemachine",
+        "timemachine",
+        "The weather of a past hour",
+        None,
+        (*POINT, UNITS, LANG, text_parameter("dt", "A moment in Unix seconds, since 1940.", required=True)),
+        (),
+        "By a reanalysis, of the last week by a forecast's model. Only Open-Meteo has it.",
+    ),
+    _operation(
+        "/data/3.0/onecall/day_summary",
+        "day_summary",
+        "A past day in short",
+        None,
+        (*POINT, UNITS, LANG, text_parameter("date", "A day such as 2026-07-15, since 1940.", required=True)),
+        (),
+        "By a reanalysis, of the last week by a forecast's model. Only Open-Meteo has it.",
+    ),
     _operation("/data/2.5/air_pollution", "air", "The air now", AirPollution, POINT, ()),
     _operation("/data/2.5/air_pollution/forecast", "air_forecast", "The air to come", AirPollution, POINT, ()),
     _operation(

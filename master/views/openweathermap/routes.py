@@ -7,6 +7,7 @@ and `find` and `group`, which its documentation no longer has. `appid` is read b
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from contract.problems import InvalidCity
 from contract.queries import (
     ForecastQuery,
     GeocodingQuery,
+    HistoryQuery,
     OneCallQuery,
     PointQuery,
     Query,
@@ -53,6 +55,9 @@ UNITS: Mapping[str, Units] = {
 MOST_FOUND, MOST_OF_A_GROUP, MOST_NAMED = 20, 20, 5
 MOST_STEPS, MOST_DAYS, DEFAULT_DAYS = 40, 16, 7
 DEFAULT_HOURS, MOST_HOURS = 96, 384
+NO_DATE, NO_MOMENT = "date is missing: a day such as 2026-07-15", "dt must be a moment in Unix seconds"
+AFTERNOON, PARTS_OF_DAY = 12, {"morning": 6, "afternoon": 12, "evening": 18, "night": 0}
+"""The hours that day_summary calls so, by the place's clock."""
 NO_PLACE, NO_CITY = "Nothing to geocode", "city not found"
 NUMERIC_COD = (401, 429)
 """Statuses whose `cod` is a number; of all other errors it is a string."""
@@ -129,6 +134,24 @@ class OpenWeatherMapPaths:
         if "alerts" not in excluded and response.status_code == OK:
             add_alerts(response, self._gateway, _language(parameters().get("lang", "")))
         return response
+
+    def time_machine(self) -> Response:
+        """`/data/3.0/onecall/timemachine`: the hour of a past moment, of the place's day that holds it."""
+        moment, place = _moment(parameters().get("dt", "")), self._place()
+        day = datetime.fromtimestamp(moment, UTC).date()
+        forwarded = self._forward("/history", HistoryQuery, place, date=day.isoformat())
+        there = datetime.fromtimestamp(moment + from_json(forwarded.response.body).get("timezone", 0), UTC).date()
+        if there != day:
+            forwarded = self._forward("/history", HistoryQuery, place, date=there.isoformat())
+        return respond(forwarded, time_machine(forwarded.response.body, moment))
+
+    def day_summary(self) -> Response:
+        """`/data/3.0/onecall/day_summary`: a past day in short."""
+        asked = parameters()
+        if not asked.get("date"):
+            raise OpenWeatherMapRefusal(400, NO_DATE)
+        forwarded = self._forward("/history", HistoryQuery, self._place(), date=asked["date"])
+        return respond(forwarded, day_summary(forwarded.response.body, _units(asked)))
 
     def air(self) -> Response:
         """`/data/2.5/air_pollution`."""
@@ -264,6 +287,8 @@ def blueprint(gateway: Gateway) -> Blueprint:
         "/data/2.5/group": paths.group,
         "/data/2.5/onecall": paths.one_call,
         "/data/3.0/onecall": paths.one_call,
+        "/data/3.0/onecall/timemachine": paths.time_machine,
+        "/data/3.0/onecall/day_summary": paths.day_summary,
         "/data/2.5/air_pollution": paths.air,
         "/data/2.5/air_pollution/forecast": paths.air_forecast,
         "/geo/1.0/direct": paths.direct,
@@ -338,6 +363,49 @@ def current_weather(body: bytes, place_id: int | None, name: str) -> bytes:
 def _known(place_id: int | None, name: str) -> dict[str, Any]:
     """The id and the name of the question, those that it has."""
     return {**({"id": place_id} if place_id else {}), **({"name": name} if name else {})}
+
+
+@lru_cache(maxsize=128)
+def time_machine(body: bytes, moment: int) -> bytes:
+    """The hour of a past day that holds a moment, as timemachine has it."""
+    history = from_json(body)
+    hours = [hour for hour in history["hourly"] if hour["dt"] <= moment] or history["hourly"][:1]
+    point, zone = history["coord"], history.get("timezone_name")
+    named = {"timezone": zone} if zone else {}
+    head = {"lat": point["lat"], "lon": point["lon"], **named, "timezone_offset": history.get("timezone", 0)}
+    return to_json({**head, "data": [_without_none_fallen(hour) for hour in hours[-1:]]})
+
+
+@lru_cache(maxsize=128)
+def day_summary(body: bytes, units: Units) -> bytes:
+    """A past day as day_summary has it; what isn't known is left out."""
+    history = from_json(body)
+    day, offset_s = history["day"], history.get("timezone", 0)
+    hours = {datetime.fromtimestamp(hour["dt"] + offset_s, UTC).hour: hour for hour in history["hourly"]}
+    noon = hours.get(AFTERNOON, {})
+    blocks = {"cloud_cover": noon.get("clouds"), "humidity": noon.get("humidity"), "pressure": noon.get("pressure")}
+    wind = {"speed": day.get("wind_speed"), "direction": day.get("wind_deg")}
+    temperatures = {part: hours[hour]["temp"] for part, hour in PARTS_OF_DAY.items() if hour in hours}
+    return to_json(
+        {
+            "lat": history["coord"]["lat"],
+            "lon": history["coord"]["lon"],
+            "tz": datetime.fromtimestamp(0, timezone(timedelta(seconds=offset_s))).isoformat()[-6:],
+            "date": history["date"],
+            "units": units,
+            **{block: {"afternoon": value} for block, value in blocks.items() if value is not None},
+            "precipitation": {"total": round(day.get("rain", 0) + day.get("snow", 0), 2)},
+            "temperature": {"min": day["temp"]["min"], "max": day["temp"]["max"], **temperatures},
+            "wind": {"max": {name: value for name, value in wind.items() if value is not None}},
+        }
+    )
+
+
+def _moment(text: str) -> int:
+    """A moment in Unix seconds; raises OpenWeatherMap's words for anything else."""
+    if not re.fullmatch(r"-?[0-9]{1,11}", text):
+        raise OpenWeatherMapRefusal(400, NO_MOMENT)
+    return int(text)
 
 
 @lru_cache(maxsize=128)

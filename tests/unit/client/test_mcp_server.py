@@ -597,3 +597,26 @@ def test_a_city_that_nobody_knows_is_an_error_of_its_resource() -> None:
 def test_the_resource_of_a_city_is_listed_as_a_template() -> None:
     listed = converse(answers({}), lambda client: client.list_resource_templates())
     assert [template.uri_template for template in listed.resource_templates] == ["iris://weather/{city}"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path", "date"),
+    [
+        ({"kind": "air", "date": "2026-07-15"}, "/air", None),
+        ({"kind": "sea"}, "/sea", None),
+        ({"kind": "history", "date": "2026-07-15"}, "/history", "2026-07-15"),
+        ({"kind": "normals"}, "/normals", None),
+    ],
+)
+def test_more_weather_asks_the_kinds_own_path(arguments: dict[str, str], path: str, date: str | None) -> None:
+    asked: list[httpx2.Request] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request)
+        return answers({"name": "Athens", "days": []}, "Athens: it is so")(request)
+
+    result = call(handle, "get_more_weather", city="Athens", **arguments)
+    assert text(result) == "Athens: it is so"
+    assert result.structured_content["days"] == []
+    assert {request.url.path for request in asked} == {path}
+    assert {request.url.params.get("date") for request in asked} == {date}

@@ -16,6 +16,7 @@ from contract.folding import fold
 from master.app import create_app
 from master.settings import Settings
 from tests.fake_backends import FakeBackends, Request
+from tests.unit.master.kinds.answers import OF_KINDS
 
 COUNT = int(os.environ.get("ASK_QUESTIONS", "1000"))
 ROUND = 500
@@ -67,6 +68,8 @@ def spelled(request: Request) -> tuple[int, dict[str, str], str]:
 def client(upstream: FakeBackends) -> FlaskClient:
     at = {"name": "Athens", "sys": {"country": "GR"}, "coord": {"lat": 37.98, "lon": 23.73}}
     upstream.add_callback("GET", "http://weather:3002/places/spelled", spelled, content_type="application/json")
+    for path, answer in OF_KINDS.items():
+        upstream.get(f"http://weather:3002{path}", json=answer())
     upstream.get("http://weather:3002/places", json=[])
     upstream.get("http://weather:3002/weather", json={**STEPS[0], **at, "timezone_name": "Europe/Athens"})
     upstream.get("http://weather:3002/forecast", json={"list": STEPS, "city": {**PLACE, "coord": at["coord"]}})

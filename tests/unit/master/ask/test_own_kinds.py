@@ -1,0 +1,159 @@
+"""Sentences about Iris's own kinds and the past at `/ask`."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from master.app import create_app
+from master.settings import Settings
+from tests.fake_backends import FakeBackends
+from tests.unit.master.ask.test_asking import spelled
+from tests.unit.master.kinds.answers import OF_KINDS, air, history, normals, sea
+from tests.unit.master.readable import athens
+
+SPELLED, SERVICE = "http://weather:3002/places/spelled", "http://weather:3002"
+
+
+@pytest.fixture
+def client(upstream: FakeBackends) -> FlaskClient:
+    upstream.add_callback("GET", SPELLED, spelled, content_type="application/json")
+    upstream.get(f"{SERVICE}/weather", json={**athens(), "timezone_name": "Europe/Athens"})
+    for path, answer in OF_KINDS.items():
+        upstream.get(f"{SERVICE}{path}", json=answer())
+    return create_app(Settings()).test_client()
+
+
+def ask(client: FlaskClient, question: str, **parameters: str) -> Any:
+    answer = client.get("/ask", query_string={"q": question, "units": "metric", **parameters})
+    assert answer.status_code == 200, answer.text
+    return answer.json
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("is the air clean in Athens?", "Yes, the air in Athens is clean now: fair, European index 2 of 6 (ozone)."),
+        ("is the air polluted in Athens?",
+         "No, the air in Athens is not polluted now: fair, European index 2 of 6 (ozone)."),
+        ("air quality in Athens", "The air in Athens now: fair, European index 2 of 6 (ozone)."),
+        ("is there pollen in Athens?", "Yes, the pollen in Athens now: birch high, grass low."),
+        ("how much pollen is there in Athens", "The pollen in Athens now: birch high, grass low."),
+        ("πόση γύρη έχει η Αθήνα;", "Αθήνα, τώρα: γύρη: σημύδα (υψηλός δείκτης), αγρωστώδη (χαμηλός δείκτης)."),
+        ("how warm is the sea in Athens", "The sea at Athens now: 18 °C."),
+        ("how high are the waves in Athens", "The sea at Athens now: waves 0.8 m."),
+        ("is the sea calm in Athens?", "No, the sea at Athens is not calm now: 18 °C, waves 0.8 m."),
+        ("is the sea cold in Athens?", "No, the sea at Athens is not cold now: 18 °C."),
+        ("πόσο ζεστή είναι η θάλασσα στην Αθήνα;", "Αθήνα, τώρα: θάλασσα 18 °C."),
+        ("is it warmer than usual in Athens?",
+         "No, today in Athens it is 2 °C colder than usual: up to 14 °C, usually 9 to 16 °C."),
+        ("is it colder than usual in Athens?",
+         "Yes, today in Athens it is 2 °C colder than usual: up to 14 °C, usually 9 to 16 °C."),
+        ("what is the record temperature in Athens",
+         "29 November in Athens: the warmest since 1940 was 24 °C in 1962, the coldest -1 °C in 1988."),
+    ],
+)  # fmt: skip
+def test_a_kind_is_told_in_a_sentence(client: FlaskClient, question: str, said: str) -> None:
+    assert ask(client, question)["answer"] == said
+
+
+def test_yes_and_the_figure_are_there_for_programs(client: FlaskClient) -> None:
+    understood = ask(client, "is the air clean in Athens?")["understood"]
+    assert (understood["yes"], understood["value"], understood["unit"]) == (True, 2, "EAQI")
+    assert understood["places"][0]["timezone"] == "Europe/Athens"
+    answer = ask(client, "is the sea rough in Athens?")
+    assert (answer["understood"]["yes"], answer["understood"]["value"]) == (False, 0.8)
+    assert list(answer["data"][0]) == ["sea"]
+
+
+def test_a_question_that_follows_keeps_the_kind(client: FlaskClient) -> None:
+    context = ask(client, "how warm is the sea in Athens")["context"]
+    answer = ask(client, "and in Rome?", context=context)
+    assert answer["understood"]["intents"] == ["sea/temperature"]
+
+
+def test_what_the_air_does_not_tell_is_said(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.replace("GET", f"{SERVICE}/air", json=air(european_aqi=None, pollen={}) | {"days": []})
+    assert ask(client, "is the air clean in Athens?")["answer"] == (
+        "Yes, the air in Athens is clean now: good, US index 44."
+    )
+    assert "in Europe only" in ask(client, "pollen in Athens")["answer"]
+
+
+def test_an_unknown_air_is_not_called_clean(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.replace("GET", f"{SERVICE}/air", json=air(european_aqi=None, us_aqi=None))
+    answer = ask(client, "is the air clean in Athens?")
+    assert answer["answer"] == "I don't know how clean the air in Athens is now."
+    assert answer["understood"]["yes"] is None
+
+
+def test_no_pollen_is_no(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.replace("GET", f"{SERVICE}/air", json=air(pollen={"grass": {"grains": 0, "level": "none"}}))
+    assert ask(client, "is there pollen in Athens?")["answer"] == "No, there is no pollen in Athens now."
+    assert ask(client, "how much pollen is in Athens")["answer"] == "There is no pollen in Athens now."
+
+
+@pytest.mark.parametrize("question", ["air quality in Athens in 12 days", "waves in Athens in 12 days"])
+def test_a_day_beyond_the_forecast_says_until_when_it_reaches(client: FlaskClient, question: str) -> None:
+    assert "reaches until" in ask(client, question)["answer"]
+
+
+def test_a_place_far_from_the_sea_is_told_the_rule(client: FlaskClient, upstream: FakeBackends) -> None:
+    problem = {"type": "no-sea-near", "title": "No sea near", "status": 404, "detail": "Athens isn't by the sea."}
+    upstream.replace("GET", f"{SERVICE}/sea", json=problem, status=404)
+    answer = ask(client, "how warm is the sea in Athens")["answer"]
+    assert answer == "Athens isn't by the sea; I know the sea of places within 25 km of it."
+
+
+def test_as_warm_as_usual_is_neither(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.replace("GET", f"{SERVICE}/history", json=history(high=16.5))
+    assert ask(client, "is it warmer than usual in Athens?")["answer"].startswith("No, today in Athens it is as warm")
+
+
+def test_without_the_day_only_what_is_usual_is_told(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.replace("GET", f"{SERVICE}/normals", json=normals(date="2999-07-15"))
+    assert ask(client, "usual temperature in Athens")["answer"] == "Usual in Athens on 15 July: 9 to 16 °C."
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("did it rain in Athens on 3 August 2021?", "Yes, it rained in Athens on 3 August 2021: 1.8 mm."),
+        ("did it snow in Athens on 3 August 2021?", "No, it did not snow in Athens on 3 August 2021."),
+        ("was it cold in Athens on 3 August 2021?", "Yes, it was cold in Athens on 3 August 2021: 8 to 14 °C."),
+        ("was it hot in Athens on 3 August 2021?", "No, it was not hot in Athens on 3 August 2021: 8 to 14 °C."),
+        ("did it freeze in Athens on 3 August 2021?", "No, it did not freeze in Athens on 3 August 2021: 8 to 14 °C."),
+        ("how warm was it in Athens on 3 August 2021", "The temperature in Athens on 3 August 2021 was 8 to 14 °C."),
+        ("how windy was it in Athens on 3 August 2021",
+         "The wind in Athens on 3 August 2021 was up to 22 km/h (4 Beaufort)."),
+        ("what was the weather in Athens on 3 August 2021",
+         "On 3 August 2021 in Athens: light rain, 8 to 14 °C, rain 1.8 mm."),
+    ],
+)  # fmt: skip
+def test_a_past_day_is_told_in_a_sentence(
+    client: FlaskClient, upstream: FakeBackends, question: str, said: str
+) -> None:
+    upstream.replace("GET", f"{SERVICE}/history", json=history("2021-08-03", noon=1_627_981_200))
+    assert ask(client, question)["answer"] == said
+
+
+def test_a_past_without_hours_is_not_known(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.replace("GET", f"{SERVICE}/history", json=history() | {"hourly": []})
+    assert "I don't know the weather" in ask(client, "did it rain in Athens yesterday?")["answer"]
+
+
+def test_days_before_1940_are_told_since_when_it_is_known(client: FlaskClient, upstream: FakeBackends) -> None:
+    assert ask(client, "weather in Athens on 1939-05-01")["answer"] == "I know the weather of days since 1 Jan 1940."
+    assert not any("/history" in call.request.url for call in upstream.calls)
+
+
+def test_a_past_that_fails_is_the_services_problem(client: FlaskClient, upstream: FakeBackends) -> None:
+    problem = {"type": "provider-failed", "title": "So", "status": 502, "detail": "It is down."}
+    upstream.replace("GET", f"{SERVICE}/history", json=problem, status=502)
+    answer = client.get("/ask", query_string={"q": "did it rain in Athens yesterday?"})
+    assert (answer.status_code, answer.json["detail"]) == (502, "It is down.")
+
+
+def test_the_sea_of_a_day_is_that_of_its_highest_waves(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.replace("GET", f"{SERVICE}/sea", json=sea(sea_temp=None, waves={}))
+    assert ask(client, "how warm is the sea in Athens")["answer"] == "The sea at Athens now: nobody knows."
