@@ -186,6 +186,8 @@ OPTIONS = (
         "40.0")),
     *(f"/forecast?city=Athens&step={value}" for value in ("0", "1h&days=99999", "1d&days=-1", "1d&days=1e2", "%00")),
     *(f"{path}?lat=nan&lon=inf" for path in ("/air", "/forecast", "/alerts", "/briefing", "/places/near")),
+    *(f"/history?city=Athens&date={value}" for value in ("0000-00-00", "2026-02-30", "-1", "1e9", "%00", "9" * 300)),
+    *(f"/normals?city=Athens&date={value}" for value in ("2026-13-01", "2026-11-30T25:00:00", "%D9%A2026-01-01")),
     *(f"/forecast?lat={point}" for point in ("90&lon=180", "-90&lon=-180", "1e-300&lon=-0")),
     *(f"/weather?city=Athens&format=line&line={'%25' + letter}" for letter in ("99999l", "q", "", "l" * 100)),
     "/ask?q=tomorrow&context=" + "%26" * 600, "/ask?q=tomorrow&context=" + "intents%3D" + "%7C" * 500,
