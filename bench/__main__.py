@@ -44,6 +44,7 @@ MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "new-cities": gazetteer.new_cities,
     "keyless": keyless,
     "warnings": warnings.lookup,
+    "polling-warnings": warnings.polling,
     "memory": footprint.memory,
     "start": footprint.start,
     "client-help": footprint.client_help,
