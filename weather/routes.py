@@ -106,7 +106,7 @@ def blueprint(
         view = partial(as_asked, query=query)
         if query.is_usual:
             return of_place("forecast", query, lambda provider, *arguments: provider.forecast(*arguments), view)
-        return of_place("forecast", query, _hours, view, HOURS, _has_no_hours)
+        return of_place("forecast", query, _hours, view, HOURS, _by_reach)
 
     @bp.get("/onecall")
     def one_call() -> Response:

@@ -97,3 +97,20 @@ def test_whatever_befalls_open_meteo_the_next_one_without_a_key_answers(
         for path in ("/weather", "/forecast", "/onecall", "/forecast"):
             answer = client.get(f"{path}?lat=1&lon=2")
             assert (answer.status_code, answer.headers["X-Provider"]) == (200, "met-norway")
+
+
+def test_hours_are_asked_of_who_reaches_farthest_and_the_rest_as_configured(upstream: responses.RequestsMock) -> None:
+    upstream.assert_all_requests_are_fired = False
+    upstream.get("https://api.open-meteo.com/v1/forecast", status=500)
+    upstream.get("https://api.met.no/weatherapi/locationforecast/2.0/complete", json=SERIES)
+    with travel(START, tick=False):
+        order = "met-norway,open-meteo"
+        client = create_app(
+            Settings(contact="me@example.org", weather_providers=order, gazetteer=NO_FILE)
+        ).test_client()
+        assert client.get("/forecast?lat=1&lon=2").status_code == 200
+        assert [str(call.request.url).split("/")[2] for call in upstream.calls] == ["api.met.no"]
+        days = client.get("/forecast?lat=1&lon=2.5&step=1d&days=16")
+    assert (days.status_code, days.headers["X-Provider"]) == (200, "met-norway")
+    asked = [str(call.request.url).split("/")[2] for call in upstream.calls]
+    assert asked == ["api.met.no", "api.open-meteo.com", "api.met.no"]

@@ -205,6 +205,14 @@ def test_a_cell_that_stays_gone_is_an_answer(nws: FlaskClient, service: response
     assert nws.get("/providers").json["providers"][0]["state"] == "ready"
 
 
+def test_a_forecast_of_yesterday_is_none(nws: FlaskClient, service: responses.RequestsMock) -> None:
+    points_at(service, nws)
+    old = {"properties": {**GRID["properties"], "updateTime": "2026-11-30T23:00:00+00:00"}}
+    service.replace(responses.GET, f"{BASE}/gridpoints/TOP/32,81", json=old)
+    answer = nws.get(f"/forecast?{CITY}").json
+    assert (answer["type"], "12 hours old" in answer["detail"]) == ("provider-failed", True)
+
+
 def test_a_redirect_to_the_same_host_is_followed(nws: FlaskClient, service: responses.RequestsMock) -> None:
     path = points_at(service, nws)
     service.replace(responses.GET, f"{BASE}{path}", status=301, headers={"Location": "/points/40.7,-74"})

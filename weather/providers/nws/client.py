@@ -7,6 +7,7 @@ move, so one that is gone is looked up again, once. It asks for a contact in the
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from servicekit.context import Deadline
 from servicekit.counters import LimitsText
 from servicekit.http import UpstreamResponse
 from servicekit.lenient import DropIfInvalid, NoneIfInvalid, Shape, Text
-from servicekit.problems import Problem, ProviderGarbled
+from servicekit.problems import Problem, ProviderFailed, ProviderGarbled
 from servicekit.providers import upstream
 from servicekit.providers.host import Hosts
 from servicekit.providers.outcomes import NotAnswered
@@ -39,7 +40,7 @@ PEER = "National Weather Service"
 LIMIT_BYTES = 2_000_000
 TERRITORIES = frozenset({"US", "PR", "VI", "GU", "AS", "MP"})
 """Countries of ISO 3166-1 for which it has forecasts."""
-DAY_S, OBSERVED_S = 86_400, 300
+DAY_S, OBSERVED_S, OLDEST_S = 86_400, 300, 12 * 3_600
 MOST_STATIONS = 3
 NOT_FOUND = 404
 OBSERVATIONS_PARAMS = {"limit": "12"}
@@ -144,6 +145,7 @@ class Nws(WeatherProvider):
                 raise CityNotFound(f"The {PEER} has no forecast for {where.name} at present.") from None
             response = self._cell(moved, deadline)
         payload = upstream.json_body(PEER, response)
+        _check_age(GRID.validate_python(payload).properties.updateTime)
         return self._answer(make, columns(payload, int(time.time())), where, response)
 
     def _cell(self, point: _Point, deadline: Deadline) -> UpstreamResponse:
@@ -199,6 +201,12 @@ class Nws(WeatherProvider):
 
         params = OBSERVATIONS_PARAMS if bodies is self._observations else {}
         return bodies.get(path, params, deadline, check, headers=self._headers)
+
+
+def _check_age(updated: datetime | None) -> None:
+    """Raise ProviderFailed for a forecast of yesterday, as its caches serve at times (weather-gov/api#71)."""
+    if updated and time.time() - updated.timestamp() > OLDEST_S:
+        raise ProviderFailed(f"The {PEER} answered with a forecast that is more than {OLDEST_S // 3600} hours old.")
 
 
 def _points_path(where: Place) -> str:
