@@ -75,6 +75,7 @@ LETTERS = {
     "d": "dusk",
     "T": "time",
     "Z": "zone",
+    "N": "rain in the next two hours",
     **{letter: of_kind.says for letter, (_, of_kind) in KIND_LETTERS.items()},
     WARNING_LETTER: "warning",
     "%": "percent",

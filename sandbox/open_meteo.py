@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox.climate import DAY_S, HOUR_S, Spot, Weather, spot_at, sun_day, weather_at
+from sandbox.climate import DAY_S, HOUR_S, Spot, Weather, noise, spot_at, sun_day, weather_at
 from sandbox.control import current_state
 
 bp = Blueprint("open_meteo", __name__)
 
 _QUARTER_S = 900
+_DRY_QUARTERS = 0.3
 _SNOW_CM_PER_MM = 0.7  # 10 mm of water make 7 cm of snow, by Open-Meteo's documentation
 _THUNDERSTORM_WMO = 95
 
@@ -157,6 +158,8 @@ class ForecastQuery:
     forecast_hours: int | None
     sampled: range = range(24)
     """The hours of a day that its daily values are made of."""
+    minutely_15: tuple[str, ...] = ()
+    forecast_minutely_15: int = 96
     dates: tuple[int, int] | None = None
     """From which Unix time to which, where the question names dates."""
 
@@ -210,6 +213,7 @@ def forecast_json(spot: Spot, epoch_s: int, query: ForecastQuery) -> dict[str, A
         ("current", query.current, _current),
         ("hourly", query.hourly, _hourly),
         ("daily", query.daily, _daily),
+        ("minutely_15", query.minutely_15, _minutely_15),
     ):
         if variables:
             units, columns = block(spot, epoch_s, query)
@@ -249,6 +253,8 @@ def query_of(spot: Spot, epoch_s: int) -> ForecastQuery:
         forecast_days=count_of("forecast_days", 7, 16),
         past_days=count_of("past_days", 0, 92),
         forecast_hours=count_of("forecast_hours", 0, 384) if "forecast_hours" in request.args else None,
+        minutely_15=variables_of("minutely_15", ("precipitation", "snowfall")),
+        forecast_minutely_15=count_of("forecast_minutely_15", 96, 1536),
         dates=next(iter(spans_of_dates(utc_offset_s(zone, epoch_s))), None),
     )
 
@@ -341,6 +347,20 @@ def _current(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
     values = {name: VARIABLES[name].value(weather, query.units) for name in query.current}
     time = query.time(epoch_s // _QUARTER_S * _QUARTER_S)
     return {"interval": "seconds", **units}, {"time": time, "interval": _QUARTER_S, **values}
+
+
+def _minutely_15(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
+    """Sums of the quarter of an hour before each stamp; of a wet hour some quarters are dry."""
+    times = [epoch_s // _QUARTER_S * _QUARTER_S + n * _QUARTER_S for n in range(query.forecast_minutely_15)]
+    columns: dict[str, list[Value]] = {name: [] for name in query.minutely_15}
+    for time in times:
+        share = _QUARTER_S / HOUR_S if noise(spot.place.seed, "quarter", time, 1) > _DRY_QUARTERS else 0
+        hour = weather_at(spot.place, time - 1)
+        hour = replace(hour, rain_mm=hour.rain_mm * share, snow_mm=hour.snow_mm * share)
+        for name, column in columns.items():
+            column.append(VARIABLES[name].value(hour, query.units))
+    units = {name: VARIABLES[name].unit(query.units) for name in query.minutely_15}
+    return units, {"time": [query.time(time) for time in times], **columns}
 
 
 def _hourly(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:

@@ -16,6 +16,7 @@ from contract.schemas.weather import (
     Longitude,
     Precipitation,
     Pressure,
+    Quarter,
     Reach,
     SecondsOfDay,
     Speed,
@@ -106,6 +107,7 @@ class OneCall(Shape):
     timezone: NoneIfInvalid[ZoneName] = None
     timezone_offset: NoneIfInvalid[UtcOffset] = None
     current: NoneIfInvalid[Moment] = None
+    minutely: NoneIfInvalid[list[DropIfInvalid[Quarter]]] = None
     hourly: NoneIfInvalid[list[DropIfInvalid[Moment]]] = None
     daily: NoneIfInvalid[list[DropIfInvalid[Day]]] = None
 

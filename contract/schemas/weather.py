@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from itertools import groupby, pairwise
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, TypeAdapter, WithJsonSchema, model_validator
 
@@ -218,6 +218,21 @@ class Moon(Shape):
     set: NoneIfInvalid[UnixSeconds] = None
 
 
+class Quarter(Shape):
+    """A quarter of an hour from `dt` on, and its rain and snow in mm an hour; `snow` is that of snow alone."""
+
+    LENGTH_S: ClassVar[int] = 900
+
+    dt: UnixSeconds
+    precipitation: Amount
+    snow: NoneIfInvalid[Amount] = None
+
+    @property
+    def is_snow(self) -> bool:
+        """Whether at least half of it is snow."""
+        return bool(self.snow) and (self.snow or 0) >= self.precipitation / 2
+
+
 class Assumed(Shape):
     """What was asked, the place that it was taken to mean, and others that it may mean, each as a city to ask for."""
 
@@ -229,7 +244,7 @@ class Assumed(Shape):
 class CurrentWeather(Shape):
     """The answer to `/weather`; the snow lies so deep in metres, the day lasts so long in seconds.
 
-    `polar` says that the sun stays up, or down, all day.
+    `polar` says that the sun stays up, or down, all day. `minutely` has the next two hours, by quarters of an hour.
     """
 
     coord: EmptyIfInvalid[Coordinates] = Field(default_factory=Coordinates)
@@ -253,6 +268,7 @@ class CurrentWeather(Shape):
     moon: EmptyIfInvalid[Moon] = Field(default_factory=Moon)
     day_length: NoneIfInvalid[SecondsOfDay] = None
     polar: NoneIfInvalid[Literal["day", "night"]] = None
+    minutely: NoneIfInvalid[list[DropIfInvalid[Quarter]]] = None
     assumed: NoneIfInvalid[Assumed] = None
 
     @model_validator(mode="after")

@@ -44,6 +44,7 @@ from master.facts.days import (
     snows_now,
 )
 from master.facts.measures import Quantity
+from master.facts.nowcast import is_known, next_spell, nowcast
 from master.facts.words import ago
 
 HEADLINES = 3
@@ -192,7 +193,9 @@ def yes_or_no(text: str, speech: Speech) -> bool | None:
 
 def _weather(intent: Intent, when: When | None, of: Observed, speech: Speech, form: Form) -> str:
     measure = intent.measure
-    found = _asked_back(intent, when, of, of.forecast, speech, form) if of.forecast else ""
+    found = _stops_soon(intent, when, of, speech, form) or _soon(intent, when, of, speech)
+    if of.forecast:
+        found = found or _asked_back(intent, when, of, of.forecast, speech, form)
     if found:
         return found
     if when is None and measure in WITHOUT_WHEN and of.forecast:
@@ -202,6 +205,37 @@ def _weather(intent: Intent, when: When | None, of: Observed, speech: Speech, fo
     if of.forecast is None:
         return speech("I have no forecast for {where}.", where=of.name)
     return _ahead(intent, when or When(day="now"), of, of.forecast, speech, form)
+
+
+NEXT_TWO_HOURS = ("hours1", "hours2")
+
+
+def is_of_next_hours(intent: Intent, when: When | None) -> bool:
+    """Whether it is asked about rain in the next hour or two, which the present weather may tell by the quarter."""
+    return intent.measure == "rain" and when is not None and when.day in NEXT_TWO_HOURS and not intent.limit
+
+
+def _soon(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
+    """Rain in the next hour or two, where the quarters of an hour are known; "" otherwise."""
+    if not (when and of.weather and is_of_next_hours(intent, when) and is_known(of.weather, of.now)):
+        return ""
+    spell = next_spell(of.weather, of.now)
+    hours = int(when.day.removeprefix("hours"))
+    said = speech.count("in the next {n} hour", "in the next {n} hours", hours)
+    scene = Scene(speech, of.name, said, of.now)
+    if spell is None or spell.is_snow or spell.begins_min >= hours * 60:
+        return scene.say("No, no rain is expected in {where} {when}.")
+    return scene.say("Yes, in {where}: {spell}.", spell=nowcast(of.weather, of.now, speech.words))
+
+
+def _stops_soon(intent: Intent, when: When | None, of: Observed, speech: Speech, form: Form) -> str:
+    """When the rain that falls now stops, where that is known to the quarter of an hour; "" otherwise."""
+    if not (form.asks_when and form.ends and when is None and intent.measure == "rain" and of.weather):
+        return ""
+    spell = next_spell(of.weather, of.now)
+    if spell is None or spell.is_snow or spell.begins_min or spell.lasts_min is None:
+        return ""
+    return speech("The rain in {where} stops in about {n} minutes.", where=of.name, n=spell.lasts_min)
 
 
 def _asked_back(intent: Intent, when: When | None, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:

@@ -245,7 +245,9 @@ class Session:
         """What the answer needs to know of a place; None where it couldn't be had."""
         query = self._query(subject)
         ahead = replies.needs_forecast(intent, when) or form.asks_when or form.asks_day
-        both = ahead and when is None and intent.measure in ("rain", "snow")
+        both = ahead and (
+            (when is None and intent.measure in ("rain", "snow")) or replies.is_of_next_hours(intent, when)
+        )
         question = replies.question_ahead(intent, when, query, self._now)
         asked = spawn(self._aggregator.next_days, question, self._context) if both else None
         weather = self._weather_of(self._aggregator.current(query, self._context)) if both or not ahead else None

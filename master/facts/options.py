@@ -37,7 +37,7 @@ _FORMATS: dict[bytes, Format] = {
     b"ics": "ics",
 }
 LINE = "%l: %c %t %w"
-LETTERS = "cCx" + "".join(fact.letter for fact in FACTS) + "lmDSzsdTZ" + "".join(KIND_LETTERS) + WARNING_LETTER + "%"
+LETTERS = "cCx" + "".join(fact.letter for fact in FACTS) + "lmNDSzsdTZ" + "".join(KIND_LETTERS) + WARNING_LETTER + "%"
 """wttr.in's, as far as we have what they stand for (https://github.com/chubin/wttr.in#one-line-output)."""
 LONGEST_LINE = 500
 _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)

@@ -23,8 +23,8 @@ def uv_level(index: float) -> str:
     return next(words for least, words in UV_LEVELS if round(index) >= least)
 
 
-CLEAR_M = 10_000
-"""Visibility from which on nobody speaks of it, and providers tell no more."""
+CLEAR_M = 5_000
+"""Visibility from which on nobody speaks of it."""
 
 
 def always(_figure: float) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from contract.greek import is_greek
 from contract.queries import USUAL_DAYS
@@ -10,6 +10,7 @@ from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, St
 from master.facts.assumed import assumed_line
 from master.facts.days import STEP, Outlook, old_s, since_today
 from master.facts.measures import Measures
+from master.facts.nowcast import nowcast
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
 from master.facts.sky import day_words, moon_words
 from master.facts.table import FACTS, plain_facts, uv_level
@@ -322,6 +323,9 @@ def _water_tiles(weather: CurrentWeather, measures: Measures, words: Words) -> I
         yield Tile(words("Snow"), quantity(measures.amount(weather.snow_mm), words), last_hour)
     if weather.rain_mm or (not weather.snow_mm and weather.water_mm is not None):
         yield Tile(words("Rain"), quantity(measures.amount(weather.rain_mm or 0.0), words), last_hour)
+    said = nowcast(weather, datetime.now(UTC), words)
+    if said:
+        yield Tile(words("Next two hours"), said)
 
 
 COMPOSED = {"wind": _wind_tile, "rain": _water_tiles}

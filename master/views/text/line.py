@@ -14,6 +14,7 @@ from master.facts import warnings
 from master.facts.assumed import assumed_name
 from master.facts.days import OLD, days, old_s
 from master.facts.kinds import LETTERS as KIND_LETTERS
+from master.facts.nowcast import is_known, nowcast
 from master.facts.options import LINE, RenderOptions
 from master.facts.plain import rows_of
 from master.facts.provenance import Provenance
@@ -275,6 +276,7 @@ LETTERS: Mapping[str, Letter] = {
     "w": _wind,
     "l": lambda weather, fmt: isolated(assumed_name(weather.assumed) or weather.place or fmt.country(weather.country)),
     "m": lambda _weather, fmt: fmt.glyphs.moons[moon(fmt.now)],
+    "N": lambda weather, fmt: nowcast(weather, fmt.now, fmt.words) if is_known(weather, fmt.now) else None,
     "S": lambda weather, fmt: _clock(weather.sunrise, fmt),
     "z": _noon,
     "s": lambda weather, fmt: _clock(weather.sunset, fmt),

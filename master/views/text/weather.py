@@ -6,6 +6,7 @@ from typing import Any
 from contract.schemas.weather import Assumed, CurrentWeather, Forecast, GeocodedPlace
 from master.facts.assumed import assumed_line
 from master.facts.days import old_s
+from master.facts.nowcast import nowcast
 from master.facts.provenance import Provenance, Subject
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
 from master.facts.sky import COMPASS, day_words, moon_words, octant, sky
@@ -170,7 +171,8 @@ def fact_groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
                 ("snow {amount} in the last hour", weather.snow_mm),
             )
             if amount
-        ],
+        ]
+        + [fmt.ansi(said, WATER) for said in (nowcast(weather, fmt.now, words),) if said],
         [
             words(phrase, time=fmt.clock(moment))
             for phrase, moment in (("sunrise {time}", weather.sunrise), ("sunset {time}", weather.sunset))

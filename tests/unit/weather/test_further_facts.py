@@ -72,3 +72,27 @@ def test_the_polar_night_and_day_are_said(openweathermap: FlaskClient, replies: 
     weather = now(openweathermap, "lat=69.65&lon=18.96")
     assert weather["polar"] == polar
     assert "day_length" not in weather
+
+
+QUARTERS = {"time": [NOW + 900 * n for n in range(-1, 9)], "precipitation": [9, 9, 0.0, 0.25, 0.5, 0, 0, 0, None, 3]}
+
+
+def test_the_next_quarters_of_an_hour_are_told_by_their_beginnings(open_meteo: FlaskClient, replies: Replies) -> None:
+    """A sum is stamped at its end; what is over, and what follows a gap, is left out."""
+    replies("open-meteo", payload() | {"minutely_15": QUARTERS, "minutely_15_units": {"precipitation": "mm"}})
+    told = now(open_meteo)["minutely"]
+    assert [quarter["dt"] - NOW for quarter in told] == [0, 900, 1_800, 2_700, 3_600, 4_500]
+    assert [quarter["precipitation"] for quarter in told] == [0, 1, 2, 0, 0, 0]
+
+
+def test_one_call_has_sixty_minutes_of_them(open_meteo: FlaskClient, replies: Replies) -> None:
+    replies("open-meteo", payload() | {"minutely_15": QUARTERS})
+    told = open_meteo.get("/onecall?lat=52.52&lon=13.41").json["minutely"]
+    assert [minute["dt"] for minute in told] == [NOW + 60 * n for n in range(60)]
+    assert [minute["precipitation"] for minute in told[::15]] == [0, 1, 2, 0]
+
+
+def test_without_quarters_there_are_no_minutes(open_meteo: FlaskClient, replies: Replies) -> None:
+    replies("open-meteo", payload() | {"minutely_15": {"time": "soon"}})
+    assert "minutely" not in now(open_meteo)
+    assert "minutely" not in open_meteo.get("/onecall?lat=52.52&lon=13.41").json

@@ -57,7 +57,15 @@ OK, BAD_REQUEST, NOT_FOUND, TOO_MANY_REQUESTS = 200, 400, 404, 429
 
 YESTERDAY = {"past_days": "1"}
 """Where a place's day began before that of UTC."""
-CURRENT_PARAMS = {"current": VARIABLES, "hourly": "temperature_2m", "forecast_days": "2", **YESTERDAY}
+NEXT_QUARTERS = {"minutely_15": "precipitation,snowfall", "forecast_minutely_15": "9"}
+"""Two hours, and the quarter of an hour that is going on."""
+CURRENT_PARAMS = {
+    "current": VARIABLES,
+    "hourly": "temperature_2m",
+    "forecast_days": "2",
+    **YESTERDAY,
+    **NEXT_QUARTERS,
+}
 FORECAST_PARAMS = {
     "current": "is_day",  # for its time
     "hourly": OF_HOURS,
@@ -70,6 +78,7 @@ ONE_CALL_PARAMS = {
     "hourly": OF_HOURS,
     "forecast_days": "9",
     **YESTERDAY,
+    **NEXT_QUARTERS,
 }
 FORECAST_PATH, ARCHIVE_PATH = "/v1/forecast", "/v1/archive"
 RECENT_S = 3_600

@@ -172,6 +172,7 @@ def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOpt
         "name": place.name,
         "cod": 200,
         **_further(row, options),
+        **({"minutely": coming} if (coming := quarters(payload, essentials.unix_s)) else {}),
     }
     return _checked(current_answer, answer, place, options)
 
@@ -196,7 +197,7 @@ def forecast(
     answer = _forecast(steps, payload, place, now_s, options)
     zone, _ = zone_at(payload, place, now_s or steps[0]["dt"])
     whole = whole_days(_temperatures(hours, options), zone)
-    return {**answer, "days": whole} if whole else answer
+    return {**answer, **({"dt": now_s} if now_s else {}), **({"days": whole} if whole else {})}
 
 
 def hourly_forecast(
@@ -406,6 +407,28 @@ def _figure(row: Row, variable: str, read: Read, units: Units) -> float | None:
         celsius = row.celsius(variable)
         return None if celsius is None else temperature(celsius, units)
     return row.distance_m(variable) if read == "distance" else row.number(variable)
+
+
+QUARTER_S = 900
+
+
+def quarters(payload: Mapping[str, Any], now_s: int) -> list[dict[str, Any]]:
+    """The coming quarters of an hour that are known, by their beginnings, with mm an hour.
+
+    Open-Meteo stamps a sum at its end (https://open-meteo.com/en/docs, `minutely_15`). Without one gap: what follows
+    an unknown quarter is left out.
+    """
+    told = []
+    for row in parse.quarter_hours(payload):
+        unix_s, mm = row.unix_s(), row.water_mm("precipitation")
+        if unix_s is None or mm is None or mm < 0:
+            break
+        if unix_s > now_s:
+            snow_mm = row.snow_water_mm("snowfall") or 0.0
+            an_hour = HOUR_S / QUARTER_S
+            snow = {"snow": round(snow_mm * an_hour, 2)} if snow_mm > 0 else {}
+            told.append({"dt": unix_s - QUARTER_S, "precipitation": round(mm * an_hour, 2), **snow})
+    return told
 
 
 def _rain_and_snow(rows: Sequence[Row], period: str, *, factor: float = 1) -> dict[str, Any]:

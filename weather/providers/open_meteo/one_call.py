@@ -16,6 +16,7 @@ from weather.providers.open_meteo import convert
 from weather.providers.open_meteo.convert import HOUR_S, OutputOptions
 
 HOURS, DAYS = 48, 8
+MINUTES, MINUTE_S = 60, 60
 _STEP = TypeAdapter(Step)
 
 Json = dict[str, Any]
@@ -44,8 +45,21 @@ def one_call(
             **flat(current),
             **{name: current["sys"][name] for name in ("sunrise", "sunset") if name in current["sys"]},
         },
+        **({"minutely": _minutes(current["minutely"], now_s)} if "minutely" in current else {}),
         "hourly": [hour for hour in known_hours if hour["dt"] >= first_s and not is_long(hour)][:hours],
         "daily": list(days(known_hours, today, zone, (place.lat, place.lon)))[:DAYS],
     }
     documented: Json = as_documented(ONE_CALL, answer)
     return documented
+
+
+def _minutes(quarters: list[Json], now_s: int) -> list[Json]:
+    """The next sixty minutes, each with what its quarter of an hour has."""
+    first = now_s // MINUTE_S * MINUTE_S
+    minutes = ((first + n * MINUTE_S) for n in range(MINUTES))
+    return [
+        {"dt": minute, "precipitation": quarter["precipitation"]}
+        for minute in minutes
+        for quarter in quarters
+        if quarter["dt"] <= minute < quarter["dt"] + convert.QUARTER_S
+    ]

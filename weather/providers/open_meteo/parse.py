@@ -164,6 +164,11 @@ def hours(payload: Mapping[str, Any]) -> list[Row]:
     return list(_rows(payload, "hourly"))
 
 
+def quarter_hours(payload: Mapping[str, Any]) -> list[Row]:
+    """The values of each quarter of an hour."""
+    return list(_rows(payload, "minutely_15"))
+
+
 def daily_rows(payload: Mapping[str, Any]) -> list[Row]:
     """The values of each day."""
     return list(_rows(payload, "daily"))
