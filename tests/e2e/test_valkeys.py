@@ -100,7 +100,9 @@ def test_who_gives_no_password_or_a_wrong_one_reaches_nothing(valkeys: Docker, n
     assert list(container["NetworkSettings"]["Networks"]) == ["iris-valkeys_valkey"]
 
 
-@pytest.mark.parametrize(("service", "another"), [("news", "weather"), ("weather", "news"), ("master", "news")])
+@pytest.mark.parametrize(
+    ("service", "another"), [("news", "weather"), ("weather", "news"), ("master", "news"), ("alerts", "weather")]
+)
 def test_a_service_does_all_that_it_does_and_reaches_no_other_ones_keys(
     valkeys: Docker, service: str, another: str
 ) -> None:
