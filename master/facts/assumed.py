@@ -25,7 +25,8 @@ def assumed_line(assumed: Assumed | None, words: Words) -> str:
 
 def assumed_name(assumed: Assumed | None) -> str:
     """The place's name with its region, shortly: `Springfield, Missouri`; "" where nothing was assumed."""
-    return ", ".join(assumed.place.split(", ")[:NAME_AND_REGION]) if assumed else ""
+    parts = list(dict.fromkeys(assumed.place.split(", "))) if assumed else []  # Porto lies in the district of Porto
+    return ", ".join(parts[:NAME_AND_REGION])
 
 
 def _region(label: str, words: Words) -> str:

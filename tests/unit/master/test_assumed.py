@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from contract.schemas.weather import Assumed
 from master.app import create_app
-from master.facts.assumed import assumed_line
+from master.facts.assumed import assumed_line, assumed_name
 from master.facts.words import words_in
 from master.settings import Settings
 from tests.unit.master.readable import ATHENS, athens, forecast
@@ -74,3 +74,17 @@ def test_a_misspelt_name_is_said() -> None:
     misspelt = Assumed(text="Londn", place="London, England, GB")
     assert assumed_line(misspelt, words_in("en")) == "“Londn” is taken to be London, England, GB."
     assert assumed_line(None, words_in("en")) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("Springfield, Missouri, US", "Springfield, Missouri"),
+        ("Porto, Porto, PT", "Porto, PT"),
+        ("Singapore, SG", "Singapore, SG"),
+        ("LAX", "LAX"),
+    ],
+)
+def test_an_assumed_place_has_its_region_or_its_country(place: str, name: str) -> None:
+    assert assumed_name(Assumed(place=place)) == name
+    assert assumed_name(None) == ""
