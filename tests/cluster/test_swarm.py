@@ -20,7 +20,7 @@ from tests.waiting import until
 ENGINE = ROOT.parent / "shared/tools/swarm-engine"
 NODES = (1, 2)
 IMAGES = (
-    *("iris-master", "iris-weather", "iris-news", "iris-sandbox"),
+    *("iris-master", "iris-weather", "iris-news", "iris-alerts", "iris-sandbox"),
     *("valkey/valkey:8-trixie", "nginx:1.28-trixie", "prom/prometheus:v3.5.0"),
 )
 DEPLOY = "sh deploy/swarm/deploy.sh"

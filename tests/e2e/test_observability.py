@@ -16,7 +16,7 @@ from tests.waiting import until
 
 PROMETHEUS_PORT = "9091"
 PROMETHEUS = f"http://localhost:{PROMETHEUS_PORT}"
-SERVICES = {"master": 1, "weather": REPLICAS, "news": 1}
+SERVICES = {"master": 1, "weather": REPLICAS, "news": 1, "alerts": 1}
 PAGES = itertools.count(31)
 DASHBOARD = json.loads((ROOT / "deploy/grafana/dashboards/iris.json").read_text(encoding="utf-8"))
 EXPRESSIONS = [(panel["title"], target["expr"]) for panel in DASHBOARD["panels"] for target in panel["targets"]]
