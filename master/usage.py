@@ -4,7 +4,7 @@ import re
 import textwrap
 from pathlib import Path
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
 from master.facts.aggregate import Aggregator
 from master.facts.kinds import LETTERS as KIND_LETTERS
@@ -12,6 +12,8 @@ from master.facts.options import HTML, TEXT, preferred
 from master.facts.table import FACTS
 from master.facts.warnings import LETTER as WARNING_LETTER
 from master.views import home as page
+from master.views.html.assets import html
+from master.views.language import OWN_NAMES
 
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(?:/[A-Za-z0-9._~-]{1,100}){0,5}/")
 MARKDOWN = "text/markdown"
@@ -45,10 +47,14 @@ What can be asked
   /news       country=gr (or Greece); category=, q=WORDS, pageSize=, page=
   /briefing   city= and, if it isn't the city's own, country=
   /news/countries   the countries that have headlines
+  /ask        q=WORDS, in English or Greek: will it rain in Athens tomorrow?
+  /compare    city= once for each of up to eight places
 
 How it is shown
-  format=json (programs; the default), text, line or html; or send Accept:
+  format=json (programs; the default), text, line, html or md; or send Accept:
          application/json, text/plain, text/x-ansi (text in colour), text/html
+  format=rss or atom (headlines, a place's days), ics (a place's days)
+  /embed?city=  /kiosk?city=  /Athens.svg: a place on other pages and walls
   units=metric, imperial or standard; lang=en, el or another code
   wind=kmh, ms, mph, kn or bft; pressure=hpa, inhg or mmhg;
   precipitation=mm or in; clock=24 or 12
@@ -104,6 +110,11 @@ def blueprint(aggregator: Aggregator) -> Blueprint:
     @bp.get("/help")
     def show_usage() -> Response:
         return Response(usage(request.url_root), content_type=f"{TEXT}; charset=utf-8")
+
+    @bp.get("/guide")
+    def people() -> Response:
+        """What Iris can do, for those who don't program."""
+        return html(render_template("help.html", languages=OWN_NAMES))
 
     @bp.get("/llms.txt")
     def llms() -> Response:

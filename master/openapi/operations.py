@@ -120,6 +120,15 @@ MASTER_OPERATIONS = (
         problems=LIMITED,
     ),
     Operation(
+        path="/guide",
+        name="guide",
+        tag=PEOPLE,
+        summary="What Iris can do",
+        description="A page for those who don't program, in English or Greek.",
+        content={HTML: TEXT},
+        problems=LIMITED,
+    ),
+    Operation(
         path="/llms.txt",
         name="llms",
         tag=PEOPLE,

@@ -82,3 +82,15 @@ def test_nothing_serious_is_wrong_with_it_once_a_form_was_used(visit: Visit) -> 
     weather.get_by_role("button", name="Ρώτησε").click()
     expect(weather.get_by_role("status")).to_contain_text("200 OK")
     assert visit.violations() == []
+
+
+def test_the_paths_are_searched(visit: Visit) -> None:
+    page = visit.go("/docs")
+    page.get_by_label("Search the paths").fill("pollen")
+    expect(section(page, "air")).to_be_visible()
+    expect(section(page, "news")).to_be_hidden()
+    page.get_by_label("Search the paths").fill("qqqq")
+    expect(page.locator("#docs-search [role=status]")).to_have_text("Nothing found.")
+    assert visit.violations() == []
+    page.get_by_label("Search the paths").fill("")
+    expect(section(page, "news")).to_be_visible()

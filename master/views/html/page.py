@@ -200,6 +200,15 @@ class PageContent:
         return cls(first, headlines, said=result, kind=kind, alerts=alerts)
 
     @property
+    def summary(self) -> str:
+        """What is said of the page where its address is shared."""
+        if self.said:
+            return self.said.text
+        ahead = self.weather.ahead if self.weather else None
+        now = self.weather.now if self.weather else None
+        return " · ".join(filter(None, (now.condition if now else "", ahead.next_wet if ahead else "")))
+
+    @property
     def title(self) -> str:
         """What the browser's tab says."""
         if self.kind and not self.said:
