@@ -22,6 +22,8 @@ class Past:
 
     hours: Sequence[PastHour]
     days: Sequence[History]
+    whole: bool = True
+    """Whether whole days are asked about, whose own sums are those that every other door shows."""
 
     @classmethod
     def of(cls, days: Sequence[History], span: Span) -> "Past":
@@ -29,7 +31,8 @@ class Past:
         begin, end = span.start.timestamp(), span.end.timestamp()
         if span.moment:
             begin, end = begin - 1_800, end + 1_800
-        return cls([hour for day in days for hour in day.hourly if begin <= hour.dt <= end], days)
+        whole = not span.moment and span.start.hour == span.end.hour == 0
+        return cls([hour for day in days for hour in day.hourly if begin <= hour.dt <= end], days, whole)
 
     @property
     def low(self) -> float:
@@ -43,12 +46,16 @@ class Past:
 
     @property
     def rain_mm(self) -> float:
-        """Rain of all hours."""
+        """Rain of the span."""
+        if self.whole:
+            return sum(day.day.rain or 0.0 for day in self.days)
         return sum(hour.rain.last_hour or 0.0 for hour in self.hours if hour.rain)
 
     @property
     def snow_mm(self) -> float:
-        """Snow of all hours, as water."""
+        """Snow of the span, as water."""
+        if self.whole:
+            return sum(day.day.snow or 0.0 for day in self.days)
         return sum(hour.snow.last_hour or 0.0 for hour in self.hours if hour.snow)
 
     @property

@@ -1,7 +1,7 @@
 """Iris's own kinds of answers, each a table row here and a module: what it is asked by and how people are told it.
 
 From a row come the path's view for people (`master/routes.py`), its text, line and page, its letters in one-line
-templates, and how `/ask` and assistants name it. docs/adding-a-kind.md follows one through all doors.
+templates, and how `/ask` and assistants name it. docs/kinds.md says what each tells, and at which doors.
 """
 
 import re

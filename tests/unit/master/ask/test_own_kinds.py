@@ -157,3 +157,11 @@ def test_a_past_that_fails_is_the_services_problem(client: FlaskClient, upstream
 def test_the_sea_of_a_day_is_that_of_its_highest_waves(client: FlaskClient, upstream: FakeBackends) -> None:
     upstream.replace("GET", f"{SERVICE}/sea", json=sea(sea_temp=None, waves={}))
     assert ask(client, "how warm is the sea in Athens")["answer"] == "The sea at Athens now: nobody knows."
+
+
+def test_what_fell_on_a_day_is_what_every_door_shows(client: FlaskClient, upstream: FakeBackends) -> None:
+    """The hour that ends at midnight is the next day's by its stamp, and its rain is this day's."""
+    body = history("2021-08-03", noon=1_627_981_200, rain=3.4)
+    upstream.replace("GET", f"{SERVICE}/history", json=body)
+    assert ask(client, "did it rain in Athens on 3 August 2021?")["understood"]["value"] == 3.4
+    assert ask(client, "did it rain in Athens on 3 August 2021 in the afternoon?")["understood"]["value"] == 1.2
