@@ -225,11 +225,10 @@ def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -
     """What a name means: a place or none; two where it is two names with nothing between."""
     if place.of_news and place.country:
         return (Found(place.text, None, place.country),)
-    best = (
-        _within(place, understanding, look_up)
-        or _in_country(place, understanding, look_up)
-        or _best(place, understanding, look_up)
-    )
+    narrowed = _within(place, understanding, look_up) or _in_country(place, understanding, look_up)
+    if narrowed:
+        return (narrowed,)
+    best = _best(place, understanding, look_up)
     if place.least or "," in place.text or (isinstance(best, Found) and not best.assumed) or names_landmark(place.text):
         return (best,)
     return _parted(place, understanding, look_up) or (best,)
@@ -265,7 +264,8 @@ def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> 
         if isinstance(found, Found) and found.assumed:
             return None
         ordinary = len(part) == 1 and is_common(fold(part[0]), greek=understanding.language == "el")
-        if ordinary and is_town and sound(fold(part[0])) not in _own_names(found):  # cars are not Kars
+        heard = sound if understanding.language == "el" else str
+        if ordinary and is_town and heard(fold(part[0])) not in map(heard, _own_names(found)):  # cars are not Kars
             return None
         return found if isinstance(found, Found) and is_town else None
 
@@ -284,7 +284,7 @@ def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> 
 def _own_names(found: Found | Missing) -> tuple[str, ...]:
     place = found.place if isinstance(found, Found) else None
     names = (place.name, *(place.local_names or {}).values()) if place else ()
-    return tuple(sound(fold(name)) for name in names if name)
+    return tuple(fold(name) for name in names if name)
 
 
 def _is_large(found: Found) -> bool:

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from master.ask.places import Found, resolve, with_towns
+from master.ask.places import Found, Subject, resolve, with_towns
 from master.ask.understand import Understanding, understand
 from tests.ask.score import lookup_in, score
 from weather.gazetteer import DEFAULT_PATH, Gazetteer
@@ -74,3 +74,55 @@ def test_what_is_like_a_word_and_is_a_town_is_the_town(
     assert " + ".join(map(str, resolved.understanding.intents)) == intents
     assert [found.label for found in resolved.places if isinstance(found, Found)] == [place]
     assert ", ".join(map(str, resolved.understanding.whens)) == when
+
+
+@pytest.mark.parametrize(
+    ("question", "label", "assumed", "also"),
+    [
+        ("weather in Georgia", "Tbilisi, GE", False, ("Atlanta, US",)),
+        ("καιρός Γεωργία", "Tbilisi, GE", False, ("Atlanta, US",)),
+        ("weather for vallencia spain friday", "Valencia, ES", True, ()),
+        ("weather in Germny", "Berlin, DE", True, ()),
+        ("weather from germny", "Berlin, DE", True, ()),
+        ("weather in lax", "Los Angeles International Airport, US", True, ()),
+        ("weather in LAX", "Los Angeles International Airport, US", False, ()),
+        ("temperature for Lagos, the Portuguese one", "Lagos, PT", False, ()),
+        ("exei aera stin ko", "Kos, GR", False, ()),
+        ("wind in rome rite now", "Rome, IT", False, ()),
+    ],
+)
+def test_what_was_taken_for_a_name_is_told(
+    search: PlaceSearch, question: str, label: str, also: tuple[str, ...], *, assumed: bool
+) -> None:
+    look_up = lookup_in(search)
+    found = resolve(with_towns(understand(question), look_up), look_up).places
+    assert [(each.label, each.assumed, each.also) for each in found if isinstance(each, Found)] == [
+        (label, assumed, also)
+    ]
+
+
+@pytest.mark.parametrize(("question", "typed", "called"), [
+    ("weather in Paris, Texas", "Paris, Texas", "Paris, Texas"),
+    ("weather Birmingham Alabama", "Birmingham Alabama", "Birmingham, Alabama"),
+    ("weather in Paris", "Paris", "Paris"), ("kairos sto Oslo", "Oslo", "Όσλο"),
+])  # fmt: skip
+def test_a_place_is_called_as_narrowly_as_it_was_asked_for(
+    search: PlaceSearch, question: str, typed: str, called: str
+) -> None:
+    look_up = lookup_in(search)
+    understanding = understand(question)
+    (found,) = resolve(understanding, look_up).places
+    assert isinstance(found, Found)
+    assert found.text == typed
+    assert Subject.of(found, understanding.language).name == called
+
+
+def test_no_airport_is_meant_by_four_small_letters(search: PlaceSearch) -> None:
+    look_up = lookup_in(search)
+    assert not any(isinstance(each, Found) for each in resolve(understand("kairos sto seli"), look_up).places)
+
+
+def test_words_beside_a_towns_name_are_left_over(search: PlaceSearch) -> None:
+    look_up = lookup_in(search)
+    told = resolve(understand("weather in montreal rite now"), look_up).understanding
+    assert [word.text for word in told.unexplained] == ["rite"]
