@@ -253,6 +253,8 @@ class WeatherQuery(Query):
 class AlertsQuery(Query):
     """Whose official warnings: a city's, or those of a point on the map."""
 
+    TOGETHER: ClassVar[Mapping[str, object]] = WeatherQuery.TOGETHER
+
     city: City | None = None
     lat: Latitude | None = None
     lon: Longitude | None = None
