@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 PATH_SETTING = "GAZETTEER"
-FORMAT = 1
+FORMAT = 2
 _CELLS_PER_DEGREE = 4
 _CELLS_AROUND = 360 * _CELLS_PER_DEGREE
 _ROWS_APART = 2
@@ -26,7 +26,7 @@ _PLAIN_LETTERS = str.maketrans(
 )
 _SHORT_WORDS = {"saint": "st", "sankt": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 _ROW = """
-    SELECT p.id, p.name, p.country, COALESCE(s.code, r.code, ''), COALESCE(s.name, r.name, ''), p.lat, p.lon, z.name,
+    SELECT p.id, p.name, p.country, COALESCE(s.code, r.code, ''), COALESCE(s.name, r.name, ''), p.lat / 1e5, p.lon / 1e5, z.name,
         p.population, p.capital, COALESCE(p.local_names, ''), p.rank
 """
 _JOINS = """
