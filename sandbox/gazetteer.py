@@ -26,8 +26,8 @@ _PLAIN_LETTERS = str.maketrans(
 )
 _SHORT_WORDS = {"saint": "st", "sankt": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 _ROW = """
-    SELECT p.id, p.name, p.country, COALESCE(s.code, r.code, ''), COALESCE(s.name, r.name, ''), p.lat / 1e5, p.lon / 1e5, z.name,
-        p.population, p.capital, COALESCE(p.local_names, ''), p.rank
+    SELECT p.id, p.name, p.country, COALESCE(s.code, r.code, ''), COALESCE(s.name, r.name, ''),
+        p.lat / 1e5, p.lon / 1e5, z.name, p.population, p.capital, COALESCE(p.local_names, ''), p.rank
 """
 _JOINS = """
     JOIN zones z ON z.id = p.zone LEFT JOIN regions r ON r.id = p.region LEFT JOIN regions s ON s.id = r.parent
