@@ -146,9 +146,8 @@ def _parameters(operation: Operation) -> list[Json]:
     rendering = _parameters_of(RenderParams)
     if "units" not in own:
         del rendering["units"]
-    if operation.path not in FOLLOWED:
-        choices = rendering["format"]["schema"]["enum"]
-        rendering["format"]["schema"]["enum"] = [choice for choice in choices if choice not in FEEDS]
+    choices, followed = rendering["format"]["schema"]["enum"], FOLLOWED.get(operation.path, ())
+    rendering["format"]["schema"]["enum"] = [each for each in choices if each in followed or each not in FEEDS]
     if "lang" not in own:  # JSON ignores it then, and a rendering has Iris's own two languages
         rendering["lang"]["schema"] = {"type": "string", "format": "language", "default": "en"}
         rendering["lang"]["description"] = "Language of what people read: en or el. JSON takes no notice of it."
@@ -244,8 +243,11 @@ def _headers(*names: str) -> Json:
 # Responses
 
 FEEDS = {"atom": "application/atom+xml", "rss": "application/rss+xml", "ics": "text/calendar"}
-FOLLOWED = frozenset({"/weather", "/forecast", "/news", "/briefing"})
-"""Paths whose answers come as feeds and calendars too: those of headlines and of days."""
+FOLLOWED: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(("/weather", "/forecast"), ("atom", "rss", "ics")),
+    **dict.fromkeys(("/news", "/briefing"), ("atom", "rss")),
+}
+"""Paths whose answers come as feeds too, and as calendars where they are of days."""
 FOR_PEOPLE: Json = {media_type: {"schema": TEXT} for media_type in (PLAIN, ANSI, HTML, MARKDOWN)}
 """What people can have in place of JSON; a problem is then one sentence, or a page."""
 INTERNAL_ERROR = "A fault of ours; the log has its cause, under the request's id."
@@ -304,7 +306,7 @@ def _success(operation: Operation) -> Json:
         "content": {
             **{media_type: {"schema": schema} for media_type, schema in bodies.items()},
             **(FOR_PEOPLE if operation.rendered else {}),
-            **({media_type: {"schema": TEXT} for media_type in FEEDS.values()} if operation.path in FOLLOWED else {}),
+            **{FEEDS[name]: {"schema": TEXT} for name in FOLLOWED.get(operation.path, ())},
         },
     }
 
