@@ -57,6 +57,8 @@ ATTRIBUTION = """\
 | provider | what | terms |
 | --- | --- | --- |
 | `open-meteo` | [Weather data by Open-Meteo.com](https://open-meteo.com/) | [CC BY 4.0], free for non-commercial use |
+| `met-norway` | [Data from MET Norway](https://api.met.no/), altered by Iris | [CC BY 4.0] |
+| `nws` | [National Weather Service](https://www.weather.gov/) of the United States | public domain |
 | `openweathermap` | [OpenWeatherMap](https://openweathermap.org/) | as the plan of whoever runs this Iris says |
 | `newsapi` | [NewsAPI](https://newsapi.org/) | as the plan of whoever runs this Iris says |
 | `feeds` | publishers' own feeds | each headline belongs to its publisher, whom `source` and `url` name |

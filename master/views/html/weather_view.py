@@ -8,7 +8,7 @@ from contract.greek import is_greek
 from contract.queries import USUAL_DAYS
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, Step
 from master.facts.assumed import assumed_line
-from master.facts.days import STEP, Outlook, old_s, since_today
+from master.facts.days import Outlook, old_s, since_today
 from master.facts.measures import Measures
 from master.facts.nowcast import nowcast
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
@@ -37,8 +37,9 @@ from master.views.html.views import MISSING_DAYS, Link, ProblemPanel, SourceView
 WITHOUT_SNOW = "Temperature and rain, every three hours"
 WITH_SNOW = "Temperature, rain and snow, every three hours"
 BY_THE_HOUR = {WITHOUT_SNOW: "Temperature and rain, by the hour", WITH_SNOW: "Temperature, rain and snow, by the hour"}
-DRAWN = {STEP: timedelta(days=USUAL_DAYS), timedelta(hours=1): timedelta(days=2)}
-"""As much as a drawing has room for, by the length of its steps; the days in short are all there."""
+AN_HOUR = timedelta(hours=1)
+DRAWN, DRAWN_BY_THE_HOUR = timedelta(days=USUAL_DAYS), timedelta(days=2)
+"""As much as a drawing has room for; the days in short are all there."""
 NONE, UNKNOWN = "\N{EN DASH}", "?"
 
 
@@ -121,14 +122,15 @@ def forecast_view(part: Part[Forecast], manner: Manner, current: float | None = 
 
 def _drawn(forecast: Forecast) -> Forecast:
     """What of a forecast is drawn, and tabled step by step."""
-    last = forecast.steps[0].moment + DRAWN[forecast.steps[0].length]
+    first = forecast.steps[0]
+    last = first.moment + (DRAWN_BY_THE_HOUR if first.length <= AN_HOUR else DRAWN)
     steps = [step for step in forecast.steps if step.moment <= last]
     return forecast.model_copy(update={"steps": steps}) if len(steps) < len(forecast.steps) else forecast
 
 
 def _heading(steps: Sequence[Step]) -> str:
     heading = WITH_SNOW if any(step.snow_mm for step in steps) else WITHOUT_SNOW
-    return heading if steps[0].length == STEP else BY_THE_HOUR[heading]
+    return BY_THE_HOUR[heading] if steps[0].length <= AN_HOUR else heading
 
 
 def _forecast_source(part: Part[Forecast], words: Words, now: datetime) -> SourceView:

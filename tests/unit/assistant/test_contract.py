@@ -31,7 +31,7 @@ OURS = ("WeatherResult", "Forecast", "PlacesResult", "HeadlinesResult", "Briefin
 def schemas() -> Iterator[tuple[str, Any]]:
     for name in OURS:
         whole = TypeAdapter(getattr(results, name)).json_schema()
-        yield from whole.pop("$defs").items()
+        yield from whole.pop("$defs", {}).items()
         yield name, whole
 
 
