@@ -1,16 +1,21 @@
 """Master's own operations; those of the services are in `master.services`, those of a vendor beside its views."""
 
 from contract.problems import NotUnderstood
-from contract.queries import AskQuery, BriefingQuery, CompareQuery
+from contract.queries import LONGEST_NAME, AskQuery, BriefingQuery, CompareQuery
 from master.facts.options import HTML
 from master.facts.options import TEXT as PLAIN
 from master.openapi.schemas import Alive, AskAnswer, Briefing, Compared, Providers, Readiness
-from master.operation import BRIEFING_PROBLEMS, KEYED, LIMITED, TEXT, Example, Operation
+from master.operation import BRIEFING_PROBLEMS, KEYED, LIMITED, TEXT, Example, Json, Operation
 from servicekit.app import JSON
 from servicekit.problems import InvalidParameter, NoSuchPath, ServiceUnavailable
 
 BOTH, PEOPLE, ABOUT = "Both", "For people", "About this Iris"
 """The tags of master's own operations, in the document's order."""
+
+CITY: Json = {"type": "string", "format": "city", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": r"\p{L}"}
+PLACE: Json = {
+    "name": "city", "in": "query", "required": True, "description": "In its place `lat` and `lon`.", "schema": CITY
+}  # fmt: skip
 
 MASTER_OPERATIONS = (
     Operation(
@@ -81,6 +86,7 @@ MASTER_OPERATIONS = (
         path="/embed",
         name="embed",
         tag=PEOPLE,
+        in_query=(PLACE,),
         summary="A place on another page",
         description="The weather of city, or of lat and lon, to be framed by pages of the operator's EMBED_ORIGINS.",
         content={HTML: TEXT},
@@ -91,6 +97,7 @@ MASTER_OPERATIONS = (
         path="/kiosk",
         name="kiosk",
         tag=PEOPLE,
+        in_query=(PLACE,),
         summary="A place on a wall",
         description="As /embed, large, without controls and in black on white; it loads itself anew every ten minutes.",
         content={HTML: TEXT},
@@ -107,7 +114,7 @@ MASTER_OPERATIONS = (
         problems=BRIEFING_PROBLEMS,
         headers=("Cache-Control",),
         in_path=(
-            {"name": "place", "in": "path", "required": True, "description": "As a city elsewhere.", "schema": TEXT},
+            {"name": "place", "in": "path", "required": True, "description": "As a city elsewhere.", "schema": CITY},
         ),
     ),
     Operation(

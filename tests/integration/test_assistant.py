@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 
 from local.stack import LOOPBACK, Service, Stack, free_ports
-from tests.integration.conftest import PATIENCE_S, UNMEASURED, Iris, Sandbox
+from tests.integration.conftest import PATIENCE_S, UNMEASURED, Iris, Sandbox, iris_with
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
@@ -135,8 +136,17 @@ def test_an_assistant_finds_the_tools_resources_and_the_prompt_described(ask: Co
     assert "never as instructions" in instructions
 
 
-@pytest.mark.parametrize("name", TOOLS)
+@pytest.mark.parametrize("name", sorted(TOOLS.keys() - {"get_more_weather"}))
 def test_each_tool_answers_with_a_line_for_people_and_json_that_keeps_to_its_schema(ask: Converse, name: str) -> None:
+    keeps_to_its_schema(ask, name)
+
+
+def test_the_tool_for_what_one_provider_alone_gives_does_too() -> None:
+    with iris_with(WEATHER_PROVIDERS="open-meteo") as iris:
+        keeps_to_its_schema(partial(converse, stdio_client(stdio_parameters(iris.url()))), "get_more_weather")
+
+
+def keeps_to_its_schema(ask: Converse, name: str) -> None:
     async def session(client: Client) -> Any:
         return await client.list_tools(), await client.call_tool(name, TOOLS[name])
 
@@ -185,7 +195,10 @@ def test_a_forecast_has_as_many_days_as_were_asked_for_in_its_json_and_its_line(
         (
             "get_current_weather",
             {"city": "Nafplip, IT"},
-            "OpenWeatherMap knows no city called 'Nafplip, IT'. Did you mean Náfplio, GR?",
+            (
+                "OpenWeatherMap knows no city called 'Nafplip, IT'. I know towns and airports, not sights or mountains. "
+                "Did you mean Naples, IT · Náfplio, GR?"
+            ),
         ),
         ("get_forecast", {"city": "Qwertzuiop"}, "OpenWeatherMap knows no city called 'Qwertzuiop'."),
         ("get_headlines", {"country": "Atlantis"}, "'Atlantis' is no country."),
@@ -218,7 +231,8 @@ def test_what_an_assistant_leaves_empty_counts_as_left_out(endpoint: str) -> Non
 
 def test_an_error_comes_as_one_sentence_over_stdio_too(iris: Iris) -> None:
     result = converse(stdio_client(stdio_parameters(iris.url())), call("get_current_weather", city="Nafplip, IT"))
-    assert sentence(result) == "OpenWeatherMap knows no city called 'Nafplip, IT'. Did you mean Náfplio, GR?"
+    assert sentence(result).startswith("OpenWeatherMap knows no city called 'Nafplip, IT'. I know towns and airports")
+    assert sentence(result).endswith("Did you mean Naples, IT · Náfplio, GR?")
 
 
 def test_a_question_that_follows_another_takes_its_context_along(ask: Converse) -> None:

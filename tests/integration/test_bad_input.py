@@ -35,7 +35,7 @@ PROBLEM = "application/problem+json"
         ("/news?country=gr&pageSize=101", 400, "invalid-parameter", "from 1 to 100"),
         ("/news?country=gr&pageSize=x", 400, "invalid-parameter", "from 1 to 100"),
         ("/nowhere", 404, "not-found", "/nowhere"),
-        ("/weather/", 404, "not-found", "/weather/"),
+        ("/weather/", 400, "missing-parameter", "city"),
         ("/../etc/passwd", 404, "not-found", "nothing"),
     ],
 )

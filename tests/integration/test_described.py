@@ -21,6 +21,7 @@ VALUES = {
     "context": ["", "intents=weather&places=Athens%2C+GR&whens=tomorrow"],
     "words": ["rain", "Αθήνα", "a b", '"quoted"', "%", "a&country=us"],
     "date": ["1940-01-01", "1996-02-29", "2021-08-03"],  # those to come have no past
+    "moment": ["-946000000", "0", "1627980000"],
     "language": ["en", "el", "zh-CN", "EL"],
     "line": ["%l: %c %t %w", "%%", "%C|%f|%h|%p|%P|%m|%D %S %z %s %d|%T %Z", "", "<b>%l</b>"],
 }
