@@ -196,8 +196,8 @@ def test_a_forecast_has_as_many_days_as_were_asked_for_in_its_json_and_its_line(
             "get_current_weather",
             {"city": "Nafplip, IT"},
             (
-                "OpenWeatherMap knows no city called 'Nafplip, IT'. I know towns and airports, not sights or mountains. "
-                "Did you mean Naples, IT · Náfplio, GR?"
+                "OpenWeatherMap knows no city called 'Nafplip, IT'. I know towns and airports, not sights or "
+                "mountains. Did you mean Naples, IT · Náfplio, GR?"
             ),
         ),
         ("get_forecast", {"city": "Qwertzuiop"}, "OpenWeatherMap knows no city called 'Qwertzuiop'."),
