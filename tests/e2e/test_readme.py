@@ -36,7 +36,8 @@ def test_a_documented_command_works(docker: Docker, command: str) -> None:
     printed = docker.run("bash", "-c", adapted(command)).stdout
     assert printed or command.startswith("docker compose up")
     if "format=" in command:
-        assert "Athens" in printed.splitlines()[0], printed
+        told = [line for line in printed.splitlines() if "SAMPLE DATA" not in line and not line.startswith("⚠")]
+        assert "Athens" in "\n".join(told).strip().splitlines()[0], printed  # under the sandbox's warnings
     elif command.endswith("/help"):
         assert printed.startswith("Iris"), printed
     elif command.startswith("curl"):

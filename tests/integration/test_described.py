@@ -104,6 +104,8 @@ def _make_invalid(case: schemathesis.Case) -> None:
         query[violated.parameter] = "1"
     if "`format`" in str(violated.description) and violated.parameter in query:
         query[violated.parameter] = "\x00"
+    if violated.parameter in (case.path_parameters or {}):
+        case.path_parameters[violated.parameter] = "1"  # no place's name
     query.update({name: "\x00" for name, value in query.items() if _is_sent_empty(value)})
 
 
