@@ -11,8 +11,8 @@ from tests.integration.conftest import Sandbox
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("Nafpl", "Náfplio Peloponnese, Greece"),
-        ("Ναυπλ", "Náfplio Peloponnese, Greece"),
+        ("Nafpl", "Nafplio Peloponnese, Greece"),
+        ("Ναυπλ", "Nafplio Peloponnese, Greece"),
         ("北京", "Beijing Beijing, China"),
         ("Москв", "Moscow Moscow, Russia"),
         ("القاهرة", "Cairo Cairo, Egypt"),

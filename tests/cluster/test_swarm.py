@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import requests
 
+from master.services import SERVICES
 from tests.cluster.conftest import SETTINGS, TIMEOUT_S, steady
 from tests.e2e.conftest import ROOT, Docker
 from tests.e2e.load import Load, mostly_new
@@ -251,7 +252,8 @@ def test_prometheus_finds_every_replica_of_the_stack(swarm: Swarm) -> None:
 
     try:
         swarm.deploy(WATCH)
-        until(lambda: found() == {"master": 2, "weather": 2, "news": 2}, "each replica is scraped", within_s=120)
+        each = dict.fromkeys(("master", *(service.name for service in SERVICES)), 2)
+        until(lambda: found() == each, "each replica is scraped", within_s=120)
     finally:
         swarm.deploy(TRY)
 
