@@ -170,7 +170,11 @@ def test_of_many_at_once_for_a_new_answer_one_asks_a_master(edge: Docker) -> Non
 def test_where_no_parameter_counts_none_makes_an_entry(edge: Docker, question: str) -> None:
     assert edge
     answers = [ask(question.format(f"n{number}")) for number in range(4)]
-    assert [answer.headers["X-Edge-Cache"] for answer in answers[2:]] == ["HIT", "HIT"]
+    assert {answer.headers["X-Edge-Cache"] for answer in answers[2:]} <= {
+        "HIT",
+        "STALE",
+        "UPDATING",
+    }  # all of one entry
 
 
 @pytest.mark.parametrize(
