@@ -22,7 +22,7 @@ def test_every_example_of_the_usage_is_answered(iris: Iris) -> None:
 
 def test_sample_weather_says_so_in_a_block_and_in_a_line(iris: Iris) -> None:
     block, line = (iris.get(f"/weather?city=Athens&format={wanted}").text for wanted in ("text", "line"))
-    assert "\n\nAthens, Attica, Greece\n" in block  # under the sandbox's warnings
+    assert "Athens, Attica, Greece" in block.splitlines()  # under the sandbox's warnings, once they are heard
     assert block.endswith("\n SAMPLE DATA from the sandbox, not real weather\n")
     assert line.startswith("Athens: ")
     assert line.endswith(" (sample)\n")
