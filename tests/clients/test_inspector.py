@@ -18,6 +18,7 @@ TOOL_FAILED = 5
 CALLS = {
     "get_current_weather": ("city=Athens",),
     "get_forecast": ("city=London,CA", "days=2", "units=imperial"),
+    "get_more_weather": ("city=Athens", "kind=air"),
     "search_places": ("name=Springfield", "limit=2"),
     "get_warnings": ("city=Athens", "language=el"),
     "get_headlines": ("country=gr", "count=3", "category=science"),
@@ -82,7 +83,7 @@ def test_an_unknown_place_is_an_error_with_names_near_to_it(inspect: Inspect) ->
     result = inspect(
         *("--method", "tools/call", "--tool-name", "get_forecast", "--tool-arg", "city=Nafplip, IT"), exits=TOOL_FAILED
     )
-    assert "Did you mean Náfplio, GR?" in result["content"][0]["text"]
+    assert "Did you mean Naples, IT · Náfplio, GR?" in result["content"][0]["text"]
 
 
 def test_it_reads_the_resources_and_fills_in_the_prompt(inspect: Inspect) -> None:
