@@ -86,9 +86,8 @@ class Peer:
                     reply = self.replies.pop(0)
                     connection.sendall(reply)
                     if isinstance(reply, Reset):
-                        time.sleep(
-                            0.05
-                        )  # until the reply is read, which a reset would throw away; nothing tells the sender
+                        # until the reply is read, which a reset would throw away; nothing tells the sender
+                        time.sleep(0.05)
                         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     if isinstance(reply, Last | Reset):
                         break
