@@ -1,5 +1,7 @@
 """What the browser keeps: favourites in their order, choices, headlines for later."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, Visiting
@@ -57,15 +59,31 @@ def test_a_star_is_taken_back(visit: Visit) -> None:
 
 def test_what_was_chosen_is_remembered_and_an_address_says_otherwise(visit: Visit) -> None:
     page = visit.go("/?city=Athens")
-    page.get_by_role("link", name="Units: °F").click()
-    page.get_by_role("link", name="12 h").click()
-    page.get_by_role("link", name="dark").click()
+    for switch, address in (("Units: °F", "units=imperial"), ("12 h", "clock=12"), ("dark", "theme=dark")):
+        page.get_by_role("link", name=switch).click()
+        page.wait_for_url(re.compile(address))
     visit.go("/?city=Oslo")
     expect(page.locator(".degrees")).to_contain_text("°F")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator(".hours h3").first).to_contain_text("M")
     visit.go("/?city=Oslo&units=metric")
     expect(page.locator(".degrees")).to_contain_text("°C")
+
+
+def test_a_choice_holds_though_the_page_that_it_led_to_never_came(visit: Visit) -> None:
+    """It is stored by the click itself, before other scripts have come."""
+    late = re.compile(r"/static/(?!choices)\w+\.\w+\.js$")
+    visit.page.route(late, lambda route: route.abort())
+    page = visit.go("/?city=Athens")
+    page.route(re.compile("theme=dark"), lambda route: route.abort())
+    with page.expect_request(re.compile("theme=dark")):
+        page.get_by_role("link", name="dark").click()
+    page.unroute_all()
+    page.goto(f"{visit.home}/?city=Oslo")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.url.endswith("/?city=Oslo&theme=dark")
+    page.get_by_role("link", name="light").click()
+    page.wait_for_url(re.compile("theme=light"))
 
 
 def test_places_are_compared_without_a_script(visiting: Visiting) -> None:

@@ -1,43 +1,13 @@
-// Favourites, headlines for later, and how one likes to be told: kept in this browser only.
+// Favourites and headlines for later: kept in this browser only.
 
-const PLACES = "iris.favourites", CHOICES = "iris.choices";
-const MOST = 8, CHOSEN = ["units", "clock", "lang", "theme"];
-
-function read(key, otherwise) {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? otherwise;
-  } catch { // no storage, or nothing of ours in it
-    return otherwise;
-  }
-}
-
-function write(key, value) {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch { // a full or forbidden storage costs the memory, nothing else
-  }
-}
+const PLACES = "iris.favourites", MOST = 8;
+const { CHOSEN, read, write } = globalThis.iris; // choices.js
 
 const places = () => {
   const kept = read(PLACES, []);
   return Array.isArray(kept) ? kept.filter((each) => typeof each?.city === "string" && typeof each?.name === "string") : [];
 };
 const keepPlaces = (kept) => write(PLACES, kept.slice(0, MOST));
-
-/* Units, clock, language and theme: what a switch chose holds until another one is chosen, or an address says otherwise. */
-document.addEventListener("click", ({ target }) => {
-  const link = target.closest?.(".switch a");
-  if (!link) return;
-  const asked = new URL(link.href).searchParams;
-  const changed = Object.fromEntries(CHOSEN.filter((name) => asked.has(name)).map((name) => [name, asked.get(name)]));
-  write(CHOICES, { ...read(CHOICES, {}), ...changed });
-});
-const address = new URL(location.href), chosen = read(CHOICES, {});
-const missing = CHOSEN.filter((name) => typeof chosen[name] === "string" && !address.searchParams.has(name));
-if (missing.length && document.querySelector(".switch")) {
-  for (const name of missing) address.searchParams.set(name, chosen[name]);
-  location.replace(address);
-}
 
 /* A place's star. */
 const star = document.querySelector("#star"), place = document.querySelector("#place");
@@ -75,7 +45,8 @@ if (section) {
 
   function link() {
     const asked = new URLSearchParams(places().map(({ city }) => ["city", city]));
-    for (const name of CHOSEN) if (address.searchParams.has(name)) asked.set(name, address.searchParams.get(name));
+    const shown = new URLSearchParams(location.search);
+    for (const name of CHOSEN) if (shown.has(name)) asked.set(name, shown.get(name));
     return new URL(`../compare?${asked}`, import.meta.url);
   }
 
@@ -125,7 +96,7 @@ if (section) {
       }));
     }
   }
-  if (!missing.length) refresh();
+  refresh();
   document.addEventListener("visibilitychange", () => !document.hidden && Date.now() - shownAt > STALE_MS && refresh());
 }
 
