@@ -212,7 +212,9 @@ def _outside(turn: Turn, asking: _Asking) -> Spoken:
     where = tuple(subject.city for subject in turn.subjects)
     names = tuple(subject.name for subject in turn.subjects)
     text = asking.speech(ELSEWHERE[intent.measure])
-    kept = Context(turn.intents[:1], where, names if all(names) else (), (), turn.whens) if where else asking.last
+    kept = asking.last
+    if where:
+        kept = Context(turn.intents[:1], where, names if all(names) else (), (), turn.whens, doubt=turn.doubt)
     said = _spoken(text, asking, turn.intents, confidence=turn.confidence, kept=kept, answered=False)
     understood = Understood(turn.intents, turn.subjects, (), turn.whens).as_json(asking.now)
     return replace(said, understood=understood)
@@ -240,7 +242,7 @@ def _ask_where(turn: Turn, asking: _Asking) -> Spoken:
     examples = ("In Greece", "In Italy", "In Germany") if of_news else ("In Athens", "In London", "In Rome")
     meant = effective(turn.intents[0], None, turn.understanding.form)  # is it raining: now, also once we know where
     whens = turn.whens or ((meant,) if meant else ())
-    kept = Context(turn.intents, whens=whens, units=turn.units, polar=turn.polar)
+    kept = Context(turn.intents, whens=whens, units=turn.units, polar=turn.polar, doubt=turn.doubt)
     said = _spoken(text, asking, turn.intents, confidence=ASKED_BACK, kept=kept, answered=False)
     understood = Understood(turn.intents, whens=turn.whens).as_json(asking.now)
     return replace(said, suggestions=tuple(map(speech, examples)), understood=understood)

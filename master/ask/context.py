@@ -30,7 +30,7 @@ MEASURES: Mapping[str, Container[str]] = {
 }
 """What each kind of question may be about; headlines are also about a topic, after `q:`."""
 UNITS: Mapping[str, Container[str]] = {"temperature": TEMPERATURES, "wind": WINDS, "pressure": PRESSURES}
-LONGEST_PAGE = 2
+LONGEST_NUMBER = 2
 MAX_PLACES, MAX_INTENTS, MAX_WHENS, MAX_FIELDS = 3, 4, 5, 11
 LONGEST_PLACE, LONGEST_TOPIC = 100, 100
 BETWEEN = "|"
@@ -58,6 +58,8 @@ class Context:
     """The place of the question before the last one, with which the last one's can be compared."""
     page: int = 1
     """Of the headlines."""
+    doubt: int = 0
+    """What was guessed of all that: how much less sure the next answer is that relies on it, in hundredths."""
 
     def __str__(self) -> str:
         """What `context=` accepts and `parse` reads. Where that is too long, the less important parts are left out."""
@@ -97,6 +99,7 @@ class Context:
             "polar" in fields,
             (fields.get("earlier") or ("",))[0][:LONGEST_PLACE],
             _page(fields.get("page", ("1",))[0]),
+            _small(fields.get("doubt", ("0",))[0]),
         )
 
 
@@ -111,6 +114,7 @@ def _written(context: Context) -> str:
         "units": (f"{kind}:{unit}" for kind, unit in context.units.items()),
         "page": (str(context.page),) if context.page > 1 else (),
         "polar": ("1",) if context.polar else (),
+        "doubt": (str(context.doubt),) if context.doubt else (),
         "earlier": (context.earlier,) if context.earlier else (),
     }
     written = {name: BETWEEN.join(map(_escaped, values)).replace(" ", "+") for name, values in fields.items()}
@@ -118,7 +122,12 @@ def _written(context: Context) -> str:
 
 
 def _page(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_PAGE else 1
+    return _small(text) or 1
+
+
+def _small(text: str) -> int:
+    """A number of at most two digits; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 def _claimed(intent: Intent) -> str:

@@ -21,6 +21,8 @@ from master.facts.assumed import assumed_line
 ASSUMED_PLACE, AMBIGUOUS_PLACE, FROM_CONTEXT, FROM_NEAR, MISSING_PLACE = 0.2, 0.15, 0.05, 0.05, 0.3
 """How much less sure an answer is for each."""
 LEAST_CONFIDENCE = 0.1
+MOST_DOUBT = 90
+"""In hundredths, that is left to the next question."""
 NOON = "12:00"
 TWO = 2
 """Places or times that a comparison needs."""
@@ -51,6 +53,8 @@ class Turn:
     kept_whens: tuple[When, ...] = ()
     kept: tuple[Subject, ...] = ()
     """Places that the next question may be about, where this one is about a country's headlines."""
+    doubt: int = 0
+    """What was guessed of it, for the questions that rely on it, in hundredths."""
 
     @property
     def only_news(self) -> bool:
@@ -84,9 +88,9 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
         speech("I take “{text}” to be {place}.", text=each.text, place=each.label) for each in found if each.assumed
     ]
     lines = [assumed_line(_choice(each), speech.words) for each in found if each.also and not only_news(intents)]
-    cost = (
-        understanding.cost + AMBIGUOUS_PLACE * len(lines) + ASSUMED_PLACE * len(assumed) + MISSING_PLACE * len(missing)
-    )
+    relies = (not found and bool(last.places or last.countries)) or (understanding.follows and bool(last.intents))
+    doubt = AMBIGUOUS_PLACE * len(lines) + ASSUMED_PLACE * len(assumed) + relies * last.doubt / 100
+    cost = understanding.cost + doubt + MISSING_PLACE * len(missing)
     assumed += [f"{line}." for line in lines]
     assumed += [place.told(speech) for place in missing]
     subjects, countries = _named(found, intents, speech)
@@ -122,6 +126,7 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
         understanding.paired and len(subjects) == len(whens),
         whens,
         subjects or kept,
+        min(round(100 * (doubt + understanding.guessed)), MOST_DOUBT),
     )
 
 

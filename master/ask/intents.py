@@ -430,7 +430,7 @@ def outside_of(question: Question) -> str:
     topics = dict.fromkeys(value for at, value in question.all("outside/") if at not in question.timed)
     if not topics or question.any("news", "newsabout"):
         return ""
-    certain = next((topic for topic in topics if topic in OUTSIDE_ALWAYS), "")
+    certain = "warnings" if "warnings" in topics else next((topic for topic in topics if topic in OUTSIDE_ALWAYS), "")
     calm = {at for at, value in question.all("claim/") if value == "calm"}  # the sea's or the air's
     measures = {value for at, value in question.all("measure/") if at not in calm}
     if "clock" in topics:

@@ -43,7 +43,7 @@ _CASES = {
     "ι": ("ι", "ιου"),
 }
 """The endings of Greek names of countries in each case, by that of the nominative."""
-UNCORRECTED = ("country/", "stop", "art", "why", "fill", "correct", "only", "shift/", "in/")
+UNCORRECTED = ("country/", "stop", "art", "why", "fill", "aside", "correct", "only", "shift/", "in/")
 """Tags of words that a misspelt one isn't taken for: more often it is a place."""
 BESIDE = ("claim/", "direction")
 """Tags that a word has beside what else it tells, however it is listed."""
@@ -154,7 +154,7 @@ class Lexicon:
 
 def _is_long_filler(tag: str, key: str) -> bool:
     """Whether a word that tells nothing is so long that no place is like it: probability, expected."""
-    return tag in ("stop", "fill") and len(key) >= LONG
+    return tag in ("stop", "fill", "aside") and len(key) >= LONG
 
 
 def items(tokens: Sequence[Token], *, greek: bool, names: frozenset[str] = frozenset()) -> list[Item]:
@@ -200,7 +200,7 @@ def _is_foreign(tokens: Sequence[Token], position: int, found: Iterable[tuple[Ph
     token = tokens[position]
     if is_greek(token.key) or len(token.key) < SHORTEST_FOREIGN or not any(is_greek(each.key) for each in tokens):
         return False
-    return token.text.istitle() or all(phrase.tag in ("stop", "fill") for phrase, _ in found)
+    return token.text.istitle() or all(phrase.tag in ("stop", "fill", "aside") for phrase, _ in found)
 
 
 def _phrases(

@@ -20,9 +20,10 @@ from contract.schemas.weather import SpelledPlace
 from master.ask.common_words import greek_word, is_common
 from master.ask.intents import UNKNOWN, Intent
 from master.ask.mentions import PlaceText
+from master.ask.price import COST_OF_UNUSUAL, Unexplained
 from master.ask.speech import Speech
 from master.ask.tokens import tokens
-from master.ask.understand import COST_OF_UNUSUAL, Understanding, Unexplained, understand
+from master.ask.understand import Understanding, understand
 
 MAX_SPELLINGS = 40
 """Of one name in one look-up."""

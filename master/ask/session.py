@@ -86,7 +86,16 @@ class Session:
         countries = tuple(dict.fromkeys(code for code, _ in turn.countries))
         names = tuple(self._name(subject) for subject in turn.kept)
         context = Context(
-            turn.intents, places, names, countries, turn.kept_whens, turn.units, turn.polar, turn.earlier, turn.page
+            turn.intents,
+            places,
+            names,
+            countries,
+            turn.kept_whens,
+            turn.units,
+            turn.polar,
+            turn.earlier,
+            turn.page,
+            turn.doubt,
         )
         understood = Understood(turn.intents, turn.subjects, countries, turn.whens, self._heard.observed)
         yes = replies.yes_or_no(sentences[0], speech) if turn.polar else None

@@ -4,18 +4,18 @@ Passes over an immutable `Question`: times, topics, intents, runs that may be pl
 words that nothing explains. Pure: no look-up.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
 from contract.greek import is_greek, sound
-from master.ask.common_words import rank
 from master.ask.form import Form, form_of
 from master.ask.intents import UNKNOWN, Intent, Topics, intents_of, is_knowledge, topics_of
-from master.ask.lexicon import Item, english_lexicon, greek_lexicon, items
+from master.ask.lexicon import english_lexicon, greek_lexicon, items
 from master.ask.mentions import STRONG, PlaceText, Run, negated_of, ordinary_runs_of, places_of, runs_of
 from master.ask.names import names_kept
+from master.ask.price import MISSPELT_WORD, WORTH_TELLING, Meaning, Unexplained, cost_of, unexplained_of
 from master.ask.question import Question
 from master.ask.time_reader import Reader
 from master.ask.tokens import Token, normalise, tokens
@@ -36,27 +36,7 @@ PLAIN = (
 )  # fmt: skip
 """Tags of words that say nothing of what is asked."""
 _NOT_GREEK = frozenset("cqw")
-FUNCTION_WORDS, UNCOMMON = 400, 10_000
-"""Ranks from which a word that nothing explains is worth telling, and is an unusual one."""
-COSTS = ((FUNCTION_WORDS, 0.02), (UNCOMMON, 0.12))
-COST_OF_UNUSUAL, COST_OF_NUMBER = 0.2, 0.15
-"""What unexplained words cost of the confidence, by how common they are."""
-WORTH_TELLING = 0.1
 NO_FORM = Form()
-MISSPELT_WORD = 0.04
-
-
-@dataclass(frozen=True, slots=True)
-class Unexplained:
-    """A word that nothing explains, as it is written, and what it costs."""
-
-    text: str
-    cost: float
-
-    @property
-    def is_worth_telling(self) -> bool:
-        """Whether a person is told that it wasn't understood."""
-        return self.cost >= WORTH_TELLING
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +75,12 @@ class Understanding:
     @property
     def cost(self) -> float:
         """What its words take from the confidence."""
-        return sum(word.cost for word in self.unexplained) + MISSPELT_WORD * len(self.misspelt)
+        return sum(word.cost for word in self.unexplained) + self.guessed
+
+    @property
+    def guessed(self) -> float:
+        """What words take that were taken for misspelt ones."""
+        return MISSPELT_WORD * len(self.misspelt)
 
 
 def understand(question: str, names: frozenset[str] = frozenset()) -> Understanding:
@@ -186,29 +171,22 @@ def _understanding(
     places: tuple[PlaceText, ...],
     explained: frozenset[int] | set[int] = frozenset(),
 ) -> Understanding:
-    limited = any(intent.limit for intent in intents)
+    form = form_of(question)
+    of_country = bool(question.first("demonym/")) and any(place.within or place.of_news for place in places)
     return Understanding(
         text=question.text,
         language="el" if question.greek else "en",
         intents=intents,
         places=places,
         whens=question.whens,
-        form=form_of(question),
+        form=form,
         greeklish=question.greeklish,
         there=question.any("there"),
         shift=question.shift,
         paired=_is_paired(question, explained),
         again=question.any("again"),
         misspelt=frozenset(question.words[item.start].key for item in question.items if item.corrected),
-        unexplained=tuple(
-            Unexplained(question.between(at, at), cost)
-            for at, item in enumerate(question.items)
-            if at not in explained
-            and at not in question.timed
-            and not question.is_negated(at)
-            and not (limited and item.has("number"))
-            and (cost := cost_of(question, item))
-        ),
+        unexplained=unexplained_of(question, Meaning(intents, form, frozenset(explained), of_country)),
     )
 
 
@@ -217,15 +195,6 @@ def _is_paired(question: Question, named: frozenset[int] | set[int]) -> bool:
     kinds = "".join("t" if at in question.timed else "p" if at in named else " " for at in range(len(question.items)))
     turns = "".join(kind for kind, _ in groupby(kinds.replace(" ", "")))
     return turns in ("ptpt", "tptp", "ptptpt", "tptptp")
-
-
-def cost_of(question: Question, item: Item) -> float:
-    """What a word costs that nothing explains; 0 for one that the lexicon has."""
-    word = question.words[item.start]
-    if item.tags or word.kind != "word":
-        return COST_OF_NUMBER if word.kind == "number" else 0.0
-    common = rank(word.key, greek=question.greek)
-    return next((cost for least, cost in COSTS if common is not None and common < least), COST_OF_UNUSUAL)
 
 
 def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
@@ -250,10 +219,7 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
     ):
         explained = {at for run in runs for at in run.items}
         found = _understanding(question, (Intent("weather"),), places, explained)
-        doubts = (
-            found.unexplained if question.whens or not runs else (*found.unexplained, *_of_something_else(question))
-        )
-        return replace(found, follows=True, bare=bool(runs), unexplained=doubts)
+        return replace(found, follows=True, bare=bool(runs))
     strong = [run for run in runs if run.mark in STRONG]
     if len(strong) == 1 and question.whens and question.words[0].key in HOW:  # how's tomorrow shaping up in Leipzig?
         named = places_of(question, strong, ())
@@ -262,12 +228,6 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
     topic = " ".join(question.between(at, at) for at, item in enumerate(question.items) if not item.tags)
     found = replace(_understanding(question, (UNKNOWN,), ()), whens=())
     return replace(found, topic=topic.lower(), unexplained=()) if topic and question.any("only") else found
-
-
-def _of_something_else(question: Question) -> Iterator[Unexplained]:
-    """Words beside a name alone that tell of something else than the weather: the best hotel in Rome."""
-    filler = ((at, item) for at, item in enumerate(question.items) if item.has("fill") and not item.has("stop"))
-    return (Unexplained(question.between(at, at), COSTS[1][1]) for at, _ in filler)
 
 
 def _talk(question: Question, runs: Sequence[Run]) -> Intent | None:
@@ -301,7 +261,7 @@ def _is_plain(question: Question) -> bool:
         and not item.value("demonym/")
     )
     polite = question.any("correct", "follow") or question.shift or question.whens  # sorry, I meant …; thanks, and …
-    plain = [*PLAIN, "stop", "fill", *(("smalltalk",) if polite else ())]
+    plain = [*PLAIN, "stop", "fill", "aside", *(("smalltalk",) if polite else ())]
     if any(word.key == "when" for word in question.words):
         plain.append("claim/calm")  # when does it let up?
     return all(item.has(*plain) or item.value("in/") for item in rest)
