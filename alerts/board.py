@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from alerts.cap import SEVERITIES, Alert, Info
-from alerts.shapes import PointIndex, Shape
+from alerts.shapes import Outline, PointIndex, Shape
 from alerts.snapshot import Snapshot, is_ended
 from alerts.sources import Source
 
@@ -37,7 +37,8 @@ class Warned:
     infos: tuple[Info, ...]
     url: str
     """Of its document."""
-    by: Literal["polygon", "point"]
+    by: Literal["polygon", "code", "point"]
+    """What places it there: a shape of its own, the name of an area, the source's own word on the point."""
 
     @property
     def worst(self) -> int:
@@ -74,6 +75,7 @@ class _Entry:
     alert: Alert
     info: Info
     url: str
+    by: Literal["polygon", "code"]
 
 
 @dataclass(slots=True)
@@ -103,7 +105,7 @@ class Board:
                 _, infos = found.setdefault(id(entry.alert), (entry, []))
                 if entry.info not in infos:
                     infos.append(entry.info)
-        return [Warned(self.source, entry.alert, tuple(infos), entry.url, "polygon") for entry, infos in found.values()]
+        return [Warned(self.source, entry.alert, tuple(infos), entry.url, entry.by) for entry, infos in found.values()]
 
     def state(self, now_s: float) -> SourceState:
         """Whether this source proves that a point without a warning of it has none."""
@@ -188,7 +190,8 @@ def _place(url: str, alert: Alert, entries: list[tuple[Shape, _Entry]], unplaced
             continue
         for area in info.areas:
             shapes, is_whole = area.shapes()
-            entries += [(shape, _Entry(alert, info, url)) for shape in shapes]
+            entries += [(shape, _Entry(alert, info, url, "code" if isinstance(shape, Outline) else "polygon"))
+                        for shape in shapes]  # fmt: skip
             if not is_whole:
                 unplaced.append(info)
     hazards = [info for info in alert.infos if info.is_hazard]

@@ -13,13 +13,14 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from lxml import etree
 
+from alerts import areas
 from alerts.shapes import Shape, read_circle, read_polygon
 from servicekit.plain_text import clean, link, text_of
 
 LIMIT_BYTES = 4_000_000
 MOST_ALERTS, MOST_INFOS, MOST_AREAS, MOST_SHAPES = 200, 60, 2_000, 2_000
 """In a document, an alert, an info, an area."""
-MOST_REFERENCES, MOST_CODES, MOST_PARAMETERS = 500, 200, 60
+MOST_REFERENCES, MOST_CODES, MOST_PARAMETERS = 500, 2_000, 60
 LONGEST_LINE, LONGEST_TEXT, LONGEST_SHAPE = 500, 20_000, 800_000
 """Characters of a name or a headline, of a description, of a polygon."""
 LASTS_S = 86_400
@@ -56,13 +57,19 @@ class Area:
     codes: tuple[tuple[str, str], ...] = ()
     """Names of places in schemes such as EMMA_ID or UGC, whose outlines CAP leaves to the receiver."""
     cut: bool = False
-    """Whether it had more shapes, or a longer one, than are read."""
+    """Whether it had more shapes or codes, or a longer one, than are read."""
 
     def shapes(self) -> tuple[list[Shape], bool]:
-        """Its outlines, and whether they are all of it: else where it holds isn't known."""
+        """Its outlines, and whether they are all of it: else where it holds isn't known.
+
+        Its codes count where its own shapes don't tell: these are the more exact.
+        """
         found: list[Shape | None] = [*map(read_polygon, self.polygons), *map(read_circle, self.circles)]
-        usable = [shape for shape in found if shape is not None]
-        return usable, bool(usable) and len(usable) == len(found) and not self.cut
+        drawn = [shape for shape in found if shape is not None]
+        if drawn and len(drawn) == len(found):
+            return drawn, not self.cut
+        coded, is_whole = areas.placed(self.codes)
+        return [*drawn, *coded], is_whole and not self.cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +318,7 @@ def _info(element: etree._Element, sent: int) -> Info:
         (moment(value, latest=True) for name, value in parameters if name.casefold() == "eventendingtime"), None
     )
     last = expires if expires is not None else ends if ends is not None else sent + LASTS_S
-    areas = fields.elements("area")
+    blocks = fields.elements("area")
     texts = {name: fields.text(name) for name in ("description", "instruction")}
     return Info(
         language=fields.line("language") or "en-US",
@@ -329,7 +336,7 @@ def _info(element: etree._Element, sent: int) -> Info:
         headline=fields.line("headline"),
         web=link(fields.line("web")),
         parameters=parameters,
-        areas=(*map(_area, areas[:MOST_AREAS]), *((Area("", cut=True),) if len(areas) > MOST_AREAS else ())),
+        areas=(*map(_area, blocks[:MOST_AREAS]), *((Area("", cut=True),) if len(blocks) > MOST_AREAS else ())),
         shortened=fields.shortened,
         names_no_end=expires is None and ends is None,
         **texts,
@@ -351,5 +358,5 @@ def _area(element: etree._Element) -> Area:
         tuple(kept),
         tuple(circles[:MOST_SHAPES]),
         fields.pairs("geocode", MOST_CODES),
-        cut=len(kept) < len(polygons) or len(circles) > MOST_SHAPES,
+        cut=len(kept) < len(polygons) or len(circles) > MOST_SHAPES or len(fields.elements("geocode")) > MOST_CODES,
     )

@@ -6,32 +6,14 @@ contributors); `alerts/build_borders.py` makes the file. They take coastal water
 
 import gzip
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from alerts.shapes import POLE, Box, PointIndex, Ring, read_polygon
+from alerts.shapes import POLE, PointIndex, read_outline
 
 FILE = Path(__file__).with_name("borders.json.gz")
 NEAR_DEG = 0.03
 """Three kilometres: how far off the outlines may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Land:
-    """A part of a country, without the countries that lie inside it."""
-
-    outline: Ring
-    holes: tuple[Ring, ...]
-
-    @property
-    def box(self) -> Box:
-        """The bounds."""
-        return self.outline.box
-
-    def holds(self, lat: float, lon: float) -> bool:
-        """Whether the point belongs to it."""
-        return self.outline.holds(lat, lon) and not any(hole.holds(lat, lon) for hole in self.holes)
 
 
 class Countries:
@@ -39,7 +21,7 @@ class Countries:
 
     def __init__(self) -> None:
         parts: dict[str, list[list[str]]] = json.loads(gzip.decompress(FILE.read_bytes()))
-        lands = [(_land(rings), code) for code, polygons in parts.items() for rings in polygons]
+        lands = [(read_outline(rings), code) for code, polygons in parts.items() for rings in polygons]
         self._index = PointIndex(lands)
 
     def at(self, lat: float, lon: float) -> frozenset[str]:
@@ -52,10 +34,3 @@ class Countries:
 def countries() -> Countries:
     """Read once in a process."""
     return Countries()
-
-
-def _land(rings: list[str]) -> Land:
-    outline, *holes = (read_polygon(ring) for ring in rings)
-    if outline is None or None in holes:
-        raise ValueError(f"{FILE.name} holds what is no outline")
-    return Land(outline, tuple(hole for hole in holes if hole is not None))

@@ -4,6 +4,7 @@ CAP's feeds are described in docs.oasis-open.org/emergency-adopt/cap-feeds/v1.0.
 holds one itself.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -40,15 +41,22 @@ def read_index(body: bytes, url: str) -> Index:
     root = parse(body, LIMIT_BYTES)
     if local_name(root) not in ("rss", "RDF", "feed"):
         raise UnreadableCap("is no index of warnings")
-    entries, stamps = {}, list(_stamps(root))
+    entries: dict[str | bytes, Listed] = {}
+    stamps = list(_stamps(root))
     for element in root.iter("{*}item", "{*}entry"):
         listed = _listed(element, url)
         stamps += _stamps(element)
         if listed:
-            entries[listed.url or listed.body] = listed
+            key = listed.url or listed.body
+            entries[key] = _later(entries[key], listed) if key in entries else listed
     for channel in root.iter("{*}channel"):
         stamps += _stamps(channel)
     return Index(tuple(entries.values()), max(stamps, default=None))
+
+
+def _later(one: Listed, other: Listed) -> Listed:
+    """Of two entries of a document (MeteoAlarm has one for each area) the one that ends later, or names no end."""
+    return max(one, other, key=lambda each: math.inf if each.expires is None else each.expires)
 
 
 def _listed(element: etree._Element, url: str) -> Listed | None:

@@ -97,7 +97,25 @@ class Circle:
         return distance_km(self._lat, self._lon, lat, lon) <= self._km
 
 
-Shape = Ring | Circle
+class Outline:
+    """A ring without the holes in it, as GeoJSON has polygons; CAP's have none."""
+
+    __slots__ = ("_holes", "_ring")
+
+    def __init__(self, ring: Ring, holes: Sequence[Ring] = ()) -> None:
+        self._ring, self._holes = ring, tuple(holes)
+
+    @property
+    def box(self) -> Box:
+        """The bounds."""
+        return self._ring.box
+
+    def holds(self, lat: float, lon: float) -> bool:
+        """Whether the point is inside, and in no hole."""
+        return self._ring.holds(lat, lon) and not any(hole.holds(lat, lon) for hole in self._holes)
+
+
+Shape = Ring | Circle | Outline
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -118,6 +136,14 @@ def read_polygon(text: str) -> Ring | None:
     if any(abs(lat) > POLE for lat in lats) or any(abs(lon) > TURN for lon in lons):
         return None  # most often `lon,lat` by mistake (wmo-raf/cap-composer#15)
     return Ring(lats, lons)
+
+
+def read_outline(rings: Sequence[str]) -> Outline:
+    """An outline and its holes, each written as a CAP polygon; raises ValueError where one is none."""
+    ring, *holes = (read_polygon(text) for text in rings)
+    if ring is None or None in holes:
+        raise ValueError("is no outline")
+    return Outline(ring, [hole for hole in holes if hole is not None])
 
 
 def read_circle(text: str) -> Circle | None:

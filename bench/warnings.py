@@ -12,6 +12,7 @@ import time
 from dataclasses import replace
 from resource import RUSAGE_SELF, getrusage
 
+from alerts.areas import codes_of
 from alerts.board import Board
 from alerts.cap import Area, iso
 from alerts.shapes import PointIndex
@@ -28,7 +29,7 @@ WIDEST_DEG = 4.0
 
 
 def lookup() -> list[Figure]:
-    """A point among 5,000 warnings with rings of 4 to 600 vertices, half of the points inside at least one."""
+    """A point among 5,000 warnings: rings of 4 to 600 vertices, half of the points inside at least one, and codes."""
     measured = json.loads(subprocess.check_output([sys.executable, "-m", "bench.warnings"]))
     return [
         Figure(
@@ -65,7 +66,9 @@ def _area(chance: random.Random) -> Area:
 def _measure() -> dict[str, float]:
     chance = random.Random(SEED)  # noqa: S311 - a plan that can be made again
     before_kb, _ = memory_kb()
-    areas = [_area(chance) for _ in range(WARNINGS)]
+    codes = sorted(codes_of("EMMA_ID"))
+    areas = [_area(chance) for _ in range(WARNINGS * 4 // 5)]
+    areas += [Area("", codes=(("EMMA_ID", chance.choice(codes)),)) for _ in range(WARNINGS // 5)]
     index = PointIndex((shape, area) for area in areas for shape in area.shapes()[0])
     times_ms = []
     for _ in range(LOOKUPS):

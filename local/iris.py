@@ -8,7 +8,7 @@ from master.services import SERVICES
 from sandbox.feeds import listing
 
 SANDBOX_KEY, SANDBOX_CONTACT = "sandbox", "sandbox@example.org"
-SANDBOX_ALERTS = "verified,gr-meteoalarm"
+SANDBOX_ALERTS = "us-nws,no-met,de-dwd,nz-metservice,gr-meteoalarm"
 """The sources of warnings that the sandbox stands in for, among those that it doesn't."""
 SERVED = {**{service.name: service.port for service in SERVICES}, "master": 3001}
 METRICS = "metrics of "

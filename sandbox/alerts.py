@@ -2,8 +2,8 @@
 
 api.weather.gov        a flood along the coast of Texas, for points there
 feeds.meteoalarm.org   Attica's day: a storm is announced, from 06:00 UTC upgraded, from 12:00 extended, from 22:00
-                       cancelled. Besides, always: wind with a signature that is wrong, a test message, and a warning
-                       that names its area by a code only
+                       cancelled. Besides, always: wind with a signature that is wrong, a test message, and snow in
+                       Thessaly, which is named by a code only
 alerts.metservice.com  a gale across the 180th meridian, around the Chatham Islands
 api.met.no             hangs
 
@@ -104,7 +104,7 @@ def _greek_documents(day: datetime, now: datetime) -> Iterator[tuple[str, str]]:
     yield f"{date}-wind", _cap(f"{date}-wind", day, wind + WRONG_SIGNATURE)
     test = wind.replace("Sample wind", "A test that nobody may see")
     yield f"{date}-test", _cap(f"{date}-test", day, test, status="Test")
-    code = "<geocode><valueName>EMMA_ID</valueName><value>GR004</value></geocode>"
+    code = "<geocode><valueName>EMMA_ID</valueName><value>GR001</value></geocode>"
     coded = f"<area><areaDesc>Thessaly</areaDesc>{code}</area>"
     snow = _info("en-GB", "Sample snow", "Moderate", (day, day + timedelta(days=2)), coded, "yellow")
     yield f"{date}-coded", _cap(f"{date}-coded", day, snow)

@@ -72,7 +72,8 @@ class PlaceAlert(AlertText):
     """The names of the areas that hold the point."""
     link: NoneIfInvalid[WebLink] = None
     signature: Literal["absent", "unchecked"]
-    matched_by: Literal["polygon", "point"]
+    matched_by: Literal["polygon", "code", "point"]
+    """What places it there: a shape of its own, the name of an area, the source's own word on the point."""
     texts: list[AlertText] = Field(default_factory=list)
 
 

@@ -3,15 +3,22 @@
 A shape is made in longitudes that run on past 180, which shapely takes as a plane, and is written as a service would.
 """
 
+import json
+import lzma
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from random import Random
 from xml.sax.saxutils import escape
 
-from shapely import Point, Polygon
+from shapely import LineString, MultiPolygon, Point, Polygon, polygonize, prepare, unary_union
+
+from alerts.areas import FILE
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+SENT = NOW - timedelta(hours=1)
 NAMESPACES = ("urn:oasis:names:tc:emergency:cap:1.2", "urn:oasis:names:tc:emergency:cap:1.1", "")
 LANGUAGES = (("en",), ("en-GB", "el-GR"), ("no", "en-GB"), ("es-ES", "en", "fr"), ("",), ("de-DE", "en-GB"))
 
@@ -24,11 +31,13 @@ class Written:
     identifier: str
     shows: bool
     """Whether a warning of it may be shown at all."""
-    polygons: list[Polygon] = field(default_factory=list)
+    polygons: list[Polygon | MultiPolygon] = field(default_factory=list)
     bounds: list[tuple[float, ...]] = field(default_factory=list)
     circles: list[tuple[float, float, float]] = field(default_factory=list)
     is_placed: bool = True
     """Whether all of its areas have outlines."""
+    ends: set[str] = field(default_factory=set)
+    """The earlier documents that it replaces or cancels."""
 
 
 def stamp(moment: datetime, random: Random | None = None) -> str:
@@ -42,7 +51,7 @@ def stamp(moment: datetime, random: Random | None = None) -> str:
 def cap(
     identifier: str = "one",
     *,
-    sent: datetime = NOW - timedelta(hours=1),
+    sent: datetime = SENT,
     status: str = "Actual",
     msg_type: str = "Alert",
     scope: str = "Public",
@@ -100,16 +109,23 @@ def area(polygon: str = "", circle: str = "", code: tuple[str, str] | None = Non
     )
 
 
-def written(random: Random, number: int) -> Written:
-    """A document of a random kind."""
+def written(random: Random, number: int, earlier: Sequence[Written] = ()) -> Written:
+    """A document of a random kind, which may replace or cancel some of the `earlier` ones."""
     kind = random.choices(
-        ("plain", "expired", "upcoming", "Test", "Exercise", "Restricted", "green", "coded", "broken"),
-        (10, 2, 3, 1, 1, 1, 1, 2, 2),
+        ("plain", "expired", "upcoming", "Test", "Exercise", "Restricted", "green", "coded", "unknown code", "broken"),
+        (10, 2, 3, 1, 1, 1, 1, 3, 1, 1),
     )[0]
-    document = Written("", f"id-{number}", shows=kind in ("plain", "upcoming", "coded", "broken"))
+    message = random.choice(("Alert", "Update", "Cancel")) if earlier else "Alert"
+    replaced = random.sample(earlier, random.randint(1, min(2, len(earlier)))) if message != "Alert" else []
+    is_shown = kind in ("plain", "upcoming", "coded", "unknown code", "broken") and message != "Cancel"
+    document = Written("", f"id-{number}", is_shown)
+    if kind not in ("Test", "Exercise", "Restricted"):
+        document.ends = {each.identifier for each in replaced}
     areas = "".join(_area(random, document) for _ in range(random.randint(1, 4)))
     if kind == "coded":
-        areas += area(code=("EMMA_ID", "GR001"))
+        areas += _coded(random, document)
+    if kind == "unknown code":
+        areas += area(code=random.choice((("EMMA_ID", "GR999"), ("CISORP", "2105"), ("NUTS3", ""))))
         document.is_placed = False
     if kind == "broken":
         areas += area(polygon=random.choice(("38,24 39,25", "north of the river", "95,24 96,24 96,25", "38,24,39")))
@@ -119,10 +135,45 @@ def written(random: Random, number: int) -> Written:
         document.identifier,
         status=kind if kind in ("Test", "Exercise") else "Actual",
         scope="Restricted" if kind == "Restricted" else "Public",
+        msg_type=message,
+        references=" ".join(f"warnings@met.example,{each.identifier},{stamp(SENT, random)}" for each in replaced),
         infos=infos,
         namespace=random.choice(NAMESPACES),
     )
     return document
+
+
+def _coded(random: Random, document: Written) -> str:
+    """An area by one code or two, beside a code of a scheme that nobody here knows."""
+    scheme = random.choice(("EMMA_ID", "NUTS3"))
+    codes = random.sample(sorted(_outlines()[scheme]), random.randint(1, 2))
+    for code in codes:
+        found = _outlines()[scheme][code]
+        target, _, name = found.partition(" ") if isinstance(found, str) else (scheme, "", code)
+        _add(document, MultiPolygon([Polygon(*_plane(rings)) for rings in _outlines()[target][name]]))
+    named = [(scheme, code) for code in codes] + random.choice(([], [("CISORP", "2105")]))
+    geocodes = "".join(f"<geocode><valueName>{name}</valueName><value>{code}</value></geocode>" for name, code in named)
+    return f"<area><areaDesc>Coded</areaDesc>{geocodes}</area>"
+
+
+@cache
+def _outlines() -> dict[str, dict[str, list[list[str]] | str]]:
+    """The file of outlines, as it is written."""
+    read: dict[str, dict[str, list[list[str]] | str]] = json.loads(lzma.decompress(FILE.read_bytes()))["schemes"]
+    return read
+
+
+def _plane(rings: list[str]) -> tuple[list[tuple[float, float]], list[list[tuple[float, float]]]]:
+    outer, *holes = [
+        [(float(lon), float(lat)) for lat, lon in (pair.split(",") for pair in ring.split())] for ring in rings
+    ]
+    return outer, holes
+
+
+def _add(document: Written, polygon: Polygon | MultiPolygon) -> None:
+    prepare(polygon)
+    document.polygons.append(polygon)
+    document.bounds.append(polygon.bounds)
 
 
 def _info(random: Random, kind: str, language: str, areas: str) -> str:
@@ -144,13 +195,34 @@ def _area(random: Random, document: Written) -> str:
         km = random.choice((0.0, random.uniform(1, 300)))
         document.circles.append((centre[0], _written_lon(centre[1]), km))
         return area(circle=f"{centre[0]:.5f},{_written_lon(centre[1]):.5f} {km:.3f}")
-    polygon = _polygon(random, centre)
-    document.polygons.append(polygon)
-    document.bounds.append(polygon.bounds)
-    pairs = [f"{lat:.5f},{_written_lon(lon):.5f}" for lon, lat in polygon.exterior.coords]
+    if random.random() < 0.1:
+        polygon, ring = _star(centre, random.uniform(0.5, 8))
+    else:
+        polygon = _polygon(random, centre)
+        ring = list(polygon.exterior.coords)
+    _add(document, polygon)
+    written_ring = _pairs(random, ring)
+    if random.random() < 0.2:  # a smaller one inside it makes no hole
+        inside = _pairs(random, [(lon, lat) for lon, lat in polygon.centroid.buffer(0.05).exterior.coords])
+        _add(document, polygon.centroid.buffer(0.05))
+        return area(written_ring).replace("</polygon>", f"</polygon><polygon>{inside}</polygon>")
+    return area(written_ring)
+
+
+def _pairs(random: Random, ring: list[tuple[float, ...]]) -> str:
+    pairs = [f"{lat:.5f},{_written_lon(lon):.5f}" for lon, lat in ring]
     if random.random() < 0.3:
         del pairs[-1]  # an open ring
-    return area(random.choice((" ", "\n\t ", "  ")).join(pairs))
+    return random.choice((" ", "\n\t ", "  ")).join(pairs)
+
+
+def _star(centre: tuple[float, float], reach: float) -> tuple[MultiPolygon | Polygon, list[tuple[float, ...]]]:
+    """A ring that crosses itself five times and goes around its middle twice, which is no hole."""
+    turns = [math.tau * corner * 2 / 5 for corner in range(6)]
+    ring = [
+        (round(centre[1] + reach * math.cos(turn), 5), round(centre[0] + reach * math.sin(turn), 5)) for turn in turns
+    ]
+    return unary_union(polygonize([unary_union(LineString(ring))])), ring
 
 
 def _polygon(random: Random, centre: tuple[float, float]) -> Polygon:
@@ -181,12 +253,12 @@ def holds(document: Written, lat: float, lon: float) -> bool | None:
     return None if None in verdicts else False
 
 
-def _in_polygon(polygon: Polygon, bounds: tuple[float, ...], lat: float, lon: float) -> bool | None:
+def _in_polygon(polygon: Polygon | MultiPolygon, bounds: tuple[float, ...], lat: float, lon: float) -> bool | None:
     west, south, east, north = bounds
     if not south - 1 <= lat <= north + 1:
         return False
     points = [Point(x, lat) for x in (lon - 360, lon, lon + 360) if west - 1 <= x <= east + 1]
-    if any(polygon.exterior.distance(point) < 1e-5 for point in points):
+    if any(polygon.boundary.distance(point) < 2e-5 for point in points):
         return None
     return any(polygon.covers(point) for point in points)
 

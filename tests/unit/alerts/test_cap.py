@@ -180,10 +180,12 @@ def test_an_old_very_likely_is_likely_and_an_unknown_word_unknown() -> None:
     [
         (area("38,24 39,24 39,25"), True),
         (area(circle="38,24 10"), True),
-        (area(code=("EMMA_ID", "GR001")), False),
+        (area(code=("EMMA_ID", "GR001")), True),
+        (area(code=("EMMA_ID", "GR999")), False),
         (area(), False),
-        (area("38,24 39,24 39,25", code=("EMMA_ID", "GR001")), True),
+        (area("38,24 39,24 39,25", code=("EMMA_ID", "GR999")), True),
         (area("38,24 39,24"), False),
+        (area("38,24 39,24", code=("EMMA_ID", "GR001")), True),
         (area("38,24 39,24 39,25", circle="38,24 -1"), False),
     ],
 )

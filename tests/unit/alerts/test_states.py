@@ -226,7 +226,7 @@ def test_a_document_is_fetched_once(watch: Watch, met: Met) -> None:
 
 
 @pytest.mark.parametrize(
-    "areas", [area(code=("EMMA_ID", "GR001")), area(), area("95,24 96,24 96,25"), area(circle="38,24 -3")]
+    "areas", [area(code=("EMMA_ID", "GR999")), area(), area("95,24 96,24 96,25"), area(circle="38,24 -3")]
 )
 def test_a_live_area_without_an_outline_makes_the_answer_unknown_and_never_none(
     watch: Watch, met: Met, areas: str
@@ -238,10 +238,35 @@ def test_a_live_area_without_an_outline_makes_the_answer_unknown_and_never_none(
 
 
 def test_an_outline_shows_a_warning_also_beside_an_area_without_one(watch: Watch, met: Met) -> None:
-    met.documents["/1"] = cap("one", infos=info(area("38,24 39,24 39,25 38,25") + area(code=("EMMA_ID", "GR001"))))
+    met.documents["/1"] = cap("one", infos=info(area("38,24 39,24 39,25 38,25") + area(code=("EMMA_ID", "GR999"))))
     watch.poll()
     assert watch.said() == ("warnings", None, ["one"])
     assert watch.said(THRACE) == ("unknown", "area_unresolved", [])
+
+
+def test_a_code_with_an_outline_places_a_warning_and_proves_none_beside_it(watch: Watch, met: Met) -> None:
+    met.documents["/1"] = cap("one", infos=info(area(code=("EMMA_ID", "GR011"))))
+    watch.poll()
+    assert watch.said((37.98, 23.73)) == ("warnings", None, ["one"])
+    assert watch.at((37.98, 23.73)).warnings[0].by == "code"
+    assert watch.said(THRACE) == ("none", None, [])
+
+
+@pytest.mark.parametrize("places", [(0, 1), (1, 0)])
+def test_a_document_with_an_entry_for_each_area_is_read_until_the_last_has_expired(
+    watch: Watch, met: Met, places: tuple[int, int]
+) -> None:
+    ends = [stamp(NOW - timedelta(hours=1)), stamp(NOW + timedelta(hours=1))]
+    entries = "".join(
+        f"<entry><cap:expires>{ends[place]}</cap:expires><link href='{HOST}/1'/></entry>" for place in places
+    )
+    met.index = (
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:cap='urn:oasis:names:tc:emergency:cap:1.2'>"
+        f"<updated>2026-11-30T11:59:00Z</updated>{entries}</feed>"
+    )
+    met.documents["/1"] = cap("one")
+    watch.poll()
+    assert watch.said() == ("warnings", None, ["one"])
 
 
 def test_an_expired_area_without_an_outline_is_no_matter(watch: Watch, met: Met) -> None:

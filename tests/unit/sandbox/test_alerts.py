@@ -13,7 +13,7 @@ from alerts.sources import table
 from sandbox.app import create_app
 from servicekit.http import UpstreamResponse
 
-ATHENS, LARISSA, CHATHAM = (37.98, 23.73), (39.64, 22.42), (-44.0, -176.5)
+ATHENS, LARISSA, THESSALONIKI = (37.98, 23.73), (39.64, 22.42), (40.64, 22.94)
 SOURCES = {source.name: source for source in table()}
 
 
@@ -59,9 +59,11 @@ def test_a_wrong_signature_is_not_claimed_to_be_right_and_a_test_is_never_shown(
     assert all(state.sample for state in found.sources)
 
 
-def test_an_area_by_code_only_leaves_the_rest_of_the_country_unknown() -> None:
-    found = at(13, point=LARISSA)
-    assert (found.state, found.reason) == ("unknown", "area_unresolved")
+def test_an_area_by_code_only_holds_there_and_proves_none_beside_it() -> None:
+    assert [(warned.infos[0].event, warned.by) for warned in at(13, point=LARISSA).warnings] == [
+        ("Sample snow", "code")
+    ]
+    assert at(13, point=THESSALONIKI).state == "none"
 
 
 def test_an_area_across_the_180th_meridian_holds_both_its_sides() -> None:
