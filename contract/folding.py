@@ -32,9 +32,9 @@ _LETTERS = str.maketrans(
     }
 )
 """After casefolding: letters that no decomposition turns into the plain ones that people type."""
+_ANY_OF_LETTERS = re.compile(f"[{''.join(map(chr, _LETTERS))}]")
 
 _APOSTROPHES = re.compile("['’‘ʻʼʽʾʿ`´ʹʺ′״׳]")  # those of many keyboards
-_ASCII_WORD = re.compile("[a-z0-9]+")
 _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]")
 _ABBREVIATED = re.compile(r"(?<=\b\w)\.\s?(?=\w\b)")
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
@@ -64,10 +64,10 @@ def fold(name: str) -> str:
     text = _APOSTROPHES.sub("", name)
     if "." in text:
         text = _ABBREVIATED.sub("", text)
-    if text.isascii():
-        words = _ASCII_WORD.findall(text.lower())
-    else:
-        words = _NEITHER_LETTER_NOR_DIGIT.sub(_mark_or_blank, plain_letters(text)).split()
+    text = plain_letters(text)
+    words = text.split()
+    if not "".join(words).isalnum():  # one call in C, where the substitution takes a call of Python a blank
+        words = _NEITHER_LETTER_NOR_DIGIT.sub(_mark_or_blank, text).split()
     if len(words) > 1:
         words = [_CANONICAL.get(word, word) for word in words]
     return " ".join(words)
@@ -78,7 +78,10 @@ def plain_letters(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return unicodedata.normalize("NFKC", _MARKS.sub("", decomposed)).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKC", _MARKS.sub("", decomposed))
+    return (
+        plain.translate(_LETTERS) if _ANY_OF_LETTERS.search(plain) else plain
+    )  # most need none, and a search is quick
 
 
 def without_accents(text: str) -> str:
@@ -88,8 +91,10 @@ def without_accents(text: str) -> str:
 
 def spellings(name: str) -> tuple[str, ...]:
     """The folded name and, where it has an apostrophe, the one with a blank instead: `laquila` and `l aquila`."""
+    if name.isascii() and name.isalpha():
+        return (name.lower(),)
     folded = fold(name)
-    if not (name.isascii() and name.isalpha()) and _APOSTROPHES.search(name):
+    if _APOSTROPHES.search(name):
         return tuple(filter(None, dict.fromkeys((folded, fold(_APOSTROPHES.sub(" ", name))))))
     return (folded,) if folded else ()
 

@@ -21,44 +21,37 @@ CLDR_LANGUAGES = (
     "af ar az bg ca cs da de el es eu fa fi fr gl he hi hr hu id it ja ko lt lv mk nl nb pl pt ro ru sk sl sq sr sv th "
     "tr uk vi zh zu"
 ).split()
-SCRIPTS: Mapping[str, str] = {
-    "el": r"[\u0370-\u03ff]+",
-    "ru": r"[а-яё]+",  # noqa: RUF001 - Cyrillic
-    "uk": r"[абвгґдеєжзиіїйклмнопрстуфхцчшщьюя]*[ґєії][абвгґдеєжзиіїйклмнопрстуфхцчшщьюя]*",
-    "ja": r"[\u30a0-\u30ff]+",
-    "ko": r"[\uac00-\ud7a3]+",
-    "zh": r"[\u4e00-\u9fff]+",
-    "ar": r"[\u0621-\u063a\u0641-\u0652]+",
-    "fa": r"[\u0621-\u063a\u0641-\u0652پچژگکی]*[پچژگکی][\u0621-\u063a\u0641-\u0652پچژگکی]*",
-    "he": r"[\u05d0-\u05ea]+",
-    "hi": r"[\u0900-\u097f]+",
-    "th": r"[\u0e00-\u0e7f]+",
-    "ka": r"[\u10d0-\u10ff]+",
-    "hy": r"[\u0531-\u058a]+",
+SCRIPTS: Mapping[str, tuple[str, str]] = {
+    "el": (r"\u0370-\u03ff", ""),
+    "ru": ("а-яё", ""),  # noqa: RUF001 - Cyrillic
+    "uk": ("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "ґєії"),
+    "ja": (r"\u30a0-\u30ff", ""),
+    "ko": (r"\uac00-\ud7a3", ""),
+    "zh": (r"\u4e00-\u9fff", ""),
+    "ar": (r"\u0621-\u063a\u0641-\u0652", ""),
+    "fa": (r"\u0621-\u063a\u0641-\u0652پچژگکی", "پچژگکی"),
+    "he": (r"\u05d0-\u05ea", ""),
+    "hi": (r"\u0900-\u097f", ""),
+    "th": (r"\u0e00-\u0e7f", ""),
+    "ka": (r"\u10d0-\u10ff", ""),
+    "hy": (r"\u0531-\u058a", ""),
 }
-"""By language: what one word of a name in it looks like, in lower case."""
-
-_ALPHABETS = {
-    r"\u0370-\u03ff": ("el",),
-    r"\u0400-\u04ff": ("ru", "uk"),
-    r"\u30a0-\u30ff": ("ja",),
-    r"\uac00-\ud7a3": ("ko",),
-    r"\u4e00-\u9fff": ("zh",),
-    r"\u0600-\u06ff": ("ar", "fa"),
-    r"\u05d0-\u05ea": ("he",),
-    r"\u0900-\u097f": ("hi",),
-    r"\u0e00-\u0e7f": ("th",),
-    r"\u10d0-\u10ff": ("ka",),
-    r"\u0531-\u058a": ("hy",),
-}
-"""The languages of which a name with a letter between these two can be."""
-_LETTER = re.compile("|".join(f"([{letters}])" for letters in _ALPHABETS))
-_FAMILIES: Mapping[str, str] = {"ru": r"[\u0400-\u04ff]", "uk": r"[\u0400-\u04ff]"}
-_SEPARATORS = re.compile(r"[\s\-‐–'’׳\"״.·・=]+")  # noqa: RUF001 - those of many scripts
-_COMPILED = {language: re.compile(word) for language, word in SCRIPTS.items()}
+"""By language: the lower-case letters of its words, and those that tell it from another language in the same script:
+with some, one word that has one of them is enough; with none, the whole name is in its letters."""
+_SEPARATORS = r"\s\-‐–'’׳\"״.·・="  # noqa: RUF001 - those of many scripts
+_NAME = re.compile(
+    "|".join(
+        f"(?P<{language}>(?!.*[ёыэў])(?:.*[{_SEPARATORS}])?[{letters}]*[{own}][{letters}]*(?:[{_SEPARATORS}].*)?)"
+        if own
+        else f"(?P<{language}>[{letters}{_SEPARATORS}]+)"
+        for language, (letters, own) in SCRIPTS.items()
+    )
+)
+"""A whole name in lower case; its group is called by the language. One match a name, as there are half a million."""
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_PAST_LATIN = "\u0370"
 _NOT_THE_NAME = re.compile(r"\s*\(.*\)|\u00ad")
 """What CLDR adds to some names: `Tripoli (Libye)`, and soft hyphens."""
-_NOT_UKRAINIAN = re.compile("[ёыэў]")
 _GREEK_ACCENT = re.compile("[άέήίόύώΐΰ]")
 _PREFERRED: Mapping[str, Callable[[str], bool]] = {
     "el": lambda name: bool(_GREEK_ACCENT.search(name.casefold())),
@@ -68,11 +61,11 @@ _PREFERRED: Mapping[str, Callable[[str], bool]] = {
 
 def local_names(place: Mapping[str, Any]) -> dict[str, str]:
     """The names of a place (a row of `Source.places`) by ISO 639-1 language, as far as they can be distinguished."""
-    alternates = [name for name in place["alternatenames"] if not name.isascii()]
+    alternates = [name for name in place["alternatenames"] if not name.isascii() and max(name) >= _PAST_LATIN]
     candidates: dict[str, list[str]] = {}
     for name in alternates:
-        for language in _languages(name):
-            candidates.setdefault(language, []).append(name)
+        if written := _NAME.fullmatch(name.lower()):
+            candidates.setdefault(str(written.lastgroup), []).append(name)
     at_home = place["countrycode"] in GREEK_SPEAKING
     names = {
         language: _likeliest(
@@ -98,8 +91,7 @@ def _likeliest(language: str, found: Sequence[str], names: Iterable[str], *, lik
     preferred = [name for name in found if language in _PREFERRED and _PREFERRED[language](name)] or found
     if len(preferred) < 2:  # noqa: PLR2004 - nothing to choose from
         return preferred[0]
-    family = _FAMILIES.get(language)
-    others = [name for name in names if re.search(family, name.casefold())] if family else found
+    others = [name for name in names if _CYRILLIC.search(name.casefold())] if language in {"ru", "uk"} else found
     sounds = keys_of_latin(fold(like)) if like else []
     return min(
         preferred,
@@ -111,31 +103,6 @@ def _likeliest(language: str, found: Sequence[str], names: Iterable[str], *, lik
             len(name),
         ),
     )
-
-
-def _languages(name: str) -> list[str]:
-    """The languages that a name can be of. Latin letters tell nothing."""
-    if max(name) < "\u0370":  # Latin letters, as in most names
-        return []
-    lowered = name.lower()
-    alphabets = {found.lastindex for found in _LETTER.finditer(lowered)}
-    if not alphabets:
-        return []
-    words = [word for word in _SEPARATORS.split(lowered) if word]
-    return [
-        language
-        for number, languages in enumerate(_ALPHABETS.values(), start=1)
-        if number in alphabets
-        for language in languages
-        if _are_written_in(language, words)
-    ]
-
-
-def _are_written_in(language: str, words: Iterable[str]) -> bool:
-    matching = map(_COMPILED[language].fullmatch, words)
-    if language == "uk":
-        return any(matching) and not any(map(_NOT_UKRAINIAN.search, words))
-    return any(matching) if language == "fa" else all(matching)
 
 
 def _is_in_charset(name: str, charset: str) -> bool:
