@@ -266,7 +266,18 @@ class AlertsQuery(Query):
         return self
 
 
-class OneCallQuery(WeatherQuery):
+class SureQuery(WeatherQuery):
+    """A question whose answer may say how sure it is: with `sure=1`, by bands beside its entries."""
+
+    sure: Annotated[Literal["0", "1"], Field(description="1 or 0")] = "0"
+
+    @property
+    def is_sure_wanted(self) -> bool:
+        """Whether the bands are wanted."""
+        return self.sure == "1"
+
+
+class OneCallQuery(SureQuery):
     """One Call's question; `exclude` names blocks of the answer that aren't wanted, and what it hasn't is no matter."""
 
     exclude: Annotated[str, Field(max_length=200, description="names of blocks such as minutely,daily")] = ""
@@ -279,7 +290,7 @@ class OneCallQuery(WeatherQuery):
         return frozenset(name.strip().lower() for name in self.exclude.split(",")) & {"current", "hourly", "daily"}
 
 
-class ForecastQuery(WeatherQuery):
+class ForecastQuery(SureQuery):
     """A place's next days, in steps of an hour, of three or of a day."""
 
     step: Annotated[Literal["1h", "3h", "1d"], Field(description="one of 1h, 3h, 1d")] = "3h"

@@ -21,7 +21,7 @@ from contract.queries import (
     NewsQuery,
     PlacesQuery,
     Query,
-    WeatherQuery,
+    SureQuery,
 )
 from master import provider_status
 from master.ask.answer import Answerer
@@ -71,7 +71,7 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
     @bp.get("/weather")
     def weather() -> Response:
         """The weather now of one place."""
-        return answer(WeatherQuery.from_query_string(request.query_string), aggregator.weather)
+        return answer(SureQuery.from_query_string(request.query_string), aggregator.weather)
 
     @bp.get("/forecast")
     def forecast() -> Response:

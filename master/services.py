@@ -17,6 +17,7 @@ from contract.queries import (
     PointQuery,
     Query,
     SpelledQuery,
+    SureQuery,
     WeatherQuery,
 )
 from contract.schemas.air import Air
@@ -26,6 +27,7 @@ from contract.schemas.news import CoveredCountries, Headlines
 from contract.schemas.normals import Normals
 from contract.schemas.one_call import DailyForecast
 from contract.schemas.sea import Sea
+from contract.schemas.sure import Sure
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, SpelledPlace
 from master.operation import (
     CACHED,
@@ -110,7 +112,7 @@ SERVICES = (
         endpoints=(
             Endpoint(
                 path="/weather",
-                query=WeatherQuery,
+                query=SureQuery,
                 answer=CurrentWeather,
                 summary="The weather now",
                 description="OpenWeatherMap's current weather, whichever provider answers. Ask for a city, or for lat "
@@ -142,6 +144,7 @@ SERVICES = (
                         {"lat": "52.37", "lon": "4.9", "units": "imperial", "format": "text"},
                     ),
                     Example("Two days by the hour", {"city": "Athens", "step": "1h", "days": "2", "format": "json"}),
+                    Example("With how sure it is", {"city": "Athens", "step": "1d", "sure": "1", "format": "json"}),
                     Example("Sixteen days, as text", {"city": "Athens", "step": "1d", "days": "16", "format": "text"}),
                     Example("For an old terminal", {"city": "Reykjavik", "format": "text", "glyphs": "ascii"}),
                 ),
@@ -173,6 +176,21 @@ SERVICES = (
                 examples=(
                     Example("A city by the sea, in JSON", {"city": "Chania", "units": "metric", "format": "json"}),
                     Example("As text", {"city": "Lisbon", "format": "text"}),
+                ),
+                rendered=True,
+            ),
+            Endpoint(
+                path="/sure",
+                query=WeatherQuery,
+                answer=Sure,
+                summary="How sure the forecast is",
+                description="Between what temperature and rain will be in eight cases of ten, by the hour and by day, "
+                "and a word for each: an ensemble's means and spreads. `sure=1` puts the same beside the entries of "
+                "`/weather` and `/forecast`.",
+                problems=WEATHER_PROBLEMS,
+                examples=(
+                    Example("A city, in JSON", {"city": "Athens", "units": "metric", "format": "json"}),
+                    Example("As text, in Greek", {"city": "Αθήνα", "lang": "el", "format": "text"}),
                 ),
                 rendered=True,
             ),

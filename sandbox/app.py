@@ -16,6 +16,7 @@ from sandbox import (
     open_meteo,
     open_meteo_air_quality,
     open_meteo_archive,
+    open_meteo_ensemble,
     open_meteo_geocoding,
     open_meteo_marine,
     openweathermap,
@@ -44,7 +45,14 @@ def create_app(
     )
     app.before_request(_record_and_delay)
     app.after_request(_alter_and_mark)
-    open_meteos = (open_meteo, open_meteo_air_quality, open_meteo_archive, open_meteo_geocoding, open_meteo_marine)
+    open_meteos = (
+        open_meteo,
+        open_meteo_air_quality,
+        open_meteo_archive,
+        open_meteo_ensemble,
+        open_meteo_geocoding,
+        open_meteo_marine,
+    )
     upstreams = (openweathermap, newsapi, *open_meteos, met_norway, nws, alerts, feeds)
     for module in (control, *upstreams):
         app.register_blueprint(module.bp)

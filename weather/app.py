@@ -15,6 +15,7 @@ from servicekit.providers.chain import Chain
 from servicekit.providers.host import Hosts
 from servicekit.settings import BadSettings
 from weather.gazetteer import Gazetteer, GazetteerUnavailable
+from weather.place_answers import PlaceAnswers
 from weather.place_search import PlaceSearch
 from weather.providers import PROVIDERS
 from weather.routes import blueprint, places_blueprint
@@ -55,12 +56,13 @@ def create_app(settings: Settings) -> Flask:
     )
     sources = [source for provider in providers for source in provider.sources]
     cache = answer_cache("weather", settings, sources, valkey)
+    answers = PlaceAnswers(chain, search, cache, settings)
     parts = {name: _readiness(skipped.get(name)) for name in settings.weather_providers}
     if gazetteer is None:
         parts["gazetteer"] = NO_GAZETTEER
     blueprints = [
-        blueprint(chain, search, cache, settings),
-        places_blueprint(chain, search, cache, settings),
+        blueprint(answers, settings.weather_fresh_s),
+        places_blueprint(answers, chain, search),
         status.blueprint(settings.weather_providers, skipped, providers),
     ]
     return create_service("weather", settings, blueprints, parts)

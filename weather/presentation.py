@@ -10,6 +10,7 @@ from contract.queries import WeatherQuery
 from contract.schemas.normals import Normals
 from contract.schemas.one_call import DailyForecast, OneCall
 from contract.schemas.sea import Sea
+from contract.schemas.sure import Sure
 from contract.schemas.weather import CurrentWeather, Forecast, names_measured_in
 from contract.units import ZERO_CELSIUS_K, Units, speed, temperature
 from weather.languages import translate_condition
@@ -17,9 +18,9 @@ from weather.places import Place
 
 Json = dict[str, Any]
 Q = TypeVar("Q", bound=WeatherQuery)
-_SHAPES = (CurrentWeather, Forecast, OneCall, DailyForecast, Sea, Normals)
+_SHAPES = (CurrentWeather, Forecast, OneCall, DailyForecast, Sea, Normals, Sure)
 _TEMPERATURES, _SPEEDS = (names_measured_in(unit, _SHAPES) for unit in ("kelvin", "m/s"))
-_PRESENTED = frozenset({"units", "lang", "exclude", "step", "days"})
+_PRESENTED = frozenset({"units", "lang", "exclude", "step", "days", "sure"})
 """Parameters that say what is made of a kept answer."""
 
 

@@ -1,102 +1,48 @@
 """The weather service's routes: parse the query, ask the cache or the providers, answer in OpenWeatherMap's shape."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import lru_cache, partial
-from typing import Any, TypeVar
-from urllib.parse import quote
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, request
-from pydantic_core import from_json, to_json
 
-from contract.languages import ENGLISH
-from contract.problems import CityNotFound
 from contract.queries import (
     ForecastQuery,
     GeocodingQuery,
     OneCallQuery,
     PointQuery,
-    Query,
     SpelledQuery,
+    SureQuery,
     WeatherQuery,
     ZipQuery,
 )
-from servicekit.app import current_context, to_response
-from servicekit.caching.answer_cache import AnswerCache
-from servicekit.caching.answers import Answer, Cached, Entry, digest, http_response
-from servicekit.caching.lru import BoundedCache
+from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
-from servicekit.http import UpstreamResponse
-from servicekit.problems import ProviderTrouble
 from servicekit.providers.chain import Chain
-from weather import views
+from weather import sureness, views
 from weather.forecasts import as_asked
-from weather.keeping import USUAL, Keep
-from weather.languages import is_translated
+from weather.keeping import Keep
 from weather.past_routes import add_past
-from weather.place_search import PlaceSearch, Resolved
+from weather.place_answers import ENSEMBLE, PlaceAnswers, ask_sure
+from weather.place_search import PlaceSearch
 from weather.places import Place
-from weather.presentation import neutral, presented
 from weather.providers.provider import WeatherProvider
-from weather.settings import Settings
-from weather.views import View, whole
+from weather.views import View
 
-CREDIT, LICENCE = "X-Provider-Credit", "X-Licence"
 GAZETTEER = "gazetteer"
 """The provider's name for what the gazetteer answers."""
-ASSUMED = "X-Iris-Assumed"
-"""The header that names the place that a question was taken to mean, and others that it may mean."""
-RESOLVED = 2_000
-"""Questions whose place a process remembers: to find it takes longer than to answer."""
 HOURS, AIR = Keep("/forecast/hours"), Keep("/air")
 """Where the hours are kept that all steps but the usual are made of, and the air of which several paths have views."""
-VARIANTS, VARIANTS_BYTES = 5_000, 32_000_000
-"""Answers in units and languages that a process keeps, besides what they were made of."""
-Fetch = Callable[[Deadline], Answer]
-Q = TypeVar("Q", bound=WeatherQuery)
-Ask = Callable[[WeatherProvider, Q, Deadline, Place | None], Answer]
-"""A method of the providers, such as `WeatherProvider.current`."""
-Rank = Callable[[WeatherProvider], int]
-"""Whether a provider is asked after the others, as it gives less of what is asked for."""
 
 
-def _alike(_provider: WeatherProvider) -> bool:
-    return False
-
-
-def blueprint(
-    providers: Chain[WeatherProvider], search: PlaceSearch, cache: AnswerCache, settings: Settings
-) -> Blueprint:
-    """The routes that answer for a place, over these providers in their order, this search and this cache."""
+def blueprint(answers: PlaceAnswers, usual_s: float) -> Blueprint:
+    """The routes that answer for a place; `usual_s` is how long the answers for today are kept."""
     bp = Blueprint("weather", __name__)
-
-    variants: BoundedCache[bytes] = BoundedCache(entries=VARIANTS, size_bytes=VARIANTS_BYTES, size_of=len)
-    resolve = lru_cache(RESOLVED)(search.resolve)
-    has_own_words = any(provider.translates for provider in providers.providers)
-
-    def of_place(
-        kind: str,
-        query: Q,
-        ask: Ask[Q],
-        view: View = whole,
-        keep: Keep = USUAL,
-        after: Rank = _alike,
-    ) -> Response:
-        resolved = resolve(WeatherQuery(city=query.city, lat=query.lat, lon=query.lon, lang=query.lang))
-        by_provider = resolved is None or (has_own_words and not is_translated(query.lang))
-        asked = neutral(query, query.lang if by_provider else ENGLISH)
-        first = partial(providers.first, kind, rank=after)
-        fetch = partial(_first_that_knows, first, search, asked, ask)
-        key = f"{keep.path or _path()}?{keep.key(asked, resolved)}"
-        cached, response = _kept(cache, settings, key, fetch, keep.fresh_s)
-        if not cached.entry.problem:
-            response = _in_variant(variants, response, cached.entry, query, resolved, view)
-        return to_response(_credited(response, cached.entry, providers), cached.state)
+    of_place = answers.of_place
 
     @bp.get("/weather")
     def weather() -> Response:
         """The weather now of one place."""
-        query = WeatherQuery.from_query_string(request.query_string)
+        query = SureQuery.from_query_string(request.query_string)
         return of_place("current", query, lambda provider, *arguments: provider.current(*arguments))
 
     @bp.get("/forecast")
@@ -125,7 +71,13 @@ def blueprint(
         query = WeatherQuery.from_query_string(request.query_string)
         return of_place("sea", query, lambda provider, *arguments: provider.sea(*arguments))
 
-    add_past(bp, of_place, resolve, settings.weather_fresh_s)
+    @bp.get("/sure")
+    def sure() -> Response:
+        """How sure the forecast of one place is."""
+        query = WeatherQuery.from_query_string(request.query_string)
+        return of_place("sure", query, ask_sure, sureness.bands, ENSEMBLE)
+
+    add_past(bp, of_place, answers.resolve, usual_s)
     bp.add_url_rule("/air", "air", partial(air, views.air))
     bp.add_url_rule("/air_pollution", "air_pollution", partial(air, views.air_pollution))
     bp.add_url_rule("/air_pollution/forecast", "air_forecast", partial(air, views.air_forecast))
@@ -133,12 +85,10 @@ def blueprint(
     return bp
 
 
-def places_blueprint(
-    providers: Chain[WeatherProvider], search: PlaceSearch, cache: AnswerCache, settings: Settings
-) -> Blueprint:
-    """The routes that look places up, likewise."""
+def places_blueprint(answers: PlaceAnswers, providers: Chain[WeatherProvider], search: PlaceSearch) -> Blueprint:
+    """The routes that look places up."""
     bp = Blueprint("places", __name__)
-    answer = partial(cached_answer, providers, cache, settings)
+    answer = answers.of_question
 
     @bp.get("/places")
     def places() -> Response:
@@ -176,52 +126,6 @@ def places_blueprint(
     return bp
 
 
-def cached_answer(
-    providers: Chain[WeatherProvider], cache: AnswerCache, settings: Settings, query: Query, fetch: Fetch
-) -> Response:
-    """The cache's answer to the present request, else the fetched one; it credits its provider."""
-    cached, response = _kept(cache, settings, f"{_path()}?{query.cache_key}", fetch)
-    return to_response(_credited(response, cached.entry, providers), cached.state)
-
-
-def _kept(
-    cache: AnswerCache, settings: Settings, key: str, fetch: Fetch, fresh_s: float | None = None
-) -> tuple[Cached, UpstreamResponse]:
-    context = current_context()
-    cached = cache.answer(key, fetch, fresh_s or settings.weather_fresh_s, context.deadline)
-    return cached, http_response("weather", cached, context.request_id, stale_s=settings.stale_s)
-
-
-def _credited(response: UpstreamResponse, entry: Entry, providers: Chain[WeatherProvider]) -> UpstreamResponse:
-    licence = providers.licence(entry.provider)
-    if licence is None:
-        return response
-    return replace(response, headers={**response.headers, CREDIT: licence.header(), LICENCE: licence.name})
-
-
-def _path() -> str:
-    return request.path.rstrip("/")
-
-
-def _in_variant(
-    variants: BoundedCache[bytes],
-    response: UpstreamResponse,
-    entry: Entry,
-    query: WeatherQuery,
-    resolved: Resolved | None,
-    view: View,
-) -> UpstreamResponse:
-    """The response in the query's units and language; made once for each of them, as JSON takes its time."""
-    key = f"{entry.digest} {_path()} {query.cache_key}"
-    body = variants.get(key)
-    if body is None:
-        answer = presented(view(from_json(entry.body)), query, resolved.place if resolved else None)
-        body = to_json(_told(answer, resolved) if resolved else answer)
-        variants.put(key, body)
-    headers = {**response.headers, **_assumed(resolved), "ETag": f'"{digest(body)}"'}
-    return replace(response, headers=headers, body=body)
-
-
 def _spelled(search: PlaceSearch, query: SpelledQuery) -> list[dict[str, Any]]:
     """Geocoding entries, each with how it was found and a `city` parameter that finds it again."""
     found = search.spelled(query.spellings)
@@ -248,40 +152,6 @@ def _places(
     return providers.first("places", lambda provider, left: provider.places(query, left), deadline, is_empty=_is_empty)
 
 
-def _first_that_knows(
-    first: Callable[..., Answer], search: PlaceSearch, query: Q, ask: Ask[Q], deadline: Deadline
-) -> Answer:
-    """The first provider's answer; one that doesn't know the city hands over to the next.
-
-    Raises CityNotFound, with suggestions, if one of them doesn't know the city and none answers.
-    """
-    place = search.place_of(query)
-    unknown: list[CityNotFound] = []
-
-    def ask_or_note(provider: WeatherProvider, left: Deadline) -> Answer:
-        try:
-            return ask(provider, query, left, place)
-        except CityNotFound as problem:
-            unknown.append(problem)
-            raise
-
-    try:
-        return first(ask_or_note, deadline, suits=lambda provider: provider.covers(place))
-    except (ProviderTrouble, CityNotFound):
-        if not unknown or query.city is None:
-            raise
-    meant = search.resolve_misspelt(query)
-    if meant:
-        answer = first(
-            lambda provider, left: ask(provider, query, left, meant.place),
-            deadline,
-            suits=lambda provider: provider.covers(meant.place),
-        )
-        return replace(answer, payload=_told(answer.payload, meant), headers=_assumed(meant))
-    several = f"No provider knows a city called {query.city!r}."
-    raise search.not_found(query.city, unknown[0].detail if len(unknown) == 1 else several)
-
-
 def _hours(provider: WeatherProvider, query: ForecastQuery, deadline: Deadline, place: Place | None) -> Answer:
     """Hours where the provider has them, else the usual steps: as far as it reaches, and as near."""
     return (provider.forecast if _has_no_hours(provider) else provider.hours)(query, deadline, place)
@@ -294,19 +164,3 @@ def _has_no_hours(provider: WeatherProvider) -> bool:
 def _by_reach(provider: WeatherProvider) -> int:
     """Those with hours before those without, and of them the one that reaches farthest first."""
     return 0 if _has_no_hours(provider) else -provider.reach_days
-
-
-def _told(payload: dict[str, Any], resolved: Resolved) -> dict[str, Any]:
-    """The answer under the name that the place was asked for by, and with what was assumed."""
-    if resolved.called and "name" in payload:
-        payload = {**payload, "name": resolved.called}
-    elif resolved.called and isinstance(payload.get("city"), dict):
-        payload = {**payload, "city": {**payload["city"], "name": resolved.called}}
-    return {**payload, "assumed": resolved.assumed.as_json()} if resolved.assumed else payload
-
-
-def _assumed(resolved: Resolved | None) -> dict[str, str]:
-    """The header that says the same."""
-    if resolved is None or resolved.assumed is None:
-        return {}
-    return {ASSUMED: quote("; also ".join(filter(None, resolved.assumed.labels)), safe=" ,;.()'/-")}

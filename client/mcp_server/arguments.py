@@ -59,8 +59,8 @@ ContextOfLast = Annotated[
     Field(description="The context of the last answer.", json_schema_extra=_optional),
 ]
 Kind = Annotated[
-    Literal["air", "sea", "history", "normals"],
-    Field(description="air: with pollen. history: a past day. normals: what is usual."),
+    Literal["air", "sea", "sure", "history", "normals"],
+    Field(description="air: and pollen. sure: how sure it is. history: a day."),
 ]
 Date = Annotated[
     Annotated[str, Field(max_length=LONGEST_DATE)] | SkipJsonSchema[None],

@@ -39,9 +39,9 @@ from client.mcp_server.schemas import of_arguments, of_result
 
 INSTRUCTIONS = """\
 Iris knows the weather of any city and the headlines of many countries.
-- get_current_weather is for now, get_forecast for the next days, get_more_weather for air, sea and the past, \
-get_briefing for weather and headlines at once. ask answers a question in a person's own words: pass it on as it is, \
-with the context of the last answer if it follows one.
+- get_current_weather is for now, get_forecast for the next days, get_more_weather for air, sea, the past and \
+how sure a forecast is, get_briefing for weather and headlines at once. ask answers a question in a person's own \
+words: pass it on as it is, with the context of the last answer if it follows one.
 - get_warnings is for official warnings: give their link, quote their words, and never take unknown for none.
 - If a name is that of several places and it matters which one, call search_places first and ask back.
 - Where provenance.sample_data is true, the data is invented: say so.
@@ -324,7 +324,7 @@ def _add_tools(server: MCPServer[None], answers: Answers) -> None:
         units: given.Units = "metric",
         language: given.Language = None,
     ) -> Annotated[CallToolResult, results.KindResult]:
-        """Air and pollen, sea, a past day or what is usual in a city."""
+        """Air, sea, how sure, a past day or the usual in a city."""
         dated = date if kind in ("history", "normals") else None
         request = http.of_kind(kind, city, dated, units, language_of(language))
         return await answers.result(request, request.rendered("line"), results.KindResult)

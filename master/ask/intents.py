@@ -38,6 +38,7 @@ OWN_KINDS: Mapping[str, frozenset[str]] = {
     "air": frozenset({"clean", "dirty", "good", "bad"}),
     "pollen": frozenset({"max", "bad"}),
     "sea": frozenset({"warm", "hot", "good", "cold", "cool", "freezing", "calm", "bad"}),
+    "sure": frozenset(),
     "normals": frozenset(),
 }
 """Topics of the lexicon's `outside/` of which Iris has a kind of its own, and what may be claimed of each."""
@@ -76,7 +77,20 @@ TEN, TWENTY = 10, 20
 SEA_MEASURES = frozenset({"", "temperature", "warm", "cold"})
 """What of the sea isn't known; wind or rain at sea is the air's."""
 OUTSIDE_ALWAYS = frozenset(
-    {"warnings", "pollen", "moon", "quake", "fire", "flood", "climate", "normals", "tides", "snowdepth", "aurora"}
+    {
+        "warnings",
+        "pollen",
+        "moon",
+        "quake",
+        "fire",
+        "flood",
+        "climate",
+        "normals",
+        "sure",
+        "tides",
+        "snowdepth",
+        "aurora",
+    }
 )
 
 

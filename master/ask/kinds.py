@@ -8,6 +8,7 @@ from typing import Any
 from contract.schemas.air import Air, AirDay, AirNow, Pollen
 from contract.schemas.normals import Normals
 from contract.schemas.sea import Sea, SeaDay, SeaOfHour
+from contract.schemas.sure import Sure
 from master.ask.form import Form
 from master.ask.intents import Intent
 from master.ask.replies import Figure
@@ -17,6 +18,7 @@ from master.facts.kinds import KINDS
 from master.facts.kinds.air import EUROPEAN_BANDS, LABELS, LEVELS, pollen_of
 from master.facts.kinds.kind import Kind, Known
 from master.facts.kinds.sea import height
+from master.facts.kinds.sure import of_day
 from master.facts.kinds.usual import above_usual, degrees
 from master.facts.measures import Quantity
 from master.facts.table import inside_a_sentence
@@ -231,6 +233,23 @@ def _out_of_reach(scene: Scene, known: Sequence[date]) -> KindReply:
     return KindReply(scene.say("The forecast for {where} reaches until {day}, so I can't say {when}.", day=last))
 
 
+MOST_SURE_DAYS = 3
+"""Days whose bands a sentence has room for."""
+
+
+def _sure(sure: Sure, question: KindQuestion) -> KindReply:
+    """The bands of the days that are asked about, of today where none is."""
+    scene, by_date = question.scene, {day.date: day for day in sure.daily}
+    asked = question.days(list(by_date)) if question.when and not question.when.is_now else [scene.now.date()]
+    told = [(day, of_day(by_date[day], scene.speech)) for day in asked[:MOST_SURE_DAYS] if day in by_date]
+    if not any(said for _, said in told):
+        return _out_of_reach(scene, list(by_date))
+    parts = [f"{scene.speech.weekday(day)} {said}" if len(told) > 1 else said for day, said in told if said]
+    return KindReply(
+        scene.say("The forecast for {where} {when}, in eight cases of ten: {what}.", what="; ".join(parts))
+    )
+
+
 def _normals(known: Known, question: KindQuestion) -> KindReply:
     """What is usual, how a day compares with it, or the records."""
     normals: Normals = known.answer
@@ -280,6 +299,7 @@ TOPICS: Mapping[str, Topic] = {
     "air": Topic(KINDS["/air"], _air),
     "pollen": Topic(KINDS["/air"], _pollen),
     "sea": Topic(KINDS["/sea"], _sea),
+    "sure": Topic(KINDS["/sure"], _sure),
     "normals": Topic(KINDS["/normals"], _normals),
 }
 """By the kind of the intent."""

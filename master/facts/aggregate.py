@@ -26,6 +26,7 @@ from contract.queries import (
     PlacesQuery,
     Query,
     SpelledQuery,
+    SureQuery,
     WeatherQuery,
 )
 from contract.schemas.alerts import ALERTS, Alerts
@@ -84,6 +85,7 @@ MISSING_PART: Mapping[str, str] = {
     "/forecast": "without a step that has a time and a temperature",
     "/air": "without the air of now",
     "/sea": "without the sea of now",
+    "/sure": "without a day of the ensemble",
     "/history": "without the day",
     "/normals": "without what is usual",
     "/alerts": "without a state of warnings",
@@ -124,8 +126,17 @@ class Aggregator:
     def weather(
         self, query: WeatherQuery, context: RequestContext, options: RenderOptions
     ) -> PlaceWeather | ProblemView:
-        """The current weather and, if the rendering shows them, the next days and the region."""
+        """The current weather and, if the rendering shows them, the next days and the region; how sure, if asked."""
         query = _in_units_of(options, query)
+        if not isinstance(query, SureQuery) or not query.is_sure_wanted:
+            return self._weather(query, context, options)
+        with _concurrently(partial(self._how_sure, query, context)) as (sure,):
+            told = self._weather(_without_bands(query), context, options)
+            return told if isinstance(told, ProblemView) else replace(told, sure=sure.get())
+
+    def _weather(
+        self, query: WeatherQuery, context: RequestContext, options: RenderOptions
+    ) -> PlaceWeather | ProblemView:
         more = (partial(self._forecast, query, context), partial(self._places_named, query, context))
         if options.format == "line":
             told = self._weather_and_kinds(query, context, kinds_in(options.line))
@@ -219,11 +230,18 @@ class Aggregator:
     ) -> PlaceForecast | ProblemView:
         """The next days, and the region; days are shown by the steps of three hours that they are made of."""
         query = _in_units_of(options, query)
-        with _concurrently(partial(self._places_named, query, context)) as (places,):
-            forecast = self._forecast(query.in_steps(), context)
+        more = [partial(self._how_sure, query, context)] if query.is_sure_wanted else []
+        with _concurrently(partial(self._places_named, query, context), *more) as (places, *sure):
+            forecast = self._forecast(_without_bands(query).in_steps(), context)
             if isinstance(forecast, ProblemView):
                 return forecast
-            return PlaceForecast(forecast, _nearest(places.get(), forecast.content), query.step, query.days)
+            bands = [greenlet.get() for greenlet in sure]
+            place = _nearest(places.get(), forecast.content)
+            return PlaceForecast(forecast, place, query.step, query.days, bands[0] if bands else None)
+
+    def _how_sure(self, query: WeatherQuery, context: RequestContext) -> PlaceKind | ProblemView:
+        kind = KINDS["/sure"]
+        return self.kind(kind, kind.question(query), context, AS_JSON)
 
     def news(self, query: NewsQuery, context: RequestContext, _options: RenderOptions) -> CountryNews | ProblemView:
         """One page of a country's headlines."""
@@ -378,6 +396,15 @@ def _in_units_of(options: RenderOptions, query: W) -> W:
         return query
     place = query.model_dump(exclude={"units", "lang"}, exclude_none=True)
     return type(query).from_values({**place, "units": options.measures.units, "lang": options.lang})
+
+
+S = TypeVar("S", bound=SureQuery)
+
+
+def _without_bands(query: S) -> S:
+    """The same question for people, whom the bands of `/sure` are shown beside its answer."""
+    values = {**query.model_dump(exclude_none=True), "sure": "0"}
+    return type(query).from_values(values)
 
 
 def _nearest(places: list[GeocodedPlace], to: CurrentWeather | Forecast) -> GeocodedPlace | None:

@@ -120,11 +120,13 @@ class PlaceWeather:
     """What a one-line template asks for besides, by path, as far as it could be had."""
     alerts: Part[Alerts] | ProblemView | None = None
     """The official warnings there; None where the rendering doesn't show them."""
+    sure: PlaceKind | ProblemView | None = None
+    """How sure the next days are; None where that wasn't asked."""
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
         """The responses that it is made of, the weather's first."""
-        kinds = (kind.part for kind in self.kinds.values())
+        kinds = (kind.part for kind in (*self.kinds.values(), self.sure) if isinstance(kind, PlaceKind))
         return (self.weather, *((self.forecast,) if isinstance(self.forecast, Part) else ()), *kinds)
 
     @property
@@ -161,6 +163,8 @@ class PlaceForecast:
     place: GeocodedPlace | None
     step: Literal["1h", "3h", "1d"] = "3h"
     days: int = USUAL_DAYS
+    sure: PlaceKind | ProblemView | None = None
+    """How sure they are; None where that wasn't asked."""
 
     def reach(self, words: Words) -> str:
         """That fewer days are known than were asked for; "" where all are."""
@@ -169,8 +173,8 @@ class PlaceForecast:
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
-        """The response that it is made of."""
-        return (self.forecast,)
+        """The responses that it is made of, the forecast's first."""
+        return (self.forecast, *((self.sure.part,) if isinstance(self.sure, PlaceKind) else ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,11 @@ class WeatherProvider(RegisteredProvider):
         raise NotImplementedError
 
     @optional
+    def sure(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """An ensemble by the hour, from the beginning of today at the place on, as `weather.sureness` keeps it."""
+        raise NotImplementedError
+
+    @optional
     def history(self, query: HistoryQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The day of the query, which names one, as `/history` has it."""
         raise NotImplementedError

@@ -12,7 +12,8 @@ from contract.schemas.air import AIR
 from contract.schemas.history import HISTORY
 from contract.schemas.normals import NORMALS
 from contract.schemas.sea import SEA
-from master.facts.kinds import air, past, sea, usual
+from contract.schemas.sure import SURE
+from master.facts.kinds import air, past, sea, sure, usual
 from master.facts.kinds.kind import Kind, KindLetter
 
 KINDS: Mapping[str, Kind] = {
@@ -33,6 +34,14 @@ KINDS: Mapping[str, Kind] = {
             summary=sea.summary,
             rows=sea.rows,
             letters=(KindLetter("W", "sea", sea.summary),),
+        ),
+        Kind(
+            path="/sure",
+            title="How sure the forecast is",
+            schema=SURE,
+            summary=sure.summary,
+            rows=sure.rows,
+            letters=(KindLetter("b", "how sure", sure.band),),
         ),
         Kind(
             path="/history",

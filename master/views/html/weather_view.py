@@ -11,7 +11,7 @@ from master.facts.assumed import assumed_line
 from master.facts.days import Outlook, old_s, since_today
 from master.facts.measures import Measures
 from master.facts.nowcast import nowcast
-from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
+from master.facts.results import Part, PlaceForecast, PlaceKind, PlaceWeather, ProblemView
 from master.facts.sky import day_words, moon_words
 from master.facts.table import FACTS, plain_facts, uv_level
 from master.facts.words import Words, ago
@@ -31,6 +31,7 @@ from master.views.html.ahead import (
 from master.views.html.asked import PageQuestion
 from master.views.html.chart import Chart, ChartDay, PlottedStep, Rainbow, draw
 from master.views.html.daylight import Daylight, daylight
+from master.views.html.kind_view import KindView, kind_view
 from master.views.html.measures import number, origin, quantity
 from master.views.html.views import MISSING_DAYS, Link, ProblemPanel, SourceView, problem_panel
 
@@ -208,6 +209,10 @@ class WeatherView:
     """That fewer days are known than were asked for."""
     longer: str = ""
     """The address of sixteen days, where the page has fewer."""
+    sure: KindView | None = None
+    """How sure it is, where that was asked."""
+    unsure: str = ""
+    """Why that isn't known."""
 
     @property
     def ahead_source(self) -> SourceView | None:
@@ -241,6 +246,10 @@ def weather_view(result: PlaceWeather | PlaceForecast, asked: PageQuestion, mann
         else None,
         reach=result.reach(words) if isinstance(result, PlaceForecast) else "",
         longer=asked.forecast_link(point) if source and not _is_long(result) else "",
+        sure=kind_view(result.sure, manner.measures, words) if isinstance(result.sure, PlaceKind) else None,
+        unsure=words("How sure it is isn't known: {why}", why=result.sure.sentence)
+        if isinstance(result.sure, ProblemView)
+        else "",
     )
 
 

@@ -129,7 +129,8 @@ class OpenWeatherMapPaths:
         """`/data/3.0/onecall`, and `/data/2.5/onecall` as it was."""
         excluded = {name.strip().lower() for name in parameters().get("exclude", "").split(",")}
         kept = ",".join(sorted(excluded & {"current", "hourly", "daily"}))
-        forwarded = self._forward("/onecall", OneCallQuery, self._place(), exclude=kept)
+        sure = {"sure": "1"} if parameters().get("sure") == "1" else {}
+        forwarded = self._forward("/onecall", OneCallQuery, self._place(), exclude=kept, **sure)
         response = respond(forwarded, one_call(forwarded.response.body))
         if "alerts" not in excluded and response.status_code == OK:
             add_alerts(response, self._gateway, _language(parameters().get("lang", "")))

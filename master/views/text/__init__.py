@@ -25,7 +25,7 @@ from master.facts.results import (
 )
 from master.facts.words import words_in
 from master.views.text.format import ERROR, TextFormat, wrap
-from master.views.text.kinds import kind_block
+from master.views.text.kinds import kind_block, sure_lines
 from master.views.text.lists import countries_block, news_block, places_block, plain_block
 from master.views.text.warnings import alerts_block
 from master.views.text.weather import forecast_block, weather_block
@@ -85,8 +85,8 @@ def _problem(problem: ProblemView, fmt: TextFormat) -> list[str]:
 
 
 BLOCKS: Mapping[type[Result], Callable[[Any, TextFormat], list[str]]] = {
-    PlaceWeather: weather_block,
-    PlaceForecast: forecast_block,
+    PlaceWeather: lambda result, fmt: weather_block(result, fmt) + sure_lines(result, fmt),
+    PlaceForecast: lambda result, fmt: forecast_block(result, fmt) + sure_lines(result, fmt),
     PlaceAlerts: alerts_block,
     PlaceKind: kind_block,
     CountryNews: news_block,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from master.facts.assumed import assumed_line
-from master.facts.results import PlaceKind
+from master.facts.results import PlaceForecast, PlaceKind, PlaceWeather
 from master.views.text.format import BOLD, DIM, TextFormat, columns, isolated, pad, wrap
 from master.views.text.weather import INDENT, provenance_lines
 from servicekit.plain_text import clean
@@ -25,6 +25,24 @@ def kind_block(result: PlaceKind, fmt: TextFormat) -> list[str]:
         *(INDENT + isolated(line) for line in (wrap(assumed, fmt.width - len(INDENT)) if assumed else ())),
         *provenance_lines(result.part.provenance, [], "weather", fmt),
     ]
+
+
+def sure_lines(result: PlaceWeather | PlaceForecast, fmt: TextFormat) -> list[str]:
+    """Under the weather: how sure it is, where that was asked, or why that isn't known."""
+    match result.sure:
+        case None:
+            return []
+        case PlaceKind(kind, part):
+            rows = _table(list(kind.rows(result.sure.known, fmt)), fmt)
+            return [
+                "",
+                fmt.ansi(fmt.words(kind.title), BOLD),
+                *rows,
+                *provenance_lines(part.provenance, [], "weather", fmt),
+            ]
+        case problem:
+            missing = fmt.words("How sure it is isn't known: {why}", why=problem.sentence)
+            return ["", *(INDENT + line for line in wrap(missing, fmt.width - len(INDENT)))]
 
 
 def _table(rows: Sequence[tuple[str, str]], fmt: TextFormat) -> list[str]:

@@ -74,9 +74,17 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:
     """The answer's line, with a word behind it where it is stale or sample data."""
     match result:
         case PlaceWeather():
-            told = _weather(result, fmt, template) + _aside(result.weather.provenance, fmt, _age_s(result, fmt.now))
+            told = (
+                _weather(result, fmt, template)
+                + _sure(result, fmt)
+                + _aside(result.weather.provenance, fmt, _age_s(result, fmt.now))
+            )
         case PlaceForecast():
-            told = _forecast(result, fmt) + _aside(result.forecast.provenance, fmt, _age_s(result, fmt.now))
+            told = (
+                _forecast(result, fmt)
+                + _sure(result, fmt)
+                + _aside(result.forecast.provenance, fmt, _age_s(result, fmt.now))
+            )
         case PlaceAlerts():
             told = _alerts(result, fmt)
         case PlaceKind():
@@ -155,6 +163,17 @@ def _kind(result: PlaceKind, fmt: TextFormat, template: str) -> str:
         template,
         lambda letter: place if letter == "l" else _of_kind(letter, kinds, fmt) if letter in KIND_LETTERS else None,
     )
+
+
+def _sure(result: PlaceWeather | PlaceForecast, fmt: TextFormat) -> str:
+    """How sure it is, where that was asked, or that it isn't known."""
+    match result.sure:
+        case None:
+            return ""
+        case PlaceKind(kind):
+            return fmt.glyphs.between + kind.summary(result.sure.known, fmt)
+        case problem:
+            return fmt.glyphs.between + fmt.words("How sure it is isn't known: {why}", why=problem.sentence)
 
 
 def _of_kind(letter: str, kinds: Mapping[str, PlaceKind], fmt: TextFormat) -> str | None:

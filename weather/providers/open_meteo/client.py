@@ -40,7 +40,7 @@ from weather.keeping import cell_of
 from weather.languages import likely_languages, translate_description
 from weather.places import Place, PlaceCache, PlaceQuery, country_of, matching
 from weather.providers.geocoder import Geocoder, find_place
-from weather.providers.open_meteo import air_quality, archive, convert, marine, parse
+from weather.providers.open_meteo import air_quality, archive, convert, ensemble, marine, parse
 from weather.providers.open_meteo.convert import HOUR_S, OF_HOURS, VARIABLES
 from weather.providers.open_meteo.one_call import one_call
 from weather.providers.provider import IsNameOf, WeatherProvider
@@ -99,6 +99,7 @@ class OpenMeteoSettings(BaseModel):
     open_meteo_air_quality_url: HttpUrl = "https://air-quality-api.open-meteo.com"
     open_meteo_marine_url: HttpUrl = "https://marine-api.open-meteo.com"
     open_meteo_archive_url: HttpUrl = "https://archive-api.open-meteo.com"
+    open_meteo_ensemble_url: HttpUrl = "https://ensemble-api.open-meteo.com"
     open_meteo_quota: LimitsText | None = None
 
 
@@ -114,7 +115,7 @@ class OpenMeteo(WeatherProvider):
 
     def __init__(self, settings: OpenMeteoSettings, hosts: Hosts, _is_name_of: IsNameOf) -> None:
         self.quota = hosts.quota(self.name, settings.open_meteo_quota)
-        self._forecast, geocoding, self._air, self._marine, self._archive = self.hosts = tuple(
+        self._forecast, geocoding, self._air, self._marine, self._archive, self._ensemble = self.hosts = tuple(
             hosts.host(PEER, url, self.quota, hosts.circuit(self.name, part), limit_bytes=LIMIT_BYTES)
             for part, url in (
                 ("forecast", settings.open_meteo_url),
@@ -122,6 +123,7 @@ class OpenMeteo(WeatherProvider):
                 ("air quality", settings.open_meteo_air_quality_url),
                 ("marine", settings.open_meteo_marine_url),
                 ("archive", settings.open_meteo_archive_url),
+                ("ensemble", settings.open_meteo_ensemble_url),
             )
         )
         self._geocoder = Geocoder(geocoding, "/v1/search", self._read_geocoding)
@@ -178,6 +180,22 @@ class OpenMeteo(WeatherProvider):
         }
         read = partial(self._read, make=marine.sea, place=place)
         return self._marine.get("/v1/marine", params, deadline, read, weight=weight_of(params))
+
+    def sure(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
+        """The ensemble's means and spreads, by the hour."""
+        place = self._place(query, deadline, place)
+        params = {
+            **_point(place),
+            "hourly": ensemble.VARIABLES,
+            "models": ensemble.MODEL,
+            "forecast_days": str(ensemble.DAYS),
+            **YESTERDAY,
+            "timezone": parse.GMT if place.timezone else "auto",
+            "timeformat": "unixtime",
+        }
+        make = partial(ensemble.ensemble, now_s=int(time.time()))
+        read = partial(self._read, make=make, place=place)
+        return self._ensemble.get("/v1/ensemble", params, deadline, read, weight=weight_of(params))
 
     def history(self, query: HistoryQuery, deadline: Deadline, place: Place | None) -> Answer:
         """A past day, by ERA5; one that ERA5 doesn't have yet by the forecast's model."""

@@ -1,5 +1,6 @@
 """Sentences about Iris's own kinds and the past at `/ask`."""
 
+import time
 from typing import Any
 
 import pytest
@@ -9,9 +10,15 @@ from master.app import create_app
 from master.settings import Settings
 from tests.fake_backends import FakeBackends
 from tests.unit.master.ask.test_asking import spelled
-from tests.unit.master.kinds.answers import OF_KINDS, air, history, normals, sea
+from tests.unit.master.kinds.answers import OF_KINDS, air, history, normals, sea, sure
 from tests.unit.master.readable import athens
 
+TOMORROW = (
+    "The forecast for Athens tomorrow, in eight cases of ten: high 13 to 17 °C (sure), rain 0 to 1.4 mm (fairly sure)."
+)
+TOMORROW_IN_GREEK = (
+    "Αθήνα, αύριο, σε οκτώ περιπτώσεις στις δέκα: μέγιστη 13 έως 17 °C (βέβαιο), βροχή 0 έως 1,4 mm (σχεδόν βέβαιο)."
+)
 SPELLED, SERVICE = "http://weather:3002/places/spelled", "http://weather:3002"
 
 
@@ -19,9 +26,22 @@ SPELLED, SERVICE = "http://weather:3002/places/spelled", "http://weather:3002"
 def client(upstream: FakeBackends) -> FlaskClient:
     upstream.add_callback("GET", SPELLED, spelled, content_type="application/json")
     upstream.get(f"{SERVICE}/weather", json={**athens(), "timezone_name": "Europe/Athens"})
+    upstream.get(f"{SERVICE}/forecast", json=three_hourly())
     for path, answer in OF_KINDS.items():
         upstream.get(f"{SERVICE}{path}", json=answer())
     return create_app(Settings()).test_client()
+
+
+def three_hourly() -> dict[str, Any]:
+    """Five dry days in Athens from now on."""
+    first = int(time.time()) // 10_800 * 10_800 + 10_800
+    sky = [{"id": 800, "main": "Clear", "description": "clear sky", "icon": "01d"}]
+    steps = [{"dt": first + n * 10_800, "main": {"temp": 12.0}, "weather": sky, "pop": 0} for n in range(40)]
+    return {"cod": "200", "cnt": 40, "list": steps, "city": {**athens_city(), "timezone": 7200}}
+
+
+def athens_city() -> dict[str, Any]:
+    return {"name": "Athens", "country": "GR", "coord": {"lat": 37.98, "lon": 23.72}}
 
 
 def ask(client: FlaskClient, question: str, **parameters: str) -> Any:
@@ -70,6 +90,28 @@ def test_a_question_that_follows_keeps_the_kind(client: FlaskClient) -> None:
     context = ask(client, "how warm is the sea in Athens")["context"]
     answer = ask(client, "and in Rome?", context=context)
     assert answer["understood"]["intents"] == ["sea/temperature"]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        ("weather in Athens tomorrow", "how sure is that?", TOMORROW),
+        (
+            "will it rain in Athens today?",
+            "are you sure?",
+            "The forecast for Athens today, in eight cases of ten: high 14 to 16 °C (sure), rain 0 to 0.4 mm (sure).",
+        ),
+        ("τι καιρό θα κάνει αύριο στην Αθήνα;", "πόσο σίγουρο είναι αυτό;", TOMORROW_IN_GREEK),
+    ],
+)
+def test_how_sure_an_answer_is_can_be_asked_after_it(client: FlaskClient, first: str, then: str, said: str) -> None:
+    context = ask(client, first)["context"]
+    assert ask(client, then, context=context)["answer"] == said
+
+
+def test_how_sure_a_day_beyond_the_ensemble_is_is_not_known(client: FlaskClient, upstream: FakeBackends) -> None:
+    upstream.replace("GET", f"{SERVICE}/sure", json=sure(days=2))
+    assert "reaches until" in ask(client, "how sure is the forecast for Athens in 6 days?")["answer"]
 
 
 def test_what_the_air_does_not_tell_is_said(client: FlaskClient, upstream: FakeBackends) -> None:

@@ -1,6 +1,8 @@
 """Answers of the weather service of Iris's own kinds, as its tests make them."""
 
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 ATHENS = {"coord": {"lat": 37.98, "lon": 23.72}, "name": "Athens", "country": "GR", "timezone": 7200,
           "timezone_name": "Europe/Athens"}  # fmt: skip
@@ -93,5 +95,23 @@ def normals(**changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-OF_KINDS = {"/air": air, "/sea": sea, "/history": history, "/normals": normals}
+def sure(days: int = 15) -> dict[str, Any]:
+    """How sure the forecast is from today on, each day a little less."""
+    today = datetime.now(ZoneInfo("Europe/Athens")).date()
+    return {
+        **ATHENS,
+        "hourly": [{"dt": 1_796_040_000, "temp": {"low": 12.1, "high": 13.9, "word": "sure"}}],
+        "daily": [
+            {
+                "date": (today + timedelta(days=n)).isoformat(),
+                "temp_max": {"low": 14.0 - n, "high": 16.0 + n, "word": "sure" if n < 2 else "unsure"},
+                "temp_min": {"low": 8.0 - n, "high": 9.0 + n, "word": "sure"},
+                "rain": {"least": 0.0, "most": 0.4 + n, "word": "sure" if n < 1 else "fairly sure"},
+            }
+            for n in range(days)
+        ],
+    }
+
+
+OF_KINDS = {"/air": air, "/sea": sea, "/sure": sure, "/history": history, "/normals": normals}
 """An answer of each kind, by its path."""

@@ -33,6 +33,8 @@ TOLD = {
                "ask": "birch high"},
     "UV": {"json": '"uvi"', "text": "UV index 5", "html": "UV index", "line": "5", "ask": "UV index"},
     "sea": {"json": '"sea_temp"', "text": "0.8 m", "html": "Sea state", "line": "waves 0.8 m", "ask": "18 °C"},
+    "how sure": {"json": '"daily"', "text": "14 to 16 °C (sure)", "html": "(fairly sure)", "line": "(sure)",
+                 "ask": "in eight cases of ten"},
     "past": {"json": '"hourly"', "text": "light rain", "html": "light rain", "line": "light rain", "ask": "Athens"},
     "normals": {"json": '"records"', "text": "24 °C in 1962", "html": "Usual high", "line": "colder than usual",
                 "ask": "colder than usual"},
@@ -109,3 +111,29 @@ def through(client: FlaskClient) -> Any:
         return reply(answer.status_code, answer.data, dict(answer.headers))
 
     return handle
+
+
+@pytest.mark.parametrize("path", ["/weather?city=Athens", "/forecast?city=Athens", "/forecast?city=Athens&step=1d"])
+@pytest.mark.parametrize(
+    ("door", "told"),
+    [("text", "high 14 to 16 °C (sure)"), ("html", "How sure the forecast is</h2>"), ("line", "14 to 16 °C (sure)")],
+)
+def test_sure_is_told_under_the_weather_where_it_is_asked(client: FlaskClient, path: str, door: str, told: str) -> None:
+    assert told in client.get(f"{path}&sure=1&format={door}").text
+    assert told not in client.get(f"{path}&format={door}").text
+
+
+@pytest.mark.parametrize("door", ["text", "html", "line"])
+@pytest.mark.parametrize("path", ["/weather?city=Athens", "/forecast?city=Athens"])
+def test_bands_that_cannot_be_had_leave_the_weather_and_say_why(
+    client: FlaskClient, upstream: FakeBackends, path: str, door: str
+) -> None:
+    problem = {"type": "provider-failed", "title": "So", "status": 502, "detail": "No provider has ensembles."}
+    upstream.replace("GET", "http://weather:3002/sure", json=problem, status=502)
+    answer = client.get(f"{path}&sure=1&format={door}")
+    assert answer.status_code == 200
+    assert "No provider has ensembles." in answer.text
+
+
+def test_the_page_of_a_place_links_to_how_sure_its_forecast_is(client: FlaskClient) -> None:
+    assert "/sure?city=Athens" in client.get("/weather?city=Athens&format=html").text
