@@ -69,7 +69,7 @@ COPY servicekit/ servicekit/
 COPY contract/ contract/
 COPY $SERVICE/ $SERVICE/
 USER 10001:10001
-HEALTHCHECK --interval=5s --timeout=4s --start-period=60s CMD ["python3", "-I", "-S", "/healthcheck.py", "/readyz"]
+HEALTHCHECK --interval=5s --timeout=4s --start-period=120s CMD ["python3", "-I", "-S", "/healthcheck.py", "/readyz"]
 CMD ["sh", "-c", "exec python3 -m servicekit \"$SERVICE\""]
 
 # The assistant's service is asynchronous: uvicorn runs it in place of gunicorn.
@@ -84,7 +84,7 @@ COPY --from=build-sandbox /venv /venv
 COPY --from=data /data/weather/gazetteer.sqlite /venv/share/iris/gazetteer.sqlite
 COPY sandbox/ sandbox/
 USER 10001:10001
-HEALTHCHECK --interval=5s --timeout=4s --start-period=60s CMD ["python3", "-I", "-S", "/healthcheck.py", "/healthz"]
+HEALTHCHECK --interval=5s --timeout=4s --start-period=120s CMD ["python3", "-I", "-S", "/healthcheck.py", "/healthz"]
 CMD ["python3", "-m", "sandbox"]
 
 FROM python AS client

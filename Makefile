@@ -66,10 +66,10 @@ images: ## build the images
 	docker compose -f docker-compose.yml -f compose.sandbox.yml --profile client --profile assistant build --quiet
 
 e2e: $(VENV)/.ready images ## the containers, for real (needs a Docker engine)
-	$(BIN)/python -m pytest tests/e2e --ignore tests/e2e/test_faults.py
+	$(BIN)/python -m pytest tests/e2e
 
 faults: $(VENV)/.ready images ## kill, pause and starve the containers under steady load; nothing may be lost (five minutes)
-	$(BIN)/python -m pytest tests/e2e/test_faults.py
+	$(BIN)/python -m pytest tests/cluster/test_faults.py
 
 edge: $(VENV)/.ready images ## three masters behind nginx: killed, replaced, reloaded under steady load (two minutes)
 	$(BIN)/python -m pytest tests/cluster/test_edge.py

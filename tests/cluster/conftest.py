@@ -1,4 +1,4 @@
-"""What the edge's and the Swarm's tests share."""
+"""What the tests of the edge and of the Swarm share."""
 
 from contextlib import AbstractContextManager
 

@@ -56,7 +56,7 @@ def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Docker]:
         docker.run("bash", "-c", f"{documented()} --detach --wait")
         yield docker
     finally:
-        docker.compose("down", "--remove-orphans", "--volumes")
+        docker.down()
 
 
 def documented() -> str:
@@ -393,9 +393,9 @@ def test_no_request_is_lost_when_masters_die_leave_and_are_replaced(edge: Docker
         edge.run("docker", "kill", killed)
         load.go_on()
         edge.run("docker", "start", killed)
-        load.go_on(100)
+        load.go_on(40)
         edge.compose("kill", "--signal", "HUP", "edge")  # it reads its configuration anew
-        load.go_on(100)
+        load.go_on(40)
         replaced = masters(edge)
         edge.up("--no-recreate", "--scale", f"master={2 * MASTERS}")
         for master in replaced:

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 import requests
 
-from tests.e2e import crowds
+from tests.cluster import crowds
 from tests.e2e.conftest import REPLICAS, Docker
 from tests.e2e.load import CITIES, Ask, Load, known_cities, new_point, no_request_lost
 from tests.waiting import until
@@ -39,7 +39,7 @@ def faults() -> Iterator[Docker]:
     docker = Docker(
         {
             "COMPOSE_PROJECT_NAME": PROJECT,
-            "COMPOSE_FILE": "docker-compose.yml:compose.sandbox.yml:tests/e2e/compose.faults.yml",
+            "COMPOSE_FILE": "docker-compose.yml:compose.sandbox.yml:tests/cluster/compose.faults.yml",
             "IRIS_PORT": str(PORT),
             "DEADLINE_S": str(DEADLINE_S),
             "UPSTREAM_TIMEOUT_S": "2",
@@ -55,7 +55,7 @@ def faults() -> Iterator[Docker]:
         docker.up()
         yield docker
     finally:
-        docker.compose("down", "--remove-orphans", "--volumes")
+        docker.down()
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +135,7 @@ def three_of_ten_replicas_are_killed_at_once(faults: Docker, load: Load) -> None
 def two_of_ten_replicas_are_paused(faults: Docker, load: Load) -> None:
     """They take connections and answer nothing; where they were given a question, it is asked elsewhere."""
     with broken(faults, "pause", "unpause", *ids(faults, "weather")[:2]):
-        load.go_on(600)
+        load.go_on(200)
 
 
 def a_worker_is_killed_in_each_of_three_replicas(faults: Docker, load: Load) -> None:
@@ -147,12 +147,12 @@ def a_worker_is_killed_in_each_of_three_replicas(faults: Docker, load: Load) -> 
 
 def valkey_is_killed(faults: Docker, load: Load) -> None:
     with broken(faults, "kill", "start", *ids(faults, "cache")):
-        load.go_on(600)
+        load.go_on(200)
 
 
 def valkey_is_paused(faults: Docker, load: Load) -> None:
     with broken(faults, "pause", "unpause", *ids(faults, "cache")):
-        load.go_on(600)
+        load.go_on(200)
 
 
 def valkey_is_restarted(faults: Docker, load: Load) -> None:
