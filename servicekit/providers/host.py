@@ -104,7 +104,7 @@ class Hosts:
     def __init__(
         self, service: str, settings: UpstreamSettings, valkey: TolerantValkey, counters: Counters | None = None
     ) -> None:
-        self._service = service
+        self.service = service
         self._settings = settings
         self.valkey = valkey
         self._counters = counters or _counters(service, settings, valkey)
@@ -122,7 +122,7 @@ class Hosts:
             part,
             Breaker(failures=self._settings.breaker_failures),
             self.valkey,
-            service=self._service,
+            service=self.service,
             usual_s=self._settings.upstream_timeout_s,
         )
 

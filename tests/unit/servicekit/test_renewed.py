@@ -16,7 +16,7 @@ from servicekit.providers.outcomes import NotAnswered
 from servicekit.providers.quota import Quota
 from servicekit.providers.renewed import RenewedBodies
 from servicekit.providers.upstream import check_status
-from tests.unit.servicekit.valkeys import Clock
+from tests.unit.servicekit.valkeys import Clock, FakeValkey
 
 DATE = "Mon, 30 Nov 2026 12:00:00 GMT"
 IN_HALF_AN_HOUR = "Mon, 30 Nov 2026 12:30:00 GMT"
@@ -38,14 +38,15 @@ class Network:
 
 
 class Kept:
-    def __init__(self, *answers: UpstreamResponse, at_least_s: float = 0.0) -> None:
-        self.network, self.clock = Network(), Clock()
+    def __init__(self, *answers: UpstreamResponse, at_least_s: float = 0.0, shared: FakeValkey | None = None) -> None:
+        self.network, self.clock = Network(), shared.clock if shared else Clock()
         self.network.answers = iter(answers)
         valkey = TolerantValkey(None)
+        own = TolerantValkey(shared, clock=self.clock)  # type: ignore[arg-type]  # it has what is called
         circuit = Circuit("a", "", Breaker(), valkey, service="weather", usual_s=5)
         client = HttpClient("A", "https://a.example/base", self.network)
         host = Host(client, "https://a.example/base", circuit, Quota("a", None, Counters("q", valkey)), 5.0)
-        self.bodies = RenewedBodies(host, at_least_s=at_least_s, clock=self.clock)
+        self.bodies = RenewedBodies(host, service="weather", valkey=own, at_least_s=at_least_s, clock=self.clock)
 
     def get(self) -> bytes:
         def check(response: UpstreamResponse) -> None:
@@ -91,6 +92,62 @@ def test_what_states_no_end_is_kept_as_long_as_its_owner_says_and_can_be_forgott
     assert kept.get() == b"two"
     kept.bodies.forget("/x", {"lat": "1"})
     assert kept.get() == b"three"
+
+
+@pytest.fixture
+def valkey() -> FakeValkey:
+    return FakeValkey(Clock())
+
+
+def test_replicas_share_a_body_until_it_expires(valkey: FakeValkey) -> None:
+    first = Kept(UpstreamResponse(200, MODIFIED, b"one"), shared=valkey)
+    second = Kept(UpstreamResponse(200, MODIFIED, b"two"), shared=valkey)
+    assert [first.get(), second.get(), second.get()] == [b"one"] * 3
+    assert second.bodies.left_s("/x", {"lat": "1"}) == 1_800
+    assert not second.network.asked
+    assert {name.split(":")[1] for name in valkey.kept} == {"weather"}
+
+
+def test_a_304_renews_for_another_replica_what_the_first_one_fetched(valkey: FakeValkey) -> None:
+    later = {"Date": IN_HALF_AN_HOUR, "Expires": "Mon, 30 Nov 2026 12:40:00 GMT"}
+    first = Kept(UpstreamResponse(200, MODIFIED, b"one"), shared=valkey)
+    second = Kept(UpstreamResponse(304, later, b""), shared=valkey)
+    first.get()
+    valkey.clock.now_s += 1_801
+    assert second.get() == b"one"
+    assert second.network.asked[0]["If-Modified-Since"] == MODIFIED["Last-Modified"]
+    assert first.get() == b"one"
+    assert len(first.network.asked) == 1
+
+
+@pytest.mark.parametrize("odd", [b"", b"other\n{}", b"body-1\n{}\nx", b'body-1\n{"status":200,"headers":{}}\n'])
+def test_what_another_version_shared_is_asked_for_anew(valkey: FakeValkey, odd: bytes) -> None:
+    first = Kept(UpstreamResponse(200, MODIFIED, b"one"), shared=valkey)
+    first.get()
+    valkey.kept = {name: (odd, until_s) for name, (_, until_s) in valkey.kept.items()}
+    assert Kept(UpstreamResponse(200, MODIFIED, b"two"), shared=valkey).get() == b"two"
+
+
+def test_a_body_is_forgotten_by_all_replicas(valkey: FakeValkey) -> None:
+    first = Kept(UpstreamResponse(200, MODIFIED, b"one"), shared=valkey)
+    first.get()
+    first.bodies.forget("/x", {"lat": "1"})
+    assert Kept(UpstreamResponse(200, MODIFIED, b"two"), shared=valkey).get() == b"two"
+
+
+def test_a_body_of_a_clock_that_is_wrong_is_not_believed(valkey: FakeValkey) -> None:
+    Kept(UpstreamResponse(200, MODIFIED, b"one"), shared=valkey).get()
+    second = Kept(UpstreamResponse(200, MODIFIED, b"two"), shared=valkey)
+    valkey.kept = {name: (raw.replace(b"100180", b"900180"), until_s) for name, (raw, until_s) in valkey.kept.items()}
+    assert second.get() == b"two"
+
+
+def test_a_valkey_that_fails_costs_a_call(valkey: FakeValkey) -> None:
+    def fail(_command: str) -> None:
+        raise ConnectionError
+
+    valkey.before = fail
+    assert Kept(UpstreamResponse(200, MODIFIED, b"one"), shared=valkey).get() == b"one"
 
 
 def moved(location: str) -> list[UpstreamResponse]:

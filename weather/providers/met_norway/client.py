@@ -70,7 +70,7 @@ class MetNorway(WeatherProvider):
         host = hosts.host(PEER, settings.met_norway_url, self.quota, hosts.circuit(self.name), limit_bytes=LIMIT_BYTES)
         self.hosts = (host,)
         self._headers = {**hosts.contact_headers, "Accept": "application/json"}
-        self._bodies = RenewedBodies(host)
+        self._bodies = RenewedBodies(host, service=hosts.service, valkey=hosts.valkey)
         self._said_s = -SAID_EVERY_S * 1.0
 
     def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:

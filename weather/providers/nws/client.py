@@ -101,9 +101,9 @@ class Nws(WeatherProvider):
         host = hosts.host(PEER, settings.nws_url, self.quota, hosts.circuit(self.name), limit_bytes=LIMIT_BYTES)
         self.hosts = (host,)
         self._headers = {**hosts.contact_headers, "Accept": "application/geo+json"}
-        self._whereabouts = RenewedBodies(host, at_least_s=DAY_S)
-        self._grids = RenewedBodies(host)
-        self._observations = RenewedBodies(host, at_least_s=OBSERVED_S)
+        bodies = partial(RenewedBodies, host, service=hosts.service, valkey=hosts.valkey)
+        self._whereabouts, self._grids = bodies(at_least_s=DAY_S), bodies()
+        self._observations = bodies(at_least_s=OBSERVED_S)
 
     def covers(self, place: Place | None) -> bool:
         """Whether the place lies in the United States or their territories."""
