@@ -51,6 +51,7 @@ def _source(state: SourceState) -> dict[str, Any]:
         "published": _iso(state.stamp),
         "licence": source.licence,
         "link": source.link,
+        "notice": source.notice,
         "sample": state.sample,
     }
 

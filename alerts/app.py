@@ -34,7 +34,7 @@ def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> Fl
     cache = AnswerCache(
         SharedEntries(f"alerts:{mirror}", valkey), stale_s=STALE_POINT_S, longest_s=settings.deadline_s, clock=clock
     )
-    points = [PointSource(source, fetcher, cache, clock) for source in used if source.format == "nws"]
+    points = [PointSource(source, fetcher, cache, clock) for source in used if source.format != "cap"]
     unused = [source for source in table() if source not in used]
     poller = Poller(boards, fetcher.within, valkey, clock=clock, mirror=settings.alerts_mirror_url or "")
     app = create_service("alerts", settings, [blueprint(Sources(boards, points, unused), clock)])

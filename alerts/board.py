@@ -85,22 +85,23 @@ class Board:
     source: Source
     snapshot: Snapshot = field(default_factory=Snapshot)
     _index: PointIndex[_Entry] = field(default_factory=lambda: PointIndex(()))
-    _unplaced: list[Info] = field(default_factory=list)
+    _unplaced: list[_Entry] = field(default_factory=list)
 
     def show(self, snapshot: Snapshot) -> None:
         """Take over what is known now."""
         if snapshot.documents != self.snapshot.documents or snapshot.ended != self.snapshot.ended:
             entries: list[tuple[Shape, _Entry]] = []
-            unplaced: list[Info] = []
+            unplaced: list[_Entry] = []
             for url, alert in issued(snapshot):
                 _place(url, alert, entries, unplaced)
             self._index, self._unplaced = PointIndex(entries), unplaced
         self.snapshot = snapshot
 
-    def at(self, lat: float, lon: float, now_s: float) -> list[Warned]:
-        """The warnings in force at a point."""
+    def at(self, lat: float, lon: float, now_s: float, countries: frozenset[str] = frozenset()) -> list[Warned]:
+        """The warnings in force at a point, which lies in these countries or next to them."""
         found: dict[int, tuple[_Entry, list[Info]]] = {}
-        for entry in self._index.at(lat, lon):
+        nationwide = self._unplaced if self._warns_whole_countries and countries & set(self.source.countries) else ()
+        for entry in (*self._index.at(lat, lon), *nationwide):
             if entry.info.ends > now_s:
                 _, infos = found.setdefault(id(entry.alert), (entry, []))
                 if entry.info not in infos:
@@ -124,7 +125,14 @@ class Board:
             return "stale"
         if snapshot.unread:
             return "incomplete"
-        return "area_unresolved" if any(info.ends > now_s for info in self._unplaced) else None
+        if self._warns_whole_countries:
+            return None
+        return "area_unresolved" if any(entry.info.ends > now_s for entry in self._unplaced) else None
+
+    @property
+    def _warns_whole_countries(self) -> bool:
+        """Whether a warning without an area is for all of its country, such as Hong Kong's."""
+        return self.source.areas == "country"
 
 
 def issued(snapshot: Snapshot) -> list[tuple[str, Alert]]:
@@ -183,17 +191,15 @@ def _verdict(
     return "unknown", min(reasons, key=TELLING.index, default="no_source")
 
 
-def _place(url: str, alert: Alert, entries: list[tuple[Shape, _Entry]], unplaced: list[Info]) -> None:
+def _place(url: str, alert: Alert, entries: list[tuple[Shape, _Entry]], unplaced: list[_Entry]) -> None:
     """Enter a message's infos by their areas; one without any is placed by another language's (CAP leaves them out)."""
-    for info in alert.infos:
-        if not info.is_hazard:
-            continue
+    hazards = [info for info in alert.infos if info.is_hazard]
+    for info in hazards:
         for area in info.areas:
             shapes, is_whole = area.shapes()
             entries += [(shape, _Entry(alert, info, url, "code" if isinstance(shape, Outline) else "polygon"))
                         for shape in shapes]  # fmt: skip
             if not is_whole:
-                unplaced.append(info)
-    hazards = [info for info in alert.infos if info.is_hazard]
-    if hazards and not any(info.areas for info in alert.infos):
-        unplaced += hazards
+                unplaced.append(_Entry(alert, info, url, "code"))
+    if not any(info.areas for info in alert.infos):
+        unplaced += [_Entry(alert, info, url, "code") for info in hazards]

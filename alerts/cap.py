@@ -40,7 +40,10 @@ _XMLDSIG = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 _TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(?:([Zz])|([+-])(\d\d):?(\d\d))?", re.ASCII
 )
-_LEVEL = re.compile(r"\s*([1-4])\s*;\s*(green|yellow|orange|red)", re.IGNORECASE)
+_COLOURS = {"verde": "green", "amarillo": "yellow", "naranja": "orange", "rojo": "red"}
+_COLOUR = re.compile(rf"\s*(?:[1-4]\s*;\s*)?(green|yellow|orange|red|{'|'.join(_COLOURS)})\b", re.IGNORECASE)
+_COLOUR_NAMES = ("awareness_level", "aemet-meteoalerta nivel", "risk_colour")
+"""Parameters, folded, that hold a service's colour: MeteoAlarm's, AEMET's, Canada's."""
 
 
 class UnreadableCap(Exception):
@@ -101,14 +104,14 @@ class Info:
 
     @property
     def colour(self) -> str | None:
-        """The service's own colour (MeteoAlarm's awareness_level), None where it has none."""
-        level = next((value for name, value in self.parameters if name.casefold() == "awareness_level"), "")
-        found = _LEVEL.match(level)
-        return found[2].lower() if found else None
+        """The service's own colour, None where it has none."""
+        level = next((value for name, value in self.parameters if name.casefold() in _COLOUR_NAMES), "")
+        found = _COLOUR.match(level)
+        return _COLOURS.get(found[1].lower(), found[1].lower()) if found else None
 
     @property
     def is_hazard(self) -> bool:
-        """Whether it warns: an all-clear and MeteoAlarm's green say that there is nothing to warn of."""
+        """Whether it warns: an all-clear and a green level say that there is nothing to warn of."""
         return "AllClear" not in self.response_types and self.colour != "green"
 
 

@@ -84,8 +84,11 @@ class Features(Shape):
 ANSWER = TypeAdapter(Features)
 
 
-def read_alerts(payload: Mapping[str, Any]) -> list[tuple[str, Alert]]:
-    """Each warning with its address; raises pydantic's ValidationError where one can't be read: none may be lost."""
+def read_alerts(payload: Mapping[str, Any], _lat: float, _lon: float) -> list[tuple[str, Alert]]:
+    """Each warning of the point that was asked for, with its address.
+
+    Raises pydantic's ValidationError where one can't be read: none may be lost.
+    """
     answer = ANSWER.validate_python(payload)
     return [(link(feature.id) or "", _alert(feature.properties)) for feature in answer.features[:MOST_ALERTS]]
 

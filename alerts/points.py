@@ -3,16 +3,16 @@
 Their servers resolve areas, so what they say of a point is whole.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
+from alerts import eccc, nws
 from alerts.board import Reason, SourceState, Warned, issued
 from alerts.cap import Alert
 from alerts.fetch import Fetcher
-from alerts.nws import read_alerts
 from alerts.snapshot import SANDBOX, Document, Snapshot, ended_by
 from alerts.sources import Source
 from contract.queries import POINT_DECIMALS
@@ -23,8 +23,14 @@ from servicekit.http import HttpError, TimedOut
 from servicekit.problems import Problem, ProviderFailed, ProviderGarbled, ProviderTimeout
 
 OK, BAD_REQUEST, NOT_FOUND = 200, 400, 404
+BOX_DEG = 0.001
+"""Half the side of the box that stands for a point where a server knows boxes: a hundred metres."""
 OLDEST_ANSWER_S = 300
 """How old a cache between us and the source may say that its answer is (weather-gov/api#75)."""
+
+Reader = Callable[[Any, float, float], list[tuple[str, Alert]]]
+"""The warnings of a point in an answer, each with its address; raises ValueError where one can't be read."""
+READERS: Mapping[str, Reader] = {"nws": nws.read_alerts, "eccc": eccc.read_alerts}
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 
@@ -42,11 +48,14 @@ class PointSource:
 
     def told(self, lat: float, lon: float, deadline: Deadline) -> tuple[SourceState, Sequence[Warned]]:
         """What it says of a point, and what is in force there."""
-        point = f"{round(lat, POINT_DECIMALS):.4f},{round(lon, POINT_DECIMALS):.4f}"
+        lat, lon = round(lat, POINT_DECIMALS), round(lon, POINT_DECIMALS)
         now_s = self._clock()
         try:
             cached = self._cache.answer(
-                f"{self.source.name}?{point}", lambda left: self._ask(point, left), self.source.interval_s, deadline
+                f"{self.source.name}?{lat:.4f},{lon:.4f}",
+                lambda left: self._ask(lat, lon, left),
+                self.source.interval_s,
+                deadline,
             )
         except Problem as problem:
             self.last_problem = problem.detail
@@ -69,13 +78,13 @@ class PointSource:
     def _unknown(self, reason: Reason, heard_s: float | None = None, *, sample: bool = False) -> SourceState:
         return SourceState(self.source, "unknown", reason, heard_s, None, sample)
 
-    def _ask(self, point: str, deadline: Deadline) -> Answer:
+    def _ask(self, lat: float, lon: float, deadline: Deadline) -> Answer:
         """Its answer for a point; raises a ProviderTrouble where there is none."""
         name = self.source.authority
+        box = f"{lon - BOX_DEG:.4f},{lat - BOX_DEG:.4f},{lon + BOX_DEG:.4f},{lat + BOX_DEG:.4f}"
+        url = self.source.url.format(point=f"{lat:.4f},{lon:.4f}", box=box)
         try:
-            response = self._fetcher.get(
-                self.source.url.format(point=point), {"Accept": "application/geo+json"}, deadline.left_s()
-            )
+            response = self._fetcher.get(url, {"Accept": "application/geo+json"}, deadline.left_s())
         except TimedOut as error:
             raise ProviderTimeout(f"{name}: {error}.") from None
         except HttpError as error:
@@ -90,15 +99,14 @@ class PointSource:
         age = response.headers.get("Age", "0")
         if age.isascii() and age.isdecimal() and int(age) > OLDEST_ANSWER_S:
             raise ProviderFailed(f"{name} answered with what a cache had kept for {age} s.")
-        return Answer({"covers": True, "documents": _documents(name, response.body)}, provider)
+        return Answer({"covers": True, "documents": self._documents(response.body, lat, lon)}, provider)
 
-
-def _documents(name: str, body: bytes) -> Any:  # noqa: ANN401 - JSON
-    try:
-        alerts = read_alerts(from_json(body))
-    except (ValueError, ValidationError):
-        raise ProviderGarbled(f"{name} answered with something else than warnings.") from None
-    return _DOCUMENTS.dump_python(tuple(Document(url, (alert,)) for url, alert in alerts), mode="json")
+    def _documents(self, body: bytes, lat: float, lon: float) -> Any:  # noqa: ANN401 - JSON
+        try:
+            alerts = READERS[self.source.format](from_json(body), lat, lon)
+        except (ValueError, ValidationError):
+            raise ProviderGarbled(f"{self.source.authority} answered with something else than warnings.") from None
+        return _DOCUMENTS.dump_python(tuple(Document(url, (alert,)) for url, alert in alerts), mode="json")
 
 
 def _issued(documents: tuple[Document, ...]) -> list[tuple[str, Alert]]:

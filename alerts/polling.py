@@ -35,7 +35,7 @@ TICK_S = 5.0
 """How often a process looks for what is due, and for what others have shared."""
 LONGEST_BACKOFF_S = 900.0
 LONGEST_POLL_S = 45.0
-AT_ONCE = 6
+AT_ONCE = 12
 KEPT_S = 86_400
 LEASE_SHARE = 0.9
 """A lease ends a little before the next poll is due, so that its holder can be the next one too."""

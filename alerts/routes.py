@@ -47,7 +47,9 @@ def blueprint(sources: Sources, clock: Callable[[], float] = time.time) -> Bluep
             for point in sources.points
             if where & set(point.source.countries)
         ]
-        told: list[Any] = [(board.state(now_s), board.at(query.lat, query.lon, now_s)) for board in sources.boards]
+        told: list[Any] = [
+            (board.state(now_s), board.at(query.lat, query.lon, now_s, where)) for board in sources.boards
+        ]
         told += [greenlet.get() for greenlet in asked]
         found = findings(where, told, sources.unused)
         response = Response(to_json(answer(found, query.lat, query.lon, where, query.lang, now_s)), content_type=JSON)

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
-from alerts.sources import VERIFIED, chosen, table
+from alerts.sources import ON, chosen, table
 from servicekit.settings import HttpUrl, UpstreamSettings, names
 
 
@@ -18,5 +18,5 @@ class Settings(UpstreamSettings):
     """Read from the environment; the table of settings in the documentation describes each one."""
 
     port: int = Field(3005, ge=1, le=65_535)
-    alerts_sources: Annotated[tuple[str, ...], NoDecode, BeforeValidator(names), AfterValidator(_known)] = (VERIFIED,)
+    alerts_sources: Annotated[tuple[str, ...], NoDecode, BeforeValidator(names), AfterValidator(_known)] = ON
     alerts_mirror_url: HttpUrl | None = None

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from gevent.pool import Pool
 from pydantic import TypeAdapter, ValidationError
 
+from alerts.archive import documents_in
 from alerts.cap import Alert, UnreadableCap, read_cap
 from alerts.feed import Index, Listed, mail_date, read_index
 from alerts.sources import Source
@@ -36,7 +37,7 @@ Fetch = Callable[[str, Mapping[str, str]], UpstreamResponse]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A CAP document, where it is, and how many complete indexes in a row have lacked it."""
+    """A CAP document, or an archive of several, where it is, and how many complete indexes in a row have lacked it."""
 
     url: str
     alerts: tuple[Alert, ...]
@@ -164,7 +165,8 @@ def _documents(source: Source, new: list[Listed], fetch: Fetch) -> list[Document
     def read(listed: Listed) -> Document | None:
         try:
             body = listed.body or _fetched(source, listed.url, fetch)
-            return Document(_key(listed), tuple(read_cap(body)))
+            alerts = [alert for document in documents_in(body) for alert in read_cap(document)]
+            return Document(_key(listed), tuple(alerts))
         except (HttpError, UnreadableCap):
             return None
 
@@ -195,7 +197,7 @@ def _kept(
 
 
 def _until(document: Document) -> float:
-    return max(alert.until for alert in document.alerts)
+    return max((alert.until for alert in document.alerts), default=0)
 
 
 def _ended(before: Mapping[str, float], fetched: list[Document], now_s: float) -> dict[str, float]:

@@ -1,26 +1,39 @@
 """Who warns officially, where, and under what terms: the table `sources.csv`.
 
-A source is asked for the whole of its warnings (`cap`: an RSS or Atom index of CAP documents) or for a point's (`nws`).
-One that is `off` forbids to pass its warnings on, or nobody here could verify that its address and terms are as listed:
-where it alone covers a point, the answer is that nothing is known, with the service's own link.
+A source is asked for the whole of its warnings (`cap`: an RSS or Atom index of CAP documents) or for a point's (`nws`,
+`eccc`). One that isn't asked forbids to pass its warnings on, or nobody here could verify its address, or another one
+has the same: where it alone covers a point, the answer is that nothing is known, with the service's own link.
 """
 
 import csv
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from alerts.areas import codes_of
+
 FILE = Path(__file__).with_name("sources.csv")
-VERIFIED, ALL = "verified", "all"
-"""Words of ALERTS_SOURCES beside the sources' names."""
+KINDS: dict[str, tuple[str, ...]] = {
+    "verified": ("verified",),
+    "listed": ("listed",),
+    "all": ("verified", "listed", "unverified", "spare"),
+}
+"""Words of ALERTS_SOURCES beside the sources' names, and the uses that each stands for."""
+ON = ("verified", "listed")
+NOT = "-"
+"""Before a name: all that the words say, but that one."""
 SILENT_INTERVALS, LEAST_SILENT_S = 3, 180.0
 
-Format = Literal["cap", "nws"]
-Use = Literal["verified", "unverified", "forbidden"]
+Format = Literal["cap", "nws", "eccc"]
+FORMATS = ("cap", "nws", "eccc")
+Use = Literal["verified", "listed", "unverified", "spare", "forbidden"]
+"""Its address and terms are known from their publishers' words; its address stands in the list of the WMO's Alert Hub;
+neither; another source has the same warnings; its terms forbid to pass them on."""
+USES = ("verified", "listed", "unverified", "spare", "forbidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +50,8 @@ class Source:
     """Where its documents may lie; a link to anywhere else isn't followed."""
     languages: str
     areas: str
-    """How its areas are given: `polygon`, `point`, or a scheme of codes such as EMMA_ID."""
+    """How its areas are given: `polygon`, `point` (its server knows), `country` (a warning without an area is for all
+    of it), or a scheme of codes such as EMMA_ID."""
     interval_s: float
     """How often it is asked."""
     stamp_s: float
@@ -46,6 +60,8 @@ class Source:
     licence: str
     link: str
     """The service's own page of warnings, for people."""
+    notice: str = ""
+    """What its terms want to stand beside its warnings, word for word."""
 
     @property
     def silent_s(self) -> float:
@@ -74,32 +90,46 @@ def chosen(words: Sequence[str], sources: Sequence[Source]) -> tuple[Source, ...
     """The sources that ALERTS_SOURCES names; raises ValueError for one that there isn't or that may not be used."""
     known = {source.name: source for source in sources}
     names: dict[str, None] = {}
+    dropped = {word.removeprefix(NOT) for word in words if word.startswith(NOT)}
+    for name in dropped - set(known):
+        raise ValueError(f"there is no source {name[:80]!r} to leave out; docs/alerts.md lists them")
     for word in words:
-        if word in (VERIFIED, ALL):
-            wanted = ("verified",) if word == VERIFIED else ("verified", "unverified")
-            names |= dict.fromkeys(source.name for source in sources if source.use in wanted)
-        elif word not in known:
-            raise ValueError(f"there is no source {word[:80]!r}; docs/alerts.md lists them")
-        elif known[word].use == "forbidden":
-            raise ValueError(f"the terms of {word} forbid to pass its warnings on")
-        else:
-            names[word] = None
-    return tuple(source for source in sources if source.name in names)
+        if word in KINDS:
+            names |= dict.fromkeys(source.name for source in sources if source.use in KINDS[word])
+        elif not word.startswith(NOT):
+            names[_usable(word, known)] = None
+    return tuple(source for source in sources if source.name in names and source.name not in dropped)
+
+
+def _usable(name: str, known: Mapping[str, Source]) -> str:
+    if name not in known:
+        raise ValueError(f"there is no source {name[:80]!r}; docs/alerts.md lists them")
+    if known[name].use == "forbidden":
+        raise ValueError(f"the terms of {name} forbid to pass its warnings on")
+    return name
 
 
 def markdown(sources: Sequence[Source]) -> str:
     """The table as docs/alerts.md has it."""
-    head = "| name | countries | authority | areas | languages | asked every | use | terms |"
+    head = "| name | countries | authority | areas | placed | languages | asked every | use | terms |"
     rows = [
         f"| `{source.name}` | {' '.join(source.countries)} | [{source.authority}]({source.link}) | {source.areas} "
-        f"| {source.languages} | {source.interval_s:.0f} s | {source.use} | {source.licence} |"
+        f"| {_placed(source.areas)} | {source.languages} | {source.interval_s:.0f} s | {source.use} "
+        f"| {source.licence} |"
         for source in sources
     ]
-    return "\n".join((head, "| --- | --- | --- | --- | --- | --- | --- | --- |", *rows)) + "\n"
+    return "\n".join((head, "| --- | --- | --- | --- | --- | --- | --- | --- | --- |", *rows)) + "\n"
+
+
+def _placed(areas: str) -> str:
+    """Whether its areas can be resolved."""
+    if areas in ("polygon", "point", "country") or codes_of(areas):
+        return "yes"
+    return "as far as it draws them" if areas == "as sent" else "no"
 
 
 def _source(row: dict[str, str]) -> Source:
-    if row["format"] not in ("cap", "nws") or row["use"] not in ("verified", "unverified", "forbidden"):
+    if row["format"] not in FORMATS or row["use"] not in USES:
         raise ValueError(f"{row['name']}: its format or its use is none")
     return Source(
         row["name"],
@@ -115,6 +145,7 @@ def _source(row: dict[str, str]) -> Source:
         row["use"],  # type: ignore[arg-type]  # checked above
         row["licence"],
         row["link"],
+        row["notice"],
     )
 
 

@@ -91,6 +91,8 @@ class AlertSource(Shape):
     licence: Line
     link: NoneIfInvalid[WebLink] = None
     """Its own page of warnings."""
+    notice: Line = ""
+    """What its terms want to stand beside its warnings, word for word."""
     sample: bool = False
     """Whether it is made up by the sandbox."""
 

@@ -95,6 +95,12 @@ def links(alerts: Alerts) -> Iterator[AlertSource]:
     return (source for source in alerts.sources if source.link and source.state == "unknown")
 
 
+def notices(alerts: Alerts) -> tuple[str, ...]:
+    """What the terms of the warnings' sources want to stand beside them, word for word."""
+    named = {alert.source for alert in alerts.alerts}
+    return tuple(dict.fromkeys(source.notice for source in alerts.sources if source.notice and source.name in named))
+
+
 def _moment(text: str, zone: tzinfo | None) -> datetime:
     return datetime.fromisoformat(text).astimezone(zone or UTC)
 

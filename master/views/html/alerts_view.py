@@ -36,6 +36,8 @@ class AlertsView:
     state: str
     links: tuple[tuple[str, str], ...]
     sample: bool
+    notices: tuple[str, ...] = ()
+    """What the sources' terms want to stand beside their warnings."""
 
     @property
     def title(self) -> str:
@@ -53,6 +55,7 @@ def alerts_view(alerts: Alerts, manner: Manner, zone: tzinfo | None, place: str,
         state="" if alerts.state == "warnings" else warnings.state(alerts, words, manner.measures, manner.now, zone),
         links=tuple((source.authority, source.link or "") for source in warnings.links(alerts)),
         sample=any(source.sample for source in alerts.sources),
+        notices=warnings.notices(alerts),
     )
 
 

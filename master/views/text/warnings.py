@@ -34,6 +34,8 @@ def alerts_block(result: PlaceAlerts, fmt: TextFormat) -> list[str]:
         lines += ["", *(INDENT + line for line in wrap(told, fmt.width - len(INDENT)))]
         for source in warnings.links(alerts):
             lines += [INDENT + isolated(f"{source.authority}: {source.link}")]
+    for notice in warnings.notices(alerts):
+        lines += ["", *(INDENT + fmt.ansi(isolated(line), DIM) for line in wrap(notice, fmt.width - len(INDENT)))]
     if is_sample(alerts):
         lines += ["", INDENT + fmt.ansi(fmt.words("SAMPLE DATA from the sandbox, no real warning"), ERROR)]
     return lines

@@ -193,6 +193,27 @@ def test_an_area_without_a_whole_outline_is_known_as_such(areas: str, placed: bo
     assert only(cap(infos=info(areas))).infos[0].areas[0].shapes()[1] is placed
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "colour", "is_hazard"),
+    [
+        ("awareness_level", "3; orange; Severe", "orange", True),
+        ("awareness_level", "1; green; Minor", "green", False),
+        ("AEMET-Meteoalerta nivel", "naranja", "orange", True),
+        ("AEMET-Meteoalerta nivel", "verde", "green", False),
+        ("AEMET-Meteoalerta nivel", "Rojo", "red", True),
+        ("AEMET-Meteoalerta nivel", "reddish", None, True),
+        ("risk_colour", "yellow", "yellow", True),
+        ("another", "green", None, True),
+    ],
+)
+def test_a_services_own_colour_is_read_and_its_green_is_no_hazard(
+    name: str, value: str, colour: str | None, is_hazard: bool
+) -> None:
+    level = f"<parameter><valueName>{name}</valueName><value>{value}</value></parameter>"
+    block = only(cap(infos=info(more=level))).infos[0]
+    assert (block.colour, block.is_hazard) == (colour, is_hazard)
+
+
 def test_what_is_beyond_a_bound_is_never_dropped_in_silence() -> None:
     xml = cap(infos=info(area("38,24 39,24 39,25") * (MOST_AREAS + 1)).replace("Wind", "W" * (LONGEST_TEXT + 1)))
     block = only(xml).infos[0]

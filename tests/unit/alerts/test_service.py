@@ -1,5 +1,6 @@
 """The service as a whole: asked over HTTP, with sources at the network's edge."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -185,6 +186,79 @@ def test_an_answer_that_is_none_is_unknown_with_the_reason_and_the_link(
     answer = ask(client, HOUSTON)
     assert (answer["state"], answer["reason"], answer["alerts"]) == ("unknown", reason, [])
     assert answer["sources"][0]["link"] == "https://www.weather.gov/alerts"
+
+
+ECCC = re.compile(r"https://api\.weather\.gc\.ca/collections/weather-alerts/items")
+TORONTO = "lat=43.65&lon=-79.38"
+OVER_TORONTO = [[[-80, 43], [-79, 43], [-79, 44], [-80, 44], [-80, 43]]]
+
+
+def eccc_feature(coordinates: Any = OVER_TORONTO, kind: str = "Polygon", **properties: Any) -> dict[str, Any]:
+    given = {
+        "alert_code": "WA",
+        "alert_type": "warning",
+        "alert_name_en": "heat warning",
+        "alert_name_fr": "avertissement de chaleur",
+        "alert_text_en": "Hot.\n\n###\n\nDrink water.",
+        "alert_text_fr": "Chaud.",
+        "feature_name_en": "City of Toronto",
+        "feature_name_fr": "Ville de Toronto",
+        "status_en": "continued",
+        "risk_colour_en": "Orange",
+        "publication_datetime": "2026-11-30T11:00:00.000Z",
+        "validity_datetime": "2026-11-30T11:00:00.000Z",
+        "event_end_datetime": "2026-11-30T18:00:00.000Z",
+        "expiration_datetime": "2026-11-30T15:00:00.000Z",
+    }
+    geometry = {"type": kind, "coordinates": coordinates}
+    return {"type": "Feature", "id": "162_fea1", "geometry": geometry, "properties": {**given, **properties}}
+
+
+def canada(clock: Callable[[], float]) -> FlaskClient:
+    app = create_app(Settings(alerts_sources=("ca-eccc",)), clock)
+    app.extensions["poller"].started = True
+    return app.test_client()
+
+
+def test_canada_answers_for_a_box_around_the_point_in_both_languages(
+    clock: Clock, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(ECCC, json={"features": [eccc_feature()]})
+    english, french = (ask(canada(clock), f"{TORONTO}&lang={lang}")["alerts"][0] for lang in ("en", "fr"))
+    assert (english["event"], french["event"]) == ("heat warning", "avertissement de chaleur")
+    assert (english["severity"], english["colour"], english["matched_by"]) == ("Severe", "orange", "point")
+    assert (english["expires"], english["ends"]) == ("2026-11-30T15:00:00Z", "2026-11-30T18:00:00Z")
+    assert english["areas"] == ["City of Toronto"]
+    assert english["description"] == "Hot.\n###\nDrink water."
+    assert upstream.calls[0].request.params["bbox"] == "-79.3810,43.6490,-79.3790,43.6510"
+
+
+HOLE = [[-79.4, 43.6], [-79.3, 43.6], [-79.3, 43.7], [-79.4, 43.7], [-79.4, 43.6]]
+ELSEWHERE = [[[-90, 43], [-89, 43], [-89, 44], [-90, 43]]]
+
+
+@pytest.mark.parametrize(
+    ("features", "state"),
+    [
+        ([], "none"),
+        ([eccc_feature(status_en="ended")], "none"),
+        ([eccc_feature(ELSEWHERE)], "none"),
+        ([eccc_feature([*OVER_TORONTO, HOLE])], "none"),
+        ([eccc_feature([ELSEWHERE, OVER_TORONTO], "MultiPolygon")], "warnings"),
+        ([eccc_feature(event_end_datetime=None, expiration_datetime="2026-11-30T11:59:59Z")], "none"),
+        ([eccc_feature(risk_colour_en=None, alert_name_fr=None)], "warnings"),
+        ([eccc_feature(publication_datetime="soon")], "unknown"),
+        ([eccc_feature([[[-80, 43], [-79, 43]]])], "unknown"),
+        ([eccc_feature("everywhere")], "unknown"),
+        ([{"properties": {}}], "unknown"),
+        ([eccc_feature()] * 200, "unknown"),
+    ],
+)
+def test_what_canada_says_of_a_point_is_warnings_none_or_unknown(
+    clock: Clock, upstream: responses.RequestsMock, features: list[Any], state: str
+) -> None:
+    upstream.get(ECCC, json={"features": features})
+    assert ask(canada(clock), TORONTO)["state"] == state
 
 
 def test_a_source_that_falls_silent_turns_none_into_unknown_since(

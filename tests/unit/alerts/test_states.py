@@ -1,6 +1,7 @@
 """What is in force at a point and whether that is known, from what sources send."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -10,7 +11,7 @@ import pytest
 
 from alerts.board import Board, Findings, findings
 from alerts.snapshot import Snapshot, polled
-from alerts.sources import Source, chosen, markdown, read_table, table
+from alerts.sources import ON, Source, chosen, markdown, read_table, table
 from servicekit.http import Unreachable, UpstreamResponse
 from tests.unit.alerts.cap_documents import NOW, area, cap, info, stamp, written
 
@@ -407,15 +408,15 @@ def test_none_has_to_be_proved_for_each_country_that_the_point_may_lie_in(watch:
 
 
 def test_where_terms_forbid_or_nothing_was_verified_it_is_unknown_with_the_services_link() -> None:
-    unused = [source for source in table() if source.use != "verified"]
-    for country, reason in (("au", "terms"), ("za", "terms"), ("gr", "off"), ("aq", "no_source")):
+    unused = [source for source in table() if source.use not in ON]
+    for country, reason in (("au", "terms"), ("za", "terms"), ("mx", "off"), ("aq", "no_source")):
         found = findings(frozenset((country,)), [], unused)
         assert (found.state, found.reason) == ("unknown", reason)
         assert all(state.source.link.startswith("https://") for state in found.sources)
 
 
 def test_the_table_has_sixty_countries_and_each_row_is_whole() -> None:
-    assert len({country for source in table() for country in source.countries}) >= 60
+    assert len({country for source in chosen(ON, table()) for country in source.countries}) >= 60
     assert len({source.name for source in table()}) == len(table())
     for source in table():
         assert source.url.startswith("https://")
@@ -425,22 +426,57 @@ def test_the_table_has_sixty_countries_and_each_row_is_whole() -> None:
         assert all(len(country) == 2 and country.islower() for country in source.countries)
 
 
+def names(*words: str) -> set[str]:
+    return {source.name for source in chosen(words, table())}
+
+
 def test_the_setting_names_sources_one_by_one_or_by_a_word() -> None:
-    names = [source.name for source in chosen(("verified", "gr-meteoalarm"), table())]
-    assert "us-nws" in names
-    assert "gr-meteoalarm" in names
-    assert "fr-meteoalarm" not in names
+    assert {"us-nws", "mx-smn"} <= names("verified", "mx-smn")
+    assert not {"ke-kmd", "es-meteoalarm"} & names("verified", "mx-smn")
+    assert {"us-nws", "ke-kmd"} <= names("verified", "listed")
+    assert {"es-meteoalarm", "mx-smn", "ke-kmd"} <= names("all")
     assert all(source.use != "forbidden" for source in chosen(("all",), table()))
-    for bad in ("gr-nobody", "au-bom"):
-        with pytest.raises(ValueError, match=bad):
-            chosen((bad,), table())
+    for bad in ("gr-nobody", "au-bom", "-gr-nobody"):
+        with pytest.raises(ValueError, match=bad.removeprefix("-")):
+            chosen(("verified", bad), table())
+
+
+@pytest.mark.parametrize(
+    "words", [("verified", "listed", "-ke-kmd"), ("-ke-kmd", "all"), ("ke-kmd", "us-nws", "-ke-kmd")]
+)
+def test_a_source_can_be_left_out_of_what_a_word_stands_for(words: tuple[str, ...]) -> None:
+    assert "ke-kmd" not in names(*words)
+    assert "us-nws" in names(*words)
+
+
+def test_a_country_with_a_service_of_its_own_that_is_asked_isnt_asked_about_through_another() -> None:
+    on = chosen(ON, table())
+    own = {country for source in on if not source.notice for country in source.countries}
+    assert not own & {country for source in on if source.notice for country in source.countries}
+
+
+def test_what_terms_want_to_be_said_stands_in_the_table() -> None:
+    for source in table():
+        assert bool(source.notice) is ("meteoalarm" in source.name)
+        assert "|" not in source.notice
+
+
+def test_a_warning_without_an_area_is_for_the_whole_country_where_the_source_means_that() -> None:
+    met, source = Met(), replace(SOURCE, areas="country")
+    met.documents["/1"] = cap("one", infos=info(area()))
+    board = Board(source)
+    board.show(polled(source, Snapshot(), met.fetch, NOW_S))
+    here, elsewhere = (board.at(*ATTICA, NOW_S, frozenset((country,))) for country in ("gr", "tr"))
+    assert [warned.by for warned in here] == ["code"]
+    assert elsewhere == []
+    assert board.state(NOW_S).state == "none"
 
 
 @pytest.mark.parametrize("column", ["format", "use"])
 def test_a_row_that_cannot_be_meant_is_refused(column: str) -> None:
-    head = "name,countries,authority,format,url,hosts,languages,areas,interval_s,stamp_s,use,licence,link"
+    head = "name,countries,authority,format,url,hosts,languages,areas,interval_s,stamp_s,use,licence,link,notice"
     row = dict(
-        zip(head.split(","), "a,gr,A,cap,https://a,,en,polygon,60,60,verified,CC,https://a".split(","), strict=True)
+        zip(head.split(","), "a,gr,A,cap,https://a,,en,polygon,60,60,verified,CC,https://a,".split(","), strict=True)
     )
     row[column] = "odd"
     with pytest.raises(ValueError, match="a:"):

@@ -250,6 +250,26 @@ def test_sample_warnings_are_named_as_such_at_every_door(client: FlaskClient, up
     assert told(client, "/alerts?city=Athens&format=line").endswith("(sample)\n")
 
 
+NOTICE = "Time delays between this website and another are possible."
+
+
+@pytest.mark.parametrize("path", ["/alerts?city=Athens&format=text", "/alerts?city=Athens&format=html",
+                                  "/alerts?city=Athens&format=md", "/weather?city=Athens&format=html",
+                                  "/alerts?city=Athens&format=json"])  # fmt: skip
+def test_what_a_sources_terms_want_to_be_said_stands_beside_its_warnings(
+    client: FlaskClient, upstream: responses.RequestsMock, path: str
+) -> None:
+    known(upstream, in_force(sources=[{**SOURCE, "notice": NOTICE}]))
+    assert NOTICE in " ".join(told(client, path).split())
+
+
+def test_the_notice_of_a_source_that_warns_of_nothing_isnt_said(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    known(upstream, in_force(sources=[SOURCE, {**SOURCE, "name": "gr-other", "notice": NOTICE}]))
+    assert NOTICE not in told(client, "/alerts?city=Athens&format=text")
+
+
 def test_markdown_quotes_the_warning_above_the_weather(client: FlaskClient, upstream: responses.RequestsMock) -> None:
     known(upstream, in_force())
     assert told(client, "/weather?city=Athens&format=md").startswith("> ⚠ Orange warning: Storm, until 20:00")

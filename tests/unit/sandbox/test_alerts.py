@@ -79,8 +79,8 @@ def test_the_united_states_answer_by_point() -> None:
     houston, boise = (
         client.get(f"/api.weather.gov/alerts/active?point={point}").json for point in ("29.76,-95.36", "43.6,-116.2")
     )
-    assert [alert.infos[0].event for _, alert in read_alerts(houston)] == ["Sample Flood Warning"]
-    assert read_alerts(boise) == []
+    assert [alert.infos[0].event for _, alert in read_alerts(houston, 29.76, -95.36)] == ["Sample Flood Warning"]
+    assert read_alerts(boise, 43.6, -116.2) == []
 
 
 def test_norway_hangs() -> None:
