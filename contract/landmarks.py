@@ -1,8 +1,13 @@
 # ruff: noqa: RUF001 - Greek
 """Names of what is no town: sights, stations, mountains; told by the word for their kind, in English and Greek.
 
-Some words are those of four more languages that maps write. The standard library and `contract.folding` are enough.
+Some words are those of four more languages that maps write. Sights whose names have no such word, or are also those of
+villages elsewhere (`Acropolis`, `Mont Blanc`, `Big Ben`), are in `sights.csv`, with the town that is near.
 """
+
+import csv
+from functools import cache
+from pathlib import Path
 
 from contract.folding import fold
 
@@ -21,6 +26,7 @@ _KINDS = frozenset(
 )
 """Folded, Greek ones without the last letter of their case: σταθμός, σταθμό and σταθμού are `σταθμο`."""
 _GREEK_ENDINGS = "σνυ"
+_MOST_WORDS = 8
 
 
 def is_kind(folded: str) -> bool:
@@ -29,6 +35,32 @@ def is_kind(folded: str) -> bool:
 
 
 def names_landmark(text: str) -> bool:
-    """Whether a name says that it is no town's: it has the word for a kind, and another one."""
+    """Whether a name says that it is no town's: it has the word for a kind, and another one, or begins as a sight's."""
     words = fold(text).split()
-    return len(words) > 1 and any(map(is_kind, words))
+    return sight_town(text) is not None or (len(words) > 1 and any(map(is_kind, words)))
+
+
+def is_sight(name: str) -> bool:
+    """Whether a name alone means a well-known sight rather than any place that is called so."""
+    return _without_article(name) in _sights()
+
+
+def sight_town(text: str) -> str | None:
+    """The town, as a city parameter, of the sight that a text names first or last, such as `the Acropolis of Athens`.
+
+    None where it names none. Of one word a sight must be the whole text: `White House Texas` may be a town's.
+    """
+    words = _without_article(text).split()[:_MOST_WORDS]
+    named = (" ".join(part) for end in range(len(words), 1, -1) for part in (words[:end], words[-end:]))
+    return next(filter(None, map(_sights().get, (" ".join(words), *named))), None)
+
+
+def _without_article(text: str) -> str:
+    return fold(text).removeprefix("the ").removeprefix("η ").removeprefix("το ")
+
+
+@cache
+def _sights() -> dict[str, str]:
+    with (Path(__file__).parent / "sights.csv").open(encoding="utf-8", newline="") as table:
+        rows = [(row["town"], row["names"].split(";")) for row in csv.DictReader(table)]
+    return {_without_article(name): town for town, names in rows for name in names}

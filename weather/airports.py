@@ -33,6 +33,35 @@ _LARGEST = frozenset(
     "YUL MEL LIN ATL BER BOM DEL CGK MNL JNB LOS NBO".split()
 )
 """Where a city has several, the one that its name alone means. The packages don't say how many people fly from each."""
+KNOWN_AS = {
+    fold(name): code
+    for names, code in (
+        (("Heathrow",), "LHR"),
+        (("Gatwick",), "LGW"),
+        (("Stansted",), "STN"),
+        (("Schiphol",), "AMS"),
+        (("O'Hare", "Ohare"), "ORD"),
+        (("LaGuardia",), "LGA"),
+        (("Sea-Tac", "Seatac"), "SEA"),
+        (("Love Field",), "DAL"),
+        (("Hartsfield",), "ATL"),
+        (("Dulles",), "IAD"),
+        (("Malpensa",), "MXP"),
+        (("Linate",), "LIN"),
+        (("Arlanda",), "ARN"),
+        (("Gardermoen",), "OSL"),
+        (("Sheremetyevo", "Шереметьево"), "SVO"),
+        (("Pulkovo", "Пулково"), "LED"),
+        (("Haneda",), "HND"),
+        (("Kansai",), "KIX"),
+        (("Changi",), "SIN"),
+        (("Suvarnabhumi",), "BKK"),
+        (("Galeão",), "GIG"),
+        (("Venizelos", "Βενιζέλος", "Ελευθέριος Βενιζέλος", "Ελ. Βενιζέλος"), "ATH"),
+    )
+    for name in names
+}
+"""Airports that their name alone means, though a village elsewhere or a town in another spelling is called so."""
 _PREFERENCE, _INTERNATIONAL = 10, 3
 _CITY_DEGREES = 1.5
 """How far an airport's city may be, in degrees."""

@@ -9,6 +9,8 @@ from urllib.parse import quote
 from flask import Response, request
 from pydantic_core import from_json, to_json
 
+from contract.folding import fold
+from contract.landmarks import is_sight
 from contract.languages import ENGLISH
 from contract.problems import CityNotFound
 from contract.queries import Query, SureQuery, WeatherQuery
@@ -23,8 +25,8 @@ from servicekit.providers.chain import DEADLINE_SHARE_BEFORE_FALLBACK, Chain
 from weather import sureness
 from weather.keeping import USUAL, Keep
 from weather.languages import is_translated
-from weather.place_search import PlaceSearch, Resolved
-from weather.places import Place
+from weather.place_search import NO_LANDMARKS, Assumed, PlaceSearch, Resolved
+from weather.places import Place, PlaceQuery
 from weather.presentation import neutral, presented
 from weather.providers.provider import WeatherProvider
 from weather.settings import Settings
@@ -155,10 +157,13 @@ def _first_that_knows(
     """
     place = search.place_of(query)
     unknown: list[CityNotFound] = []
+    if query.city and is_sight(query.city):
+        raise search.not_found(query.city, NO_LANDMARKS.format(name=query.city))
 
     def ask_or_note(provider: WeatherProvider, left: Deadline) -> Answer:
         try:
-            return ask(provider, query, left, place)
+            answer = ask(provider, query, left, place)
+            return _as_found(answer, search, query.city) if place is None and query.city else answer
         except CityNotFound as problem:
             unknown.append(problem)
             raise
@@ -178,6 +183,22 @@ def _first_that_knows(
         return replace(answer, payload=_told(answer.payload, meant), headers=_assumed(meant))
     several = f"No provider knows a city called {query.city!r}."
     raise search.not_found(query.city, unknown[0].detail if len(unknown) == 1 else several)
+
+
+def _as_found(answer: Answer, search: PlaceSearch, city: str) -> Answer:
+    """The answer for a place that a provider's geocoder found, which is said where it isn't called as was asked.
+
+    Raises CityNotFound where the text can't mean it.
+    """
+    where = answer.payload.get("city", answer.payload)
+    name = where.get("name") or ""
+    if not search.may_mean(city, name):
+        raise CityNotFound(f"No provider knows a city called {city!r}.")
+    if not name or not name.isascii() or fold(name) == fold(PlaceQuery.parse(city).name):
+        return answer
+    country = where.get("country") or answer.payload.get("sys", {}).get("country")
+    taken = Resolved(Place(name, 0, 0), None, Assumed(city, ", ".join(filter(None, (name, country)))))
+    return replace(answer, payload=_told(answer.payload, taken), headers=_assumed(taken))
 
 
 def _told(payload: dict[str, Any], resolved: Resolved) -> dict[str, Any]:

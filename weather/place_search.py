@@ -13,19 +13,32 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from contract.coordinates import typed_coordinates
 from contract.countries import english_name
 from contract.folding import fold, own_names, without_umlauts, written_out
 from contract.greek import keys_of_latin
-from contract.landmarks import is_kind, names_landmark
+from contract.landmarks import is_kind, is_sight, names_landmark, sight_town
 from contract.languages import ENGLISH
 from contract.place_names import called, local_name
 from contract.problems import CityNotFound
 from contract.queries import NUMBERED_PLACE, PlacesQuery, WeatherQuery
+from weather.airports import KNOWN_AS as AIRPORTS_KNOWN_AS
 from weather.airports import is_called_airport, telling_words
 from weather.gazetteer import MAX_NAMESAKES, Gazetteer
 from weather.near_names import LONGEST_CODE, METROPOLIS, SUGGESTIONS, WELL_KNOWN, is_own, misspelt, similar
-from weather.places import MAX_QUALIFIERS, Candidate, NameKind, Place, PlaceQuery, country_of, lies_in, likeliest
+from weather.places import (
+    MAX_QUALIFIERS,
+    SAME_WORD,
+    Candidate,
+    NameKind,
+    Place,
+    PlaceQuery,
+    country_of,
+    lies_in,
+    likeliest,
+)
 from weather.qualifiers import in_qualifiers, namesakes_in, splits
 
 SAME_ZONE_KM = 150.0
@@ -148,7 +161,7 @@ class PlaceSearch:
 
     def resolve_misspelt(self, query: WeatherQuery) -> Resolved | None:
         """The place that is meant by a name that nobody knows; None where none is near enough."""
-        if self._gazetteer is None or query.city is None:
+        if self._gazetteer is None or query.city is None or is_sight(query.city):
             return None
         place = misspelt(self._gazetteer, query.city, alone=True)
         return Resolved(place, None, Assumed(query.city, self._full_label(place))) if place else None
@@ -184,7 +197,7 @@ class PlaceSearch:
             place = self._gazetteer.by_id(int(numbered["id"]))
             return Found([place] if place else [])
         query = PlaceQuery.parse(text)
-        if not query.name or len(query.qualifiers) > MAX_QUALIFIERS:
+        if not query.name or len(query.qualifiers) > MAX_QUALIFIERS or is_sight(text):
             return Found()
         return self._find(self._gazetteer, query)
 
@@ -213,6 +226,8 @@ class PlaceSearch:
         """
         tried = tuple(spellings)
         for spelling in tried:
+            if is_sight(spelling):
+                return Spelled(Match.SIMILAR, spelling, self.near_sight(spelling))
             found = self.find(spelling)
             if found.places and found.how is How.CODE and not spelling.isupper():
                 return Spelled(Match.CODE, spelling, found.places)
@@ -222,17 +237,20 @@ class PlaceSearch:
                     better is not None or found.how is How.MISSPELT or _lacks_a_vowel(found.name, found.places[0].name)
                 )
                 return Spelled(Match.NEAR if near else Match.EXACT, spelling, [better] if better else found.places)
+        return self._nearly_spelled(tried[:MISSPELT]) or Spelled(Match.SIMILAR, "", [])
+
+    def _nearly_spelled(self, tried: Sequence[str]) -> Spelled | None:
         if self._gazetteer is None:
-            return Spelled(Match.SIMILAR, "", [])
-        for spelling in tried[:MISSPELT]:
+            return None
+        for spelling in tried:
             place = misspelt(self._gazetteer, spelling)
             if place:
                 return Spelled(Match.NEAR, spelling, [place])
-        for spelling in tried[:MISSPELT]:
+        for spelling in tried:
             places = self._near(self._gazetteer, spelling)
             if places:
                 return Spelled(Match.SIMILAR, spelling, places[:SUGGESTIONS])
-        return Spelled(Match.SIMILAR, "", [])
+        return None
 
     def not_found(self, text: str, otherwise: str) -> CityNotFound:
         """The problem for a city that neither the gazetteer nor a provider knows, whose sentence is `otherwise`.
@@ -280,11 +298,27 @@ class PlaceSearch:
         full = ", ".join(filter(None, (place.name, place.state, place.country)))
         return full if self._finds(full, place) else self.label(place)
 
+    def may_mean(self, text: str, name: str) -> bool:
+        """Whether a text may mean the place that a provider's geocoder found for it, which the gazetteer lacks.
+
+        Geocoders match the beginning of any name that a place has: `hello` is Hellouw to Open-Meteo, `Big Ben` Big
+        Bend. The place must have the text's words in its name, or be nearly spelt so.
+        """
+        asked, found = fold(PlaceQuery.parse(text).name), fold(name)
+        if self._gazetteer is None or NUMBERED_PLACE.fullmatch(text) or not found or not f"{asked}{found}".isascii():
+            return True
+        if found.startswith(asked) or asked.startswith(f"{found} "):
+            return asked.startswith(f"{found} ") or f"{found} ".startswith(f"{asked} ")
+        return asked[:1] == found[:1] and OSA.normalized_similarity(asked, found) >= SAME_WORD
+
     def is_name_of(self, name: str, place: Place) -> bool:
         """Whether the gazetteer knows the place by this name too."""
         return self._gazetteer is not None and self._gazetteer.is_name_of(name, place)
 
     def _find(self, gazetteer: Gazetteer, query: PlaceQuery) -> Found:
+        known_as = AIRPORTS_KNOWN_AS.get(fold(query.name)) if not query.qualifiers else None
+        if known_as and (airport := gazetteer.airport(known_as)):
+            return Found([airport], name=query.name)
         if query.name.isupper() and len(query.name) == IATA_LETTERS:
             airport = _by_code(gazetteer, query, [])
             if airport:
@@ -387,7 +421,16 @@ class PlaceSearch:
 
     def _near(self, gazetteer: Gazetteer, text: str) -> list[Place]:
         """The places to suggest for a text that finds none."""
-        return self.find(text).elsewhere or self._near_landmark(text) or similar(gazetteer, PlaceQuery.parse(text))
+        near = self.find(text).elsewhere or self.near_sight(text) or self._near_landmark(text)
+        return near or similar(gazetteer, PlaceQuery.parse(text))
+
+    def near_sight(self, text: str) -> list[Place]:
+        """The town of the sight that a text names, then places that are called so; none where it names no sight."""
+        town = sight_town(text)
+        if town is None or self._gazetteer is None:
+            return []
+        namesakes, how = self._namesakes(self._gazetteer, text) if is_sight(text) else ([], How.NAME)
+        return [*self.find(town).places[:1], *(namesakes[: SUGGESTIONS - 1] if how is How.NAME else [])]
 
     def _near_landmark(self, text: str) -> list[Place]:
         """The places that the rest of a landmark's name names: `Bath` of `Bath Abbey`, `Eiffel Tower, Paris`'s Paris.
@@ -398,17 +441,22 @@ class PlaceSearch:
         words = [word for word in fold(query.name).split() if not is_kind(word)][:MOST_TELLING_WORDS]
         if not names_landmark(query.name) or self._gazetteer is None:
             return []
-        rest = self.find(", ".join((" ".join(words), *query.qualifiers))).places if words else []
+        rest = self._not_by_code(", ".join((" ".join(words), *query.qualifiers))) if words else []
         if rest:
             return rest
-        towns = [place for part in query.qualifiers for place in self.find(part).places[:1]]
+        towns = [place for part in query.qualifiers for place in self._not_by_code(part)[:1]]
         for length in range(len(words), 0, -1):
             parts = {" ".join(words[at : at + length]) for at in range(len(words) - length + 1)}
-            found = [place for part in parts if len(part) > LONGEST_CODE for place in self.find(part).places[:1]]
+            found = [place for part in parts if len(part) > LONGEST_CODE for place in self._not_by_code(part)[:1]]
             towns += sorted((each for each in found if _people(each) >= TOWN), key=_people, reverse=True)
             if towns:
                 return towns
         return similar(self._gazetteer, PlaceQuery(" ".join(words), ()))
+
+    def _not_by_code(self, text: str) -> list[Place]:
+        """The places of a text that is no airport's code: `Red` of `Red Square` isn't Mifflin County Airport."""
+        found = self.find(text)
+        return [] if found.how is How.CODE else found.places
 
     def _called(self, found: Found, language: str) -> str | None:
         place, asked = found.places[0], found.name
