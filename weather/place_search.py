@@ -305,8 +305,9 @@ class PlaceSearch:
         Bend. The place must have the text's words in its name, or be nearly spelt so.
         """
         asked, found = fold(PlaceQuery.parse(text).name), fold(name)
-        if self._gazetteer is None or NUMBERED_PLACE.fullmatch(text) or not found or not f"{asked}{found}".isascii():
-            return True
+        letters = f"{asked}{found}".replace(" ", "")
+        if self._gazetteer is None or not found or not (letters.isascii() and letters.isalpha()):
+            return True  # a postal code, a number of GeoNames, another script
         if found.startswith(asked) or asked.startswith(f"{found} "):
             return asked.startswith(f"{found} ") or f"{found} ".startswith(f"{asked} ")
         return asked[:1] == found[:1] and OSA.normalized_similarity(asked, found) >= SAME_WORD

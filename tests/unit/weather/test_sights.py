@@ -123,6 +123,7 @@ def test_a_town_in_a_country_precedes_an_airports_everyday_name(search: PlaceSea
         ("Pireas", "Piraeus", True),
         ("Λουτρό", "Loutró", True),
         ("264371", "Athens", True),
+        ("10557", "Acharavi", True),
         ("Loutro, GR", "Loutró", True),
     ],
 )
