@@ -23,6 +23,8 @@ _SNOW_CM_PER_MM = 0.7  # 10 mm of water make 7 cm of snow, by Open-Meteo's docum
 _THUNDERSTORM_WMO = 95
 
 Value = float | int
+Series = tuple[str, Callable[[Spot, int], Value | None]]
+"""A variable of `series_json`: its unit, and how it is read at a spot and a time."""
 
 TEMPERATURE_UNITS: Mapping[str, tuple[str, Callable[[float], float]]] = {
     "celsius": ("°C", lambda celsius: celsius),
@@ -219,6 +221,44 @@ def forecast_json(spot: Spot, epoch_s: int, query: ForecastQuery) -> dict[str, A
             units, columns = block(spot, epoch_s, query)
             answer[f"{name}_units"] = {"time": query.time_format, **units}
             answer[name] = columns
+    return answer
+
+
+def series_json(spot: Spot, variables: Mapping[str, Series], days: tuple[int, int], past_days: int) -> dict[str, Any]:
+    """What the current request wants of variables that stand by the hour only: now, and in the hours of local days.
+
+    `days` are forecast unless it says how many, and at the most; `past_days` at the most.
+    """
+    now_s = int(current_state().now())
+    zone = zone_of(spot)
+    offset_s = utc_offset_s(zone, now_s)
+    unix_times = choice("timeformat", ("iso8601", "unixtime")) == "unixtime"
+    midnight = (now_s + offset_s) // DAY_S * DAY_S - offset_s
+    first, after = count_of("past_days", 0, past_days), count_of("forecast_days", *days)
+    answer: dict[str, Any] = {
+        "generationtime_ms": 0.15,
+        "utc_offset_seconds": offset_s,
+        "timezone": zone,
+        "timezone_abbreviation": abbreviation(offset_s),
+        "sandbox": True,
+    }
+    for block, hours in (
+        ("current", range(now_s // HOUR_S * HOUR_S, now_s + 1, HOUR_S)),
+        ("hourly", range(midnight - first * DAY_S, midnight + after * DAY_S, HOUR_S)),
+    ):
+        names = variables_of(block, variables)
+        if not names:
+            continue
+        times = [hour if unix_times else local_time(hour, offset_s) for hour in hours]
+        columns: dict[str, Any] = {
+            "time": times,
+            **{name: [variables[name][1](spot, hour) for hour in hours] for name in names},
+        }
+        units = {"time": "unixtime" if unix_times else "iso8601", **{name: variables[name][0] for name in names}}
+        if block == "current":
+            columns = {name: column[0] for name, column in columns.items()} | {"interval": HOUR_S}
+            units["interval"] = "seconds"
+        answer |= {f"{block}_units": units, block: columns}
     return answer
 
 

@@ -11,30 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log10
-from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
 from sandbox.climate import DAY_S, HOUR_S, Spot, elevation_deg, noise, solar_hour, spot_at, uv_index, weather_at
 from sandbox.control import current_state
-from sandbox.open_meteo import (
-    OpenMeteoError,
-    abbreviation,
-    choice,
-    coordinate,
-    count_of,
-    local_time,
-    refused,
-    utc_offset_s,
-    variables_of,
-    zone_of,
-)
+from sandbox.open_meteo import OpenMeteoError, Series, choice, coordinate, refused, series_json
 
 bp = Blueprint("open_meteo_air_quality", __name__)
 bp.register_error_handler(OpenMeteoError, refused)
 
 MICROGRAMS = "μg/m³"
-FORECAST_DAYS, MOST_FORECAST_DAYS, MOST_PAST_DAYS = 5, 7, 92
+FORECAST_DAYS, MOST_PAST_DAYS = (5, 7), 92
 HOURS_OF_A_MEAN = 24
 """Of particles, in the indices."""
 
@@ -186,7 +174,7 @@ def _worst(bands: Mapping[str, Sequence[float]], indices: Sequence[int], *pollut
 
 GRAINS = "grains/m³"
 UNITS = {"carbon_dioxide": "ppm", "aerosol_optical_depth": "", "uv_index": "", "uv_index_clear_sky": ""}
-VARIABLES: Mapping[str, tuple[str, Read]] = {
+VARIABLES: Mapping[str, Series] = {
     **{name: (UNITS.get(name, MICROGRAMS), _reading(name)) for name in Air.__dataclass_fields__},
     **{f"{plant}_pollen": (GRAINS, _pollen(plant)) for plant in SEASONS},
     "european_aqi": ("EAQI", _worst(EUROPEAN_BANDS, EUROPEAN_INDEX, *EUROPEAN_BANDS)),
@@ -194,54 +182,12 @@ VARIABLES: Mapping[str, tuple[str, Read]] = {
     "us_aqi": ("USAQI", _worst(US_BANDS, US_INDEX, *US_BANDS)),
     **{f"us_aqi_{name}": ("USAQI", _worst(US_BANDS, US_INDEX, name)) for name in US_BANDS},
 }
-"""Each variable's unit, and how it is read at a spot and a time."""
 
 
 @bp.get("/v1/air-quality")
 def air_quality() -> Response:
     """The air of one point, now and by the hour; the extra key `sandbox` marks it."""
     spot = spot_at(coordinate("latitude", 90), coordinate("longitude", 180))
-    now_s = int(current_state().now())
-    zone = zone_of(spot)
-    offset_s = utc_offset_s(zone, now_s)
-    unix_times = choice("timeformat", ("iso8601", "unixtime")) == "unixtime"
     choice("domains", ("auto", "cams_europe", "cams_global"))
-    answer: dict[str, Any] = {
-        "latitude": round(spot.lat, 1),
-        "longitude": round(spot.lon, 1),
-        "generationtime_ms": 0.15,
-        "utc_offset_seconds": offset_s,
-        "timezone": zone,
-        "timezone_abbreviation": abbreviation(offset_s),
-        "elevation": spot.city.elevation_m,
-        "sandbox": True,
-    }
-    current, hourly = variables_of("current", VARIABLES), variables_of("hourly", VARIABLES)
-    hours = _hours(now_s, offset_s)
-    time_unit = "unixtime" if unix_times else "iso8601"
-    if current:
-        hour = now_s // HOUR_S * HOUR_S
-        answer["current_units"] = {"time": time_unit, "interval": "seconds", **_units(current)}
-        answer["current"] = {
-            "time": hour if unix_times else local_time(hour, offset_s),
-            "interval": HOUR_S,
-            **{name: VARIABLES[name][1](spot, hour) for name in current},
-        }
-    if hourly:
-        answer["hourly_units"] = {"time": time_unit, **_units(hourly)}
-        answer["hourly"] = {
-            "time": [hour if unix_times else local_time(hour, offset_s) for hour in hours],
-            **{name: [VARIABLES[name][1](spot, hour) for hour in hours] for name in hourly},
-        }
-    return jsonify(answer)
-
-
-def _hours(now_s: int, offset_s: int) -> range:
-    """The hours of the local days that the request wants."""
-    midnight = (now_s + offset_s) // DAY_S * DAY_S - offset_s
-    past, ahead = count_of("past_days", 0, MOST_PAST_DAYS), count_of("forecast_days", FORECAST_DAYS, MOST_FORECAST_DAYS)
-    return range(midnight - past * DAY_S, midnight + ahead * DAY_S, HOUR_S)
-
-
-def _units(names: Sequence[str]) -> dict[str, str]:
-    return {name: VARIABLES[name][0] for name in names}
+    place = {"latitude": round(spot.lat, 1), "longitude": round(spot.lon, 1), "elevation": spot.city.elevation_m}
+    return jsonify(place | series_json(spot, VARIABLES, FORECAST_DAYS, MOST_PAST_DAYS))

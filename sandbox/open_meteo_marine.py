@@ -4,26 +4,13 @@ The sea is invented, but consistent: its temperature follows the latitude and, a
 the wind, over a swell of their own. It lies off the cities of `COASTAL`; elsewhere it is null, as upstream on land.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from math import cos, hypot, pi
-from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from sandbox.climate import DAY_S, HOUR_S, Spot, noise, spot_at, weather_at, year_angle
-from sandbox.control import current_state
-from sandbox.open_meteo import (
-    OpenMeteoError,
-    abbreviation,
-    choice,
-    coordinate,
-    count_of,
-    local_time,
-    refused,
-    utc_offset_s,
-    variables_of,
-    zone_of,
-)
+from sandbox.climate import Spot, noise, spot_at, weather_at, year_angle
+from sandbox.open_meteo import OpenMeteoError, Series, choice, coordinate, refused, series_json
 from sandbox.places import distance_km
 
 bp = Blueprint("open_meteo_marine", __name__)
@@ -41,11 +28,8 @@ COASTAL = frozenset(
 )
 OFF_THE_COAST_KM = 30
 CELLS_A_DEGREE = 12
-FORECAST_DAYS, MOST_FORECAST_DAYS = 7, 16
+FORECAST_DAYS = (7, 16)
 METRES, SECONDS, DEGREES, CELSIUS = "m", "s", "°", "°C"
-
-Value = float | int
-Read = Callable[[Spot, int], Value]
 
 
 def water_c(spot: Spot, epoch_s: int) -> float:
@@ -80,7 +64,7 @@ def _swell_deg(spot: Spot, epoch_s: int) -> int:
     return round(360 * noise(spot.place.seed, "swell from", epoch_s, 72)) % 360
 
 
-VARIABLES: Mapping[str, tuple[str, Read]] = {
+VARIABLES: Mapping[str, Series] = {
     "wave_height": (METRES, waves_m),
     "wave_direction": (DEGREES, _wind_deg),
     "wave_period": (SECONDS, lambda spot, epoch_s: round(3 + 2.5 * waves_m(spot, epoch_s), 1)),
@@ -92,58 +76,20 @@ VARIABLES: Mapping[str, tuple[str, Read]] = {
     "swell_wave_period": (SECONDS, lambda spot, epoch_s: round(6 + 3 * swell_m(spot, epoch_s), 1)),
     "sea_surface_temperature": (CELSIUS, water_c),
 }
-"""Each variable's unit, and how it is read at a spot and a time."""
+ON_LAND: Mapping[str, Series] = {name: (unit, lambda *_: None) for name, (unit, _) in VARIABLES.items()}
 
 
 @bp.get("/v1/marine")
 def marine() -> Response:
     """The sea of one point, now and by the hour; the extra key `sandbox` marks it."""
     spot = spot_at(coordinate("latitude", 90), coordinate("longitude", 180))
-    now_s = int(current_state().now())
-    zone = zone_of(spot)
-    offset_s = utc_offset_s(zone, now_s)
-    unix_times = choice("timeformat", ("iso8601", "unixtime")) == "unixtime"
     choice("cell_selection", ("sea", "land", "nearest"))
-    answer: dict[str, Any] = {
-        "latitude": round(spot.lat * CELLS_A_DEGREE) / CELLS_A_DEGREE,
-        "longitude": round(spot.lon * CELLS_A_DEGREE) / CELLS_A_DEGREE,
-        "generationtime_ms": 0.1,
-        "utc_offset_seconds": offset_s,
-        "timezone": zone,
-        "timezone_abbreviation": abbreviation(offset_s),
-        "elevation": 0.0,
-        "sandbox": True,
-    }
-    time_unit = "unixtime" if unix_times else "iso8601"
-    hour = now_s // HOUR_S * HOUR_S
-    current = variables_of("current", VARIABLES)
-    if current:
-        answer["current_units"] = {"time": time_unit, "interval": "seconds", **_units(current)}
-        moment = hour if unix_times else local_time(hour, offset_s)
-        answer["current"] = {"time": moment, "interval": HOUR_S, **_columns(spot, current, [hour], single=True)}
-    hourly = variables_of("hourly", VARIABLES)
-    if hourly:
-        midnight = (now_s + offset_s) // DAY_S * DAY_S - offset_s
-        days = count_of("forecast_days", FORECAST_DAYS, MOST_FORECAST_DAYS)
-        hours = range(midnight, midnight + days * DAY_S, HOUR_S)
-        answer["hourly_units"] = {"time": time_unit, **_units(hourly)}
-        times = [each if unix_times else local_time(each, offset_s) for each in hours]
-        answer["hourly"] = {"time": times, **_columns(spot, hourly, hours)}
-    return jsonify(answer)
+    lat, lon = (round(degrees * CELLS_A_DEGREE) / CELLS_A_DEGREE for degrees in (spot.lat, spot.lon))
+    place = {"latitude": lat, "longitude": lon, "elevation": 0.0}
+    return jsonify(place | series_json(spot, VARIABLES if is_by_the_sea(spot) else ON_LAND, FORECAST_DAYS, 0))
 
 
 def is_by_the_sea(spot: Spot) -> bool:
     """Whether the sea is there, by the city that is nearest."""
     near = distance_km(spot.lat, spot.lon, spot.city.lat, spot.city.lon) <= OFF_THE_COAST_KM
     return not spot.is_named or (near and spot.city.name in COASTAL)
-
-
-def _columns(spot: Spot, names: Sequence[str], hours: Sequence[int], *, single: bool = False) -> dict[str, Any]:
-    columns = {
-        name: [VARIABLES[name][1](spot, hour) if is_by_the_sea(spot) else None for hour in hours] for name in names
-    }
-    return {name: column[0] for name, column in columns.items()} if single else columns
-
-
-def _units(names: Sequence[str]) -> dict[str, str]:
-    return {name: VARIABLES[name][0] for name in names}
