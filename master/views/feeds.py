@@ -3,7 +3,7 @@
 RFC 4287 (Atom), https://www.rssboard.org/rss-specification, RFC 5545 (iCalendar).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -52,9 +52,28 @@ class Feed:
 
 def render_atom(result: Result, options: RenderOptions, now: datetime) -> Response:
     """An Atom feed; a problem stays one for programs."""
+    return _rendered(result, options, now, ATOM, _atom)
+
+
+def render_rss(result: Result, options: RenderOptions, now: datetime) -> Response:
+    """An RSS feed likewise."""
+    return _rendered(result, options, now, RSS, _rss)
+
+
+def render_ics(result: Result, options: RenderOptions, now: datetime) -> Response:
+    """A calendar with a place's days, each an event of the whole day."""
+    return _rendered(result, options, now, CALENDAR, _calendar)
+
+
+def _rendered(
+    result: Result, options: RenderOptions, now: datetime, mime: str, write: Callable[[Feed, datetime], str]
+) -> Response:
     if isinstance(result, ProblemView):
-        return _problem(result)
-    feed = _feed(result, options, now)
+        return Response(to_json(result.as_json()) + b"\n", content_type=PROBLEM_JSON)
+    return Response(write(_feed(result, options, now), now), content_type=f"{mime}; charset=utf-8")
+
+
+def _atom(feed: Feed, now: datetime) -> str:
     entries = "".join(
         f"<entry><id>{_urn(entry.key)}</id><title>{_text(entry.title)}</title>"
         f"<updated>{entry.moment.isoformat()}</updated>"
@@ -63,20 +82,15 @@ def render_atom(result: Result, options: RenderOptions, now: datetime) -> Respon
         for entry in feed.entries
     )
     updated = max((entry.moment for entry in feed.entries), default=now)
-    body = (
+    return (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
         f"<id>{_urn(request.full_path)}</id><title>{_text(feed.title)}</title><subtitle>{_text(feed.about)}</subtitle>"
         f"<updated>{updated.isoformat()}</updated><author><name>Iris</name></author>"
         f'<link rel="self" href={quoteattr(request.url)}/>\n{entries}</feed>\n'
     )
-    return Response(body, content_type=f"{ATOM}; charset=utf-8")
 
 
-def render_rss(result: Result, options: RenderOptions, now: datetime) -> Response:
-    """An RSS feed likewise."""
-    if isinstance(result, ProblemView):
-        return _problem(result)
-    feed = _feed(result, options, now)
+def _rss(feed: Feed, _now: datetime) -> str:
     items = "".join(
         f"<item><title>{_text(entry.title)}</title>"
         + (f"<link>{_text(entry.link)}</link>" if entry.link else "")
@@ -84,19 +98,14 @@ def render_rss(result: Result, options: RenderOptions, now: datetime) -> Respons
         f"<description>{_text(entry.text)}</description></item>\n"
         for entry in feed.entries
     )
-    body = (
+    return (
         '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>\n'
         f"<title>{_text(feed.title)}</title><link>{_text(request.url_root)}</link>"
         f"<description>{_text(feed.about)}</description>\n{items}</channel></rss>\n"
     )
-    return Response(body, content_type=f"{RSS}; charset=utf-8")
 
 
-def render_ics(result: Result, options: RenderOptions, now: datetime) -> Response:
-    """A calendar with a place's days, each an event of the whole day."""
-    if isinstance(result, ProblemView):
-        return _problem(result)
-    feed = _feed(result, options, now)
+def _calendar(feed: Feed, now: datetime) -> str:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -120,12 +129,7 @@ def render_ics(result: Result, options: RenderOptions, now: datetime) -> Respons
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
-    body = "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line))
-    return Response(body, content_type=f"{CALENDAR}; charset=utf-8")
-
-
-def _problem(problem: ProblemView) -> Response:
-    return Response(to_json(problem.as_json()) + b"\n", content_type=PROBLEM_JSON)
+    return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line))
 
 
 def _feed(result: Result, options: RenderOptions, now: datetime) -> Feed:

@@ -19,51 +19,15 @@ from master.facts.kinds.kind import Kind, KindLetter
 KINDS: Mapping[str, Kind] = {
     kind.path: kind
     for kind in (
-        Kind(
-            path="/air",
-            title="Air and pollen",
-            schema=AIR,
-            summary=air.summary,
-            rows=air.rows,
-            letters=(KindLetter("a", "air", air.band), KindLetter("g", "pollen", air.most_pollen)),
-        ),
-        Kind(
-            path="/sea",
-            title="The sea",
-            schema=SEA,
-            summary=sea.summary,
-            rows=sea.rows,
-            letters=(KindLetter("W", "sea", sea.summary),),
-        ),
-        Kind(
-            path="/sure",
-            title="How sure the forecast is",
-            schema=SURE,
-            summary=sure.summary,
-            rows=sure.rows,
-            letters=(KindLetter("b", "how sure", sure.band),),
-        ),
-        Kind(
-            path="/history",
-            title="A past day",
-            schema=HISTORY,
-            summary=past.summary,
-            rows=past.rows,
-            letters=(KindLetter("y", "yesterday", past.summary),),
-            query=HistoryQuery,
-        ),
-        Kind(
-            path="/normals",
-            title="What is usual",
-            schema=NORMALS,
-            summary=usual.summary,
-            rows=usual.rows,
-            letters=(KindLetter("n", "than usual", usual.than_usual),),
-            query=NormalsQuery,
-            beside="/history",
-        ),
+        Kind("/air", "Air and pollen", AIR, air,
+             (KindLetter("a", "air", air.band), KindLetter("g", "pollen", air.most_pollen))),
+        Kind("/sea", "The sea", SEA, sea, (KindLetter("W", "sea", sea.summary),)),
+        Kind("/sure", "How sure the forecast is", SURE, sure, (KindLetter("b", "how sure", sure.band),)),
+        Kind("/history", "A past day", HISTORY, past, (KindLetter("y", "yesterday", past.summary),), HistoryQuery),
+        Kind("/normals", "What is usual", NORMALS, usual,
+             (KindLetter("n", "than usual", usual.than_usual),), NormalsQuery, beside="/history"),
     )
-}
+}  # fmt: skip
 """By their paths, in the order in which they are offered."""
 LETTERS: Mapping[str, tuple[Kind, KindLetter]] = {
     letter.letter: (kind, letter) for kind in KINDS.values() for letter in kind.letters

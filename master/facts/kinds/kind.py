@@ -47,19 +47,30 @@ class KindLetter:
     """Takes what the kind's `rows` take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class InWords(Protocol):
+    """A kind's module; its functions take an answer of the kind's schema, or a `Known`."""
+
+    @property
+    def summary(self) -> Callable[[Any, Teller], str]:
+        """The answer in one line."""
+
+    @property
+    def rows(self) -> Callable[[Any, Teller], Iterator[Row]]:
+        """All of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind. `summary` is its answer in one line, `rows` all of it; both take an answer of `schema`, or a `Known`."""
+    """A kind, and the module that puts its answers in words."""
 
     path: str
     title: str
     schema: TypeAdapter[Any]
-    summary: Callable[[Any, Teller], str]
-    rows: Callable[[Any, Teller], Iterator[Row]]
+    words: InWords
     letters: tuple[KindLetter, ...]
     query: type[WeatherQuery] = WeatherQuery
     beside: str = ""
-    """The path of the kind that its days are compared with: `summary`, `rows` and letters then take a `Known`."""
+    """The path of the kind that its days are compared with: `words` and letters then take a `Known`."""
 
     def question(self, place: WeatherQuery) -> WeatherQuery:
         """The question for this kind about the place of another question, in its units and language."""

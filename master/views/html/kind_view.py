@@ -50,7 +50,7 @@ def kind_view(result: PlaceKind, measures: Measures, words: Words) -> KindView:
         place=answer.place,
         where=words.country(answer.country) if answer.country else "",
         assumed=assumed_line(answer.assumed, words),
-        rows=tuple(result.kind.rows(result.known, PageTeller(words, measures))),
+        rows=tuple(result.kind.words.rows(result.known, PageTeller(words, measures))),
         source=SourceView.of(result.part.provenance, "weather", words),
     )
 

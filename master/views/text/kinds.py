@@ -20,7 +20,7 @@ def kind_block(result: PlaceKind, fmt: TextFormat) -> list[str]:
     return [
         *(fmt.ansi(line, BOLD) for line in wrap(heading, fmt.width)),
         "",
-        *_table(list(result.kind.rows(result.known, fmt)), fmt),
+        *_table(list(result.kind.words.rows(result.known, fmt)), fmt),
         "",
         *(INDENT + isolated(line) for line in (wrap(assumed, fmt.width - len(INDENT)) if assumed else ())),
         *provenance_lines(result.part.provenance, [], "weather", fmt),
@@ -33,7 +33,7 @@ def sure_lines(result: PlaceWeather | PlaceForecast, fmt: TextFormat) -> list[st
         case None:
             return []
         case PlaceKind(kind, part):
-            rows = _table(list(kind.rows(result.sure.known, fmt)), fmt)
+            rows = _table(list(kind.words.rows(result.sure.known, fmt)), fmt)
             return [
                 "",
                 fmt.ansi(fmt.words(kind.title), BOLD),

@@ -157,7 +157,7 @@ def _kind(result: PlaceKind, fmt: TextFormat, template: str) -> str:
     """The template's letters that its kind has, and the place; without a template of the caller's, a summary."""
     place = isolated(result.part.content.place)
     if template == LINE:
-        return f"{place}: {result.kind.summary(result.known, fmt)}"
+        return f"{place}: {result.kind.words.summary(result.known, fmt)}"
     kinds = {result.kind.path: result}
     return _filled(
         template,
@@ -171,7 +171,7 @@ def _sure(result: PlaceWeather | PlaceForecast, fmt: TextFormat) -> str:
         case None:
             return ""
         case PlaceKind(kind):
-            return fmt.glyphs.between + kind.summary(result.sure.known, fmt)
+            return fmt.glyphs.between + kind.words.summary(result.sure.known, fmt)
         case problem:
             return fmt.glyphs.between + fmt.words("How sure it is isn't known: {why}", why=problem.sentence)
 

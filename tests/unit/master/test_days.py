@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask, render_template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from client.mcp_server.days import by_day
 from contract.schemas.weather import CURRENT, FORECAST, Forecast
+from master.app import create_app
 from master.ask import replies
 from master.ask.replies import Observed
 from master.ask.speech import Speech
@@ -19,10 +21,15 @@ from master.ask.when import When
 from master.facts.days import STEP, Outlook, days, outlook, reaches
 from master.facts.measures import Measures
 from master.facts.options import RenderOptions
-from master.facts.results import PlaceForecast
+from master.facts.results import Briefing, Compared, PlaceForecast, PlaceWeather, ProblemView
 from master.facts.words import words_in
-from master.views.html.ahead import Manner
-from master.views.html.weather_view import forecast_view
+from master.settings import Settings
+from master.views.feeds import render_atom, render_ics, render_rss
+from master.views.html.ahead import Manner, shown_days
+from master.views.html.asked import PageQuestion
+from master.views.html.compare import compare_view
+from master.views.html.weather_view import forecast_view, weather_view
+from master.views.markdown import render_markdown
 from master.views.text import render_text
 from master.views.text.line import render_line
 from master.views.wttr import json as wttr_json
@@ -136,16 +143,7 @@ def test_every_door_says_the_same_of_tomorrow(drawn: tuple[Forecast, datetime]) 
     among = chances.findall(several[several.index(name) :].split(";")[0])
     assert ["".join(one) for one in alone] == ["".join(one) for one in among]
 
-    weather = CURRENT.validate_python(
-        {
-            "dt": int(now.timestamp()),
-            "main": {"temp": 10},
-            "weather": [{"id": 800}],
-            "coord": {"lat": 37.98, "lon": 23.73},
-            "timezone": forecast.city.timezone,
-            "timezone_name": forecast.city.timezone_name,
-        }
-    )
+    weather = weather_of(forecast, now).weather.content
     report = wttr_json.Report(one_call(weather, forecast, now), None, "en", now)
     document = json.loads(wttr_json.render(report, hourly=True))
     j1 = next((day for day in document["weather"] if day["date"] == f"{tomorrow:%Y-%m-%d}"), None)
@@ -154,6 +152,64 @@ def test_every_door_says_the_same_of_tomorrow(drawn: tuple[Forecast, datetime]) 
         slots = [slot.get("precipMM") for slot in j1["hourly"]]
         if mm and known[tomorrow].extent == "whole" and len(known[tomorrow].steps) == len(slots):
             assert sum(float(slot or 0) for slot in slots) == pytest.approx(mm, abs=0.06 * len(slots))
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Each range of a page or a drawing, as the lowest and the highest."""
+    found = re.findall(r"([−-]?\d+)° – ([−-]?\d+)°", text)
+    return [(int(low.replace("−", "-")), int(high.replace("−", "-"))) for low, high in found]
+
+
+def weather_of(forecast: Forecast, now: datetime) -> PlaceWeather:
+    """The same place's weather now, with the forecast."""
+    values = {"dt": int(now.timestamp()), "main": {"temp": 10}, "weather": [{"id": 800}], "name": "Athens"}
+    where = {key: value for key, value in forecast.city.model_dump().items() if key.startswith(("coord", "timezone"))}
+    return PlaceWeather(part(CURRENT.validate_python(values | where)), part(forecast), None)
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    return create_app(Settings())
+
+
+@settings(max_examples=40, deadline=None)
+@given(forecasts())
+def test_what_is_taken_elsewhere_says_the_same_of_every_day(app: Flask, drawn: tuple[Forecast, datetime]) -> None:
+    """Feeds, a calendar, Markdown, and the page's days in a frame, on a wall, in a drawing and side by side."""
+    forecast, now = drawn
+    result, words = weather_of(forecast, now), words_in("en")
+    known = days(forecast, now)
+    want = {day.date: (round(day.low), round(day.high)) for day in known}
+    options = RenderOptions("json")
+    with app.test_request_context("/weather?city=Athens"):
+        calendar = render_ics(result, options, now).get_data(as_text=True).replace("\r\n ", "")
+        events = re.findall(r"DTSTART;VALUE=DATE:(\d+).*?SUMMARY:([^\r]*)", calendar, re.DOTALL)
+        assert {datetime.strptime(day, "%Y%m%d").date(): numbers(said) for day, said in events} == want  # noqa: DTZ007
+
+        named = [words.weekday(datetime.combine(day, datetime.min.time())) for day in want]
+        for rendered, title in ((render_rss, "item>.*?<title"), (render_atom, "entry>.*?<title")):
+            feed = rendered(result, options, now).get_data(as_text=True)
+            titles = re.findall(rf"<{title}>([^<]*)", feed)
+            assert [title.partition(":")[0] for title in titles] == named
+            assert [numbers(title) for title in titles] == list(want.values())
+
+        table = render_markdown(PlaceForecast(part(forecast), None, days=16), options, now).get_data(as_text=True)
+        rows = [row.split(" | ") for row in table.splitlines() if row.startswith("| ")][2:]
+        assert [numbers(row[2]) for row in rows] == list(want.values())
+
+        manner, question = Manner(Measures(), words, now), PageQuestion()
+        seen = weather_view(result, question, manner)
+        ahead = shown_days(forecast, now)
+        skipped = int(ahead[0].date == now.astimezone(forecast.zone).date())  # today's row has this hour's temperature
+        for template, at_most in (("embed.html", 16), ("card.svg", 5)):  # a wall's page is the frame's
+            page = render_template(template, weather=seen, problem=None, again_s=0, query="", dark=False)
+            assert spans(page)[skipped:] == [want[day.date] for day in ahead[:at_most]][skipped:]
+
+        both = Briefing(result, ProblemView(503, "service-unavailable", "", "", ""))
+        compared = compare_view(Compared((("Athens", both), ("Athens", both))), question, manner)
+        assert [spans(cell) for _, row in compared.rows for cell in row] == [
+            [day] for day in want.values() for _ in range(2)
+        ]
 
 
 @settings(max_examples=200, deadline=None)
