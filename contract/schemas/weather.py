@@ -245,6 +245,7 @@ class CurrentWeather(Shape):
     """The answer to `/weather`; the snow lies so deep in metres, the day lasts so long in seconds.
 
     `polar` says that the sun stays up, or down, all day. `minutely` has the next two hours, by quarters of an hour.
+    `source` is `forecast` where nothing was measured, and the forecast of this hour stands in.
     """
 
     coord: EmptyIfInvalid[Coordinates] = Field(default_factory=Coordinates)
@@ -269,6 +270,7 @@ class CurrentWeather(Shape):
     day_length: NoneIfInvalid[SecondsOfDay] = None
     polar: NoneIfInvalid[Literal["day", "night"]] = None
     minutely: NoneIfInvalid[list[DropIfInvalid[Quarter]]] = None
+    source: NoneIfInvalid[Literal["forecast"]] = None
     assumed: NoneIfInvalid[Assumed] = None
 
     @model_validator(mode="after")

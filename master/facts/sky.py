@@ -50,3 +50,10 @@ def moon_words(weather: CurrentWeather, words: Words) -> list[str]:
 def octant(degrees: float) -> int:
     """The nearest of eight directions; 0 and 360 are the north's 0, 90 is the east's 2."""
     return round(degrees / 45) % 8
+
+
+def measured_phrase(weather: CurrentWeather) -> str:
+    """What stands before the time of the weather now: when it was measured, or for when it is a forecast."""
+    if weather.source == "forecast":
+        return "forecast for {time} local time" if weather.zone_known else "forecast for {time} UTC"
+    return "measured {time} local time" if weather.zone_known else "measured {time} UTC"

@@ -12,6 +12,7 @@ from servicekit.caching.shared import TolerantValkey
 from servicekit.context import Deadline
 from servicekit.counters import Counters
 from servicekit.http import HttpClient, RequestsTransport, UpstreamResponse
+from servicekit.problems import ProviderGarbled
 from servicekit.providers import upstream
 from servicekit.providers.circuit import Circuit
 from servicekit.providers.outcomes import Answered, Held, Outcome, answer_of
@@ -28,9 +29,22 @@ Read = Callable[[UpstreamResponse], T]
 
 
 class Host:
-    """One host. A call to it takes `timeout_s` seconds at most, and waits for nothing past its deadline."""
+    """One host. A call to it takes `timeout_s` seconds at most, and waits for nothing past its deadline.
 
-    def __init__(self, client: HttpClient, url: str, circuit: Circuit, quota: Quota, timeout_s: float) -> None:
+    With `repeats_broken` a body that isn't JSON is asked for once more, at once.
+    """
+
+    def __init__(
+        self,
+        client: HttpClient,
+        url: str,
+        circuit: Circuit,
+        quota: Quota,
+        timeout_s: float,
+        *,
+        repeats_broken: bool = False,
+    ) -> None:
+        self._repeats_broken = repeats_broken
         self.url = url
         self._client = client
         self._quota = quota
@@ -45,7 +59,7 @@ class Host:
         read: Read[T],
         *,
         headers: Mapping[str, str] | None = None,
-        weight: int = 1,
+        weight: float = 1,
     ) -> T:
         """What `read` makes of the answer; raises NotAnswered where there is none."""
         return answer_of(self.ask(path, params, deadline, read, headers=headers, weight=weight))
@@ -58,7 +72,7 @@ class Host:
         read: Read[T],
         *,
         headers: Mapping[str, str] | None = None,
-        weight: int = 1,
+        weight: float = 1,
     ) -> Outcome[T]:
         """One call, unless the circuit or the quota holds it back; `weight` is what it costs of the quota.
 
@@ -75,7 +89,7 @@ class Host:
         allowed: Deadline,
         read: Read[T],
         headers: Mapping[str, str] | None,
-        weight: int,
+        weight: float,
     ) -> Answered[T] | Held:
         held = self._admit(weight, allowed)
         if held:
@@ -85,9 +99,15 @@ class Host:
         if elsewhere:
             held = self._quota.admit(weight=weight, within_s=allowed.left_s())
             response = response if held else upstream.exchange(self._client, elsewhere, {}, allowed.left_s(), headers)
-        return Answered(read(response))
+        try:
+            return Answered(read(response))
+        except ProviderGarbled:
+            is_whole = not self._repeats_broken or upstream.is_json(response.body)
+            if is_whole or self._quota.admit(weight=weight, within_s=allowed.left_s()):
+                raise
+        return Answered(read(upstream.exchange(self._client, path, params, allowed.left_s(), headers)))
 
-    def _admit(self, weight: int, allowed: Deadline) -> Held | None:
+    def _admit(self, weight: float, allowed: Deadline) -> Held | None:
         """What holds the call back, after a short wait for a quota that is counted by the second."""
         held = self._quota.admit(weight=weight, within_s=allowed.left_s())
         for _ in range(MOST_WAITS):
@@ -126,10 +146,12 @@ class Hosts:
             usual_s=self._settings.upstream_timeout_s,
         )
 
-    def host(self, peer: str, url: str, quota: Quota, circuit: Circuit, *, limit_bytes: int) -> Host:
+    def host(
+        self, peer: str, url: str, quota: Quota, circuit: Circuit, *, limit_bytes: int, repeats_broken: bool = False
+    ) -> Host:
         """The host at `url`; `peer` is its name in sentences, and an answer has `limit_bytes` at most."""
         client = HttpClient(peer, url, RequestsTransport(limit_bytes=limit_bytes))
-        return Host(client, url, circuit, quota, self._settings.upstream_timeout_s)
+        return Host(client, url, circuit, quota, self._settings.upstream_timeout_s, repeats_broken=repeats_broken)
 
 
 def _counters(service: str, settings: UpstreamSettings, valkey: TolerantValkey) -> Counters:

@@ -25,22 +25,26 @@ class Quota:
         self._provider = provider
         self._limits = parse_limits(limit)
         self._counters = counters
+        self._fraction = 0.0
+        """What calls weighed beyond the whole calls that were counted; of this process."""
 
-    def admit(self, *, weight: int = 1, within_s: float | None = None) -> Held | None:
+    def admit(self, *, weight: float = 1, within_s: float | None = None) -> Held | None:
         """Count one call that is about to be made; or what holds it back, where none is left.
 
-        `weight` is how many calls the provider counts it as. A call that nobody waits for is held back as soon as only
-        the reserve is left. To count may take `within_s` seconds.
+        `weight` is how many calls the provider counts it as; fractions add up to whole calls. A call that nobody waits
+        for is held back as soon as only the reserve is left. To count may take `within_s` seconds.
         """
         if not self._limits:
             return None
         in_background = IN_BACKGROUND.get()
+        weighed = self._fraction + weight
         count = self._counters.spend(
-            self._limits, self._provider, cost=weight, reserve=RESERVED * in_background, within_s=within_s
+            self._limits, self._provider, cost=int(weighed), reserve=RESERVED * in_background, within_s=within_s
         )
         LEFT.labels(self._provider).set(count.left)
         CALLS.labels(self._provider, "passed" if count.passed else "held-back").inc()
         if count.passed:
+            self._fraction = weighed % 1
             return None
         is_kept = in_background and not count.wait_s
         why = "is kept for those who wait" if is_kept else "is spent"

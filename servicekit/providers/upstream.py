@@ -140,6 +140,15 @@ def json_body(peer: str, reply: UpstreamResponse) -> Any:  # noqa: ANN401 - JSON
         raise ProviderGarbled(f"{peer} answered with something that isn't JSON.") from None
 
 
+def is_json(body: bytes) -> bool:
+    """Whether a body is JSON to its end."""
+    try:
+        from_json(body)
+    except ValueError:
+        return False
+    return True
+
+
 @contextmanager
 def garbled_unless_valid(peer: str) -> Iterator[None]:
     """Raise ProviderGarbled, which says where, for pydantic's ValidationError."""

@@ -12,7 +12,7 @@ from master.facts.days import Outlook, old_s, since_today
 from master.facts.measures import Measures
 from master.facts.nowcast import nowcast
 from master.facts.results import Part, PlaceForecast, PlaceKind, PlaceWeather, ProblemView
-from master.facts.sky import day_words, moon_words
+from master.facts.sky import day_words, measured_phrase, moon_words
 from master.facts.table import FACTS, plain_facts, uv_level
 from master.facts.words import Words, ago
 from master.views.html.ahead import (
@@ -345,7 +345,7 @@ COMPOSED = {"wind": _wind_tile, "rain": _water_tiles}
 
 def _measured(weather: CurrentWeather, measures: Measures, words: Words, now: datetime) -> str:
     """When it was measured, by the place's clock; with the date where it is another day's."""
-    phrase = "measured {time} local time" if weather.zone_known else "measured {time} UTC"
+    phrase = measured_phrase(weather)
     today = weather.measured.date() == now.astimezone(weather.measured.tzinfo).date()
     return words(phrase, time=measures.time(weather.measured, words)) + (
         "" if today else f", {words.day(weather.measured)}"

@@ -9,7 +9,7 @@ from master.facts.days import old_s
 from master.facts.nowcast import nowcast
 from master.facts.provenance import Provenance, Subject
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
-from master.facts.sky import COMPASS, day_words, moon_words, octant, sky
+from master.facts.sky import COMPASS, day_words, measured_phrase, moon_words, octant, sky
 from master.facts.table import plain_facts
 from master.facts.words import ago
 from master.views.text.days import days_table
@@ -212,8 +212,8 @@ def _wind(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
 
 
 def measured_line(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
-    """When it was measured."""
-    phrase = "measured {time} local time" if weather.zone_known else "measured {time} UTC"
+    """When it was measured, or for when it is a forecast."""
+    phrase = measured_phrase(weather)
     another_day = weather.measured.date() != fmt.now.astimezone(weather.measured.tzinfo).date()
     date = f", {fmt.words.day(weather.measured)}" if another_day else ""
     return [fmt.words(phrase, time=fmt.clock(weather.measured)) + date]

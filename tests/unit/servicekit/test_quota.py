@@ -173,6 +173,12 @@ def test_a_call_that_one_limit_refuses_uses_up_no_other(clock: time_machine.Trav
     assert passed == 5
 
 
+def test_fractions_of_weights_add_up_to_calls() -> None:
+    quota = quota_of("10/minute")
+    assert [quota.admit(weight=2.5) is None for _ in range(5)] == [True] * 4 + [False]
+    assert quota.left() == 0
+
+
 def test_a_call_may_weigh_more_than_one() -> None:
     quota = quota_of("10/minute")
     assert [quota.admit(weight=4) is None for _ in range(3)] == [True, True, False]

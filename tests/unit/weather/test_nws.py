@@ -164,6 +164,7 @@ def test_where_no_station_tells_it_the_forecast_of_this_hour_does(
     service.get(f"{BASE}/stations/KNEXT/observations", status=404)
     now = nws.get(f"/weather?{CITY}&units=metric").json
     assert (now["main"]["temp"], now["weather"][0]["id"]) == (5, 500)
+    assert now["source"] == "forecast"
     assert "/stations/KNEXT/observations" in asked(service)
     assert not any(".." in path for path in asked(service))
 

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from contract.schemas.weather import CURRENT, FORECAST, PLACES
 from tests.recordings import RECORDED
 from tests.unit.weather.conformity import kept
+from tests.unit.weather.conftest import OPEN_METEO
+from tests.unit.weather.gazetteers import NO_FILE
 from weather.app import create_app
 from weather.providers.open_meteo.client import pause_of, weight_of
 from weather.settings import Settings
@@ -464,16 +466,59 @@ def test_the_pause_after_a_429_is_that_of_its_reason(reason: str, pause_s: int) 
     assert pause_of(reason, NOW_S) == pause_s
 
 
+WHOLE = {
+    "utc_offset_seconds": 0,
+    "timezone": "UTC",
+    "current": {"time": 1_795_694_400, "interval": 900, "temperature_2m": 21.0, "weather_code": 0},
+    "hourly": {"time": [1_795_694_400], "temperature_2m": [21.0]},
+}
+
+
 @pytest.mark.parametrize(
     ("params", "weight"),
     [
         ({"current": "a,b"}, 1),
-        ({"hourly": ",".join("abcdefghijklmnopqrs"), "forecast_days": "16"}, 2),
+        ({"hourly": ",".join("abcdefghijklmnopqrs"), "forecast_days": "16"}, 2.17),
         ({"hourly": ",".join("abcdefghij"), "current": ",".join("abcdefghij"), "forecast_days": "7"}, 2),
         ({"hourly": ",".join("abcdefghij"), "forecast_days": "14", "past_days": "14"}, 2),
         ({"hourly": "a,b,c,d,e,f,g,h", "forecast_days": "15"}, 1),
     ],
 )
-def test_a_question_weighs_what_open_meteo_counts_it_as(params: dict[str, str], weight: int) -> None:
+def test_a_question_weighs_what_open_meteo_counts_it_as(params: dict[str, str], weight: float) -> None:
     """Variables by ten, and by fourteen days where there are more (https://open-meteo.com/en/pricing)."""
     assert weight_of(params) == weight
+
+
+def test_a_body_that_breaks_off_is_asked_for_once_more(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    """A failure in its midst adds text to an answer of status 200."""
+    upstream.get(OPEN_METEO, body='{"current": {"time": 1, "temperature_2m": 3Internal error')
+    upstream.get(OPEN_METEO, json=WHOLE)
+    answer = open_meteo.get("/weather?lat=1&lon=2&units=metric")
+    assert (answer.status_code, answer.json["main"]["temp"]) == (200, 21.0)
+    assert len(upstream.calls) == 2
+
+
+@pytest.mark.parametrize("body", ['{"current": {', "<html>busy</html>"])
+def test_a_body_that_breaks_off_twice_is_garbled(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock, body: str
+) -> None:
+    upstream.get(OPEN_METEO, body=body)
+    assert open_meteo.get("/weather?lat=1&lon=2").json["type"] == "provider-garbled"
+    assert len(upstream.calls) == 2
+
+
+def test_whole_json_of_another_shape_is_not_asked_for_again(
+    open_meteo: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(OPEN_METEO, json=[])
+    assert open_meteo.get("/weather?lat=1&lon=2").json["type"] == "provider-garbled"
+    assert len(upstream.calls) == 1
+
+
+def test_a_body_is_not_asked_for_again_where_the_quota_has_no_more(upstream: responses.RequestsMock) -> None:
+    upstream.get(OPEN_METEO, body='{"current": {')
+    client = create_app(Settings(gazetteer=NO_FILE, open_meteo_quota="4/minute")).test_client()
+    assert client.get("/weather?lat=1&lon=2").json["type"] == "provider-garbled"
+    assert len(upstream.calls) == 1

@@ -119,7 +119,8 @@ class Nws(WeatherProvider):
             if response and row and row.get("conditions"):
                 table = {"current": {**row, "interval": 3_600}, "current_units": UNITS}
                 return self._answer(convert.current_weather, table, where, response)
-        return self._forecast(where, point, deadline, convert.current_weather)
+        answer = self._forecast(where, point, deadline, convert.current_weather)
+        return replace(answer, payload={**answer.payload, "source": "forecast"})
 
     def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The next five days in steps of three hours."""

@@ -116,7 +116,9 @@ class OpenMeteo(WeatherProvider):
     def __init__(self, settings: OpenMeteoSettings, hosts: Hosts, _is_name_of: IsNameOf) -> None:
         self.quota = hosts.quota(self.name, settings.open_meteo_quota)
         self._forecast, geocoding, self._air, self._marine, self._archive, self._ensemble = self.hosts = tuple(
-            hosts.host(PEER, url, self.quota, hosts.circuit(self.name, part), limit_bytes=LIMIT_BYTES)
+            hosts.host(
+                PEER, url, self.quota, hosts.circuit(self.name, part), limit_bytes=LIMIT_BYTES, repeats_broken=True
+            )
             for part, url in (
                 ("forecast", settings.open_meteo_url),
                 ("geocoding", settings.open_meteo_geocoding_url),
@@ -420,11 +422,14 @@ def _is_crowded(reason: str) -> bool:
     return "concurrent" in reason.lower()
 
 
-def weight_of(params: Mapping[str, str], models: int = 1) -> int:
-    """How many calls Open-Meteo counts a question as: by its variables and days (https://open-meteo.com/en/pricing)."""
+def weight_of(params: Mapping[str, str], models: int = 1) -> float:
+    """How many calls Open-Meteo counts a question as: by its variables and days (https://open-meteo.com/en/pricing).
+
+    The greater of that and one; fractions count.
+    """
     asked = [name for block in BLOCKS for name in params.get(block, "").split(",") if name]
     days = int(params.get("forecast_days", 7)) + int(params.get("past_days", 0))
-    return max(1, round(len(asked) * models / VARIABLES_A_CALL * max(1.0, days / DAYS_A_CALL)))
+    return max(1.0, round(len(asked) * models / VARIABLES_A_CALL * max(1.0, days / DAYS_A_CALL), 2))
 
 
 def _check(response: UpstreamResponse) -> None:

@@ -89,6 +89,11 @@ def test_the_time_of_a_place_whose_clock_is_unknown_is_utc() -> None:
     assert "measured 17:10 UTC" in Seen.of(told_weather(athens(timezone=None))).text
 
 
+def test_a_forecast_that_stands_in_for_a_measurement_says_so() -> None:
+    assert "forecast for 20:10 local time" in Seen.of(told_weather(athens(source="forecast"))).text
+    assert "forecast for 17:10 UTC" in Seen.of(told_weather(athens(source="forecast", timezone=None))).text
+
+
 def test_what_was_measured_on_another_day_says_which() -> None:
     assert "measured 20:10 local time, 21 Sep 2025" in Seen.of(told_weather(athens(dt=1758561000 - 86_400))).text
 
