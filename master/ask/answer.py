@@ -17,7 +17,7 @@ from master.ask.dialogue import Asked, Turn, only_news, settled
 from master.ask.intents import UNKNOWN, Intent
 from master.ask.outside import ELSEWHERE
 from master.ask.places import EXACT, Found, Missing, Subject, resolve, usual_units, with_towns
-from master.ask.replies import effective
+from master.ask.replies import effective, moon_anywhere, yes_or_no
 from master.ask.session import EXAMPLES, Session
 from master.ask.speech import Speech
 from master.ask.understand import Understanding, understand
@@ -92,9 +92,11 @@ class Answerer:
         turn = settled(understanding, places, asked)
         if turn.intents[0].kind == "outside":
             return self._warned(turn, asking) if turn.intents[0] == WARNINGS else _outside(turn, asking)
-        return _ask_where(turn, asking) if turn.lacks_place else self._reply(turn, asking)
+        return self._reply(turn, asking)
 
     def _reply(self, turn: Turn, asking: _Asking) -> Spoken | ProblemView:
+        if turn.lacks_place:
+            return _moon(turn, asking) if turn.intents[0].kind == "moon" else _ask_where(turn, asking)
         named: Mapping[str, Any] = {kind: unit for kind, unit in turn.units.items() if kind != "temperature"}
         country = next((subject.country for subject in turn.subjects), "")
         wished: Any = turn.units.get("temperature")
@@ -204,6 +206,17 @@ def _talk(intent: Intent, asking: _Asking) -> Spoken:
 _FAREWELLS = frozenset(
     "thanks thank thx bye goodbye cheers ευχαριστώ ευχαριστω ευχαριστούμε αντίο αντιο efxaristo euxaristo".split()
 )
+
+
+def _moon(turn: Turn, asking: _Asking) -> Spoken:
+    """The moon of no place in particular."""
+    intent, when = turn.intents[0], next(iter(turn.whens), None)
+    form = replace(turn.understanding.form, polar=turn.polar)
+    text = moon_anywhere(intent, when, asking.now, asking.speech, form)
+    kept = Context((intent,), whens=turn.whens, polar=turn.polar, doubt=turn.doubt)
+    said = _spoken(text, asking, turn.intents, confidence=turn.confidence, kept=kept)
+    yes = yes_or_no(text, asking.speech) if turn.polar else None
+    return replace(said, understood=Understood(turn.intents, whens=turn.whens).as_json(asking.now, yes))
 
 
 def _outside(turn: Turn, asking: _Asking) -> Spoken:

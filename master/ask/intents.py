@@ -48,7 +48,7 @@ CLAIM_MEASURES = {
     "clear": "sky", "windy": "wind", "calm": "wind", "humid": "humidity", "good": "", "bad": "",
     "heavy": "coat", "light": "coat",
     "strong": "uv", "amount": "rain",
-    "clean": "air", "dirty": "air", "warmer": "normals", "colder": "normals",
+    "full": "moon", "clean": "air", "dirty": "air", "warmer": "normals", "colder": "normals",
 }  # fmt: skip
 """Of which measure a claim is."""
 UNIT_WORDS = {
@@ -157,7 +157,10 @@ def topics_of(question: Question) -> Topics:
     used: set[int] = set()
     for at, item in enumerate(question.items):
         category = item.value("category/")
-        if category and at not in used:
+        if item.has("topic") and at not in used and not question.first("category/"):
+            found += [] if question.is_negated(at) else [f"q:{question.between(at, at).lower()}"]
+            used.add(at)
+        elif category and at not in used:
             found += [] if question.is_negated(at) else [category]
             used.add(at)
         elif item.has("newsabout") or (item.has("about", "on") and _news_before(question, at)):
@@ -204,7 +207,7 @@ def intents_of(question: Question, topics: Topics, names: int) -> tuple[Intent, 
     """The intents; `names` is how many runs of words may be places."""
     outside = outside_of(question)
     if outside == "moon":
-        return (Intent("moon"),)
+        return (Intent("moon", claim="full" if question.first("claim/") == "full" else ""),)
     if outside in OWN_KINDS:
         return (_of_own_kind(question, outside),)
     if outside:
@@ -476,6 +479,7 @@ def comparison(question: Question, names: int) -> Intent | None:
         lambda: _by(COMPARATIVE, LESSER, question).get(measure) if several and question.any("more") else None,
         lambda: COMPARATIVE.get(measure, "") if several and question.any("compare") else None,
         lambda: _by_either(question, measure) if names > 1 else None,
+        lambda: "" if names <= 1 and not measure and _is_better(question) else None,
     )
     found = next((by for rule in rules if (by := rule()) is not None), None)
     return None if found is None else Intent("compare", found)
@@ -485,6 +489,15 @@ def _by_comparative(question: Question, *, several: bool) -> str | None:
     comparative = question.first("comp/")
     which_day = question.greek and not several and asks_which_day(question)
     return comparative if comparative and not which_day else None
+
+
+def _is_better(question: Question) -> bool:
+    """Whether one place is said to be compared with the last one, as in `is Barcelona any better`."""
+    better = any(item.has("compare") and question.key(at) in BETTER for at, item in enumerate(question.items))
+    return better and not asks_which_day(question)
+
+
+BETTER = frozenset("better nicer καλυτερα καλυτεροσ καλυτερη kalytera kalutera".split())
 
 
 def _by_either(question: Question, measure: str) -> str | None:

@@ -47,6 +47,8 @@ UNCORRECTED = ("country/", "stop", "art", "why", "fill", "aside", "correct", "on
 """Tags of words that a misspelt one isn't taken for: more often it is a place."""
 BESIDE = ("claim/", "direction")
 """Tags that a word has beside what else it tells, however it is listed."""
+ARTICLES_LIKE_WHAT = frozenset({"τη", "την", "τησ"})
+"""Articles that sound as «τι» does: «τη Νέα Υόρκη» is no «τι νέα»."""
 NOT_COUNTRIES = frozenset({"us", "of", "in", "it", "is", "no", "to", "so", "be", "at", "me", "my"})
 
 
@@ -214,6 +216,8 @@ def _phrases(
             return
         key, corrected = better, True
     for phrase in lexicon.first_words(key):
+        if phrase.tag == "news" and tokens[position].key in ARTICLES_LIKE_WHAT:
+            continue
         if corrected and phrase.tag.startswith(UNCORRECTED) and not _is_long_filler(phrase.tag, key):
             continue
         if _matches(tokens, position, phrase, lexicon, names):

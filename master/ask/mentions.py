@@ -48,7 +48,7 @@ class PlaceText:
     marked: bool = True
     of_news: bool = False
     article: str = ""
-    """The Greek article before it, folded, which tells the name's gender."""
+    """The word before it, folded: a Greek article tells the name's gender."""
     least: int = 0
     may_be_misspelt: bool = True
     """Whether it stands after a word that places follow, or is all that was said."""
@@ -134,6 +134,8 @@ def _joins(question: Question, at: int) -> bool:
 
 def _qualifies(question: Question, first: int, at: int) -> bool:
     """Whether a comma and a region or country follow: `Athens, Greece`."""
+    if at + 1 < len(question.items) and question.key(at) == "in" and question.names_country(at + 1):
+        return question.items[first - 1].has("prep", "from", "correct") if first else False  # I meant Nice in France
     if at + 1 >= len(question.items) or question.key(at) != "," or not question.is_name(at + 1):
         return False
     if question.is_negated(first):  # not Berlin, Munich
@@ -195,8 +197,13 @@ def _is_ordinary(question: Question, run: Run) -> bool:
 def _is_likely(question: Question, run: Run) -> bool:
     """Whether a run stands where places do: beside what is asked, beside `or`, or alone."""
     around = [at for at in (run.first - 1, run.last + 1) if 0 <= at < len(question.items)]
-    listed = any(question.items[at].has("than", "compare") for at in around) or any(
-        question.items[at].has("or") and question.is_beside_name(at, 1 if at > run.last else -1) for at in around
+    follows = run.first == 1 and question.items[0].has("follow")  # how about York
+    listed = (
+        follows
+        or any(question.items[at].has("than", "compare") for at in around)
+        or any(
+            question.items[at].has("or") and question.is_beside_name(at, 1 if at > run.last else -1) for at in around
+        )
     )
     ends = all(item.has("mark") for item in question.items[run.last + 1 :])
     if ends and run.first - 1 in question.timed:  # weather tomorrow boston
@@ -208,7 +215,8 @@ def _asks_before(question: Question, at: int) -> bool:
     """Whether what is asked stands right before it: `weather boston`."""
     before = question.items[at - 1] if at else None
     return before is not None and (
-        before.has("weather", "forecast", "news") or any(tag.startswith(("measure/", "sun/")) for tag in before.tags)
+        before.has("weather", "forecast", "news")
+        or any(tag.startswith(("measure/", "sun/", "outside/")) for tag in before.tags)
     )
 
 
@@ -219,6 +227,8 @@ def _is_end(question: Question, run: Run) -> bool:
     if not rest:
         return run.first == 0
     next_word = next((at for at in range(after, len(question.items)) if not question.items[at].has("mark")), after)
+    while next_word < len(question.items) and question.items[next_word].has("prep", "on", "art", "t/in"):
+        next_word += 1
     if run.first == 0 and next_word in question.timed:
         return True
     return rest[0].has("weather", "forecast", "news") or bool(rest[0].value("measure/") and run.first == 0)
@@ -312,13 +322,13 @@ def _news_clauses(question: Question) -> set[int]:
 
 
 def _place(question: Question, run: Run, of_news: bool) -> PlaceText:  # noqa: FBT001
-    text = question.between(run.first, run.last)[:LONGEST_PLACE]
+    text = text_of(question, run)
     country = country_of(question, run)
     misspelt = not country and (of_news or run.mark in STRONG)
     if misspelt:
         within = run.items if of_news else run.items[-1:]
         country = next(filter(None, (misspelt_country(question.key(at), greek=question.greek) for at in within)), "")
-    article = question.words[question.items[run.first].start - 1].key if question.greek and run.first else ""
+    article = question.words[question.items[run.first].start - 1].key if run.first else ""
     likely = run.mark in (*STRONG, "gen", "art") or run.first == 0 or _is_likely(question, run)
     least = 0
     if run.mark == "art" and not question.greek and not country and question.key(run.first - 1) == "the":
@@ -337,6 +347,15 @@ def _place(question: Question, run: Run, of_news: bool) -> PlaceText:  # noqa: F
         likely and not run.common,
         misspells_country=misspelt and bool(country),
     )
+
+
+def text_of(question: Question, run: Run) -> str:
+    """A place as it is looked up: Nice in France is Nice, France."""
+    text = question.between(run.first, run.last)
+    joint = run.last - 1
+    if run.first < joint and question.key(joint) == "in" and question.names_country(run.last):
+        text = f"{question.between(run.first, joint - 1)}, {question.between(run.last, run.last)}"
+    return text[:LONGEST_PLACE]
 
 
 def _is_island(article: str, text: str) -> bool:

@@ -17,7 +17,9 @@ SAINTS = frozenset({"αγια", "αγ", "agia", "ag"})
 SHORTEST_TELLING = 4
 """Letters of a word without a capital from which it shows that a question isn't written in capitals throughout."""
 NEVER_NAMES = ("prep", "art", "gen", "and", "or", "there", "about", "on", "from")
-NAMES_LAST = frozenset({"town", "city", "beach", "island", "islands", "springs", "falls", "hill", "hills", "coast"})
+NAMES_LAST = frozenset(
+    {"airport", "town", "city", "beach", "island", "islands", "springs", "falls", "hill", "hills", "coast"}
+)
 """Words of the lexicon that end names: Cape Town, Mexico City."""
 DAYS_AND_MONTHS = ("t/month:", *(f"t/{day}" for day in WEEKDAYS))
 CORRECTED = ("t/", "measure", "category", "weather", "news")

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from contract.coordinates import typed_coordinates
 from contract.countries import english_name, known_code
 from contract.folding import fold
-from contract.greek import is_greek, sound, spellings
+from contract.greek import COUNTRIES, is_greek, nominatives, sound, spellings
 from contract.landmarks import names_landmark
 from contract.queries import Units
 from contract.schemas.weather import SpelledPlace
@@ -64,10 +64,13 @@ def candidates(place: PlaceText, *, greek: bool) -> tuple[str, ...]:
         first = _by_article(main, place.article)
         forms = [form + comma + qualifiers for form in dict.fromkeys((*first, *spellings(main)))]
         return tuple(islice(filter(None, dict.fromkeys((*first, *plain, name, *forms))), MAX_SPELLINGS))
-    known = " ".join(map(greek_word, fold(bare).split()))
+    common = " ".join(map(greek_word, fold(bare).split()))
+    known = nominatives(common) if is_greek(common) else ()
     told = tuple(form for each in _by_article(bare, place.article) for form in spellings(each, 8))
     in_greek = dict.fromkeys(form for text in (*_by_article(bare, place.article), bare) for form in spellings(text, 24))
-    return tuple(islice(filter(None, dict.fromkeys((*told, known, name, *in_greek, *plain))), MAX_SPELLINGS))
+    if "nd" in bare.lower():  # Andros, whose d is a δ of its own
+        in_greek = dict.fromkeys(each for form in in_greek for each in (form.replace("δ", "νδ"), form))
+    return tuple(islice(filter(None, dict.fromkeys((*told, *known, name, *in_greek, *plain))), MAX_SPELLINGS))
 
 
 def _by_article(name: str, article: str) -> tuple[str, ...]:
@@ -107,11 +110,17 @@ ALIKE = 0.7
 """How alike a name must be to a large town's to be taken for it: 1 less the share of letters that differ."""
 HOME_FACTOR = 30
 """By how much a place in Greece outweighs one abroad, in a question in Greek."""
+AIRPORT, AT_AIRPORTS = "airport", frozenset({"at", "from", "into"})
+"""What makes a name an airport's, and words before one."""
 MOST_TRIMMED = 2
 SHORTEST_PART = 4
 """Letters of a word that is a town of its own beside another: `Big Ben` is neither Biga nor Bern."""
 RIVAL_SHARE = 5
 """A place of the same name is told of from this part of the people of the one that is answered for."""
+
+
+BESIDE_SHARE = 10
+"""Beside another place of its country a namesake is meant from this part of the people on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +191,7 @@ def _names_town(key: str, question: str, look_up: Lookup) -> bool:
 def resolve(understanding: Understanding, look_up: Lookup) -> Resolved:
     """Look the places up; a word that turns out to be no place is what headlines are searched for, or unexplained."""
     looked_up = [(place, found) for place in understanding.places for found in _resolved(place, understanding, look_up)]
+    looked_up = _in_one_country(looked_up, understanding, look_up)
     if understanding.bare and any(isinstance(found, Missing) for _, found in looked_up):
         return Resolved(replace(understanding, intents=(UNKNOWN,), places=(), whens=()), ())
     sure = any(isinstance(found, Found) and not found.assumed for _, found in looked_up)
@@ -204,6 +214,37 @@ def resolve(understanding: Understanding, look_up: Lookup) -> Resolved:
     unique = {_key(found): found for found in reversed(places)}
     settled = replace(understanding, intents=intents, unexplained=tuple(unexplained))
     return Resolved(settled, tuple(reversed(unique.values())))
+
+
+def _in_one_country(
+    looked_up: list[tuple[PlaceText, Found | Missing]], understanding: Understanding, look_up: Lookup
+) -> list[tuple[PlaceText, Found | Missing]]:
+    """The places, one that shares its name in the country of those beside it: Cordoba beside Seville is in Spain."""
+    countries = {found.country for _, found in looked_up if isinstance(found, Found) and found.place}
+    if len(countries) < 2:  # noqa: PLR2004
+        return looked_up
+    told: list[tuple[PlaceText, Found | Missing]] = []
+    for at, (place, found) in enumerate(looked_up):
+        beside = [other for other, (_, each) in enumerate(looked_up) if other != at and isinstance(each, Found)]
+        others = {each.country for other in beside if isinstance(each := looked_up[other][1], Found) and not each.also}
+        there = _namesake(place, found, others, understanding, look_up)
+        told.append((place, there or found))
+    return told
+
+
+def _namesake(
+    place: PlaceText, found: Found | Missing, countries: set[str], understanding: Understanding, look_up: Lookup
+) -> Found | None:
+    """The place of that name in the one country, if it is nearly as large."""
+    if not isinstance(found, Found) or found.place is None or found.country in countries or len(countries) != 1:
+        return None
+    if place.country or "," in place.text:
+        return None
+    other = _best(replace(place, text=f"{place.text}, {next(iter(countries)).upper()}"), understanding, look_up)
+    if not isinstance(other, Found) or other.assumed or other.place is None:
+        return None
+    large = (other.place.population or 0) * BESIDE_SHARE >= max(found.place.population or 0, LARGE_TOWN)
+    return replace(other, text=place.text, also=(found.label,)) if large else None
 
 
 def _left_over(place: PlaceText, found: Found | Missing) -> list[Unexplained]:
@@ -230,6 +271,7 @@ def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -
     if narrowed:
         return (narrowed,)
     best = _best(place, understanding, look_up)
+    best = _airport(place, best, look_up) or best
     if place.least or "," in place.text or (isinstance(best, Found) and not best.assumed) or names_landmark(place.text):
         return (best,)
     return _parted(place, understanding, look_up) or (best,)
@@ -253,12 +295,28 @@ def _in_country(place: PlaceText, understanding: Understanding, look_up: Lookup)
     return replace(found, text=place.text) if isinstance(found, Found) else None
 
 
+def _airport(place: PlaceText, best: Found | Missing, look_up: Lookup) -> Found | None:
+    """The airport of that name, where no town has it, or where one is at a village's: `at Heathrow`."""
+    village = isinstance(best, Found) and best.place is not None and (best.place.population or 0) < TOWN
+    unsure = isinstance(best, Missing) or best.assumed
+    wanted = fold(place.text)
+    if place.country or place.least or not (unsure or (village and place.article in AT_AIRPORTS)):
+        return None
+    if len(wanted) < SHORTEST_BARE or wanted.endswith(AIRPORT) or not wanted.isascii():
+        return None
+    found = look_up((f"{wanted} {AIRPORT}",))
+    if not found or found[0].match != EXACT or wanted not in fold(found[0].name or ""):
+        return None
+    also = (best.label,) if isinstance(best, Found) and not best.assumed else ()
+    return Found(place.text, found[0], (found[0].country or "").lower(), also=also)
+
+
 def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> tuple[Found, ...]:
     """The towns that parts of a name are called exactly: `london wedding` is London, `athens volos` both."""
     words = place.text.split()
 
     def town(part: Sequence[str]) -> Found | None:
-        if len(part) == 1 and len(part[0]) < SHORTEST_PART:
+        if len(part) == 1 and (len(part[0]) < SHORTEST_PART or fold(part[0]) == AIRPORT):
             return None
         found = _best(replace(place, text=" ".join(part), may_be_misspelt=False), understanding, look_up)
         is_town = isinstance(found, Found) and found.place and (found.place.population or 0) >= TOWN
@@ -276,7 +334,9 @@ def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> 
             names = tuple(each.text for each in found)
             return tuple(replace(each, parts=names) for each in found)
     guesses = (
-        _best(replace(place, text=word, may_be_misspelt=True), understanding, look_up) for word in reversed(words)
+        _best(replace(place, text=word, may_be_misspelt=True), understanding, look_up)
+        for word in reversed(words)
+        if place.may_be_misspelt and len(word) > SHORTEST_PART
     )
     guess = next((each for each in guesses if isinstance(each, Found) and _is_large(each)), None) if words[1:] else None
     return (guess,) if guess else ()
@@ -347,7 +407,11 @@ def _guess(place: PlaceText, understanding: Understanding, places: Sequence[Spel
     if place.least or (understanding.bare and not _is_long(place)):
         return None
     alone = len(understanding.places) == 1 and (places[0].population or 0) >= LARGE_TOWN
-    if places[0].match == NEAR and (place.may_be_misspelt or alone):
+    if (
+        places[0].match == NEAR
+        and (place.may_be_misspelt or alone)
+        and not _is_far_fetched(place, understanding, places[0])
+    ):
         return places[0]
     if not place.may_be_misspelt:
         return None
@@ -358,6 +422,15 @@ def _guess(place: PlaceText, understanding: Understanding, places: Sequence[Spel
         if alike >= ALIKE and (each.population or 0) >= LARGE_TOWN:
             return each
     return None
+
+
+def _is_far_fetched(place: PlaceText, understanding: Understanding, found: SpelledPlace) -> bool:
+    """Whether a name in a Greek question only somewhat sounds like one abroad: Sounio is no Soweto."""
+    if understanding.language != "el" or found.country in COUNTRIES:
+        return False
+    wanted, names = sound(fold(place.text)), (found.name, *(found.local_names or {}).values())
+    alike = (OSA.normalized_similarity(wanted, sound(fold(name))) for name in names if name)
+    return max(alike, default=0.0) < ALIKE
 
 
 def _is_long(place: PlaceText) -> bool:

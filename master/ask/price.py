@@ -26,7 +26,7 @@ from master.ask.question import Question
 
 SURE = 0.9
 """The confidence from which an answer is one without a doubt."""
-FUNCTION_WORDS, UNCOMMON = 400, 10_000
+FUNCTION_WORDS, UNCOMMON = 100, 10_000
 """Ranks from which a word that the lexicon lacks is worth telling, and is an unusual one."""
 COSTS = ((FUNCTION_WORDS, 0.02), (UNCOMMON, 0.12))
 COST_OF_UNUSUAL, COST_OF_NUMBER = 0.2, 0.15
@@ -36,9 +36,16 @@ ASIDE, FURTHER_ASIDE = 0.11, 0.02
 UNUSED, OF_KNOWLEDGE = 0.15, 0.3
 """What a word costs that tells something which is not answered, and one of another kind of question: who, capital."""
 MISSPELT_WORD = 0.11
+SENTENCE_AROUND_A_NAME = 0.11
+"""What it costs to take a sentence for one about the weather that has no word of it."""
 TWO_TIMES = 0.12
 """What several times cost where nothing says that they are several."""
 WORTH_TELLING = 0.115
+BEFORE_TIMES = frozenset(
+    "before after past by until till from through between around about during πριν μετα μεχρι εωσ ωσ απο μεταξυ γυρω "
+    "κατα prin meta mexri eos apo metaxy".split()
+)
+"""Words before a time that are a part of it."""
 FREE = (
     "prep", "art", "gen", "and", "or", "about", "on", "from", "stop", "fill", "correct", "only", "again", "same",
     "follow", "there", "num/1", "t/in", "smalltalk", "briefing", "degree", "amount", "dayword", "whenword", "howlong",
@@ -103,6 +110,8 @@ def _measures_of(intent: Intent) -> set[str]:
     return {intent.measure, *beside.get(intent.measure, ())} if intent.kind == "weather" else set()
 
 
+OPPOSED = frozenset({"dry", "cold", "freezing", "hot", "sunny", "cloudy", "clear", "windy", "calm"})
+"""Claims beside which another one is a question of its own: any clouds, or stars?"""
 Explains = Callable[[Meaning, str, str], bool]
 """Takes the meaning, what follows the tag's prefix, and the word's key."""
 
@@ -114,6 +123,14 @@ def _measure(meaning: Meaning, value: str, key: str) -> bool:
 
 def _claim(meaning: Meaning, value: str, _key: str) -> bool:
     return any(i.claim == value for i in meaning.intents) or CLAIM_MEASURES[value] in meaning.measures
+
+
+def _is_contradicted(meaning: Meaning, value: str | None) -> bool:
+    """Whether yes or no is said to another claim on the same measure, as in `any clouds, or stars?`."""
+    if value not in OPPOSED or not meaning.form.polar:
+        return False
+    judged = {i.claim for i in meaning.intents if i.measure == CLAIM_MEASURES[value]} - {""}
+    return bool(judged) and value not in judged
 
 
 def _sun(meaning: Meaning, value: str, _key: str) -> bool:
@@ -175,6 +192,7 @@ def unexplained_of(question: Question, meaning: Meaning) -> tuple[Unexplained, .
         for at, item in enumerate(question.items)
         if at not in meaning.explained
         and at not in question.timed
+        and not _leads_to_time(question, at)
         and not question.is_negated(at)
         and (cost := _cost(question, item, meaning))
     ]
@@ -184,19 +202,26 @@ def unexplained_of(question: Question, meaning: Meaning) -> tuple[Unexplained, .
     )
 
 
+def _leads_to_time(question: Question, at: int) -> bool:
+    """Whether it is a small word of the time after it: before noon, after 9."""
+    after = at + 1
+    while after < len(question.items) and question.items[after].has("art", "gen"):
+        after += 1
+    return after in question.timed and question.token(at).key in BEFORE_TIMES
+
+
 def _cost(question: Question, item: Item, meaning: Meaning) -> float:
     if not item.tags or item.has("clock", "date", "ordinal", "hours"):
         return cost_of(question, item)
-    if item.has("mark", "point", *FREE):
+    if item.has("mark", "point"):
         return 0.0
     key = question.words[item.start].key
-    if any(_explains(tag, meaning, key) for tag in item.tags):
+    if _is_contradicted(meaning, item.value("claim/")):
+        return UNUSED
+    if item.has(*FREE) or any(_explains(tag, meaning, key) for tag in item.tags):
         return 0.0
-    if item.has("number"):
-        return COST_OF_NUMBER
-    if item.has("why"):
-        return OF_KNOWLEDGE
-    return ASIDE if item.has("aside", "activity") else UNUSED
+    prices = {"number": COST_OF_NUMBER, "why": OF_KNOWLEDGE, "aside": ASIDE, "activity": ASIDE}
+    return next((price for tag, price in prices.items() if item.has(tag)), UNUSED)
 
 
 def _explains(tag: str, meaning: Meaning, key: str) -> bool:

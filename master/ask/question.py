@@ -40,6 +40,8 @@ class Question:
     whens: tuple[When, ...] = ()
     timed: frozenset[int] = frozenset()
     shift: int = 0
+    rough: bool = False
+    """Whether one day stands for a month or a year."""
 
     def any(self, *tags: str) -> bool:
         """Whether any item has one of these tags."""

@@ -488,7 +488,7 @@ def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -
 LONGEST_MONTH = 31
 
 
-def moon_reply(when: When | None, of: Observed, speech: Speech) -> str:
+def moon_reply(intent: Intent, when: When | None, of: Observed, speech: Speech, form: Form = PLAIN) -> str:
     """The moon's phase on a day, when it rises and sets over the place, and the next full moon."""
     if when and not when.exists:
         return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
@@ -504,13 +504,48 @@ def moon_reply(when: When | None, of: Observed, speech: Speech) -> str:
         *([speech("rises at {time}", time=scene.clock(of_day.moonrise))] if of_day.moonrise else []),
         *([speech("sets at {time}", time=scene.clock(of_day.moonset))] if of_day.moonset else []),
     ]
-    coming = (day + timedelta(n) for n in range(LONGEST_MONTH))
-    full = min(coming, key=lambda each: abs(heavens(*point, each, zone).moon_phase - FULL_MOON))
-    next_full = speech("The next full moon is on {day}.", day=speech.weekday(full))
-    return f"{scene.say('The moon in {where} {when}: {told}.', told=', '.join(told))} {next_full}"
+    asked = _full_or_not(intent, day, of.now, speech) if form.judges(None) else ""
+    text = scene.say("The moon in {where} {when}: {told}.", told=", ".join(told))
+    return " ".join(filter(None, (asked, text, _next_full_moon(day, speech))))
 
 
 FULL_MOON = 0.5
+"""As a part of a month of the moon's."""
+GREENWICH = (51.48, 0.0)
+
+
+def moon_anywhere(intent: Intent, when: When | None, now: datetime, speech: Speech, form: Form) -> str:
+    """The moon's phase on a day and the next full moon, which are the same everywhere but for some hours."""
+    if when and not when.exists:
+        return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
+    day = (when or When(day="today")).span(now).start.date()
+    if form.asks_when and intent.claim:
+        return _next_full_moon(day, speech)
+    phase = speech.words(heavens(*GREENWICH, day, UTC).phase_name)
+    asked = _full_or_not(intent, day, now, speech) if form.judges(None) else ""
+    if asked:
+        return f"{asked} {_next_full_moon(now.date(), speech)}"
+    text = speech("The moon {when}: {told}.", when=speech.on_day(day, now.date()), told=phase)
+    text = text[:1].upper() + text[1:]
+    return f"{text} {_next_full_moon(day, speech)}"
+
+
+def _full_or_not(intent: Intent, day: date, now: datetime, speech: Speech) -> str:
+    """Whether the moon is full on a day, where that is asked."""
+    if intent.claim != "full":
+        return ""
+    is_full = _full_moon_from(day - timedelta(2)) == day
+    template = "Yes, the moon is full {when}." if is_full else "No, the moon is not full {when}."
+    return speech(template, when=speech.on_day(day, now.date()))
+
+
+def _next_full_moon(day: date, speech: Speech) -> str:
+    return speech("The next full moon is on {day}.", day=speech.weekday(_full_moon_from(day)))
+
+
+def _full_moon_from(day: date) -> date:
+    coming = (day + timedelta(n) for n in range(LONGEST_MONTH))
+    return min(coming, key=lambda each: abs(heavens(*GREENWICH, each, UTC).moon_phase - FULL_MOON))
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ class Session:
         self._heard.figure = self._heard.figure or replies.figure_of(intent, when, seen, self._speech)
         match intent.kind:
             case "moon":
-                return replies.moon_reply(when, seen, self._speech)
+                return replies.moon_reply(intent, when, seen, self._speech, form)
             case "sun":
                 return replies.sun_reply(intent, when, seen, self._speech)
             case "extreme":

@@ -202,7 +202,13 @@ class Speech:
 
     def _part(self, when: When, span: Span, today: date) -> str:
         first = span.start.date()
-        if first == today and when.part in ("morning", "afternoon", "evening", "night"):
+        begun = when.part == "night" and not when.day and first < today  # the night that it is
+        if (first == today or when.day == "today" or begun) and when.part in (
+            "morning",
+            "afternoon",
+            "evening",
+            "night",
+        ):
             return self(
                 {"morning": "this morning", "afternoon": "this afternoon", "evening": "this evening"}.get(
                     when.part, "tonight"

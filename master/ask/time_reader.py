@@ -37,6 +37,7 @@ HOURS_FOLLOW = frozenset({"h", "hrs", "hours", "z", "utc"})
 BEFORE_DAWN = frozenset({"at", "around", "το", "τα", "to", "ta"})
 OF_LAST = {"w": "week-1", "d": "yesterday", "h": "yesterday", "n": "day-30", "y": "day-365"}
 DAYS_OF = {"n": 30, "y": 365}
+LONG_TIMES = frozenset({"day+30", "day-30", "day-365"})
 FEW = {"d": "days", "h": "hours12"}
 BEFORE_MONTHS = frozenset({"in", "during", "this", "next", "τον", "το", "ton", "to"})
 """Words before a month that stands alone."""
@@ -68,6 +69,8 @@ class Read:
     whens: tuple[When, ...]
     used: frozenset[int]
     shift: int = 0
+    rough: bool = False
+    """Whether one day stands for a month or a year."""
 
 
 Piece = tuple[When, int]
@@ -106,7 +109,18 @@ class Reader:
             position = reach
         if whole and not found:
             found = [When(day="today")]  # all day; beside another day it is that whole day
-        return Read(tuple(dict.fromkeys(_each_part(_on_their_days(found)))), frozenset(used), shift)
+        found = _without_vague(_each_part(_on_their_days(found)))
+        return Read(tuple(dict.fromkeys(found)), frozenset(used), shift, self._is_rough(used))
+
+    def _is_rough(self, used: set[int]) -> bool:
+        """Whether a month or a year is named without a day of it: in December, last month."""
+        return any(self._value(at, "t/") in LONG_TIMES or self._is_long(at, used) for at in used)
+
+    def _is_long(self, at: int, used: set[int]) -> bool:
+        if self._value(at, "t/month:"):
+            return {self._number(each) for each in (at - 2, at - 1, at + 1, at + 2)} == {None}
+        counted = at - 1 in used and self._has(at - 1, "t/last", "t/next")
+        return counted and self._value(at, "t/unit:") in DAYS_OF
 
     def _moved(self, at: int) -> str:
         """«την επόμενη», «την προηγούμενη» with no noun: a day later or earlier."""
@@ -421,6 +435,12 @@ def _on_their_days(found: Sequence[When]) -> list[When]:
         if told[at].clock and not told[at].day and told[at + 1].clock and _is_one_day(told[at + 1]):
             told[at] = replace(told[at], day=told[at + 1].day)
     return told
+
+
+def _without_vague(found: list[When]) -> list[When]:
+    """The times without the days to come in general, where a day is named besides: snow coming this weekend."""
+    named = [when for when in found if when != When(day="days")]
+    return named if any(when.day for when in named) else found
 
 
 def _is_one_day(when: When) -> bool:

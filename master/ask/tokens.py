@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th|η|ης)\b)"
     r"|(?P<word>(?:st|mt|ft|ste|sta|sto|pto|ag|αγ|ν|π|μεγ)\.(?=\s)|(?:[389]|2(?=(?:n[iy]|mo|mr|da))|4(?=cast))?[^\W\d_]+(?:['’`.-]?[^\W_]+)*)"
     r"|(?P<number>\d+)"
-    r"|(?P<mark>[,;:·?!.…&+])",
+    r"|(?P<mark>[,;:·?!.…&+–—])",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)

@@ -4,18 +4,27 @@ Passes over an immutable `Question`: times, topics, intents, runs that may be pl
 words that nothing explains. Pure: no look-up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
 from contract.greek import is_greek, sound
 from master.ask.form import Form, form_of
-from master.ask.intents import UNKNOWN, Intent, Topics, intents_of, is_knowledge, topics_of
+from master.ask.intents import HOW_MUCH, UNKNOWN, Intent, Topics, intents_of, is_knowledge, topics_of
 from master.ask.lexicon import english_lexicon, greek_lexicon, items
-from master.ask.mentions import STRONG, PlaceText, Run, negated_of, ordinary_runs_of, places_of, runs_of
+from master.ask.mentions import STRONG, PlaceText, Run, negated_of, ordinary_runs_of, places_of, runs_of, text_of
 from master.ask.names import names_kept
-from master.ask.price import MISSPELT_WORD, WORTH_TELLING, Meaning, Unexplained, cost_of, unexplained_of
+from master.ask.price import (
+    MISSPELT_WORD,
+    OF_KNOWLEDGE,
+    SENTENCE_AROUND_A_NAME,
+    WORTH_TELLING,
+    Meaning,
+    Unexplained,
+    cost_of,
+    unexplained_of,
+)
 from master.ask.question import Question
 from master.ask.time_reader import Reader
 from master.ask.tokens import Token, normalise, tokens
@@ -24,12 +33,13 @@ from master.ask.when import WEEKDAYS, When
 LONGEST_SMALLTALK = 8
 """Words of a remark in which some may be unknown: thank you dear Iris."""
 MAX_NAMES_ALONE = 2
-SHORT_QUESTION = 4
-"""Words of a question that goes on from the last one, though it tells nothing new."""
+SHORT_QUESTION, SHORT_WHEN = 4, 8
+"""Words of a question that goes on from the last one, though it tells nothing new; and of one after the time."""
 SHORTEST_GREEKLISH = 3
 HOW = frozenset({"how", "hows", "πωσ", "pos", "pws"})
 """First words of a question after the weather that doesn't name it."""
 GREEKLISH_ONLY = frozenset({"tha", "8a", "den", "kai", "einai", "stin", "sthn", "ston", "tis", "tou", "tin", "thn"})
+THEN = frozenset({"then", "τοτε", "tote"})
 PLAIN = (
     "prep", "art", "gen", "and", "follow", "there", "from", "about", "nice", "num/1", "t/in", "on", "point", "or",
     "correct", "only", "minus", "t/last", "t/next", "in/", "again", "amount", "same",
@@ -47,7 +57,7 @@ class Understanding:
     `follows` where it has no intent of its own, as `and tomorrow?`; `there` where it refers to the last place; `shift`
     is in days beside the last time. `bare`: it is nothing but a name, which must be a place's for the question to be
     about the weather. `topic` is what headlines are to be narrowed to (`only football`). `misspelt` are the keys of
-    words that were taken for misspelt ones.
+    words that were taken for misspelt ones. `rough`: one day stands for a month or a year.
     """
 
     text: str
@@ -65,6 +75,7 @@ class Understanding:
     again: bool = False
     topic: str = ""
     misspelt: frozenset[str] = frozenset()
+    rough: bool = False
     unexplained: tuple[Unexplained, ...] = ()
 
     @property
@@ -79,8 +90,8 @@ class Understanding:
 
     @property
     def guessed(self) -> float:
-        """What words take that were taken for misspelt ones."""
-        return MISSPELT_WORD * len(self.misspelt)
+        """What words take that were taken for misspelt ones, and a day that stands for a month."""
+        return MISSPELT_WORD * (len(self.misspelt) + self.rough)
 
 
 def understand(question: str, names: frozenset[str] = frozenset()) -> Understanding:
@@ -93,21 +104,30 @@ def understand(question: str, names: frozenset[str] = frozenset()) -> Understand
 
 @lru_cache(maxsize=1024)
 def _understood(text: str, names: frozenset[str]) -> Understanding:
-    question = read(text, names)
+    """The reading in the likelier language; where that tells nothing, one in the other that leaves no word over."""
+    words = tokens(text)
+    greek, greeklish = any(is_greek(token.text) for token in words), _is_greeklish(words)
+    first = _reading(read(text, names, greek=greek or greeklish))
+    if greek or first.intents != (UNKNOWN,):
+        return first
+    other = _reading(read(text, names, greek=not greeklish))
+    return other if other.asks and not other.cost else first
+
+
+def _reading(question: Question) -> Understanding:
     topics = topics_of(question)
     runs = runs_of(question, topics.used)
     intents = intents_of(question, topics, len(runs))
     return _settled(question, topics, runs, intents) if intents else _without_intent(question, runs)
 
 
-def read(text: str, names: frozenset[str] = frozenset()) -> Question:
-    """The items of a normalised question, and its times."""
+def read(text: str, names: frozenset[str] = frozenset(), *, greek: bool) -> Question:
+    """The items of a normalised question in one of the languages, and its times."""
     words = tokens(text)
-    greek = any(is_greek(token.text) for token in words)
-    greeklish = not greek and _is_greeklish(words)
-    found = names_kept(words, items(words, greek=greek or greeklish, names=names), greek=greek or greeklish)
+    greeklish = greek and not any(is_greek(token.text) for token in words)
+    found = names_kept(words, items(words, greek=greek, names=names), greek=greek)
     times = Reader(words, found).read()
-    return Question(text, words, tuple(found), greek or greeklish, greeklish, times.whens, times.used, times.shift)
+    return Question(text, words, tuple(found), greek, greeklish, times.whens, times.used, times.shift, times.rough)
 
 
 def _is_greeklish(words: Sequence[Token]) -> bool:
@@ -147,6 +167,8 @@ def _settled(question: Question, topics: Topics, runs: Sequence[Run], intents: t
         whens = (When(day="days"),)
     if len(whens) > 1 and any(intent.kind == "extreme" for intent in intents):
         whens = tuple(when for when in whens if when.day.startswith(("days", "week")))[:1] or whens[:1]
+    if question.rough and intents[0].kind == "normals":
+        whens = tuple(map(_mid_month, whens))
     explained = topics.used | {at for run in named for at in run.items if _is_of(question, run, places)}
     found = _understanding(question, intents, places, explained)
     return replace(found, whens=whens)
@@ -155,13 +177,19 @@ def _settled(question: Question, topics: Topics, runs: Sequence[Run], intents: t
 PAST_OF = {"week": "week-1", "weekend": "weekend-1", **{day: f"{day}-1" for day in WEEKDAYS}}
 
 
+def _mid_month(when: When) -> When:
+    """The middle of the month whose last day stands for it."""
+    month, _, day = when.day.partition("-")
+    return replace(when, day=f"{month}-15") if month.isdecimal() and len(month) == len("12") and day else when
+
+
 def _before_now(when: When) -> When:
     """The time that is meant by one who asks what was: the last weekend, the last Monday."""
     return replace(when, day=PAST_OF.get(when.day, when.day))
 
 
 def _is_of(question: Question, run: Run, places: Sequence[PlaceText]) -> bool:
-    text = question.between(run.first, run.last)
+    text = text_of(question, run)
     return any(place.text == text[: len(place.text)] for place in places)
 
 
@@ -181,13 +209,20 @@ def _understanding(
         whens=question.whens,
         form=form,
         greeklish=question.greeklish,
-        there=question.any("there"),
+        there=question.any("there") or _is_then(question),
         shift=question.shift,
         paired=_is_paired(question, explained),
         again=question.any("again"),
+        rough=question.rough,
         misspelt=frozenset(question.words[item.start].key for item in question.items if item.corrected),
         unexplained=unexplained_of(question, Meaning(intents, form, frozenset(explained), of_country)),
     )
+
+
+def _is_then(question: Question) -> bool:
+    """Whether it ends in `then`, at the time of the last question."""
+    said = [word.key for word in question.words if word.kind == "word"]
+    return bool(said) and said[-1] in THEN
 
 
 def _is_paired(question: Question, named: frozenset[int] | set[int]) -> bool:
@@ -205,7 +240,8 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
     following = question.any("follow", "there", "correct", "only", "again") or bool(question.shift)
     places = places_of(question, runs, ())
     known = bool(question.words) and all(item.tags for item in question.items)
-    short = known and len(question.words) <= SHORT_QUESTION  # how much?
+    asks_when = known and form_of(question).asks_when and len(question.words) <= SHORT_WHEN  # what time does it start?
+    short = asks_when or (known and len(question.words) <= SHORT_QUESTION)  # how much?
     asked = bool(runs or question.whens or following or question.first("in/") or short)
     told = question.timed | negated_of(question) | {at for run in runs for at in run.items}
     strange = sum(cost_of(question, item) for at, item in enumerate(question.items) if at not in told)
@@ -219,15 +255,31 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
     ):
         explained = {at for run in runs for at in run.items}
         found = _understanding(question, (Intent("weather"),), places, explained)
-        return replace(found, follows=True, bare=bool(runs))
+        guess = () if following or question.whens or not runs else _of_something_else(question)
+        return replace(found, follows=True, bare=bool(runs), unexplained=(*found.unexplained, *guess))
     strong = [run for run in runs if run.mark in STRONG]
     if len(strong) == 1 and question.whens and question.words[0].key in HOW:  # how's tomorrow shaping up in Leipzig?
         named = places_of(question, strong, ())
         explained = {at for run in strong for at in run.items}
         return _understanding(question, (Intent("weather"),), named, explained)
-    topic = " ".join(question.between(at, at) for at, item in enumerate(question.items) if not item.tags)
+    topic = " ".join(
+        question.between(at, at) for at, item in enumerate(question.items) if not item.tags or item.has("topic")
+    )
     found = replace(_understanding(question, (UNKNOWN,), ()), whens=())
     return replace(found, topic=topic.lower(), unexplained=()) if topic and question.any("only") else found
+
+
+def _of_something_else(question: Question) -> Iterator[Unexplained]:
+    """What a sentence around a name may ask for, that says nothing of the weather: «πόσο πάει η μετοχή της ΔΕΗ»."""
+    said = [
+        word.key
+        for item in question.items
+        if item.has("stop", "fill")
+        for word in question.words[item.start : item.end]
+    ]
+    asked = next((key for key in said if (sound(key) if question.greek else key) in HOW_MUCH), "")
+    if len(said) > 1 and question.words[0].key not in HOW:
+        yield Unexplained(asked or said[0], OF_KNOWLEDGE if asked else SENTENCE_AROUND_A_NAME)
 
 
 def _talk(question: Question, runs: Sequence[Run]) -> Intent | None:
@@ -242,7 +294,17 @@ def _talk(question: Question, runs: Sequence[Run]) -> Intent | None:
         all(item.has("smalltalk", "stop") for item in said) and not question.timed
     )
     goes_on = question.shift or (question.whens and question.any("follow", "and"))  # thanks, and tomorrow?
-    chatty = question.any("smalltalk") and not goes_on and not question.any("why") and not corrects and not strong
+    remarks = any(
+        item.has("smalltalk") and not item.has("about") for item in question.items
+    )  # the Greek `for` sounds as `hi`
+    chatty = (
+        (remarks or len(said) == 1)
+        and question.any("smalltalk")
+        and not goes_on
+        and not question.any("why")
+        and not corrects
+        and not strong
+    )
     if chatty and (not runs or len(said) < LONGEST_SMALLTALK):
         return Intent("smalltalk")
     adjective = any(not question.names_country(at) for at, _ in question.all("demonym/"))

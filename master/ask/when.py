@@ -148,6 +148,8 @@ class When:
 
     def _part_span(self, first: date, last: date, now: datetime) -> Span:
         start, end = (_at(first, hour, now) for hour in HOURS[self.part])
+        if self.part == "night" and self.day == "today":
+            start = _at(first, EVENING_HOUR, now)  # tonight, «απόψε»: the evening too
         if self.part == "night" and self.day in ("", "today") and now.hour < NIGHT_LASTS_UNTIL_HOUR:
             return Span(start - timedelta(days=1), end - timedelta(days=1))
         if not self.day and end <= now:

@@ -67,7 +67,7 @@ ROWS = [
     ("Did it snow in Boston last Christmas?", "weather/snow", "Boston", "day-365"),
     ("hot in Dubai this wekk?", "weather/temperature", "Dubai", "week"),
     ("weather in Rome for teh wekend", "weather", "Rome", "weekend"),
-    ("QNH at Rhodes airport", "weather/pressure", "Rhodes", ""),
+    ("QNH at Rhodes airport", "weather/pressure", "Rhodes airport", ""),
     ("dew point in Rome", "weather/dew point", "Rome", ""),
     ("ice cream shops in Vienna", "unknown", "", ""),
     ("can you book me a flight to Rome?", "unknown", "", ""),

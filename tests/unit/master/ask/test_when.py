@@ -23,7 +23,7 @@ def span(text: str, now: datetime = NOW) -> tuple[str, str]:
     ("today", "11-26 00:00", "11-27 00:00"),
     ("tomorrow", "11-27 00:00", "11-28 00:00"),
     ("tomorrow morning", "11-27 06:00", "11-27 12:00"),
-    ("today night", "11-26 21:00", "11-27 06:00"),
+    ("today night", "11-26 18:00", "11-27 06:00"),
     ("friday", "11-27 00:00", "11-28 00:00"),
     ("thursday", "11-26 00:00", "11-27 00:00"),
     ("weekend", "11-28 00:00", "11-30 00:00"),
@@ -69,7 +69,7 @@ def test_a_weekend_that_has_begun_is_this_one() -> None:
 
 def test_the_night_lasts_until_the_morning() -> None:
     late = datetime(2026, 11, 27, 2, tzinfo=UTC)
-    assert span("today night", late) == ("11-26 21:00", "11-27 06:00")
+    assert span("today night", late) == ("11-26 18:00", "11-27 06:00")
 
 
 def test_a_date_without_a_year_is_the_next_one() -> None:

@@ -1,0 +1,89 @@
+"""Kinds of questions that were misread by people who don't know the grammar: each with neighbours."""
+
+import pytest
+
+from master.ask.places import Found, Missing, resolve, with_towns
+from master.ask.understand import understand
+from tests.ask.score import lookup_in
+from weather.gazetteer import DEFAULT_PATH, Gazetteer
+from weather.place_search import PlaceSearch
+
+
+@pytest.fixture(scope="module")
+def search() -> PlaceSearch:
+    return PlaceSearch(Gazetteer(DEFAULT_PATH))
+
+
+def read(question: str, search: PlaceSearch) -> tuple[str, str, str]:
+    look_up = lookup_in(search)
+    resolved = resolve(with_towns(understand(question), look_up), look_up)
+    whens = map(str, resolved.understanding.whens)
+    return (
+        " + ".join(map(str, resolved.understanding.intents)),
+        " + ".join(map(named, resolved.places)),
+        ", ".join(whens),
+    )
+
+
+def named(found: Found | Missing) -> str:
+    """`Rome, IT`, a country's code, or `?name`."""
+    if isinstance(found, Missing):
+        return f"?{found.text}"
+    return f"{found.place.name}, {found.place.country}" if found.place else found.country
+
+
+TIMES = [
+    ("is there any snow coming to Denver this weekend?", ("weather/snow", "Denver, US", "weekend")),
+    ("storm on its way to Cork on Friday?", ("weather/storm", "Cork, IE", "friday")),
+    ("rain coming up in Rome?", ("weather/rain", "Rome, IT", "days")),
+    ("snow in Oslo from Friday through Monday", ("weather/snow", "Oslo, NO", "friday..monday")),
+    ("weather in Rome the weekend after next", ("weather", "Rome, IT", "weekend+1")),
+    ("weather in Rome the week after next", ("weather", "Rome, IT", "week+2")),
+    ("καιρός Βόλος το μεθεπόμενο σαββατοκύριακο", ("weather", "Volos, GR", "weekend+1")),
+    ("κρύο στην Καβάλα τα ξημερώματα της Τετάρτης", ("weather/temperature", "Kavála, GR", "wednesday morning")),
+    ("βροχή στον Βόλο το βράδυ της Παρασκευής", ("weather/rain", "Volos, GR", "friday evening")),
+    ("how cold does Oslo usually get in December", ("normals", "Oslo, NO", "12-15")),
+    ("weather in Oslo in December", ("weather", "Oslo, NO", "12-31")),
+    ("Athens in two weeks", ("weather", "Athens, GR", "day+14")),
+    ("Paris on Friday", ("weather", "Paris, FR", "friday")),
+]  # fmt: skip
+PLACES = [
+    ("wind at gatwick", ("weather/wind", "London Gatwick Airport, GB", "")),
+    ("any fog at heathrow early tomorrow morning?", ("weather/fog", "London Heathrow Airport, GB", "tomorrow morning")),
+    ("weather schiphol", ("weather", "Amsterdam Airport Schiphol, NL", "")),
+    ("snow at Malpensa airport", ("weather/snow", "Malpensa International Airport, IT", "")),
+    ("weather in Heathrow, Florida", ("weather", "Heathrow, US", "")),
+    ("pressure at Rhodes airport", ("weather/pressure", "Ródos, GR", "")),
+    ("hottest: Seville, Cordoba or Granada?", ("compare/warmer", "Sevilla, ES + Córdoba, ES + Granada, ES", "")),
+    ("weather in London and Toronto", ("weather", "London, GB + Toronto, CA", "")),
+    ("weather in Paris in France", ("weather", "Paris, FR", "")),
+    ("I meant Nice in France", ("weather", "Nice, FR", "")),
+    ("wind in Naxos–Paros on Friday", ("weather/wind", "Náxos, GR + Páros, GR", "friday")),
+    ("will I see anything from Ben Nevis on Saturday", ("weather/fog", "?Ben Nevis", "saturday")),
+    ("kairos sto sounio", ("weather", "?sounio", "")),
+    ("exei aera gia andro paraskevi", ("weather/wind", "Andros, GR", "friday")),
+    ("8ermokrasia 8alassas santorinh", ("sea/temperature", "Firá, GR", "")),
+    ("πρόγνωση της εβδομάδας για τη Νέα Υόρκη", ("weather", "New York City, US", "week")),
+    ("τι νέα από Γερμανία", ("news", "de", "")),
+]  # fmt: skip
+INTENTS = [
+    ("what happened in football today", ("news/q:football", "", "today")),
+    ("basketball news from Spain", ("news/q:basketball", "es", "")),
+    ("who won the football in Italy? any sports headlines?", ("news/sports", "it", "")),
+    ("pm2.5 in Athens today", ("air", "Athens, GR", "today")),
+    ("vis at Zurich now", ("weather/fog", "Zürich, CH", "now")),
+    ("Τι να βάλω στη βαλίτσα για Λονδίνο την Πέμπτη;", ("weather/coat", "London, GB", "thursday")),
+    ("Να ντύσω χοντρά τα παιδιά αύριο στα Τρίκαλα;", ("weather/coat", "Tríkala, GR", "tomorrow")),
+    ("is it a full moon tonight", ("moon", "", "today night")),
+    ("is Barcelona any better", ("compare", "Barcelona, ES", "")),
+    ("any flood alerts for York?", ("outside/warnings", "York, GB", "")),
+    ("για το σκ;", ("weather", "", "weekend")),
+    ("για σου", ("smalltalk", "", "")),
+    ("what time does it start", ("weather", "", "")),
+    ("who is that", ("unknown", "", "")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "expected"), [*TIMES, *PLACES, *INTENTS])
+def test_the_reading_that_is_meant_is_taken(question: str, expected: tuple[str, str, str], search: PlaceSearch) -> None:
+    assert read(question, search) == expected
