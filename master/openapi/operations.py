@@ -104,18 +104,30 @@ MASTER_OPERATIONS = (
         problems=BRIEFING_PROBLEMS,
         headers=("Cache-Control",),
     ),
-    Operation(
-        path="/{place}.svg",
-        name="card",
-        tag=PEOPLE,
-        summary="A place as a drawing",
-        description="For READMEs and dashboards, such as /Athens.svg; with units, lang and theme=dark.",
-        content={"image/svg+xml": TEXT},
-        problems=BRIEFING_PROBLEMS,
-        headers=("Cache-Control",),
-        in_path=(
-            {"name": "place", "in": "path", "required": True, "description": "As a city elsewhere.", "schema": CITY},
-        ),
+    *(
+        Operation(
+            path=f"/{{place}}.{kind}",
+            name=name,
+            tag=PEOPLE,
+            summary=summary,
+            description=f"For READMEs and e-ink, such as /Athens.{kind}; with units, clock, lang and theme=dark.",
+            content=content,
+            problems=BRIEFING_PROBLEMS,
+            headers=("Cache-Control",),
+            in_path=(
+                {
+                    "name": "place",
+                    "in": "path",
+                    "required": True,
+                    "description": "As a city elsewhere.",
+                    "schema": CITY,
+                },
+            ),
+        )
+        for kind, name, summary, content in (
+            ("svg", "card", "A place as a drawing", {"image/svg+xml": TEXT}),
+            ("png", "picture", "A place as a picture", {"image/png": TEXT | {"contentMediaType": "image/png"}}),
+        )
     ),
     Operation(
         path="/help",

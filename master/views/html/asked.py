@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Self
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from babel.support import NullTranslations
 from flask import Flask, request
@@ -138,6 +138,14 @@ class PageQuestion:
         beside = given.pop("compared", ())
         query = urlencode({"city": beside, **given} if beside else given, safe=",", doseq=True)
         return address(f"{'/compare' if beside else '/'}?{query}" if query else "/")
+
+    def card_link(self, city: str) -> str:
+        """The whole address of a place's picture in the measures of the page; "" for a name that no path can hold."""
+        if not city or "/" in city:
+            return ""
+        manner = {"lang": language(), "units": self.units, "clock": self.clock}
+        query = urlencode({name: value for name, value in manner.items() if value})
+        return f"{request.url_root}{quote(city, safe=',')}.png?{query}"
 
     def forecast_link(self, point: tuple[float, float] | None) -> str:
         """The address of sixteen days at a point, in the same measures; "" without a point."""

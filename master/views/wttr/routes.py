@@ -80,7 +80,7 @@ Options, which may stand together (?m2&lang=el):
     m u M                   # metric; United States' units; wind in m/s
     F                       # taken, and without effect: there is no line to leave out
 
-Not here: /moon, /@domain, pictures (.png), v2 and the place that you are at.
+Not here: /moon, /@domain, v2 and the place that you are at.
 What else this Iris answers: {at}help
 """
 

@@ -1,6 +1,7 @@
 """A place and headlines taken elsewhere: feeds, a calendar, a frame, a wall, a drawing."""
 
 import re
+import struct
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -8,6 +9,7 @@ from flask.testing import FlaskClient
 
 from master.app import create_app
 from master.settings import Settings
+from master.views.elsewhere import pixels
 from tests.fake_backends import FakeBackends
 from tests.unit.master.readable import ATHENS, article, athens, forecast
 
@@ -124,6 +126,63 @@ def test_a_place_is_a_drawing(query: str, unit: str, ground: str) -> None:
     assert ground in answer.text
 
 
+@pytest.mark.usefixtures("services")
+def test_a_place_is_a_picture_of_its_drawing() -> None:
+    client = client_of()
+    answer = client.get("/Athens.png?lang=el")
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    assert answer.data.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", answer.data[16:24]) == (1200, 630)
+    assert answer.headers["Vary"] == "Accept-Language"
+    assert answer.data == client.get("/Athens.png?lang=el").data
+    assert answer.data != client.get("/Athens.png?lang=el&theme=dark").data
+
+
+@pytest.mark.parametrize("letters", ["Athens", "Αθήνα Ώχ ΐ", "Łódź Țară Ž", "Москва"])
+def test_letters_are_drawn_on_a_machine_without_fonts(letters: str) -> None:
+    """Each letter has a form of its own: what no font has would be left out."""
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60" font-family="Roboto">'
+        '<text y="40" font-size="40">{}</text></svg>'
+    )
+    blank = pixels(drawing.format(" "))
+    drawn = {letter: pixels(drawing.format(letter)) for letter in letters if letter != " "}
+    assert blank not in drawn.values()
+    assert len(set(drawn.values())) == len(drawn)
+
+
+@pytest.mark.parametrize(
+    "long", ["Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", "Αγία Παρασκευή Ανατολικής Αττικής"]
+)
+def test_a_long_name_is_written_smaller(upstream: FakeBackends, long: str) -> None:
+    upstream.get("http://weather:3002/weather", json=athens(name=long), headers=TOLD)
+    upstream.get("http://weather:3002/forecast", json=forecast({**ATHENS, "name": long}), headers=TOLD)
+    upstream.get("http://weather:3002/places", json=[], headers=TOLD)
+    drawn = ET.fromstring(client_of().get("/Somewhere.svg").data)  # noqa: S314 - ours
+    name = next(drawn.iter("{http://www.w3.org/2000/svg}text"))
+    assert name.text == long
+    assert float(name.attrib["font-size"]) * len(long) * 0.6 < 460
+
+
+@pytest.mark.parametrize("icon", ["/apple-touch-icon.png", "/apple-touch-icon-120x120-precomposed.png", "/favicon.svg"])
+def test_what_browsers_ask_for_unasked_is_no_place(upstream: FakeBackends, icon: str) -> None:
+    assert client_of().get(icon).status_code == 404
+    assert not upstream.calls
+
+
+@pytest.mark.usefixtures("services")
+def test_a_shared_link_shows_the_places_picture() -> None:
+    client = client_of(compat=())
+    page = client.get("/?city=Athens&units=imperial&lang=el", headers={"Accept": "text/html"}).text
+    told = dict(re.findall(r'<meta property="og:([\w:]+)" content="([^"]*)">', page))
+    assert told["image"] == "http://localhost/37.98,23.73.png?lang=el&amp;units=imperial"
+    assert client.get(told["image"].replace("&amp;", "&")).mimetype == "image/png"
+    assert told["title"].startswith("Athens")
+    assert told["locale"] == "el"
+    assert (told["image:width"], told["image:height"]) == ("1200", "630")
+    assert "og:image" not in client.get("/", headers={"Accept": "text/html"}).text
+
+
 def test_a_place_that_nobody_knows_is_no_drawing(upstream: FakeBackends) -> None:
     for path in ("/weather", "/forecast"):
         upstream.get(
@@ -135,4 +194,5 @@ def test_a_place_that_nobody_knows_is_no_drawing(upstream: FakeBackends) -> None
     upstream.get("http://weather:3002/places", json=[])
     answer = client_of().get("/Nowhereville.svg")
     assert (answer.status_code, answer.mimetype) == (404, "text/plain")
+    assert client_of().get("/Nowhereville.png").status_code == 404
     assert client_of().get("/embed?city=Nowhereville").status_code == 404
