@@ -1,6 +1,7 @@
 """Names of parameters that a path doesn't have: a slip of one that it has is a problem, any other is passed over."""
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from urllib.parse import quote, unquote_plus
 
@@ -12,15 +13,24 @@ SHORTEST_SLIP = 3
 """Letters. A shorter name, such as `_` or `v`, is a cache buster rather than a slip."""
 LONG_SLIP = 6
 """Letters from which on a name may have two wrong."""
-SYNONYMS = {
-    "lng": "lon",
-    "longitude": "lon",
-    "latitude": "lat",
-    "place": "city",
-    "location": "city",
-    "language": "lang",
+SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "lng": ("lon",),
+    "long": ("lon",),
+    "longitude": ("lon",),
+    "latitude": ("lat",),
+    "place": ("city",),
+    "location": ("city",),
+    "town": ("city",),
+    "cities": ("city",),
+    "q": ("city",),
+    "query": ("q", "city"),
+    "question": ("q",),
+    "search": ("q",),
+    "language": ("lang",),
+    "perpage": ("pageSize",),
+    "size": ("pageSize",),
 }
-"""What other APIs call what some of ours are called."""
+"""What other APIs call what some of ours are called: the first of them that the path has."""
 LONGEST_NAMED, MOST_NAMED = 40, 10
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
@@ -28,17 +38,18 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 def nearest(name: str, known: frozenset[str]) -> str | None:
     """The known name that this one is a slip of: another case, other punctuation, one letter, or two of a long one."""
     folded = _folded(name)
-    if SYNONYMS.get(folded) in known:
-        return SYNONYMS[folded]
+    synonym = next((other for other in SYNONYMS.get(folded, ()) if other in known), None)
+    if synonym:
+        return synonym
     if len(folded) < SHORTEST_SLIP:
         return None
     most = 2 if len(folded) >= LONG_SLIP else 1
     near = [
-        (distance, abs(len(other) - len(name)), other)
+        (distance, not known_folded.startswith(folded), abs(len(other) - len(name)), other)
         for other, known_folded in _all_folded(known)
         if (distance := OSA.distance(folded, known_folded, score_cutoff=most)) <= most
     ]
-    return min(near)[2] if near else None
+    return min(near)[-1] if near else None  # `lan` is rather `lang` than `lat`
 
 
 @cache

@@ -360,19 +360,24 @@ def _nothing_here(path: str) -> str:
 
 
 def nearest_path(path: str, slips: int = 2) -> str | None:
-    """The path without variables that is at most so many letters from this one; None where none is."""
+    """The path without variables that is at most so many letters from this one; None where none is.
+
+    A short one is meant by itself in other letters, or with one letter more: `/Sea`, `/seas`, but not `/tea`.
+    """
     path = path[:LONGEST_PATH].rstrip("/").lower()
-    best = process.extractOne(path, _fixed_paths(current_app.url_map), scorer=OSA.distance, score_cutoff=slips)
+    paths = _fixed_paths(current_app.url_map)
+    if path in paths or not slips:
+        return path if path in paths else None
+    if path[:-1] in paths and path[:-1] != "/":
+        return path[:-1]
+    long_enough = [known for known in paths if len(known) >= SHORTEST_GUESSED]
+    best = process.extractOne(path, long_enough, scorer=OSA.distance, score_cutoff=slips)
     return best[0] if best else None
 
 
 @cache
 def _fixed_paths(url_map: Map) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            {rule.rule for rule in url_map.iter_rules() if not rule.arguments and len(rule.rule) >= SHORTEST_GUESSED}
-        )
-    )
+    return tuple(sorted({rule.rule for rule in url_map.iter_rules() if not rule.arguments}))
 
 
 def _bug_response(error: Exception) -> Response:

@@ -96,6 +96,13 @@ class Provenance:
         stale = [words(WHY_STALE.get(self.why_stale, STALE))] if self.stale else []
         return [*stale, words(SAMPLE[what])] if self.sample else stale
 
+    def staleness(self, words: Words = ENGLISH, old_s: float = 0) -> list[str]:
+        """That it is stale, and its age where it is known, in a word or two; `old_s` is that of its data if old."""
+        if not (self.stale or old_s):
+            return []
+        age_s = old_s or self.age_s or 0
+        return [words("stale"), *([ago(age_s, words)] if age_s else [])]
+
     def facts(self, what: Subject, words: Words = ENGLISH) -> list[str]:
         """All of it."""
         return [*self.credits(words), *self.warnings(what, words)]

@@ -35,7 +35,6 @@ from master.facts.results import (
 )
 from master.facts.sky import sky
 from master.facts.table import FACTS, Fact
-from master.facts.words import ago
 from master.views.text.days import part_of_day
 from master.views.text.format import TextFormat, columns, cut, isolated
 from master.views.text.warnings import is_sample
@@ -227,9 +226,7 @@ def _news(result: CountryNews, fmt: TextFormat) -> str:
 
 def _aside(provenance: Provenance, fmt: TextFormat, old_s: float = 0) -> str:
     """That data are stale, with their age where it is known, and that they are sample data."""
-    age_s = old_s or provenance.age_s or 0
-    stale = [fmt.words("stale"), *([ago(age_s, fmt.words)] if age_s else [])] if provenance.stale or old_s else []
-    asides = [*stale, *([fmt.words("sample")] if provenance.sample else [])]
+    asides = [*provenance.staleness(fmt.words, old_s), *([fmt.words("sample")] if provenance.sample else [])]
     return f" ({', '.join(asides)})" if asides else ""
 
 

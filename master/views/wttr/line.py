@@ -9,7 +9,10 @@ from contract import sun
 from contract.schemas.weather import CurrentWeather
 from contract.units import INCH_MM
 from master.facts.assumed import assumed_name
+from master.facts.days import OLD
+from master.facts.provenance import Provenance
 from master.facts.table import FACTS, Fact
+from master.facts.words import words_in
 from master.views.wttr import wwo
 from master.views.wttr.options import WttrOptions
 
@@ -41,10 +44,17 @@ class Facts:
         return self.weather.coord.point
 
 
-def render(facts: Facts) -> str:
+def staleness(facts: Facts, provenance: Provenance) -> str:
+    """That a line is of old data, with their age, which wttr.in's lines never say: ` (stale, 3 h ago)`, or nothing."""
+    age = facts.now - facts.weather.measured
+    said = provenance.staleness(words_in(facts.options.lang), age.total_seconds() if age >= OLD else 0.0)
+    return f" ({', '.join(said)})" if said else ""
+
+
+def render(facts: Facts, stale: str = "") -> str:
     """The line: each letter's value, a placeholder for what isn't known, nothing for letters that wttr.in hasn't got.
 
-    The placeholder keeps the columns where they are.
+    The placeholder keeps the columns where they are. `stale` stands at the end of the first line.
     """
 
     def value(letter: re.Match[str]) -> str:
@@ -53,7 +63,8 @@ def render(facts: Facts) -> str:
             return ""
         return write(facts) or (NO_TIME if letter[1] in TIMES else UNKNOWN)
 
-    return _LETTER.sub(value, facts.options.template)
+    line, separator, rest = _LETTER.sub(value, facts.options.template).partition("\n")
+    return f"{line}{stale}{separator}{rest}"
 
 
 def degrees(value: float, options: WttrOptions) -> str:

@@ -25,6 +25,7 @@ from master.facts.aggregate import Aggregator
 from master.facts.days import Outlook, days
 from master.facts.freshness import combined_freshness
 from master.facts.options import RenderOptions
+from master.facts.provenance import Provenance
 from master.facts.results import Part, PlaceWeather, ProblemView
 from master.gateway.forward import Forwarded, Gateway
 from master.views.language import language
@@ -153,7 +154,8 @@ class Wttr:
         facts = wttr_line.Facts(weather, place.written, spoken, datetime.now(UTC), uvi=weather.uvi)
         if wttr_line.CHANCE in options.template or (wttr_line.UV in options.template and weather.uvi is None):
             facts = self._with_one_call(facts, place)
-        response = respond(forwarded, wttr_line.render(facts).encode(), TEXT)
+        stale = wttr_line.staleness(facts, Provenance.of(forwarded.response.headers))
+        response = respond(forwarded, wttr_line.render(facts, stale).encode(), TEXT)
         response.headers.remove("ETag")  # a template may hold the time
         response.vary.add("Accept-Language")
         return response
@@ -270,11 +272,11 @@ ENDPOINTS = (HELP_RULE.endpoint, PLACE_RULE.endpoint)
 
 
 def _means_a_path(segment: str) -> bool:
-    """Whether a path of Iris is meant rather than a place: it has a parameter of ours, or is a letter from ours.
+    """Whether a path of Iris is meant rather than a place: it has a parameter of ours, or is ours but for a letter.
 
-    `/~health` is the place all the same.
+    In capitals it must be ours in other letters: `/News`. `/~health` is the place all the same.
     """
-    if request.args.keys() & OUR_PARAMETERS:
+    if request.args.keys() & OUR_PARAMETERS or nearest_path(f"/{segment}", slips=0):
         return True
     return segment.islower() and nearest_path(f"/{segment}", slips=1) is not None
 

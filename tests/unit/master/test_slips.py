@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from contract.parameter_names import ignored_parameters, nearest
+from contract.parameter_names import SYNONYMS, ignored_parameters, nearest
 from master.app import create_app
 from master.routes import PARAMETERS
 from master.settings import Settings
@@ -34,6 +34,16 @@ def client() -> FlaskClient:
         ("/briefing?city=Athens&counrty=gr", "country"),
         ("/ask?q=weather&contxt=a", "context"),
         ("/places/spelled?name=Athens", "names"),
+        ("/weather?city=Athens&lan=el", "lang"),
+        ("/normals?city=Athens&dat=2026-01-01", "date"),
+        ("/weather?q=Athens", "city"),
+        ("/air?query=Athens", "city"),
+        ("/ask?question=weather", "q"),
+        ("/places?query=Athens", "q"),
+        ("/compare?cities=Athens,Rome", "city"),
+        ("/alerts?location=Athens", "city"),
+        ("/history?city=Athens&dates=2026-01-01", "date"),
+        ("/news?country=gr&per_page=3", "pageSize"),
     ],
 )
 def test_a_slip_of_a_parameters_name_is_refused_by_name(client: FlaskClient, asked: str, named: str) -> None:
@@ -73,7 +83,7 @@ def test_many_ignored_parameters_name_ten(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", PARAMETERS)
 def test_no_parameter_is_a_slip_of_another(path: str) -> None:
-    for name in PARAMETERS[path]:
+    for name in PARAMETERS[path] - SYNONYMS.keys():
         others = PARAMETERS[path] - {name}
         assert nearest(name, others) in (None, *(other for other in others if other.lower() == name.lower()))
 
@@ -97,6 +107,11 @@ def test_the_vendors_paths_ignore_what_they_do_not_know(client: FlaskClient, pat
         ("/forcast?lat=1&lon=2", "/forecast"),
         ("/helpp", "/help"),
         ("/news/contries", "/news/countries"),
+        ("/seas?city=Athens", "/sea"),
+        ("/airs", "/air"),
+        ("/News", "/news"),
+        ("/Sea", "/sea"),
+        ("/NORMALS", "/normals"),
     ],
 )
 def test_a_slip_of_a_path_is_no_village_and_the_path_is_named(client: FlaskClient, asked: str, meant: str) -> None:
@@ -124,7 +139,10 @@ def test_a_slash_behind_a_path_makes_no_difference(client: FlaskClient, path: st
         assert slashed.headers.get("X-Iris-Ignored") == plain.headers.get("X-Iris-Ignored")
 
 
-@pytest.mark.parametrize("place", ["/Athens", "/athens", "/ness?0", "/~health", "/Health", "/ayr", "/neu", "/Athens/"])
+@pytest.mark.parametrize(
+    "place",
+    ["/Athens", "/athens", "/ness?0", "/~health", "/Health", "/ayr", "/neu", "/Nice", "/tea", "/Asker", "/Athens/"],
+)
 def test_a_place_stays_one(client: FlaskClient, place: str) -> None:
     """Asked of nobody, as no service runs here: what isn't 404 was taken for a place."""
     expected = 404 if place.startswith("/ness") else 503

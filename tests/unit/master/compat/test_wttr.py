@@ -76,6 +76,33 @@ def test_lines_are_in_wttrs_own_spelling(client: FlaskClient, upstream: FakeBack
     assert line(client, query) == expected
 
 
+STALE = {"Age": "10800", "Cache-Control": "max-age=600", "Cache-Status": "iris; hit; fwd=stale"}
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("format=%t", "+8°C (stale, 3 h ago)"),
+        ("format=3", "Athens: ⛅️  +8°C (stale, 3 h ago)\n"),
+        ("format=%t\\n%w\\n", "+8°C (stale, 3 h ago)\n↙5km/h\n"),
+        ("format=%t&lang=el", "+8°C (παλιό, πριν από 3 ώ.)"),
+    ],
+)
+def test_a_line_of_stale_data_says_how_old_they_are(
+    client: FlaskClient, upstream: FakeBackends, query: str, text: str
+) -> None:
+    upstream.get(f"{WEATHER}/weather", json=told(), headers=STALE)
+    assert line(client, query) == text
+
+
+@pytest.mark.parametrize(("hours", "said"), [(3, ""), (7, " (stale, 8 h ago)"), (30, " (stale, 1 day ago)")])
+def test_a_line_of_a_measurement_of_long_ago_says_so(
+    client: FlaskClient, upstream: FakeBackends, hours: int, said: str
+) -> None:
+    upstream.get(f"{WEATHER}/weather", json={**told(), "dt": told()["dt"] - hours * 3_600})
+    assert line(client, "format=%t") == f"+8°C{said}"
+
+
 @pytest.mark.parametrize(
     ("temp", "units", "text"), [(-0.4, "m", "+0°C"), (-3.6, "m", "-4°C"), (46.6, "u", "+47°F"), (-3.6, "mu", "-4°C")]
 )
