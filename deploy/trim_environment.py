@@ -3,7 +3,7 @@
 That is the packages' own tests, the sources of compiled modules, the translations of pycountry (names of countries come
 from CLDR) and, in each of Babel's locales, the names of units, currencies, languages and time zones. Every locale
 stays, with its months, days, patterns of dates, numbers, plurals and names of countries. A key that is emptied reads
-as one for which the language has no data, so that nothing raises.
+as one for which the language has no data, so that nothing raises. It leaves 10 of Babel's 36 MB, in each image.
 """
 
 import pickle

@@ -24,7 +24,6 @@ from werkzeug.exceptions import MethodNotAllowed as WerkzeugMethodNotAllowed
 from werkzeug.http import unquote_etag
 from werkzeug.routing import Map, MapAdapter
 
-from servicekit.bytes_response import BytesResponse
 from servicekit.context import DEADLINE_HEADER, REQUEST_ID, Deadline, RequestContext
 from servicekit.http import UpstreamResponse
 from servicekit.monitoring import ByPort, operators_application, valkeys_of
@@ -324,7 +323,7 @@ def to_response(upstream: UpstreamResponse, cache_state: str) -> Response:
         etag, _ = unquote_etag(upstream.headers.get("ETag"))
         if etag and request.if_none_match.contains_weak(etag):
             return Response(status=304, headers=upstream.headers)
-    return BytesResponse(upstream.body, upstream.status, upstream.headers)
+    return Response(upstream.body, upstream.status, upstream.headers)
 
 
 def problem_response(problem: Problem) -> Response:

@@ -59,7 +59,6 @@ def options(settings: ServiceSettings) -> dict[str, Any]:
         "worker_connections": 10_000,
         "worker_tmp_dir": str(shared_memory) if shared_memory.is_dir() else None,
         "control_socket_disable": True,
-        "sendfile": False,  # a file's bytes would overtake the head that servicekit.server.worker.OneWrite holds back
         "keepalive": KEEP_ALIVE_S,
         "graceful_timeout": int(settings.deadline_s) + 2,
         "secure_scheme_headers": {},  # master.gateway.proxies reads them, and gunicorn would refuse two that disagree

@@ -37,36 +37,6 @@ EMPTY_LINES = 4
 """How many empty lines before a request are passed over."""
 
 
-class OneWrite:
-    """A connection that holds the head of a response back until its body comes, so that both leave in one packet.
-
-    gunicorn writes them one after the other. Everything else goes to the connection itself.
-    """
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._held: bytes | None = None
-        self._begun = False
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a socket has
-        return getattr(self._connection, name)
-
-    def sendall(self, data: bytes) -> None:
-        """Send all, but the first of it together with what follows."""
-        if not self._begun:
-            self._begun, self._held = True, data
-            return
-        if self._held is not None:
-            data, self._held = self._held + data, None
-        self._connection.sendall(data)
-
-    def flush(self) -> None:
-        """Send a head that nothing followed."""
-        if self._held is not None:
-            self._connection.sendall(self._held)
-            self._held = None
-
-
 class PatientRequest(Request):
     """A request before which empty lines may stand: some clients end a body with one (RFC 9112, section 2.2)."""
 
@@ -105,20 +75,15 @@ class Worker(GeventWorker):
         Then the other connections get their turn: a client that sends its next request at once would otherwise keep
         the worker for itself, as gevent only switches where a read has to wait.
         """
-        connection, answer = gevent.getcurrent(), OneWrite(sock)
+        connection = gevent.getcurrent()
         req.version = min(req.version or HTTP_1_1, HTTP_1_1)
         if any(name == "CONNECTION" and _says_close(value) for name, value in req.headers):
             req.force_close()
         self._idle.discard(connection)
         try:
-            goes_on = bool(super().handle_request(listener_name, req, answer, addr))  # type: ignore[arg-type]  # it is one to gunicorn
-        except StopIteration:
-            with suppress(OSError):  # gunicorn has closed it where the answer broke off
-                answer.flush()
-            raise
+            goes_on = bool(super().handle_request(listener_name, req, sock, addr))
         finally:
             self._idle.add(connection)
-        answer.flush()
         self._discard_body(req, sock)
         gevent.sleep(0)
         return goes_on
