@@ -10,7 +10,7 @@ from contract.countries import english_name
 from contract.queries import NewsQuery
 from news.feeds.feed import GENERAL
 from news.feeds.table import CATEGORIES
-from news.providers import HeadlineProvider
+from news.providers.provider import HeadlineProvider
 from news.recent import RecentHeadlines, Seen
 from news.settings import Settings
 from news.sources import Sources

@@ -13,7 +13,6 @@ from servicekit.caching.shared import TolerantValkey
 from servicekit.providers import status
 from servicekit.providers.chain import Chain
 from servicekit.providers.host import Hosts
-from servicekit.settings import BadSettings
 from weather.gazetteer import Gazetteer, GazetteerUnavailable
 from weather.place_answers import PlaceAnswers
 from weather.place_search import PlaceSearch
@@ -29,10 +28,7 @@ NO_GAZETTEER = "not available: each new city costs a call to a provider's geocod
 def load_settings() -> Settings:
     """The service's settings, or BadSettings: also where no provider that is named may be asked."""
     settings = Settings.load()
-    skipped = PROVIDERS.skipped(settings.weather_providers, settings)
-    if len(skipped) == len(settings.weather_providers):
-        reasons = " and ".join(f"{name} is skipped: {why.reason}" for name, why in skipped.items())
-        raise BadSettings(f"WEATHER_PROVIDERS: {reasons}; and no other one is named.")
+    PROVIDERS.require_one("weather_providers", settings)
     return settings
 
 

@@ -1,24 +1,9 @@
 """The providers of headlines: each translates its upstream's responses into the shapes of `contract.schemas.news`."""
 
-from collections.abc import Mapping
+from news.providers.feeds import Feeds
+from news.providers.newsapi import NewsApi
+from news.providers.provider import HeadlineProvider
+from servicekit.providers.registry import Registry
 
-from contract.queries import NewsQuery
-from servicekit.caching.answers import Answer
-from servicekit.context import Deadline
-from servicekit.providers.provider import Provider
-
-
-class HeadlineProvider(Provider):
-    """The base of all providers of headlines."""
-
-    def covers(self) -> Mapping[str, tuple[str, ...]]:
-        """The categories of each country that it covers; countries are ISO 3166-1 alpha-2 in lower case."""
-        raise NotImplementedError
-
-    def is_promising(self, query: NewsQuery) -> bool:  # noqa: ARG002 - for those that can tell
-        """Whether it is likely to have headlines; one that isn't is asked after those that are."""
-        return True
-
-    def headlines(self, query: NewsQuery, deadline: Deadline) -> Answer:
-        """One page of a country's headlines; raises CountryNotCovered or a ProviderTrouble."""
-        raise NotImplementedError
+PROVIDERS: Registry[HeadlineProvider] = Registry(NewsApi, Feeds)
+"""In the order in which they are asked unless NEWS_PROVIDERS says otherwise."""

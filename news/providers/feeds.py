@@ -5,8 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from pathlib import Path
+from typing import Annotated
 
 import prometheus_client
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_settings import NoDecode
 
 from contract.countries import english_name
 from contract.problems import CountryNotCovered
@@ -18,8 +22,7 @@ from news.feeds.fetch import Fetcher
 from news.feeds.reader import PROVIDER, FeedReader, FeedState, Limits, ReadFeeds
 from news.feeds.security import AddressGuard
 from news.feeds.table import TableFile
-from news.providers import HeadlineProvider
-from news.settings import Settings
+from news.providers.provider import HeadlineProvider
 from news.threads import in_thread
 from servicekit.caching.answers import Answer
 from servicekit.caching.shared import SharedEntries
@@ -29,20 +32,37 @@ from servicekit.problems import ProviderFailed, ProviderTimeout
 from servicekit.providers.circuit import Circuit
 from servicekit.providers.host import Hosts
 from servicekit.providers.outcomes import Answered, answer_of
+from servicekit.settings import Seconds, UpstreamSettings, names
 
 FEEDS = prometheus_client.Counter("iris_feed_reads", "Feeds looked at for an answer, by what came of it.", ["outcome"])
 LEAST_FRESH_S = 60.0
 """A page is good for that long at least, though one of its feeds is due sooner."""
 
 
+def _hosts(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    for host in hosts:
+        if not host.isprintable() or any(character in host for character in "/:@ ?#"):
+            raise ValueError(f"{host!r} is no host's name, such as feeds.intranet")
+    return tuple(host.rstrip(".").lower() for host in hosts)
+
+
+class FeedsSettings(UpstreamSettings):
+    """The feeds' settings; docs/settings.md describes each one."""
+
+    news_feeds: Path | None = None
+    news_private_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(names), AfterValidator(_hosts)] = ()
+    news_fresh_s: Seconds = 900
+
+
 class Feeds(HeadlineProvider):
     """All feeds of a country, as one page of NewsAPI's top headlines."""
 
     name = PROVIDER
+    Settings = FeedsSettings
     needs_every_part = False
 
     def __init__(
-        self, settings: Settings, hosts: Hosts, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self, settings: FeedsSettings, hosts: Hosts, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self._file = TableFile(settings.news_feeds)
         self._now = now

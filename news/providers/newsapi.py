@@ -4,19 +4,22 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from contract.countries import NEWSAPI_COUNTRIES, english_name
 from contract.problems import CountryNotCovered
 from contract.queries import NewsQuery
 from contract.schemas.news import HEADLINES, documented_article
 from news.feeds.table import CATEGORIES
-from news.providers import HeadlineProvider
-from news.settings import Settings
+from news.providers.provider import HeadlineProvider
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
+from servicekit.counters import LimitsText
 from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderRefused
 from servicekit.providers import upstream
 from servicekit.providers.host import Hosts
+from servicekit.settings import HttpUrl, Secret
 
 PEER = "NewsAPI"
 KEY_SETTING = "NEWSAPI_API_KEY"
@@ -32,12 +35,22 @@ REMEMBERED_S = 86_400.0
 EMPTY_PAGE: dict[str, Any] = {"status": "ok", "totalResults": 0, "articles": []}
 
 
+class NewsApiSettings(BaseModel):
+    """NewsAPI's settings; docs/settings.md describes each one."""
+
+    newsapi_api_key: Secret = None
+    newsapi_url: HttpUrl = "https://newsapi.org"
+    newsapi_quota: LimitsText | None = None
+
+
 class NewsApi(HeadlineProvider):
     """The key is sent in a header, so that no URL contains it."""
 
     name = "newsapi"
+    Settings = NewsApiSettings
+    key_setting = "newsapi_api_key"
 
-    def __init__(self, settings: Settings, hosts: Hosts, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, settings: NewsApiSettings, hosts: Hosts, clock: Callable[[], float] = time.monotonic) -> None:
         self._key = settings.newsapi_api_key
         self.quota = hosts.quota(self.name, settings.newsapi_quota)
         self._host = hosts.host(

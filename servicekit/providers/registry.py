@@ -8,7 +8,7 @@ from pydantic import BaseModel, create_model
 from servicekit.providers.host import Hosts
 from servicekit.providers.provider import Provider
 from servicekit.providers.status import Skipped
-from servicekit.settings import UpstreamSettings
+from servicekit.settings import BadSettings, UpstreamSettings
 
 CONTACT, COMMERCIAL = "contact", "commercial"
 
@@ -61,6 +61,14 @@ class Registry(Generic[P]):
         """Why each of those isn't asked that is named, but lacks its key or the licence that is wanted."""
         skipped = {name: _skipped(self._by_name[name], settings) for name in names}
         return {name: why for name, why in skipped.items() if why}
+
+    def require_one(self, setting: str, settings: UpstreamSettings) -> None:
+        """Raise BadSettings where none that the setting names may be asked."""
+        names = getattr(settings, setting)
+        skipped = self.skipped(names, settings)
+        if len(skipped) == len(names):
+            reasons = " and ".join(f"{name} is skipped: {why.reason}" for name, why in skipped.items())
+            raise BadSettings(f"{setting.upper()}: {reasons}; and no other one is named.")
 
     def classes(self, names: Iterable[str]) -> list[type[P]]:
         """The providers' classes of these names."""

@@ -21,9 +21,9 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch,
 @pytest.mark.parametrize(
     ("providers", "sentence"),
     [
-        ("newsapi,cnn", "NEWS_PROVIDERS: 'cnn' is no provider of headlines; newsapi and feeds are."),
-        ("newsapi", "NEWS_PROVIDERS: newsapi wants NEWSAPI_API_KEY, which isn't set"),
-        (",", "NEWS_PROVIDERS: no provider is named; there are newsapi and feeds."),
+        ("newsapi,cnn", "NEWS_PROVIDERS: there is no provider 'cnn'; there are newsapi, feeds."),
+        ("newsapi", "NEWS_PROVIDERS: newsapi is skipped: NEWSAPI_API_KEY isn't set; and no other one is named."),
+        (",", "NEWS_PROVIDERS: no provider is named; there are newsapi, feeds."),
     ],
 )
 def test_unusable_providers_stop_the_service_at_its_start(
