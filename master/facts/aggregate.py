@@ -142,12 +142,12 @@ class Aggregator:
             told = self._weather_and_kinds(query, context, kinds_in(options.line))
             if isinstance(told, ProblemView) or f"%{warnings.LETTER}" not in options.line:
                 return told
-            return replace(told, alerts=self._alerts_beside(told.weather.content, query, context))
+            return replace(told, alerts=self.alerts_beside(told.weather.content, query.lang, context))
         with _concurrently(*more if options.shows_next_days else ()) as greenlets:
             weather = self._part("/weather", query, context, CURRENT)
             if isinstance(weather, ProblemView):
                 return weather
-            alerts = self._alerts_beside(weather.content, query, context) if options.shows_next_days else None
+            alerts = self.alerts_beside(weather.content, query.lang, context) if options.shows_next_days else None
             days, places = (greenlet.get() for greenlet in greenlets) if greenlets else (None, [])
             return PlaceWeather(weather, days, _nearest(places, weather.content), alerts=alerts)
 
@@ -184,15 +184,15 @@ class Aggregator:
     def _alerts_at(self, lat: float, lon: float, lang: str, context: RequestContext) -> Part[Alerts] | ProblemView:
         return self._part("/alerts", AlertsQuery.from_values({"lat": lat, "lon": lon, "lang": lang}), context, ALERTS)
 
-    def _alerts_beside(
-        self, weather: CurrentWeather, query: WeatherQuery, context: RequestContext
+    def alerts_beside(
+        self, weather: CurrentWeather, lang: str, context: RequestContext
     ) -> Part[Alerts] | ProblemView | None:
         """The warnings where a weather is of; a service that is slow holds the weather up a little only."""
         point = weather.coord.point
         if point is None:
             return None
         soon = Deadline.within(context.deadline.at_most(ALERTS_PATIENCE_S), context.deadline.clock)
-        return self._alerts_at(*point, query.lang, replace(context, deadline=soon))
+        return self._alerts_at(*point, lang, replace(context, deadline=soon))
 
     def kind(
         self, kind: Kind, query: WeatherQuery, context: RequestContext, options: RenderOptions

@@ -1,10 +1,12 @@
 """A place on other pages: framed (`/embed`), on a wall (`/kiosk`), and drawn (`/Athens.svg`, `/Athens.png`)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import resvg_py
 from flask import Blueprint, Response, render_template
@@ -15,15 +17,17 @@ from master.facts.options import RenderOptions
 from master.facts.results import ProblemView
 from master.views.html import assets
 from master.views.html.ahead import Manner
+from master.views.html.alerts_view import AlertsView, warned
 from master.views.html.asked import PageQuestion
 from master.views.html.views import problem_panel
 from master.views.html.weather_view import WeatherView, weather_view
 from master.views.language import current_words, language, usual_units
-from master.views.responses import render
+from master.views.responses import headers_of, render
 from servicekit.app import current_context
 from servicekit.problems import NoSuchPath
 
-FRESH_S, AGAIN_S = 600, 600
+AGAIN_S = 60
+"""As often a wall's screen looks again, for warnings above all."""
 CARD_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 FONTS = [str(path) for path in sorted((Path(assets.__file__).parent / "fonts").glob("*.ttf"))]
 PIXELS_A_UNIT = 2
@@ -82,21 +86,32 @@ def _card(aggregator: Aggregator, place: str, respond: Callable[[str], Response]
     seen = _seen(aggregator, asked, place)
     if isinstance(seen, ProblemView):
         return render(seen, RenderOptions("text", lang=language()))
-    response = respond(render_template("card.svg", weather=seen, dark=asked.theme == "dark"))
+    dark = asked.theme == "dark"
+    response = respond(render_template("card.svg", weather=seen.weather, alerts=seen.alerts, dark=dark))
+    response.headers.update(seen.headers)
     response.headers["Content-Security-Policy"] = CARD_POLICY
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_S}"
     response.headers["Vary"] = "Accept-Language"
     return response
 
 
-def _seen(aggregator: Aggregator, asked: PageQuestion, city: str) -> WeatherView | ProblemView:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is shown of a place, and the headers that say whose it is and how long it may be kept."""
+
+    weather: WeatherView
+    alerts: AlertsView | None
+    headers: Mapping[str, str]
+
+
+def _seen(aggregator: Aggregator, asked: PageQuestion, city: str) -> _Seen | ProblemView:
     options = _options(asked)
     point = {"lat": asked.lat, "lon": asked.lon} if asked.lat and asked.lon and not city else {"city": city}
     query = WeatherQuery.from_values(point)
     result = aggregator.weather(query, current_context(), options)
     if isinstance(result, ProblemView):
         return result
-    return weather_view(result, asked, Manner(options.measures, current_words(), datetime.now(UTC)))
+    manner = Manner(options.measures, current_words(), datetime.now(UTC))
+    return _Seen(weather_view(result, asked, manner), warned(result, manner), headers_of(result))
 
 
 def _options(asked: PageQuestion) -> RenderOptions:
@@ -107,10 +122,11 @@ def _options(asked: PageQuestion) -> RenderOptions:
 def _page(aggregator: Aggregator, *, again_s: int) -> Response:
     asked = PageQuestion.of_request()
     seen = _seen(aggregator, asked, asked.city)
-    problem = problem_panel(seen, asked, current_words()) if isinstance(seen, ProblemView) else None
-    page = render_template(
-        "embed.html", weather=None if problem else seen, problem=problem, again_s=again_s, query=asked.link()
-    )
-    response = assets.html(page, seen.status if isinstance(seen, ProblemView) else 200)
-    response.headers["Cache-Control"] = "no-store" if problem else f"public, max-age={FRESH_S}"
+    if isinstance(seen, ProblemView):
+        shown: dict[str, Any] = {"weather": None, "problem": problem_panel(seen, asked, current_words())}
+        status, headers = seen.status, {"Cache-Control": "no-store"}
+    else:
+        shown, status, headers = {"weather": seen.weather, "alerts": seen.alerts}, 200, dict(seen.headers)
+    response = assets.html(render_template("embed.html", again_s=again_s, query=asked.link(), **shown), status)
+    response.headers.update(headers)
     return response

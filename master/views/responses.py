@@ -1,6 +1,6 @@
 """Results as HTTP responses, in the rendering that the caller asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -59,7 +59,7 @@ def render(result: Result, options: RenderOptions) -> Response:
         response.headers.update({**result.headers, "Cache-Control": "no-store"})
         return response
     g.cache = result.parts[0].cache if result.parts else "none"
-    response.headers.update(_headers(result))
+    response.headers.update(headers_of(result))
     response.add_etag()
     response.make_conditional(request)
     return response
@@ -85,7 +85,8 @@ def render_problems(app: Flask) -> None:
         return rendered
 
 
-def _headers(result: Success) -> dict[str, str]:
+def headers_of(result: Success) -> dict[str, str]:
+    """Whose the parts of an answer are, and for how long it may be kept."""
     headers = {}
     for name in JOINED_HEADERS:
         values = dict.fromkeys(part.headers[name] for part in result.parts if name in part.headers)
@@ -93,12 +94,8 @@ def _headers(result: Success) -> dict[str, str]:
             headers[name] = ", ".join(values)
     if not result.parts:
         return {"Cache-Control": "no-store"}
-    fresh = combined_freshness([part.headers for part in result.parts])
-    alerts = _warnings_in(result)
-    if alerts is not None:  # one may come or go while somebody keeps the answer
-        known = alerts.headers if isinstance(alerts, Part) else WITHOUT_WARNINGS
-        fresh = {**combined_freshness([*(part.headers for part in result.parts), known]), **NOT_WHEN_STALE}
-        fresh["Cache-Control"] += ", must-revalidate"
+    parts, alerts = [part.headers for part in result.parts], _warnings_in(result)
+    fresh = warned_freshness(parts, alerts) if alerts else combined_freshness(parts)
     if isinstance(result, Spoken):  # it says "tomorrow" and "in 3 hours"
         return {**headers, "Cache-Control": "no-store"}
     if isinstance(result, PlaceWeather | Briefing | Compared) and not result.complete:
@@ -107,12 +104,26 @@ def _headers(result: Success) -> dict[str, str]:
     return {**headers, **fresh}
 
 
-def _warnings_in(result: Success) -> Part[Alerts] | ProblemView | None:
-    """The official warnings that an answer shows; None where it shows none, whatever there is."""
+def warned_freshness(
+    parts: Sequence[Mapping[str, str]], alerts: Sequence[Part[Alerts] | ProblemView]
+) -> dict[str, str]:
+    """For how long an answer with warnings may be kept: one may come or go while somebody keeps it."""
+    known = [each.headers if isinstance(each, Part) else WITHOUT_WARNINGS for each in alerts]
+    fresh = {**combined_freshness([*parts, *known]), **NOT_WHEN_STALE}
+    fresh["Cache-Control"] += ", must-revalidate"
+    return fresh
+
+
+def _warnings_in(result: Success | ProblemView) -> tuple[Part[Alerts] | ProblemView, ...]:
+    """The official warnings that an answer shows, of each place; none where it shows none, whatever there is."""
     match result:
-        case PlaceWeather() | PlaceAlerts():
-            return result.alerts
+        case PlaceAlerts():
+            return (result.alerts,)
+        case PlaceWeather():
+            return (result.alerts,) if result.alerts else ()
         case Briefing(weather=PlaceWeather() as weather):
-            return weather.alerts
+            return _warnings_in(weather)
+        case Compared():
+            return tuple(each for _, place in result.places for each in _warnings_in(place))
         case _:
-            return None
+            return ()

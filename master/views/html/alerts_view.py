@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from contract.schemas.alerts import Alerts, PlaceAlert
 from master.facts import warnings
+from master.facts.results import PlaceForecast, PlaceWeather
 from master.views.html.ahead import Manner
 
 
@@ -57,6 +58,15 @@ def alerts_view(alerts: Alerts, manner: Manner, zone: tzinfo | None, place: str,
         sample=any(source.sample for source in alerts.sources),
         notices=warnings.notices(alerts),
     )
+
+
+def warned(result: PlaceWeather | PlaceForecast, manner: Manner) -> AlertsView | None:
+    """The banners above a place's weather: only where a warning is in force."""
+    known = result.known_alerts if isinstance(result, PlaceWeather) else None
+    if known is None or known.state != "warnings" or not isinstance(result, PlaceWeather):
+        return None
+    weather = result.weather.content
+    return alerts_view(known, manner, weather.zone if weather.zone_known else None, weather.place)
 
 
 def _banner(alert: PlaceAlert, manner: Manner, zone: tzinfo | None) -> Banner:

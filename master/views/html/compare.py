@@ -8,6 +8,7 @@ from contract.schemas.weather import Forecast, Step
 from master.facts.days import days
 from master.facts.results import Briefing, Compared, CountryNews, Part, PlaceWeather, ProblemView
 from master.views.html.ahead import LEAST_WET_MM, Manner, degree
+from master.views.html.alerts_view import AlertsView, warned
 from master.views.html.asked import PageQuestion
 from master.views.html.chart import Scale, Tick, smooth, ticks
 from master.views.html.measures import number, quantity
@@ -22,13 +23,14 @@ UNKNOWN = "\N{EN DASH}"
 
 @dataclass(frozen=True, slots=True)
 class PlaceCard:
-    """One place: its weather and two headlines, or why there is none. `link` is its own page."""
+    """One place: its weather, warnings and two headlines, or why there is none. `link` is its own page."""
 
     city: str
     link: str
     weather: WeatherView | None
     headlines: tuple[Card, ...]
     problem: ProblemPanel | None
+    alerts: AlertsView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def _card(city: str, place: Briefing | ProblemView, asked: PageQuestion, manner:
     news = news_view(place.news, manner.words, manner.now).cards if isinstance(place.news, CountryNews) else ()
     if isinstance(place.weather, ProblemView):
         return PlaceCard(city, link, None, news, problem_panel(place.weather, asked, manner.words))
-    return PlaceCard(city, link, weather_view(place.weather, asked, manner), news, None)
+    seen, alerts = weather_view(place.weather, asked, manner), warned(place.weather, manner)
+    return PlaceCard(city, link, seen, news, None, alerts)
 
 
 def _reached(forecast: Forecast) -> list[Step]:

@@ -28,7 +28,7 @@ from master.facts.results import (
 )
 from master.facts.words import Words, words_in
 from master.views.html.ahead import Interval, Manner
-from master.views.html.alerts_view import AlertsView, alerts_view
+from master.views.html.alerts_view import AlertsView, alerts_view, warned
 from master.views.html.asked import PageQuestion
 from master.views.html.assets import html
 from master.views.html.compare import CompareView, compare_view
@@ -155,7 +155,7 @@ class PageContent:
                 return cls._said(result, asked, manner)
             case PlaceWeather() | PlaceForecast():
                 links = kind_links(asked, words) if asked.place else ()
-                return cls(weather=weather_view(result, asked, manner), kinds=links, alerts=_warned(result, manner))
+                return cls(weather=weather_view(result, asked, manner), kinds=links, alerts=warned(result, manner))
             case _:
                 return cls(**cls._alone(result, asked, manner))
 
@@ -235,15 +235,6 @@ def _times(spoken: Spoken) -> tuple[Interval, ...]:
     """The times that a question was about."""
     intervals = (time["interval"].split("/") for time in spoken.understood.get("times", ()) if time["interval"])
     return tuple((datetime.fromisoformat(begins), datetime.fromisoformat(ends)) for begins, ends in intervals)
-
-
-def _warned(result: PlaceWeather | PlaceForecast, manner: Manner) -> AlertsView | None:
-    """The banners above a place's weather: only where a warning is in force."""
-    known = result.known_alerts if isinstance(result, PlaceWeather) else None
-    if known is None or known.state != "warnings" or not isinstance(result, PlaceWeather):
-        return None
-    weather = result.weather.content
-    return alerts_view(known, manner, weather.zone if weather.zone_known else None, weather.place)
 
 
 def start_page() -> Response:

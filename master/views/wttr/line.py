@@ -20,7 +20,7 @@ ARROWS = "↓↙←↖↑↗→↘"
 """Where the wind blows to, by where it comes from: from the north first."""
 MOONS = "🌑🌒🌓🌔🌕🌖🌗🌘"
 SYNODIC_MONTH_DAYS = 29.530588
-CHANCE, UV = "%o", "%u"
+CHANCE, UV, WARNING = "%o", "%u", "%A"
 """Letters of values that the current weather hasn't got, or not from each provider."""
 UNKNOWN, NO_TIME, TIMES = "--", "--:--:--", "DSzsd"
 """What stands for a value that isn't known, and for the time of what doesn't happen, as a sunrise at the pole."""
@@ -37,6 +37,8 @@ class Facts:
     now: datetime
     chance_percent: int | None = None
     uvi: float | None = None
+    warning: str | None = None
+    """The worst official warning, or that none is in force."""
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -131,6 +133,7 @@ LETTERS: Mapping[str, Callable[[Facts], str | None]] = {
     **{fact.letter: _figure(fact) for fact in FACTS if fact.letter and not fact.composed},
     "c": lambda facts: wwo.padded(_condition(facts).symbol),
     "C": _name,
+    "A": lambda facts: facts.warning,
     "x": lambda facts: _condition(facts).plain,
     "t": lambda facts: degrees(facts.weather.main.temp, facts.options),
     "f": _feels_like,

@@ -21,16 +21,18 @@ from contract.problems import InvalidCity
 from contract.queries import OneCallQuery, PointQuery, WeatherQuery, ZipQuery
 from contract.schemas.one_call import ONE_CALL, OneCall
 from contract.schemas.weather import CURRENT, FORECAST, PLACES, ZIP_PLACE, Forecast
+from master.facts import warnings
 from master.facts.aggregate import Aggregator
 from master.facts.days import Outlook, days
 from master.facts.freshness import combined_freshness
 from master.facts.options import RenderOptions
 from master.facts.provenance import Provenance
 from master.facts.results import Part, PlaceWeather, ProblemView
+from master.facts.words import words_in
 from master.gateway.forward import Forwarded, Gateway
 from master.views.language import language
 from master.views.protocol import Refused, answer_problems, forward, query_of, respond
-from master.views.responses import render
+from master.views.responses import render, warned_freshness
 from master.views.wttr import json as wttr_json
 from master.views.wttr import line as wttr_line
 from master.views.wttr import three_hourly
@@ -67,6 +69,7 @@ Formats (format=):
 
     %c sky   %C its name   %x plain symbol   %t temperature   %f feels like   %w wind
     %h humidity   %p rain in mm   %o its chance   %P pressure   %u UV index   %l place
+    %A the worst official warning
     %m moon   %M its day   %D dawn   %S sunrise   %z noon   %s sunset   %d dusk
     %T time   %Z time zone
 
@@ -155,7 +158,11 @@ class Wttr:
         if wttr_line.CHANCE in options.template or (wttr_line.UV in options.template and weather.uvi is None):
             facts = self._with_one_call(facts, place)
         stale = wttr_line.staleness(facts, Provenance.of(forwarded.response.headers))
+        warned: Mapping[str, str] = {}
+        if wttr_line.WARNING in options.template:
+            facts, warned = self._with_warnings(facts, forwarded)
         response = respond(forwarded, wttr_line.render(facts, stale).encode(), TEXT)
+        response.headers.update(warned)
         response.headers.remove("ETag")  # a template may hold the time
         response.vary.add("Accept-Language")
         return response
@@ -169,6 +176,14 @@ class Wttr:
         chance = next((hour.pop for hour in answered.hourly or ()), None)
         percent = None if chance is None else round(chance * 100)
         return replace(facts, chance_percent=percent, uvi=answered.current.uvi if answered.current else None)
+
+    def _with_warnings(self, facts: wttr_line.Facts, forwarded: Forwarded) -> tuple[wttr_line.Facts, Mapping[str, str]]:
+        """The facts with the worst official warning, and for how long the line may be kept then."""
+        lang = facts.options.lang or "en"
+        alerts = self._aggregator.alerts_beside(facts.weather, lang, current_context())
+        fresh = warned_freshness([forwarded.response.headers], [alerts] if alerts else [])
+        told = warnings.short(alerts.content, words_in(lang)) if isinstance(alerts, Part) else None
+        return replace(facts, warning=told), fresh
 
     def _json(self, place: PlaceName, options: WttrOptions) -> Response:
         answered, one_call = self._one_call(place)
@@ -215,13 +230,18 @@ class Wttr:
             measures=options.measures,
             lang=_language(options),
         )
-        response = render(self._weather(place, render_as, options.days), render_as)
+        weather = self._weather(place, render_as, options.days)
+        response = render(weather, render_as)
         if response.status_code == NOT_MODIFIED:
             return response
-        heading, _, rest = response.get_data(as_text=True).partition("\n\n")
+        body, warned = response.get_data(as_text=True), ""
+        if weather.known_alerts and weather.known_alerts.state == "warnings":
+            first, _, body = body.partition("\n\n")
+            warned = f"{first}\n\n"
+        heading, _, rest = body.partition("\n\n")
         caption = "" if "q" in options.letters or "Q" in options.letters else "Weather report: "
         named = "" if "Q" in options.letters else f"{caption}{place.written if caption else heading}\n\n"
-        response.set_data(f"{named}{rest}")
+        response.set_data(f"{warned}{named}{rest}")
         response.content_type = TEXT
         return response
 

@@ -369,3 +369,76 @@ def test_a_question_about_warnings_fails_where_nothing_can_be_had(
     upstream.get(PLACES, json=[LARISSA])
     said = client.get("/ask", query_string={"q": "any warnings for Larissa?"})
     assert said.status_code == 503
+
+
+@pytest.mark.parametrize("path", ["/embed?city=Athens", "/kiosk?city=Athens", "/Athens.svg",
+                                  "/compare?city=Athens&city=Athens&format=html"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("alerts", "is_shown"), [(in_force(alert(headline="<script>")), True), (NONE, False), (UNKNOWN, False)]
+)
+def test_a_place_elsewhere_has_its_warnings_and_is_kept_no_longer_than_they_may_be_unseen(
+    client: FlaskClient, upstream: responses.RequestsMock, path: str, alerts: dict[str, Any], is_shown: bool
+) -> None:
+    known(upstream, alerts)
+    upstream.get("http://news:3003/news", json={"articles": []}, headers=KEPT)
+    answer = client.get(path)
+    assert ("Orange warning: Storm" in answer.text) is is_shown
+    assert "<script>" not in answer.text.partition("<main")[2]
+    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+    assert answer.headers["X-Accel-Expires"] == "0"
+
+
+def test_a_place_elsewhere_is_shown_without_the_service_of_warnings(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    known(upstream, in_force(), status=500)
+    for path in ("/embed?city=Athens", "/kiosk?city=Athens", "/Athens.svg"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "Athens" in answer.text
+        assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+
+
+def test_many_warnings_elsewhere_are_counted_and_sample_ones_named(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    alerts = [alert(id=str(number)) for number in range(5)]
+    known(upstream, in_force(*alerts, sources=[{**SOURCE, "sample": True, "notice": NOTICE}]))
+    page = told(client, "/embed?city=Athens")
+    assert page.count('<p class="alert orange">') == 3
+    assert "and 2 more: see /alerts" in page
+    assert "no real warning" in page
+    assert NOTICE in page
+
+
+@pytest.mark.parametrize(
+    ("alerts", "value"), [(in_force(), "Orange warning: Storm"), (NONE, "no warnings"), (UNKNOWN, "--")]
+)
+def test_wttrs_templates_have_the_letter_too(
+    client: FlaskClient, upstream: responses.RequestsMock, alerts: dict[str, Any], value: str
+) -> None:
+    known(upstream, alerts)
+    answer = client.get("/Athens?format=%25l:+%25A")
+    assert answer.text == f"Athens: {value}"
+    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+
+
+def test_wttrs_letter_speaks_greek_and_needs_no_service(client: FlaskClient, upstream: responses.RequestsMock) -> None:
+    known(upstream, NONE)
+    assert client.get("/Athens?format=%25A&lang=el").text == "καμία προειδοποίηση"
+    upstream.replace(responses.GET, ALERTS, status=500)
+    assert client.get("/Athens?format=%25A&lang=de").text == "--"
+
+
+@pytest.mark.parametrize(
+    ("alerts", "above"), [(in_force(), "⚠ Orange warning: Storm, until 20:00 (The Met)\n\n"), (NONE, "")]
+)
+@pytest.mark.parametrize("options", ["", "?q", "?Q"])
+def test_wttrs_report_begins_with_the_warning_and_keeps_its_heading(
+    client: FlaskClient, upstream: responses.RequestsMock, alerts: dict[str, Any], above: str, options: str
+) -> None:
+    known(upstream, alerts)
+    text = client.get(f"/Athens{options or '?T'}&T", headers={"User-Agent": "curl/8"}).text
+    heading = {"": "Weather report: Athens\n\n", "?q": "Athens, Greece\n\n", "?Q": ""}[options]
+    assert text.startswith(above + heading)
+    assert text.count("Storm") == (1 if above else 0)

@@ -105,7 +105,7 @@ def test_only_the_operators_pages_may_frame_a_place(origins: tuple[str, ...], an
 @pytest.mark.usefixtures("services")
 def test_a_wall_needs_nobody() -> None:
     answer = client_of().get("/kiosk?city=Athens")
-    assert '<meta http-equiv="refresh" content="600">' in answer.text
+    assert '<meta http-equiv="refresh" content="60">' in answer.text
     assert not re.findall(r"<(?:a|button|form|input|script)\b", answer.text)
     led = client_of().get("/?city=Athens&kiosk", headers={"Accept": "text/html"})
     assert (led.status_code, led.headers["Location"]) == (303, "/kiosk?city=Athens")
