@@ -28,6 +28,8 @@ from client.options import (
 )
 from client.terminal import error
 
+LONGEST_DAYS = 16
+"""Of a forecast."""
 FEWEST_IN_A_QUESTION = 3
 """Words from which those that name no city are taken for a question."""
 QUESTION_MARKS = frozenset("?;\u037e")
@@ -52,10 +54,14 @@ def weather(ctx: click.Context, cities: tuple[str, ...]) -> None:
 @url_option()
 @answer_options
 @weather_options
+@click.option("--days", type=click.IntRange(1, LONGEST_DAYS), metavar="N", help="So many days, a line each. [5]")
+@click.option("--hourly", is_flag=True, help="By the hour: one day, unless --days says more.")
 @click.pass_context
-def forecast(ctx: click.Context, cities: tuple[str, ...]) -> None:
+def forecast(ctx: click.Context, cities: tuple[str, ...], days: int | None, hourly: bool) -> None:  # noqa: FBT001 - click's
     """Show the next five days in each CITY. Without one, in your home city."""
-    _run_for_cities(ctx, cities, http.forecast)
+    if not days and not hourly:
+        _run_for_cities(ctx, cities, http.forecast)
+    _run_for_cities(ctx, cities, partial(http.forecast, step="1h" if hourly else "1d", days=days or 1))
 
 
 @click.command()

@@ -19,8 +19,13 @@ from servicekit.caching.shared import TolerantValkey
 from servicekit.providers import status
 from servicekit.providers.chain import Chain
 from servicekit.providers.host import Hosts
+from servicekit.providers.registry import COMMERCIAL
 
 log = structlog.get_logger()
+
+UNCHECKED_LICENCES = (
+    "LICENCE=commercial leaves out no headlines: NewsAPI's plan and each publisher's terms are yours to check"
+)
 
 
 def load_settings() -> Settings:
@@ -51,7 +56,10 @@ def create_app(settings: Settings) -> Flask:
     def sources() -> Sources:
         return sources_of(file.table)
 
-    ready = {provider.name: READY for provider in providers}
+    parts: dict[str, str] = {provider.name: READY for provider in providers}
+    if settings.licence == COMMERCIAL:
+        log.warning("licence", detail=UNCHECKED_LICENCES)
+        parts["licence"] = UNCHECKED_LICENCES
     origins = [source for provider in providers for source in provider.sources]
     cache = answer_cache("news", settings, [*origins, str(settings.news_feeds)], valkey)
     recent = RecentHeadlines(valkey, cache.shared.namespace, settings.news_keep_s)
@@ -61,4 +69,4 @@ def create_app(settings: Settings) -> Flask:
         search_routes.blueprint(headlines, sources, recent, settings),
         status.blueprint(settings.news_providers, skipped, providers),
     ]
-    return create_service("news", settings, blueprints, ready)
+    return create_service("news", settings, blueprints, parts)

@@ -13,7 +13,8 @@ EUROPEAN_LIMITS: Mapping[str, tuple[float, ...]] = {
     "so2": (20, 40, 125, 190, 275),
 }
 """Up to which µg/m³ in an hour the first five bands reach, as the European Environment Agency has them since it revised
-them by the WHO's guidelines of 2021 (https://airindex.eea.europa.eu/AQI/index.html). Iris reckons the index by itself:
+them by the WHO's guidelines of 2021 (https://airindex.eea.europa.eu/AQI/index.html; ETC HE Report 2024/17, table 5.2,
+of one hour). Iris reckons the index by itself:
 Open-Meteo's own changed its bands in August 2026, and other providers have concentrations only."""
 US_BANDS = ("good", "moderate", "unhealthy for sensitive groups", "unhealthy", "very unhealthy", "hazardous")
 US_LIMITS = (50, 100, 150, 200, 300)

@@ -100,7 +100,7 @@ class Day(Shape):
 
 
 class OneCall(Shape):
-    """The answer to `/onecall`; blocks that were excluded are absent."""
+    """The answer to `/onecall`; blocks that were excluded are absent. `minutely_interpolated` is Iris's own."""
 
     lat: Latitude
     lon: Longitude
@@ -108,6 +108,7 @@ class OneCall(Shape):
     timezone_offset: NoneIfInvalid[UtcOffset] = None
     current: NoneIfInvalid[Moment] = None
     minutely: NoneIfInvalid[list[DropIfInvalid[Quarter]]] = None
+    minutely_interpolated: NoneIfInvalid[bool] = None
     hourly: NoneIfInvalid[list[DropIfInvalid[Moment]]] = None
     daily: NoneIfInvalid[list[DropIfInvalid[Day]]] = None
 

@@ -244,7 +244,8 @@ class Assumed(Shape):
 class CurrentWeather(Shape):
     """The answer to `/weather`; the snow lies so deep in metres, the day lasts so long in seconds.
 
-    `polar` says that the sun stays up, or down, all day. `minutely` has the next two hours, by quarters of an hour.
+    `polar` says that the sun stays up, or down, all day. `minutely` has the next two hours, by quarters of an hour,
+    which are `minutely_interpolated` where the model has hours only.
     `source` is `forecast` where nothing was measured, and the forecast of this hour stands in.
     """
 
@@ -270,6 +271,7 @@ class CurrentWeather(Shape):
     day_length: NoneIfInvalid[SecondsOfDay] = None
     polar: NoneIfInvalid[Literal["day", "night"]] = None
     minutely: NoneIfInvalid[list[DropIfInvalid[Quarter]]] = None
+    minutely_interpolated: NoneIfInvalid[bool] = None
     source: NoneIfInvalid[Literal["forecast"]] = None
     assumed: NoneIfInvalid[Assumed] = None
 

@@ -43,10 +43,15 @@ def next_spell(weather: CurrentWeather, now: datetime) -> Spell | None:
 
 
 def nowcast(weather: CurrentWeather, now: datetime, words: Words) -> str:
-    """`rain in 20 min, for 30 min`; "" for none, and where it isn't known."""
+    """`rain in 20 min, for 30 min`, and that it is interpolated; "" for none, and where it isn't known."""
     spell = next_spell(weather, now)
     if spell is None:
         return ""
+    told = _told(spell, words)
+    return words("{spell} (interpolated from hours)", spell=told) if weather.minutely_interpolated else told
+
+
+def _told(spell: Spell, words: Words) -> str:
     what = words("snow" if spell.is_snow else "rain")
     if spell.begins_min == 0:
         more = words("{what} for {m} min more", what=what, m=spell.lasts_min)

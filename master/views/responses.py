@@ -46,7 +46,7 @@ WITHOUT_WARNINGS = {"Cache-Control": "max-age=20"}
 """Where those of a place can't be had for now."""
 NOT_WHEN_STALE = {"X-Accel-Expires": "0"}
 """nginx shows a stale answer while it fetches a new one, whatever Cache-Control says, so our edge keeps none."""
-JOINED_HEADERS = ("X-Provider", "X-Served-By", "X-Iris-Assumed")
+JOINED_HEADERS = ("X-Provider", "X-Provider-Credit", "X-Licence", "X-Served-By", "X-Iris-Assumed")
 """Headers that name the values of all parts."""
 
 

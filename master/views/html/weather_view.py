@@ -37,8 +37,13 @@ from master.views.html.views import MISSING_DAYS, Link, ProblemPanel, SourceView
 
 WITHOUT_SNOW = "Temperature and rain, every three hours"
 WITH_SNOW = "Temperature, rain and snow, every three hours"
+WITH_LONGER = {
+    WITHOUT_SNOW: "Temperature and rain, every three hours, later every six",
+    WITH_SNOW: "Temperature, rain and snow, every three hours, later every six",
+}
+"""Where a provider's steps are longer further off."""
 BY_THE_HOUR = {WITHOUT_SNOW: "Temperature and rain, by the hour", WITH_SNOW: "Temperature, rain and snow, by the hour"}
-AN_HOUR = timedelta(hours=1)
+AN_HOUR, USUAL_STEP = timedelta(hours=1), timedelta(hours=3)
 DRAWN, DRAWN_BY_THE_HOUR = timedelta(days=USUAL_DAYS), timedelta(days=2)
 """As much as a drawing has room for; the days in short are all there."""
 NONE, UNKNOWN = "\N{EN DASH}", "?"
@@ -131,7 +136,9 @@ def _drawn(forecast: Forecast) -> Forecast:
 
 def _heading(steps: Sequence[Step]) -> str:
     heading = WITH_SNOW if any(step.snow_mm for step in steps) else WITHOUT_SNOW
-    return BY_THE_HOUR[heading] if steps[0].length <= AN_HOUR else heading
+    if steps[0].length <= AN_HOUR:
+        return BY_THE_HOUR[heading]
+    return WITH_LONGER[heading] if any(step.length > USUAL_STEP for step in steps) else heading
 
 
 def _forecast_source(part: Part[Forecast], words: Words, now: datetime) -> SourceView:

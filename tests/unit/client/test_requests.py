@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -175,3 +176,26 @@ def test_a_defect_shows_at_once_and_not_as_an_answer_that_does_not_come(
     monkeypatch.setattr(http, "parse_response", broken)
     with pytest.raises(ZeroDivisionError, match="a defect"):
         next(http.fetch_all(http.Address.parse(master.url), [http.weather("Athens")], timeout_s=1000))
+
+
+@pytest.mark.parametrize(
+    ("options", "asked"),
+    [
+        ((), {}),
+        (("--days", "10"), {"step": "1d", "days": "10"}),
+        (("--hourly",), {"step": "1h", "days": "1"}),
+        (("--hourly", "--days", "2"), {"step": "1h", "days": "2"}),
+    ],
+)
+def test_a_forecast_may_be_of_more_days_or_by_the_hour(
+    master: Any, run_iris: Any, options: tuple[str, ...], asked: dict[str, str]
+) -> None:
+    master.sends_text("/forecast", "days")
+    assert run_iris("forecast", "Athens", *options).exit_code == 0
+    sent = dict(parse_qsl(urlsplit(target(master.requests[-1])).query))
+    assert {name: value for name, value in sent.items() if name in ("step", "days")} == asked
+
+
+def test_more_days_than_are_forecast_are_wrong_usage(master: Any, run_iris: Any) -> None:
+    assert run_iris("forecast", "Athens", "--days", "17").exit_code == 2
+    assert not master.requests

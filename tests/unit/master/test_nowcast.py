@@ -108,3 +108,9 @@ def test_the_next_hour_needs_the_present_weather_too(question: str) -> None:
     assert is_of_next_hours(understood.intents[0], next(iter(understood.whens), None))
     assert not is_of_next_hours(Intent("weather", "snow"), When(day="hours1"))
     assert not is_of_next_hours(Intent("weather", "rain"), When(day="tomorrow"))
+
+
+def test_quarters_that_are_interpolated_are_said_to_be() -> None:
+    dry_then_wet = weather(0, 0, 1.2, 0.8, 0, 0, 0, 0, minutely_interpolated=True)
+    assert nowcast(dry_then_wet, NOW, words_in("en")) == "rain in 25 min, for 30 min (interpolated from hours)"
+    assert nowcast(weather(0, 0, minutely_interpolated=True), NOW, words_in("en")) == ""

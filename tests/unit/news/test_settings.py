@@ -43,3 +43,9 @@ def test_the_providers_are_used_in_the_order_given() -> None:
     settings = Settings(newsapi_api_key="key", news_providers="feeds,newsapi")
     parts = create_app(settings).test_client().get("/readyz").json["parts"]
     assert list(parts) == ["feeds", "newsapi"]
+
+
+def test_a_commercial_licence_says_that_headlines_are_not_checked() -> None:
+    told = create_app(Settings(licence="commercial")).test_client().get("/readyz").json
+    assert "each publisher's terms are yours to check" in told["parts"]["licence"]
+    assert "licence" not in create_app(Settings()).test_client().get("/readyz").json["parts"]

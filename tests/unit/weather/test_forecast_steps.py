@@ -1,19 +1,27 @@
 """`/forecast` in steps of an hour, of three or of a day, for up to sixteen days: all of it from one upstream call."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import responses
 from flask.testing import FlaskClient
+from time_machine import travel
 
 from contract.schemas.one_call import DAILY_FORECAST
 from contract.schemas.weather import FORECAST
+from sandbox.app import create_app as create_sandbox
 from tests.unit.weather.conformity import kept
+from tests.unit.weather.conftest import OPEN_METEO
 from tests.unit.weather.test_one_call import NOW
+from weather.app import create_app
 from weather.forecasts import NOT_HOURLY
+from weather.places import Place
+from weather.providers.open_meteo.client import _whole_days_zone
+from weather.settings import Settings
 
 PLACE = "lat=52.52&lon=13.41&units=metric"
 TEN_IN_THE_MORNING = NOW + 36_000 - 7_200 + 1_200
@@ -193,3 +201,45 @@ def test_the_moon_and_the_sun_come_with_each_day(open_meteo: FlaskClient, replie
     assert moments == {"sunrise": 4, "sunset": 17}
     assert 0 <= day["moon_phase"] < 1
     assert {"moonrise", "moonset"} & day.keys()
+
+
+@pytest.mark.parametrize(
+    ("zone", "asked"),
+    [
+        ("America/Los_Angeles", "Etc/GMT+8"),
+        ("Pacific/Honolulu", "Etc/GMT+10"),
+        ("Europe/Athens", "Etc/GMT-2"),
+        ("Asia/Kolkata", "Etc/GMT-5"),
+        ("America/St_Johns", "Etc/GMT+4"),
+        ("Africa/Accra", "GMT"),
+        (None, "GMT"),
+    ],
+)
+def test_days_are_asked_for_up_to_the_places_own_midnight(zone: str | None, asked: str) -> None:
+    """Half-hour zones have the whole hours whose midnight comes after theirs."""
+    assert _whole_days_zone(Place("Somewhere", 1, 1, timezone=zone), 1_796_083_200) == asked
+
+
+@pytest.mark.parametrize("now_s", [1_796_083_200 + hour * 3_600 for hour in (1, 5, 7, 12, 20, 23)])
+def test_the_sixteenth_day_of_a_place_in_the_west_is_whole(
+    gazetteer_file: Path, upstream: responses.RequestsMock, now_s: int
+) -> None:
+    """Of any hour of UTC's day: sixteen days of the place's calendar, each with its warmest hour."""
+    sandbox = create_sandbox(now=lambda: now_s).test_client()
+
+    def reply(request: Any) -> tuple[int, dict[str, str], bytes]:
+        answer = sandbox.get(request.path_url)
+        return answer.status_code, {}, answer.data
+
+    upstream.add_callback(responses.GET, OPEN_METEO, callback=reply)
+    client = create_app(Settings(gazetteer=gazetteer_file)).test_client()
+    zone = ZoneInfo("America/Chicago")
+    with travel(now_s, tick=False):
+        days = client.get("/forecast?city=Athens,TX,US&step=1d&days=16").json
+        hours = client.get("/forecast?city=Athens,TX,US&step=1h&days=16").json["list"]
+    today = datetime.fromtimestamp(now_s, zone).date()
+    dates = [datetime.fromtimestamp(day["dt"], zone).date() for day in days["list"]]
+    assert dates == [today + timedelta(days=n) for n in range(16)]
+    assert "reach" not in days
+    last = datetime.fromtimestamp(hours[-1]["dt"] - 1, zone)
+    assert (last.date(), last.hour) >= (dates[-1], 12)

@@ -96,3 +96,20 @@ def test_without_quarters_there_are_no_minutes(open_meteo: FlaskClient, replies:
     replies("open-meteo", payload() | {"minutely_15": {"time": "soon"}})
     assert "minutely" not in now(open_meteo)
     assert "minutely" not in open_meteo.get("/onecall?lat=52.52&lon=13.41").json
+
+
+@pytest.mark.parametrize(
+    ("point", "interpolated"),
+    [
+        ("lat=52.52&lon=13.41", None),
+        ("lat=40.7&lon=-74", None),
+        ("lat=37.98&lon=23.73", True),
+        ("lat=-33.9&lon=18.4", True),
+    ],
+)
+def test_quarters_that_no_model_has_are_told_to_be_interpolated(
+    open_meteo: FlaskClient, replies: Replies, point: str, interpolated: bool | None
+) -> None:
+    replies("open-meteo", payload() | {"minutely_15": QUARTERS, "minutely_15_units": {"precipitation": "mm"}})
+    for path in ("/weather", "/onecall"):
+        assert open_meteo.get(f"{path}?{point}").json.get("minutely_interpolated") is interpolated

@@ -27,6 +27,7 @@ from contract.queries import (
     WeatherQuery,
     ZipQuery,
 )
+from contract.zones import utc_offset_s, zone_named
 from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.counters import LimitsText
@@ -145,8 +146,11 @@ class OpenMeteo(WeatherProvider):
 
     def hours(self, query: ForecastQuery, deadline: Deadline, place: Place | None) -> Answer:
         """Sixteen days by the hour, which weigh a fifth more than the usual ones (docs/open-meteo.md)."""
-        convert_hours = partial(convert.hourly_forecast, options=_output_options(query), clock_s=int(time.time()))
-        return self._weather(query, deadline, place, HOURS_PARAMS, convert_hours)
+        now_s = int(time.time())
+        convert_hours = partial(convert.hourly_forecast, options=_output_options(query), clock_s=now_s)
+        return self._weather(
+            query, deadline, place, HOURS_PARAMS, convert_hours, partial(_whole_days_zone, now_s=now_s)
+        )
 
     def one_call(self, query: OneCallQuery, deadline: Deadline, place: Place | None) -> Answer:
         """Now, 48 hours (or as the query says) and 8 days, as OpenWeatherMap's One Call."""
@@ -284,9 +288,15 @@ class OpenMeteo(WeatherProvider):
         return Answer({}, provider)
 
     def _weather(
-        self, query: WeatherQuery, deadline: Deadline, known: Place | None, variables: Mapping[str, str], make: Convert
+        self,
+        query: WeatherQuery,
+        deadline: Deadline,
+        known: Place | None,
+        variables: Mapping[str, str],
+        make: Convert,
+        zone_of: Callable[[Place], str] = lambda _place: parse.GMT,
     ) -> Answer:
-        """What `make` makes of the forecast host's payload for the query's place."""
+        """What `make` makes of the forecast host's payload for the query's place; its days are those of `zone_of`."""
         place = self._place(query, deadline, known)
         params = {**_point(place), **variables, **FORMAT_PARAMS}
         if place.timezone is None:
@@ -294,8 +304,8 @@ class OpenMeteo(WeatherProvider):
             if answer is not None:
                 return answer
         read = partial(self._read, make=make, place=place)
-        in_gmt = {**params, "timezone": parse.GMT}
-        return self._forecast.get(FORECAST_PATH, in_gmt, deadline, read, weight=weight_of(params))
+        in_zone = {**params, "timezone": zone_of(place)}
+        return self._forecast.get(FORECAST_PATH, in_zone, deadline, read, weight=weight_of(params))
 
     def _in_its_zone(
         self, params: Mapping[str, str], deadline: Deadline, make: Convert, place: Place
@@ -385,6 +395,17 @@ class OpenMeteo(WeatherProvider):
 def _day(text: str | None) -> date:
     """The day of a query that names one, as the routes see to; else today."""
     return date.fromisoformat(text) if text else datetime.now(UTC).date()
+
+
+def _whole_days_zone(place: Place, now_s: int) -> str:
+    """A zone of a fixed offset whose last midnight is the place's own, or half an hour after it.
+
+    Days of UTC end before the place's last one does, west of Greenwich by up to twelve hours. The offset is of whole
+    hours, so that no hour is stamped beside the one that it is of. POSIX's signs are the opposite.
+    """
+    zone = zone_named(place.timezone or "")
+    hours = utc_offset_s(zone, now_s) // HOUR_S if zone else 0
+    return f"Etc/GMT{-hours:+d}" if hours else parse.GMT
 
 
 def _point(place: Place) -> dict[str, str]:

@@ -172,7 +172,7 @@ def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOpt
         "name": place.name,
         "cod": 200,
         **_further(row, options),
-        **({"minutely": coming} if (coming := quarters(payload, essentials.unix_s)) else {}),
+        **_coming_quarters(payload, place, essentials.unix_s),
     }
     return _checked(current_answer, answer, place, options)
 
@@ -410,6 +410,20 @@ def _figure(row: Row, variable: str, read: Read, units: Units) -> float | None:
 
 
 QUARTER_S = 900
+NATIVE_QUARTERS = (((21.0, 53.0), (-135.0, -60.0)), ((37.5, 58.0), (-12.0, 20.0)))
+"""Where Open-Meteo's models have quarters of their own: latitudes and longitudes of North America (HRRR) and of Central
+Europe (ICON-D2, AROME), by https://open-meteo.com/en/docs; elsewhere it interpolates hours."""
+
+
+def _coming_quarters(payload: Mapping[str, Any], place: Place, now_s: int) -> dict[str, Any]:
+    """The coming quarters, and that they are interpolated where they are."""
+    coming = quarters(payload, now_s)
+    if not coming:
+        return {}
+    native = any(
+        south <= place.lat <= north and west <= place.lon <= east for (south, north), (west, east) in NATIVE_QUARTERS
+    )
+    return {"minutely": coming, **({} if native else {"minutely_interpolated": True})}
 
 
 def quarters(payload: Mapping[str, Any], now_s: int) -> list[dict[str, Any]]:

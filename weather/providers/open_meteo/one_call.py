@@ -46,6 +46,7 @@ def one_call(
             **{name: current["sys"][name] for name in ("sunrise", "sunset") if name in current["sys"]},
         },
         **({"minutely": _minutes(current["minutely"], now_s)} if "minutely" in current else {}),
+        **({"minutely_interpolated": True} if current.get("minutely_interpolated") else {}),
         "hourly": [hour for hour in known_hours if hour["dt"] >= first_s and not is_long(hour)][:hours],
         "daily": list(days(known_hours, today, zone, (place.lat, place.lon)))[:DAYS],
     }

@@ -192,6 +192,13 @@ def test_snow_is_not_called_rain() -> None:
     assert "Temperature, rain and snow, every three hours" in snowy.text
 
 
+def test_steps_of_six_hours_are_not_called_three() -> None:
+    told = forecast(ATHENS)
+    for step in told["list"][-4:]:
+        step["rain"] = {"6h": 1.0}
+    assert "every three hours, later every six" in Seen.of(told_forecast(told)).text
+
+
 def test_without_the_next_days_the_page_says_why() -> None:
     problem = ProblemView(502, "provider-failed", "The provider failed", "It answered 500.", "r1")
     seen = Seen.of(PlaceWeather(part(CurrentWeather.model_validate(athens())), problem, None))
