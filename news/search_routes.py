@@ -31,7 +31,7 @@ LEAST_PATIENCE_S, PATIENCE_S = 0.1, 3.0
 """How long a search waits for headlines that nobody has asked for yet."""
 WITHOUT_A_LANGUAGE = "en"
 """The language whose headlines are looked at before a search that names no language and no source."""
-NOBODY = "feeds"
+PROVIDER_IF_NONE_WAS_ASKED = "feeds"
 """The provider of an answer that nobody was asked for, as no country has headlines in the language."""
 OLDEST = datetime.min.replace(tzinfo=UTC)
 
@@ -39,7 +39,7 @@ Article = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QuestionPages:
     """All headlines of one question, and the pages that they came in."""
 
     question: NewsQuery
@@ -75,7 +75,7 @@ def blueprint(
         left_s = min((page.entry.fresh_s - page.age_s for page in pages), default=settings.news_fresh_s)
         response = _json(body, f"public, max-age={max(0, int(left_s))}")
         providers = dict.fromkeys(page.entry.provider for page in pages)
-        response.headers["X-Provider"] = ", ".join(providers) or NOBODY
+        response.headers["X-Provider"] = ", ".join(providers) or PROVIDER_IF_NONE_WAS_ASKED
         return response
 
     @bp.get("/news/everything")
@@ -140,9 +140,9 @@ def _countries(query: EverythingQuery, chosen: Sequence[Source], sources: Source
     return list(sources.countries_of(query.language or WITHOUT_A_LANGUAGE))[:1]
 
 
-def _all_pages(headlines: Headlines, question: NewsQuery, context: RequestContext) -> Part:
+def _all_pages(headlines: Headlines, question: NewsQuery, context: RequestContext) -> QuestionPages:
     """All headlines of a question, by as few pages as there may be; raises a Problem if the first can't be had."""
-    part = Part(question)
+    part = QuestionPages(question)
     while len(part.pages) < MOST_PAGES:
         values = {"q": question.q, "pageSize": PAGE, "page": len(part.pages) + 1}
         query = NewsQuery.from_values({"country": question.country, "category": question.category, **values})
@@ -164,13 +164,13 @@ def _all_pages(headlines: Headlines, question: NewsQuery, context: RequestContex
     return part
 
 
-def _fetched(headlines: Headlines, questions: Sequence[NewsQuery], context: RequestContext) -> list[Part]:
+def _fetched(headlines: Headlines, questions: Sequence[NewsQuery], context: RequestContext) -> list[QuestionPages]:
     """The headlines of each question, asked at the same time; countries that nobody covers have none.
 
     Raises the first problem where nothing came for another reason, and CountryNotCovered for a single such country.
     """
 
-    def ask(question: NewsQuery) -> Part | Problem:
+    def ask(question: NewsQuery) -> QuestionPages | Problem:
         try:
             return _all_pages(headlines, question, context)
         except Problem as problem:
@@ -197,7 +197,7 @@ def _look_at(headlines: Headlines, countries: Sequence[str], context: RequestCon
         return
 
 
-def _merged(parts: Sequence[Part], sources: Sources) -> list[Seen]:
+def _merged(parts: Sequence[QuestionPages], sources: Sources) -> list[Seen]:
     """The articles of all parts, each once; those of several parts with the newest first."""
     merged: dict[str, Seen] = {}
     for part in parts:

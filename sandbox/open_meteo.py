@@ -145,7 +145,7 @@ DAILY_FROM_SUN = ("sunrise", "sunset")
 
 
 @dataclass(frozen=True, slots=True)
-class ForecastQuery:
+class OpenMeteoQuery:
     """A parsed request: the variables of each block, the units, the zone and the range of times."""
 
     current: tuple[str, ...]
@@ -199,7 +199,7 @@ def forecast() -> Response:
     return jsonify(forecast_json(spot, epoch_s, query_of(spot, epoch_s)))
 
 
-def forecast_json(spot: Spot, epoch_s: int, query: ForecastQuery) -> dict[str, Any]:
+def forecast_json(spot: Spot, epoch_s: int, query: OpenMeteoQuery) -> dict[str, Any]:
     """The body of /v1/forecast, with the extra key `sandbox`."""
     answer: dict[str, Any] = {
         "latitude": round(spot.lat, 2),
@@ -275,10 +275,10 @@ def abbreviation(utc_offset_s: int) -> str:
     return f"GMT{'+' if utc_offset_s > 0 else '-'}{hours}" + (f":{minutes:02}" if minutes else "")
 
 
-def query_of(spot: Spot, epoch_s: int) -> ForecastQuery:
+def query_of(spot: Spot, epoch_s: int) -> OpenMeteoQuery:
     """What the current request asks about a spot."""
     zone = zone_of(spot)
-    return ForecastQuery(
+    return OpenMeteoQuery(
         current=variables_of("current", VARIABLES),
         hourly=variables_of("hourly", VARIABLES),
         daily=variables_of("daily", (*DAILY_FROM_HOURS, *DAILY_FROM_SUN)),
@@ -379,7 +379,7 @@ def utc_offset_s(zone: str, epoch_s: int) -> int:
 Block = tuple[dict[str, str], dict[str, Any]]
 
 
-def _current(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
+def _current(spot: Spot, epoch_s: int, query: OpenMeteoQuery) -> Block:
     weather = weather_at(spot.place, epoch_s)
     share = _QUARTER_S / HOUR_S  # amounts are for the interval, not for the hour
     weather = replace(weather, rain_mm=weather.rain_mm * share, snow_mm=weather.snow_mm * share)
@@ -389,7 +389,7 @@ def _current(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
     return {"interval": "seconds", **units}, {"time": time, "interval": _QUARTER_S, **values}
 
 
-def _minutely_15(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
+def _minutely_15(spot: Spot, epoch_s: int, query: OpenMeteoQuery) -> Block:
     """Sums of the quarter of an hour before each stamp; of a wet hour some quarters are dry."""
     times = [epoch_s // _QUARTER_S * _QUARTER_S + n * _QUARTER_S for n in range(query.forecast_minutely_15)]
     columns: dict[str, list[Value]] = {name: [] for name in query.minutely_15}
@@ -403,7 +403,7 @@ def _minutely_15(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
     return units, {"time": [query.time(time) for time in times], **columns}
 
 
-def _hourly(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
+def _hourly(spot: Spot, epoch_s: int, query: OpenMeteoQuery) -> Block:
     if query.dates:
         first, count = query.dates[0], (query.dates[1] - query.dates[0]) // HOUR_S
     elif query.forecast_hours is None:
@@ -418,7 +418,7 @@ def _hourly(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
     return units, {"time": [query.time(time) for time in times], **columns}
 
 
-def _daily(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
+def _daily(spot: Spot, epoch_s: int, query: OpenMeteoQuery) -> Block:
     first = query.midnight(epoch_s) - query.past_days * DAY_S
     days = [first + n * DAY_S for n in range(query.past_days + query.forecast_days)]
     if query.dates:
@@ -441,7 +441,7 @@ def _daily(spot: Spot, epoch_s: int, query: ForecastQuery) -> Block:
     return units, columns
 
 
-def _sun(spot: Spot, day: int, name: str, query: ForecastQuery) -> str | int:
+def _sun(spot: Spot, day: int, name: str, query: OpenMeteoQuery) -> str | int:
     event_s: int | None = getattr(sun_day(spot.lat, spot.lon, day + DAY_S // 2, query.utc_offset_s), name)
     if event_s is None:
         return 0 if query.unix_times else "1970-01-01T00:00"

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, TypeAdapter
 
-from contract.schemas.one_call import Day, Moment
+from contract.schemas.one_call import Moment, OneCallDay
 from contract.schemas.place_answer import PlaceAnswer
 from servicekit.lenient import AnySeconds, DropIfInvalid, NoneIfInvalid
 
@@ -21,7 +21,7 @@ class PastHour(Moment):
     sunset: NoneIfInvalid[AnySeconds] = None
 
 
-class PastDay(Day):
+class PastDay(OneCallDay):
     """A day, which may lie before 1970."""
 
     dt: AnySeconds

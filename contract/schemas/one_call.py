@@ -73,7 +73,7 @@ class DayTemperatures(Shape):
     max: NoneIfInvalid[Temperature] = None
 
 
-class Day(Shape):
+class OneCallDay(Shape):
     """A calendar day at the place; `dt` is its noon, `rain` and `snow` are mm, `moon_phase` goes from 0 (new) to 1."""
 
     dt: UnixSeconds
@@ -110,7 +110,7 @@ class OneCall(Shape):
     minutely: NoneIfInvalid[list[DropIfInvalid[Quarter]]] = None
     minutely_interpolated: NoneIfInvalid[bool] = None
     hourly: NoneIfInvalid[list[DropIfInvalid[Moment]]] = None
-    daily: NoneIfInvalid[list[DropIfInvalid[Day]]] = None
+    daily: NoneIfInvalid[list[DropIfInvalid[OneCallDay]]] = None
 
 
 class ForecastDay(Shape):

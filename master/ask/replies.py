@@ -167,12 +167,12 @@ def needs_forecast(intent: Intent, when: When | None) -> bool:
     return True
 
 
-def weather_reply(intent: Intent, when: When | None, of: Observed, speech: Speech, form: Form = PLAIN) -> str:
+def weather_reply(intent: Intent, when: When | None, observed: Observed, speech: Speech, form: Form = PLAIN) -> str:
     """The answer about a measure, now or at another time; with yes or no first only where the form asks for it.
 
     A negated question has neither: `Won't it rain?` is answered by `Rain is expected …`, which can't be misread.
     """
-    text = _weather(intent, when, of, speech, form)
+    text = _weather(intent, when, observed, speech, form)
     return text if form.polar and not form.negated else without_yes(text, speech)
 
 
@@ -191,20 +191,20 @@ def yes_or_no(text: str, speech: Speech) -> bool | None:
     return next((yes for word, yes in (("Yes, ", True), ("No, ", False)) if text.startswith(speech(word))), None)
 
 
-def _weather(intent: Intent, when: When | None, of: Observed, speech: Speech, form: Form) -> str:
+def _weather(intent: Intent, when: When | None, observed: Observed, speech: Speech, form: Form) -> str:
     measure = intent.measure
-    found = _stops_soon(intent, when, of, speech, form) or _soon(intent, when, of, speech)
-    if of.forecast:
-        found = found or _asked_back(intent, when, of, of.forecast, speech, form)
+    found = _stops_soon(intent, when, observed, speech, form) or _soon(intent, when, observed, speech)
+    if observed.forecast:
+        found = found or _asked_back(intent, when, observed, observed.forecast, speech, form)
     if found:
         return found
-    if when is None and measure in WITHOUT_WHEN and of.forecast:
-        return _next_hours(intent, of, of.forecast, speech, form)
-    if (when is None or when.is_now) and of.weather and measure in NOW:
-        return now_reply(intent, of.weather, Scene(speech, of.name, speech("now"), of.now), form)
-    if of.forecast is None:
-        return speech("I have no forecast for {where}.", where=of.name)
-    return _ahead(intent, when or When(day="now"), of, of.forecast, speech, form)
+    if when is None and measure in WITHOUT_WHEN and observed.forecast:
+        return _next_hours(intent, observed, observed.forecast, speech, form)
+    if (when is None or when.is_now) and observed.weather and measure in NOW:
+        return now_reply(intent, observed.weather, Scene(speech, observed.name, speech("now"), observed.now), form)
+    if observed.forecast is None:
+        return speech("I have no forecast for {where}.", where=observed.name)
+    return _ahead(intent, when or When(day="now"), observed, observed.forecast, speech, form)
 
 
 NEXT_TWO_HOURS = ("hours1", "hours2")
@@ -215,51 +215,55 @@ def is_of_next_hours(intent: Intent, when: When | None) -> bool:
     return intent.measure == "rain" and when is not None and when.day in NEXT_TWO_HOURS and not intent.limit
 
 
-def _soon(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
+def _soon(intent: Intent, when: When | None, observed: Observed, speech: Speech) -> str:
     """Rain in the next hour or two, where the quarters of an hour are known; "" otherwise."""
-    if not (when and of.weather and is_of_next_hours(intent, when) and is_known(of.weather, of.now)):
+    if not (when and observed.weather and is_of_next_hours(intent, when) and is_known(observed.weather, observed.now)):
         return ""
-    spell = next_spell(of.weather, of.now)
+    spell = next_spell(observed.weather, observed.now)
     hours = int(when.day.removeprefix("hours"))
     said = speech.count("in the next {n} hour", "in the next {n} hours", hours)
-    scene = Scene(speech, of.name, said, of.now)
+    scene = Scene(speech, observed.name, said, observed.now)
     if spell is None or spell.is_snow or spell.begins_min >= hours * 60:
         return scene.say("No, no rain is expected in {where} {when}.")
-    return scene.say("Yes, in {where}: {spell}.", spell=nowcast(of.weather, of.now, speech.words))
+    return scene.say("Yes, in {where}: {spell}.", spell=nowcast(observed.weather, observed.now, speech.words))
 
 
-def _stops_soon(intent: Intent, when: When | None, of: Observed, speech: Speech, form: Form) -> str:
+def _stops_soon(intent: Intent, when: When | None, observed: Observed, speech: Speech, form: Form) -> str:
     """When the rain that falls now stops, where that is known to the quarter of an hour; "" otherwise."""
-    if not (form.asks_when and form.ends and when is None and intent.measure == "rain" and of.weather):
+    if not (form.asks_when and form.ends and when is None and intent.measure == "rain" and observed.weather):
         return ""
-    spell = next_spell(of.weather, of.now)
+    spell = next_spell(observed.weather, observed.now)
     if spell is None or spell.is_snow or spell.begins_min or spell.lasts_min is None:
         return ""
-    return speech("The rain in {where} stops in about {n} minutes.", where=of.name, n=spell.lasts_min)
+    return speech("The rain in {where} stops in about {n} minutes.", where=observed.name, n=spell.lasts_min)
 
 
-def _asked_back(intent: Intent, when: When | None, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
+def _asked_back(
+    intent: Intent, when: When | None, observed: Observed, forecast: Forecast, speech: Speech, form: Form
+) -> str:
     """The time or the days, where those are asked for; "" where they aren't."""
-    if form.asks_day and is_judged(intent) and (when is None or when.span(of.now).several):
-        return such_days(intent, when, of, forecast, speech, form)
+    if form.asks_day and is_judged(intent) and (when is None or when.span(observed.now).several):
+        return such_days(intent, when, observed, forecast, speech, form)
     if not form.asks_when or when is not None:
         return ""
     if intent.measure in FALLING:
-        return next_time(intent.measure, of, forecast, speech, ends=form.ends)
-    return next_day(intent, of, forecast, speech, ends=form.ends) if intent.claim in JUDGES else ""
+        return next_time(intent.measure, observed, forecast, speech, ends=form.ends)
+    return next_day(intent, observed, forecast, speech, ends=form.ends) if intent.claim in JUDGES else ""
 
 
-def _next_hours(intent: Intent, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
+def _next_hours(intent: Intent, observed: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
     """The answer where no time is named: of the hours to come, after what falls now."""
     measure = intent.measure
     hours = int(WITHOUT_WHEN[measure] / timedelta(hours=1))
-    span = _until_dry(forecast, Span(of.now, of.now + WITHOUT_WHEN[measure]))
-    scene = Scene(speech, of.name, speech.count("in the next {n} hour", "in the next {n} hours", hours), of.now)
-    found = outlook(forecast, span.start, span.end, of.now)
+    span = _until_dry(forecast, Span(observed.now, observed.now + WITHOUT_WHEN[measure]))
+    scene = Scene(
+        speech, observed.name, speech.count("in the next {n} hour", "in the next {n} hours", hours), observed.now
+    )
+    found = outlook(forecast, span.start, span.end, observed.now)
     ahead = _said_ahead(intent, found, scene, form) if found else _out_of_reach(forecast, scene)
     falls = {"rain": rains_now, "snow": snows_now}.get(measure)
-    if of.weather and falls and falls(of.weather):
-        return f"{now_reply(intent, of.weather, scene, form)} {without_yes(ahead, speech)}"
+    if observed.weather and falls and falls(observed.weather):
+        return f"{now_reply(intent, observed.weather, scene, form)} {without_yes(ahead, speech)}"
     return ahead
 
 
@@ -327,39 +331,39 @@ FALLING: Mapping[str, tuple[Callable[[Step], bool], str, str, str]] = {
 """What may be asked for by `when`: whether a step has it, and what is said of its beginning, its absence, its end."""
 
 
-def next_time(measure: str, of: Observed, forecast: Forecast, speech: Speech, *, ends: bool) -> str:
+def next_time(measure: str, observed: Observed, forecast: Forecast, speech: Speech, *, ends: bool) -> str:
     """When it rains next, or stops, as far as the forecast reaches."""
     has, begins_at, none, ends_at = FALLING[measure]
-    scene = Scene(speech, of.name, "", of.now)
-    ahead = [step for step in forecast.steps if step.moment > of.now]
+    scene = Scene(speech, observed.name, "", observed.now)
+    ahead = [step for step in forecast.steps if step.moment > observed.now]
     first = next((number for number, step in enumerate(ahead) if has(step)), None)
-    last = _day_and_time(reaches(forecast)[1].astimezone(of.now.tzinfo), speech)
+    last = _day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
     if first is None:
         return scene.say(none, day=last)
     after = next((step for step in ahead[first:] if not has(step)), None)
     if ends:
         if after is None:
             return scene.say("It does not end before {day}, as far as the forecast reaches.", day=last)
-        return scene.say(ends_at, time=_at_about(after.begins, of, speech))
-    begins = max(ahead[first].begins, of.now)
-    if begins <= of.now and of.weather and measure == "rain" and rains_now(of.weather):
-        return without_yes(NOW[measure](of.weather, scene), speech)
-    return scene.say(begins_at, time=_at_about(begins, of, speech))
+        return scene.say(ends_at, time=_at_about(after.begins, observed, speech))
+    begins = max(ahead[first].begins, observed.now)
+    if begins <= observed.now and observed.weather and measure == "rain" and rains_now(observed.weather):
+        return without_yes(NOW[measure](observed.weather, scene), speech)
+    return scene.say(begins_at, time=_at_about(begins, observed, speech))
 
 
-def next_day(intent: Intent, of: Observed, forecast: Forecast, speech: Speech, *, ends: bool = False) -> str:
+def next_day(intent: Intent, observed: Observed, forecast: Forecast, speech: Speech, *, ends: bool = False) -> str:
     """The first day on which it is as claimed: `when will it be warm again?`; or no longer, with `ends`."""
-    scene = Scene(speech, of.name, "", of.now)
-    by_day = [day for day in days(forecast, of.now) if any(not step.condition.is_night for step in day.steps)]
+    scene = Scene(speech, observed.name, "", observed.now)
+    by_day = [day for day in days(forecast, observed.now) if any(not step.condition.is_night for step in day.steps)]
     judged = ((day, JUDGES[intent.claim](sky_ahead(day, scene))) for day in by_day)
     found = next((day for day, so in judged if so is not None and so != ends), None)
     if found is None and ends:
-        last = _day_and_time(reaches(forecast)[1].astimezone(of.now.tzinfo), speech)
+        last = _day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
         return scene.say("It does not end before {day}, as far as the forecast reaches.", day=last)
     if found is None:
-        last = _day_and_time(reaches(forecast)[1].astimezone(of.now.tzinfo), speech)
+        last = _day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
         return scene.say("There is no such day in {where} until {day}.", day=last)
-    name = speech.on_day(found.date, of.now.date())
+    name = speech.on_day(found.date, observed.now.date())
     said = replace(scene, when=name, day=found.date)
     first = "It is no longer so in {where} {when}." if ends else "The next such day in {where} is {when}."
     return f"{said.say(first)} {AHEAD[intent.measure](found, said)}"
@@ -372,16 +376,18 @@ EXTREME_OF_CLAIM = {
 """The day that comes nearest to a claim which no day fulfils."""
 
 
-def such_days(intent: Intent, when: When | None, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
+def such_days(
+    intent: Intent, when: When | None, observed: Observed, forecast: Forecast, speech: Speech, form: Form
+) -> str:
     """The days that are as asked: which day has wind under 20 km/h, which days won't it rain."""
-    scene = Scene(speech, of.name, "", of.now)
-    span = when.span(of.now) if when else Span(of.now, reaches(forecast)[1] + NEXT_DAY)
-    judged = [(day, is_so(intent, day, scene)) for day in _days_of(forecast, span, of.now)]
+    scene = Scene(speech, observed.name, "", observed.now)
+    span = when.span(observed.now) if when else Span(observed.now, reaches(forecast)[1] + NEXT_DAY)
+    judged = [(day, is_so(intent, day, scene)) for day in _days_of(forecast, span, observed.now)]
     found = [day for day, so in judged if so is not None and so != form.negated]
     if not found:
-        last = _day_and_time(reaches(forecast)[1].astimezone(of.now.tzinfo), speech)
+        last = _day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
         nearest = EXTREME_OF_CLAIM.get(intent.claim if not intent.limit else "")
-        most = extreme_reply(Intent("extreme", nearest), when, of, speech) if nearest else ""
+        most = extreme_reply(Intent("extreme", nearest), when, observed, speech) if nearest else ""
         return f"{scene.say('There is no such day in {where} until {day}.', day=last)} {most}".rstrip()
     named = [
         ", ".join(filter(None, (_named_day(day, scene, speech.weekday(day.date)), figure_in_words(intent, day, scene))))
@@ -390,27 +396,31 @@ def such_days(intent: Intent, when: When | None, of: Observed, forecast: Forecas
     return scene.say("Such days in {where}: {days}.", days=speech.listed_apart(named))
 
 
-def _at_about(moment: datetime, of: Observed, speech: Speech) -> str:
-    if moment <= of.now:
+def _at_about(moment: datetime, observed: Observed, speech: Speech) -> str:
+    if moment <= observed.now:
         return speech("now")
-    local = moment.astimezone(of.now.tzinfo)
-    return speech("{day} at about {time}", day=speech.on_day(local.date(), of.now.date()), time=speech.clock(local))
+    local = moment.astimezone(observed.now.tzinfo)
+    return speech(
+        "{day} at about {time}", day=speech.on_day(local.date(), observed.now.date()), time=speech.clock(local)
+    )
 
 
-def _ahead(intent: Intent, when: When, of: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
+def _ahead(intent: Intent, when: When, observed: Observed, forecast: Forecast, speech: Speech, form: Form) -> str:
     if not when.exists:
         return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
     measure = intent.measure
-    span = when.span(of.now)
+    span = when.span(observed.now)
     day = None if span.several else span.start.date()
-    said = speech.when(when, span, of.now) if measure in OF_WHAT_COMES else _time_of(of, when, speech, measure)
-    scene = Scene(speech, of.name, said, of.now, day)
-    if (span.end < of.now and not span.moment) or (span.moment and span.start < of.now - STEP):
-        return _past(intent, when, of, forecast, scene, form)
-    found = outlook(forecast, span.start, span.end, of.now)
+    said = (
+        speech.when(when, span, observed.now) if measure in OF_WHAT_COMES else _time_of(observed, when, speech, measure)
+    )
+    scene = Scene(speech, observed.name, said, observed.now, day)
+    if (span.end < observed.now and not span.moment) or (span.moment and span.start < observed.now - STEP):
+        return _past(intent, when, observed, forecast, scene, form)
+    found = outlook(forecast, span.start, span.end, observed.now)
     _, last = reaches(forecast)
-    if found is None and span.moment and span.start < of.now:
-        return _past(intent, when, of, forecast, scene, form)
+    if found is None and span.moment and span.start < observed.now:
+        return _past(intent, when, observed, forecast, scene, form)
     if found is None:
         return _out_of_reach(forecast, scene)
     each_day = span.several and not measure and not intent.claim
@@ -421,13 +431,13 @@ def _ahead(intent: Intent, when: When, of: Observed, forecast: Forecast, speech:
     return sentence
 
 
-def _past(intent: Intent, when: When, of: Observed, forecast: Forecast, scene: Scene, form: Form) -> str:
+def _past(intent: Intent, when: When, observed: Observed, forecast: Forecast, scene: Scene, form: Form) -> str:
     """That a time of today is over, and what the same time of tomorrow brings; PAST of other days and of what was."""
-    if form.past or scene.day != of.now.date() or not (when.part or when.clock):
+    if form.past or scene.day != observed.now.date() or not (when.part or when.clock):
         return scene.say(PAST)
     over = scene.say("{when} is already over in {where}.")
     same = When(day="tomorrow", part=when.part, clock=when.clock)
-    tomorrow = without_yes(_ahead(intent, same, of, forecast, scene.speech, form), scene.speech)
+    tomorrow = without_yes(_ahead(intent, same, observed, forecast, scene.speech, form), scene.speech)
     return f"{over[:1].upper()}{over[1:]} {tomorrow}"
 
 
@@ -461,21 +471,21 @@ def _each_day(forecast: Forecast, span: Span, scene: Scene) -> str:
     return scene.say("{where} {when}: {days}.", days=speech.listed_apart(told))
 
 
-def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
+def sun_reply(intent: Intent, when: When | None, observed: Observed, speech: Speech) -> str:
     """When the sun rises or sets, by its course over the place; or that it doesn't on that day."""
     if when and not when.exists:
         return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
-    if of.point is None:
-        return speech("I don't know where {where} lies, so I can't tell its sun.", where=of.name)
-    span = (when or When(day="today")).span(of.now)
+    if observed.point is None:
+        return speech("I don't know where {where} lies, so I can't tell its sun.", where=observed.name)
+    span = (when or When(day="today")).span(observed.now)
     day = span.start.date()
-    noon = datetime.combine(day, time(12), of.now.tzinfo)
-    course = sun.solar_day(*of.point, noon)
+    noon = datetime.combine(day, time(12), observed.now.tzinfo)
+    course = sun.solar_day(*observed.point, noon)
     computed = course.sunset if intent.measure == "sunset" else course.sunrise
-    event = of.stated_sun(intent.measure, day) or computed
-    scene = Scene(speech, of.name, speech.on_day(day, of.now.date()), of.now, day)
+    event = observed.stated_sun(intent.measure, day) or computed
+    scene = Scene(speech, observed.name, speech.on_day(day, observed.now.date()), observed.now, day)
     if event is None:
-        up = sun.is_up(*of.point, course.noon)
+        up = sun.is_up(*observed.point, course.noon)
         return scene.say("The sun stays up in {where} {when}." if up else "The sun stays down in {where} {when}.")
     template = (
         "The sun sets in {where} {when} at {time}."
@@ -488,23 +498,23 @@ def sun_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -
 LONGEST_MONTH = 31
 
 
-def moon_reply(intent: Intent, when: When | None, of: Observed, speech: Speech, form: Form = PLAIN) -> str:
+def moon_reply(intent: Intent, when: When | None, observed: Observed, speech: Speech, form: Form = PLAIN) -> str:
     """The moon's phase on a day, when it rises and sets over the place, and the next full moon."""
     if when and not when.exists:
         return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
-    point = of.point
+    point = observed.point
     if point is None:
-        return speech("I don't know where {where} lies, so I can't tell its moon.", where=of.name)
-    zone = of.forecast.zone if of.forecast else of.now.tzinfo or UTC
-    day = (when or When(day="today")).span(of.now).start.date()
+        return speech("I don't know where {where} lies, so I can't tell its moon.", where=observed.name)
+    zone = observed.forecast.zone if observed.forecast else observed.now.tzinfo or UTC
+    day = (when or When(day="today")).span(observed.now).start.date()
     of_day = heavens(*point, day, zone)
-    scene = Scene(speech, of.name, speech.on_day(day, of.now.date()), of.now, day)
+    scene = Scene(speech, observed.name, speech.on_day(day, observed.now.date()), observed.now, day)
     told = [
         speech.words(of_day.phase_name),
         *([speech("rises at {time}", time=scene.clock(of_day.moonrise))] if of_day.moonrise else []),
         *([speech("sets at {time}", time=scene.clock(of_day.moonset))] if of_day.moonset else []),
     ]
-    asked = _full_or_not(intent, day, of.now, speech) if form.judges(None) else ""
+    asked = _full_or_not(intent, day, observed.now, speech) if form.judges(None) else ""
     text = scene.say("The moon in {where} {when}: {told}.", told=", ".join(told))
     return " ".join(filter(None, (asked, text, _next_full_moon(day, speech))))
 
@@ -605,7 +615,7 @@ FIGURES: Mapping[str, tuple[Ranking, Callable[[Speech, float], Quantity]]] = {
 """Of each measure: the figure ahead and now, and how it is measured."""
 
 
-def figure_of(intent: Intent, when: When | None, of: Observed, speech: Speech) -> Figure | None:
+def figure_of(intent: Intent, when: When | None, observed: Observed, speech: Speech) -> Figure | None:
     """The figure of a measure; the lowest temperature where cold is asked about. None where there is none."""
     if intent.kind != "weather" or intent.measure not in FIGURES or (when and not when.exists):
         return None
@@ -613,13 +623,13 @@ def figure_of(intent: Intent, when: When | None, of: Observed, speech: Speech) -
     of_lowest = not intent.limit.of_highest if intent.limit else intent.claim in OF_LOWEST
     if intent.measure == "temperature" and of_lowest:
         ranking = COLD
-    if of.forecast and not (when and when.is_now):
+    if observed.forecast and not (when and when.is_now):
         length = WITHOUT_WHEN.get(intent.measure, NEXT_DAY)
-        span = when.span(of.now) if when else Span(of.now, of.now + length)
-        found = outlook(of.forecast, span.start, span.end, of.now)
+        span = when.span(observed.now) if when else Span(observed.now, observed.now + length)
+        found = outlook(observed.forecast, span.start, span.end, observed.now)
         value = ranking.ahead(found) if found else None
     else:
-        value = ranking.present(of.weather) if of.weather else None
+        value = ranking.present(observed.weather) if observed.weather else None
     if value is None:
         return None
     quantity = measured(speech, value)
@@ -658,25 +668,28 @@ COMPARED: Mapping[str, tuple[Ranking, str]] = {
 }
 
 
-def extreme_reply(intent: Intent, when: When | None, of: Observed, speech: Speech) -> str:
+def extreme_reply(intent: Intent, when: When | None, observed: Observed, speech: Speech) -> str:
     """The day that is the warmest, or whatever was asked, of the forecast's days in the span; from now on."""
-    scene = Scene(speech, of.name, "", of.now)
-    if of.forecast is None or intent.measure not in EXTREMES:
-        return speech("I have no forecast for {where}.", where=of.name)
+    scene = Scene(speech, observed.name, "", observed.now)
+    if observed.forecast is None or intent.measure not in EXTREMES:
+        return speech("I have no forecast for {where}.", where=observed.name)
     if when and not when.exists:
         return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
     ranking, template = EXTREMES[intent.measure]
-    span = when.span(of.now) if when else None
-    found = _days_of(of.forecast, span or Span(of.now, reaches(of.forecast)[1] + NEXT_DAY), of.now)
+    span = when.span(observed.now) if when else None
+    found = _days_of(
+        observed.forecast, span or Span(observed.now, reaches(observed.forecast)[1] + NEXT_DAY), observed.now
+    )
     ranked = [(figure, day) for day in found if (figure := ranking.ahead(day)) is not None]
     if not ranked:
         return _out_of_reach(
-            of.forecast, Scene(speech, of.name, _time_of(of, when or When(day="days"), speech), of.now)
+            observed.forecast,
+            Scene(speech, observed.name, _time_of(observed, when or When(day="days"), speech), observed.now),
         )
     figure, best = _best(ranked, highest=ranking.highest)
     if figure == 0 and intent.measure in NONE_OF_IT:
         return scene.say(NONE_OF_IT[intent.measure])
-    ahead = (best.date - of.now.date()).days
+    ahead = (best.date - observed.now.date()).days
     name = speech(("today", "tomorrow")[ahead]) if ahead in (0, 1) else speech.weekday(best.date)
     return scene.say(template, day=_named_day(best, scene, name), figure=ranking.shown(speech, figure))
 
@@ -706,16 +719,16 @@ def compare_reply(
     Yes or no stands first where the first of them was said to be so: `is it warmer in Rome than in Oslo?`
     """
     ranking, template = COMPARED.get(intent.measure, COMPARED[""])
-    one_place = len({of.name for of, _ in sides}) == 1
-    one_time = len({_time_of(of, when, speech) for of, when in sides}) == 1
+    one_place = len({observed.name for observed, _ in sides}) == 1
+    one_time = len({_time_of(observed, when, speech) for observed, when in sides}) == 1
     figures: list[tuple[float, str, str]] = []
-    for of, when in sides:
-        figure = _figure(ranking, of, when)
-        label = _side(of, when, speech, one_place=one_place)
+    for observed, when in sides:
+        figure = _figure(ranking, observed, when)
+        label = _side(observed, when, speech, one_place=one_place)
         if figure is None:
-            side = label if one_place else of.name
+            side = label if one_place else observed.name
             return speech("I have no figure for {side}, so I can't compare.", side=side)
-        figures.append((figure, label, speech("in {where}", where=of.name) if one_time else label))
+        figures.append((figure, label, speech("in {where}", where=observed.name) if one_time else label))
     ordered = sorted(figures, key=lambda entry: -entry[0] if ranking.highest else entry[0])
     shown = [ranking.shown(speech, figure) for figure, _, _ in ordered]
     if len(set(shown)) == 1:
@@ -740,32 +753,37 @@ OF_THE_WHOLE_DAY = frozenset({"", "temperature", "warmer", "colder"})
 """Measures of a day's high and low, which are of all of it where that is known, also when a part is over."""
 
 
-def _time_of(of: Observed, when: When | None, speech: Speech, measure: str = "") -> str:
+def _time_of(observed: Observed, when: When | None, speech: Speech, measure: str = "") -> str:
     if when is None:
         return speech("now")
-    span = when.span(of.now)
+    span = when.span(observed.now)
     whole_day = not (span.moment or span.several or when.part or when.clock)
-    if whole_day and measure in OF_THE_WHOLE_DAY and of.forecast and of.forecast.whole_day(span.start.date()):
-        return speech.when(when, span, of.now)
+    if (
+        whole_day
+        and measure in OF_THE_WHOLE_DAY
+        and observed.forecast
+        and observed.forecast.whole_day(span.start.date())
+    ):
+        return speech.when(when, span, observed.now)
     return (
         speech("the rest of today")
-        if whole_day and _is_partly_over(span.start, of.now)
-        else speech.when(when, span, of.now)
+        if whole_day and _is_partly_over(span.start, observed.now)
+        else speech.when(when, span, observed.now)
     )
 
 
-def _side(of: Observed, when: When | None, speech: Speech, *, one_place: bool) -> str:
-    time_of = _time_of(of, when, speech)
-    return time_of if one_place else speech("in {where} {when}", where=of.name, when=time_of)
+def _side(observed: Observed, when: When | None, speech: Speech, *, one_place: bool) -> str:
+    time_of = _time_of(observed, when, speech)
+    return time_of if one_place else speech("in {where} {when}", where=observed.name, when=time_of)
 
 
-def _figure(ranking: Ranking, of: Observed, when: When | None) -> float | None:
+def _figure(ranking: Ranking, observed: Observed, when: When | None) -> float | None:
     if when is None or when.day == "now":
-        return ranking.present(of.weather) if of.weather else None
-    span = when.span(of.now)
-    ahead = outlook(of.forecast, span.start, span.end, of.now) if of.forecast else None
-    if ahead is None and when.day == "today" and of.weather:
-        return ranking.present(of.weather)
+        return ranking.present(observed.weather) if observed.weather else None
+    span = when.span(observed.now)
+    ahead = outlook(observed.forecast, span.start, span.end, observed.now) if observed.forecast else None
+    if ahead is None and when.day == "today" and observed.weather:
+        return ranking.present(observed.weather)
     return ranking.ahead(ahead) if ahead else None
 
 

@@ -25,9 +25,9 @@ from master.facts.aggregate import Aggregator
 from master.facts.kinds import KINDS
 from master.facts.options import AS_JSON
 from master.facts.results import (
-    Briefing,
     CountryNews,
     Part,
+    PlaceBriefing,
     PlaceForecast,
     PlaceKind,
     PlaceWeather,
@@ -36,7 +36,7 @@ from master.facts.results import (
 )
 from servicekit.context import RequestContext, spawn
 
-Data = PlaceWeather | PlaceForecast | PlaceKind | CountryNews | Briefing
+Data = PlaceWeather | PlaceForecast | PlaceKind | CountryNews | PlaceBriefing
 HEADLINES_ASKED = 5
 MOST_WHENS, MOST_PAST_DAYS = 5, 7
 EXAMPLES = ("Will it rain in Athens tomorrow?", "What's new in Greece?", "Is it warmer in Rome or Athens?")
@@ -318,7 +318,7 @@ class Session:
         self._heard.add(result)
         return " ".join(filter(None, (self._weather_half(result, subject), self._news_half(result, subject))))
 
-    def _weather_half(self, result: Briefing, subject: Subject) -> str:
+    def _weather_half(self, result: PlaceBriefing, subject: Subject) -> str:
         if not isinstance(result.weather, PlaceWeather):
             self._heard.note(result.weather)
             return ""
@@ -327,7 +327,7 @@ class Session:
         self._heard.observed.setdefault(subject.city, Observed(name, local, weather))
         return replies.now_reply(Intent("weather"), weather, Scene(self._speech, name, self._speech("now"), local))
 
-    def _news_half(self, result: Briefing, subject: Subject) -> str:
+    def _news_half(self, result: PlaceBriefing, subject: Subject) -> str:
         if not isinstance(result.news, CountryNews):
             return self._without_news(result.news, subject.country)
         where = self._speech.country(result.news.country)

@@ -46,12 +46,12 @@ from master.facts.kinds import KINDS, kinds_in
 from master.facts.kinds.kind import Kind
 from master.facts.options import AS_JSON, RenderOptions
 from master.facts.results import (
-    Briefing,
-    Compared,
+    ComparedPlaces,
     Countries,
     CountryNews,
     Part,
     PlaceAlerts,
+    PlaceBriefing,
     PlaceForecast,
     PlaceKind,
     Places,
@@ -252,7 +252,9 @@ class Aggregator:
             headlines = replace(headlines, content=headlines.content.without_markup())
         return CountryNews(headlines, query.country, (query.page - 1) * query.page_size + 1)
 
-    def briefing(self, query: BriefingQuery, context: RequestContext, options: RenderOptions) -> Briefing | ProblemView:
+    def briefing(
+        self, query: BriefingQuery, context: RequestContext, options: RenderOptions
+    ) -> PlaceBriefing | ProblemView:
         """Weather and headlines, asked for at the same time where the query names the country.
 
         Otherwise the headlines are those of the country that the weather names, or the place where the weather failed.
@@ -265,11 +267,11 @@ class Aggregator:
         news = early.get() if early is not None else self._local_news(query, weather, context, options)
         if isinstance(weather, ProblemView) and isinstance(news, ProblemView):
             return max(weather, news, key=lambda problem: problem.status)
-        return Briefing(weather, news)
+        return PlaceBriefing(weather, news)
 
     def _news_without_weather(
         self, query: BriefingQuery, weather: ProblemView, context: RequestContext, options: RenderOptions
-    ) -> Briefing | ProblemView:
+    ) -> PlaceBriefing | ProblemView:
         """The headlines of a place that is known though its weather can't be had."""
         if weather.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return weather
@@ -277,16 +279,18 @@ class Aggregator:
         if not found or not found[0].country:
             return weather
         news = self.news(query.news(found[0].country), context, options)
-        return weather if isinstance(news, ProblemView) else Briefing(weather, news)
+        return weather if isinstance(news, ProblemView) else PlaceBriefing(weather, news)
 
     def compare(
         self, queries: Sequence[BriefingQuery], context: RequestContext, options: RenderOptions
-    ) -> Compared | ProblemView:
+    ) -> ComparedPlaces | ProblemView:
         """Several places, asked for at the same time; a ProblemView where none of them could be had."""
         greenlets = [spawn(self.briefing, query, context, options) for query in queries]
         found = tuple((str(query.city), greenlet.get()) for query, greenlet in zip(queries, greenlets, strict=True))
         problems = [place for _, place in found if isinstance(place, ProblemView)]
-        return max(problems, key=lambda problem: problem.status) if len(problems) == len(found) else Compared(found)
+        return (
+            max(problems, key=lambda problem: problem.status) if len(problems) == len(found) else ComparedPlaces(found)
+        )
 
     def places(self, query: PlacesQuery, context: RequestContext, _options: RenderOptions) -> Places | ProblemView:
         """The places that a name can mean."""

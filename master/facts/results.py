@@ -192,7 +192,7 @@ class CountryNews:
 
 
 @dataclass(frozen=True, slots=True)
-class Briefing:
+class PlaceBriefing:
     """Weather and headlines, either of which may be a problem, but not both."""
 
     weather: PlaceWeather | ProblemView
@@ -212,20 +212,20 @@ class Briefing:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedPlaces:
     """Several places, each under the name that it was asked for by; one that couldn't be had is a problem."""
 
-    places: tuple[tuple[str, Briefing | ProblemView], ...]
+    places: tuple[tuple[str, PlaceBriefing | ProblemView], ...]
 
     @property
     def parts(self) -> tuple[Part[Any], ...]:
         """The responses that it is made of."""
-        return tuple(part for _, place in self.places if isinstance(place, Briefing) for part in place.parts)
+        return tuple(part for _, place in self.places if isinstance(place, PlaceBriefing) for part in place.parts)
 
     @property
     def complete(self) -> bool:
         """Whether no part of any place is missing."""
-        return all(isinstance(place, Briefing) and place.complete for _, place in self.places)
+        return all(isinstance(place, PlaceBriefing) and place.complete for _, place in self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +264,7 @@ class Spoken:
     """From 0 to 1."""
     assumed: tuple[str, ...]
     """What the question didn't say and the answer takes for granted, in sentences; the text has them too."""
-    data: tuple["PlaceWeather | PlaceForecast | PlaceAlerts | PlaceKind | CountryNews | Briefing", ...]
+    data: tuple["PlaceWeather | PlaceForecast | PlaceAlerts | PlaceKind | CountryNews | PlaceBriefing", ...]
     context: str
     suggestions: tuple[str, ...]
     with_data: bool = True
@@ -299,5 +299,5 @@ class PlainAnswer:
 
 
 OfPlace = PlaceWeather | PlaceForecast | PlaceAlerts | PlaceKind
-Success = OfPlace | CountryNews | Briefing | Compared | Places | Countries | Spoken | PlainAnswer
+Success = OfPlace | CountryNews | PlaceBriefing | ComparedPlaces | Places | Countries | Spoken | PlainAnswer
 Result = Success | ProblemView

@@ -18,7 +18,7 @@ from contract.schemas.weather import Forecast
 from master.facts.days import Outlook, days
 from master.facts.options import RenderOptions
 from master.facts.provenance import Provenance
-from master.facts.results import Briefing, CountryNews, Part, PlaceForecast, PlaceWeather, ProblemView, Result
+from master.facts.results import CountryNews, Part, PlaceBriefing, PlaceForecast, PlaceWeather, ProblemView, Result
 from servicekit.plain_text import clean
 from servicekit.problems import PROBLEM_JSON, InvalidParameter
 
@@ -30,7 +30,7 @@ CALENDAR_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One headline, or one day: its moment is aware; `day` is for calendars."""
 
     key: str
@@ -42,12 +42,12 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class Followed:
     """What is followed: the sources are credited, and sample data is called so, in `about`."""
 
     title: str
     about: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
 
 def render_atom(result: Result, options: RenderOptions, now: datetime) -> Response:
@@ -66,14 +66,14 @@ def render_ics(result: Result, options: RenderOptions, now: datetime) -> Respons
 
 
 def _rendered(
-    result: Result, options: RenderOptions, now: datetime, mime: str, write: Callable[[Feed, datetime], str]
+    result: Result, options: RenderOptions, now: datetime, mime: str, write: Callable[[Followed, datetime], str]
 ) -> Response:
     if isinstance(result, ProblemView):
         return Response(to_json(result.as_json()) + b"\n", content_type=PROBLEM_JSON)
     return Response(write(_feed(result, options, now), now), content_type=f"{mime}; charset=utf-8")
 
 
-def _atom(feed: Feed, now: datetime) -> str:
+def _atom(feed: Followed, now: datetime) -> str:
     entries = "".join(
         f"<entry><id>{_urn(entry.key)}</id><title>{_text(entry.title)}</title>"
         f"<updated>{entry.moment.isoformat()}</updated>"
@@ -90,7 +90,7 @@ def _atom(feed: Feed, now: datetime) -> str:
     )
 
 
-def _rss(feed: Feed, _now: datetime) -> str:
+def _rss(feed: Followed, _now: datetime) -> str:
     items = "".join(
         f"<item><title>{_text(entry.title)}</title>"
         + (f"<link>{_text(entry.link)}</link>" if entry.link else "")
@@ -105,7 +105,7 @@ def _rss(feed: Feed, _now: datetime) -> str:
     )
 
 
-def _calendar(feed: Feed, now: datetime) -> str:
+def _calendar(feed: Followed, now: datetime) -> str:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -132,16 +132,18 @@ def _calendar(feed: Feed, now: datetime) -> str:
     return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line))
 
 
-def _feed(result: Result, options: RenderOptions, now: datetime) -> Feed:
+def _feed(result: Result, options: RenderOptions, now: datetime) -> Followed:
     match result:
         case CountryNews():
             entries = tuple(_headlines(result, now))
-            return Feed(f"Iris · {options.words.country(result.country)}", _about(result.headlines, options), entries)
+            return Followed(
+                f"Iris · {options.words.country(result.country)}", _about(result.headlines, options), entries
+            )
         case PlaceForecast():
             return _days(result.forecast, options, now)
         case PlaceWeather() if isinstance(result.forecast, Part):
             return _days(result.forecast, options, now)
-        case Briefing() if isinstance(result.news, CountryNews):
+        case PlaceBriefing() if isinstance(result.news, CountryNews):
             return _feed(result.news, options, now)
         case _:
             raise InvalidParameter("Headlines and a place's days can be followed: ask /news, /forecast or /weather.")
@@ -152,18 +154,18 @@ def _about(part: Part[Any], options: RenderOptions, *, news: bool = True) -> str
     return " · ".join(provenance.facts("news" if news else "weather", options.words))
 
 
-def _headlines(result: CountryNews, now: datetime) -> Iterator[Entry]:
+def _headlines(result: CountryNews, now: datetime) -> Iterator[FeedEntry]:
     for article in result.headlines.content.articles:
         moment = article.published or now
         text = " · ".join(filter(None, (article.publisher, article.summary)))
-        yield Entry(article.url or article.headline, article.headline, text, article.url or "", moment)
+        yield FeedEntry(article.url or article.headline, article.headline, text, article.url or "", moment)
 
 
-def _days(part: Part[Forecast], options: RenderOptions, now: datetime) -> Feed:
+def _days(part: Part[Forecast], options: RenderOptions, now: datetime) -> Followed:
     forecast, words = part.content, options.words
     known: Sequence[Outlook] = days(forecast, now)
     entries = tuple(
-        Entry(
+        FeedEntry(
             f"{forecast.place} {forecast.coord.point} {day.date}",
             f"{words.weekday(day.begins)}: {said}",
             said,
@@ -174,7 +176,7 @@ def _days(part: Part[Forecast], options: RenderOptions, now: datetime) -> Feed:
         for day in known
         for said in (_said(day, options),)
     )
-    return Feed(forecast.place, _about(part, options, news=False), entries)
+    return Followed(forecast.place, _about(part, options, news=False), entries)
 
 
 def _said(day: Outlook, options: RenderOptions) -> str:

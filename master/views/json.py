@@ -9,7 +9,7 @@ from contract.schemas.alerts import Alerts
 from contract.schemas.place_answer import PlaceAnswer
 from contract.schemas.weather import CurrentWeather, Forecast
 from master.facts.options import RenderOptions
-from master.facts.results import Briefing, Compared, ProblemView, Result, Spoken
+from master.facts.results import ComparedPlaces, PlaceBriefing, ProblemView, Result, Spoken
 from servicekit.app import JSON
 from servicekit.problems import PROBLEM_JSON
 
@@ -19,9 +19,9 @@ def render_json(result: Result, _options: RenderOptions, _now: datetime) -> Resp
     match result:
         case ProblemView():
             return Response(to_json(result.as_json()) + b"\n", content_type=PROBLEM_JSON)
-        case Briefing():
+        case PlaceBriefing():
             return Response(b"{%b}" % _briefing(result), content_type=JSON)
-        case Compared():
+        case ComparedPlaces():
             places = (b'{"city":%b,%b}' % (to_json(city), _briefing(place)) for city, place in result.places)
             return Response(b'{"places":[%b]}' % b",".join(places), content_type=JSON)
         case Spoken():
@@ -30,7 +30,7 @@ def render_json(result: Result, _options: RenderOptions, _now: datetime) -> Resp
             return Response(result.parts[0].body, content_type=JSON)
 
 
-def _briefing(place: Briefing | ProblemView) -> bytes:
+def _briefing(place: PlaceBriefing | ProblemView) -> bytes:
     """The members of a briefing; of a place that couldn't be had both halves are null."""
     if isinstance(place, ProblemView):
         return b'"weather":null,"news":null,"problems":%b' % to_json([place.as_json()])

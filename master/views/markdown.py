@@ -18,9 +18,9 @@ from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, St
 from master.facts.days import Outlook, days
 from master.facts.options import MARKDOWN, RenderOptions
 from master.facts.results import (
-    Briefing,
     CountryNews,
     Part,
+    PlaceBriefing,
     PlaceForecast,
     PlaceWeather,
     ProblemView,
@@ -56,7 +56,7 @@ def document(result: Result, fmt: TextFormat) -> list[str]:
             lines = _forecast(result, fmt)
         case CountryNews():
             lines = _news(result, fmt)
-        case Briefing():
+        case PlaceBriefing():
             lines = [*_half(result.weather, fmt), "", *_half(result.news, fmt)]
         case Spoken():
             lines = _spoken(result, fmt)

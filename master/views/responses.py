@@ -10,10 +10,10 @@ from contract.schemas.alerts import Alerts
 from master.facts.freshness import combined_freshness
 from master.facts.options import Format, RenderOptions, lenient_options
 from master.facts.results import (
-    Briefing,
-    Compared,
+    ComparedPlaces,
     Part,
     PlaceAlerts,
+    PlaceBriefing,
     PlaceWeather,
     ProblemView,
     Result,
@@ -98,7 +98,7 @@ def headers_of(result: Success) -> dict[str, str]:
     fresh = warned_freshness(parts, alerts) if alerts else combined_freshness(parts)
     if isinstance(result, Spoken):  # it says "tomorrow" and "in 3 hours"
         return {**headers, "Cache-Control": "no-store"}
-    if isinstance(result, PlaceWeather | Briefing | Compared) and not result.complete:
+    if isinstance(result, PlaceWeather | PlaceBriefing | ComparedPlaces) and not result.complete:
         status = {"Cache-Status": fresh["Cache-Status"]} if "Cache-Status" in fresh else {}
         return {**headers, **status, "Cache-Control": "no-store"}
     return {**headers, **fresh}
@@ -121,9 +121,9 @@ def _warnings_in(result: Success | ProblemView) -> tuple[Part[Alerts] | ProblemV
             return (result.alerts,)
         case PlaceWeather():
             return (result.alerts,) if result.alerts else ()
-        case Briefing(weather=PlaceWeather() as weather):
+        case PlaceBriefing(weather=PlaceWeather() as weather):
             return _warnings_in(weather)
-        case Compared():
+        case ComparedPlaces():
             return tuple(each for _, place in result.places for each in _warnings_in(place))
         case _:
             return ()

@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 
 from contract.schemas.weather import Forecast, Step
 from master.facts.days import days
-from master.facts.results import Briefing, Compared, CountryNews, Part, PlaceWeather, ProblemView
+from master.facts.results import ComparedPlaces, CountryNews, Part, PlaceBriefing, PlaceWeather, ProblemView
 from master.views.html.ahead import LEAST_WET_MM, Manner, degree
 from master.views.html.alerts_view import AlertsView, warned
 from master.views.html.asked import PageQuestion
@@ -59,14 +59,14 @@ class CompareView:
         return " · ".join(card.weather.place if card.weather else card.city for card in self.cards)
 
 
-def compare_view(result: Compared, asked: PageQuestion, manner: Manner) -> CompareView:
+def compare_view(result: ComparedPlaces, asked: PageQuestion, manner: Manner) -> CompareView:
     """The places as they were asked for."""
     cards = tuple(_card(city, place, asked, manner) for city, place in result.places)
     known = [
         (card.weather.place, place.weather.forecast.content)
         for card, (_, place) in zip(cards, result.places, strict=True)
         if card.weather
-        and isinstance(place, Briefing)
+        and isinstance(place, PlaceBriefing)
         and isinstance(place.weather, PlaceWeather)
         and isinstance(place.weather.forecast, Part)
     ]
@@ -82,7 +82,7 @@ def compare_view(result: Compared, asked: PageQuestion, manner: Manner) -> Compa
     )
 
 
-def _card(city: str, place: Briefing | ProblemView, asked: PageQuestion, manner: Manner) -> PlaceCard:
+def _card(city: str, place: PlaceBriefing | ProblemView, asked: PageQuestion, manner: Manner) -> PlaceCard:
     link = asked.link(city=city, compared=())
     if isinstance(place, ProblemView):
         return PlaceCard(city, link, None, (), problem_panel(place, asked, manner.words))

@@ -12,11 +12,11 @@ from contract.queries import Category
 from master.facts.options import RenderOptions
 from master.facts.plain import rows_of
 from master.facts.results import (
-    Briefing,
-    Compared,
+    ComparedPlaces,
     Countries,
     CountryNews,
     PlaceAlerts,
+    PlaceBriefing,
     PlaceForecast,
     PlaceKind,
     Places,
@@ -100,7 +100,7 @@ class Thread:
     def after(cls, result: Result, asked: PageQuestion) -> Self:
         """What may follow a page by itself: a place is asked about as if it had been a question."""
         about = asked.city or (f"{asked.lat},{asked.lon}" if asked.lat and asked.lon else "")
-        of_a_place = about and isinstance(result, PlaceWeather | PlaceForecast | Briefing)
+        of_a_place = about and isinstance(result, PlaceWeather | PlaceForecast | PlaceBriefing)
         return cls(context=context_of(result), earlier=(about,) if of_a_place else ())
 
 
@@ -147,7 +147,7 @@ class PageContent:
         """The parts of an answer, each as far as it could be had."""
         words = manner.words
         match result:
-            case Briefing():
+            case PlaceBriefing():
                 return cls._both(result, asked, manner)
             case ProblemView():
                 return cls(problems=(problem_panel(result, asked, words),))
@@ -170,7 +170,7 @@ class PageContent:
                 return {"kind": kind_view(result, manner.measures, words), "kinds": kind_links(asked, words)}
             case CountryNews():
                 return {"news": news_view(result, words, manner.now)}
-            case Compared():
+            case ComparedPlaces():
                 return {"compare": compare_view(result, asked, manner)}
             case Places() | Countries():
                 return {"choice": choice_view(result, asked, words)}
@@ -180,7 +180,7 @@ class PageContent:
                 raise TypeError(type(result))
 
     @classmethod
-    def _both(cls, result: Briefing, asked: PageQuestion, manner: Manner) -> "PageContent":
+    def _both(cls, result: PlaceBriefing, asked: PageQuestion, manner: Manner) -> "PageContent":
         weather, news = (cls.of(half, asked, manner) for half in (result.weather, result.news))
         problems = tuple(
             problem_panel(half, asked, manner.words, missing)

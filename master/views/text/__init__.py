@@ -9,11 +9,11 @@ from flask import Response
 
 from master.facts.options import RenderOptions
 from master.facts.results import (
-    Briefing,
-    Compared,
+    ComparedPlaces,
     Countries,
     CountryNews,
     PlaceAlerts,
+    PlaceBriefing,
     PlaceForecast,
     PlaceKind,
     Places,
@@ -57,7 +57,7 @@ def _suggestions(problem: ProblemView, fmt: TextFormat) -> list[str]:
     return [f"{fmt.words('Did you mean')} {' · '.join(problem.suggestions)}?"] if problem.suggestions else []
 
 
-def _briefing(result: Briefing, fmt: TextFormat) -> list[str]:
+def _briefing(result: PlaceBriefing, fmt: TextFormat) -> list[str]:
     match result.weather:
         case ProblemView():
             weather = _missing("The weather is missing: {why}", result.weather, fmt)
@@ -71,7 +71,7 @@ def _briefing(result: Briefing, fmt: TextFormat) -> list[str]:
     return [*weather, "", *news]
 
 
-def _compared(result: Compared, fmt: TextFormat) -> list[str]:
+def _compared(result: ComparedPlaces, fmt: TextFormat) -> list[str]:
     return [line for _, place in result.places for line in (*block(place, fmt), "")][:-1]
 
 
@@ -90,8 +90,8 @@ BLOCKS: Mapping[type[Result], Callable[[Any, TextFormat], list[str]]] = {
     PlaceAlerts: alerts_block,
     PlaceKind: kind_block,
     CountryNews: news_block,
-    Briefing: _briefing,
-    Compared: _compared,
+    PlaceBriefing: _briefing,
+    ComparedPlaces: _compared,
     Places: places_block,
     Countries: countries_block,
     Spoken: _spoken,

@@ -19,11 +19,11 @@ from master.facts.options import LINE, RenderOptions
 from master.facts.plain import rows_of
 from master.facts.provenance import Provenance
 from master.facts.results import (
-    Briefing,
-    Compared,
+    ComparedPlaces,
     Countries,
     CountryNews,
     PlaceAlerts,
+    PlaceBriefing,
     PlaceForecast,
     PlaceKind,
     Places,
@@ -91,7 +91,7 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:
         case CountryNews():
             aside = _aside(result.headlines.provenance, fmt)
             told = cut(_news(result, fmt), fmt.width - columns(aside), fmt.glyphs.ellipsis) + aside
-        case Briefing() | Compared():
+        case PlaceBriefing() | ComparedPlaces():
             told = _several(result, fmt, template)
         case Places() | Countries():
             told = _named(result, fmt)
@@ -102,15 +102,15 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:
     return told
 
 
-def _several(result: Briefing | Compared, fmt: TextFormat, template: str) -> str:
+def _several(result: PlaceBriefing | ComparedPlaces, fmt: TextFormat, template: str) -> str:
     """Both halves in one line, or a line for each place."""
-    if isinstance(result, Briefing):
+    if isinstance(result, PlaceBriefing):
         return _briefing(result, fmt, template)
-    places = (place.weather if isinstance(place, Briefing) else place for _, place in result.places)
+    places = (place.weather if isinstance(place, PlaceBriefing) else place for _, place in result.places)
     return "\n".join(line(place, fmt, template) for place in places)
 
 
-def _briefing(result: Briefing, fmt: TextFormat, template: str) -> str:
+def _briefing(result: PlaceBriefing, fmt: TextFormat, template: str) -> str:
     weather = (
         fmt.words("no weather") if isinstance(result.weather, ProblemView) else line(result.weather, fmt, template)
     )

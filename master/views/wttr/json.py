@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from contract.countries import english_name
-from contract.schemas.one_call import Day, Moment, OneCall
+from contract.schemas.one_call import Moment, OneCall, OneCallDay
 from contract.schemas.weather import GeocodedPlace
 from contract.units import (
     INCH_MM,
@@ -75,7 +75,7 @@ def render(report: Report, *, hourly: bool) -> str:
     return json.dumps(document, indent=4, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _days(report: Report) -> Sequence[tuple[Day, Sequence[Moment]]]:
+def _days(report: Report) -> Sequence[tuple[OneCallDay, Sequence[Moment]]]:
     """The first three days from today on of which there are hours; of all days where none of them is left."""
     by_date: dict[date, list[Moment]] = {}
     for hour in report.forecast.hourly or ():
@@ -97,7 +97,7 @@ def _current(now: Moment, report: Report) -> Json:
     }
 
 
-def _day(day: Day, hours: Sequence[Moment], report: Report, *, hourly: bool) -> Json:
+def _day(day: OneCallDay, hours: Sequence[Moment], report: Report, *, hourly: bool) -> Json:
     temperatures = [hour.temp for hour in hours]
     low, high = _range_c(day, temperatures, report)
     snow_cm = (day.snow or 0.0) * SNOW_CM_PER_WATER_MM
@@ -115,7 +115,7 @@ def _day(day: Day, hours: Sequence[Moment], report: Report, *, hourly: bool) -> 
     }
 
 
-def _range_c(day: Day, hours_c: Sequence[float], report: Report) -> tuple[float, float]:
+def _range_c(day: OneCallDay, hours_c: Sequence[float], report: Report) -> tuple[float, float]:
     """The lowest and the highest temperature of a day."""
     known = report.whole_days.get(local(day.dt, report.zone).date())
     if known:
@@ -212,7 +212,7 @@ def _area(report: Report) -> Json:
     }
 
 
-def _astronomy(day: Day, zone: tzinfo) -> Json:
+def _astronomy(day: OneCallDay, zone: tzinfo) -> Json:
     phase = day.moon_phase or 0.0
     times = {"sunrise": day.sunrise, "sunset": day.sunset, "moonrise": day.moonrise, "moonset": day.moonset}
     return {
@@ -222,7 +222,7 @@ def _astronomy(day: Day, zone: tzinfo) -> Json:
     }
 
 
-def _daylight_h(day: Day) -> float:
+def _daylight_h(day: OneCallDay) -> float:
     """Hours from sunrise to sunset; 0 where the sun does neither, as its height isn't given."""
     return (day.sunset - day.sunrise) / 3600 if day.sunrise and day.sunset and day.sunset > day.sunrise else 0.0
 

@@ -21,7 +21,7 @@ from master.ask.when import When
 from master.facts.days import STEP, Outlook, days, outlook, reaches
 from master.facts.measures import Measures
 from master.facts.options import RenderOptions
-from master.facts.results import Briefing, Compared, PlaceForecast, PlaceWeather, ProblemView
+from master.facts.results import ComparedPlaces, PlaceBriefing, PlaceForecast, PlaceWeather, ProblemView
 from master.facts.words import words_in
 from master.settings import Settings
 from master.views.feeds import render_atom, render_ics, render_rss
@@ -205,8 +205,8 @@ def test_what_is_taken_elsewhere_says_the_same_of_every_day(app: Flask, drawn: t
             page = render_template(template, weather=seen, problem=None, again_s=0, query="", dark=False)
             assert spans(page)[skipped:] == [want[day.date] for day in ahead[:at_most]][skipped:]
 
-        both = Briefing(result, ProblemView(503, "service-unavailable", "", "", ""))
-        compared = compare_view(Compared((("Athens", both), ("Athens", both))), question, manner)
+        both = PlaceBriefing(result, ProblemView(503, "service-unavailable", "", "", ""))
+        compared = compare_view(ComparedPlaces((("Athens", both), ("Athens", both))), question, manner)
         assert [spans(cell) for _, row in compared.rows for cell in row] == [
             [day] for day in want.values() for _ in range(2)
         ]

@@ -6,7 +6,7 @@ import pytest
 from contract.schemas.news import CoveredCountries
 from contract.schemas.weather import PLACES, CurrentWeather, Forecast
 from master.facts.measures import Measures
-from master.facts.results import Briefing, Countries, Places, PlaceWeather, ProblemView
+from master.facts.results import Countries, PlaceBriefing, Places, PlaceWeather, ProblemView
 from tests.unit.master.html.seen import Seen
 from tests.unit.master.readable import (
     ATHENS,
@@ -31,7 +31,7 @@ HOSTILE = [
     "x" * 5_000,
     "\u202egnirts",
 ]
-OUR_TAGS = {tag for tag, _ in Seen.of(Briefing(told_weather(), told_news(article()))).tags}
+OUR_TAGS = {tag for tag, _ in Seen.of(PlaceBriefing(told_weather(), told_news(article()))).tags}
 
 
 def test_the_weather_now() -> None:
@@ -245,7 +245,7 @@ def test_hostile_text_is_shown_and_does_nothing(text: str) -> None:
     days = forecast(ATHENS | {"name": text}, skies={500: text})
     news = told_news(article(title=text, description=text, source={"name": text}, url=f"https://a.example/{text}"))
     path = f"/?city={text}&country={text}&category={text}".replace("&lt", "%26lt")
-    seen = Seen.of(Briefing(told_weather(weather, days, state=text), news), path)
+    seen = Seen.of(PlaceBriefing(told_weather(weather, days, state=text), news), path)
     assert {tag for tag, _ in seen.tags} <= OUR_TAGS
     assert {script["src"] for script in seen.all("script")} == {
         script["src"] for script in Seen.of(told_news()).all("script")
@@ -324,7 +324,7 @@ def test_half_an_answer_shows_the_half_and_the_problem() -> None:
     problem = ProblemView(
         503, "service-unavailable", "", "The service news is not there.", "r1", {"Retry-After": "150"}
     )
-    seen = Seen.of(Briefing(told_weather(), problem))
+    seen = Seen.of(PlaceBriefing(told_weather(), problem))
     assert "21 °C" in seen.text
     assert "A part of Iris is not available" in seen.text
     assert "Ask again in 3 min." in seen.text

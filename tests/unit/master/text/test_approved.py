@@ -6,7 +6,7 @@ import pytest
 
 from contract.schemas.news import CoveredCountries, CoveredCountry
 from contract.schemas.weather import GeocodedPlace
-from master.facts.results import Briefing, Countries, Places, ProblemView
+from master.facts.results import Countries, PlaceBriefing, Places, ProblemView
 from tests.unit.master.readable import (
     ATHENS,
     FEEDS,
@@ -104,7 +104,7 @@ def test_no_headlines(approved: Any, render: Any) -> None:
 
 
 def test_the_briefing(approved: Any, render: Any) -> None:
-    assert render(Briefing(told_weather(), told_news(article()))) == approved
+    assert render(PlaceBriefing(told_weather(), told_news(article()))) == approved
 
 
 UNKNOWN = ProblemView(
@@ -114,11 +114,11 @@ ERROR = ProblemView(503, "provider-exhausted", "The quota is spent", "NewsAPI ta
 
 
 def test_the_briefing_without_headlines(approved: Any, render: Any) -> None:
-    assert render(Briefing(told_weather(), ERROR)) == approved
+    assert render(PlaceBriefing(told_weather(), ERROR)) == approved
 
 
 def test_the_briefing_without_weather_in_greek(approved: Any, render: Any) -> None:
-    assert render(Briefing(ERROR, told_news(article())), "format=text&lang=el") == approved
+    assert render(PlaceBriefing(ERROR, told_news(article())), "format=text&lang=el") == approved
 
 
 SPRINGFIELDS = [
@@ -156,8 +156,8 @@ LINES = {
     "forecast": told_forecast(),
     "news": told_news(article(), article()),
     "no news": told_news(),
-    "briefing": Briefing(told_weather(), told_news(article())),
-    "briefing without weather": Briefing(ERROR, told_news(article())),
+    "briefing": PlaceBriefing(told_weather(), told_news(article())),
+    "briefing without weather": PlaceBriefing(ERROR, told_news(article())),
     "places": Places(part(SPRINGFIELDS), "Springfield"),
     "no places": Places(part([]), "Nowhere"),
     "countries": Countries(part(COUNTRIES)),

@@ -13,7 +13,7 @@ from contract.schemas.news import Headlines
 from contract.schemas.weather import PLACES, CurrentWeather, Forecast
 from master.facts.measures import Measures
 from master.facts.options import RenderOptions
-from master.facts.results import Briefing, CountryNews, Places, PlaceWeather, ProblemView, Result
+from master.facts.results import CountryNews, PlaceBriefing, Places, PlaceWeather, ProblemView, Result
 from master.views.text import render_text
 from master.views.text.line import render_line
 from tests.unit.master.readable import ATHENS, NOW, article, athens, forecast, part, told_news
@@ -65,7 +65,7 @@ def test_a_hostile_text_harms_nobody(text: str, *, coloured: bool) -> None:
     weather = CurrentWeather.model_validate(athens(name=text, weather=[condition, condition], sys={"country": text}))
     days = Forecast.model_validate(forecast(ATHENS, skies={500: text, 800: text}))
     (place,) = PLACES.validate_python([{"name": text, "state": text, "lat": 1, "lon": 2, "country": text}])
-    result = Briefing(PlaceWeather(part(weather), part(days), place), news)
+    result = PlaceBriefing(PlaceWeather(part(weather), part(days), place), news)
     for width in (40, 97, 200):
         check(shown(result, width=width, coloured=coloured), width, links=not coloured)
 
@@ -99,7 +99,9 @@ def test_a_long_headline_ends_in_an_ellipsis_after_three_lines() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_line_is_one_line_whatever_it_tells(text: str) -> None:
     weather = CurrentWeather.model_validate(athens(name=text, weather=[{"description": text}]))
-    result = Briefing(PlaceWeather(part(weather), None, None), told_news(article(title=text, source={"name": text})))
+    result = PlaceBriefing(
+        PlaceWeather(part(weather), None, None), told_news(article(title=text, source={"name": text}))
+    )
     line = render_line(result, RenderOptions("line", line="%l %C %c %t"), NOW).get_data(as_text=True)
     assert line.endswith("\n")
     assert "\n" not in line[:-1]
