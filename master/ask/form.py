@@ -114,7 +114,7 @@ WEAK_FUTURE = frozenset({"get", "gets"})
 """Where no past is beside them: how cold does it get, but not `how much rain did we get`."""
 GREEK_FUTURE = frozenset(map(sound, ("θα", "προκειται", "αναμενεται", "να")))
 PRESENT = frozenset("raining snowing pouring drizzling hailing".split())
-PAST = frozenset("did was were had rained snowed wasnt didnt".split())
+PAST = frozenset("did was were had rained snowed wasnt didnt fell poured blew dropped".split())
 GREEK_PAST = frozenset(map(sound, "ηταν ειχε εκανε εβρεξε εβρεχε χιονισε φυσηξε φυσουσε επεσε επιασε".split()))
 GREEK_PRESENT = frozenset(map(sound, ("βρεχει", "χιονιζει", "ψιχαλιζει", "ριχνει")))
 

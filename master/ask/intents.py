@@ -279,7 +279,13 @@ def _of_limit(question: Question, at: int, _topics: Topics) -> list[Intent] | No
     return [Intent("weather", "wind" if of_wind else OF_COMPARATIVE.get(item.value("comp/") or "", "temperature"))]
 
 
-RULES = (_of_limit, _sun, _weather, _briefing, _news, _fine_weather)
+def _amount(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
+    """How many millimetres, of nothing that is named, is the rain."""
+    keys = (sound(question.key(at)), question.key(at)) if question.greek else (question.key(at),)
+    return [Intent("weather", "rain")] if not question.first("measure/") and AMOUNTS & set(keys) else None
+
+
+RULES = (_of_limit, _sun, _weather, _briefing, _news, _fine_weather, _amount)
 
 
 def _is_about_fine_weather(question: Question) -> bool:

@@ -231,7 +231,8 @@ def _is_end(question: Question, run: Run) -> bool:
         next_word += 1
     if run.first == 0 and next_word in question.timed:
         return True
-    return rest[0].has("weather", "forecast", "news") or bool(rest[0].value("measure/") and run.first == 0)
+    leads = all(at in question.timed or question.items[at].has("mark") for at in range(run.first))
+    return rest[0].has("weather", "forecast", "news") or bool(rest[0].value("measure/") and leads)
 
 
 def places_of(question: Question, runs: Sequence[Run], intents: Sequence[Intent]) -> tuple[PlaceText, ...]:

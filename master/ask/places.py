@@ -119,6 +119,10 @@ RIVAL_SHARE = 5
 """A place of the same name is told of from this part of the people of the one that is answered for."""
 
 
+LISTING = frozenset("and or vs versus than with και κι η απο kai ki i apo me με".split())
+"""Words between names."""
+NEAR_DEG, WORLD_CITY = 3.0, 1_000_000
+"""How near to another place a namesake is meant, unless it is one of a city that everybody knows."""
 BESIDE_SHARE = 10
 """Beside another place of its country a namesake is meant from this part of the people on."""
 
@@ -225,17 +229,21 @@ def _in_one_country(
         return looked_up
     told: list[tuple[PlaceText, Found | Missing]] = []
     for at, (place, found) in enumerate(looked_up):
-        beside = [other for other, (_, each) in enumerate(looked_up) if other != at and isinstance(each, Found)]
-        others = {each.country for other in beside if isinstance(each := looked_up[other][1], Found) and not each.also}
-        there = _namesake(place, found, others, understanding, look_up)
-        told.append((place, there or found))
+        beside = [each for other, (_, each) in enumerate(looked_up) if other != at and isinstance(each, Found)]
+        sure = [each.place for each in beside if each.place and not each.also and not each.assumed]
+        told.append((place, _namesake(place, found, sure, understanding, look_up) or found))
     return told
 
 
 def _namesake(
-    place: PlaceText, found: Found | Missing, countries: set[str], understanding: Understanding, look_up: Lookup
+    place: PlaceText,
+    found: Found | Missing,
+    points: Sequence[SpelledPlace],
+    understanding: Understanding,
+    look_up: Lookup,
 ) -> Found | None:
-    """The place of that name in the one country, if it is nearly as large."""
+    """The place of that name in the country of those beside it, if it is nearly as large, or near to one of them."""
+    countries = {(each.country or "").lower() for each in points}
     if not isinstance(found, Found) or found.place is None or found.country in countries or len(countries) != 1:
         return None
     if place.country or "," in place.text:
@@ -244,7 +252,12 @@ def _namesake(
     if not isinstance(other, Found) or other.assumed or other.place is None:
         return None
     large = (other.place.population or 0) * BESIDE_SHARE >= max(found.place.population or 0, LARGE_TOWN)
-    return replace(other, text=place.text, also=(found.label,)) if large else None
+    near = (found.place.population or 0) < WORLD_CITY and any(_are_near(other.place, point) for point in points)
+    return replace(other, text=place.text, also=(found.label,)) if large or near else None
+
+
+def _are_near(place: SpelledPlace, other: SpelledPlace) -> bool:
+    return abs(place.lat - other.lat) < NEAR_DEG and abs(place.lon - other.lon) < NEAR_DEG
 
 
 def _left_over(place: PlaceText, found: Found | Missing) -> list[Unexplained]:
@@ -258,9 +271,18 @@ def _left_over(place: PlaceText, found: Found | Missing) -> list[Unexplained]:
 def _is_no_place(place: PlaceText, found: Found | Missing, understanding: Understanding, *, sure: bool) -> bool:
     """Whether a misspelt or unknown name is passed over: an ordinary word, or one beside a place that is sure."""
     if isinstance(found, Found):
-        return found.assumed and sure and not (place.marked and place.may_be_misspelt)
+        return found.assumed and sure and not _is_listed(place, understanding)
     alone = len(understanding.places) == 1 and not sure and not understanding.follows
     return bool(place.least) or not (place.marked or alone)
+
+
+def _is_listed(place: PlaceText, understanding: Understanding) -> bool:
+    """Whether a name is one of several: in London and Pariss."""
+    before = understanding.text.partition(place.text)[0].lower().split()[-2:]
+    after = understanding.text.partition(place.text)[2].lower().split()[:1]
+    if any(intent.kind == "compare" for intent in understanding.intents):
+        return True
+    return place.marked and bool({fold(word) or "," for word in (*before, *after)} & LISTING)
 
 
 def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -> tuple[Found | Missing, ...]:

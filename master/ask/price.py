@@ -141,7 +141,9 @@ def _ranked(meaning: Meaning, _value: str, _key: str) -> bool:
     return meaning.ranks
 
 
-def _of_days(meaning: Meaning, _value: str, _key: str) -> bool:
+def _of_days(meaning: Meaning, value: str, _key: str) -> bool:
+    if "extreme" in meaning.kinds:
+        return value != "h"  # the windiest hour
     asked = meaning.form.asks_day or meaning.form.asks_when or meaning.form.ranks
     return asked or bool(meaning.kinds & {"extreme", "sun", "moon", "normals"}) or "hours" in meaning.measures
 
@@ -216,6 +218,8 @@ def _cost(question: Question, item: Item, meaning: Meaning) -> float:
     if item.has("mark", "point"):
         return 0.0
     key = question.words[item.start].key
+    if item.has("loosely"):
+        return ASIDE
     if _is_contradicted(meaning, item.value("claim/")):
         return UNUSED
     if item.has(*FREE) or any(_explains(tag, meaning, key) for tag in item.tags):

@@ -47,7 +47,9 @@ BEFORE_HOURS = frozenset(
 )
 """Words after which a plain number is an hour."""
 AFTER = frozenset({"after", "past", "μετα", "meta"})
-UNTIL = frozenset({"before", "by", "until", "till", "πριν", "prin", "ωσ", "μεχρι", "mexri", "εωσ", "eos"})
+UNTIL = frozenset(
+    {"before", "by", "until", "till", "through", "thru", "πριν", "prin", "ωσ", "μεχρι", "mexri", "εωσ", "eos"}
+)
 BEFORE_IT = frozenset({"before", "πριν", "prin"})
 """Of UNTIL, those that end before what follows."""
 LATER = frozenset({"from", "later", "μετα", "αργοτερα", "hence", "time", "meta", "argotera"})
@@ -439,7 +441,8 @@ def _on_their_days(found: Sequence[When]) -> list[When]:
 
 def _without_vague(found: list[When]) -> list[When]:
     """The times without the days to come in general, where a day is named besides: snow coming this weekend."""
-    named = [when for when in found if when != When(day="days")]
+    vague = (When(day="days"), When(day="day-365"))  # on Christmas Day last year
+    named = [when for when in found if when not in vague]
     return named if any(when.day for when in named) else found
 
 

@@ -246,8 +246,10 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
     told = question.timed | negated_of(question) | {at for run in runs for at in run.items}
     strange = sum(cost_of(question, item) for at, item in enumerate(question.items) if at not in told)
     strange = 0.0 if runs and question.whens else strange  # the garden party in Bath on Saturday
+    of_else = () if following or question.whens or not runs else tuple(_of_something_else(question))
     if (
         asked
+        and not any(word.cost >= OF_KNOWLEDGE for word in of_else)
         and strange < WORTH_TELLING
         and _is_plain(question)
         and len(runs) <= MAX_NAMES_ALONE
@@ -255,8 +257,7 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
     ):
         explained = {at for run in runs for at in run.items}
         found = _understanding(question, (Intent("weather"),), places, explained)
-        guess = () if following or question.whens or not runs else _of_something_else(question)
-        return replace(found, follows=True, bare=bool(runs), unexplained=(*found.unexplained, *guess))
+        return replace(found, follows=True, bare=bool(runs), unexplained=(*found.unexplained, *of_else))
     strong = [run for run in runs if run.mark in STRONG]
     if len(strong) == 1 and question.whens and question.words[0].key in HOW:  # how's tomorrow shaping up in Leipzig?
         named = places_of(question, strong, ())

@@ -33,6 +33,8 @@ LONGEST = 64
 FIRST_DAY, LAST_DAY = date(2, 1, 1), date(9998, 12, 31)
 """Dates are read between these: beside the calendar's own ends, sums and other time zones would overflow."""
 LEAP_YEAR = 2024
+EVENING_ENDS = tuple(map(str, range(13, EVENING_HOUR + 1)))
+"""Hours until which `before 6` is of the afternoon, as long as that isn't over."""
 SATURDAY = 5
 WEEK = timedelta(7)
 _WEEKDAY = re.compile(rf"({'|'.join(WEEKDAYS)})([+-]1)?")
@@ -142,6 +144,8 @@ class When:
             ends = _at(day, 24, now) if end == "24:00" else datetime.combine(day, _time(end) or time(), now.tzinfo)
         if ends < begins:
             ends += timedelta(days=1)
+        if not self.day and start == "00:00" and end[:2] in EVENING_ENDS and ends <= now:
+            return Span(now, ends + timedelta(hours=12))  # before 6, said in the evening: in the morning
         if not self.day and ends < now - timedelta(hours=0 if end else 1):
             begins, ends = begins + timedelta(days=1), ends + timedelta(days=1)
         return Span(begins, ends, moment=not end)

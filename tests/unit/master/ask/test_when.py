@@ -72,6 +72,14 @@ def test_the_night_lasts_until_the_morning() -> None:
     assert span("today night", late) == ("11-26 18:00", "11-27 06:00")
 
 
+def test_before_six_is_before_the_next_one() -> None:
+    evening = datetime(2026, 11, 26, 20, 30, tzinfo=UTC)
+    assert span("00:00-18:00") == ("11-26 00:00", "11-26 18:00")
+    assert span("00:00-18:00", evening) == ("11-26 20:30", "11-27 06:00")
+    assert span("tomorrow 00:00-18:00", evening) == ("11-27 00:00", "11-27 18:00")
+    assert span("00:00-12:00", evening) == ("11-27 00:00", "11-27 12:00")
+
+
 def test_a_date_without_a_year_is_the_next_one() -> None:
     found = When.parse("02-29")
     assert found is not None
