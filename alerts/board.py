@@ -78,6 +78,17 @@ class _Entry:
     by: Literal["polygon", "code"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A message by its areas; it is held, so that no other one gets its identity."""
+
+    alert: Alert
+    entries: list[tuple[Shape, _Entry]]
+    unplaced: list[_Entry]
+    until: int
+    """The end of the last hazard in it."""
+
+
 @dataclass(slots=True)
 class Board:
     """A source's warnings, by place. What ends by itself is left out when a point is asked about."""
@@ -86,16 +97,24 @@ class Board:
     snapshot: Snapshot = field(default_factory=Snapshot)
     _index: PointIndex[_Entry] = field(default_factory=lambda: PointIndex(()))
     _unplaced: list[_Entry] = field(default_factory=list)
+    _placed: dict[int, _Placed] = field(default_factory=dict)
+    """What is shown, by the identity of its message: reading outlines anew each time would be most of a poll's work."""
+    _until_s: float = 0.0
 
     def show(self, snapshot: Snapshot) -> None:
         """Take over what is known now."""
         if snapshot.documents != self.snapshot.documents or snapshot.ended != self.snapshot.ended:
-            entries: list[tuple[Shape, _Entry]] = []
-            unplaced: list[_Entry] = []
-            for url, alert in issued(snapshot):
-                _place(url, alert, entries, unplaced)
-            self._index, self._unplaced = PointIndex(entries), unplaced
+            messages = issued(snapshot)
+            self._placed = {id(alert): self._placed.get(id(alert)) or _place(url, alert) for url, alert in messages}
+            placed = self._placed.values()
+            self._index = PointIndex(entry for each in placed for entry in each.entries)
+            self._unplaced = [entry for each in placed for entry in each.unplaced]
+            self._until_s = max((each.until for each in placed), default=0)
         self.snapshot = snapshot
+
+    def warns(self, now_s: float) -> bool:
+        """Whether a warning of it is in force anywhere."""
+        return self._until_s > now_s
 
     def at(self, lat: float, lon: float, now_s: float, countries: frozenset[str] = frozenset()) -> list[Warned]:
         """The warnings in force at a point, which lies in these countries or next to them."""
@@ -191,8 +210,10 @@ def _verdict(
     return "unknown", min(reasons, key=TELLING.index, default="no_source")
 
 
-def _place(url: str, alert: Alert, entries: list[tuple[Shape, _Entry]], unplaced: list[_Entry]) -> None:
-    """Enter a message's infos by their areas; one without any is placed by another language's (CAP leaves them out)."""
+def _place(url: str, alert: Alert) -> _Placed:
+    """A message's infos by their areas; one without any is placed by another language's (CAP leaves them out)."""
+    entries: list[tuple[Shape, _Entry]] = []
+    unplaced: list[_Entry] = []
     hazards = [info for info in alert.infos if info.is_hazard]
     for info in hazards:
         for area in info.areas:
@@ -203,3 +224,4 @@ def _place(url: str, alert: Alert, entries: list[tuple[Shape, _Entry]], unplaced
                 unplaced.append(_Entry(alert, info, url, "code"))
     if not any(info.areas for info in alert.infos):
         unplaced += [_Entry(alert, info, url, "code") for info in hazards]
+    return _Placed(alert, entries, unplaced, max((info.ends for info in hazards), default=0))

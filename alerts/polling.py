@@ -19,7 +19,6 @@ from valkey import Valkey
 
 from alerts.board import Board
 from alerts.snapshot import Fetch, Snapshot, polled
-from alerts.sources import Source
 from servicekit.caching.shared import TolerantValkey
 
 log = structlog.get_logger()
@@ -31,7 +30,7 @@ HEARD = Gauge(
     ["source"],
     multiprocess_mode="mostrecent",
 )
-TICK_S = 5.0
+TICK_S = 2.0
 """How often a process looks for what is due, and for what others have shared."""
 LONGEST_BACKOFF_S = 900.0
 LONGEST_POLL_S = 45.0
@@ -90,13 +89,13 @@ class Poller:
         """Poll a source if it is this process's turn."""
         board = self.boards[name]
         try:
-            wait_s = self._wait_s(board.source, board.snapshot.failures)
+            wait_s = self._wait_s(board)
             if not self._has_lease(name, wait_s):
                 self.due_s[name] = self._clock() + TICK_S
                 return
             snapshot = polled(board.source, board.snapshot, self._new_fetch(LONGEST_POLL_S), self._clock())
             self._show(board, snapshot)
-            wait_s = self._wait_s(board.source, snapshot.failures)
+            wait_s = self._wait_s(board)
             self.due_s[name] = self._clock() + wait_s
             self._share(name, snapshot, wait_s)
             POLLS.labels(name, "failed" if snapshot.failures else "heard").inc()
@@ -108,9 +107,11 @@ class Poller:
         finally:
             self._running.discard(name)
 
-    def _wait_s(self, source: Source, failures: int) -> float:
+    def _wait_s(self, board: Board) -> float:
         """Seconds until the next poll: the interval, longer after failures, and a little different each time."""
-        backoff_s = source.interval_s * 2 ** min(failures, 10) if failures else source.interval_s
+        source, failures = board.source, board.snapshot.failures
+        interval_s = source.while_warning_s if board.warns(self._clock()) else source.interval_s
+        backoff_s = source.interval_s * 2 ** min(failures, 10) if failures else interval_s
         longest_s = max(LONGEST_BACKOFF_S, source.interval_s)
         return min(backoff_s, longest_s) * (0.95 + 0.1 * self._chance())
 

@@ -27,6 +27,9 @@ ON = ("verified", "listed")
 NOT = "-"
 """Before a name: all that the words say, but that one."""
 SILENT_INTERVALS, LEAST_SILENT_S = 3, 180.0
+WHILE_WARNING_S, ASKS_FOR_PATIENCE_S = 30.0, 600.0
+"""A warning that its source cancels is to be gone within a minute, and caches may keep it for a third of that. A source
+whose documentation asks for ten minutes gets them."""
 
 Format = Literal["cap", "nws", "eccc"]
 FORMATS = ("cap", "nws", "eccc")
@@ -53,7 +56,7 @@ class Source:
     """How its areas are given: `polygon`, `point` (its server knows), `country` (a warning without an area is for all
     of it), or a scheme of codes such as EMMA_ID."""
     interval_s: float
-    """How often it is asked."""
+    """How often it is asked, in seconds, while it warns of nothing."""
     stamp_s: float
     """How old the index's own stamp may be before the index proves nothing."""
     use: Use
@@ -67,6 +70,11 @@ class Source:
     def silent_s(self) -> float:
         """For how long "none" holds after it was last heard."""
         return max(LEAST_SILENT_S, SILENT_INTERVALS * self.interval_s)
+
+    @property
+    def while_warning_s(self) -> float:
+        """How often it is asked while a warning of its is in force."""
+        return self.interval_s if self.interval_s >= ASKS_FOR_PATIENCE_S else min(WHILE_WARNING_S, self.interval_s)
 
     @property
     def may_fetch_from(self) -> frozenset[str]:

@@ -17,7 +17,7 @@ from alerts.feed import mail_date
 from alerts.fetch import Fetcher
 from alerts.polling import Poller
 from alerts.settings import Settings
-from alerts.sources import Source
+from alerts.sources import Source, table
 from contract.schemas.alerts import ALERTS
 from servicekit.caching.shared import TolerantValkey
 from servicekit.settings import BadSettings
@@ -384,7 +384,7 @@ def test_replicas_poll_once_and_share_what_they_learn(
     upstream.get(NO_DOCUMENT, body=cap(infos=info(OVER_OSLO)))
     shared = FakeValkey(clock)
     one, two = replicas(TolerantValkey(shared)), replicas(TolerantValkey(shared))
-    for _ in range(12):
+    for _ in range(11):
         turn(one, two)
         clock.now_s += 5
     turn(two)
@@ -395,6 +395,29 @@ def test_replicas_poll_once_and_share_what_they_learn(
         turn(two)
         clock.now_s += 5
     assert clock() - two.boards["a"].snapshot.heard_s <= 70
+
+
+def test_a_source_is_asked_more_often_while_it_warns_so_that_a_cancelled_warning_is_gone_in_time(
+    replicas: Callable[[TolerantValkey], Poller], clock: Clock, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(NO_INDEX, body=index(NO_DOCUMENT))
+    upstream.get(NO_DOCUMENT, body=cap(infos=info(OVER_OSLO, expires=stamp(NOW + timedelta(minutes=10)))))
+    poller = replicas(TolerantValkey(None))
+
+    def polls(seconds: int) -> int:
+        before = sum(call.request.url == NO_INDEX for call in upstream.calls)
+        for _ in range(seconds // 2):
+            turn(poller)
+            clock.now_s += 2
+        return sum(call.request.url == NO_INDEX for call in upstream.calls) - before
+
+    assert polls(600) == 20
+    assert polls(600) == 10
+
+
+def test_a_source_that_asks_for_ten_minutes_gets_them() -> None:
+    intervals = {source.name: source.while_warning_s for source in table()}
+    assert (intervals["no-met"], intervals["gr-meteoalarm"], intervals["us-nws"]) == (600, 30, 30)
 
 
 def test_without_valkey_each_polls_alone(
