@@ -7,7 +7,8 @@ feeds.meteoalarm.org   Attica's day: a storm is announced, from 06:00 UTC upgrad
 alerts.metservice.com  a gale across the 180th meridian, around the Chatham Islands
 api.met.no             hangs
 
-What each looks like is documented where alerts/ reads it.
+What each looks like is documented where alerts/ reads it. `PUT /_sandbox/warnings {"step": "upgraded"}` stops Attica's
+day at a step of the storm, with nothing beside it; `DELETE` lets it go on by the hour.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,10 @@ bp = Blueprint("alerts", __name__)
 
 GREEK, NEW_ZEALAND = "/feeds.meteoalarm.org", "/alerts.metservice.com"
 UPGRADED_H, EXTENDED_H, CANCELLED_H = 6, 12, 22
+STEPS = ("none", "announced", "upgraded", "extended", "cancelled")
+STEP_S = 1
+"""Between two messages of a storm that is told by steps."""
+LONGEST_STORM_S = 86_400.0
 HANGS_S = 30.0
 ATTICA = "37.6,23.2 38.4,23.2 38.4,24.2 37.6,24.2 37.6,23.2"
 CHATHAM = "-46,177 -42,177 -42,-174 -46,-174 -46,177"
@@ -80,8 +85,48 @@ def norway() -> Response:
     return Response(status=504)
 
 
+@bp.put("/_sandbox/warnings")
+def put_step() -> tuple[Response, int]:
+    """Stop at a step; the storm ends `ends_in_s` seconds from now."""
+    given: Any = request.get_json(force=True, silent=True)
+    wanted = given if isinstance(given, dict) else {}
+    step, ends_in_s = wanted.get("step"), wanted.get("ends_in_s", LONGEST_STORM_S)
+    is_time = (
+        isinstance(ends_in_s, int | float) and not isinstance(ends_in_s, bool) and 0 < ends_in_s <= LONGEST_STORM_S
+    )
+    if step not in STEPS or not is_time:
+        return jsonify(error=f"step is one of {', '.join(STEPS)}; ends_in_s a number of seconds up to a day"), 400
+    storm, now_s = current_state().storm, current_state().now()
+    storm.step, storm.ends_s = step, now_s + ends_in_s
+    storm.began_s = storm.began_s or now_s
+    return jsonify(step=step, ends_in_s=ends_in_s), 200
+
+
+@bp.delete("/_sandbox/warnings")
+def delete_step() -> tuple[str, int]:
+    """Go by the hour of the day again."""
+    current_state().storm.reset()
+    return "", 204
+
+
 def _greek() -> dict[str, str]:
+    storm = current_state().storm
+    if storm.step:
+        began = datetime.fromtimestamp(int(storm.began_s), UTC)
+        return dict(_steps(began, storm.step, datetime.fromtimestamp(storm.ends_s, UTC)))
     return dict(_greek_documents(_midnight(), _now()))
+
+
+def _steps(began: datetime, last: str, ends: datetime) -> Iterator[tuple[str, str]]:
+    """The storm's messages up to a step, each of which replaces those before it."""
+    earlier: list[str] = []
+    for number, step in enumerate(STEPS[1 : STEPS.index(last) + 1]):
+        name, sent = f"{began:%H%M%S}-{step}", began + timedelta(seconds=number * STEP_S)
+        colour = "yellow" if step == "announced" else "orange"
+        info = "".join(_storm(language, colour, (began, ends)) for language in ("el-GR", "en-GB"))
+        kind = "Cancel" if step == "cancelled" else "Update" if earlier else "Alert"
+        yield name, _cap(name, sent, "" if kind == "Cancel" else info, kind=kind, earlier=earlier)
+        earlier.append(f"sandbox@met.example,{name},{_moment(sent)}")
 
 
 def _greek_documents(day: datetime, now: datetime) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Request, Response, current_app, jsonify, request
@@ -47,6 +47,19 @@ class Calls:
         return {"total": self._paths.total(), "paths": dict(self._paths), "recent": list(self._recent)}
 
 
+@dataclass(slots=True)
+class Storm:
+    """At which step the storm of warnings was stopped, "" where it goes by the hour; in Unix seconds."""
+
+    step: str = ""
+    began_s: float = 0.0
+    ends_s: float = 0.0
+
+    def reset(self) -> None:
+        """Go by the hour."""
+        self.step, self.began_s, self.ends_s = "", 0.0, 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What the routes of one application share. `now` returns Unix time in seconds; `sleep` takes seconds."""
@@ -56,6 +69,7 @@ class State:
     delay_s: float
     faults: ActiveFaults
     calls: Calls
+    storm: Storm = field(default_factory=Storm)
 
 
 def current_state() -> State:

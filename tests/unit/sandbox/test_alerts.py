@@ -1,5 +1,6 @@
 """The sandbox's warnings through a day, as the service of warnings reads them."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -88,3 +89,28 @@ def test_norway_hangs() -> None:
     client = create_app(sleep=slept.append).test_client()
     assert client.get("/api.met.no/weatherapi/metalerts/2.0/current.rss").status_code == 504
     assert slept == [30.0]
+
+
+def test_the_storm_can_be_stopped_at_a_step_and_goes_on_by_the_hour() -> None:
+    client = create_app(now=lambda: datetime(2026, 11, 30, 23, tzinfo=UTC).timestamp()).test_client()
+    index = "/feeds.meteoalarm.org/feeds/meteoalarm-legacy-atom-greece"
+    assert client.put("/_sandbox/warnings", json={"step": "none"}).status_code == 200
+    assert "<entry>" not in client.get(index).text
+    assert client.put("/_sandbox/warnings", json={"step": "upgraded", "ends_in_s": 60}).status_code == 200
+    links = re.findall(r'href="https:/([^"]+)"', client.get(index).text)
+    assert [link.rpartition("-")[2] for link in links] == ["announced", "upgraded"]
+    upgraded = client.get(links[1]).text
+    assert "2026-11-30T23:01:00+00:00</expires>" in upgraded
+    assert "announced,2026-11-30T23:00:00+00:00</references>" in upgraded
+    assert client.delete("/_sandbox/warnings").status_code == 204
+    assert "cancelled" in client.get(index).text
+    assert "/_sandbox" not in str(client.get("/_sandbox/calls").json["paths"])
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, [], {"step": "worse"}, {"step": "none", "ends_in_s": 0}, {"step": "none", "ends_in_s": "1"},
+     {"step": "none", "ends_in_s": True}, {"step": "none", "ends_in_s": 1e9}],
+)  # fmt: skip
+def test_a_step_that_there_is_not_is_refused(given: Any) -> None:
+    assert create_app().test_client().put("/_sandbox/warnings", json=given).status_code == 400
