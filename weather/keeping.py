@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from contract.queries import WeatherQuery
+from contract.queries import POINT_DECIMALS, WeatherQuery
 from weather.place_search import Resolved
 
 CELL_DEG = 0.25
@@ -17,12 +17,13 @@ def cell_of(lat: float, lon: float) -> tuple[float, float]:
 
 
 def place_key(asked: WeatherQuery, resolved: Resolved | None) -> str:
-    """What is kept is a place's, however it is called: the key names the place where the gazetteer knows it."""
-    if resolved is None or asked.city is None:
+    """What is kept is a place's, however it is called, by its point too: the key names the place that is known."""
+    place = resolved.place if resolved else None
+    if place is None or (asked.city is None and place.id is None):
         return asked.cache_key
-    place = resolved.place
-    params = {name: value for name, value in asked.params.items() if name != "city"}
-    return urlencode(sorted({**params, "place": f"{place.id} {place.lat} {place.lon}"}.items()))
+    params = {name: value for name, value in asked.params.items() if name not in ("city", "lat", "lon")}
+    lat, lon = (round(degrees, POINT_DECIMALS) + 0.0 for degrees in (place.lat, place.lon))  # which makes -0.0 zero
+    return urlencode(sorted({**params, "place": f"{place.id} {lat} {lon}"}.items()))
 
 
 def cell_key(asked: WeatherQuery, resolved: Resolved | None) -> str:
