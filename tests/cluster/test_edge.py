@@ -36,6 +36,14 @@ u.urlopen(u.Request("{FAULTS}", sys.argv[1].encode(), {{"Content-Type": "applica
 CLEAR_FAULTS = (
     "import urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:3009/_sandbox/faults', method='DELETE'))"
 )
+WARNINGS = "http://127.0.0.1:3009/_sandbox/warnings"
+PUT_STEP = f"""
+import sys, urllib.request as u
+u.urlopen(u.Request("{WARNINGS}", sys.argv[1].encode(), {{"Content-Type": "application/json"}}, method="PUT"))
+"""
+GO_BY_THE_HOUR = f"import urllib.request as u; u.urlopen(u.Request('{WARNINGS}', method='DELETE'))"
+WARNED_WITHIN_S = 120
+"""Of the issue of warnings; how soon a cancelled one is gone is held in unit/alerts/test_in_time."""
 ENVIRONMENT = {
     **SETTINGS,
     "COMPOSE_PROJECT_NAME": PROJECT,
@@ -152,6 +160,26 @@ def test_an_answer_past_its_time_goes_out_while_it_is_renewed(edge: Docker) -> N
     assert state() == "MISS"
     until(lambda: state() in {"STALE", "UPDATING"}, "the kept answer is past its time")
     until(lambda: state() == "HIT", "it was renewed")
+
+
+def test_a_warning_comes_and_goes_at_every_door_behind_the_edge(edge: Docker) -> None:
+    def tell(step: str) -> None:
+        edge.compose("exec", "-T", "sandbox", "python3", "-c", PUT_STEP, json.dumps({"step": step}))
+
+    def everywhere(word: str) -> bool:
+        """Whether each door says the word, or, without one, no warning."""
+        known = ask("/alerts?city=Athens").json()
+        text, page = ask("/weather?city=Athens&format=text").text, ask("/weather?city=Athens&format=html").text
+        if not word:
+            return known["state"] == "none" and "warning" not in text.splitlines()[0] and 'class="alert' not in page
+        return known["state"] == "warnings" and word in text.splitlines()[0] and f"{word}: Sample storm" in page
+
+    try:
+        for step, word in (("announced", "Yellow warning"), ("upgraded", "Orange warning"), ("cancelled", "")):
+            tell(step)
+            until(lambda word=word: everywhere(word), f"{step} is seen at each door", WARNED_WITHIN_S)  # type: ignore[misc]
+    finally:
+        edge.compose("exec", "-T", "sandbox", "python3", "-c", GO_BY_THE_HOUR)
 
 
 def test_of_many_at_once_for_a_new_answer_one_asks_a_master(edge: Docker) -> None:
