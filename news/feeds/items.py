@@ -130,6 +130,11 @@ _IMAGE_FILE = re.compile(r"\.(?:jpe?g|jfif|png|gif|webp|avif|bmp|heic)(?:$|[?&#!
 _OTHER_FILE = re.compile(
     r"\.(?:mp[34]|m4[av]|mpe?g|og[agv]|wav|aac|flac|mov|avi|webm|m3u8|pdf|zip|epub)(?:$|[?&#])", re.IGNORECASE
 )
+_PLAYER = re.compile(
+    r"//(?:[\w-]+\.)*(?:youtube(?:-nocookie)?|youtu|vimeo|dailymotion|twitch|soundcloud|spotify)\.\w+/"
+    r"|/(?:embed|player|watch|video)s?[/?.]|\.(?:html?|swf|aspx?|jsp)(?:$|[?#])",
+    re.IGNORECASE,
+)
 _IMAGE_TYPES = ("image", "jpg", "jpeg", "png", "gif", "webp", "picture", "photo")
 _NO_IMAGE_TYPES = ("video", "audio")
 _NOT_CONTENT = re.compile(r"gravatar\.com|doubleclick\.|feedburner\.|feedsportal\.|/~(?:ff|r)/", re.IGNORECASE)
@@ -189,6 +194,11 @@ class Medium:
         if not self.type and not self.medium:
             return pixels(self.width) is not None and pixels(self.height) is not None
         return self.medium == "image" or kind.startswith(_IMAGE_TYPES)
+
+    @property
+    def may_be_image(self) -> bool:
+        """Whether it may be a picture, of which nothing is told: no other file, player or page by its address."""
+        return not _OTHER_FILE.search(self.url) and not _PLAYER.search(self.url)
 
     @property
     def is_pixel(self) -> bool:

@@ -363,6 +363,14 @@ class _XmlItem:
         sources = [each for each in self.fields.get("content", ()) if each.get("src")]  # RFC 4287, section 4.1.3.2
         yield widest_first(_medium(each) for each in [*self.fields.get("enclosure", ()), *links, *sources])
         yield [medium for name, elements in self.fields.items() if _names_picture(name) for medium in _stated(elements)]
+        untold = (each for each in self.fields.get("media:content", ()) if _TELLS_MEDIUM.isdisjoint(each.attrib))
+        yield [medium for medium in map(_medium, untold) if medium.may_be_image]
+
+
+_TELLS_MEDIUM = frozenset(
+    {"type", "medium", "duration", "bitrate", "framerate", "samplingrate", "channels", "fileSize"}
+)
+"""Attributes of Media RSS (www.rssboard.org) which anything but a picture has one of."""
 
 
 def _medium(element: etree._Element) -> Medium:

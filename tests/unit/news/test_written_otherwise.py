@@ -64,6 +64,35 @@ def test_the_picture_of_an_item_is_found_however_it_is_stated(item: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("attributes", "picture"),
+    [
+        ('url="https://cdn.example/photo/123"', "https://cdn.example/photo/123"),
+        ('url="https://cdn.example/img?id=3&amp;w=900"', "https://cdn.example/img?id=3&w=900"),
+        ('url="/image.php?id=1"', "https://pub.example/image.php?id=1"),
+        ('url="https://cdn.example/photo/123" width="800"', "https://cdn.example/photo/123"),
+        ('url="https://cdn.example/film" duration="30"', None),
+        ('url="https://cdn.example/film" type="video/mp4"', None),
+        ('url="https://cdn.example/film.m3u8"', None),
+        ('url="https://www.youtube.com/watch?v=abc"', None),
+        ('url="https://www.youtube-nocookie.com/e/abc"', None),
+        ('url="https://player.vimeo.com/1"', None),
+        ('url="https://cdn.example/player/123"', None),
+        ('url="https://cdn.example/story.html"', None),
+        ('url="https://cdn.example/1" width="1" height="1"', None),
+    ],
+)
+def test_media_of_which_nothing_is_told_are_a_picture_unless_their_address_says_otherwise(
+    attributes: str, picture: str | None
+) -> None:
+    assert rss(f"<media:content {attributes}/>").image == picture
+
+
+def test_a_picture_that_is_told_precedes_media_of_which_nothing_is() -> None:
+    item = f'<media:content url="https://cdn.example/photo/1"/><media:thumbnail url="{PICTURE}"/>'
+    assert rss(item).image == PICTURE
+
+
+@pytest.mark.parametrize(
     "entry",
     [
         f'<link rel="enclosure" type="image/jpeg" href="{PICTURE}"/>',
