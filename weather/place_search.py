@@ -308,9 +308,14 @@ class PlaceSearch:
         letters = f"{asked}{found}".replace(" ", "")
         if self._gazetteer is None or not found or not (letters.isascii() and letters.isalpha()):
             return True  # a postal code, a number of GeoNames, another script
-        if found.startswith(asked) or asked.startswith(f"{found} "):
-            return asked.startswith(f"{found} ") or f"{found} ".startswith(f"{asked} ")
-        return asked[:1] == found[:1] and OSA.normalized_similarity(asked, found) >= SAME_WORD
+        words, others = set(asked.split()), set(found.split())
+        if words <= others or others <= words:  # `Mull` is the Isle of Mull
+            return True
+        return (
+            not found.startswith(asked)
+            and asked[:1] == found[:1]
+            and OSA.normalized_similarity(asked, found) >= SAME_WORD
+        )
 
     def is_name_of(self, name: str, place: Place) -> bool:
         """Whether the gazetteer knows the place by this name too."""

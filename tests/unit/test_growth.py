@@ -70,6 +70,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a context's time": When.parse,
     "a point": typed_coordinates,
     "a landmark": landmarks.names_landmark,
+    "a sight": landmarks.sight_town,
     "what a name lies in": lambda text: list(qualifiers.splits(text)),
     "Markdown": markdown.escaped,
     "a polygon": shapes.read_polygon,

@@ -59,6 +59,7 @@ def test_each_sight_is_a_landmark_and_no_place(search: PlaceSearch) -> None:
         ("Uluru", "Yulara, AU"),
         ("big ben london", "London, GB"),
         ("Everest Base Camp", "Namche Bazaar, NP"),
+        ("Lake Garda", "Garda, IT"),
         ("Lake Como", "Como, IT"),
     ],
 )
@@ -119,6 +120,8 @@ def test_a_town_in_a_country_precedes_an_airports_everyday_name(search: PlaceSea
         ("null", "Nallavila", False),
         ("Zabriskie", "Zabriskie Point", True),
         ("Zabriskie Point", "Zabriskie", True),
+        ("Mull", "Isle of Mull", True),
+        ("Mull", "Mulligan Valley", False),
         ("Kastellorizon", "Kastellórizo", True),
         ("Pireas", "Piraeus", True),
         ("Λουτρό", "Loutró", True),
