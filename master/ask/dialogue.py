@@ -11,7 +11,7 @@ from datetime import date
 from contract.countries import known_code
 from contract.schemas.weather import Assumed
 from master.ask.context import Context
-from master.ask.intents import COMPARATIVE, COMPARED, Intent
+from master.ask.intents import COMPARATIVE, COMPARED, OWN_KINDS, SUPERLATIVE, Intent
 from master.ask.places import Found, Missing, Subject
 from master.ask.speech import Speech
 from master.ask.understand import Understanding
@@ -106,11 +106,12 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
     if len(subjects) == 1 and found and len(understanding.whens) < TWO and any(i.kind == "compare" for i in intents):
         before = tuple(_subjects(asked)[:1]) if last.places[:1] != (subjects[0].city,) else ()
         subjects = (*before, *subjects)  # warmer there, or in Rome?
+    beside_last = len(subjects) > len(_named(found, intents, speech)[0]) > 0
     if not found and any(i.kind == "compare" for i in intents) and len(subjects) == 1 and last.earlier:
         subjects = (asked.locate(last.earlier, ""), *subjects)  # which is hotter?
     kept = subjects or tuple(_subjects(asked))
     subjects, countries = _completed(subjects, countries, intents, asked)
-    whens = _whens(understanding, asked, new_place=bool(found))
+    whens = _whens(understanding, asked, new_place=bool(found) and not beside_last)
     return Turn(
         understanding,
         intents,
@@ -153,6 +154,9 @@ def _intents(understanding: Understanding, last: Context) -> tuple[tuple[Intent,
     if understanding.follows and last.intents:
         return last.intents, last.polar
     intents = understanding.intents
+    goes_on = _of_last(understanding, last)
+    if goes_on:
+        return (goes_on,), understanding.form.polar
     measure = intents[0].measure
     ranked = COMPARED.get(measure) if intents[0].kind == "extreme" and not understanding.form.asks_day else None
     if len(last.places) >= TWO and not understanding.places and ranked:
@@ -161,6 +165,20 @@ def _intents(understanding: Understanding, last: Context) -> tuple[tuple[Intent,
     if several and not understanding.places and understanding.form.ranks and measure in COMPARATIVE:
         return (Intent("compare", COMPARATIVE[measure]),), False  # and where will it rain most?
     return intents, understanding.form.polar
+
+
+def _of_last(understanding: Understanding, last: Context) -> Intent | None:
+    """What words mean that depend on what was asked last: warm, of the sea; high, of the wind; the coldest day."""
+    asked, before = understanding.intents[0], next(iter(last.intents), None)
+    if before is None or understanding.places or asked.kind != "weather":
+        return None
+    if understanding.vague and before.kind in ("weather", "air", "pollen", "sea") and before.measure != asked.measure:
+        return replace(before, claim="", limit=None)
+    if before.kind == "sea" and asked.measure == "temperature" and not understanding.vague:
+        return Intent("sea", "temperature", asked.claim if asked.claim in OWN_KINDS["sea"] else "")
+    if before.kind != "extreme" or not understanding.form.ranks:
+        return None
+    return Intent("extreme", "coldest" if asked.claim == "cold" else SUPERLATIVE.get(asked.measure, before.measure))
 
 
 def _named(

@@ -503,7 +503,7 @@ def _is_better(question: Question) -> bool:
     return better and not asks_which_day(question)
 
 
-BETTER = frozenset("better nicer καλυτερα καλυτεροσ καλυτερη kalytera kalutera".split())
+BETTER = frozenset("better nicer compared versus vs compare καλυτερα καλυτεροσ καλυτερη kalytera kalutera".split())
 
 
 def _by_either(question: Question, measure: str) -> str | None:

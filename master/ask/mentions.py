@@ -197,7 +197,9 @@ def _is_ordinary(question: Question, run: Run) -> bool:
 def _is_likely(question: Question, run: Run) -> bool:
     """Whether a run stands where places do: beside what is asked, beside `or`, or alone."""
     around = [at for at in (run.first - 1, run.last + 1) if 0 <= at < len(question.items)]
+    before = question.key(run.first - 1) if run.first else ""
     follows = run.first == 1 and question.items[0].has("follow")  # how about York
+    follows = follows or (before == "," and question.key(0) in NEGATIONS)  # not London, Leeds
     listed = (
         follows
         or any(question.items[at].has("than", "compare") for at in around)

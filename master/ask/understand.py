@@ -11,7 +11,7 @@ from itertools import groupby
 
 from contract.greek import is_greek, sound
 from master.ask.form import Form, form_of
-from master.ask.intents import HOW_MUCH, UNKNOWN, Intent, Topics, intents_of, is_knowledge, topics_of
+from master.ask.intents import HOW_MUCH, LIMITS, UNKNOWN, Intent, Topics, intents_of, is_knowledge, topics_of
 from master.ask.lexicon import english_lexicon, greek_lexicon, items
 from master.ask.mentions import STRONG, PlaceText, Run, negated_of, ordinary_runs_of, places_of, runs_of, text_of
 from master.ask.names import names_kept
@@ -42,7 +42,7 @@ GREEKLISH_ONLY = frozenset({"tha", "8a", "den", "kai", "einai", "stin", "sthn", 
 THEN = frozenset({"then", "τοτε", "tote"})
 PLAIN = (
     "prep", "art", "gen", "and", "follow", "there", "from", "about", "nice", "num/1", "t/in", "on", "point", "or",
-    "correct", "only", "minus", "t/last", "t/next", "in/", "again", "amount", "same",
+    "correct", "only", "minus", "t/last", "t/next", "in/", "again", "amount", "same", "howlong", "whenword",
 )  # fmt: skip
 """Tags of words that say nothing of what is asked."""
 _NOT_GREEK = frozenset("cqw")
@@ -58,6 +58,7 @@ class Understanding:
     is in days beside the last time. `bare`: it is nothing but a name, which must be a place's for the question to be
     about the weather. `topic` is what headlines are to be narrowed to (`only football`). `misspelt` are the keys of
     words that were taken for misspelt ones. `rough`: one day stands for a month or a year.
+    `vague`: what is asked for may be any measure's, as `is that high?`.
     """
 
     text: str
@@ -76,6 +77,7 @@ class Understanding:
     topic: str = ""
     misspelt: frozenset[str] = frozenset()
     rough: bool = False
+    vague: bool = False
     unexplained: tuple[Unexplained, ...] = ()
 
     @property
@@ -214,9 +216,16 @@ def _understanding(
         paired=_is_paired(question, explained),
         again=question.any("again"),
         rough=question.rough,
+        vague=_is_vague(question),
         misspelt=frozenset(question.words[item.start].key for item in question.items if item.corrected),
         unexplained=unexplained_of(question, Meaning(intents, form, frozenset(explained), of_country)),
     )
+
+
+def _is_vague(question: Question) -> bool:
+    """Whether nothing but high, low or their like tells a measure."""
+    told = [question.key(at) for at, _ in question.all("measure/")]
+    return bool(told) and all(key in LIMITS for key in told)
 
 
 def _is_then(question: Question) -> bool:

@@ -2,9 +2,15 @@
 
 import pytest
 
-from master.ask.places import Found, Missing, resolve, with_towns
+from master.ask.context import Context
+from master.ask.dialogue import Asked, settled
+from master.ask.intents import Intent
+from master.ask.places import Found, Missing, Subject, resolve, with_towns
+from master.ask.speech import Speech
 from master.ask.understand import understand
-from tests.ask.score import lookup_in
+from master.ask.when import When
+from master.facts.measures import Measures
+from tests.ask.score import TODAY, lookup_in
 from weather.gazetteer import DEFAULT_PATH, Gazetteer
 from weather.place_search import PlaceSearch
 
@@ -99,3 +105,40 @@ INTENTS = [
 @pytest.mark.parametrize(("question", "expected"), [*TIMES, *PLACES, *INTENTS])
 def test_the_reading_that_is_meant_is_taken(question: str, expected: tuple[str, str, str], search: PlaceSearch) -> None:
     assert read(question, search) == expected
+
+
+FRIDAY, NOW = When(day="friday"), When(day="now")
+
+
+@pytest.mark.parametrize(("last", "when", "question", "intent", "place", "whens"), [
+    ("weather/rain", FRIDAY, "what time does it start?", "weather/rain", "Leeds, GB", "friday"),
+    ("weather/rain", FRIDAY, "μέχρι πότε;", "weather/rain", "Leeds, GB", "friday"),
+    ("weather/rain", FRIDAY, "how about york", "weather/rain", "York, GB", "friday"),
+    ("weather/rain", FRIDAY, "not leeds, london", "weather/rain", "London, GB", "friday"),
+    ("weather/rain", FRIDAY, "I meant Nice in France", "weather/rain", "Nice, FR", "friday"),
+    ("weather/rain", FRIDAY, "any thunder in Tampa then?", "weather/storm", "Tampa, US", "friday"),
+    ("weather/rain", FRIDAY, "any thunder in Tampa?", "weather/storm", "Tampa, US", ""),
+    ("weather/temperature", FRIDAY, "and the night after", "weather/temperature", "Leeds, GB", "saturday"),
+    ("weather/uv", NOW, "is that high?", "weather/uv", "Leeds, GB", "now"),
+    ("weather/wind", FRIDAY, "what's the maximum", "weather/wind", "Leeds, GB", "friday"),
+    ("weather/rain", FRIDAY, "what's the temperature", "weather/temperature", "Leeds, GB", "friday"),
+    ("sea", NOW, "warm?", "sea/temperature", "Leeds, GB", "now"),
+    ("weather", NOW, "warm?", "weather/temperature", "Leeds, GB", "now"),
+    ("extreme/warmest", FRIDAY, "και η πιο κρύα;", "extreme/coldest", "Leeds, GB", "friday"),
+    ("extreme/warmest", FRIDAY, "and the wettest?", "extreme/wettest", "Leeds, GB", "friday"),
+    ("weather", NOW, "compared to Bruges?", "compare", "Leeds, GB + Brugge, BE", "now"),
+    ("news", NOW, "anything about football?", "news/q:football", "", ""),
+])  # fmt: skip
+def test_what_follows_takes_from_the_last_question_what_it_leaves_out(
+    last: str, when: When, question: str, intent: str, place: str, whens: str, search: PlaceSearch
+) -> None:
+    look_up = lookup_in(search)
+    resolved = resolve(with_towns(understand(question), look_up), look_up)
+    kind, _, measure = last.partition("/")
+    before = Context((Intent(kind, measure),), ("Leeds, GB",), countries=("gb",) * (kind == "news"), whens=(when,))
+    speech = Speech(resolved.understanding.language, Measures("metric"))
+    turn = settled(resolved.understanding, resolved.places, Asked(before, "", TODAY, speech, Subject.named))
+    assert " + ".join(map(str, turn.intents)) == intent
+    labels = [f"{s.place.name}, {s.place.country}" if s.place else s.city for s in turn.subjects]
+    assert " + ".join(labels) == place
+    assert ", ".join(map(str, turn.whens)) == whens
