@@ -48,7 +48,7 @@ class PlaceText:
     marked: bool = True
     of_news: bool = False
     article: str = ""
-    """The word before it, folded: a Greek article tells the name's gender."""
+    """The Greek article before it, folded, which tells the name's gender."""
     least: int = 0
     may_be_misspelt: bool = True
     """Whether it stands after a word that places follow, or is all that was said."""
@@ -331,7 +331,7 @@ def _place(question: Question, run: Run, of_news: bool) -> PlaceText:  # noqa: F
     if misspelt:
         within = run.items if of_news else run.items[-1:]
         country = next(filter(None, (misspelt_country(question.key(at), greek=question.greek) for at in within)), "")
-    article = question.words[question.items[run.first].start - 1].key if run.first else ""
+    article = question.words[question.items[run.first].start - 1].key if question.greek and run.first else ""
     likely = run.mark in (*STRONG, "gen", "art") or run.first == 0 or _is_likely(question, run)
     least = 0
     if run.mark == "art" and not question.greek and not country and question.key(run.first - 1) == "the":

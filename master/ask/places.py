@@ -110,8 +110,7 @@ ALIKE = 0.7
 """How alike a name must be to a large town's to be taken for it: 1 less the share of letters that differ."""
 HOME_FACTOR = 30
 """By how much a place in Greece outweighs one abroad, in a question in Greek."""
-AIRPORT, AT_AIRPORTS = "airport", frozenset({"at", "from", "into"})
-"""What makes a name an airport's, and words before one."""
+AIRPORT = "airport"
 MOST_TRIMMED = 2
 SHORTEST_PART = 4
 """Letters of a word that is a town of its own beside another: `Big Ben` is neither Biga nor Bern."""
@@ -293,7 +292,6 @@ def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -
     if narrowed:
         return (narrowed,)
     best = _best(place, understanding, look_up)
-    best = _airport(place, best, look_up) or best
     if place.least or "," in place.text or (isinstance(best, Found) and not best.assumed) or names_landmark(place.text):
         return (best,)
     return _parted(place, understanding, look_up) or (best,)
@@ -315,22 +313,6 @@ def _in_country(place: PlaceText, understanding: Understanding, look_up: Lookup)
         return None
     found = _best(replace(place, text=f"{name}, {country}", country=""), understanding, look_up)
     return replace(found, text=place.text) if isinstance(found, Found) else None
-
-
-def _airport(place: PlaceText, best: Found | Missing, look_up: Lookup) -> Found | None:
-    """The airport of that name, where no town has it, or where one is at a village's: `at Heathrow`."""
-    village = isinstance(best, Found) and best.place is not None and (best.place.population or 0) < TOWN
-    unsure = isinstance(best, Missing) or best.assumed
-    wanted = fold(place.text)
-    if place.country or place.least or not (unsure or (village and place.article in AT_AIRPORTS)):
-        return None
-    if len(wanted) < SHORTEST_BARE or wanted.endswith(AIRPORT) or not wanted.isascii():
-        return None
-    found = look_up((f"{wanted} {AIRPORT}",))
-    if not found or found[0].match != EXACT or wanted not in fold(found[0].name or ""):
-        return None
-    also = (best.label,) if isinstance(best, Found) and not best.assumed else ()
-    return Found(place.text, found[0], (found[0].country or "").lower(), also=also)
 
 
 def _parted(place: PlaceText, understanding: Understanding, look_up: Lookup) -> tuple[Found, ...]:
