@@ -36,22 +36,9 @@ from master.facts.results import (
 from master.facts.sky import sky
 from master.facts.table import FACTS, Fact
 from master.views.text.days import part_of_day
-from master.views.text.format import TextFormat, columns, cut, isolated
+from master.views.text.format import ASCII, TextFormat, columns, cut, isolated
 from master.views.text.warnings import is_sample
 
-PLAIN_SKY = {
-    "clear": "o",
-    "few": "m",
-    "clouds": "mm",
-    "mist": "=",
-    "drizzle": ".",
-    "rain": "//",
-    "thunder": "!/",
-    "snow": "*",
-    "squall": "~",
-    "tornado": "@",
-}
-"""wttr.in's plain-text symbols, by a glyph's name without the night."""
 UNKNOWN = "?"
 FEW_HOURS = 12
 """That a line has room for."""
@@ -254,7 +241,7 @@ def _clock(moment: datetime | None, fmt: TextFormat) -> str | None:
 
 
 def _plain_sky(weather: CurrentWeather, _look: TextFormat) -> str:
-    return PLAIN_SKY[sky(weather.condition.code, night=False)]
+    return ASCII.sky[sky(weather.condition.code, night=False)]
 
 
 def _feels_like(weather: CurrentWeather, fmt: TextFormat) -> str | None:
