@@ -22,7 +22,7 @@ from flask import Blueprint, Response, abort, request
 
 from sandbox.climate import HOUR_S
 from sandbox.control import current_state
-from sandbox.headlines import Headline, headlines
+from sandbox.headlines import InventedHeadline, headlines
 
 bp = Blueprint("feeds", __name__)
 
@@ -44,7 +44,7 @@ _UNDATED_ATOM = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class InventedFeed:
     """One row of the table; `url` is a path of the sandbox."""
 
     country: str
@@ -55,10 +55,10 @@ class Feed:
 
 
 @cache
-def table() -> tuple[Feed, ...]:
+def table() -> tuple[InventedFeed, ...]:
     """All feeds, in the table's order."""
     with (Path(__file__).parent / "feeds.csv").open(encoding="utf-8", newline="") as rows:
-        return tuple(Feed(**row) for row in csv.DictReader(rows))
+        return tuple(InventedFeed(**row) for row in csv.DictReader(rows))
 
 
 def listing(base: str) -> str:
@@ -71,7 +71,7 @@ def listing(base: str) -> str:
     return text.getvalue()
 
 
-def items_of(feed: Feed, hour: int) -> list[Headline]:
+def items_of(feed: InventedFeed, hour: int) -> list[InventedHeadline]:
     """A publisher's headlines: those of its category, or every n-th if it is one of n general publishers."""
     listed = [each for each in headlines(feed.country, hour) if not each.is_removed]
     if feed.category != "general":
@@ -103,7 +103,7 @@ def feed_document(country: str, number: int, extension: str) -> Response:
     return response
 
 
-def rss(title: str, url: str, items: list[Headline]) -> str:
+def rss(title: str, url: str, items: list[InventedHeadline]) -> str:
     """An RSS 2.0 document."""
     entries = "".join(_rss_item(index, item) for index, item in enumerate(items))
     return (
@@ -113,7 +113,7 @@ def rss(title: str, url: str, items: list[Headline]) -> str:
     )
 
 
-def rdf(title: str, url: str, items: list[Headline]) -> str:
+def rdf(title: str, url: str, items: list[InventedHeadline]) -> str:
     """An RDF (RSS 1.0) document."""
     entries = "".join(
         f'<item rdf:about="{item.url}"><title>{escape(item.title)}</title><link>{item.url}</link>'
@@ -132,7 +132,7 @@ def rdf(title: str, url: str, items: list[Headline]) -> str:
     )
 
 
-def atom(title: str, url: str, items: list[Headline]) -> str:
+def atom(title: str, url: str, items: list[InventedHeadline]) -> str:
     """An Atom 1.0 document."""
     entries = "".join(_atom_entry(index, item) for index, item in enumerate(items))
     updated = _iso(items[0]) if items else "1970-01-01T00:00:00Z"
@@ -142,12 +142,12 @@ def atom(title: str, url: str, items: list[Headline]) -> str:
     )
 
 
-def broken(title: str, url: str, items: list[Headline]) -> str:
+def broken(title: str, url: str, items: list[InventedHeadline]) -> str:
     """Malformed XML: mismatched tags, a bare ampersand, and an end inside a tag."""
     return f"<rss><channel><titel>{title} & {url}</title></rss><p>{len(items)} & counting<ite"
 
 
-FORMATS: Mapping[str, tuple[Callable[[str, str, list[Headline]], str], str]] = {
+FORMATS: Mapping[str, tuple[Callable[[str, str, list[InventedHeadline]], str], str]] = {
     "rss": (rss, "application/rss+xml"),
     "rdf": (rdf, "application/rdf+xml"),
     "atom": (atom, "application/atom+xml"),
@@ -160,7 +160,7 @@ def encoded(xml: str, encoding: str) -> bytes:
     return f'<?xml version="1.0" encoding="{encoding}"?>\n{xml}'.encode(encoding, "xmlcharrefreplace")
 
 
-def _rss_item(index: int, item: Headline) -> str:
+def _rss_item(index: int, item: InventedHeadline) -> str:
     titles = (
         escape(item.title),
         f"<![CDATA[<b>{item.title}</b>]]>",
@@ -185,7 +185,7 @@ def _rss_item(index: int, item: Headline) -> str:
     )
 
 
-def _atom_entry(index: int, item: Headline) -> str:
+def _atom_entry(index: int, item: InventedHeadline) -> str:
     date = "" if index % _UNDATED_ATOM == _UNDATED_ATOM - 1 else f"<published>{_iso(item)}</published>"
     author = f"<author><name>{item.author}</name></author>" if item.author else ""
     return (
@@ -194,5 +194,5 @@ def _atom_entry(index: int, item: Headline) -> str:
     )
 
 
-def _iso(item: Headline) -> str:
+def _iso(item: InventedHeadline) -> str:
     return datetime.fromtimestamp(item.published, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

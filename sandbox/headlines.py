@@ -35,7 +35,7 @@ _LISTED_S = 24 * HOUR_S
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
+class InventedHeadline:
     """One article; `slot` is its number and `published` Unix time. NewsAPI hides all fields of a removed one."""
 
     slot: int
@@ -57,7 +57,7 @@ def language_of(country: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def headlines(country: str, hour: int) -> tuple[Headline, ...]:
+def headlines(country: str, hour: int) -> tuple[InventedHeadline, ...]:
     """A country's headlines of the day before `hour` (Unix time of a full hour), newest first; none if unknown."""
     if country not in COUNTRIES:
         return ()
@@ -65,7 +65,7 @@ def headlines(country: str, hour: int) -> tuple[Headline, ...]:
     return tuple(_headline(country, slot) for slot in range(newest, newest - _LISTED_S // SLOT_S, -1))
 
 
-def _headline(country: str, slot: int) -> Headline:
+def _headline(country: str, slot: int) -> InventedHeadline:
     language = language_of(country)
     category = CATEGORIES[slot % len(CATEGORIES)]
     turn = slot // len(CATEGORIES)
@@ -78,7 +78,7 @@ def _headline(country: str, slot: int) -> Headline:
     drawn = blake2b(f"{country}/{slot}".encode(), digest_size=8).digest()
     sample = _patterns()[language, "sample"][0].format(city=name)
     url = f"https://example.com/{country}/{category}/{slot}"
-    return Headline(
+    return InventedHeadline(
         slot=slot,
         published=slot * SLOT_S + drawn[0] * 4,
         category=category,

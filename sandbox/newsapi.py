@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.climate import HOUR_S
 from sandbox.control import current_state
-from sandbox.headlines import CATEGORIES, Headline, headlines
+from sandbox.headlines import CATEGORIES, InventedHeadline, headlines
 from sandbox.upstreams import ACCEPTED_KEY, newsapi_error
 
 bp = Blueprint("newsapi", __name__)
@@ -65,7 +65,7 @@ def top_headlines() -> Response:
     return jsonify(status="ok", totalResults=len(found), articles=articles)
 
 
-def article(headline: Headline) -> dict[str, Any]:
+def article(headline: InventedHeadline) -> dict[str, Any]:
     """A headline in NewsAPI's format; a removed one as NewsAPI shows it, apart from the mark in its source."""
     if headline.is_removed:
         return {
@@ -90,7 +90,7 @@ def article(headline: Headline) -> dict[str, Any]:
     }
 
 
-def _matches(headline: Headline, category: str, words: str) -> bool:
+def _matches(headline: InventedHeadline, category: str, words: str) -> bool:
     if category and category not in CATEGORIES:
         raise _invalid("category")
     text = "[removed]" if headline.is_removed else f"{headline.title}\n{headline.description or ''}".casefold()

@@ -28,7 +28,7 @@ HOURS_OF_A_MEAN = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Air:
+class InventedAir:
     """The air of one hour: µg/m³, of carbon dioxide ppm; the UV index."""
 
     pm10: float
@@ -84,7 +84,7 @@ DAYS_LATER_A_DEGREE = 2
 
 
 @lru_cache(maxsize=65_536)
-def air_at(spot: Spot, epoch_s: int) -> Air:
+def air_at(spot: Spot, epoch_s: int) -> InventedAir:
     """The air at a spot in the hour that contains a Unix time."""
     hour = epoch_s // HOUR_S * HOUR_S
     weather, seed = weather_at(spot.place, hour), spot.place.seed
@@ -101,7 +101,7 @@ def air_at(spot: Spot, epoch_s: int) -> Air:
     no2 = dirt * (5 + 12 * rush)
     pm2_5 = dirt * (4 + 3 * rush)
     dust = 25 * max(0.0, noise(seed, "dust", hour, 36) - 0.75)
-    return Air(
+    return InventedAir(
         pm10=round(1.5 * pm2_5 + dust, 1),
         pm2_5=round(pm2_5 + 0.2 * dust, 1),
         carbon_monoxide=round(110 + 9 * no2, 1),
@@ -175,7 +175,7 @@ def _worst(bands: Mapping[str, Sequence[float]], indices: Sequence[int], *pollut
 GRAINS = "grains/m³"
 UNITS = {"carbon_dioxide": "ppm", "aerosol_optical_depth": "", "uv_index": "", "uv_index_clear_sky": ""}
 VARIABLES: Mapping[str, Series] = {
-    **{name: (UNITS.get(name, MICROGRAMS), _reading(name)) for name in Air.__dataclass_fields__},
+    **{name: (UNITS.get(name, MICROGRAMS), _reading(name)) for name in InventedAir.__dataclass_fields__},
     **{f"{plant}_pollen": (GRAINS, _pollen(plant)) for plant in SEASONS},
     "european_aqi": ("EAQI", _worst(EUROPEAN_BANDS, EUROPEAN_INDEX, *EUROPEAN_BANDS)),
     **{f"european_aqi_{name}": ("EAQI", _worst(EUROPEAN_BANDS, EUROPEAN_INDEX, name)) for name in EUROPEAN_BANDS},

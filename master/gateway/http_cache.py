@@ -71,7 +71,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Cached:
+class CachedResponse:
     """What goes back: the response with `Age` and `Cache-Status` as they are now, and how it was come by."""
 
     response: UpstreamResponse
@@ -96,7 +96,7 @@ class HttpCache:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def answer(self, service: str, query: str, fetch: Fetch, deadline: Deadline) -> Cached:
+    def answer(self, service: str, query: str, fetch: Fetch, deadline: Deadline) -> CachedResponse:
         """The response to a question: kept and fresh, else the service's, else kept and stale; raises the Problem.
 
         A little past its freshness the kept response goes out at once, and is renewed behind it.
@@ -105,28 +105,28 @@ class HttpCache:
         _answers(service, answer.kind).inc()
         return answer
 
-    def _answer(self, service: str, key: str, fetch: Fetch, deadline: Deadline) -> Cached:
+    def _answer(self, service: str, key: str, fetch: Fetch, deadline: Deadline) -> CachedResponse:
         kept = self._kept.get(key)
         if kept is None:
-            return Cached(_directives(self._forward(key, fetch, deadline), "fwd=uri-miss"), "miss")
+            return CachedResponse(_directives(self._forward(key, fetch, deadline), "fwd=uri-miss"), "miss")
         age_s = self._clock() - kept.made_s
         if age_s < kept.revalidate_s:
             if age_s >= kept.fresh_s and key not in self._flights:
                 spawn(self._renew, key, fetch, deadline)
             return _hit(kept, age_s)
         if self._clock() < self._down_until_s.get(service, 0.0) and age_s < kept.error_s:
-            return Cached(_aged(kept.response, age_s, f"fwd=stale; detail={ServiceUnavailable.type}"), "stale")
+            return CachedResponse(_aged(kept.response, age_s, f"fwd=stale; detail={ServiceUnavailable.type}"), "stale")
         try:
             response = self._forward(key, fetch, deadline)
         except Problem as problem:
             if isinstance(problem, ServiceUnavailable):
                 self._down_until_s[service] = self._clock() + DOWN_S
             if age_s < kept.error_s:
-                return Cached(_aged(kept.response, age_s, f"fwd=stale; detail={problem.type}"), "stale")
+                return CachedResponse(_aged(kept.response, age_s, f"fwd=stale; detail={problem.type}"), "stale")
             raise
         if response.status >= FIRST_FAILURE and age_s < kept.error_s:
-            return Cached(_aged(kept.response, age_s, f"fwd=stale; fwd-status={response.status}"), "stale")
-        return Cached(_directives(response, "fwd=stale"), "renewed")
+            return CachedResponse(_aged(kept.response, age_s, f"fwd=stale; fwd-status={response.status}"), "stale")
+        return CachedResponse(_directives(response, "fwd=stale"), "renewed")
 
     def _renew(self, key: str, fetch: Fetch, deadline: Deadline) -> None:
         try:
@@ -161,11 +161,11 @@ def _directives(response: UpstreamResponse, how: str) -> UpstreamResponse:
     return UpstreamResponse(response.status, {**response.headers, "Cache-Status": status}, response.body)
 
 
-def _hit(kept: Stored, age_s: float) -> Cached:
+def _hit(kept: Stored, age_s: float) -> CachedResponse:
     """What is kept goes out: fresh, or so little past it that others are still glad of it."""
     left_s = int(kept.fresh_s - age_s)
     kind = "hit" if age_s < kept.fresh_s else "renewing"
-    return Cached(_aged(kept.response, age_s, f"hit; ttl={left_s}"), kind)
+    return CachedResponse(_aged(kept.response, age_s, f"hit; ttl={left_s}"), kind)
 
 
 def _aged(response: UpstreamResponse, age_s: float, how: str) -> UpstreamResponse:

@@ -5,7 +5,7 @@ import gevent
 import pytest
 from gevent.event import Event
 
-from master.gateway.http_cache import Cached, HttpCache
+from master.gateway.http_cache import CachedResponse, HttpCache
 from servicekit.context import Deadline
 from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderTimeout, ServiceUnavailable
@@ -57,7 +57,7 @@ def service() -> Service:
     return Service()
 
 
-def ask(cache: HttpCache, service: Service, query: str = "q", within_s: float = 8) -> Cached:
+def ask(cache: HttpCache, service: Service, query: str = "q", within_s: float = 8) -> CachedResponse:
     return cache.answer("weather", query, service, Deadline.within(within_s))
 
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sandbox.feeds import FORMATS, Feed, listing, table
+from sandbox.feeds import FORMATS, InventedFeed, listing, table
 from sandbox.headlines import COUNTRIES
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ WHOLE = [feed for feed in table() if not feed.url.endswith(".broken")]
 
 
 @pytest.mark.parametrize("feed", WHOLE, ids=lambda feed: feed.url)
-def test_every_feed_is_xml_with_items_and_marked_as_sample_data(client: FlaskClient, feed: Feed) -> None:
+def test_every_feed_is_xml_with_items_and_marked_as_sample_data(client: FlaskClient, feed: InventedFeed) -> None:
     answer = client.get(feed.url)
     text = answer.data.decode(answer.data.split(b'"')[3].decode())
     root = ET.fromstring(text.partition("?>")[2])  # noqa: S314 - our own document
