@@ -366,10 +366,12 @@ def _best(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Fo
     exact = [places for places in found if places[0].match in sure and not _is_chance_code(place, places[0])]
     typed = exact and exact[0][0].match == CODE and not place.text.isupper()
     if exact:
-        namesakes = max(exact, key=lambda each: (each[0].population or 0) * _nearness(each[0]))
+        namesakes = max(exact, key=_weight)
         best = namesakes[0]
         if (best.population or 0) >= place.least:
-            also = () if place.country or "," in place.text else _also(namesakes)
+            also = (
+                () if place.country or "," in place.text else (*_also(namesakes), *_in_other_letters(exact, namesakes))
+            )
             also = STATES.get(fold(place.text), also)
             return Found(place.text, best, (best.country or "").lower(), assumed=bool(typed), also=also)
     if place.misspells_country and (known := look_up((english_name(place.country) or place.country,))):
@@ -383,6 +385,16 @@ def _best(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Fo
 def _is_chance_code(place: PlaceText, found: SpelledPlace) -> bool:
     """Whether a word is an airport's code of four letters by chance, in small letters: nobody writes those so."""
     return found.match == CODE and len(place.text) > LETTERS_OF_AN_AIRPORT and not place.text.isupper()
+
+
+def _weight(places: Sequence[SpelledPlace]) -> int:
+    return (places[0].population or 0) * _nearness(places[0])
+
+
+def _in_other_letters(sets: Sequence[Sequence[SpelledPlace]], chosen: Sequence[SpelledPlace]) -> tuple[str, ...]:
+    """What the name means in the other alphabet, if that is as likely: Tripoli of Libya, and the one in Greece."""
+    others = (each for each in sets if each is not chosen and not _are_near(each[0], chosen[0]))
+    return tuple(each[0].label for each in others if each[0].label and _weight(each) * RIVAL_SHARE >= _weight(chosen))
 
 
 def _nearness(place: SpelledPlace) -> int:

@@ -84,6 +84,7 @@ def test_a_content_word_that_nothing_explains_leaves_a_doubt(question: str, left
         "rain in Edinborough tonight",
         "καιρός στη Θεσσαλονκη αύριο",
         "θερμοκρσία στην Αθήνα",
+        "exei liakada stin tripoli?",
     ],
 )
 def test_a_guess_leaves_a_doubt(question: str, search: PlaceSearch) -> None:
