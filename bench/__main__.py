@@ -23,6 +23,7 @@ from bench.figures import Figure  # noqa: E402
 from bench.hostile_feeds import hostile_feeds  # noqa: E402
 from bench.image_sizes import image_sizes  # noqa: E402
 from bench.keyless import keyless  # noqa: E402
+from bench.sixteen_days import sixteen_days  # noqa: E402
 
 CONTENDERS = (
     '"Baseline" is the plainest version of the same system: development servers and one `requests.get` a hop '
@@ -43,6 +44,7 @@ MEASUREMENTS: dict[str, Callable[..., list[Figure]]] = {
     "gazetteer": gazetteer.speed,
     "new-cities": gazetteer.new_cities,
     "keyless": keyless,
+    "sixteen-days": sixteen_days,
     "warnings": warnings.lookup,
     "polling-warnings": warnings.polling,
     "memory": footprint.memory,

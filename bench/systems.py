@@ -85,8 +85,12 @@ class System:
 
     def weather_calls(self, sandbox: str = "sandbox") -> int:
         """How many weather calls a sandbox has received; geocoding calls are not counted."""
+        return self.calls(WEATHER_PATH, sandbox)
+
+    def calls(self, path: str, sandbox: str = "sandbox") -> int:
+        """How many calls of an upstream's path a sandbox has received."""
         calls = requests.get(f"{self.urls[sandbox]}/_sandbox/calls", timeout=30).json()
-        return int(calls["paths"].get(WEATHER_PATH, 0))
+        return int(calls["paths"].get(path, 0))
 
     def put_faults(self, *faults: Mapping[str, object]) -> None:
         """Replace the sandbox's faults by these (see sandbox/README.md)."""

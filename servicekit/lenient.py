@@ -5,11 +5,11 @@ documented type. A number may come as a string ("283.4"): it is read as the numb
 """
 
 import math
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, WithJsonSchema
 from pydantic import Field as Field  # noqa: PLC0414 - schemas import it from here beside the types
-from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from servicekit.plain_text import clean, link
@@ -132,23 +132,22 @@ def as_documented(shape: TypeAdapter[Any], payload: Any) -> Any:  # noqa: ANN401
 
 def _dumped(value: Any) -> Any:  # noqa: ANN401 - JSON
     """What was given and could be read; pydantic's own dump has no fields but those of the schema."""
-    match value:
-        case BaseModel():
-            given = {
-                field.alias or name: _dumped(inner)
-                for name, field in type(value).model_fields.items()
-                if name in value.model_fields_set
-                and (not _is_lost(inner := getattr(value, name)) or _is_kept_as_null(field))
-            }
-            return given | finite(value.model_extra or {})
-        case list():
-            return [_dumped(inner) for inner in value]
-        case _:
-            return finite(value)
+    if isinstance(value, BaseModel):
+        given, fields_set = {}, value.model_fields_set
+        for name, public_name, kept_as_null in _members(type(value)):
+            if name in fields_set and (not _is_lost(inner := getattr(value, name)) or kept_as_null):
+                given[public_name] = _dumped(inner)
+        return given | finite(value.model_extra or {})
+    return [_dumped(inner) for inner in value] if isinstance(value, list) else finite(value)
 
 
-def _is_kept_as_null(field: FieldInfo) -> bool:
-    return any(isinstance(mark, _KeptAsNull) for mark in field.metadata)
+@cache
+def _members(shape: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
+    """Each field's name, the name that JSON has it under, and whether a null of it means something."""
+    return tuple(
+        (name, field.alias or name, any(isinstance(mark, _KeptAsNull) for mark in field.metadata))
+        for name, field in shape.model_fields.items()
+    )
 
 
 def _is_lost(value: Any) -> bool:  # noqa: ANN401 - JSON

@@ -390,7 +390,7 @@ class Step(Shape):
     sys: EmptyIfInvalid[PartOfDay] = Field(default_factory=PartOfDay)
     dt_txt: NoneIfInvalid[Text] = None
 
-    _zone: tzinfo = PrivateAttr(UTC)
+    _zone: tzinfo = PrivateAttr(default_factory=lambda: UTC)  # a default by itself is copied deeply for each step
     _length_s: int = PrivateAttr(THREE_HOURS_S)
 
     @cached_property

@@ -207,12 +207,14 @@ def hourly_forecast(
 
     Raises ProviderGarbled likewise.
     """
-    steps = list(hourly_steps(payload, place, options))
-    now_s = parse.current(payload).unix_s() or _clock_within(parse.hours(payload), clock_s)
-    around_s = now_s or (steps[0]["dt"] if steps else 0)
+    hours = parse.hours(payload)
+    now_s = parse.current(payload).unix_s() or _clock_within(hours, clock_s)
+    around_s = now_s or next((unix_s for row in hours if (unix_s := row.unix_s())), 0)
     zone, _ = zone_at(payload, place, around_s)
     today = local(around_s, zone).date()
-    steps = [step for step in steps if local(step["dt"], zone).date() >= today]
+    midnight_s = int(datetime(today.year, today.month, today.day, tzinfo=zone).timestamp())
+    ahead = [row for row in hours if (row.unix_s() or midnight_s) >= midnight_s]
+    steps = [step for row in ahead if (step := step_over([row], place, options))]
     if not steps:
         raise ProviderGarbled(f"{options.peer} answered without any temperatures and weather codes to come.")
     return {**_forecast(steps, payload, place, around_s, options), "dt": around_s}
