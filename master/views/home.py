@@ -9,11 +9,15 @@ from master.ask.answer import Answerer
 from master.ask.context import Context
 from master.facts.aggregate import Aggregator
 from master.facts.options import RenderOptions
+from master.facts.results import ProblemView
 from master.views.html.asked import MOST_TURNS, PageQuestion
 from master.views.html.page import Thread, Turn, start_page
 from master.views.language import language, usual_units
 from master.views.responses import render
 from servicekit.app import current_context
+
+LEAST_POPULATION = 20_000
+"""Of a town that a word means by itself, where it could be a question as well."""
 
 
 def answer(aggregator: Aggregator) -> Response:
@@ -28,7 +32,8 @@ def answer(aggregator: Aggregator) -> Response:
     if asked.city:
         turns = _earlier(aggregator, asked)
         before = turns[-1].context if turns else asked.context
-        if not asked.is_a_name or _awaits_a_place(before):
+        named = asked.is_a_name or (not before and asked.may_be_a_name and _is_a_town(aggregator, asked.city))
+        if not named or _awaits_a_place(before):
             return _spoken(aggregator, asked, turns, before)
         if asked.earlier or asked.context:  # a place by itself is a fresh start, whose address is the place's own
             return redirect(asked.link(earlier=(), context=""), 303)  # type: ignore[return-value]
@@ -38,6 +43,13 @@ def answer(aggregator: Aggregator) -> Response:
         return render(aggregator.news(query, current_context(), options), options)
     options = RenderOptions("html", measures=asked.measures(query.units), lang=query.lang)
     return render(aggregator.briefing(query, current_context(), options), options)
+
+
+def _is_a_town(aggregator: Aggregator, name: str) -> bool:
+    """Whether the gazetteer has a town of exactly this name; a village called Rain is asked for with its country."""
+    found = aggregator.spelled(name, current_context())
+    places = [] if isinstance(found, ProblemView) else found.content
+    return any(place.match == "exact" and (place.population or 0) >= LEAST_POPULATION for place in places)
 
 
 def _earlier(aggregator: Aggregator, asked: PageQuestion) -> tuple[Turn, ...]:

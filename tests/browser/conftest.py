@@ -76,14 +76,14 @@ class Visit:
         assert answer.status == status
         return self.page
 
-    def violations(self) -> list[str]:
-        """What axe-core finds serious or worse."""
+    def violations(self, *, but: str = "") -> list[str]:
+        """What axe-core finds, however little it matters, `but` for one rule."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         return [
             f"{violation['id']}: {node['html']}"
             for violation in found["violations"]
-            if violation["impact"] in ("serious", "critical")
+            if violation["id"] != but
             for node in violation["nodes"]
         ]
 
@@ -177,6 +177,17 @@ def never_fresh(browser: Browser, iris: Iris) -> Iterator[Visiting]:
     weather, master = free_ports(2)
     told = {**sandbox_settings(iris.url("sandbox")), "WEATHER_FRESH_S": "0.001"}
     urls = {"WEATHER_URL": f"http://{LOOPBACK}:{weather}", "NEWS_URL": iris.url("news")}
+    services = (Service("weather", weather, ["servicekit", "weather"], told), another_master(master, **urls))
+    for home in beside(*services):
+        yield from visits(browser, home)
+
+
+@pytest.fixture(scope="module")
+def knowing(browser: Browser, running: Iris) -> Iterator[Visiting]:
+    """Windows on an Iris with all providers of weather, which knows its own kinds too."""
+    weather, master = free_ports(2)
+    told = {**sandbox_settings(running.url("sandbox")), "WEATHER_PROVIDERS": "openweathermap,open-meteo"}
+    urls = {"WEATHER_URL": f"http://{LOOPBACK}:{weather}", "NEWS_URL": running.url("news")}
     services = (Service("weather", weather, ["servicekit", "weather"], told), another_master(master, **urls))
     for home in beside(*services):
         yield from visits(browser, home)

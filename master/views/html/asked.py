@@ -69,6 +69,7 @@ LENGTHS = {"context": 600}
 LONGEST = 200
 """Characters of a value that go back into the form: more than any good question has."""
 LONG_DAYS = 16
+MOST_WORDS_OF_A_NAME = 3
 MOST_TURNS = 3
 """Earlier questions that an address holds; each is answered again with the newest one."""
 
@@ -164,6 +165,12 @@ class PageQuestion:
             return _told(understanding.places[0].text) == _told(self.city)
         tells_nothing = understanding.follows and not understanding.places and not understanding.whens
         return tells_nothing or understanding.intents[0].kind == "unknown"
+
+    @property
+    def may_be_a_name(self) -> bool:
+        """Whether it is written as names are, though its words have a meaning too: `Nice`, `Nea Smyrni`."""
+        words = self.city.split()
+        return 0 < len(words) <= MOST_WORDS_OF_A_NAME and all(word.isalpha() and word[0].isupper() for word in words)
 
     def question(self, text: str, context: str) -> AskQuery:
         """A question in a person's own words, which follows the answer of this context."""

@@ -120,5 +120,5 @@ def _rows(forecasts: Sequence[Forecast], manner: Manner) -> list[tuple[str, tupl
             shown = wet if (day.water_mm or 0.0) >= LEAST_WET_MM else ""
             unit = degree(manner.measures.units)
             span = f"{number(day.low, manner.words)}{unit} – {number(day.high, manner.words)}{unit}"  # noqa: RUF001
-            told.setdefault(manner.words.weekday(day.begins), {})[at] = f"{span} {shown}".strip()
+            told.setdefault(manner.words.weekday(day.begins), {})[at] = " · ".join(filter(None, (span, shown)))
     return [(name, tuple(values.get(at, UNKNOWN) for at in range(len(forecasts)))) for name, values in told.items()]

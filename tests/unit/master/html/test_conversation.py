@@ -36,3 +36,19 @@ def test_an_address_holds_the_last_turns_only() -> None:
     asked = PageQuestion.of({"city": "e"}, ["a", " ", "b", "c", "d"])
     assert asked.earlier == ("b", "c", "d")
     assert len(asked.earlier) == MOST_TURNS
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("Nice", True),
+        ("Nea Smyrni", True),
+        ("Νέα Σμύρνη", True),
+        ("nice", False),
+        ("Nice?", False),
+        ("Will It Rain There", False),
+    ],
+)
+def test_words_that_are_written_as_a_name_may_be_one(text: str, may_be: bool) -> None:
+    """The gazetteer decides: tests/browser/test_tasks.py has it decide."""
+    assert PageQuestion(city=text).may_be_a_name is may_be
