@@ -564,3 +564,28 @@ def test_the_sentence_has_the_clock_that_was_asked_for(client: FlaskClient, q: s
 def test_a_sight_is_said_to_be_no_town(client: FlaskClient, asked: str, said: str) -> None:
     answer = client.get("/ask", query_string={"q": asked})
     assert (answer.status_code, answer.get_json()["detail"]) == (404, said)
+
+
+@pytest.mark.parametrize(("question", "begins", "yes"), [
+    ("is it a full moon today?", ("Yes, the moon is full today.", "No, the moon is not full today."), True),
+    ("έχει πανσέληνο σήμερα;", ("Ναι, έχει πανσέληνο σήμερα.", "Όχι, δεν έχει πανσέληνο σήμερα."), True),
+    ("which phase is the moon in today", ("The moon today: ",), False),
+    ("when is the next full moon", ("The next full moon is on ",), False),
+    ("phase of the moon on 30 February", ("There is no such day as 30 February.",), False),
+])  # fmt: skip
+@pytest.mark.usefixtures("backends")
+def test_the_moon_needs_no_place(client: FlaskClient, question: str, begins: tuple[str, ...], *, yes: bool) -> None:
+    told = ask(client, question).json
+    assert told["answer"].startswith(begins)
+    assert told["understood"]["intent"] == "moon"
+    assert told["understood"]["places"] == []
+    assert (told["understood"]["yes"] is not None) == yes
+    assert "moon" in told["context"]
+
+
+@pytest.mark.usefixtures("backends")
+def test_a_full_moon_is_answered_with_a_place_too(client: FlaskClient) -> None:
+    told = ask(client, "is it a full moon in Athens today?").json
+    assert told["answer"].startswith(
+        ("Yes, the moon is full today. The moon in", "No, the moon is not full today. The moon in")
+    )
