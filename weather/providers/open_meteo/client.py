@@ -34,7 +34,7 @@ from servicekit.counters import LimitsText
 from servicekit.http import UpstreamResponse
 from servicekit.problems import ProviderExhausted, ProviderFailed
 from servicekit.providers import upstream
-from servicekit.providers.host import Hosts
+from servicekit.providers.host import Host, Hosts
 from servicekit.providers.provider import Licence
 from servicekit.settings import HttpUrl
 from weather.keeping import cell_of
@@ -160,48 +160,35 @@ class OpenMeteo(WeatherProvider):
     def air(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The air of now and of the next days, in one call."""
         place = self._place(query, deadline, place)
-        variables = air_quality.variables(place.lat, place.lon)
         params = {
-            **_point(place),
             "current": air_quality.TIME_OF_NOW,
-            "hourly": variables,
+            "hourly": air_quality.variables(place.lat, place.lon),
             "forecast_days": str(air_quality.DAYS),
-            "timezone": "GMT" if place.timezone else "auto",
-            "timeformat": "unixtime",
         }
-        read = partial(self._read, make=air_quality.air, place=place)
-        return self._air.get("/v1/air-quality", params, deadline, read, weight=weight_of(params))
+        return self._by_the_hour(self._air, "/v1/air-quality", params, air_quality.air, place, deadline)
 
     def sea(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The sea of now and of the next days, of the nearest cell of the sea."""
         place = self._place(query, deadline, place)
         params = {
-            **_point(place),
             "current": marine.TIME_OF_NOW,
             "hourly": marine.VARIABLES,
             "forecast_days": str(marine.DAYS),
             "cell_selection": "sea",
-            "timezone": parse.GMT if place.timezone else "auto",
-            "timeformat": "unixtime",
         }
-        read = partial(self._read, make=marine.sea, place=place)
-        return self._marine.get("/v1/marine", params, deadline, read, weight=weight_of(params))
+        return self._by_the_hour(self._marine, "/v1/marine", params, marine.sea, place, deadline)
 
     def sure(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
         """The ensemble's means and spreads, by the hour."""
         place = self._place(query, deadline, place)
         params = {
-            **_point(place),
             "hourly": ensemble.VARIABLES,
             "models": ensemble.MODEL,
             "forecast_days": str(ensemble.DAYS),
             **YESTERDAY,
-            "timezone": parse.GMT if place.timezone else "auto",
-            "timeformat": "unixtime",
         }
         make = partial(ensemble.ensemble, now_s=int(time.time()))
-        read = partial(self._read, make=make, place=place)
-        return self._ensemble.get("/v1/ensemble", params, deadline, read, weight=weight_of(params))
+        return self._by_the_hour(self._ensemble, "/v1/ensemble", params, make, place, deadline)
 
     def history(self, query: HistoryQuery, deadline: Deadline, place: Place | None) -> Answer:
         """A past day, by ERA5; one that ERA5 doesn't have yet by the forecast's model."""
@@ -330,6 +317,14 @@ class OpenMeteo(WeatherProvider):
         ask = partial(self._forecast.get, FORECAST_PATH, in_auto, deadline, read, weight=weight_of(params))
         found = self._zones.get_or_find((place.lat, place.lon), ask)
         return (answers[0] if answers else None), replace(place, timezone=found.timezone)
+
+    def _by_the_hour(
+        self, host: Host, path: str, params: Mapping[str, str], make: Convert, place: Place, deadline: Deadline
+    ) -> Answer:
+        """What stands by the hour on a host of its own; its zone is asked for where the gazetteer doesn't tell it."""
+        zone = parse.GMT if place.timezone else "auto"
+        asked = {**_point(place), **params, "timezone": zone, "timeformat": "unixtime"}
+        return host.get(path, asked, deadline, partial(self._read, make=make, place=place), weight=weight_of(asked))
 
     def _read(self, response: UpstreamResponse, *, make: Convert, place: Place) -> Answer:
         _check(response)
