@@ -55,7 +55,7 @@ How it is shown
   format=json (programs; the default), text, line, html or md; or send Accept:
          application/json, text/plain, text/x-ansi (text in colour), text/html
   format=rss or atom (headlines, a place's days), ics (a place's days)
-  /embed?city=  /kiosk?city=  /Athens.svg  /Athens.png: a place on other pages and walls
+  /embed?city=  /kiosk?city=  /Athens.svg  /Athens.png: a place elsewhere
   units=metric, imperial or standard; lang=en, el or another code
   wind=kmh, ms, mph, kn or bft; pressure=hpa, inhg or mmhg;
   precipitation=mm or in; clock=24 or 12

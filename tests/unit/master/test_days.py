@@ -202,7 +202,7 @@ def test_what_is_taken_elsewhere_says_the_same_of_every_day(app: Flask, drawn: t
         ahead = shown_days(forecast, now)
         skipped = int(ahead[0].date == now.astimezone(forecast.zone).date())  # today's row has this hour's temperature
         for template, at_most in (("embed.html", 16), ("card.svg", 5)):  # a wall's page is the frame's
-            page = render_template(template, weather=seen, problem=None, again_s=0, query="", dark=False)
+            page = render_template(template, weather=seen, alerts=None, problem=None, again_s=0, query="", dark=False)
             assert spans(page)[skipped:] == [want[day.date] for day in ahead[:at_most]][skipped:]
 
         both = PlaceBriefing(result, ProblemView(503, "service-unavailable", "", "", ""))
