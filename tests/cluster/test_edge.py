@@ -374,6 +374,15 @@ def test_what_the_edge_cannot_read_is_a_problem(edge: Docker, request_line: str)
     assert json.loads(body)["status"] == 400
 
 
+@pytest.mark.parametrize("request_line", [b"GET /healthz\r\n", b"GET /weather?city=Athens\n"])
+def test_a_request_without_a_version_is_closed_without_a_word(edge: Docker, request_line: bytes) -> None:
+    """HTTP/0.9 has no status line: whatever a master said would be bytes that are no HTTP."""
+    assert edge
+    with socket.create_connection((HOST, PORT), TIMEOUT_S) as connection:
+        connection.sendall(request_line)
+        assert connection.recv(4096) == b""
+
+
 def test_tls_speaks_http_2(edge: Docker) -> None:
     curl = edge.run(
         *("curl", "--silent", "--http2", "--cacert", edge.environment["EDGE_TLS_CERTIFICATE"]),

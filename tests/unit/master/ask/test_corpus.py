@@ -5,7 +5,8 @@ from contextlib import closing
 
 import pytest
 
-from master.ask.places import Found, Subject, resolve, with_towns
+from master.ask.places import Found, Missing, Subject, resolve, with_towns
+from master.ask.speech import Speech
 from master.ask.understand import Understanding, understand
 from tests.ask.score import lookup_in, score
 from weather.gazetteer import DEFAULT_PATH, Gazetteer
@@ -120,6 +121,21 @@ def test_a_place_is_called_as_narrowly_as_it_was_asked_for(
 def test_no_airport_is_meant_by_four_small_letters(search: PlaceSearch) -> None:
     look_up = lookup_in(search)
     assert not any(isinstance(each, Found) for each in resolve(understand("kairos sto seli"), look_up).places)
+
+
+@pytest.mark.parametrize(
+    "question", ["will it rain on Mont Blanc", "weather at Big Ben", "weather on Everest tomorrow"]
+)
+def test_a_sight_is_neither_a_village_nor_an_airport_with_its_name(search: PlaceSearch, question: str) -> None:
+    (found,) = resolve(understand(question), lookup_in(search)).places
+    assert isinstance(found, Missing)
+    assert found.told(Speech("en")).startswith("I know towns and airports, not sights")
+
+
+def test_an_airport_is_not_another_beside_itself(search: PlaceSearch) -> None:
+    (found,) = resolve(understand("weather at Heathrow"), lookup_in(search)).places
+    assert isinstance(found, Found)
+    assert (found.label, found.also) == ("London Heathrow Airport, GB", ())
 
 
 def test_words_beside_a_towns_name_are_left_over(search: PlaceSearch) -> None:
