@@ -40,7 +40,7 @@ What can be asked
   /forecast   the same, for five days
   /air        city= or lat= and lon=: the air, its index, and pollen
   /sea        the same, by the coast: waves, swell, the water's temperature
-  /sure       the same: how sure the forecast is; sure=1 at /weather and /forecast
+  /sure       the same: how sure the forecast is; sure=1 elsewhere
   /history    the same and date=2026-07-15: a day since 1940
   /normals    the same: what is usual on that day, and its records
   /alerts     city= or lat= and lon=: the official warnings in force
