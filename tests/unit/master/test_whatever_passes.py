@@ -25,7 +25,13 @@ MOMENTS |= st.integers(1, 32_000_000_000)
 WRONG = st.sampled_from([None, True, 0, -1, 10**30, -1e308, "", "21", [], [None], {}, {"speed": "x"}])
 """Values of the wrong type or size, which cost an optional field alone."""
 TIMES = st.sampled_from(["2026-11-24T15:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "soon"])
-KINDS: dict[type, st.SearchStrategy[Any]] = {int: st.integers(), float: NUMBERS, str: WORDS, NoneType: st.none()}
+KINDS: dict[type, st.SearchStrategy[Any]] = {
+    int: st.integers(),
+    float: NUMBERS,
+    str: WORDS,
+    bool: st.booleans(),
+    NoneType: st.none(),
+}
 NAMED: dict[tuple[type, str], st.SearchStrategy[Any]] = {
     **dict.fromkeys(((int, "dt"), (int, "sunrise"), (int, "sunset")), MOMENTS),
     **dict.fromkeys(((str, "url"), (str, "urlToImage")), LINKS),
