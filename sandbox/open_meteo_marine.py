@@ -1,7 +1,7 @@
 """Open-Meteo's /v1/marine (https://open-meteo.com/en/docs/marine-weather-api): waves, swell and the sea's temperature.
 
 The sea is invented, but consistent: its temperature follows the latitude and, a month late, the year; waves grow with
-the wind, over a swell of their own. It lies off the cities of `COASTAL`; elsewhere it is null, as upstream on land.
+the wind, over a swell of their own. It lies where the world's seas are; elsewhere it is null, as upstream on land.
 """
 
 from collections.abc import Mapping
@@ -11,22 +11,11 @@ from flask import Blueprint, Response, jsonify
 
 from sandbox.climate import Spot, noise, spot_at, weather_at, year_angle
 from sandbox.open_meteo import OpenMeteoError, Series, choice, coordinate, refused, series_json
-from sandbox.places import distance_km
+from sandbox.sea import is_by_the_sea
 
 bp = Blueprint("open_meteo_marine", __name__)
 bp.register_error_handler(OpenMeteoError, refused)
 
-COASTAL = frozenset(
-    "Athens|Thessaloniki|Chania|Heraklion|Patras|Istanbul|Barcelona|Lisbon|Porto|Valencia|Marseille|"
-    "Nice|Naples|Venice|Copenhagen|Stockholm|Oslo|Bergen|Helsinki|Tallinn|Riga|Dublin|Cork|"
-    "Edinburgh|Belfast|Reykjavik|Tokyo|Yokohama|Osaka|Kobe|Busan|Shanghai|Hong Kong|Singapore|"
-    "Mumbai|Chennai|Sydney|Brisbane|Perth|Auckland|Wellington|Cape Town|Durban|Alexandria|"
-    "Casablanca|Tunis|Algiers|Tripoli|Beirut|Tel Aviv|Dubai|Abu Dhabi|Doha|New York|Boston|Miami|"
-    "San Francisco|Los Angeles|San Diego|Seattle|Vancouver|Halifax|Havana|Rio de Janeiro|Salvador|"
-    "Recife|Lima|Buenos Aires|Montevideo|Lagos|Accra|Dakar|Honolulu|Manila|Jakarta|Colombo|Karachi|"
-    "Nicosia|Valletta".split("|")
-)
-OFF_THE_COAST_KM = 30
 CELLS_A_DEGREE = 12
 FORECAST_DAYS = (7, 16)
 METRES, SECONDS, DEGREES, CELSIUS = "m", "s", "°", "°C"
@@ -86,10 +75,6 @@ def marine() -> Response:
     choice("cell_selection", ("sea", "land", "nearest"))
     lat, lon = (round(degrees * CELLS_A_DEGREE) / CELLS_A_DEGREE for degrees in (spot.lat, spot.lon))
     place = {"latitude": lat, "longitude": lon, "elevation": 0.0}
-    return jsonify(place | series_json(spot, VARIABLES if is_by_the_sea(spot) else ON_LAND, FORECAST_DAYS, 0))
-
-
-def is_by_the_sea(spot: Spot) -> bool:
-    """Whether the sea is there, by the city that is nearest."""
-    near = distance_km(spot.lat, spot.lon, spot.city.lat, spot.city.lon) <= OFF_THE_COAST_KM
-    return not spot.is_named or (near and spot.city.name in COASTAL)
+    return jsonify(
+        place | series_json(spot, VARIABLES if is_by_the_sea(spot.lat, spot.lon) else ON_LAND, FORECAST_DAYS, 0)
+    )
