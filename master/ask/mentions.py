@@ -277,10 +277,22 @@ def _chosen(question: Question, runs: Sequence[Run], intents: Sequence[Intent]) 
         return list(runs)
     if strong and any(intent.kind == "news" for intent in intents):
         return [run for run in runs if run in strong or country_of(question, run)]
+    if strong and all(_is_purpose(question, run) for run in strong):  # ta Giannitsa, gia to vamvaki
+        named = [run for run in runs if run not in strong and question.token(run.first).text[:1].isupper()]
+        return _weakly_chosen(question, named) if named else strong
     placed = [run for run in strong if question.key(run.first - 1) in PLACED]
     if placed:  # to grill in Cologne
         strong = [run for run in strong if run in placed or not _may_be_verb(question, run)]
     return strong or _weakly_chosen(question, runs)
+
+
+def _is_purpose(question: Question, run: Run) -> bool:
+    """Whether a word in small letters after «για» and an article may be what it is asked for."""
+    text = question.between(run.first, run.last)
+    before = run.first - 1
+    while before > 0 and question.items[before].has("art") and sound(question.key(before)) != "gia":
+        before -= 1
+    return question.greek and text.islower() and sound(question.key(before)) == "gia"
 
 
 def _may_be_verb(question: Question, run: Run) -> bool:

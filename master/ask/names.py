@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contract.greek import sound
-from master.ask.lexicon import Item
+from master.ask.common_words import commonest
+from master.ask.lexicon import COMMONEST, Item
 from master.ask.tokens import Token
 from master.ask.when import WEEKDAYS
 
@@ -92,7 +93,7 @@ def names_kept(words: Sequence[Token], found: Sequence[Item], *, greek: bool) ->
                 not item.tags and word.text[:1].isupper() and (name_goes_on or _is_placed(kept, at, greek=greek))
             )
             continue
-        placed = _is_placed(kept, at, greek=greek)
+        placed = _is_placed(kept, at, greek=greek) and not _is_commonest(word, greek=greek)
         short_time = item.corrected and placed and item.value("t/") and len(word.key) <= SHORTEST_TIME
         after = found[at + 1] if at + 1 < len(found) else None
         capital = word.text[:1].isupper() and not shouting
@@ -105,6 +106,11 @@ def names_kept(words: Sequence[Token], found: Sequence[Item], *, greek: bool) ->
             kept[at] = Item((), item.start, item.end)
         name_goes_on = not kept[at].tags and capital
     return kept
+
+
+def _is_commonest(word: Token, *, greek: bool) -> bool:
+    """Whether it is one of the commonest English words, in small letters: the `be` of `going to be`."""
+    return not greek and word.text.islower() and word.key in commonest("en", COMMONEST)
 
 
 def _is_placed(kept: Sequence[Item], at: int, *, greek: bool) -> bool:

@@ -263,7 +263,7 @@ def _left_over(place: PlaceText, found: Found | Missing) -> list[Unexplained]:
     """The words beside a town's name that are no part of it: Portugal's government resigned."""
     if isinstance(found, Missing) or found.text == place.text or len(found.parts) != 1:
         return []
-    rest = [word for word in place.text.split() if word not in found.text.split()]
+    rest = [word for word in place.text.replace(",", " ").split() if word not in found.text.replace(",", " ").split()]
     return [Unexplained(word, COST_OF_UNUSUAL) for word in rest]
 
 
@@ -271,8 +271,15 @@ def _is_no_place(place: PlaceText, found: Found | Missing, understanding: Unders
     """Whether a misspelt or unknown name is passed over: an ordinary word, or one beside a place that is sure."""
     if isinstance(found, Found):
         return found.assumed and sure and not _is_listed(place, understanding)
+    if _needs_no_place(understanding) or (sure and not _is_listed(place, understanding)):
+        return place.text.islower()  # for the cotton; doing astrophotography
     alone = len(understanding.places) == 1 and not sure and not understanding.follows
     return bool(place.least) or not (place.marked or alone)
+
+
+def _needs_no_place(understanding: Understanding) -> bool:
+    """Whether what is asked is the same everywhere."""
+    return all(intent.kind == "moon" for intent in understanding.intents)
 
 
 def _is_listed(place: PlaceText, understanding: Understanding) -> bool:
@@ -292,9 +299,20 @@ def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -
     if narrowed:
         return (narrowed,)
     best = _best(place, understanding, look_up)
+    if isinstance(best, Missing) and "," in place.text:
+        return (_before_comma(place, understanding, look_up) or best,)
     if place.least or "," in place.text or (isinstance(best, Found) and not best.assumed) or names_landmark(place.text):
         return (best,)
     return _parted(place, understanding, look_up) or (best,)
+
+
+def _before_comma(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Found | None:
+    """The place before a comma with an ordinary word after it: Milos, exact minute."""
+    name, _, rest = place.text.partition(",")
+    if not rest.strip().islower() or not name[:1].isupper():
+        return None
+    found = _best(replace(place, text=name, may_be_misspelt=False), understanding, look_up)
+    return found if isinstance(found, Found) and not found.assumed else None
 
 
 def _within(place: PlaceText, understanding: Understanding, look_up: Lookup) -> Found | None:

@@ -272,11 +272,28 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
         named = places_of(question, strong, ())
         explained = {at for run in strong for at in run.items}
         return _understanding(question, (Intent("weather"),), named, explained)
+    around = _around_a_place(question, runs)
+    if around:
+        return around
     topic = " ".join(
         question.between(at, at) for at, item in enumerate(question.items) if not item.tags or item.has("topic")
     )
     found = replace(_understanding(question, (UNKNOWN,), ()), whens=())
     return replace(found, topic=topic.lower(), unexplained=()) if topic and question.any("only") else found
+
+
+def _around_a_place(question: Question, runs: Sequence[Run]) -> Understanding | None:
+    """A place and a time in a sentence of other words (a wedding in Paros on Saturday): the weather there, in doubt.
+
+    None where it has no single place or no time, or where it asks for a price, the headlines' topics, or a journey.
+    """
+    strong = [run for run in runs if run.mark in STRONG] or list(runs)
+    of_else = any(word.cost >= OF_KNOWLEDGE for word in _of_something_else(question))
+    if len(strong) != 1 or not question.whens or of_else or question.any("why", "topic"):
+        return None
+    explained = {at for run in strong for at in run.items}
+    found = _understanding(question, (Intent("weather"),), places_of(question, strong, ()), explained)
+    return replace(found, bare=True) if found.cost >= MISSPELT_WORD and len(found.places) == 1 else None
 
 
 def _of_something_else(question: Question) -> Iterator[Unexplained]:
