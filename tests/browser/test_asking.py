@@ -148,7 +148,7 @@ def test_a_shared_link_shows_the_same_to_whoever_opens_it(visiting: Visiting) ->
 
 def test_the_page_speaks_what_the_browser_likes(visiting: Visiting) -> None:
     page = visiting(locale="el-GR").go("/?city=Athens")
-    expect(page.get_by_role("button", name="Ρωτήστε")).to_be_visible()
+    expect(page.get_by_role("button", name="Ρωτήστε", exact=True)).to_be_visible()
     expect(page.locator(".facts")).to_contain_text("Υγρασία")
 
 

@@ -241,7 +241,7 @@ class Wttr:
         heading, _, rest = body.partition("\n\n")
         caption = "" if "q" in options.letters or "Q" in options.letters else "Weather report: "
         named = "" if "Q" in options.letters else f"{caption}{place.written if caption else heading}\n\n"
-        response.set_data(f"{warned}{named}{rest}")
+        response.set_data(f"{named}{warned}{rest}")  # programs know the report by its first line
         response.content_type = TEXT
         return response
 

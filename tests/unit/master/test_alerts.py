@@ -431,14 +431,14 @@ def test_wttrs_letter_speaks_greek_and_needs_no_service(client: FlaskClient, ups
 
 
 @pytest.mark.parametrize(
-    ("alerts", "above"), [(in_force(), "⚠ Orange warning: Storm, until 20:00 (The Met)\n\n"), (NONE, "")]
+    ("alerts", "warned"), [(in_force(), "⚠ Orange warning: Storm, until 20:00 (The Met)\n\n"), (NONE, "")]
 )
 @pytest.mark.parametrize("options", ["", "?q", "?Q"])
-def test_wttrs_report_begins_with_the_warning_and_keeps_its_heading(
-    client: FlaskClient, upstream: responses.RequestsMock, alerts: dict[str, Any], above: str, options: str
+def test_wttrs_report_keeps_its_first_line_and_has_the_warning_below_it(
+    client: FlaskClient, upstream: responses.RequestsMock, alerts: dict[str, Any], warned: str, options: str
 ) -> None:
     known(upstream, alerts)
     text = client.get(f"/Athens{options or '?T'}&T", headers={"User-Agent": "curl/8"}).text
     heading = {"": "Weather report: Athens\n\n", "?q": "Athens, Greece\n\n", "?Q": ""}[options]
-    assert text.startswith(above + heading)
-    assert text.count("Storm") == (1 if above else 0)
+    assert text.startswith(heading + warned)
+    assert text.count("Storm") == (1 if warned else 0)
