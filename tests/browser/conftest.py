@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from local.iris import sandbox_settings
 from local.stack import LOOPBACK, Service, Stack, free_ports
-from tests.integration.conftest import SETTINGS, Iris, iris, running, sandbox
+from tests.integration.conftest import SETTINGS, Iris, iris, iris_with, sandbox
 
-__all__ = ["iris", "running", "sandbox"]
+__all__ = ["iris", "sandbox"]
 
 HERE = Path(__file__).parent
 AXE = HERE / "node_modules/axe-core/axe.min.js"
@@ -145,6 +145,13 @@ def visits(browser: Browser, home: str) -> Iterator[Visiting]:
     yield visit
     for each in opened:
         each.close()
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Iris]:
+    """With time for an answer while browsers take the processors."""
+    with iris_with(DEADLINE_S="15", UPSTREAM_TIMEOUT_S="6") as iris:
+        yield iris
 
 
 @pytest.fixture
