@@ -49,6 +49,8 @@ BESIDE = ("claim/", "direction")
 """Tags that a word has beside what else it tells, however it is listed."""
 ARTICLES_LIKE_WHAT = frozenset({"τη", "την", "τησ"})
 """Articles that sound as «τι» does: «τη Νέα Υόρκη» is no «τι νέα»."""
+WITH = frozenset({"με", "me"})
+"""Words that sound as a short May does: «9 με 12» are hours."""
 NOT_COUNTRIES = frozenset({"us", "of", "in", "it", "is", "no", "to", "so", "be", "at", "me", "my"})
 
 
@@ -216,6 +218,8 @@ def _phrases(
             return
         key, corrected = better, True
     for phrase in lexicon.first_words(key):
+        if phrase.tag.startswith("t/month:") and tokens[position].key in WITH:
+            continue
         if phrase.tag == "news" and tokens[position].key in ARTICLES_LIKE_WHAT:
             continue
         if corrected and phrase.tag.startswith(UNCORRECTED) and not _is_long_filler(phrase.tag, key):

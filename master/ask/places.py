@@ -3,6 +3,7 @@
 A place that was found is a subject: what the services are asked about it, and what was assumed.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -63,9 +64,11 @@ def candidates(place: PlaceText, *, greek: bool) -> tuple[str, ...]:
         main, comma, qualifiers = bare.partition(",")
         first = _by_article(main, place.article)
         forms = [form + comma + qualifiers for form in dict.fromkeys((*first, *spellings(main)))]
-        return tuple(islice(filter(None, dict.fromkeys((*first, *plain, name, *forms))), MAX_SPELLINGS))
+        heard = (each for each in (*first, *plain, name, *forms[:MOST_HEARD]) if is_greek(each))
+        return tuple(islice(filter(None, dict.fromkeys((*heard, *plain, name, *forms))), MAX_SPELLINGS))
     common = " ".join(map(greek_word, fold(bare).split()))
     known = nominatives(common) if is_greek(common) else ()
+    bare = ETA.sub("i", bare)
     told = tuple(form for each in _by_article(bare, place.article) for form in spellings(each, 8))
     in_greek = dict.fromkeys(form for text in (*_by_article(bare, place.article), bare) for form in spellings(text, 24))
     if "nd" in bare.lower():  # Andros, whose d is a δ of its own
@@ -92,10 +95,14 @@ class Lookup(Protocol):
         """The places of the first of the names that has any, else similar ones."""
 
 
+ETA = re.compile(r"(?i)(?<=[bdfgklmnprtvz])h(?![aeiouyw])")
+"""The letter that is typed for «η», as it looks like it: Attikh, Krhth."""
 EXACT, CODE, NEAR = "exact", "code", "near"
 TOWN, LARGE_TOWN = 15_000, 100_000
 """People of a place from which a word that is like one of the lexicon is its name (Minsk is no `mins`), and from which
 it is meant by a name that is only similar."""
+MOST_HEARD = 14
+"""Spellings that sound the same, which are tried before a Greek name in Latin letters: Barcelona is no Varkeloni."""
 LETTERS_OF_A_CODE = 2
 US = "US"
 """Where a town is called by its state too: Paris, Texas."""

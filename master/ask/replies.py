@@ -281,6 +281,8 @@ def _said_now(intent: Intent, weather: CurrentWeather, scene: Scene, form: Form)
         return dry_now(weather, scene)
     if form.direction and intent.measure == "wind":
         return direction(weather.wind.deg, weather.wind.speed, scene)
+    if intent.claim == "sunny" and form.judges(intent.limit) and any(each.is_night for each in weather.weather):
+        return scene.say("No, it is night in {where} {when}.")
     said = claimed(intent, weather, scene) if form.judges(intent.limit) else ""
     return said or NOW[intent.measure](weather, scene)
 

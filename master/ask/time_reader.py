@@ -179,7 +179,7 @@ class Reader:
         if joint not in RANGE_TO or (joint in OFTEN_AND and not opened):
             return None
         end = self._end_of_range(self._past(begin[1] + 1, "art", "prep"))
-        return _ranged(begin, end, self._part_at(end[1])) if end else None
+        return _ranged(_in_month_of(begin, end), end, self._part_at(end[1])) if end else None
 
     def _end_of_range(self, at: int) -> tuple[str, int] | None:
         """A day or an hour, as `When` has it (`~3` where it isn't said in which half of the day), and what follows."""
@@ -515,6 +515,14 @@ def _clock(hour: int, minute: int, part: str) -> str:
     if hour < HALF_DAY and (part in ("afternoon", "evening") or night or noon or unsaid):
         hour += HALF_DAY
     return f"{hour % DAY_HOURS:02}:{minute:02}"
+
+
+def _in_month_of(begin: tuple[str, int], end: tuple[str, int]) -> tuple[str, int]:
+    """The first day of `4 to 8 December`, whose month is said after the last one."""
+    number = begin[0].removeprefix("~")
+    is_date = re.fullmatch("[0-9]{2}-[0-9]{2}", end[0])
+    alone = begin[0] != number and 1 <= int(number) <= LONGEST_MONTH
+    return (f"{end[0][:3]}{int(number):02}", begin[1]) if is_date and alone else begin
 
 
 def _ranged(begin: tuple[str, int], end: tuple[str, int], part: tuple[str, int]) -> Piece | None:

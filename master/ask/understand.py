@@ -39,6 +39,11 @@ SHORTEST_GREEKLISH = 3
 HOW = frozenset({"how", "hows", "πωσ", "pos", "pws"})
 """First words of a question after the weather that doesn't name it."""
 GREEKLISH_ONLY = frozenset({"tha", "8a", "den", "kai", "einai", "stin", "sthn", "ston", "tis", "tou", "tin", "thn"})
+FOR = frozenset({"για", "gia"})
+"""What sounds as the greeting «γεια» does: «για αύριο;»."""
+PRAISE = frozenset({"cool", "nice", "great", "perfect", "lovely", "ωραια", "τελεια"})
+REMARKS = PRAISE | frozenset({"ok", "okay", "oh", "cheers", "thanks", "thx", "οκ", "iris", "that", "is", "s", "thats"})
+"""Words of a remark on an answer that holds praise."""
 THEN = frozenset({"then", "τοτε", "tote"})
 PLAIN = (
     "prep", "art", "gen", "and", "follow", "there", "from", "about", "nice", "num/1", "t/in", "on", "point", "or",
@@ -117,10 +122,18 @@ def _understood(text: str, names: frozenset[str]) -> Understanding:
 
 
 def _reading(question: Question) -> Understanding:
+    if _is_praise(question):
+        return replace(_understanding(question, (Intent("smalltalk"),), ()), unexplained=())
     topics = topics_of(question)
     runs = runs_of(question, topics.used)
     intents = intents_of(question, topics, len(runs))
     return _settled(question, topics, runs, intents) if intents else _without_intent(question, runs)
+
+
+def _is_praise(question: Question) -> bool:
+    """Whether it only thanks for an answer: ok cool cheers."""
+    said = {word.key for word in question.words if word.kind == "word"}
+    return bool(said & PRAISE) and said <= REMARKS and not question.text.endswith(("?", ";"))
 
 
 def read(text: str, names: frozenset[str] = frozenset(), *, greek: bool) -> Question:
@@ -320,7 +333,8 @@ def _talk(question: Question, runs: Sequence[Run]) -> Intent | None:
     corrects = question.any("correct") and not (
         all(item.has("smalltalk", "stop") for item in said) and not question.timed
     )
-    goes_on = question.shift or (question.whens and question.any("follow", "and"))  # thanks, and tomorrow?
+    follows = question.any("follow", "and") or question.words[0].key in FOR  # thanks, and tomorrow?
+    goes_on = question.shift or (question.whens and follows)
     remarks = any(
         item.has("smalltalk") and not item.has("about") for item in question.items
     )  # the Greek `for` sounds as `hi`

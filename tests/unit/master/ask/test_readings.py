@@ -142,3 +142,37 @@ def test_what_follows_takes_from_the_last_question_what_it_leaves_out(
     labels = [f"{s.place.name}, {s.place.country}" if s.place else s.city for s in turn.subjects]
     assert " + ".join(labels) == place
     assert ", ".join(map(str, turn.whens)) == whens
+
+
+WITH_HOURS = [
+    ("αύριο 9 με 12 αέρας στη Σύμη", ("weather/wind", "Sými, GR", "tomorrow 09:00-12:00")),
+    ("vroxi volos avrio 5 me 8", ("weather/rain", "Volos, GR", "tomorrow 05:00-08:00")),
+    ("Βροχή στη Λάρισα αύριο 11 με 2;", ("weather/rain", "Lárisa, GR", "tomorrow 11:00-14:00")),
+    ("βροχή στη Λάρισα 4 με 8 Δεκεμβρίου", ("weather/rain", "Lárisa, GR", "12-04..12-08")),
+    ("συνήθως πόση ζέστη έχει η Ρόδος τον Μάη", ("normals", "Ródos, GR", "05-15")),
+]
+HEARD = [
+    ("Θέλω τις επόμενες δέκα μέρες στη Βαρκελόνη", ("weather", "Barcelona, ES", "days10")),
+    ("αύριο στη Βαρκελόνη", ("weather", "Barcelona, ES", "tomorrow")),
+    ("exei deltio EMY gia attikh?", ("outside/warnings", "Athens, GR", "")),
+    ("Καλάβρυτα αύριο, να βάλω αλυσίδες;", ("weather/snow", "Kalávryta, GR", "tomorrow")),
+    ("sneezing like mad in Milan, is something in bloom?", ("pollen", "Milan, IT", "")),
+]
+REMARKS = [
+    *(
+        (each, ("smalltalk", "", ""))
+        for each in ("ok cool cheers", "cool", "thanks, perfect!", "ωραία", "οκ να σαι καλά")
+    ),
+    ("για αύριο;", ("weather", "", "tomorrow")),
+    ("gia avrio?", ("weather", "", "tomorrow")),
+    ("για το Σάββατο;", ("weather", "", "saturday")),
+    ("to sk?", ("weather", "", "weekend")),
+    ("ti na valw loipon", ("weather/coat", "", "")),
+]
+
+
+@pytest.mark.parametrize(("question", "expected"), [*WITH_HOURS, *HEARD, *REMARKS])
+def test_hours_names_by_ear_and_remarks_are_read(
+    question: str, expected: tuple[str, str, str], search: PlaceSearch
+) -> None:
+    assert read(question, search) == expected
