@@ -14,7 +14,7 @@ from master.ask.context import Context
 from master.ask.intents import COMPARATIVE, COMPARED, OWN_KINDS, SUPERLATIVE, Intent
 from master.ask.places import Found, Missing, Subject
 from master.ask.speech import Speech
-from master.ask.understand import Understanding
+from master.ask.understand import Understanding, before_now
 from master.ask.when import When
 from master.facts.assumed import assumed_line
 
@@ -225,6 +225,8 @@ def _whens(understanding: Understanding, asked: Asked, *, new_place: bool) -> tu
     last, own = asked.last.whens, understanding.whens
     if understanding.form.past:
         own = tuple(_of_past(when, asked.today) for when in own)
+    if last and last[0].is_past and BEFORE_THAT.search(understanding.text):
+        own = tuple(map(before_now, own))
     day = last[0] if last else When(day="today")
     if understanding.shift:
         return (day.shifted(understanding.shift, asked.today),)
@@ -238,6 +240,10 @@ def _whens(understanding: Understanding, asked: Asked, *, new_place: bool) -> tu
         return own
     complete = new_place and not understanding.follows and not understanding.there
     return () if complete else last
+
+
+BEFORE_THAT = re.compile(r"(?i)\bbefore that\b|\bπριν απ(ό|ο) αυτό")
+"""After a question of the past, what lies before its day: and on Sunday, before that?"""
 
 
 def _of_past(when: When, today: date) -> When:

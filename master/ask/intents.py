@@ -4,6 +4,7 @@ The kinds are `weather`, `sun`, `extreme`, `compare`, `news`, `briefing`; `outsi
 `smalltalk` and `unknown` need no data. docs/ask.md lists them for callers.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -262,7 +263,12 @@ def _news(question: Question, at: int, topics: Topics) -> list[Intent] | None:
     return ([Intent("news", topic) for topic in topics.found] or [Intent("news")]) if of_news else None
 
 
+BEST_DAY = re.compile(r"(?i)(which|what) day\b.*\b(best|better)\b")
+
+
 def _fine_weather(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
+    if question.items[at].has("activity") and BEST_DAY.match(question.text) and not question.any("or"):
+        return [Intent("extreme", "driest")]  # which day until Monday is best for a picnic?
     fine = question.items[at].has("nice", "activity") and _is_about_fine_weather(question)
     return [Intent("weather")] if fine else None
 
@@ -285,7 +291,14 @@ def _amount(question: Question, at: int, _topics: Topics) -> list[Intent] | None
     return [Intent("weather", "rain")] if not question.first("measure/") and AMOUNTS & set(keys) else None
 
 
-RULES = (_of_limit, _sun, _weather, _briefing, _news, _fine_weather, _amount)
+def _topic_of_country(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
+    """Headlines on a topic of a country that its adjective names, in a few words: greek politics today."""
+    short = question.items[at].has("topic") and question.first("demonym/") and len(question.words) <= SHORT_NEWS
+    return [Intent("news", f"q:{question.key(at)}")] if short else None
+
+
+SHORT_NEWS = 4
+RULES = (_topic_of_country, _of_limit, _sun, _weather, _briefing, _news, _fine_weather, _amount)
 
 
 def _is_about_fine_weather(question: Question) -> bool:

@@ -175,7 +175,7 @@ def _settled(question: Question, topics: Topics, runs: Sequence[Run], intents: t
     if is_knowledge(question, places):
         return _understanding(question, (UNKNOWN,), ())
     form = form_of(question)
-    whens = tuple(map(_before_now, question.whens)) if form.past and intents[0].kind == "weather" else question.whens
+    whens = tuple(map(before_now, question.whens)) if form.past and intents[0].kind == "weather" else question.whens
     if not whens and form.past and intents[0].kind == "weather":
         whens = (When(day="yesterday"),)  # did it rain?
     if not whens and question.any("forecast") and any(intent.kind == "weather" for intent in intents):
@@ -198,7 +198,7 @@ def _mid_month(when: When) -> When:
     return replace(when, day=f"{month}-15") if month.isdecimal() and len(month) == len("12") and day else when
 
 
-def _before_now(when: When) -> When:
+def before_now(when: When) -> When:
     """The time that is meant by one who asks what was: the last weekend, the last Monday."""
     return replace(when, day=PAST_OF.get(when.day, when.day))
 

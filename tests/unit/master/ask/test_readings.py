@@ -169,10 +169,27 @@ REMARKS = [
     ("to sk?", ("weather", "", "weekend")),
     ("ti na valw loipon", ("weather/coat", "", "")),
 ]
+BEST_DAYS = [
+    ("Which day until Monday would be best for a picnic on Rhodes?", ("extreme/driest", "Ródos, GR", "today..monday")),
+    ("what day this week is best for a hike in Volos?", ("extreme/driest", "Volos, GR", "week")),
+    ("what day is best for a barbecue in Leeds this weekend?", ("extreme/driest", "Leeds, GB", "weekend")),
+    ("greek politics today", ("news/q:politics", "gr", "today")),
+    ("german football", ("news/q:football", "de", "")),
+    ("italian elections today?", ("news/q:elections", "it", "today")),
+]
 
 
-@pytest.mark.parametrize(("question", "expected"), [*WITH_HOURS, *HEARD, *REMARKS])
+@pytest.mark.parametrize(("question", "expected"), [*WITH_HOURS, *HEARD, *REMARKS, *BEST_DAYS])
 def test_hours_names_by_ear_and_remarks_are_read(
     question: str, expected: tuple[str, str, str], search: PlaceSearch
 ) -> None:
     assert read(question, search) == expected
+
+
+@pytest.mark.parametrize(("question", "whens"), [
+    ("and on Sunday, before that?", "sunday-1"), ("on Friday, before that?", "friday-1"), ("and on Sunday?", "sunday"),
+])  # fmt: skip
+def test_what_lies_before_a_past_day_is_past(question: str, whens: str) -> None:
+    before = Context((Intent("weather", "rain"),), ("Leeds, GB",), whens=(When(day="yesterday"),))
+    asked = Asked(before, "", TODAY, Speech("en", Measures("metric")), Subject.named)
+    assert ", ".join(map(str, settled(understand(question), (), asked).whens)) == whens

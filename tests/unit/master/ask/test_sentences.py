@@ -591,3 +591,20 @@ def test_no_rain_is_not_claimed_where_no_step_tells_a_chance(intent: Intent, kin
     unknown = f"It isn't known: the forecast for Athens tomorrow shows no {kind}, but tells no chance of it."
     assert told.startswith(unknown) is (pop is None)
     assert (replies.yes_or_no(told, ENGLISH) is None) is (pop is None)
+
+
+@pytest.mark.parametrize(("speech", "said"), [
+    (ENGLISH, "No, it is night in Athens now."), (GREEK, "Όχι, "),
+])  # fmt: skip
+@pytest.mark.parametrize("icon", ["01n", "04n"])
+def test_there_is_no_sunshine_at_night(speech: Speech, said: str, icon: str) -> None:
+    night = current(more={"weather": [{"id": 800, "icon": icon}], "clouds": {"all": 0}})
+    sunny = Intent("weather", "sky", "sunny")
+    sentence = replies.weather_reply(sunny, When(day="now"), observed(None, night), speech, Form(polar=True))
+    assert sentence.startswith(said)
+
+
+def test_the_best_of_several_days_is_named() -> None:
+    data = forecast(*(step(number) for number in range(40)))
+    sentence = replies.extreme_reply(Intent("extreme", "driest"), When.parse("today..monday"), observed(data), ENGLISH)
+    assert re.search("Thu|Fri|Sat|Sun|Mon|today|tomorrow", sentence), sentence
