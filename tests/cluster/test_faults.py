@@ -25,11 +25,20 @@ TIMEOUT_S = DEADLINE_S + 1
 """What a client waits: the answer, or the problem, leaves master by its deadline."""
 DNS_SILENT_S = 5
 KILL_A_WORKER = """
-import os, pathlib, signal
-stats = {int(path.name): (path / "stat").read_text() for path in pathlib.Path("/proc").glob("[0-9]*")}
-parents = {pid: int(stat.rpartition(")")[2].split()[1]) for pid, stat in stats.items()}
-(gunicorn,) = [pid for pid, parent in parents.items() if parent == 1]
-os.kill(next(pid for pid, parent in parents.items() if parent == gunicorn), signal.SIGKILL)
+import os, pathlib, signal, time
+def read(pid):
+    try:
+        return int(pathlib.Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it has just ended
+        return None
+for _ in range(100):  # one that was paused has lost its worker, and gets another one
+    parents = {int(pid): read(pid) for pid in os.listdir("/proc") if pid.isdigit()}
+    (gunicorn,) = [pid for pid, parent in parents.items() if parent == 1]
+    workers = [pid for pid, parent in parents.items() if parent == gunicorn]
+    if workers:
+        break
+    time.sleep(0.1)
+os.kill(workers[0], signal.SIGKILL)
 """
 
 
