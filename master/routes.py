@@ -9,9 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 
-from contract.parameter_names import ignored_parameters
 from contract.queries import (
     AlertsQuery,
     AskQuery,
@@ -33,6 +32,7 @@ from master.facts.results import PlainAnswer, Result
 from master.gateway.api_keys import KEY_PARAMETERS
 from master.gateway.forward import Gateway
 from master.services import SERVICES, Endpoint
+from master.views.ignored import name_ignored, notice_ignored
 from master.views.language import language
 from master.views.responses import render
 from servicekit.app import current_context, current_request
@@ -40,8 +40,6 @@ from servicekit.context import RequestContext
 
 Q = TypeVar("Q", bound=Query)
 PROVIDERS_TITLE = "How each provider does"
-IGNORED = "X-Iris-Ignored"
-"""The header that names a question's parameters that its path doesn't have."""
 QUERIES: dict[str, type[Query]] = {
     **{endpoint.path: endpoint.query for service in SERVICES for endpoint in service.endpoints},
     "/briefing": BriefingQuery,
@@ -110,7 +108,7 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
     _add_compare(bp, aggregator)
     _add_plain_routes(bp, gateway, aggregator)
     bp.before_request(_notice_ignored)
-    bp.after_request(_name_ignored)
+    bp.after_request(name_ignored)
     bp.after_request(_vary)
     return bp
 
@@ -181,17 +179,9 @@ def _plain(endpoint: Endpoint, gateway: Gateway, aggregator: Aggregator) -> Resp
 
 
 def _notice_ignored() -> None:
-    """Refuse a slip of a parameter's name; any other that the path doesn't have is named in the answer."""
-    current = current_request()
-    known = PARAMETERS.get(current.path.rstrip("/"))
-    if known is not None and current.query_string:
-        g.ignored = ignored_parameters(current.query_string, known)
-
-
-def _name_ignored(response: Response) -> Response:
-    if ignored := g.get("ignored"):
-        response.headers[IGNORED] = ", ".join(ignored)
-    return response
+    known = PARAMETERS.get(current_request().path.rstrip("/"))
+    if known is not None:
+        notice_ignored(known)
 
 
 def _vary(response: Response) -> Response:

@@ -95,7 +95,8 @@ class Coordinates(Shape):
         return None if self.lat is None or self.lon is None else (self.lat, self.lon)
 
 
-FALLING = (2, 3, 5, 6)
+SNOW = 6
+FALLING = (2, 3, 5, SNOW)
 """The hundreds of OpenWeatherMap's conditions with precipitation."""
 
 
@@ -118,6 +119,11 @@ class Condition(Shape):
     def falls(self) -> bool:
         """Whether it is rain, drizzle, snow or a thunderstorm."""
         return self.code // 100 in FALLING
+
+    @property
+    def is_snow(self) -> bool:
+        """Whether it is snow or sleet."""
+        return self.code // 100 == SNOW
 
     @property
     def is_night(self) -> bool:

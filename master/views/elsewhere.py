@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,17 +15,21 @@ from contract.queries import WeatherQuery
 from master.facts.aggregate import Aggregator
 from master.facts.options import RenderOptions
 from master.facts.results import ProblemView
+from master.gateway.api_keys import KEY_PARAMETERS
 from master.views.html import assets
 from master.views.html.ahead import Manner
 from master.views.html.alerts_view import AlertsView, warned
 from master.views.html.asked import PageQuestion
 from master.views.html.views import problem_panel
 from master.views.html.weather_view import WeatherView, weather_view
+from master.views.ignored import name_ignored, notice_ignored
 from master.views.language import current_words, language, usual_units
 from master.views.responses import headers_of, render
 from servicekit.app import current_context
 from servicekit.problems import NoSuchPath
 
+PARAMETERS = frozenset(field.name for field in fields(PageQuestion)) - {"compared"} | KEY_PARAMETERS
+"""As the page has them, so that a link's address serves for each; a key may come with any."""
 AGAIN_S = 60
 """As often a wall's screen looks again, for warnings above all."""
 CARD_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -41,6 +45,8 @@ ICONS = re.compile(r"apple-touch-icon|favicon|mstile")
 def blueprint(aggregator: Aggregator, embed_origins: tuple[str, ...]) -> Blueprint:
     """The routes; only pages of these origins may frame `/embed`."""
     bp = Blueprint("elsewhere", __name__)
+    bp.before_request(lambda: notice_ignored(PARAMETERS))
+    bp.after_request(name_ignored)
     ancestors = " ".join(embed_origins) or "'none'"
 
     @bp.get("/embed")

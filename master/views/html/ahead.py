@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contract.schemas.weather import Forecast, Step
+from contract.schemas.weather import Condition, Forecast, Step
 from contract.units import Units
 from master.facts.days import TELLING_MM, Outlook, days, only_snow, outlook
 from master.facts.measures import Measures
@@ -210,15 +210,20 @@ def day_name(day: Outlook, measures: Measures, words: Words, now: datetime) -> s
             return words("{day}, in part", day=words("Today") if is_today else name)
 
 
-def next_wet(forecast: Forecast, manner: Manner) -> str:
-    """When it rains or snows next within two days, in words; "" where nobody knows."""
+def next_wet(forecast: Forecast, manner: Manner, current: Condition | None = None) -> str:
+    """When it rains or snows next within two days, in words; "" where nobody knows.
+
+    Where it rains or snows by the `current` condition, the forecast is told as what comes after that.
+    """
     measures, words, now = manner.measures, manner.words, manner.now
     ahead = outlook(forecast, now, now + STRIP, now)
     if ahead is None:
         return ""
+    snows = current is not None and current.is_snow
+    rains = current is not None and current.falls and not snows
     kinds = (
-        ("Rain from {time}", "Rain in these hours", ahead.rain),
-        ("Snow from {time}", "Snow in these hours", ahead.snow),
+        ("Rain again from {time}" if rains else "Rain from {time}", "Rain in these hours", ahead.rain),
+        ("Snow again from {time}" if snows else "Snow from {time}", "Snow in these hours", ahead.snow),
     )
     for kind, present, falls in kinds:
         if falls.spells:
@@ -228,4 +233,6 @@ def next_wet(forecast: Forecast, manner: Manner) -> str:
             today = begins.date() == now.astimezone(forecast.zone).date()
             time = measures.time(begins, words)
             return words(kind, time=time if today else f"{words.weekday(begins)} {time}")
-    return "" if ahead.water_mm is None else words("Dry for the next two days")
+    if ahead.water_mm is None:
+        return ""
+    return words("Then dry for two days") if rains or snows else words("Dry for the next two days")

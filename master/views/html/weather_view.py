@@ -97,17 +97,18 @@ class ForecastView:
         return day.lowest.step.main.temp if day.lowest else None
 
 
-def forecast_view(part: Part[Forecast], manner: Manner, current: float | None = None) -> ForecastView:
-    """All that the page says of the next days; `current`, this hour's temperature, belongs to today's range."""
+def forecast_view(part: Part[Forecast], manner: Manner, current: CurrentWeather | None = None) -> ForecastView:
+    """All that the page says of the next days; this hour's temperature belongs to today's range."""
     measures, words, now = manner.measures, manner.words, manner.now
     left = _drawn(since_today(part.content, now))
     steps, chart, known = left.steps, draw(left, measures.units, manner.meant), shown_days(part.content, now)
     temperatures = [*(step.main.temp for step in steps), *(t for day in known for t in (day.low, day.high))]
     names = [words.weekday(day.date) for day in chart.days]
+    temperature = current.main.temp if current else None
     return ForecastView(
         hours=hour_views(strip(part.content, now), manner),
-        days=day_views(known, manner, current),
-        bars=DayScale.of(known, current).spectrum(measures.units),
+        days=day_views(known, manner, temperature),
+        bars=DayScale.of(known, temperature).spectrum(measures.units),
         chart=chart,
         rows=tuple(
             (name, tuple(_row(mark, name, measures, words) for mark in day.marks))
@@ -120,7 +121,7 @@ def forecast_view(part: Part[Forecast], manner: Manner, current: float | None = 
             low=quantity(measures.temperature(min(temperatures)), words),
             high=quantity(measures.temperature(max(temperatures)), words),
         ),
-        next_wet=next_wet(part.content, manner),
+        next_wet=next_wet(part.content, manner, current.condition if current else None),
         source=_forecast_source(part, words, now),
         known={day.date: day for day in known},
     )
@@ -247,7 +248,7 @@ def weather_view(result: PlaceWeather | PlaceForecast, asked: PageQuestion, mann
             for label in (assumed.also or () if assumed else ())
         ),
         now=_now(current, manner.measures, words, manner.now) if current else None,
-        ahead=forecast_view(forecast, manner, current.content.main.temp if current else None) if forecast else None,
+        ahead=forecast_view(forecast, manner, current.content if current else None) if forecast else None,
         problem=problem_panel(result.forecast, asked, words, MISSING_DAYS)
         if isinstance(result.forecast, ProblemView)
         else None,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contract.schemas.weather import CurrentWeather, Forecast
+from contract.schemas.weather import Condition, CurrentWeather, Forecast
 from contract.sun import solar_day
 from master.facts.measures import Measures
 from master.facts.words import words_in
@@ -31,6 +31,28 @@ def test_the_next_rain_or_snow_is_told(field: str, code: int, told: str) -> None
     days["list"][3] |= {field: {"3h": 2.0}}
     days["list"][3]["weather"][0]["id"] = code
     assert next_wet(Forecast.model_validate(days), MANNER) == f"{told} Tue 23 Sep 03:00"
+
+
+@pytest.mark.parametrize(
+    ("now", "later", "told"),
+    [
+        (500, {"rain": 500}, "Rain again from Tue 23 Sep 03:00"),
+        (211, {"rain": 500}, "Rain again from Tue 23 Sep 03:00"),
+        (601, {"snow": 600}, "Snow again from Tue 23 Sep 03:00"),
+        (601, {"rain": 500}, "Rain from Tue 23 Sep 03:00"),
+        (300, {"snow": 600}, "Snow from Tue 23 Sep 03:00"),
+        (800, {"rain": 500}, "Rain from Tue 23 Sep 03:00"),
+        (500, {}, "Then dry for two days"),
+        (601, {}, "Then dry for two days"),
+        (741, {}, "Dry for the next two days"),
+    ],
+)
+def test_what_falls_now_is_no_news_of_the_next_days(now: int, later: dict[str, int], told: str) -> None:
+    days = dry()
+    for field, code in later.items():
+        days["list"][3] |= {field: {"3h": 2.0}}
+        days["list"][3]["weather"][0]["id"] = code
+    assert next_wet(Forecast.model_validate(days), MANNER, Condition(id=now)) == told
 
 
 def test_rain_of_these_hours_has_no_beginning() -> None:

@@ -196,3 +196,30 @@ def test_a_place_that_nobody_knows_is_no_drawing(upstream: FakeBackends) -> None
     assert (answer.status_code, answer.mimetype) == (404, "text/plain")
     assert client_of().get("/Nowhereville.png").status_code == 404
     assert client_of().get("/embed?city=Nowhereville").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/embed?cty=Athens", "city"),
+        ("/kiosk?City=Athens", "city"),
+        ("/embed?city=Athens&unit=imperial", "units"),
+        ("/Athens.svg?lng=23", "lon"),
+        ("/Athens.png?teme=dark", "theme"),
+    ],
+)
+def test_a_slip_of_a_parameter_is_named_elsewhere_too(services: FakeBackends, path: str, meant: str) -> None:
+    assert services
+    answer = client_of().get(path)
+    assert answer.status_code == 400
+    assert f"there is {meant}." in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/embed?city=Athens&fbclid=1", "/Athens.svg?_=1&theme=dark", "/kiosk?city=Athens&utm_source=k"]
+)
+def test_other_unknown_parameters_are_passed_over_and_named(services: FakeBackends, path: str) -> None:
+    assert services
+    answer = client_of().get(path)
+    assert answer.status_code == 200
+    assert answer.headers["X-Iris-Ignored"] in {"fbclid", "_", "utm_source"}
