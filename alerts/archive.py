@@ -29,7 +29,8 @@ def documents_in(body: bytes) -> list[bytes]:
             return list(_within_bounds(_tarred(body)))
         if body.startswith((ZIP, EMPTY_ZIP)):
             return list(_within_bounds(_zipped(body)))
-    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+    # RuntimeError is zipfile's for what is encrypted, or compressed in a way that it lacks
+    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
         raise UnreadableCap("is an archive that can't be read") from None
     return [body]
 

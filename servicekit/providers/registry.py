@@ -1,5 +1,6 @@
 """The providers of a service by name: its settings, its chain and its `/providers` follow from one entry each."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
@@ -13,7 +14,7 @@ from servicekit.settings import BadSettings, UpstreamSettings
 CONTACT, COMMERCIAL = "contact", "commercial"
 
 
-class RegisteredProvider(Provider):
+class RegisteredProvider(Provider, ABC):
     """A provider that a service makes from its settings."""
 
     Settings: ClassVar[type[BaseModel]]
@@ -21,8 +22,9 @@ class RegisteredProvider(Provider):
     key_setting: ClassVar[str | None] = None
     """The one of them, or of its service's, without which it is skipped."""
 
+    @abstractmethod
     def __init__(self, settings: Any, hosts: Hosts, *parts: Any) -> None:  # noqa: ANN401 - its own settings, its service's parts
-        raise NotImplementedError
+        """Make it of its own settings, its hosts and what its service gives to all."""
 
 
 P = TypeVar("P", bound=RegisteredProvider)

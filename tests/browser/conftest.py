@@ -178,25 +178,25 @@ def another_master(port: int, **settings: str) -> Service:
     return Service("master", port, ["servicekit", "master"], settings, health="/healthz")
 
 
+def another_iris(running: Iris, **told: str) -> Iterator[str]:
+    """The address of a master whose weather has settings of its own; the sandbox and the news are the others'."""
+    weather, master = free_ports(2)
+    urls = {"WEATHER_URL": f"http://{LOOPBACK}:{weather}", "NEWS_URL": running.url("news")}
+    settings = {**sandbox_settings(running.url("sandbox")), **told}
+    yield from beside(Service("weather", weather, ["servicekit", "weather"], settings), another_master(master, **urls))
+
+
 @pytest.fixture
 def never_fresh(browser: Browser, iris: Iris) -> Iterator[Visiting]:
     """Windows on an Iris whose weather is stale as soon as it is there."""
-    weather, master = free_ports(2)
-    told = {**sandbox_settings(iris.url("sandbox")), "WEATHER_FRESH_S": "0.001"}
-    urls = {"WEATHER_URL": f"http://{LOOPBACK}:{weather}", "NEWS_URL": iris.url("news")}
-    services = (Service("weather", weather, ["servicekit", "weather"], told), another_master(master, **urls))
-    for home in beside(*services):
+    for home in another_iris(iris, WEATHER_FRESH_S="0.001"):
         yield from visits(browser, home)
 
 
 @pytest.fixture(scope="module")
 def knowing(browser: Browser, running: Iris) -> Iterator[Visiting]:
     """Windows on an Iris with all providers of weather, which knows its own kinds too."""
-    weather, master = free_ports(2)
-    told = {**sandbox_settings(running.url("sandbox")), "WEATHER_PROVIDERS": "openweathermap,open-meteo"}
-    urls = {"WEATHER_URL": f"http://{LOOPBACK}:{weather}", "NEWS_URL": running.url("news")}
-    services = (Service("weather", weather, ["servicekit", "weather"], told), another_master(master, **urls))
-    for home in beside(*services):
+    for home in another_iris(running, WEATHER_PROVIDERS="openweathermap,open-meteo"):
         yield from visits(browser, home)
 
 

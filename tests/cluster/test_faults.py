@@ -37,7 +37,7 @@ for _ in range(100):  # one that was paused has lost its worker, and gets anothe
     workers = [pid for pid, parent in parents.items() if parent == gunicorn]
     if workers:
         break
-    time.sleep(0.1)
+    time.sleep(0.1)  # between two looks; without a worker in the end, the next line fails
 os.kill(workers[0], signal.SIGKILL)
 """
 
