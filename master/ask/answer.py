@@ -17,9 +17,10 @@ from master.ask.dialogue import Asked, Turn, only_news, settled
 from master.ask.intents import UNKNOWN, Intent
 from master.ask.outside import ELSEWHERE
 from master.ask.places import EXACT, Found, Missing, Subject, resolve, usual_units, with_towns
-from master.ask.replies import effective, moon_anywhere, yes_or_no
+from master.ask.replies import effective, yes_or_no
 from master.ask.session import EXAMPLES, Session
 from master.ask.speech import Speech
+from master.ask.sun_and_moon import moon_anywhere
 from master.ask.understand import Understanding, understand
 from master.ask.understood import Understood
 from master.facts.aggregate import Aggregator

@@ -14,10 +14,11 @@ from master.ask.dialogue import Turn
 from master.ask.form import Form
 from master.ask.intents import Intent
 from master.ask.kinds import TOPICS, KindQuestion, KindReply
+from master.ask.observed import Observed
 from master.ask.past import Past, dates_of, past_reply
 from master.ask.places import Subject
-from master.ask.replies import Observed
 from master.ask.speech import Speech
+from master.ask.sun_and_moon import moon_reply, sun_reply
 from master.ask.understood import Understood
 from master.ask.weather_sentences import Scene
 from master.ask.when import When
@@ -149,9 +150,9 @@ class Session:
         self._heard.figure = self._heard.figure or replies.figure_of(intent, when, seen, self._speech)
         match intent.kind:
             case "moon":
-                return replies.moon_reply(intent, when, seen, self._speech, form)
+                return moon_reply(intent, when, seen, self._speech, form)
             case "sun":
-                return replies.sun_reply(intent, when, seen, self._speech)
+                return sun_reply(intent, when, seen, self._speech)
             case "extreme":
                 return replies.extreme_reply(intent, when, seen, self._speech)
             case _:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from master.ask.intents import Intent
+from master.ask.observed import Observed
 from master.ask.places import Subject
-from master.ask.replies import Figure, Observed
+from master.ask.replies import Figure
 from master.ask.when import When
 
 

@@ -14,7 +14,7 @@ from client.mcp_server.days import by_day
 from contract.schemas.weather import CURRENT, FORECAST, Forecast
 from master.app import create_app
 from master.ask import replies
-from master.ask.replies import Observed
+from master.ask.observed import Observed
 from master.ask.speech import Speech
 from master.ask.understand import Intent
 from master.ask.when import When

@@ -9,7 +9,8 @@ from contract.schemas.weather import FORECAST, CurrentWeather
 from master.ask import replies
 from master.ask.form import Form
 from master.ask.intents import Intent
-from master.ask.replies import Observed, is_of_next_hours
+from master.ask.observed import Observed
+from master.ask.replies import is_of_next_hours
 from master.ask.speech import Speech
 from master.ask.understand import understand
 from master.ask.when import When

@@ -11,7 +11,8 @@ from contract.schemas.weather import FORECAST, Forecast
 from master.app import create_app
 from master.ask import replies
 from master.ask.intents import Intent
-from master.ask.replies import Observed, question_ahead
+from master.ask.observed import Observed
+from master.ask.replies import question_ahead
 from master.ask.speech import Speech
 from master.ask.understand import understand
 from master.ask.when import When

@@ -13,8 +13,10 @@ from contract.schemas.weather import CURRENT, FORECAST, CurrentWeather, Forecast
 from master.ask import replies
 from master.ask.form import Form
 from master.ask.intents import Intent, Limit
-from master.ask.replies import COMPARED, EXTREMES, Observed
+from master.ask.observed import Observed
+from master.ask.replies import COMPARED, EXTREMES
 from master.ask.speech import Speech, catalogue
+from master.ask.sun_and_moon import sun_reply
 from master.ask.weather_sentences import AHEAD, NOW
 from master.ask.when import Span, When
 from master.facts.days import STEP, outlook, reaches
@@ -502,7 +504,7 @@ def test_nothing_is_told_without_steps() -> None:
 ])  # fmt: skip
 def test_the_sun_is_told_by_its_course(lat: float, measure: str, words: str) -> None:
     data = FORECAST.validate_python({"list": [step(0)], "city": {"coord": {"lat": lat, "lon": 23.73}, "timezone": 0}})
-    assert replies.sun_reply(Intent("sun", measure), None, observed(data), ENGLISH).startswith(words)
+    assert sun_reply(Intent("sun", measure), None, observed(data), ENGLISH).startswith(words)
 
 
 def test_the_sun_of_a_day_that_the_provider_states_is_told_as_every_door_shows_it() -> None:
@@ -513,12 +515,12 @@ def test_the_sun_of_a_day_that_the_provider_states_is_told_as_every_door_shows_i
     city = {"coord": {"lat": 37.98, "lon": 23.73}, "timezone": 0, "sunset": stated}
     data = FORECAST.validate_python({"list": [step(0)], "city": city})
     shown = datetime.fromtimestamp(stated, START.tzinfo)
-    assert f"{shown:%H:%M}" in replies.sun_reply(Intent("sun", "sunset"), None, observed(data), ENGLISH)
+    assert f"{shown:%H:%M}" in sun_reply(Intent("sun", "sunset"), None, observed(data), ENGLISH)
 
 
 def test_without_coordinates_the_sun_is_not_guessed() -> None:
     data = FORECAST.validate_python({"list": [step(0)]})
-    assert "don't know where" in replies.sun_reply(Intent("sun", "sunset"), None, observed(data), ENGLISH)
+    assert "don't know where" in sun_reply(Intent("sun", "sunset"), None, observed(data), ENGLISH)
 
 
 @pytest.mark.parametrize("measure", sorted(COMPARED))
