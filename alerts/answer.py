@@ -5,7 +5,7 @@ from typing import Any
 from alerts.board import Findings, SourceState, Warned
 from alerts.cap import SEVERITIES, Alert, Info, iso
 
-FRESH_S = 20
+FRESH_S = 15
 """How long an answer may be kept by whoever it passes, all of them together: a warning is shown within two minutes of
 its source's having it, and gone within one of its end."""
 WHOLE_TEXTS = 20

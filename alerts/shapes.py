@@ -9,7 +9,9 @@ an edge is inside.
 import math
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -26,6 +28,7 @@ MOST_VERTICES = 20_000
 FEWEST_CORNERS = 3
 MOST_CELLS = 200
 """Cells of one degree that a shape is entered in; a larger one is looked at by its bounds."""
+ENTRY_BITS = 32
 EDGES_WITHOUT_BANDS = 64
 ENTRIES_PER_EDGE = 4
 HALF_TURN, TURN, POLE = 180.0, 360.0, 90.0
@@ -231,35 +234,43 @@ class Bounded(Protocol):
 
 
 class PointIndex(Generic[T]):
-    """Values by the shapes they hold for: which of them hold at a point."""
+    """Values by the shapes they hold for: which of them hold at a point.
+
+    A shape is entered in each cell of one degree that it touches: one number each, the cell's before the entry's, in
+    order. Lists by cell would take ten times the memory, as most cells have one or two entries.
+    """
 
     def __init__(self, shapes: Iterable[tuple[Bounded, T]]) -> None:
-        self._cells: dict[tuple[int, int], list[tuple[Bounded, T]]] = {}
-        self._wide: list[tuple[Bounded, T]] = []
-        for shape, value in shapes:
-            cells = list(_cells(shape.box))
+        self._entries = list(shapes)
+        self._wide: list[int] = []
+        in_cells: list[int] = []
+        for number, (shape, _) in enumerate(self._entries):
+            cells = _cells(shape.box)
             if len(cells) > MOST_CELLS:
-                self._wide.append((shape, value))
-            for cell in cells[:MOST_CELLS] if len(cells) <= MOST_CELLS else ():
-                self._cells.setdefault(cell, []).append((shape, value))
+                self._wide.append(number)
+            else:
+                in_cells += [cell << ENTRY_BITS | number for cell in cells]
+        self._in_cells = array("Q", sorted(in_cells))
 
     def at(self, lat: float, lon: float) -> list[T]:
         """The values whose shapes hold the point, each once for each shape."""
-        cell = (math.floor(lat), math.floor((lon + HALF_TURN) % TURN - HALF_TURN))
-        entries = (*self._cells.get(cell, ()), *self._wide)
-        return [value for shape, value in entries if shape.holds(lat, lon)]
+        first = _cell(math.floor(lat), math.floor(lon)) << ENTRY_BITS
+        start = bisect_left(self._in_cells, first)
+        end = bisect_left(self._in_cells, first + (1 << ENTRY_BITS), start)
+        numbers = [number - first for number in self._in_cells[start:end]] + self._wide
+        return [value for shape, value in map(self._entries.__getitem__, numbers) if shape.holds(lat, lon)]
 
 
-def _cells(box: Box) -> Iterator[tuple[int, int]]:
-    """The cells of one degree that a box touches, one more than MOST_CELLS at most."""
+def _cell(lat: int, lon: int) -> int:
+    """The number of the cell of one degree that begins here."""
+    return (lat + 91) * 360 + lon % 360
+
+
+def _cells(box: Box) -> list[int]:
+    """The cells of one degree that a box touches; of more than MOST_CELLS, some of them."""
     south, west, north, east = (math.floor(side) for side in _widened(box))
-    left = MOST_CELLS + 1
-    for lat in range(south, north + 1):
-        for lon in range(west, min(east, west + int(TURN)) + 1):
-            yield lat, (lon + 180) % 360 - 180
-            left -= 1
-            if not left:
-                return
+    touched = ((lat, lon) for lat in range(south, north + 1) for lon in range(west, min(east, west + int(TURN)) + 1))
+    return list({_cell(lat, lon) for lat, lon in islice(touched, 2 * MOST_CELLS)})
 
 
 def _widened(box: Box) -> Box:

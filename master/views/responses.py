@@ -1,13 +1,13 @@
 """Results as HTTP responses, in the rendering that the caller asked for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 
 from contract.schemas.alerts import Alerts
-from master.facts.freshness import combined_freshness
+from master.facts.freshness import combined_freshness, warned_freshness
 from master.facts.options import Format, RenderOptions, lenient_options
 from master.facts.results import (
     ComparedPlaces,
@@ -42,10 +42,6 @@ RENDERERS: Mapping[Format, Renderer] = {
 }
 RATE_LIMIT_HEADERS = "X-RateLimit-"
 """Their prefix."""
-WITHOUT_WARNINGS = {"Cache-Control": "max-age=20"}
-"""Where those of a place can't be had for now."""
-NOT_WHEN_STALE = {"X-Accel-Expires": "0"}
-"""nginx shows a stale answer while it fetches a new one, whatever Cache-Control says, so our edge keeps none."""
 JOINED_HEADERS = ("X-Provider", "X-Provider-Credit", "X-Licence", "X-Served-By", "X-Iris-Assumed")
 """Headers that name the values of all parts."""
 
@@ -94,24 +90,15 @@ def headers_of(result: Success) -> dict[str, str]:
             headers[name] = ", ".join(values)
     if not result.parts:
         return {"Cache-Control": "no-store"}
-    parts, alerts = [part.headers for part in result.parts], _warnings_in(result)
-    fresh = warned_freshness(parts, alerts) if alerts else combined_freshness(parts)
+    parts, warnings = [part.headers for part in result.parts], _warnings_in(result)
+    known = [each.headers if isinstance(each, Part) else None for each in warnings]
+    fresh = warned_freshness(parts, known) if warnings else combined_freshness(parts)
     if isinstance(result, Spoken):  # it says "tomorrow" and "in 3 hours"
         return {**headers, "Cache-Control": "no-store"}
     if isinstance(result, PlaceWeather | PlaceBriefing | ComparedPlaces) and not result.complete:
         status = {"Cache-Status": fresh["Cache-Status"]} if "Cache-Status" in fresh else {}
         return {**headers, **status, "Cache-Control": "no-store"}
     return {**headers, **fresh}
-
-
-def warned_freshness(
-    parts: Sequence[Mapping[str, str]], alerts: Sequence[Part[Alerts] | ProblemView]
-) -> dict[str, str]:
-    """For how long an answer with warnings may be kept: one may come or go while somebody keeps it."""
-    known = [each.headers if isinstance(each, Part) else WITHOUT_WARNINGS for each in alerts]
-    fresh = {**combined_freshness([*parts, *known]), **NOT_WHEN_STALE}
-    fresh["Cache-Control"] += ", must-revalidate"
-    return fresh
 
 
 def _warnings_in(result: Success | ProblemView) -> tuple[Part[Alerts] | ProblemView, ...]:

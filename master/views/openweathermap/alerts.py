@@ -3,6 +3,7 @@
 It has no block where no warning is in force, nor has it a word for what isn't known, so that a header says which it is.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,26 +12,24 @@ from pydantic_core import from_json, to_json
 
 from contract.queries import AlertsQuery
 from contract.schemas.alerts import ALERTS, Alerts, PlaceAlert
+from master.facts.freshness import warned_freshness
 from master.gateway.forward import Gateway
 from servicekit.app import OK, current_context
 from servicekit.problems import Problem
 
 STATE = "X-Warnings"
 """The header: warnings, none or unknown."""
-FRESH_S = 20
 
 
 def add_alerts(response: Response, gateway: Gateway, lang: str) -> None:
-    """Add the warnings to a One Call answer, which no cache keeps for long then; it doesn't fail without them."""
+    """Add the warnings to a One Call answer, which is kept no longer than they; it doesn't fail without them."""
     known = from_json(response.get_data())
-    alerts = _alerts_at(known, gateway, lang)
+    alerts, headers = _alerts_at(known, gateway, lang)
     if alerts and alerts.state == "warnings":
         response.set_data(to_json({**known, "alerts": [one_call_alert(alert) for alert in alerts.alerts]}))
     response.headers[STATE] = alerts.state if alerts else "unknown"
-    for name in ("ETag", "Age", "Cache-Control"):
-        response.headers.pop(name, None)
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_S}, must-revalidate"
-    response.headers["X-Accel-Expires"] = "0"
+    response.headers.pop("ETag", None)
+    response.headers.update(warned_freshness([dict(response.headers)], [headers]))
 
 
 def one_call_alert(alert: PlaceAlert) -> dict[str, Any]:
@@ -46,11 +45,13 @@ def one_call_alert(alert: PlaceAlert) -> dict[str, Any]:
     }
 
 
-def _alerts_at(known: dict[str, Any], gateway: Gateway, lang: str) -> Alerts | None:
-    """The warnings where an answer is of; None where they can't be had."""
+def _alerts_at(
+    known: dict[str, Any], gateway: Gateway, lang: str
+) -> tuple[Alerts, Mapping[str, str]] | tuple[None, None]:
+    """The warnings where an answer is of, and their headers; None where they can't be had."""
     try:
         query = AlertsQuery.from_values({"lat": known.get("lat"), "lon": known.get("lon"), "lang": lang})
         response = gateway.forward("/alerts", query, current_context()).response
-        return ALERTS.validate_json(response.body) if response.status == OK else None
+        return (ALERTS.validate_json(response.body), response.headers) if response.status == OK else (None, None)
     except (Problem, ValueError):
-        return None
+        return None, None

@@ -24,7 +24,7 @@ from contract.schemas.weather import CURRENT, FORECAST, PLACES, ZIP_PLACE, Forec
 from master.facts import warnings
 from master.facts.aggregate import Aggregator
 from master.facts.days import Outlook, days
-from master.facts.freshness import combined_freshness
+from master.facts.freshness import combined_freshness, warned_freshness
 from master.facts.options import RenderOptions
 from master.facts.provenance import Provenance
 from master.facts.results import Part, PlaceWeather, ProblemView
@@ -32,7 +32,7 @@ from master.facts.words import words_in
 from master.gateway.forward import Forwarded, Gateway
 from master.views.language import language
 from master.views.protocol import Refused, answer_problems, forward, query_of, respond
-from master.views.responses import render, warned_freshness
+from master.views.responses import render
 from master.views.wttr import json as wttr_json
 from master.views.wttr import line as wttr_line
 from master.views.wttr import three_hourly
@@ -181,7 +181,8 @@ class Wttr:
         """The facts with the worst official warning, and for how long the line may be kept then."""
         lang = facts.options.lang or "en"
         alerts = self._aggregator.alerts_beside(facts.weather, lang, current_context())
-        fresh = warned_freshness([forwarded.response.headers], [alerts] if alerts else [])
+        known = [alerts.headers if isinstance(alerts, Part) else None] if alerts else []
+        fresh = warned_freshness([forwarded.response.headers], known)
         told = warnings.short(alerts.content, words_in(lang)) if isinstance(alerts, Part) else None
         return replace(facts, warning=told), fresh
 

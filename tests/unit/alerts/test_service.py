@@ -290,7 +290,7 @@ def test_an_index_is_polled_and_its_warnings_shown_in_the_language_asked_for(
     assert norwegian["matched_by"] == "polygon"
 
 
-@pytest.mark.parametrize(("left_s", "fresh_s"), [(3600, 20), (20, 20), (7, 7), (1, 1)])
+@pytest.mark.parametrize(("left_s", "fresh_s"), [(3600, 15), (15, 15), (7, 7), (1, 1)])
 def test_an_answer_is_kept_by_nobody_past_the_end_of_a_warning(
     client: FlaskClient, upstream: responses.RequestsMock, left_s: int, fresh_s: int
 ) -> None:

@@ -17,7 +17,7 @@ PLACES = "http://weather:3002/places"
 CITY = {"name": "Athens", "country": "GR", "lat": 37.98, "lon": 23.73}
 NOW_S = int(datetime(2026, 11, 30, 11, 50, tzinfo=UTC).timestamp())
 KEPT = {"Cache-Control": "public, max-age=600"}
-FRESH = {"Cache-Control": "public, max-age=20", "X-Provider": "alerts"}
+FRESH = {"Cache-Control": "public, max-age=15", "X-Provider": "alerts"}
 SOURCE = {
     "name": "gr-met",
     "authority": "The Met",
@@ -116,7 +116,7 @@ def test_json_is_the_services_own_for_the_point_of_the_city(
     known(upstream, in_force())
     answer = client.get("/alerts?city=Athens&lang=el")
     assert answer.json == in_force()
-    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+    assert answer.headers["Cache-Control"] == "public, max-age=15, must-revalidate"
     assert answer.headers["X-Accel-Expires"] == "0"
     (question,) = (call.request.params for call in upstream.calls if call.request.url.startswith(ALERTS))
     assert question == {"lat": "37.98", "lon": "23.73", "lang": "el"}
@@ -194,7 +194,7 @@ def test_the_weather_keeps_nothing_longer_than_a_warning_may_be_unseen(
 ) -> None:
     known(upstream, NONE)
     answer = client.get("/weather?city=Athens&format=text")
-    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+    assert answer.headers["Cache-Control"] == "public, max-age=15, must-revalidate"
     assert answer.text.startswith("Athens")
 
 
@@ -202,7 +202,7 @@ def test_weather_is_told_without_the_service_of_warnings(client: FlaskClient, up
     known(upstream, in_force(), status=500)
     answer = client.get("/weather?city=Athens&format=text")
     assert answer.text.startswith("Athens")
-    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+    assert answer.headers["Cache-Control"] == "public, max-age=15, must-revalidate"
 
 
 def test_many_warnings_are_named_and_counted(client: FlaskClient, upstream: responses.RequestsMock) -> None:
@@ -302,7 +302,7 @@ def test_one_call_has_the_warnings_and_a_header_tells_none_from_unknown(
     upstream.get("http://weather:3002/onecall", json=ONE_CALL, headers=KEPT)
     answer = client.get("/data/3.0/onecall?lat=37.98&lon=23.73&lang=el")
     assert answer.headers["X-Warnings"] == state
-    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+    assert answer.headers["Cache-Control"] == "public, max-age=15, must-revalidate"
     assert ("alerts" in answer.json) is (state == "warnings")
     if state == "warnings":
         assert answer.json["alerts"] == [
@@ -315,6 +315,17 @@ def test_one_call_has_the_warnings_and_a_header_tells_none_from_unknown(
                 "tags": [],
             }
         ]
+
+
+def test_one_call_is_kept_no_longer_than_its_warnings_may_be_wherever_they_were_kept_before(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(ALERTS, json=in_force(), headers={"Cache-Control": "public, max-age=7", "Age": "3"})
+    upstream.get("http://weather:3002/onecall", json=ONE_CALL, headers=KEPT)
+    answer = client.get("/data/3.0/onecall?lat=37.98&lon=23.73")
+    left_s = int(answer.headers["Cache-Control"].split("=")[1].split(",")[0]) - int(answer.headers["Age"])
+    assert left_s == 4
+    assert "ETag" not in answer.headers
 
 
 def test_one_call_answers_without_the_service_of_warnings(
@@ -384,7 +395,7 @@ def test_a_place_elsewhere_has_its_warnings_and_is_kept_no_longer_than_they_may_
     answer = client.get(path)
     assert ("Orange warning: Storm" in answer.text) is is_shown
     assert "<script>" not in answer.text.partition("<main")[2]
-    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+    assert answer.headers["Cache-Control"] == "public, max-age=15, must-revalidate"
     assert answer.headers["X-Accel-Expires"] == "0"
 
 
@@ -396,7 +407,7 @@ def test_a_place_elsewhere_is_shown_without_the_service_of_warnings(
         answer = client.get(path)
         assert answer.status_code == 200
         assert "Athens" in answer.text
-        assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+        assert answer.headers["Cache-Control"] == "public, max-age=15, must-revalidate"
 
 
 def test_many_warnings_elsewhere_are_counted_and_sample_ones_named(
@@ -420,7 +431,7 @@ def test_wttrs_templates_have_the_letter_too(
     known(upstream, alerts)
     answer = client.get("/Athens?format=%25l:+%25A")
     assert answer.text == f"Athens: {value}"
-    assert answer.headers["Cache-Control"] == "public, max-age=20, must-revalidate"
+    assert answer.headers["Cache-Control"] == "public, max-age=15, must-revalidate"
 
 
 def test_wttrs_letter_speaks_greek_and_needs_no_service(client: FlaskClient, upstream: responses.RequestsMock) -> None:
