@@ -33,7 +33,8 @@ _TOKEN = re.compile(r'(?P<sign>[+-]?)"(?P<phrase>[^"]*)"?|(?P<bracket>[()])|(?P<
 _APOSTROPHES = re.compile("['’‘ʻʼʽ`´′＇]")  # noqa: RUF001 - those of many keyboards
 _WORD = re.compile(rf"{IN_WORD}+[+#]*")
 """`C++` and `C#` are words."""
-_BETWEEN = rf"(?:(?!{IN_WORD})[^{_APART}])+"
+_LETTER, _APOSTROPHE = re.compile(IN_WORD), re.compile("'")
+_BETWEEN = re.compile(rf"(?:(?!{IN_WORD})[^{_APART}])+")
 """What may stand between two words of a phrase: `covid-19` and `Covid 19` are the same."""
 _WITHOUT_SPACES = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
@@ -46,31 +47,55 @@ Matches = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or a phrase; `part` stands in every text that has it, and is quick to look for."""
+    """A word or a phrase, looked for without a pattern of its own: to compile a stranger's takes longer than to look.
 
-    part: str
-    pattern: re.Pattern[str]
+    `words` are folded. `gaps` are what was typed before each: an apostrophe means itself, anything else whatever is no
+    letter. `is_apart`: no letter may stand before it; `goes_on`: letters may follow.
+    """
+
+    words: tuple[str, ...]
+    gaps: tuple[str, ...]
+    longest: str
+    is_apart: bool
+    goes_on: bool
 
     @classmethod
     def of(cls, text: str, *, is_phrase: bool) -> "Term | None":
         """The term for what was typed; None where no letter and no digit is in it."""
         folded = fold(text)
-        words = list(_WORD.finditer(folded))
-        if not words:
+        found = list(_WORD.finditer(folded))
+        if not found:
             return None
-        pieces = [re.escape(words[0][0])]
-        for before, word in pairwise(words):
-            gap = folded[before.end() : word.start()]
-            pieces += ["'" if gap == "'" else _BETWEEN, re.escape(word[0])]
-        longest, last = max((word[0] for word in words), key=len), words[-1][0]
-        if _WITHOUT_SPACES.search(folded):
-            return cls(longest, re.compile("".join(pieces)))
-        goes_on = "" if not is_phrase and len(last) >= PREFIX_FROM else f"(?!{IN_WORD})"
-        return cls(longest, re.compile(f"(?<!{IN_WORD}){''.join(pieces)}{goes_on}"))
+        words = tuple(word[0] for word in found)
+        gaps = tuple(folded[before.end() : word.start()] for before, word in pairwise(found))
+        is_apart = _WITHOUT_SPACES.search(folded) is None
+        goes_on = not is_apart or (not is_phrase and len(words[-1]) >= PREFIX_FROM)
+        return cls(words, ("", *gaps), max(words, key=len), is_apart, goes_on)
 
     def occurs_in(self, text: str) -> bool:
         """Whether a folded text has the term."""
-        return self.part in text and self.pattern.search(text) is not None
+        if self.longest not in text:
+            return False
+        at = text.find(self.words[0])
+        while at >= 0:
+            if self._stands_at(text, at):
+                return True
+            at = text.find(self.words[0], at + 1)
+        return False
+
+    def _stands_at(self, text: str, at: int) -> bool:
+        if self.is_apart and at and _LETTER.match(text, at - 1):
+            return False
+        for gap, word in zip(self.gaps, self.words, strict=True):
+            if gap:
+                between = (_APOSTROPHE if gap == "'" else _BETWEEN).match(text, at)
+                if not between:
+                    return False
+                at = between.end()
+            if not text.startswith(word, at):
+                return False
+            at += len(word)
+        return self.goes_on or not _LETTER.match(text, at)
 
 
 @dataclass(slots=True)

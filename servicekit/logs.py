@@ -16,6 +16,9 @@ from servicekit.settings import ServiceSettings
 REQUEST_ID = ContextVar("request_id", default="")
 """The id of the request that this greenlet or task serves; it goes into each of its log lines."""
 
+LONGEST_VALUE = 8_000
+"""Characters of one value of a line: a traceback's, of both of its ends, tell enough."""
+
 _SENT_KEY = re.compile(
     r"\b((?:x[-_]?)?(?:app[-_]?id|api[-_]?key|(?:access|api)[-_]?token|key|token|auth|authorization|passw(?:or)?d|secret)"
     r"\s*=\s*)[^\s'\"&;]+",
@@ -40,10 +43,20 @@ class Redaction:
 
     def __call__(self, _logger: WrappedLogger, _method: str, line: Any) -> str:  # noqa: ANN401 - a str, but of a processor's type
         """Replace them, as the last structlog processor."""
-        struck = str(line)
+        return self._struck(str(line))
+
+    def shorten(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        """Cut the middle out of a long value, as a library quotes what a stranger sent, however long that was."""
+        for name, value in event.items():
+            if isinstance(value, str) and len(value) > LONGEST_VALUE:
+                struck = self._struck(value)  # before a cut can make a secret unknown
+                event[name] = f"{struck[: LONGEST_VALUE // 2]} … {struck[-LONGEST_VALUE // 2 :]}"
+        return event
+
+    def _struck(self, text: str) -> str:
         for secret in self._secrets:
-            struck = struck.replace(secret, "***")
-        return struck
+            text = text.replace(secret, "***")
+        return text
 
 
 def configure(service: str, settings: ServiceSettings) -> None:
@@ -70,7 +83,8 @@ def configure(service: str, settings: ServiceSettings) -> None:
         if settings.log_format == "json"
         else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "service", "event"])
     )
-    finish: list[Processor] = [structlog.processors.format_exc_info, line, Redaction(settings.secrets())]
+    redaction = Redaction(settings.secrets())
+    finish: list[Processor] = [structlog.processors.format_exc_info, redaction.shorten, line, redaction]
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(
         processors=[*first, *finish],

@@ -346,6 +346,7 @@ def to_assistant() -> Iterator[Input]:
         "no arguments": call("get_current_weather", None), "terminal": call("search_places", {"name": "\x1b]0;x\x07"}),
     }  # fmt: skip
     ping, read = b'{"jsonrpc":"2.0","id":1,"method":"ping"}', b'{"jsonrpc":"2.0","id":1,"method":"resources/read"'
+    prompt = b'{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"%b","arguments":%b}}'
     bodies |= {
         "mark": b"\xef\xbb\xbf" + ping,
         "more": ping + b" x",
@@ -358,6 +359,9 @@ def to_assistant() -> Iterator[Input]:
         "digits in an argument": call("get_forecast", {"city": "Athens", "days": 7}).replace(b"7", b"9" * 4500),
         "deep argument": call("ask", {"question": 7}).replace(b"7", b"[" * 900 + b"]" * 900),
         "joiners": call("ask", {"question": JOINERS * 50}),
+        "no prompt": prompt % (b"a" * 90_000, b"{}"),
+        "a prompt's arguments": prompt % (b"daily_briefing", b'{"town":"Athens"}'),
+        "long tool": call("a" * 98_000, {}),
         "combining": call("search_places", {"name": "a" + "\u0301" * 90}),
     }
     json_headers = b"Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n" + CLOSE

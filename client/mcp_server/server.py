@@ -13,11 +13,14 @@ from mcp.server.caching import CacheHint
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError, UnexpectedToolError
 from mcp.server.mcpserver.tools import Tool
+from mcp.shared.exceptions import MCPError
 from mcp_types import (
+    INVALID_PARAMS,
     CallToolResult,
     Completion,
     CompletionArgument,
     CompletionContext,
+    GetPromptResult,
     InputRequiredResult,
     PromptReference,
     ResourceTemplateReference,
@@ -129,6 +132,15 @@ class _Server(MCPServer[None]):
             self.record(tool.name if tool else "unknown", outcome, time.monotonic() - began_s)
         return answer
 
+    async def get_prompt(
+        self, name: str, arguments: dict[str, Any] | None = None, context: Context[None, Any] | None = None
+    ) -> GetPromptResult | InputRequiredResult:
+        """Get a prompt. Raises MCPError for what a caller got wrong, which the SDK takes for a fault of the server."""
+        try:
+            return await super().get_prompt(name, arguments, context)
+        except ValueError as error:
+            raise MCPError(INVALID_PARAMS, clean(str(error))[:LONGEST_REFUSAL]) from None
+
     def _sentence(self, tool: str, wrong: ValidationError) -> str:
         """What is wrong with each argument, and what it must be, by its description."""
         properties = next(each.parameters for each in self._tool_manager.list_tools() if each.name == tool)[
@@ -166,6 +178,8 @@ def _refuse_others(tool: Tool, arguments: Mapping[str, Any]) -> None:
     raise ToolError(f"{tool.name} has no argument {named}.{meant} Its arguments are {', '.join(known)}.")
 
 
+LONGEST_REFUSAL = 200
+"""Characters of a sentence that quotes a caller's words."""
 LONGEST_OF_A_NAME, MOST_NAMED = 50, 3
 """Of an argument's name in an error, in characters; and of such names."""
 

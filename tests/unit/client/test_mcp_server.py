@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from mcp import Client
 from mcp.shared.exceptions import MCPError
-from mcp_types import PromptReference, ResourceTemplateReference
+from mcp_types import INVALID_PARAMS, PromptReference, ResourceTemplateReference
 
 from client.http import Address
 from client.mcp_server import results
@@ -592,6 +592,23 @@ def test_a_city_that_nobody_knows_is_an_error_of_its_resource() -> None:
         converse(problem, lambda client: client.read_resource("iris://weather/Nafplip"))
     with pytest.raises(MCPError, match="A city's name has at most 100 characters"):
         converse(problem, lambda client: client.read_resource("iris://weather/" + "a" * 5000))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "sentence"),
+    [
+        ("a" * 9_000, {}, "^Unknown prompt: a{100,200}$"),
+        ("daily\x1b[31m", {}, "^Unknown prompt: daily$"),
+        ("daily_briefing", {}, "Missing required arguments"),
+    ],
+)
+def test_a_prompt_that_is_asked_for_wrongly_is_the_callers_error_in_a_sentence(
+    name: str, arguments: dict[str, str], sentence: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(MCPError, match=sentence) as refused:
+        converse(answers({}), lambda client: client.get_prompt(name, arguments))
+    assert refused.value.code == INVALID_PARAMS
+    assert "Traceback" not in caplog.text
 
 
 def test_the_resource_of_a_city_is_listed_as_a_template() -> None:

@@ -128,12 +128,23 @@ def test_members_of_a_gzip_file_cost_no_more_however_many_they_are(layers: int) 
     check(work, "x", 5_000)
 
 
-@pytest.mark.parametrize("unit", ["a ", "a OR ", "NOT ", "( ", ") ", '"a ', "+a -b ", "(a OR ", "é-", "漢", "a'"])
+@pytest.mark.parametrize("unit", ["a ", "a OR ", "NOT ", "( ", ") ", '"a ', "+a -b ", "(a OR ", "é-", "漢", "a'", "ﷺ"])
 def test_a_search_takes_time_by_its_length_and_by_what_it_looks_at(unit: str) -> None:
     text = "an ordinary title of a story about anything " * 20
     check(lambda q: Search.of(q).finds([text]), unit, 500)
     search = Search.of((unit * 250)[:500])
     check(search.matches, f"{unit} ", 5_000)
+
+
+WORDS = [a + b for a in "abcdefghijklmnopqrstuvwxyz" for b in "aeiou"]
+
+
+@pytest.mark.parametrize(
+    "q", ["ﷺ" * 500, "a-" * 250, " ".join(WORDS)[:500], " ".join(f"ﷺﷺ{word}" for word in WORDS)[:500], "-".join(WORDS)]
+)
+def test_each_word_of_a_search_costs_no_more_than_reading_it(q: str) -> None:
+    """A pattern compiled for each cost 75 to 350 ms: a search of 500 characters may have 2,000 words once folded."""
+    assert seconds(Search.of, q) < 5 * LEAST_S
 
 
 def test_headlines_are_merged_in_time_by_their_number() -> None:

@@ -69,6 +69,25 @@ def test_control_characters_forge_no_line(capsys: pytest.CaptureFixture[str], lo
     assert "\x1b" not in written
 
 
+@pytest.mark.parametrize("log_format", ["json", "text"])
+@pytest.mark.parametrize("before", [0, 3_995])
+def test_what_a_stranger_sent_makes_no_long_line(
+    capsys: pytest.CaptureFixture[str], log_format: str, before: int
+) -> None:
+    """A library quotes it, once or in a traceback; a key that stands where the line is cut is struck all the same."""
+    configured(log_format=log_format)
+    long = "a" * before + "very-secret" + "b" * 100_000 + "end"
+    try:
+        raise ValueError(long)
+    except ValueError:
+        logging.getLogger("some.library").exception("can't read %r", long)
+    written = capsys.readouterr().err
+    assert written.count("\n") == 1
+    assert len(written) < 20_000
+    assert "end" in written
+    assert "very-" not in written
+
+
 def test_lines_below_the_level_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     configured(log_level="warning").info("request")
     assert capsys.readouterr().err == ""
