@@ -32,6 +32,9 @@ def by_day(forecast: Mapping[str, Any], now: datetime) -> list[Day]:
     length = _length(steps)
     groups = groupby(left, key=lambda step: _counts_at(step, length, now, zone).date())
     days = [(date.isoformat(), list(group)) for date, group in groups]
+    today = now.astimezone(zone).date().isoformat()
+    if days and days[0][0] > today and _begins(left[0], length) <= now:  # today's last minutes lie in that step alone
+        days.insert(0, (today, left[:1]))
     if len(days) > 1 and len(days[-1][1]) * length < LEAST_OF_A_DAY:
         days.pop()
     whole = {_date(day["dt"], zone): day["temp"] for day in forecast.get("days", ())}
@@ -58,9 +61,13 @@ def _range(whole: Mapping[str, float] | None) -> dict[str, float]:
 
 def _counts_at(step: Mapping[str, Any], length: timedelta, now: datetime, zone: tzinfo) -> datetime:
     ends = datetime.fromtimestamp(step["dt"], UTC)
-    is_long = any(SIX_HOURS in step.get(kind, {}) for kind in ("rain", "snow"))
-    middle = ends - (LONG_STEP if is_long else length) / 2
+    middle = ends - (ends - _begins(step, length)) / 2
     return (now if middle < now < ends else middle).astimezone(zone)
+
+
+def _begins(step: Mapping[str, Any], length: timedelta) -> datetime:
+    is_long = any(SIX_HOURS in step.get(kind, {}) for kind in ("rain", "snow"))
+    return datetime.fromtimestamp(step["dt"], UTC) - (LONG_STEP if is_long else length)
 
 
 def _zone(city: Mapping[str, Any]) -> tzinfo:

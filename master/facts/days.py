@@ -1,8 +1,9 @@
 """The days of a place, made once from its forecast's steps for every door, and what a stretch of time amounts to.
 
 A step is three hours, or one, of which its `moment` is the end. It counts to the day, or the part of one, in which the
-middle of its hours lies by the place's own clock; so each step counts once. What has been is left out, but for the high
-and the low of a day that is known from midnight to midnight.
+middle of its hours lies by the place's own clock; so each step counts once, but for one that goes on while today's last
+minutes are in it alone. What has been is left out, but for the high and the low of a day that is known from midnight to
+midnight.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -263,12 +264,19 @@ def since_today(forecast: Forecast, now: datetime) -> Forecast:
 
 
 def days(forecast: Forecast, now: datetime) -> tuple[Outlook, ...]:
-    """The calendar days of the place from `now` (aware) on; a last day that is hardly known is left out."""
+    """The calendar days of the place from `now` (aware) on; a last day that is hardly known is left out.
+
+    The last minutes of today may lie in a step that counts to tomorrow: that step is then what is left of today too.
+    """
     left = [step for step in forecast.steps if step.moment > now] or forecast.steps
-    by_date = groupby(left, key=lambda step: _counts_at(step, forecast, now).date())
+    grouped = groupby(left, key=lambda step: _counts_at(step, forecast, now).date())
+    by_date = {day: tuple(steps) for day, steps in grouped}
+    today = now.astimezone(forecast.zone).date()
+    if min(by_date) > today and _goes_on(left[0], now):
+        by_date = {today: (left[0],), **by_date}
     found = [
-        Outlook(tuple(steps), forecast.midnight(day), forecast.midnight(day + ONE_DAY), forecast.whole_day(day))
-        for day, steps in by_date
+        Outlook(steps, forecast.midnight(day), forecast.midnight(day + ONE_DAY), forecast.whole_day(day))
+        for day, steps in by_date.items()
     ]
     scant = sum((step.length for step in found[-1].steps), timedelta()) < LEAST_OF_A_DAY
     return tuple(found[:-1] if len(found) > 1 and scant else found)
@@ -284,11 +292,17 @@ def outlook(forecast: Forecast, begins: datetime, ends: datetime, now: datetime)
     else:
         left = (step for step in forecast.steps if step.moment > now)
         steps = [step for step in left if begins <= _counts_at(step, forecast, now) < ends]
+        if not steps and begins <= now < ends:
+            steps = [step for step in forecast.steps if _goes_on(step, now)]
     if not steps:
         return None
     is_a_day = begins.time() == time() and ends.date() - begins.date() == ONE_DAY and ends.time() == time()
     whole = forecast.whole_day(begins.date()) if is_a_day else None
     return Outlook(tuple(steps), max(begins, min(now, ends)), ends, whole)
+
+
+def _goes_on(step: Step, now: datetime) -> bool:
+    return step.begins <= now < step.moment
 
 
 def _counts_at(step: Step, forecast: Forecast, now: datetime) -> datetime:

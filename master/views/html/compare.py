@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 from contract.schemas.weather import Forecast, Step
 from master.facts.days import days
@@ -112,13 +112,16 @@ def _lines(drawn: Sequence[tuple[str, Forecast]], scale: Scale) -> tuple[Line, .
 
 
 def _rows(forecasts: Sequence[Forecast], manner: Manner) -> list[tuple[str, tuple[str, ...]]]:
-    """Each day that any of them has, by its date: the range, and what falls."""
-    told: dict[str, dict[int, str]] = {}
+    """Each day that any of them has, in order: the range, and what falls. East and west may begin a day apart."""
+    told: dict[date, dict[int, str]] = {}
     for at, forecast in enumerate(forecasts):
         for day in days(forecast, manner.now):
             wet = quantity(manner.measures.amount(day.water_mm), manner.words) if day.water_mm else ""
             shown = wet if (day.water_mm or 0.0) >= LEAST_WET_MM else ""
             unit = degree(manner.measures.units)
             span = f"{number(day.low, manner.words)}{unit} – {number(day.high, manner.words)}{unit}"  # noqa: RUF001
-            told.setdefault(manner.words.weekday(day.begins), {})[at] = " · ".join(filter(None, (span, shown)))
-    return [(name, tuple(values.get(at, UNKNOWN) for at in range(len(forecasts)))) for name, values in told.items()]
+            told.setdefault(day.date, {})[at] = " · ".join(filter(None, (span, shown)))
+    return [
+        (manner.words.weekday(day), tuple(told[day].get(at, UNKNOWN) for at in range(len(forecasts))))
+        for day in sorted(told)
+    ]

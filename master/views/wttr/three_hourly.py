@@ -24,7 +24,8 @@ def one_call(now: CurrentWeather, forecast: Forecast, clock: datetime) -> OneCal
     lat, lon = now.coord.point or forecast.coord.point or (None, None)
     present = _moment(now.dt, now)
     ahead = days(forecast, clock)
-    steps = [_moment(int(step.middle.timestamp()), step) for day in ahead for step in day.steps]
+    told = {step.moment: step for day in ahead for step in day.steps}  # before midnight one may be of two days
+    steps = [_moment(int(step.middle.timestamp()), step) for step in told.values()]
     answer: OneCall = ONE_CALL.validate_python(
         {
             "lat": lat,
