@@ -27,6 +27,8 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "question": ("q",),
     "search": ("q",),
     "language": ("lang",),
+    "day": ("days", "date"),
+    "limit": ("pageSize",),
     "perpage": ("pageSize",),
     "size": ("pageSize",),
 }

@@ -8,15 +8,18 @@ from flask import Blueprint, Response, render_template, request
 
 from master.facts.aggregate import Aggregator
 from master.facts.kinds import LETTERS as KIND_LETTERS
-from master.facts.options import HTML, TEXT, preferred
+from master.facts.options import HTML, TEXT, RenderParams, preferred
 from master.facts.table import FACTS
 from master.facts.warnings import LETTER as WARNING_LETTER
+from master.views import elsewhere
 from master.views import home as page
 from master.views.html.assets import html
+from master.views.ignored import name_ignored, notice_ignored
 from master.views.language import OWN_NAMES
 
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]_-]{1,255}(?:/[A-Za-z0-9._~-]{1,100}){0,5}/")
 MARKDOWN = "text/markdown"
+HOME_PARAMETERS = elsewhere.PARAMETERS | RenderParams.parameter_names() | {"kiosk"}
 ANYWHERE = "http://localhost:3001/"
 GUIDES = {
     name: (Path(__file__).parent / "guides" / name).read_text(encoding="utf-8") for name in ("llms.txt", "SKILL.md")
@@ -127,10 +130,11 @@ def blueprint(aggregator: Aggregator) -> Blueprint:
 
     @bp.get("/")
     def home() -> Response:
-        """The page for a browser, and the usage for everyone else."""
+        """The page for a browser; for everyone else the usage, or the place or country that the address names."""
+        notice_ignored(HOME_PARAMETERS)
         wanted = preferred(request.headers.get("Accept", ""), TEXT)
-        response = page.answer(aggregator) if wanted == HTML else show_usage()
+        response = page.answer(aggregator) if wanted == HTML else page.plainly(aggregator, wanted) or show_usage()
         response.vary.add("Accept")
-        return response
+        return name_ignored(response)
 
     return bp

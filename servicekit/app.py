@@ -61,6 +61,7 @@ LONGEST_CHOICE, MOST_CHOICES = 1_000, 20
 """Characters and entries of a header of choice (`Accept`, `Accept-Language`, `If-None-Match` …) that are read."""
 
 _CHOICES = ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_CHARSET", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH")
+METRICS = ("metrics", "metric")
 LONGEST_PATH, SHORTEST_GUESSED = 100, len("/news")
 """Characters of a path that are looked at, and those that one has at least whose slip is recognised."""
 
@@ -353,6 +354,8 @@ def as_problem(error: HTTPException) -> Problem:
 
 
 def _nothing_here(path: str) -> str:
+    if path.strip("/").lower() in METRICS:
+        return f"There is nothing at {path!r} here; what Prometheus reads is at a port of its own, METRICS_PORT."
     meant, listed = nearest_path(path), HELP in _fixed_paths(current_app.url_map)
     suggestion = f"; did you mean {meant}?" if meant else f"; {HELP} tells what is." if listed else "."
     return f"There is nothing at {path[:LONGEST_PATH]!r} here{suggestion}"
@@ -361,7 +364,8 @@ def _nothing_here(path: str) -> str:
 def nearest_path(path: str, slips: int = 2) -> str | None:
     """The path without variables that is at most so many letters from this one; None where none is.
 
-    A short one is meant by itself in other letters, or with one letter more: `/Sea`, `/seas`, but not `/tea`.
+    A short one is meant by itself in other letters, or with one letter more: `/Sea`, `/seas`, but not `/tea`. One among
+    others, or before a dot, is meant as it is.
     """
     path = path[:LONGEST_PATH].rstrip("/").lower()
     paths = _fixed_paths(current_app.url_map)
@@ -370,8 +374,11 @@ def nearest_path(path: str, slips: int = 2) -> str | None:
     if path[:-1] in paths and path[:-1] != "/":
         return path[:-1]
     long_enough = [known for known in paths if len(known) >= SHORTEST_GUESSED]
-    best = process.extractOne(path, long_enough, scorer=OSA.distance, score_cutoff=slips)
-    return best[0] if best else None
+    if best := process.extractOne(path, long_enough, scorer=OSA.distance, score_cutoff=slips):
+        return best[0]
+    pieces = [f"/{piece}" for piece in path.partition(".")[0].split("/") if piece]
+    ends = (*pieces[:1], *pieces[-1:])  # `/weather/Athens`, `/api/weather`, `/weather.json`
+    return next((piece for piece in ends if piece in paths), None)
 
 
 @cache

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from flask import Response, g, redirect, request
 
-from contract.queries import NewsQuery, Units
+from contract.queries import BriefingQuery, NewsQuery, Units
 from master.ask.answer import Answerer
 from master.ask.context import Context
 from master.facts.aggregate import Aggregator
-from master.facts.options import RenderOptions
+from master.facts.options import RenderOptions, render_options
 from master.facts.results import ProblemView
 from master.views.html.asked import MOST_TURNS, PageQuestion
 from master.views.html.page import Thread, Turn, start_page
@@ -43,6 +43,22 @@ def answer(aggregator: Aggregator) -> Response:
         return render(aggregator.news(query, current_context(), options), options)
     options = RenderOptions("html", measures=asked.measures(query.units), lang=query.lang)
     return render(aggregator.briefing(query, current_context(), options), options)
+
+
+def plainly(aggregator: Aggregator, mime: str) -> Response | None:
+    """The same for those that don't prefer HTML, as `/briefing` or `/news` tell it; None where nothing is asked for."""
+    asked = PageQuestion.of_request()
+    if not asked.anything:
+        return None
+    options = render_options(request.query_string, mime)
+    if asked.place:
+        return render(
+            aggregator.briefing(BriefingQuery.from_query_string(request.query_string), current_context(), options),
+            options,
+        )
+    return render(
+        aggregator.news(NewsQuery.from_query_string(request.query_string), current_context(), options), options
+    )
 
 
 def _is_a_town(aggregator: Aggregator, name: str) -> bool:

@@ -37,7 +37,7 @@ from master.views.wttr import json as wttr_json
 from master.views.wttr import line as wttr_line
 from master.views.wttr import three_hourly
 from master.views.wttr.options import MOON, POSTAL_CODE, PlaceName, WttrOptions, caller, in_turn, place_name
-from servicekit.app import current_context, http_exception_response, nearest_path, without_secrets
+from servicekit.app import METRICS, current_context, http_exception_response, nearest_path, without_secrets
 from servicekit.problems import NOT_OFFERED, NothingThere, Problem, ProviderGarbled
 
 NAME = "wttr"
@@ -295,9 +295,10 @@ ENDPOINTS = (HELP_RULE.endpoint, PLACE_RULE.endpoint)
 def _means_a_path(segment: str) -> bool:
     """Whether a path of Iris is meant rather than a place: it has a parameter of ours, or is ours but for a letter.
 
-    In capitals it must be ours in other letters: `/News`. `/~health` is the place all the same.
+    In capitals it must be ours in other letters: `/News`. `/~health` is the place all the same. `/metrics` is at a port
+    of its own.
     """
-    if request.args.keys() & OUR_PARAMETERS or nearest_path(f"/{segment}", slips=0):
+    if request.args.keys() & OUR_PARAMETERS or segment in METRICS or nearest_path(f"/{segment}", slips=0):
         return True
     return segment.islower() and nearest_path(f"/{segment}", slips=1) is not None
 

@@ -44,6 +44,13 @@ def client() -> FlaskClient:
         ("/alerts?location=Athens", "city"),
         ("/history?city=Athens&dates=2026-01-01", "date"),
         ("/news?country=gr&per_page=3", "pageSize"),
+        ("/news?country=gr&limit=3", "pageSize"),
+        ("/normals?city=Athens&day=2026-01-01", "date"),
+        ("/forecast?city=Athens&day=3", "days"),
+        ("/?cty=Athens", "city"),
+        ("/?coutry=gr", "country"),
+        ("/?city=Athens&unit=metric", "units"),
+        ("/?lat=1&lng=2", "lon"),
     ],
 )
 def test_a_slip_of_a_parameters_name_is_refused_by_name(client: FlaskClient, asked: str, named: str) -> None:
@@ -73,6 +80,52 @@ def test_what_no_parameter_is_called_is_passed_over_and_named(
     answer = client.get(f"/weather?city=Athens&{query}")
     assert answer.status_code != 400
     assert answer.headers.get("X-Iris-Ignored") == named
+
+
+@pytest.mark.parametrize("asked", ["/?fbclid=1&_=2", "/?city=Athens&fbclid=1&_=2", "/?country=gr&fbclid=1&_=2"])
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+def test_what_nobody_knows_is_named_at_the_front_door_too(client: FlaskClient, asked: str, accept: str) -> None:
+    assert client.get(asked, headers={"Accept": accept}).headers["X-Iris-Ignored"] == "fbclid, _"
+
+
+@pytest.mark.parametrize(
+    ("asked", "works"),
+    [("/", 200), ("/?lang=el", 200), ("/?city=Athens", 503), ("/?lat=1&lon=2", 503), ("/?country=gr", 503)],
+)
+def test_a_place_asked_for_at_the_front_door_is_answered_in_a_terminal(
+    client: FlaskClient, asked: str, works: int
+) -> None:
+    """No service is there: a question that is asked is a 503, the usage a 200."""
+    answer = client.get(asked, headers=CURL)
+    assert answer.status_code == works
+    assert answer.mimetype == "text/plain"
+    assert ("What can be asked" in answer.text) is (works == 200)
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/weather/Athens", "/weather"),
+        ("/news/gr", "/news"),
+        ("/air/37,23", "/air"),
+        ("/api/weather", "/weather"),
+        ("/v1/forecast", "/forecast"),
+        ("/weather.json", "/weather"),
+        ("/forecast.php", "/forecast"),
+    ],
+)
+@pytest.mark.parametrize("query", ["", "?city=Athens"])
+def test_a_path_of_ours_among_others_is_named(client: FlaskClient, path: str, meant: str, query: str) -> None:
+    answer = client.get(path + query, headers=CURL)
+    assert answer.status_code == 404
+    assert answer.get_json()["detail"].endswith(f"did you mean {meant}?")
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/metric", "/metrics/", "/metrics?city=Athens"])
+def test_what_prometheus_reads_is_no_village(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers=CURL)
+    assert answer.status_code == 404
+    assert "a port of its own" in answer.get_json()["detail"]
 
 
 def test_many_ignored_parameters_name_ten(client: FlaskClient) -> None:

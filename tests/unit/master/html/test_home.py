@@ -50,7 +50,7 @@ def test_the_answer_says_who_provided_it_and_how_long_it_is_good(
     answer = client.get("/?city=Athens", headers=BROWSER)
     assert answer.status_code == 200
     assert answer.headers["X-Provider"] == "openweathermap, newsapi"
-    assert answer.headers["Cache-Control"] == "public, max-age=80, must-revalidate"
+    assert answer.headers["Cache-Control"] == "public, max-age=75, must-revalidate"
     assert answer.headers["Age"] == "60"
     assert set(answer.headers["Vary"].split(", ")) == {"Accept", "Accept-Language", "Accept-Encoding"}
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
