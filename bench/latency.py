@@ -11,7 +11,7 @@ import requests
 from bench.figures import Figure, spread
 from bench.load import Outcome, failures, load, new_point_paths, new_points
 from bench.systems import WEATHER_PATH, Process, baseline_processes, iris, iris_processes, system
-from sandbox.feeds import Feed, table
+from sandbox.feeds import InventedFeed, table
 
 UNCACHED_ROUNDS = 6
 UNCACHED_QUESTIONS = 50
@@ -117,7 +117,7 @@ def _transferred_bytes(session: requests.Session, url: str) -> int:
         return len(response.raw.read())
 
 
-def _feed_faults(feeds: list[Feed]) -> list[dict[str, object]]:
+def _feed_faults(feeds: list[InventedFeed]) -> list[dict[str, object]]:
     slow = [
         {"path": feed.url, "kind": "delay", "delay_s": delay_s}
         for feed, delay_s in zip(feeds, FEED_DELAYS_S, strict=False)
@@ -125,7 +125,7 @@ def _feed_faults(feeds: list[Feed]) -> list[dict[str, object]]:
     return [*slow, {"path": feeds[-1].url, "kind": "hang"}]
 
 
-def _feeds_csv(base_url: str, countries: dict[str, list[Feed]]) -> str:
+def _feeds_csv(base_url: str, countries: dict[str, list[InventedFeed]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("country", "language", "publisher", "url", "category"))

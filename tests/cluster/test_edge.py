@@ -10,6 +10,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +219,46 @@ def test_a_parameter_that_nobody_reads_makes_no_entry(edge: Docker, query: str) 
             answer = ask(f"{question}{query.format(f'a{number}')}")
             assert (answer.status_code in {200, 400}, answer.headers["X-Edge-Cache"]) == (True, "BYPASS")
     assert entries(edge) <= before
+
+
+@pytest.mark.parametrize(
+    ("question", "header"),
+    [("/openapi.json", "Host"), ("/static/iris.css", "Host"), ("/docs", "Host"), ("/docs", "Accept-Language")],
+)
+def test_a_header_that_a_stranger_invents_makes_no_entry_of_what_is_the_same_or_long(
+    edge: Docker, question: str, header: str
+) -> None:
+    for _ in range(3):
+        ask(question, Accept="text/html")
+    before = entries(edge)
+    for number in range(20):
+        for _ in range(2):
+            answer = ask(question, **{"Accept": "text/html", header: f"x{number}"})
+            assert answer.status_code == 200
+            assert answer.content
+    assert entries(edge) <= before
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+@pytest.mark.parametrize("body", [b"Transfer-Encoding: chunked\r\n\r\n4\r\nab", b"Content-Length: 4\r\n\r\nab"])
+def test_a_body_that_breaks_off_holds_no_connection(edge: Docker, method: str, body: bytes) -> None:
+    """No path reads one, so nobody honest is cut off."""
+    assert edge
+    with socket.create_connection((HOST, PORT), timeout=8) as client:  # the edge waited for ten
+        client.sendall(f"{method} /weather?city=Athens HTTP/1.1\r\nHost: iris\r\n".encode() + body)
+        assert client.recv(1000)[:13] in {b"", b"HTTP/1.1 400 ", b"HTTP/1.1 408 "}
+
+
+def test_bodies_fill_no_disk(edge: Docker) -> None:
+    """Ninety that break off at once: nginx would keep a long body in /tmp, where its own list of masters is."""
+    sent = b"POST /weather HTTP/1.1\r\nHost: iris\r\nContent-Length: 64000\r\n\r\n" + b"a" * 63_999
+    with ExitStack() as opened:
+        clients = [opened.enter_context(socket.create_connection((HOST, PORT), timeout=10)) for _ in range(90)]
+        for client in clients:
+            client.sendall(sent)
+        refused = {client.recv(1000)[:13] for client in clients}
+    assert refused <= {b"", b"HTTP/1.1 400 ", b"HTTP/1.1 408 ", b"HTTP/1.1 429 "}
+    assert "request body is buffered to a temporary file" not in edge.compose("logs", "edge")
 
 
 def test_a_spelling_of_a_parameter_never_gives_one_answer_for_another(edge: Docker) -> None:

@@ -56,6 +56,13 @@ def test_only_a_failed_connection_is_tried_again_and_once() -> None:
     assert read_s > 5, "who is silent for long isn't replaced"
 
 
+def test_no_body_goes_to_the_disk_or_is_waited_for() -> None:
+    """A stranger's bodies filled /tmp, where the list of masters is, and each that broke off held ten seconds."""
+    longest = re.search(r"client_max_body_size (\w+);", EDGE)[1]  # type: ignore[index]
+    assert f"client_body_buffer_size {longest};" in EDGE
+    assert "client_body_timeout 1s;" in EDGE
+
+
 @pytest.mark.parametrize("file", ["compose.edge.yml", "deploy/swarm/stack.yml"])
 def test_the_caches_maximum_fits_into_its_disk_with_room_to_spare(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
