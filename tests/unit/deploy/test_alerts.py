@@ -22,6 +22,7 @@ OPERATING = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
 DAYS_15, DAYS_13 = 15 * 86_400, 13 * 86_400
 REQUESTS = 'iris_requests_total{{job="master",route="/weather",status="{}"}}'
 BUCKET = 'iris_request_seconds_bucket{{job="master",route="/weather",le="{}"}}'
+POLLS = 'iris_alert_polls_total{{source="{}",outcome="{}"}}'
 UP = 'up{{job="{}",instance="a"}}'
 UPS = {UP.format(job): "1x480" for job in ("master", "weather", "news", "alerts")}
 
@@ -108,6 +109,18 @@ CASES = [
         {'iris_feed_reads_total{outcome="failed"}': "0+4x90", 'iris_feed_reads_total{outcome="answered"}': "0+6x90"},
         {'iris_feed_reads_total{outcome="failed"}': "0+2x90", 'iris_feed_reads_total{outcome="answered"}': "0+8x90"},
         minutes=90,
+    ),
+    Case(
+        "IrisWarningsUnheard",
+        {POLLS.format("a", "failed"): "0+1x90", POLLS.format("b", "failed"): "0+1x90"},
+        {POLLS.format("a", "failed"): "0+1x90", POLLS.format("b", "heard"): "0+1x90"},
+        minutes=90,
+    ),
+    Case(
+        "IrisWarningsUnheard",
+        {POLLS.format("a", "heard"): "0+1x20 20x160", POLLS.format("a", "failed"): "0x20 0+1x160"},
+        {POLLS.format("a", "heard"): "0+1x180", POLLS.format("a", "failed"): "0+1x180"},
+        minutes=180,
     ),
     Case(
         "IrisValkeyAway",
