@@ -277,6 +277,17 @@ class SureQuery(WeatherQuery):
         return self.sure == "1"
 
 
+class CurrentQuery(SureQuery):
+    """A question for the weather now, which may be compared with what is usual today: with `usual=1`."""
+
+    usual: Annotated[Literal["0", "1"], Field(description="1 or 0")] = "0"
+
+    @property
+    def is_usual_wanted(self) -> bool:
+        """Whether the comparison is wanted."""
+        return self.usual == "1"
+
+
 class OneCallQuery(SureQuery):
     """One Call's question; `exclude` names blocks of the answer that aren't wanted, and what it hasn't is no matter."""
 
@@ -521,7 +532,7 @@ class EverythingQuery(Query):
         return _parts(self.exclude_domains)
 
 
-class BriefingQuery(WeatherQuery):
+class BriefingQuery(CurrentQuery):
     """A place's weather, and the headlines of a country: the one named, or else the place's own."""
 
     country: HeadlinesCountry | None = None
@@ -529,9 +540,9 @@ class BriefingQuery(WeatherQuery):
     q: Words | None = None
     page_size: Annotated[int, Field(ge=1, le=100, alias="pageSize", description="a whole number from 1 to 100")] = 20
 
-    def weather(self) -> WeatherQuery:
+    def weather(self) -> CurrentQuery:
         """The half that the weather service answers."""
-        return WeatherQuery.from_values(self.model_dump(include=set(WeatherQuery.model_fields)))
+        return CurrentQuery.from_values(self.model_dump(include=set(CurrentQuery.model_fields)))
 
     def news(self, country: str) -> NewsQuery:
         """The half that the news service answers; raises a BadQuestion where `country` is none."""

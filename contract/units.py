@@ -11,6 +11,8 @@ from typing import Literal
 Units = Literal["standard", "metric", "imperial"]
 
 ZERO_CELSIUS_K = 273.15
+FAHRENHEIT_A_KELVIN = 1.8
+"""Degrees of Fahrenheit that a difference of one kelvin makes."""
 KILOMETRE_PER_HOUR_MS = 1 / 3.6
 MILE_PER_HOUR_MS = 0.44704
 KNOT_MS = 1852 / 3600

@@ -16,11 +16,11 @@ from contract.queries import (
     AskQuery,
     BriefingQuery,
     CompareQuery,
+    CurrentQuery,
     ForecastQuery,
     NewsQuery,
     PlacesQuery,
     Query,
-    SureQuery,
 )
 from master import provider_status
 from master.ask.answer import Answerer
@@ -69,7 +69,7 @@ def blueprint(gateway: Gateway, aggregator: Aggregator) -> Blueprint:
     @bp.get("/weather")
     def weather() -> Response:
         """The weather now of one place."""
-        return answer(SureQuery.from_query_string(request.query_string), aggregator.weather)
+        return answer(CurrentQuery.from_query_string(request.query_string), aggregator.weather)
 
     @bp.get("/forecast")
     def forecast() -> Response:

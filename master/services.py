@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from contract.problems import CityNotFound, InvalidCity, NoSeaNear
 from contract.queries import (
     AlertsQuery,
+    CurrentQuery,
     ForecastQuery,
     HistoryQuery,
     NewsQuery,
@@ -17,7 +18,6 @@ from contract.queries import (
     PointQuery,
     Query,
     SpelledQuery,
-    SureQuery,
     WeatherQuery,
 )
 from contract.schemas.air import Air
@@ -112,14 +112,15 @@ SERVICES = (
         endpoints=(
             Endpoint(
                 path="/weather",
-                query=SureQuery,
+                query=CurrentQuery,
                 answer=CurrentWeather,
                 summary="The weather now",
                 description="OpenWeatherMap's current weather, whichever provider answers. Ask for a city, or for lat "
-                "and lon.",
+                "and lon. `usual=1` adds how much warmer or colder than usual today is.",
                 problems=WEATHER_PROBLEMS,
                 examples=(
                     Example("A city, in JSON", {"city": "Athens", "units": "metric", "format": "json"}),
+                    Example("Compared with what is usual", {"city": "Athens", "usual": "1", "format": "text"}),
                     Example(
                         "In its own letters and language, as text", {"city": "Αθήνα", "lang": "el", "format": "text"}
                     ),

@@ -45,7 +45,7 @@ What can be asked
   /sea        the same, by the coast: waves, swell, the water's temperature
   /sure       the same: how sure the forecast is; sure=1 elsewhere
   /history    the same and date=2026-07-15: a day since 1940
-  /normals    the same: what is usual on that day, and its records
+  /normals    the same: what is usual on that day; usual=1 in /weather
   /alerts     city= or lat= and lon=: the official warnings in force
   /places     q=NAME, limit=1..5: the places that a name can mean
   /news       country=gr (or Greece); category=, q=WORDS, pageSize=, page=

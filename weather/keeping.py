@@ -46,4 +46,5 @@ class Keep:
 
 
 A_DAY_S, A_YEAR_S = 86_400.0, 365 * 86_400.0
-USUAL, CELLS = Keep(), Keep(key=cell_key, fresh_s=A_YEAR_S)
+USUAL = Keep()
+HISTORY, NORMALS = (Keep(path, key=cell_key, fresh_s=A_YEAR_S) for path in ("/history", "/normals"))

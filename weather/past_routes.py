@@ -1,19 +1,20 @@
 """The routes of days that are past, and of what is usual on a day: kept for a year, by cells and not by places."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Blueprint, Response, request
 
 from contract.queries import FIRST_DAY, HistoryQuery, NormalsQuery, WeatherQuery
-from contract.zones import zone_named
 from servicekit.problems import InvalidParameter
 from weather import views
-from weather.keeping import A_DAY_S, CELLS
+from weather.keeping import A_DAY_S, HISTORY, NORMALS, Keep
+from weather.place_answers import Ask, ask_history, ask_normals
 from weather.place_search import Resolved
 from weather.places import Place
+from weather.usual import today_at
 
 D = TypeVar("D", HistoryQuery, NormalsQuery)
 Resolve = Callable[[WeatherQuery], Resolved | None]
@@ -30,7 +31,7 @@ def add_past(bp: Blueprint, of_place: Callable[..., Response], resolve: Resolve,
         day = date.fromisoformat(query.date) if query.date else today - timedelta(days=1)
         if day > today:
             raise InvalidParameter(f"date must be a day from {FIRST_DAY} to today, which is {today}, not {day}.")
-        return of_day("history", query, day, place, lambda provider, *arguments: provider.history(*arguments))
+        return of_day("history", query, day, place, ask_history, HISTORY)
 
     @bp.get("/normals")
     def normals() -> Response:
@@ -38,11 +39,11 @@ def add_past(bp: Blueprint, of_place: Callable[..., Response], resolve: Resolve,
         query = NormalsQuery.from_query_string(request.query_string)
         place, today = _place_and_today(resolve, query)
         day = date.fromisoformat(query.date) if query.date else today
-        return of_day("normals", query, day, place, lambda provider, *arguments: provider.normals(*arguments))
+        return of_day("normals", query, day, place, ask_normals, NORMALS)
 
-    def of_day(kind: str, query: D, day: date, place: Place | None, ask: Callable[..., Any]) -> Response:
+    def of_day(kind: str, query: D, day: date, place: Place | None, ask: Ask[D], keep: Keep) -> Response:
         dated = type(query).from_values({**query.params, "date": day.isoformat()})
-        response = of_place(kind, dated, ask, partial(views.of_place, place=place), keep=CELLS)
+        response = of_place(kind, dated, ask, partial(views.of_place, place=place), keep=keep)
         return _no_longer_than(response, A_DAY_S if query.date else usual_s)
 
 
@@ -50,8 +51,7 @@ def _place_and_today(resolve: Resolve, query: WeatherQuery) -> tuple[Place | Non
     """The place of a question where the gazetteer knows it, and the date there; else that of UTC."""
     resolved = resolve(WeatherQuery(city=query.city, lat=query.lat, lon=query.lon, lang=query.lang))
     place = resolved.place if resolved else None
-    zone = zone_named(place.timezone or "") if place else None
-    return place, datetime.now(zone or UTC).date()
+    return place, today_at(place)
 
 
 def _no_longer_than(response: Response, seconds: float) -> Response:

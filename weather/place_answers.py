@@ -1,6 +1,6 @@
 """Answers for a place: the one that is kept, in the caller's units and language, with its credit and its bands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, TypeVar
@@ -13,17 +13,17 @@ from contract.folding import fold
 from contract.landmarks import is_sight
 from contract.languages import ENGLISH
 from contract.problems import CityNotFound
-from contract.queries import Query, SureQuery, WeatherQuery
+from contract.queries import CurrentQuery, HistoryQuery, NormalsQuery, Query, SureQuery, WeatherQuery
 from servicekit.app import current_context, to_response
 from servicekit.caching.answer_cache import AnswerCache
 from servicekit.caching.answers import Answer, Cached, Entry, digest, http_response
 from servicekit.caching.lru import BoundedCache
-from servicekit.context import Deadline
+from servicekit.context import Deadline, spawn
 from servicekit.http import UpstreamResponse
 from servicekit.problems import Problem, ProviderTrouble
 from servicekit.providers.chain import DEADLINE_SHARE_BEFORE_FALLBACK, Chain
-from weather import sureness
-from weather.keeping import USUAL, Keep
+from weather import sureness, usual
+from weather.keeping import HISTORY, NORMALS, USUAL, Keep
 from weather.languages import is_translated
 from weather.place_search import NO_LANDMARKS, Assumed, PlaceSearch, Resolved
 from weather.places import Place, PlaceQuery
@@ -58,6 +58,16 @@ def _alike(_provider: WeatherProvider) -> bool:
 def ask_sure(provider: WeatherProvider, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
     """The provider's ensemble."""
     return provider.sure(query, deadline, place)
+
+
+def ask_history(provider: WeatherProvider, query: HistoryQuery, deadline: Deadline, place: Place | None) -> Answer:
+    """The provider's weather of a day."""
+    return provider.history(query, deadline, place)
+
+
+def ask_normals(provider: WeatherProvider, query: NormalsQuery, deadline: Deadline, place: Place | None) -> Answer:
+    """What the provider knows to be usual on a day."""
+    return provider.normals(query, deadline, place)
 
 
 class PlaceAnswers:
@@ -106,9 +116,8 @@ class PlaceAnswers:
     ) -> UpstreamResponse:
         """The response in the query's units and language; made once for each of them, as JSON takes its time."""
         source = entry.digest
-        if isinstance(query, SureQuery) and query.is_sure_wanted:
-            add_bands, bands_digest = self._bands(query, resolved)
-            view, source = _after(view, add_bands), f"{source} {bands_digest}"
+        for add, added_digest in self._beside(query, resolved):
+            view, source = _after(view, add), f"{source} {added_digest}"
         key = f"{source} {current_path()} {query.cache_key}"
         body = self._variants.get(key)
         if body is None:
@@ -118,24 +127,70 @@ class PlaceAnswers:
         headers = {**response.headers, **_assumed(resolved), "ETag": f'"{digest(body)}"'}
         return replace(response, headers=headers, body=body)
 
+    def _beside(self, query: WeatherQuery, resolved: Resolved | None) -> Iterator[tuple[View, str]]:
+        """What the query wants beside the answer: what adds it, and what tells it from others."""
+        if isinstance(query, SureQuery) and query.is_sure_wanted:
+            yield self._bands(query, resolved)
+        if isinstance(query, CurrentQuery) and query.is_usual_wanted:
+            yield self._usual(query, resolved)
+
     def _bands(self, query: WeatherQuery, resolved: Resolved | None) -> tuple[View, str]:
         """What puts an ensemble's bands beside the entries of an answer, and what tells these bands from others.
 
         An ensemble that can't be had costs the bands alone, and the answer says why.
         """
-        place = query.model_dump(include={"city", "lat", "lon"}, exclude_none=True)
-        asked = neutral(WeatherQuery.from_values(place), ENGLISH)
-        fetch = partial(_first_that_knows, partial(self._providers.first, "sure"), self._search, asked, ask_sure)
-        deadline = current_context().deadline
-        soon = Deadline.within(deadline.left_s() * DEADLINE_SHARE_BEFORE_FALLBACK, deadline.clock)
+        asked = WeatherQuery.from_values(_place_of(query))
         try:
-            key = f"{ENSEMBLE.path}?{ENSEMBLE.key(asked, resolved)}"
-            entry = self._cache.answer(key, fetch, ENSEMBLE_FRESH_S, soon).entry
+            entry = self._entry("sure", asked, resolved, ask_sure, ENSEMBLE, _soon())
         except Problem as problem:
             return partial(sureness.without, reason=problem.detail), problem.detail
-        if entry.problem:
-            return partial(sureness.without, reason=entry.as_problem().detail), entry.digest
         return partial(sureness.beside, kept=from_json(entry.body), provider=entry.provider), entry.digest
+
+    def _usual(self, query: WeatherQuery, resolved: Resolved | None) -> tuple[View, str]:
+        """What compares today with what is usual, likewise; a high of today that can't be had costs the comparison."""
+        today = usual.today_at(resolved.place if resolved else None).isoformat()
+        dated, soon = {**_place_of(query), "date": today}, _soon()
+        day = spawn(self._day, HistoryQuery.from_values(dated), resolved, soon)
+        try:
+            normals = self._entry("normals", NormalsQuery.from_values(dated), resolved, ask_normals, NORMALS, soon)
+        except Problem as problem:
+            day.kill(block=False)
+            return partial(usual.without, reason=problem.detail), problem.detail
+        of_today: Entry | None = day.get()
+        licence = self._providers.licence(normals.provider)
+        who = {"provider": normals.provider, **({"credit": licence.credit} if licence else {})}
+        known = from_json(of_today.body) if of_today else {}
+        view = partial(usual.beside, normals=from_json(normals.body), day=known, who=who)
+        return view, f"{normals.digest} {of_today.digest if of_today else today}"
+
+    def _day(self, query: HistoryQuery, resolved: Resolved | None, deadline: Deadline) -> Entry | None:
+        """The weather of a day; None where it can't be had."""
+        try:
+            return self._entry("history", query, resolved, ask_history, HISTORY, deadline)
+        except Problem:
+            return None
+
+    def _entry(
+        self, kind: str, query: Q, resolved: Resolved | None, ask: Ask[Q], keep: Keep, deadline: Deadline
+    ) -> Entry:
+        """The kept answer of a kind; raises the problem that there is instead."""
+        asked = neutral(query, ENGLISH)
+        fetch = partial(_first_that_knows, partial(self._providers.first, kind), self._search, asked, ask)
+        fresh_s = keep.fresh_s or self._settings.weather_fresh_s
+        entry = self._cache.answer(f"{keep.path}?{keep.key(asked, resolved)}", fetch, fresh_s, deadline).entry
+        if entry.problem:
+            raise entry.as_problem()
+        return entry
+
+
+def _place_of(query: WeatherQuery) -> dict[str, Any]:
+    return query.model_dump(include={"city", "lat", "lon"}, exclude_none=True)
+
+
+def _soon() -> Deadline:
+    """For what stands beside an answer, which is not to cost all of the time."""
+    deadline = current_context().deadline
+    return Deadline.within(deadline.left_s() * DEADLINE_SHARE_BEFORE_FALLBACK, deadline.clock)
 
 
 def current_path() -> str:

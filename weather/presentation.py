@@ -12,15 +12,15 @@ from contract.schemas.one_call import DailyForecast, OneCall
 from contract.schemas.sea import Sea
 from contract.schemas.sure import Sure
 from contract.schemas.weather import CurrentWeather, Forecast, names_measured_in
-from contract.units import ZERO_CELSIUS_K, Units, speed, temperature
+from contract.units import FAHRENHEIT_A_KELVIN, ZERO_CELSIUS_K, Units, speed, temperature
 from weather.languages import translate_condition
 from weather.places import Place
 
 Json = dict[str, Any]
 Q = TypeVar("Q", bound=WeatherQuery)
 _SHAPES = (CurrentWeather, Forecast, OneCall, DailyForecast, Sea, Normals, Sure)
-_TEMPERATURES, _SPEEDS = (names_measured_in(unit, _SHAPES) for unit in ("kelvin", "m/s"))
-_PRESENTED = frozenset({"units", "lang", "exclude", "step", "days", "sure"})
+_TEMPERATURES, _DIFFERENCES, _SPEEDS = (names_measured_in(unit, _SHAPES) for unit in ("kelvin", "kelvins apart", "m/s"))
+_PRESENTED = frozenset({"units", "lang", "exclude", "step", "days", "sure", "usual"})
 """Parameters that say what is made of a kept answer."""
 
 
@@ -64,6 +64,8 @@ def _member(name: str, value: Any, query: WeatherQuery) -> Any:  # noqa: ANN401 
         return _converted(value, query)
     if name in _TEMPERATURES:
         return _from_kelvin(value, query.units)
+    if name in _DIFFERENCES:
+        return round(value * FAHRENHEIT_A_KELVIN, 1) if query.units == "imperial" else value
     return _from_metres_a_second(value, query.units) if name in _SPEEDS else value
 
 

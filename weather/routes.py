@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from contract.queries import (
+    CurrentQuery,
     ForecastQuery,
     GeocodingQuery,
     OneCallQuery,
     PointQuery,
     SpelledQuery,
-    SureQuery,
     WeatherQuery,
     ZipQuery,
 )
@@ -42,7 +42,7 @@ def blueprint(answers: PlaceAnswers, usual_s: float) -> Blueprint:
     @bp.get("/weather")
     def weather() -> Response:
         """The weather now of one place."""
-        query = SureQuery.from_query_string(request.query_string)
+        query = CurrentQuery.from_query_string(request.query_string)
         return of_place("current", query, lambda provider, *arguments: provider.current(*arguments))
 
     @bp.get("/forecast")

@@ -62,10 +62,11 @@ UvIndex = Annotated[float, Within(0, 50), WithJsonSchema({"type": "number", "min
 class MeasuredIn:
     """Marks a number that is kept in OpenWeatherMap's standard unit, and answered in that of the caller's units."""
 
-    unit: Literal["kelvin", "m/s"]
+    unit: Literal["kelvin", "kelvins apart", "m/s"]
 
 
 Temperature = Annotated[Number, MeasuredIn("kelvin")]
+TemperatureDifference = Annotated[Number, MeasuredIn("kelvins apart")]
 Speed = Annotated[Amount, MeasuredIn("m/s")]
 SecondsOfDay = Annotated[float, Within(0, 86_400), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 86_400})]
 Chance = Annotated[
@@ -247,6 +248,25 @@ class Assumed(Shape):
     also: NoneIfInvalid[list[Text]] = None
 
 
+class UsualNote(Shape):
+    """What is usual today, beside the weather that was asked with `usual=1`; or the reason why it isn't known.
+
+    `warmer_by` is how much today's high is above the usual one, below it where negative; in degrees of the units asked
+    for, as `temp_max`, `temp_min` (what is usual) and `high` (today's) are.
+    """
+
+    date: NoneIfInvalid[Text] = None
+    temp_max: NoneIfInvalid[Temperature] = None
+    temp_min: NoneIfInvalid[Temperature] = None
+    high: NoneIfInvalid[Temperature] = None
+    warmer_by: NoneIfInvalid[TemperatureDifference] = None
+    word: NoneIfInvalid[Literal["warmer", "about as usual", "colder"]] = None
+    source: NoneIfInvalid[Literal["reanalysis"]] = None
+    provider: NoneIfInvalid[Text] = None
+    credit: NoneIfInvalid[Text] = None
+    reason: NoneIfInvalid[Text] = None
+
+
 class CurrentWeather(Shape):
     """The answer to `/weather`; the snow lies so deep in metres, the day lasts so long in seconds.
 
@@ -279,6 +299,7 @@ class CurrentWeather(Shape):
     minutely: NoneIfInvalid[list[DropIfInvalid[Quarter]]] = None
     minutely_interpolated: NoneIfInvalid[bool] = None
     source: NoneIfInvalid[Literal["forecast"]] = None
+    usual: NoneIfInvalid[UsualNote] = None
     assumed: NoneIfInvalid[Assumed] = None
 
     @model_validator(mode="after")

@@ -26,7 +26,7 @@ fi
 access_log=${EDGE_ACCESS_LOG:-/dev/stdout}
 if [ "$access_log" != off ]; then access_log="$access_log json buffer=4k flush=1s"; fi
 # Iris's own, wttr.in's and the vendors'. A name that is missing here costs speed: its answers aren't kept.
-parameters='category|city|clock|cnt|color|context|country|data|date|days|domains|dt|end|exclude|excludeDomains|format|from|glyphs|id|lang|language|lat|limit|line|lon|mode|name|names|near|page|pageSize|precipitation|pressure|q|searchIn|sortBy|sources|start|step|sure|to|type|units|view|width|wind|zip'
+parameters='category|city|clock|cnt|color|context|country|data|date|days|domains|dt|end|exclude|excludeDomains|format|from|glyphs|id|lang|language|lat|limit|line|lon|mode|name|names|near|page|pageSize|precipitation|pressure|q|searchIn|sortBy|sources|start|step|sure|to|type|units|usual|view|width|wind|zip'
 
 sed -e "s#@REQUESTS_PER_SECOND@#${EDGE_REQUESTS_PER_SECOND:-50}#" \
   -e "s#@BURST@#${EDGE_BURST:-100}#" \

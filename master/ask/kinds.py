@@ -19,7 +19,7 @@ from master.facts.kinds.air import EUROPEAN_BANDS, LABELS, LEVELS, pollen_of
 from master.facts.kinds.kind import Kind, Known
 from master.facts.kinds.sea import height
 from master.facts.kinds.sure import of_day
-from master.facts.kinds.usual import above_usual, degrees
+from master.facts.kinds.usual import above_usual, degrees, is_as_usual
 from master.facts.measures import Quantity
 from master.facts.table import inside_a_sentence
 
@@ -273,14 +273,16 @@ def _normals(known: Known, question: KindQuestion) -> KindReply:
         return KindReply(told, _degrees(normals.temp_max.mean, question))
     by = degrees(difference, speech.measures)
     high = speech.degrees(known.beside.day.temp.max)
-    template = _usual_template(question.intent.claim if question.form.polar else "", difference, equal=by.is_zero)
+    template = _usual_template(
+        question.intent.claim if question.form.polar else "", difference, equal=is_as_usual(difference, speech.measures)
+    )
     told = scene.say(template, degrees=speech.quantity(by), high=high, range=usual)
     return KindReply(told, Figure(round(difference, 1), by.unit))
 
 
 def _usual_template(claim: str, difference: float, *, equal: bool) -> str:
     if equal:
-        text = "{when} in {where} it is as warm as usual: up to {high}, usually {range}."
+        text = "{when} in {where} it is about as warm as usual: up to {high}, usually {range}."
         return f"No, {text}" if claim else text
     warmer = "{when} in {where} it is {degrees} warmer than usual: up to {high}, usually {range}."
     colder = "{when} in {where} it is {degrees} colder than usual: up to {high}, usually {range}."

@@ -128,7 +128,7 @@ class Aggregator:
     ) -> PlaceWeather | ProblemView:
         """The current weather and, if the rendering shows them, the next days and the region; how sure, if asked."""
         query = _in_units_of(options, query)
-        if not isinstance(query, SureQuery) or not query.is_sure_wanted:
+        if options.format == "json" or not isinstance(query, SureQuery) or not query.is_sure_wanted:
             return self._weather(query, context, options)
         with _concurrently(partial(self._how_sure, query, context)) as (sure,):
             told = self._weather(_without_bands(query), context, options)
@@ -137,7 +137,8 @@ class Aggregator:
     def _weather(
         self, query: WeatherQuery, context: RequestContext, options: RenderOptions
     ) -> PlaceWeather | ProblemView:
-        more = (partial(self._forecast, query, context), partial(self._places_named, query, context))
+        place = WeatherQuery.from_values(query.model_dump(include=set(WeatherQuery.model_fields)))
+        more = (partial(self._forecast, place, context), partial(self._places_named, place, context))
         if options.format == "line":
             told = self._weather_and_kinds(query, context, kinds_in(options.line))
             if isinstance(told, ProblemView) or f"%{warnings.LETTER}" not in options.line:

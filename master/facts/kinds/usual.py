@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 from contract.schemas.history import History
 from contract.schemas.normals import Normals, Usual
+from contract.schemas.weather import UsualNote
+from contract.units import FAHRENHEIT_A_KELVIN
 from master.facts.kinds.kind import Known, Row, Teller
 from master.facts.kinds.past import SOURCES, between
 from master.facts.measures import Measures, Quantity
+from master.facts.words import Words
+from servicekit.plain_text import clean
 
-AS_USUAL = "as warm as usual"
-FAHRENHEIT = 1.8
-"""Degrees of Fahrenheit in one of Celsius."""
+AS_USUAL = "about as warm as usual"
+LEAST_K = 1.0
+"""A smaller difference is about as usual: the means are of cells of 25 km, and of a model."""
 
 
 def above_usual(normals: Normals, day: History | None) -> float | None:
@@ -24,16 +28,35 @@ def degrees(difference: float, measures: Measures) -> Quantity:
     return Quantity(abs(difference), 0, measures.temperature(0).unit)
 
 
+def is_as_usual(difference: float, measures: Measures) -> bool:
+    """Whether a difference, in the units of the measures, is too small to tell."""
+    return abs(round(difference, 1)) < LEAST_K * (FAHRENHEIT_A_KELVIN if measures.units == "imperial" else 1)
+
+
 def than_usual(known: Known, teller: Teller) -> str | None:
     """`2 °C warmer than usual`."""
-    difference = above_usual(known.answer, known.beside)
+    return _compared(above_usual(known.answer, known.beside), teller)
+
+
+def note(usual: UsualNote | None, teller: Teller) -> str | None:
+    """The same of today, where the weather was asked for with `usual=1` and it is known."""
+    return _compared(usual.warmer_by, teller) if usual else None
+
+
+def origin(usual: UsualNote | None, words: Words) -> str | None:
+    """Whose data the comparison is made of, or why there is none; None where it wasn't asked for."""
+    if usual is None or usual.warmer_by is not None:
+        return words("what is usual by {provider}", provider=usual.credit) if usual and usual.credit else None
+    return words("What is usual isn't known: {why}", why=clean(usual.reason)) if usual.reason else None
+
+
+def _compared(difference: float | None, teller: Teller) -> str | None:
     if difference is None:
         return None
-    by = degrees(difference, teller.measures)
-    if by.is_zero:
+    if is_as_usual(difference, teller.measures):
         return teller.words(AS_USUAL)
     phrase = "{degrees} warmer than usual" if difference > 0 else "{degrees} colder than usual"
-    return teller.words(phrase, degrees=teller.quantity(by))
+    return teller.words(phrase, degrees=teller.quantity(degrees(difference, teller.measures)))
 
 
 def summary(known: Known, teller: Teller) -> str:

@@ -99,6 +99,8 @@ class PageQuestion:
     precipitation: str = ""
     clock: str = ""
     lang: str = ""
+    usual: str = ""
+    """1 where today is to be compared with what is usual."""
     theme: str = ""
 
     @classmethod

@@ -9,6 +9,7 @@ from contract.queries import USUAL_DAYS
 from contract.schemas.weather import CurrentWeather, Forecast, GeocodedPlace, Step
 from master.facts.assumed import assumed_line
 from master.facts.days import Outlook, old_s, since_today
+from master.facts.kinds import usual
 from master.facts.measures import Measures
 from master.facts.nowcast import nowcast
 from master.facts.results import Part, PlaceForecast, PlaceKind, PlaceWeather, ProblemView
@@ -31,7 +32,7 @@ from master.views.html.ahead import (
 from master.views.html.asked import PageQuestion
 from master.views.html.chart import Chart, ChartDay, PlottedStep, Rainbow, draw
 from master.views.html.daylight import Daylight, daylight
-from master.views.html.kind_view import KindView, kind_view
+from master.views.html.kind_view import KindView, PageTeller, kind_view
 from master.views.html.measures import number, origin, quantity
 from master.views.html.views import MISSING_DAYS, Link, ProblemPanel, SourceView, problem_panel
 
@@ -190,6 +191,8 @@ class Now:
     temperature: str
     unit: str
     feels_like: str
+    usual: str
+    """How much warmer than usual today is, "" where that isn't known or wasn't asked."""
     facts: tuple[Tile, ...]
     daylight: Daylight | None
     source: SourceView
@@ -217,6 +220,8 @@ class WeatherView:
     """That fewer days are known than were asked for."""
     longer: str = ""
     """The address of sixteen days, where the page has fewer."""
+    compared: str = ""
+    """The address of the same with today compared with what is usual, where it isn't."""
     sure: KindView | None = None
     """How sure it is, where that was asked."""
     unsure: str = ""
@@ -254,11 +259,19 @@ def weather_view(result: PlaceWeather | PlaceForecast, asked: PageQuestion, mann
         else None,
         reach=result.reach(words) if isinstance(result, PlaceForecast) else "",
         longer=asked.forecast_link(point) if source and not _is_long(result) else "",
+        compared=_compared_link(current.content, _query(result.place, point), asked) if current else "",
         sure=kind_view(result.sure, manner.measures, words) if isinstance(result.sure, PlaceKind) else None,
         unsure=words("How sure it is isn't known: {why}", why=result.sure.sentence)
         if isinstance(result.sure, ProblemView)
         else "",
     )
+
+
+def _compared_link(weather: CurrentWeather, city: str, asked: PageQuestion) -> str:
+    """Where the page compares today with what is usual; "" where it does."""
+    if weather.usual or not city:
+        return ""
+    return asked.link(city=city, lat="", lon="", earlier=(), context="", compared=(), usual="1")
 
 
 def _is_long(result: PlaceWeather | PlaceForecast) -> bool:
@@ -297,9 +310,16 @@ def _now(part: Part[CurrentWeather], measures: Measures, words: Words, now: date
         feels_like=""
         if weather.main.feels_like is None
         else words("feels like {t}", t=quantity(measures.temperature(weather.main.feels_like), words)),
+        usual=usual.note(weather.usual, PageTeller(words, measures)) or "",
         facts=tuple(_tiles(weather, measures, words)),
         daylight=daylight(weather, words, now),
-        source=SourceView.of(part.provenance, "weather", words, _measured(weather, measures, words, now)),
+        source=SourceView.of(
+            part.provenance,
+            "weather",
+            words,
+            _measured(weather, measures, words, now),
+            usual.origin(weather.usual, words) or "",
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from master.facts import warnings
 from master.facts.assumed import assumed_name
 from master.facts.days import OLD, days, old_s
 from master.facts.kinds import LETTERS as KIND_LETTERS
+from master.facts.kinds import usual
 from master.facts.nowcast import is_known, nowcast
 from master.facts.options import LINE, RenderOptions
 from master.facts.plain import rows_of
@@ -62,6 +63,7 @@ def line(result: Result, fmt: TextFormat, template: str) -> str:
         case PlaceWeather():
             told = (
                 _weather(result, fmt, template)
+                + _usual(result, fmt)
                 + _sure(result, fmt)
                 + _aside(result.weather.provenance, fmt, _age_s(result, fmt.now))
             )
@@ -149,6 +151,12 @@ def _kind(result: PlaceKind, fmt: TextFormat, template: str) -> str:
         template,
         lambda letter: place if letter == "l" else _of_kind(letter, kinds, fmt) if letter in KIND_LETTERS else None,
     )
+
+
+def _usual(result: PlaceWeather, fmt: TextFormat) -> str:
+    """How today compares with what is usual, where that was asked and is known."""
+    told = usual.note(result.weather.content.usual, fmt)
+    return fmt.glyphs.between + told if told else ""
 
 
 def _sure(result: PlaceWeather | PlaceForecast, fmt: TextFormat) -> str:

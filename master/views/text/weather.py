@@ -6,6 +6,7 @@ from typing import Any
 from contract.schemas.weather import Assumed, CurrentWeather, Forecast, GeocodedPlace
 from master.facts.assumed import assumed_line
 from master.facts.days import old_s
+from master.facts.kinds import usual
 from master.facts.nowcast import nowcast
 from master.facts.provenance import Provenance, Subject
 from master.facts.results import Part, PlaceForecast, PlaceWeather, ProblemView
@@ -161,7 +162,7 @@ def fact_groups(weather: CurrentWeather, fmt: TextFormat) -> list[list[str]]:
     """The facts, those that belong on one line together."""
     words = fmt.words
     return [
-        [_temperatures(weather, fmt)],
+        [_temperatures(weather, fmt), *filter(None, [usual.note(weather.usual, fmt)])],
         _wind(weather, fmt),
         [fact.phrase(fmt.quantity(fact.quantity(value, fmt.measures)), words) for fact, value in plain_facts(weather)],
         [
@@ -216,7 +217,10 @@ def measured_line(weather: CurrentWeather, fmt: TextFormat) -> list[str]:
     phrase = measured_phrase(weather)
     another_day = weather.measured.date() != fmt.now.astimezone(weather.measured.tzinfo).date()
     date = f", {fmt.words.day(weather.measured)}" if another_day else ""
-    return [fmt.words(phrase, time=fmt.clock(weather.measured)) + date]
+    return [
+        fmt.words(phrase, time=fmt.clock(weather.measured)) + date,
+        *filter(None, [usual.origin(weather.usual, fmt.words)]),
+    ]
 
 
 def origin_lines(part: Part[Any], first: Iterable[str], fmt: TextFormat) -> list[str]:

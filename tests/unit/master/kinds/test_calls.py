@@ -28,7 +28,8 @@ PATHS = (
 )  # fmt: skip
 WHERE = ("city=Athens", "city=Athens,GR", "city=%CE%91%CE%B8%CE%AE%CE%BD%CE%B1", "lat=37.98&lon=23.73")
 QUESTIONS = (
-    "/weather?{}", "/weather?{}&sure=1", "/weather?{}&line=%25l:%25t%25a%25g%25u%25W%25y%25n%25b",
+    "/weather?{}", "/weather?{}&sure=1", "/weather?{}&usual=1",
+    "/weather?{}&line=%25l:%25t%25a%25g%25u%25W%25y%25n%25b",
     "/forecast?{}", "/forecast?{}&sure=1", "/forecast?{}&step=1h&days=2", "/forecast?{}&step=1h&sure=1",
     "/forecast?{}&step=1d&days=16", "/forecast?{}&days=16", "/air?{}", "/sea?{}", "/sure?{}", "/history?{}",
     "/normals?{}",

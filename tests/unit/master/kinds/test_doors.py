@@ -1,6 +1,8 @@
 """docs/kinds.md: each kind of weather is told at each door, as its table says."""
 
+import html
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -137,3 +139,83 @@ def test_bands_that_cannot_be_had_leave_the_weather_and_say_why(
 
 def test_the_page_of_a_place_links_to_how_sure_its_forecast_is(client: FlaskClient) -> None:
     assert "/sure?city=Athens" in client.get("/weather?city=Athens&format=html").text
+
+
+def compared(request: Request) -> tuple[int, dict[str, str], str]:
+    """The weather, which is compared with what is usual where that was asked."""
+    imperial = request.params.get("units") == "imperial"
+    usual = {"warmer_by": 4.3 if imperial else 2.4, "word": "warmer", "credit": "An archive"}
+    return 200, {}, json.dumps({**athens(), **({"usual": usual} if request.params.get("usual") == "1" else {})})
+
+
+@pytest.fixture
+def comparing(client: FlaskClient, upstream: FakeBackends) -> FlaskClient:
+    """Master, in front of a weather service that can compare, and of headlines that fail."""
+    upstream.remove("GET", "http://weather:3002/weather")
+    upstream.add_callback("GET", "http://weather:3002/weather", compared, content_type="application/json")
+    upstream.get("http://news:3003/news", status=502, json={"title": "No", "status": 502})
+    return client
+
+
+@pytest.mark.parametrize("path", ["/weather?city=Athens", "/briefing?city=Athens"])
+@pytest.mark.parametrize(
+    ("door", "told"),
+    [
+        ("text", "2 °C warmer than usual"),
+        ("text&units=imperial", "4 °F warmer than usual"),
+        ("text&lang=el", "2 °C θερμότερα από το συνηθισμένο"),
+        ("md", "2 °C warmer than usual"),
+        ("line", "2 °C warmer than usual"),
+        ("html", "2\N{NO-BREAK SPACE}°C warmer than usual"),
+        ("json", '"warmer_by":2.4'),
+    ],
+)
+def test_how_much_warmer_than_usual_is_told_where_it_is_asked(
+    comparing: FlaskClient, path: str, door: str, told: str
+) -> None:
+    def answer(parameter: str) -> str:
+        return comparing.get(f"{path}{parameter}&format={door}").text.replace(": ", ":")
+
+    assert told in answer("&usual=1")
+    assert told not in answer("")
+    assert ("An archive" in answer("&usual=1")) is (door != "line")
+
+
+def test_the_page_compares_with_the_usual_on_request(comparing: FlaskClient) -> None:
+    accept = {"Accept": "text/html"}
+    plain = comparing.get("/?city=Athens", headers=accept).text
+    assert "warmer than usual" not in plain
+    link = re.search('href="([^"]*usual=1)"', plain)
+    assert link
+    page = comparing.get(html.unescape(link[1]), headers=accept).text
+    assert "2\N{NO-BREAK SPACE}°C warmer than usual" in page
+    assert not re.search('href="[^"]*usual=1"[^>]*>Warmer than usual', page)
+
+
+@pytest.mark.parametrize("door", ["text", "md", "html"])
+def test_a_comparison_that_cannot_be_had_leaves_the_weather_and_says_why(
+    client: FlaskClient, upstream: FakeBackends, door: str
+) -> None:
+    weather = {**athens(), "usual": {"reason": "No provider knows the past."}}
+    upstream.replace("GET", "http://weather:3002/weather", json=weather)
+    answer = client.get(f"/weather?city=Athens&usual=1&format={door}").text
+    assert "No provider knows the past." in answer
+    assert "than usual" not in answer
+
+
+@pytest.mark.parametrize(
+    ("degrees", "units", "told"),
+    [
+        (0.9, "metric", "about as warm as usual"),
+        (-0.9, "metric", "about as warm as usual"),
+        (1.0, "metric", "1 °C warmer than usual"),
+        (-1.2, "metric", "1 °C colder than usual"),
+        (1.7, "imperial", "about as warm as usual"),
+        (1.8, "imperial", "2 °F warmer than usual"),
+    ],
+)
+def test_less_than_a_degree_of_celsius_is_about_as_usual(
+    client: FlaskClient, upstream: FakeBackends, degrees: float, units: str, told: str
+) -> None:
+    upstream.replace("GET", "http://weather:3002/weather", json={**athens(), "usual": {"warmer_by": degrees}})
+    assert told in client.get(f"/weather?city=Athens&usual=1&units={units}&format=line").text
