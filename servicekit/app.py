@@ -75,9 +75,9 @@ _SECRET_PARAMETERS = frozenset(
     "appid apikey xapikey key token accesstoken apitoken auth authorization password passwd secret".split()
 )
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
-_BETWEEN_PARAMETERS = re.compile(r"(&|;|\?|%26|%3B|%3F)", re.IGNORECASE)
+_BETWEEN_PARAMETERS = re.compile(r"([&;?,+#]|%(?:25)*(?:26|3B|3F|2C|2B|23|20|0[9AD]))", re.IGNORECASE)
 """What stands between parameters, also where a client got it wrong: `?city=Athens;appid=KEY`, or encoded once more."""
-_NAMED = re.compile(r"(.*?)(=|%3D|$)(.*)", re.IGNORECASE | re.DOTALL)
+_NAMED = re.compile(r"(.*?)(=|%(?:25)*3D|$)(.*)", re.IGNORECASE | re.DOTALL)
 _LONGEST_SECRET_NAME = 60  # characters, percent-encoded ones counted as three
 
 REQUESTS = Counter("iris_requests", "Questions answered, by route and HTTP status.", ["route", "status"])
@@ -284,7 +284,10 @@ def record_request(response: Response) -> None:
 
 @lru_cache(maxsize=1024)
 def _is_secret(parameter: str) -> bool:
-    return _NOT_ALPHANUMERIC.sub("", unquote_plus(parameter).casefold()) in _SECRET_PARAMETERS
+    name, before = parameter, ""
+    while name != before:  # a name may be encoded again and again; each time it gets shorter
+        name, before = unquote_plus(name), name
+    return _NOT_ALPHANUMERIC.sub("", name.casefold()) in _SECRET_PARAMETERS
 
 
 def without_secrets(query_string: str) -> str:

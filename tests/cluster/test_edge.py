@@ -396,6 +396,15 @@ def test_a_request_keeps_its_id_from_the_edge_to_the_services(edge: Docker) -> N
         until(lambda service=service: "from-the-caller" in edge.compose("logs", service), f"{service} logs the id")
 
 
+@pytest.mark.parametrize(
+    "path", ["/weather&appid={}", "/weather;appid={}", "/data/2.5/weather%26appid%3D{}", "/a%253bkey={}"]
+)
+def test_a_key_in_a_path_is_not_logged(edge: Docker, path: str) -> None:
+    answer = ask(path.format("verysecret"))
+    assert logged(edge, answer.headers["X-Request-ID"])["route"] in {"/weather", "/data/2.5/weather", "/a"}
+    assert "verysecret" not in edge.compose("logs", "edge")
+
+
 def test_masters_believe_the_edge_and_not_its_callers(edge: Docker) -> None:
     """A caller's own X-Forwarded-* would change the page's links and the address that limits count by."""
     assert edge
