@@ -5,7 +5,7 @@ from contract.queries import LONGEST_NAME, AskQuery, BriefingQuery, CompareQuery
 from master.facts.options import HTML
 from master.facts.options import TEXT as PLAIN
 from master.openapi.schemas import Alive, AskAnswer, Briefing, Compared, Providers, Readiness
-from master.operation import BRIEFING_PROBLEMS, KEYED, LIMITED, TEXT, Example, Json, Operation
+from master.operation import BRIEFING_PROBLEMS, KEYED, LIMITED, TEXT, Example, Json, Operation, text_parameter
 from servicekit.app import JSON
 from servicekit.problems import InvalidParameter, NoSuchPath, ServiceUnavailable
 
@@ -169,11 +169,26 @@ MASTER_OPERATIONS = (
         path="/docs",
         name="docs",
         tag=PEOPLE,
+        in_query=(text_parameter("q", "Words to look for in all chapters."),),
         summary="What you are reading",
-        description="What /openapi.json says, for people, with examples that run; in English or Greek.",
+        description="What /openapi.json says, for people, by chapters and with a search; in English or Greek.",
         content={HTML: TEXT},
         problems=LIMITED,
         headers=("Cache-Control", "ETag"),
+        examples=(Example("What is told of rain", {"q": "rain"}),),
+    ),
+    Operation(
+        path="/docs/{chapter}",
+        name="chapter",
+        tag=PEOPLE,
+        summary="One of its chapters",
+        description="Paths of one kind with examples that run, and the shapes of their answers.",
+        content={HTML: TEXT},
+        problems=(*LIMITED, NoSuchPath),
+        headers=("Cache-Control", "ETag"),
+        in_path=(
+            {"name": "chapter", "in": "path", "required": True, "description": "As /docs links to it.", "schema": TEXT},
+        ),
     ),
     Operation(
         path="/providers",

@@ -1,4 +1,4 @@
-"""`/openapi.json` and `/docs`. The document is built once, and the page once a language."""
+"""`/openapi.json` and `/docs`. The document is built once, and each chapter once a language."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,15 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup, escape
 from pydantic_core import to_json
 
+from contract.queries import LONGEST_NAME
 from master.facts.table import FACTS
-from master.openapi.document import OPERATIONS, document, meaning
+from master.facts.words import words_in
+from master.openapi.chapters import chapters, entries, find, problem_rows, where
+from master.openapi.document import document
 from master.operation import Json
 from master.views.html import assets
-from master.views.language import OWN_NAMES, home, language
-from servicekit.problems import MethodNotAllowed, Problem
+from master.views.language import OWN_NAMES, address, home, language
+from servicekit.problems import NoSuchPath
 
 MAX_AGE_S = 300
 MAX_PREFIXES = 16
@@ -27,10 +30,52 @@ CODE = re.compile(r"`([^`]+)`")
 URL = re.compile(r"https://[\w./#-]*[\w/]")
 
 
+class Docs:
+    """The chapters of an Iris that serves these vendors' paths too, as HTML."""
+
+    def __init__(self, vendors: tuple[str, ...]) -> None:
+        self._described = document(vendors)
+        self._chapters = {chapter.slug: chapter for chapter in chapters(self._described)}
+        self._chapter_of = where(tuple(self._chapters.values()))
+        self._index = {lang: entries(tuple(self._chapters.values()), words_in(lang)) for lang in OWN_NAMES}
+        self._kept = lru_cache(maxsize=MAX_PREFIXES * len(self._chapters))(self._whole)
+
+    def contents(self) -> str:
+        """All chapters, by what stands in them."""
+        return self._kept(language(), home(), "")
+
+    def chapter(self, slug: str) -> str:
+        """One of them; raises NoSuchPath where there is none of that name."""
+        if slug not in self._chapters:
+            there = ", ".join(self._chapters)
+            raise NoSuchPath(f"There is no chapter {slug[:LONGEST_NAME]!r} in /docs; the chapters are {there}.")
+        return self._kept(language(), home(), slug)
+
+    def found(self, words: str) -> str:
+        """What holds all these words, of all chapters."""
+        return self._rendered("docs.html", home(), wanted=words, found=find(words, self._index[language()]))
+
+    def _whole(self, _language: str, at_home: str, slug: str) -> str:
+        """A chapter, or the contents; the arguments are all that its frame takes from the request."""
+        chapter = self._chapters.get(slug)
+        return self._rendered("docs_chapter.html" if chapter else "docs.html", at_home, chapter=chapter)
+
+    def _rendered(self, template: str, at_home: str, **told: object) -> str:
+        kept = "".join(at_home.partition("?")[1:])  # the language, where the address chose one
+
+        def link(name: str, slug: str = "") -> str:
+            """Where a path, a shape, a problem or a table stands."""
+            return f"{address(f'/docs/{slug or self._chapter_of[name]}')}{kept}#{name}"
+
+        nothing = {"chapter": None, "wanted": "", "found": ()}
+        names = {"document": self._described, "contents": self._chapters.values(), "link": link, "kept": kept}
+        return render_template(template, **FOR_TEMPLATES, **names, **{**nothing, **told})
+
+
 def blueprint(vendors: tuple[str, ...]) -> Blueprint:
-    """The two routes, of an Iris that serves these vendors' paths too."""
+    """The routes, of an Iris that serves these vendors' paths too."""
     bp = Blueprint("openapi", __name__)
-    described = document(vendors)
+    described, pages = document(vendors), Docs(vendors)
 
     @lru_cache(maxsize=MAX_PREFIXES)
     def body(root: str) -> bytes:
@@ -38,31 +83,19 @@ def blueprint(vendors: tuple[str, ...]) -> Blueprint:
         server = {**described["servers"][0], "url": root or "/"}
         return to_json({**described, "servers": [server]})
 
-    @lru_cache(maxsize=MAX_PREFIXES)
-    def rendered(_language: str, _home: str) -> str:
-        """The page; the arguments are all that its frame takes from the request."""
-        return render_template(
-            "docs.html",
-            document=described,
-            groups=by_tag(described),
-            problems=problem_rows(),
-            facts=FACTS,
-            languages=OWN_NAMES,
-            examples=examples,
-            pieces=pieces,
-            bounds=bounds,
-            marked=marked,
-            sample=sample,
-            types_of=types_of,
-        )
-
     @bp.get("/openapi.json")
     def openapi() -> Response:
         return _cacheable(Response(body(request.script_root), content_type="application/json"))
 
     @bp.get("/docs")
     def docs() -> Response:
-        return _cacheable(assets.html(rendered(language(), home())))
+        """The contents, or what was found in all chapters."""
+        words = " ".join(request.args.get("q", "").split())[:LONGEST_NAME]
+        return _cacheable(assets.html(pages.found(words) if words else pages.contents()))
+
+    @bp.get("/docs/<chapter>")
+    def chapter(chapter: str) -> Response:
+        return _cacheable(assets.html(pages.chapter(chapter)))
 
     return bp
 
@@ -97,25 +130,6 @@ class Piece:
 
     text: str
     shape: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemRow:
-    """A row of the table of problems."""
-
-    type: str
-    status: int
-    title: str
-    meaning: str
-
-
-def by_tag(document: Json) -> Mapping[str, Sequence[tuple[str, Json]]]:
-    """Paths with their operation objects, grouped by tag."""
-    operations = [(path, item["get"]) for path, item in document["paths"].items()]
-    return {
-        tag["name"]: [(path, operation) for path, operation in operations if tag["name"] in operation["tags"]]
-        for tag in document["tags"]
-    }
 
 
 def examples(path: str, operation: Json) -> list[ExampleLink]:
@@ -164,14 +178,6 @@ def sample(parameter: Json) -> str:
     return _as_text(first["value"]) if first else ""
 
 
-def problem_rows() -> Sequence[ProblemRow]:
-    """Every type of problem that is sent, by status."""
-    by_type = {problem.type: problem for operation in OPERATIONS for problem in operation.problems}
-    by_type |= {problem.type: problem for problem in (MethodNotAllowed, Problem)}
-    rows = [ProblemRow(problem.type, problem.status, problem.title, meaning(problem)) for problem in by_type.values()]
-    return sorted(rows, key=lambda row: (row.status, row.type))
-
-
 def types_of(response: Json) -> Sequence[str]:
     """The types of problem that a response object may be; none for an answer."""
     for content in response.get("content", {}).values():
@@ -189,3 +195,16 @@ def marked(text: str) -> Markup:
 
 def _as_text(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+FOR_TEMPLATES: Mapping[str, object] = {
+    "bounds": bounds,
+    "examples": examples,
+    "facts": FACTS,
+    "languages": OWN_NAMES,
+    "marked": marked,
+    "pieces": pieces,
+    "problems": problem_rows(),
+    "sample": sample,
+    "types_of": types_of,
+}

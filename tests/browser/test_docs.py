@@ -13,7 +13,7 @@ def section(page: Page, name: str) -> Locator:
 
 
 def test_a_form_asks_this_very_iris_and_shows_what_came(visit: Visit) -> None:
-    weather = section(visit.go("/docs"), "weather")
+    weather = section(visit.go("/docs/weather"), "weather")
     weather.get_by_label("city", exact=True).fill("Αθήνα")
     weather.get_by_label("lang", exact=True).fill("el")
     weather.get_by_role("button", name="Ask").click()
@@ -25,7 +25,7 @@ def test_a_form_asks_this_very_iris_and_shows_what_came(visit: Visit) -> None:
 
 
 def test_a_problem_is_shown_as_it_came(visit: Visit) -> None:
-    news = section(visit.go("/docs"), "news")
+    news = section(visit.go("/docs/headlines"), "news")
     news.get_by_label("country", exact=True).fill("Atlantis")
     news.get_by_label("country", exact=True).press("Enter")
     expect(news.get_by_role("status")).to_contain_text("400")
@@ -33,7 +33,7 @@ def test_a_problem_is_shown_as_it_came(visit: Visit) -> None:
 
 
 def test_a_terminals_colours_are_shown_and_not_obeyed(visit: Visit) -> None:
-    briefing = section(visit.go("/docs"), "briefing")
+    briefing = section(visit.go("/docs/both"), "briefing")
     briefing.get_by_label("format", exact=True).select_option("text")
     briefing.get_by_label("color", exact=True).select_option("always")
     briefing.get_by_role("button", name="Ask").click()
@@ -41,7 +41,7 @@ def test_a_terminals_colours_are_shown_and_not_obeyed(visit: Visit) -> None:
 
 
 def test_the_line_for_curl_follows_the_form_and_leaves_out_what_is_empty(visit: Visit) -> None:
-    page = visit.go("/docs")
+    page = visit.go("/docs/weather")
     places = section(page, "places")
     places.get_by_label("q", exact=True).fill("St. John's")
     places.get_by_label("limit", exact=True).fill("")
@@ -54,7 +54,7 @@ def test_the_line_for_curl_follows_the_form_and_leaves_out_what_is_empty(visit: 
 
 
 def test_an_iris_that_is_gone_is_said_to_be(visit: Visit) -> None:
-    page = visit.go("/docs")
+    page = visit.go("/docs/about-this-iris")
     page.context.set_offline(True)
     health = section(page, "healthz")
     health.get_by_role("button", name="Ask").click()
@@ -63,7 +63,10 @@ def test_an_iris_that_is_gone_is_said_to_be(visit: Visit) -> None:
 
 def test_without_javascript_its_examples_are_links(visiting: Visiting) -> None:
     page = visiting(java_script_enabled=False).go("/docs")
-    expect(page.get_by_role("button")).to_have_count(0)
+    page.get_by_label("Search all chapters").fill("weather template")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="/weather", exact=True).click()
+    expect(page.get_by_role("button", name="Ask")).to_have_count(0)
     page.get_by_role("link", name="/weather?city=London,CA&line=%l: %c %t %w").click()
     expect(page.locator("body")).to_contain_text("London: ")
 
@@ -77,20 +80,26 @@ def test_its_words_are_greek_for_a_greek_browser(visiting: Visiting) -> None:
 
 
 def test_nothing_serious_is_wrong_with_it_once_a_form_was_used(visit: Visit) -> None:
-    page = visit.go("/docs?lang=el")
+    page = visit.go("/docs/weather?lang=el")
     weather = section(page, "weather")
     weather.get_by_role("button", name="Ρώτησε").click()
     expect(weather.get_by_role("status")).to_contain_text("200 OK")
     assert visit.violations() == []
 
 
-def test_the_paths_are_searched(visit: Visit) -> None:
-    page = visit.go("/docs")
-    page.get_by_label("Search the paths").fill("pollen")
-    expect(section(page, "air")).to_be_visible()
-    expect(section(page, "news")).to_be_hidden()
-    page.get_by_label("Search the paths").fill("qqqq")
-    expect(page.locator("#docs-search [role=status]")).to_have_text("Nothing found.")
+def test_all_chapters_are_searched_at_once(visit: Visit) -> None:
+    page = visit.go("/docs/weather")
+    page.get_by_label("Search all chapters").fill("pollen")
+    page.get_by_label("Search all chapters").press("Enter")
+    page.get_by_role("link", name="/air", exact=True).click()
+    expect(section(page, "air")).to_be_in_viewport()
+    page.get_by_label("Search all chapters").fill("qqqq")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_text("Nothing found.")).to_be_visible()
     assert visit.violations() == []
-    page.get_by_label("Search the paths").fill("")
-    expect(section(page, "news")).to_be_visible()
+
+
+def test_an_address_from_before_there_were_chapters_leads_to_its_part(visit: Visit) -> None:
+    page = visit.go("/docs#news")
+    page.wait_for_url("**/docs/headlines#news")
+    expect(section(page, "news")).to_be_in_viewport()

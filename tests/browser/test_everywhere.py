@@ -22,6 +22,9 @@ STATES = (
     "/alerts?city=Athens",
     "/guide?",
     "/docs?",
+    "/docs?q=rain",
+    "/docs/weather?",
+    "/docs/problems?",
 )
 
 

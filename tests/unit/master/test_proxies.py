@@ -188,9 +188,10 @@ def test_the_description_names_the_prefix_as_its_server(proxied: FlaskClient) ->
 
 
 def test_the_documentation_asks_behind_the_prefix(proxied: FlaskClient) -> None:
-    answer = proxied.get("/docs", headers=PREFIXED, environ_base=PROXY)
+    answer = proxied.get("/docs/weather", headers=PREFIXED, environ_base=PROXY)
     assert 'action="/iris/weather"' in answer.text
     assert 'href="/iris/weather?city=Athens' in answer.text
+    assert 'href="/iris/docs/headlines' in answer.text
 
 
 def test_the_usage_names_the_prefix(proxied: FlaskClient) -> None:

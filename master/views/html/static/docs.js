@@ -91,24 +91,6 @@ function furnish(form) {
 
 document.querySelectorAll("form[data-try]").forEach(furnish);
 
-/* The search: paths, and whatever is said of them, that hold all of its words. */
-const finder = document.getElementById("docs-search");
-if (finder) {
-  const box = element("input", { id: "docs-find", type: "search", autocomplete: "off" }), outcome = element("span", { role: "status" });
-  finder.append(element("label", { htmlFor: "docs-find", textContent: finder.dataset.label }), " ", box, " ", outcome);
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const sections = [...document.querySelectorAll(".operations > section")].map((section) => [section, plain(section.textContent)]);
-  const links = new Map([...document.querySelectorAll(".paths a")].map((link) => [link.hash.slice(1), link.closest("li")]));
-  finder.hidden = false;
-  box.addEventListener("input", () => {
-    const wanted = plain(box.value).split(/\s+/).filter(Boolean);
-    let found = 0;
-    for (const [section, text] of sections) {
-      const holds = wanted.every((word) => text.includes(word));
-      section.hidden = !holds;
-      links.get(section.id)?.toggleAttribute("hidden", !holds);
-      found += holds;
-    }
-    outcome.textContent = found ? "" : finder.dataset.none;
-  });
-}
+/* Before there were chapters all stood at /docs: an address with a part of it, such as /docs#weather, leads on to where it is now. */
+const moved = document.getElementById(location.hash.slice(1));
+if (moved?.matches(".contents, .contents li")) location.replace(moved.querySelector("a").href);

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 
 from master.app import create_app
 from master.facts.words import words_in
-from master.openapi import page
+from master.openapi import chapters, page
 from master.openapi.document import OPERATIONS, document
 from master.settings import Settings
 
-TEMPLATE = Path(page.__file__).parents[1] / "views" / "html" / "templates" / "docs.html"
+TEMPLATES = (Path(page.__file__).parents[1] / "views" / "html" / "templates").glob("docs*.html")
 
 
 class ParsedPage(HTMLParser):
@@ -41,44 +41,130 @@ class ParsedPage(HTMLParser):
             self.forms[list(self.forms)[-1]].append(attributes["name"] or "")
 
 
+CHAPTERS = [chapter.slug for chapter in chapters.chapters(document())]
+ADDRESSES = ["/docs", "/docs?q=rain", *(f"/docs/{slug}" for slug in CHAPTERS)]
+
+
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     return create_app(Settings()).test_client()
 
 
-@pytest.fixture
-def docs(client: FlaskClient) -> ParsedPage:
-    return ParsedPage(client.get("/docs").text)
+@pytest.fixture(scope="module")
+def parsed(client: FlaskClient) -> dict[str, ParsedPage]:
+    """The contents, a search and every chapter, by address."""
+    return {address: ParsedPage(client.get(address).text) for address in ADDRESSES}
 
 
-def test_every_path_has_a_section_and_a_link_to_it(docs: ParsedPage) -> None:
-    names = {operation.name for operation in OPERATIONS}
-    assert names <= set(docs.ids)
-    assert {f"#{name}" for name in names} <= set(docs.links)
+def test_every_path_shape_and_problem_stands_in_one_chapter_and_the_contents_lead_to_it(
+    parsed: dict[str, ParsedPage],
+) -> None:
+    """The contents keep the ids of the time when all stood at /docs, for links from elsewhere."""
+    contents = parsed["/docs"]
+    names = {operation.name for operation in OPERATIONS} | set(document()["components"]["schemas"])
+    names |= {row.type for row in chapters.problem_rows()} | set(chapters.TABLES)
+    assert names <= set(contents.ids)
+    for name in names - set(chapters.TABLES):
+        (address,) = {link.partition("#")[0] for link in contents.links if link.endswith(f"#{name}")}
+        assert [slug for slug in CHAPTERS if name in parsed[f"/docs/{slug}"].ids] == [address.rpartition("/")[2]]
 
 
-def test_every_link_within_the_page_has_a_target_and_ids_are_unique(docs: ParsedPage) -> None:
-    fragments = {link[1:] for link in docs.links if link.startswith("#")}
-    assert fragments <= set(docs.ids)
-    assert len(docs.ids) == len(set(docs.ids))
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_link_into_the_docs_has_a_target_and_ids_are_unique(parsed: dict[str, ParsedPage], address: str) -> None:
+    shown = parsed[address]
+    assert len(shown.ids) == len(set(shown.ids))
+    for link in shown.links:
+        path, _, fragment = link.partition("#")
+        if path in ("", *ADDRESSES):
+            assert not fragment or fragment in parsed[path or address].ids, link
+        else:
+            assert not path.startswith("/docs/"), link
 
 
-def test_every_example_is_a_plain_link(docs: ParsedPage) -> None:
-    paths = document()["paths"]
-    for path, item in paths.items():
+def test_every_example_is_a_plain_link(parsed: dict[str, ParsedPage]) -> None:
+    links = {link for shown in parsed.values() for link in shown.links}
+    for path, item in document()["paths"].items():
         for example in page.examples(path, item["get"]):
-            assert example.address in docs.links
+            assert example.address in links
 
 
-def test_every_form_has_the_parameters_of_its_path_and_is_hidden_without_javascript(docs: ParsedPage) -> None:
-    assert set(docs.forms) == {operation.path for operation in OPERATIONS if not operation.in_path}
+def test_every_form_has_the_parameters_of_its_path_and_is_hidden_without_javascript(
+    parsed: dict[str, ParsedPage],
+) -> None:
+    forms = {address: form for slug in CHAPTERS for address, form in parsed[f"/docs/{slug}"].forms.items()}
+    assert set(forms) == {operation.path for operation in OPERATIONS if not operation.in_path}
     measures = ["wind", "pressure", "precipitation", "clock"]
-    assert docs.forms["/news/countries"] == ["format", "width", "color", "glyphs", "line", *measures, "lang"]
-    assert all("hidden" in attributes for tag, attributes in docs.attributes if tag == "form")
+    assert forms["/news/countries"] == ["format", "width", "color", "glyphs", "line", *measures, "lang"]
+    tried = [attributes for shown in parsed.values() for tag, attributes in shown.attributes if tag == "form"]
+    assert all("hidden" in attributes or attributes.get("role") == "search" for attributes in tried)
 
 
-def test_the_page_has_no_inline_style_or_script(docs: ParsedPage) -> None:
-    for tag, attributes in docs.attributes:
+def test_a_chapter_is_a_page_to_read_and_not_a_book(client: FlaskClient) -> None:
+    """All at one address was 44,000 px high."""
+    sizes = {address: len(client.get(address).data) for address in ADDRESSES}
+    assert max(sizes.values()) < 150_000, sizes
+
+
+def test_a_chapter_that_there_is_not_is_told_with_those_that_there_are(client: FlaskClient) -> None:
+    answer = client.get("/docs/wether", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json["type"]) == (404, "not-found")
+    assert "weather, headlines" in answer.json["detail"]
+
+
+# The search
+
+
+def found(client: FlaskClient, words: str, lang: str = "en") -> list[str]:
+    """The names of what is found, the best first."""
+    answer = client.get("/docs", query_string={"q": words, "lang": lang})
+    section = answer.text.partition('class="index"')[2].partition("</section>")[0]
+    return re.findall(r"<a [^>]*><code>(.*?)</code></a>", section)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("pollen", "/air"),
+        ("FORECAST days", "/forecast"),
+        ("onecall", "/data/2.5/onecall"),
+        ("city-not-found", "city-not-found"),
+        ("Retry-After", "Retry-After"),
+        ("404", "city-not-found"),
+    ],
+)
+def test_the_search_looks_through_all_that_is_said(client: FlaskClient, words: str, first: str) -> None:
+    assert first in found(client, words)[:6]
+
+
+def test_the_search_knows_a_greek_readers_words_without_accents_too(client: FlaskClient) -> None:
+    assert "Υγρασία" in found(client, "υγρασια", "el")
+    assert "/news" in found(client, "Ειδήσεις", "el")
+
+
+@pytest.mark.parametrize("words", ["qqqq", "rain qqqq", "<script>"])
+def test_what_nothing_holds_is_said_and_the_words_stay_in_the_box(client: FlaskClient, words: str) -> None:
+    answer = client.get("/docs", query_string={"q": words})
+    assert "Nothing found." in answer.text
+    assert ("input", words) in [
+        (tag, attributes.get("value")) for tag, attributes in ParsedPage(answer.text).attributes
+    ]
+    assert "<script>" not in answer.text
+
+
+def test_a_search_without_a_word_shows_the_contents(client: FlaskClient) -> None:
+    assert client.get("/docs?q=+").text == client.get("/docs").text
+
+
+def test_links_within_the_docs_keep_the_language_of_the_address(client: FlaskClient) -> None:
+    for address in ("/docs?lang=el", "/docs/weather?lang=el", "/docs?q=rain&lang=el"):
+        links = [link for link in ParsedPage(client.get(address).text).links if link.startswith("/docs")]
+        assert links
+        assert all("?lang=el" in link for link in links)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_page_has_no_inline_style_or_script(parsed: dict[str, ParsedPage], address: str) -> None:
+    for tag, attributes in parsed[address].attributes:
         assert "style" not in attributes
         assert not any(name.startswith("on") for name in attributes)
         assert tag != "style"
@@ -98,15 +184,15 @@ def test_the_link_home_keeps_the_language_only_if_the_address_chose_it(client: F
 
 
 def test_every_message_of_the_template_is_translated_to_greek() -> None:
-    messages = re.findall(r"""_\(["'](.+?)["']\)""", TEMPLATE.read_text())
-    messages += [tag["name"] for tag in document()["tags"]]
+    messages = [message for path in TEMPLATES for message in re.findall(r"""_\(["'](.+?)["']\)""", path.read_text())]
+    messages += [*chapters.TABLES.values()] + [tag["name"] for tag in document()["tags"]]
     assert [message for message in messages if words_in("el")(message) == message] == []
 
 
 def test_a_caller_with_the_current_etag_gets_304_for_the_page(client: FlaskClient) -> None:
-    answer = client.get("/docs")
+    answer = client.get("/docs/weather")
     assert answer.headers["Cache-Control"] == "public, max-age=300"
-    again = client.get("/docs", headers={"If-None-Match": answer.headers["ETag"]})
+    again = client.get("/docs/weather", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
 
