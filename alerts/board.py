@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from alerts.cap import SEVERITIES, Alert, Info
+from alerts.countries import countries
 from alerts.shapes import Outline, PointIndex, Shape
 from alerts.snapshot import Snapshot, is_ended
 from alerts.sources import Source
@@ -105,7 +106,9 @@ class Board:
         """Take over what is known now."""
         if snapshot.documents != self.snapshot.documents or snapshot.ended != self.snapshot.ended:
             messages = issued(snapshot)
-            self._placed = {id(alert): self._placed.get(id(alert)) or _place(url, alert) for url, alert in messages}
+            self._placed = {
+                id(alert): self._placed.get(id(alert)) or _place(url, alert, self.source) for url, alert in messages
+            }
             placed = self._placed.values()
             self._index = PointIndex(entry for each in placed for entry in each.entries)
             self._unplaced = [entry for each in placed for entry in each.unplaced]
@@ -142,7 +145,7 @@ class Board:
             return "silent"
         if snapshot.stamp is None or not -FUTURE_S <= now_s - snapshot.stamp <= self.source.stamp_s:
             return "stale"
-        if snapshot.unread:
+        if not snapshot.is_whole:
             return "incomplete"
         if self._warns_whole_countries:
             return None
@@ -159,7 +162,7 @@ def issued(snapshot: Snapshot) -> list[tuple[str, Alert]]:
     latest: dict[tuple[str, str], tuple[str, Alert]] = {}
     for document in snapshot.documents:
         for alert in document.alerts:
-            if not alert.is_public or alert.msg_type not in ("Alert", "Update") or is_ended(alert, snapshot.ended):
+            if not alert.is_warning or is_ended(alert, snapshot.ended):
                 continue
             name = alert.sender, alert.identifier
             if name not in latest or latest[name][1].sent < alert.sent:
@@ -210,7 +213,7 @@ def _verdict(
     return "unknown", min(reasons, key=TELLING.index, default="no_source")
 
 
-def _place(url: str, alert: Alert) -> _Placed:
+def _place(url: str, alert: Alert, source: Source) -> _Placed:
     """A message's infos by their areas; one without any is placed by another language's (CAP leaves them out)."""
     entries: list[tuple[Shape, _Entry]] = []
     unplaced: list[_Entry] = []
@@ -218,6 +221,8 @@ def _place(url: str, alert: Alert) -> _Placed:
     for info in hazards:
         for area in info.areas:
             shapes, is_whole = area.shapes()
+            if any(countries().have_swapped(shape.box, source.countries) for shape in shapes):
+                shapes, is_whole = [], False  # longitude before latitude (wmo-raf/cap-composer#15)
             entries += [(shape, _Entry(alert, info, url, "code" if isinstance(shape, Outline) else "polygon"))
                         for shape in shapes]  # fmt: skip
             if not is_whole:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from html.entities import html5
+from itertools import islice
 
 from lxml import etree
 
@@ -36,10 +38,17 @@ STATUSES = ("Actual", "Exercise", "System", "Test", "Draft")
 MESSAGE_TYPES = ("Alert", "Update", "Cancel", "Ack", "Error")
 SCOPES = ("Public", "Restricted", "Private")
 
+XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
 _XMLDSIG = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 _TIME = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(?:([Zz])|([+-])(\d\d):?(\d\d))?", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(?:([Zz])|([+-])(\d\d?)(?::?(\d\d))?)?",
+    re.ASCII,
 )
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""What UTF-16 begins with."""
+_BESIDE_COMMA = re.compile(r"\s*,\s*")
 _COLOURS = {"verde": "green", "amarillo": "yellow", "naranja": "orange", "rojo": "red"}
 _COLOUR = re.compile(rf"\s*(?:[1-4]\s*;\s*)?(green|yellow|orange|red|{'|'.join(_COLOURS)})\b", re.IGNORECASE)
 _COLOUR_NAMES = ("awareness_level", "aemet-meteoalerta nivel", "risk_colour")
@@ -145,24 +154,29 @@ class Alert:
         return self.status == "Actual" and self.scope == "Public"
 
     @property
+    def is_warning(self) -> bool:
+        """Whether it warns, rather than ends a warning or speaks to other systems."""
+        return self.is_public and self.msg_type in ("Alert", "Update")
+
+    @property
     def until(self) -> int:
         """When the last of it ends."""
         return max((max(info.ends, info.expires) for info in self.infos), default=self.sent + LASTS_S)
 
 
-def read_cap(body: bytes) -> list[Alert]:
-    """The alerts of a document, in its order; raises UnreadableCap where there is none."""
-    root = parse(body)
-    found = []
-    for element in _named(root, "alert"):
-        alert = _alert(element)
-        if alert:
-            found.append(alert)
-        if len(found) >= MOST_ALERTS:
-            break
+def read_cap(body: bytes) -> tuple[list[Alert], bool]:
+    """The alerts of a document, in its order, and whether they are all that it says.
+
+    Raises UnreadableCap where there is none.
+    """
+    elements = list(islice(_named(parse(body), "alert"), MOST_ALERTS + 1))
+    found = [alert for alert in map(_alert, elements[:MOST_ALERTS]) if alert]
     if not found:
-        raise UnreadableCap("holds no alert with a sender, an identifier and a time")
-    return found
+        raise UnreadableCap("holds no alert with a sender, an identifier, a time, and words of what it warns")
+    is_whole = len(found) == len(elements) and all(
+        len(_Fields(each).elements("info")) <= MOST_INFOS for each in elements
+    )
+    return found, is_whole
 
 
 def parse(body: bytes, limit_bytes: int = LIMIT_BYTES) -> etree._Element:
@@ -173,12 +187,28 @@ def parse(body: bytes, limit_bytes: int = LIMIT_BYTES) -> etree._Element:
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(body.lstrip(), parser)
+        root = _root(body.lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError, LookupError):
         raise UnreadableCap("is no XML that can be read") from None
     if root.getroottree().docinfo.doctype:
         raise UnreadableCap("declares a document type, which CAP doesn't have")
     return root
+
+
+def _root(body: bytes, parser: etree.XMLParser) -> etree._Element:
+    """The root; once more without control characters and HTML's names of characters, which services have sent."""
+    try:
+        return etree.fromstring(body, parser)
+    except etree.XMLSyntaxError:
+        if body.startswith(_WIDE):
+            raise
+        return etree.fromstring(_ENTITY.sub(_character, body.translate(None, _CONTROLS)), parser)
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    name = found[1].decode()
+    known = html5.get(f"{name};") if name not in XML_ENTITIES else None
+    return "".join(f"&#{ord(character)};" for character in known).encode() if known else found[0]
 
 
 def local_name(element: etree._Element) -> str:
@@ -198,7 +228,7 @@ def moment(text: str, *, latest: bool = False) -> int | None:
     if found[7]:
         offset = timedelta()
     elif found[8]:
-        offset = timedelta(hours=int(found[9]), minutes=int(found[10])) * (-1 if found[8] == "-" else 1)
+        offset = timedelta(hours=int(found[9]), minutes=int(found[10] or 0)) * (-1 if found[8] == "-" else 1)
     else:
         offset = timedelta(hours=-12 if latest else 14)
     year -= BUDDHIST_YEARS if year >= FIRST_BUDDHIST_YEAR else 0
@@ -217,7 +247,7 @@ def iso(moment_s: float) -> str:
 def references(text: str) -> tuple[Reference, ...]:
     """The messages that a blank-separated list of `sender,identifier,sent` names."""
     found = []
-    for triple in text.split()[:MOST_REFERENCES]:
+    for triple in _BESIDE_COMMA.sub(",", text).split()[:MOST_REFERENCES]:
         parts = [part.strip() for part in triple.split(",")]
         if len(parts) == 1 and parts[0]:
             found.append(Reference(parts[0]))
@@ -295,14 +325,14 @@ class _Fields:
 
 
 def _alert(element: etree._Element) -> Alert | None:
+    """A message; None for one that has no name and time, or that warns of nothing that it tells."""
     fields = _Fields(element)
-    identifier, sender = fields.line("identifier"), fields.line("sender")
-    sent = fields.moment("sent")
+    identifier, sent = fields.line("identifier"), fields.moment("sent")
     if not identifier or sent is None:
         return None
-    return Alert(
+    alert = Alert(
         identifier,
-        sender,
+        fields.line("sender"),
         sent,
         fields.one_of("status", STATUSES, "Unknown"),
         fields.one_of("msgType", MESSAGE_TYPES, "Unknown"),
@@ -311,6 +341,7 @@ def _alert(element: etree._Element) -> Alert | None:
         tuple(_info(info, sent) for info in fields.elements("info")[:MOST_INFOS]),
         signed=next(element.iter(_XMLDSIG), None) is not None,
     )
+    return None if alert.is_warning and not alert.infos else alert
 
 
 def _info(element: etree._Element, sent: int) -> Info:

@@ -6,7 +6,7 @@ holds one itself.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
@@ -26,6 +26,8 @@ class Listed:
     url: str
     body: bytes = b""
     expires: int | None = None
+    stamp: int | None = None
+    """When the entry was changed last, by its own word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Index:
 
     entries: tuple[Listed, ...]
     stamp: int | None
+    lost: int = 0
+    """Entries that hold no document and don't say where one is."""
 
 
 def read_index(body: bytes, url: str) -> Index:
@@ -42,34 +46,39 @@ def read_index(body: bytes, url: str) -> Index:
     if local_name(root) not in ("rss", "RDF", "feed"):
         raise UnreadableCap("is no index of warnings")
     entries: dict[str | bytes, Listed] = {}
-    stamps = list(_stamps(root))
+    stamps, lost = list(_stamps(root)), 0
     for element in root.iter("{*}item", "{*}entry"):
-        listed = _listed(element, url)
-        stamps += _stamps(element)
-        if listed:
+        own = list(_stamps(element))
+        listed = _listed(element, url, max(own, default=None))
+        stamps += own
+        if listed is None:
+            lost += 1
+        else:
             key = listed.url or listed.body
             entries[key] = _later(entries[key], listed) if key in entries else listed
     for channel in root.iter("{*}channel"):
         stamps += _stamps(channel)
-    return Index(tuple(entries.values()), max(stamps, default=None))
+    return Index(tuple(entries.values()), max(stamps, default=None), lost)
 
 
 def _later(one: Listed, other: Listed) -> Listed:
     """Of two entries of a document (MeteoAlarm has one for each area) the one that ends later, or names no end."""
-    return max(one, other, key=lambda each: math.inf if each.expires is None else each.expires)
+    later = max(one, other, key=lambda each: math.inf if each.expires is None else each.expires)
+    return replace(later, stamp=max((each.stamp for each in (one, other) if each.stamp is not None), default=None))
 
 
-def _listed(element: etree._Element, url: str) -> Listed | None:
+def _listed(element: etree._Element, url: str, stamp: int | None) -> Listed | None:
     expires = next((moment(child.text or "", latest=True) for child in element.iter("{*}expires")), None)
     if any((child.text or "").strip() == "Cancel" for child in element.iter("{*}msgType", "{*}message_type")):
         expires = None  # what it cancels may end later
     enclosed = next(element.iter("{*}alert"), None)
     if enclosed is not None:
-        return Listed("", etree.tostring(enclosed), expires)
+        return Listed("", etree.tostring(enclosed), expires, stamp)
     links = [link for link in element if local_name(link) in ("link", "enclosure")]
     links.sort(key=_preference)
-    found = next(filter(None, map(_address, links)), "")
-    return Listed(urljoin(url, found), expires=expires) if found else None
+    names = [name for name in element if local_name(name) in ("guid", "id") and _address(name).startswith("http")]
+    found = next(filter(None, map(_address, [*links, *names])), "")
+    return Listed(urljoin(url, found), b"", expires, stamp) if found else None
 
 
 def _preference(link: etree._Element) -> tuple[bool, bool]:

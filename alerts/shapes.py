@@ -33,9 +33,11 @@ EDGES_WITHOUT_BANDS = 64
 ENTRIES_PER_EDGE = 4
 HALF_TURN, TURN, POLE = 180.0, 360.0, 90.0
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]-?[0-9]{1,2})?")
+_NUMBER = re.compile(r"(?<![0-9.])[+-]?(?:[0-9]{1,3}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]-?[0-9]{1,2})?(?![0-9.])")
 _BETWEEN = re.compile(r"[\s,;()\[\]]*")
 """Between the numbers: blanks of any kind, also after the comma (`10, 20`), and GDACS's brackets."""
+_THREE_IN_A_ROW = re.compile(r"[0-9.]\s*,\s*[^\s,;()\[\]]+\s*,\s*[0-9.+-]")
+"""Numbers with a comma between each, which are no pairs: KML's corners have an altitude."""
 
 
 class Ring:
@@ -130,7 +132,7 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 def read_polygon(text: str) -> Ring | None:
     """The ring of a CAP polygon, closed if it was open; None where it is no ring on the globe."""
-    numbers = _numbers(text)
+    numbers = None if _THREE_IN_A_ROW.search(text) else _numbers(text)
     if numbers is None or len(numbers) % 2 or len(numbers) > 2 * MOST_VERTICES:
         return None
     lats, lons = numbers[::2], numbers[1::2]

@@ -21,13 +21,16 @@ from servicekit.http import HttpError, UpstreamResponse
 MOST_DOCUMENTS = 2_000
 AT_ONCE = 4
 """Documents of a source that are fetched at the same time."""
+MOST_CHANGED = 20
+"""Documents at a known address that are fetched again at a poll, as their entries have newer stamps: in CAP a document
+never changes, but a service may put the next one in its place, and another may stamp all entries anew each time."""
 MISSED_BEFORE_GONE = 2
 """Complete indexes that lack a document before it is taken for withdrawn: caches in between show old ones again."""
 REMEMBERED_S = 2 * 86_400
 """How long it is known that a message was replaced or cancelled, for one that comes late."""
 MOST_ENDED = 20_000
 LONGEST_BLOB = 64_000_000
-VERSION = b"alerts-1\n"
+VERSION = b"alerts-2\n"
 OK, NOT_MODIFIED = 200, 304
 SANDBOX = "sandbox"
 
@@ -42,6 +45,10 @@ class Document:
     url: str
     alerts: tuple[Alert, ...]
     missed: int = 0
+    stamp: int | None = None
+    """Its entry's, when it was read."""
+    is_whole: bool = True
+    """Whether all of it could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ class Snapshot:
     """The conditions of the next request for the index."""
     listed: tuple[Listed, ...] = ()
     documents: tuple[Document, ...] = ()
+    lost: int = 0
+    """Entries of the index that lead to no document."""
     unread: int = 0
     """Documents that the index lists and that couldn't be read."""
     ended: dict[str, float] = field(default_factory=dict)
@@ -68,6 +77,11 @@ class Snapshot:
     def as_bytes(self) -> bytes:
         """The snapshot as other replicas can read it."""
         return VERSION + zlib.compress(_SNAPSHOT.dump_json(self), 3)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that the index lists was read."""
+        return not self.lost and not self.unread and all(document.is_whole for document in self.documents)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Snapshot | None":
@@ -101,9 +115,8 @@ def polled(source: Source, before: Snapshot, fetch: Fetch, now_s: float) -> Snap
     listed = before.listed if index is None else index.entries
     sample = before.sample if index is None else response.headers.get("X-Provider") == SANDBOX
     known = {document.url: document for document in before.documents}
-    wanted = [each for each in listed if each.expires is None or each.expires > now_s]
-    new = [each for each in wanted if _key(each) not in known]
-    fetched = _documents(source, new[:MOST_DOCUMENTS], fetch)
+    new, changed = _unknown(listed, known, now_s)
+    fetched = _documents(source, [*new[:MOST_DOCUMENTS], *changed], fetch)
     documents = _kept(known, fetched, {_key(each) for each in listed}, complete=index is not None, now_s=now_s)
     return Snapshot(
         tried_s=now_s,
@@ -112,7 +125,8 @@ def polled(source: Source, before: Snapshot, fetch: Fetch, now_s: float) -> Snap
         headers=conditions,
         listed=tuple(replace(each, body=b"") if each.url else each for each in listed),
         documents=documents,
-        unread=len(new) - len(fetched),
+        lost=before.lost if index is None else index.lost,
+        unread=len(new) + len(changed) - len(fetched),
         ended=_ended(before.ended, fetched, now_s),
         sample=sample,
     )
@@ -155,6 +169,21 @@ def _stamp(index: Index, response: UpstreamResponse, now_s: float) -> int | None
     return int(now_s) if index.stamp is None and not index.entries else index.stamp
 
 
+def _unknown(
+    listed: Iterable[Listed], known: Mapping[str, Document], now_s: float
+) -> tuple[list[Listed], list[Listed]]:
+    """The entries whose documents aren't known, and those whose documents may have changed, the latest ones."""
+    wanted = [each for each in listed if each.expires is None or each.expires > now_s]
+    new = [each for each in wanted if _key(each) not in known]
+    changed = [
+        (each.stamp, each)
+        for each in wanted
+        if each.stamp and (stamp := known[_key(each)].stamp if _key(each) in known else None) and each.stamp > stamp
+    ]
+    changed.sort(key=lambda pair: -pair[0])
+    return new, [each for _, each in changed[:MOST_CHANGED]]
+
+
 def _key(listed: Listed) -> str:
     return listed.url or f"enclosed:{zlib.crc32(listed.body)}:{len(listed.body)}"
 
@@ -164,11 +193,20 @@ def _documents(source: Source, new: list[Listed], fetch: Fetch) -> list[Document
 
     def read(listed: Listed) -> Document | None:
         try:
-            body = listed.body or _fetched(source, listed.url, fetch)
-            alerts = [alert for document in documents_in(body) for alert in read_cap(document)]
-            return Document(_key(listed), tuple(alerts))
+            bodies = documents_in(listed.body or _fetched(source, listed.url, fetch))
         except (HttpError, UnreadableCap):
             return None
+        alerts, unread = [], 0
+        for body in bodies:
+            try:
+                found, is_whole = read_cap(body)
+            except UnreadableCap:
+                found, is_whole = [], False
+            alerts += found
+            unread += not is_whole
+        if unread and not alerts:
+            return None
+        return Document(_key(listed), tuple(alerts), stamp=listed.stamp, is_whole=not unread)
 
     return [document for document in Pool(AT_ONCE).map(read, new) if document]
 
@@ -188,8 +226,10 @@ def _kept(
     known: Mapping[str, Document], fetched: list[Document], listed: set[str], *, complete: bool, now_s: float
 ) -> tuple[Document, ...]:
     """The documents that still count."""
-    kept = []
+    kept, again = [], {document.url for document in fetched}
     for document in known.values():
+        if document.url in again:
+            continue
         missed = 0 if document.url in listed else document.missed + complete
         if missed < MISSED_BEFORE_GONE and (document.url in listed or _until(document) > now_s):
             kept.append(replace(document, missed=missed) if missed != document.missed else document)

@@ -23,7 +23,7 @@ NOW_S = int(NOW.timestamp())
 
 
 def only(xml: str | bytes) -> Alert:
-    (alert,) = read_cap(xml.encode() if isinstance(xml, str) else xml)
+    (alert,), _ = read_cap(xml.encode() if isinstance(xml, str) else xml)
     return alert
 
 
@@ -100,6 +100,8 @@ def test_only_what_is_in_earnest_and_for_everybody_is_public(status: str, scope:
         ("2026-11-30T12:00:00Z", 0),
         ("2026-11-30t14:00:00+02:00", 0),
         ("2026-11-30T12:00+0000", 0),
+        ("2026-11-30T14:00:00+02", 0),
+        ("2026-11-30T14:00:00+2:00", 0),
         ("2026-11-30 12:00:00.25 +00:00", 0),
         ("2026-12-01T01:45:00+13:45", 0),
         ("2569-11-30T12:00:00+00:00", 0),
@@ -144,6 +146,7 @@ def test_a_warning_without_an_end_lasts_a_day_and_says_so() -> None:
         ("a@x,1,2026-11-30T12:00:00Z\n\t a@x,2,soon ", [Reference("1", "a@x", NOW_S), Reference("2", "a@x", None)]),
         ("1 2", [Reference("1"), Reference("2")]),
         ("a@x,1", [Reference("1", "a@x")]),
+        ("a@x, 1 ,\n2026-11-30T12:00:00Z 2", [Reference("1", "a@x", NOW_S), Reference("2")]),
         ("", []),
         (",,", []),
     ],

@@ -32,3 +32,21 @@ def test_a_point_lies_in_its_country(point: tuple[float, float], codes: str) -> 
 )
 def test_near_a_border_all_countries_that_it_may_be_are_named(point: tuple[float, float], codes: str) -> None:
     assert " ".join(sorted(countries().at(*point))) == codes
+
+
+@pytest.mark.parametrize(
+    ("box", "codes", "swapped"),
+    [
+        ((22.0, 37.5, 24.0, 38.5), ["gr"], True),
+        ((37.5, 22.0, 38.5, 24.0), ["gr"], False),
+        ((32.0, 33.5, 33.0, 34.5), ["cy"], False),  # on either side of Cyprus's coast
+        ((34.0, 18.0, 35.0, 19.0), ["gr"], False),  # its sea
+        ((-60.0, 100.0, -50.0, 120.0), ["gr"], False),  # of another part of the world, which isn't its either way
+        ((174.0, -41.0, 175.0, -40.0), ["nz"], True),
+        ((22.0, 37.5, 24.0, 38.5), ["xk"], False),  # no outline
+    ],
+)
+def test_longitude_before_latitude_is_noticed(
+    box: tuple[float, float, float, float], codes: list[str], swapped: bool
+) -> None:
+    assert countries().have_swapped(box, codes) is swapped

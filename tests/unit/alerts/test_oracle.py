@@ -38,7 +38,7 @@ def test_no_document_is_placed_wrongly_by_the_measure_of_shapely() -> None:
     documents = [written(random, number) for number in range(DOCUMENTS)]
     entries = []
     for number, document in enumerate(documents):
-        (alert,) = read_cap(document.xml.encode())
+        (alert,), _ = read_cap(document.xml.encode())
         placed = [area.shapes() for area in alert.infos[0].areas]
         assert all(whole for _, whole in placed) is document.is_placed, document.xml
         entries += [(shape, number) for shapes, _ in placed for shape in shapes]

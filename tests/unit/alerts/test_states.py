@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from alerts.board import Board, Findings, findings
-from alerts.snapshot import Snapshot, polled
+from alerts.cap import MOST_INFOS
+from alerts.snapshot import MOST_CHANGED, Snapshot, polled
 from alerts.sources import ON, Source, chosen, markdown, read_table, table
 from servicekit.http import Unreachable, UpstreamResponse
 from tests.unit.alerts.cap_documents import NOW, area, cap, info, stamp, written
@@ -355,6 +356,71 @@ def test_a_cap_inside_its_atom_entry_is_read(watch: Watch, met: Met) -> None:
     watch.poll()
     assert watch.said() == ("warnings", None, ["one"])
     assert met.asked == [SOURCE.url]
+
+
+RSS = "<rss><channel><lastBuildDate>Mon, 30 Nov 2026 12:00:00 GMT</lastBuildDate>{}</channel></rss>"
+
+
+def test_an_entry_that_leads_nowhere_makes_none_unknown(watch: Watch, met: Met) -> None:
+    met.index = RSS.format("<item><title>Severe storm over Attica</title></item>")
+    watch.poll()
+    assert watch.said() == ("unknown", "incomplete", [])
+    watch.poll(60)  # also where the source says that nothing has changed since
+    assert watch.said(later_s=60) == ("unknown", "incomplete", [])
+
+
+def test_an_entry_without_a_link_is_found_by_its_name_if_that_is_an_address(watch: Watch, met: Met) -> None:
+    met.documents["/1"] = cap("one")
+    met.index = RSS.format(f"<item><guid>{HOST}/1</guid></item>")
+    watch.poll()
+    assert watch.said() == ("warnings", None, ["one"])
+
+
+def test_a_document_that_takes_anothers_place_is_read_when_its_entry_has_a_newer_stamp(watch: Watch, met: Met) -> None:
+    entry = f"<item><link>{HOST}/1</link><pubDate>Mon, 30 Nov 2026 11:{{}}:00 GMT</pubDate></item>"
+    met.documents["/1"] = cap("one")
+    met.index = RSS.format(entry.format(10))
+    watch.poll()
+    met.documents["/1"], met.stamp_s = cap("two", infos=info(area("41,25 42,25 42,26 41,26"))), NOW_S + 1
+    watch.poll(60)
+    assert watch.said(ATTICA, 60) == ("warnings", None, ["one"])
+    met.index = RSS.format(entry.format(20))
+    met.broken, met.stamp_s = {"/1"}, NOW_S + 2
+    watch.poll(120)
+    assert watch.said(ATTICA, 120) == ("warnings", None, ["one"])
+    assert watch.said(THRACE, 120) == ("unknown", "incomplete", [])
+    met.broken, met.stamp_s = set(), NOW_S + 3
+    watch.poll(180)
+    assert watch.said(ATTICA, 180) == ("none", None, [])
+    assert watch.said(THRACE, 180) == ("warnings", None, ["two"])
+
+
+def test_of_entries_that_are_stamped_anew_each_time_a_few_are_fetched_again(watch: Watch, met: Met) -> None:
+    met.documents = {f"/{number}": cap(str(number)) for number in range(50)}
+    for minute in range(2):
+        stamped = f"<pubDate>Mon, 30 Nov 2026 11:0{minute}:00 GMT</pubDate>"
+        met.index = RSS.format("".join(f"<item><link>{HOST}{path}</link>{stamped}</item>" for path in met.documents))
+        met.stamp_s = NOW_S + minute
+        met.asked.clear()
+        watch.poll(60 * minute)
+    assert len(met.asked) == 1 + MOST_CHANGED
+    assert watch.said(THRACE, 60) == ("none", None, [])
+
+
+def test_what_can_be_read_of_a_document_counts_and_the_rest_makes_none_unknown(watch: Watch, met: Met) -> None:
+    unread = cap("two").replace("<sent>", "<sent>yesterday ").partition("?>")[2]
+    met.documents["/1"] = f"<EDXL>{cap('one').partition('?>')[2]}{unread}</EDXL>"
+    watch.poll()
+    assert watch.said(ATTICA) == ("warnings", None, ["one"])
+    assert watch.said(THRACE) == ("unknown", "incomplete", [])
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_document_of_more_than_is_read_never_proves_none(watch: Watch, met: Met, whole: bool) -> None:
+    met.documents["/1"] = cap("one", infos=info() * (MOST_INFOS + (not whole)))
+    watch.poll()
+    assert watch.said(ATTICA) == ("warnings", None, ["one"])
+    assert watch.said(THRACE)[0] == ("none" if whole else "unknown")
 
 
 def test_an_entry_that_has_expired_is_not_fetched(watch: Watch, met: Met) -> None:
