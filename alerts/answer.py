@@ -60,6 +60,7 @@ def _alert(warned: Warned, lang: str, now_s: float, *, whole: bool) -> dict[str,
     alert = warned.alert
     info = min(warned.infos, key=lambda each: (SEVERITIES.index(each.severity), _distance(each.language, lang)))
     words = in_language(alert, info, lang)
+    original = warned.url if warned.url.startswith(("https://", "http://")) else None
     onset = info.effective if info.onset is None else info.onset
     return {
         "id": alert.identifier,
@@ -81,7 +82,8 @@ def _alert(warned: Warned, lang: str, now_s: float, *, whole: bool) -> dict[str,
         "ends": iso(info.ends),
         "end_is_assumed": info.names_no_end,
         "areas": list(dict.fromkeys(area.name for area in words.areas or info.areas if area.name))[:50],
-        "link": words.web or info.web or warned.url or warned.source.link,
+        "link": words.web or info.web or original or warned.source.link,
+        "original": original,
         "signature": "unchecked" if alert.signed else "absent",
         "matched_by": warned.by,
         **_text(words),

@@ -71,6 +71,8 @@ class PlaceAlert(AlertText):
     areas: list[Line] = Field(default_factory=list)
     """The names of the areas that hold the point."""
     link: NoneIfInvalid[WebLink] = None
+    original: NoneIfInvalid[WebLink] = None
+    """Where the source has its document, unaltered and with its signature if it has one."""
     signature: Literal["absent", "unchecked"]
     matched_by: Literal["polygon", "code", "point"]
     """What places it there: a shape of its own, the name of an area, the source's own word on the point."""

@@ -286,8 +286,18 @@ def test_an_index_is_polled_and_its_warnings_shown_in_the_language_asked_for(
     norwegian, english, greek = (ask(client, f"{OSLO}&lang={lang}")["alerts"][0] for lang in ("no", "en", "el"))
     assert (norwegian["event"], english["event"], greek["event"]) == ("Kuling", "Gale", "Gale")
     assert [text["event"] for text in greek["texts"]] == ["Kuling", "Gale"]
-    assert norwegian["link"] == NO_DOCUMENT
+    assert (norwegian["link"], norwegian["original"]) == (NO_DOCUMENT, NO_DOCUMENT)
     assert norwegian["matched_by"] == "polygon"
+
+
+def test_a_warning_inside_its_index_has_the_link_of_its_service(
+    client: FlaskClient, upstream: responses.RequestsMock
+) -> None:
+    enclosed = cap("1", infos=info(OVER_OSLO)).partition("?>")[2]
+    upstream.get(NO_INDEX, body=index(NO_DOCUMENT).replace(f"<link>{NO_DOCUMENT}</link>", enclosed))
+    poll(client)
+    (alert,) = ask(client, OSLO)["alerts"]
+    assert (alert["link"], alert["original"]) == ("https://www.yr.no/en/warnings", None)
 
 
 @pytest.mark.parametrize(("left_s", "fresh_s"), [(3600, 15), (15, 15), (7, 7), (1, 1)])
