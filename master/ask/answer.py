@@ -14,7 +14,7 @@ from contract.schemas.weather import SpelledPlace
 from master.ask import warnings
 from master.ask.context import Context
 from master.ask.dialogue import Asked, Turn, only_news, settled
-from master.ask.intents import UNKNOWN, Intent
+from master.ask.intents import GREETING, UNKNOWN, Intent
 from master.ask.outside import ELSEWHERE
 from master.ask.places import EXACT, Found, Missing, Subject, resolve, usual_units, with_towns
 from master.ask.replies import effective, yes_or_no
@@ -96,6 +96,8 @@ class Answerer:
         return self._reply(turn, asking)
 
     def _reply(self, turn: Turn, asking: _Asking) -> Spoken | ProblemView:
+        if turn.lacks_place and turn.intents == (GREETING,):
+            return _talk(Intent("smalltalk"), asking)
         if turn.lacks_place:
             return _moon(turn, asking) if turn.intents[0].kind == "moon" else _ask_where(turn, asking)
         named: Mapping[str, Any] = {kind: unit for kind, unit in turn.units.items() if kind != "temperature"}
@@ -205,7 +207,8 @@ def _talk(intent: Intent, asking: _Asking) -> Spoken:
 
 
 _FAREWELLS = frozenset(
-    "thanks thank thx bye goodbye cheers ευχαριστώ ευχαριστω ευχαριστούμε αντίο αντιο efxaristo euxaristo".split()
+    "thanks thank thx bye goodbye cheers ευχαριστώ ευχαριστω ευχαριστούμε αντίο αντιο efxaristo euxaristo efxaristw "
+    "efharisto euxaristw".split()
 )
 
 

@@ -11,7 +11,7 @@ from contract.schemas.weather import CurrentWeather
 from contract.units import BEAUFORT_FROM_MS, KILOMETRE_PER_HOUR_MS, KNOT_MS, MILE_PER_HOUR_MS, fahrenheit_to_celsius
 from master.ask.intents import Intent, Limit
 from master.ask.speech import Speech
-from master.ask.weather_sentences import BREEZE_MS, Scene, general, general_now
+from master.ask.weather_sentences import BREEZE_MS, STRONG_MS, Scene, general, general_now
 from master.facts.days import Outlook, rains_now, snows_now
 
 HOT_C, WARM_C, COOL_C, COLD_C, FREEZING_C = 28.0, 20.0, 16.0, 10.0, 0.0
@@ -46,6 +46,7 @@ class Sky:
     wet: bool
     water_mm: float
     uv: float | None
+    gust: float | None = None
 
 
 def sky_ahead(ahead: Outlook, scene: Scene) -> Sky:
@@ -59,6 +60,7 @@ def sky_ahead(ahead: Outlook, scene: Scene) -> Sky:
         ahead.rain.expectation in ("yes", "maybe") or ahead.snow.falls,
         ahead.rain.mm or 0.0,
         ahead.uv,
+        None if ahead.gust is None else measures.speed_ms(ahead.gust),
     )
 
 
@@ -74,6 +76,7 @@ def sky_now(weather: CurrentWeather, scene: Scene) -> Sky:
         rains_now(weather) or snows_now(weather),
         weather.rain_mm or 0.0,
         weather.uvi,
+        None if weather.wind.gust is None else scene.speech.measures.speed_ms(weather.wind.gust),
     )
 
 
@@ -100,6 +103,10 @@ def _wind(sky: Sky) -> float | None:
     return sky.wind
 
 
+def _gust(sky: Sky) -> float | None:
+    return sky.gust
+
+
 def _clouds(sky: Sky) -> float | None:
     return sky.clouds
 
@@ -115,7 +122,7 @@ def _humidity(sky: Sky) -> float | None:
 JUDGES: Mapping[str, Judge] = {
     "hot": _at_least(_highest, HOT_C), "warm": _at_least(_highest, WARM_C), "cool": _below(_lowest, COOL_C),
     "cold": _below(_lowest, COLD_C), "freezing": _below(_lowest, FREEZING_C + 0.5),
-    "windy": _at_least(_wind, BREEZE_MS), "calm": _below(_wind, CALM_MS),
+    "windy": _at_least(_wind, BREEZE_MS), "gusts": _at_least(_gust, STRONG_MS), "calm": _below(_wind, CALM_MS),
     "sunny": _below(_clouds, SUNNY_PERCENT), "cloudy": _at_least(_clouds, CLOUDY_PERCENT),
     "clear": _below(_clouds, CLEAR_PERCENT), "humid": _at_least(_humidity, HUMID_PERCENT),
     "dry": lambda sky: not sky.wet, "strong": _at_least(_uv_index, STRONG_UV),
@@ -176,6 +183,9 @@ def figure_in_words(intent: Intent, ahead: Outlook, scene: Scene) -> str:
 
 def _figure(intent: Intent, source: Outlook | CurrentWeather, scene: Scene) -> str:
     """What the claim is judged by, in words; "" of a measure that has no claims."""
+    if intent.claim == "gusts":
+        gust = source.gust if isinstance(source, Outlook) else source.wind.gust
+        return scene.speech("gusts up to {speed}", speed=scene.speech.speed(gust or 0.0))
     if isinstance(source, Outlook):
         ahead = SHOWN_AHEAD.get(intent.measure)
         return ahead(source, scene.speech) if ahead else ""
@@ -231,7 +241,7 @@ PASSES: Mapping[tuple[bool, bool], tuple[str, str]] = {
 
 def _limited(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> str:
     """Whether a figure passes a limit: at any hour by the nearest extreme, at every hour by the farthest one."""
-    compared, highest = LIMITED[intent.measure](limit, sky, source, scene), limit.of_highest
+    compared, highest = _compared(intent, limit, sky, source, scene), limit.of_highest
     yes = _passes(intent, limit, sky, source, scene)
     if yes is None:
         return ""
@@ -241,8 +251,12 @@ def _limited(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWe
     return scene.say(so if yes else not_so, figure=compared.shown[highest])
 
 
+def _compared(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
+    return LIMITED["gusts" if intent.claim == "gusts" else intent.measure](limit, sky, source, scene)
+
+
 def _passes(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> bool | None:
-    compared = LIMITED[intent.measure](limit, sky, source, scene)
+    compared = _compared(intent, limit, sky, source, scene)
     value = compared.figures.high if limit.of_highest else compared.figures.low
     if value is None:
         return None
@@ -261,16 +275,29 @@ def _temperature(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene
 def _wind_limit(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
     winds = [step.wind for step in source.steps] if isinstance(source, Outlook) else [source.wind]
     speeds = [wind.speed for wind in winds if wind.speed is not None]
+    if not speeds:
+        return Compared(Range(None, None), 0.0, ("", ""))
+    least = min(speeds)
+    figures = Range(scene.speech.measures.speed_ms(least), sky.wind)
+    shown = (scene.speech.speed(least), scene.speech.speed(max(speeds)))
+    return Compared(figures, _bound_ms(limit, scene), shown)
+
+
+def _gust_limit(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
+    """The strongest gust; where none is known nothing can be told."""
+    gust = source.gust if isinstance(source, Outlook) else source.wind.gust
+    shown = "" if gust is None else scene.speech("{speed} in gusts", speed=scene.speech.speed(gust))
+    return Compared(Range(sky.gust, sky.gust), _bound_ms(limit, scene), (shown, shown))
+
+
+def _bound_ms(limit: Limit, scene: Scene) -> float:
+    """The limit of a wind in m/s; a small number without a unit is one of Beaufort's."""
     default = MILE_PER_HOUR_MS if scene.speech.measures.units == "imperial" else KILOMETRE_PER_HOUR_MS
     bound = limit.value * UNIT_FACTORS.get(limit.unit, default)
     if limit.unit == "bft" or (not limit.unit and limit.value <= len(BEAUFORT_FROM_MS)):
         force = min(max(int(limit.value) - (not limit.above), 0), len(BEAUFORT_FROM_MS) - 1)
         bound = BEAUFORT_FROM_MS[force]
-    if not speeds:
-        return Compared(Range(None, None), bound, ("", ""))
-    least = min(speeds)
-    figures = Range(scene.speech.measures.speed_ms(least), sky.wind)
-    return Compared(figures, bound, (scene.speech.speed(least), scene.speech.speed(max(speeds))))
+    return bound
 
 
 def _water(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
@@ -299,5 +326,6 @@ def _single(value: float | None, limit: Limit, shown: str) -> Compared:
 
 
 LIMITED: Mapping[str, Callable[[Limit, Sky, Outlook | CurrentWeather, Scene], Compared]] = {
-    "temperature": _temperature, "wind": _wind_limit, "rain": _water, "snow": _snow, "humidity": _percent, "uv": _index,
+    "temperature": _temperature, "wind": _wind_limit, "gusts": _gust_limit,
+    "rain": _water, "snow": _snow, "humidity": _percent, "uv": _index,
 }  # fmt: skip

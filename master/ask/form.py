@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from contract.greek import sound
-from master.ask.intents import CLAIM_MEASURES, WARM_OR_COLD, Limit
+from master.ask.intents import CLAIM_MEASURES, WARM_OR_COLD, Limit, asks_day
 from master.ask.lexicon import Item
 from master.ask.question import Question
 
@@ -77,7 +77,7 @@ def form_of(question: Question) -> Form:
         negated=_is_negated(question),
         direction=question.any("direction"),
         asks_when=_asks_when(question),
-        asks_day=_asks_day(question),
+        asks_day=asks_day(question),
         ends=any(word.key in _ENDS for word in question.words) or question.any("howlong"),
         ranks=question.any("more", "most") or bool(question.first("super/") or question.first("comp/")),
         present=_tense(question) == "present",
@@ -124,8 +124,9 @@ def _is_polar(question: Question) -> bool:
     keys = [word.key for word in question.words if word.kind == "word"]
     if question.greek:
         asks_what = any(sound(key) in GREEK_QUESTION_WORDS and key not in MORE for key in keys)
-        verb = any(sound(key) in GREEK_VERBS for key in keys) or question.text.rstrip().endswith((";", "?"))
-        return not asks_what and verb
+        verb = any(sound(key) in GREEK_VERBS for key in keys)
+        named = question.text.rstrip().endswith((";", "?")) and not _only_names_a_figure(question)
+        return not asks_what and (verb or named)
     first = next((at for at, key in enumerate(keys) if key in AUXILIARIES), None)
     asks_what = any(key in QUESTION_WORDS for key in keys)
     if any(key in INTO_QUESTIONS for key in keys):
@@ -136,6 +137,16 @@ def _is_polar(question: Question) -> bool:
         return not asks_what and "?" in question.text and _claims(question)
     follows = keys[first + 1] if first + 1 < len(keys) else ""
     return follows not in POLITE
+
+
+FIGURES = frozenset({"temperature", "humidity", "pressure", "dew point"})
+"""Measures of which there is always so much: «υγρασία στη Λάρισα;» asks how much."""
+
+
+def _only_names_a_figure(question: Question) -> bool:
+    """Whether a question without a verb names a measure of which there is always so much, and no limit."""
+    measures = {value for _, value in question.all("measure/")}
+    return bool(measures) and measures <= FIGURES and not question.first("threshold/")
 
 
 def _is_either(question: Question) -> bool:
@@ -197,19 +208,6 @@ def _asks_when(question: Question) -> bool:
         what_time = any(pair == (sound("τι"), sound("ωρα")) for pair in pairwise(sounds))
         return sound("ποτε") in sounds or what_time
     return "when" in keys[:3] or ("what" in keys[:2] and "time" in keys[:3])
-
-
-WHICH = frozenset("which what many".split()) | frozenset(map(sound, "ποια ποιεσ ποιο ποσεσ τι".split()))
-
-
-def _asks_day(question: Question) -> bool:
-    """Whether days are asked for, by what is so on them: which day has no rain, ποιες μέρες."""
-    keys = [sound(word.key) if question.greek else word.key for word in question.words]
-    return any(
-        item.has("t/unit:d", "dayword") and at not in question.timed and keys[item.start - 1] in WHICH
-        for at, item in enumerate(question.items)
-        if item.start
-    )
 
 
 def _units(question: Question) -> dict[str, str]:

@@ -4,7 +4,6 @@ The kinds are `weather`, `sun`, `extreme`, `compare`, `news`, `briefing`; `outsi
 `smalltalk` and `unknown` need no data. docs/ask.md lists them for callers.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -49,12 +48,14 @@ CLAIM_MEASURES = {
     "clear": "sky", "windy": "wind", "calm": "wind", "humid": "humidity", "good": "", "bad": "",
     "heavy": "coat", "light": "coat",
     "strong": "uv", "amount": "rain",
+    "feels": "temperature", "gusts": "wind",
     "full": "moon", "clean": "air", "dirty": "air", "warmer": "normals", "colder": "normals",
 }  # fmt: skip
 """Of which measure a claim is."""
 UNIT_WORDS = {
     "c": "metric", "f": "imperial", "knots": "kn", "kn": "kn", "kts": "kn", "beaufort": "bft", "bft": "bft",
-    "μποφορ": "bft", "mpofor": "bft", "mph": "mph", "κομβουσ": "kn", "ms": "ms", "kmh": "kmh",
+    "μποφορ": "bft", "mpofor": "bft", "χλμ": "kmh", "km": "kmh", "xlm": "kmh",
+    "mph": "mph", "κομβουσ": "kn", "ms": "ms", "kmh": "kmh",
 }  # fmt: skip
 FALLING_MM = ("rain", "snow")
 """Measures of which so much falls."""
@@ -74,9 +75,15 @@ DROPPING = frozenset("drop drops fall falls dip dips ease eases".split()) | froz
     map(sound, "πεσει πεφτει κατεβει".split())
 )
 """Words before a limit that make it one of any hour."""
+FORCE = frozenset({"force", "forces"})
+"""Before a number it is one of Beaufort's."""
+FIGURE_WITHIN = 6
+"""Items after a word such as `above` until the figure: «θα ξεπεράσουν οι ριπές τα 80»."""
 TEN, TWENTY = 10, 20
 SEA_MEASURES = frozenset({"", "temperature", "warm", "cold"})
 """What of the sea isn't known; wind or rain at sea is the air's."""
+OF_TEMPERATURE_ONLY = frozenset({"wind", "humidity", "pressure", "sky", "fog", "storm", "uv", "snow"})
+"""Measures of which isn't known what is usual."""
 OUTSIDE_ALWAYS = frozenset(
     {
         "warnings",
@@ -216,7 +223,8 @@ def intents_of(question: Question, topics: Topics, names: int) -> tuple[Intent, 
     decided = comparison(question, names) or extreme(question, names)
     found = [decided] if decided else []
     for at in range(len(question.items)):
-        if at not in question.timed and (at not in topics.used or question.items[at].value("category/")):
+        apart = at not in question.timed or question.items[at].value("measure/")  # a white Christmas is both
+        if apart and (at not in topics.used or question.items[at].value("category/")):
             found += _of_item(question, at, topics, decided=decided is not None)
     return _settled(question, list(dict.fromkeys(found)))
 
@@ -257,17 +265,13 @@ def _briefing(question: Question, at: int, _topics: Topics) -> list[Intent] | No
 
 def _news(question: Question, at: int, topics: Topics) -> list[Intent] | None:
     item = question.items[at]
-    of_news = (item.has("news", "newsabout") and not item.has("stop") and not question.is_negated(at)) or (
-        item.value("category/") and topics.found
-    )
+    said = item.has("news", "newsabout") and not question.is_negated(at)
+    of_news = (said and (not item.has("stop") or topics.found)) or (item.value("category/") and topics.found)
     return ([Intent("news", topic) for topic in topics.found] or [Intent("news")]) if of_news else None
 
 
-BEST_DAY = re.compile(r"(?i)(which|what) day\b.*\b(best|better)\b")
-
-
 def _fine_weather(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
-    if question.items[at].has("activity") and BEST_DAY.match(question.text) and not question.any("or"):
+    if question.items[at].has("activity") and asks_day(question) and not question.any("or"):
         return [Intent("extreme", "driest")]  # which day until Monday is best for a picnic?
     fine = question.items[at].has("nice", "activity") and _is_about_fine_weather(question)
     return [Intent("weather")] if fine else None
@@ -292,9 +296,13 @@ def _amount(question: Question, at: int, _topics: Topics) -> list[Intent] | None
 
 
 def _topic_of_country(question: Question, at: int, _topics: Topics) -> list[Intent] | None:
-    """Headlines on a topic of a country that its adjective names, in a few words: greek politics today."""
-    short = question.items[at].has("topic") and question.first("demonym/") and len(question.words) <= SHORT_NEWS
-    return [Intent("news", f"q:{question.key(at)}")] if short else None
+    """Headlines on a topic of a country, where nothing else is asked: greek politics today, elections in France."""
+    of_weather = question.any("weather", "forecast") or question.first("measure/")
+    if not question.items[at].has("topic") or of_weather or question.first("category/"):
+        return None
+    named = any(question.names_country(other) for other in range(len(question.items)))
+    short = question.first("demonym/") and len(question.words) <= SHORT_NEWS
+    return [Intent("news", f"q:{question.between(at, at).lower()}")] if short or named else None
 
 
 SHORT_NEWS = 4
@@ -345,14 +353,27 @@ def _without_greeting(question: Question, found: list[Intent]) -> list[Intent]:
     """`Good morning` is a briefing where nothing else is asked; any other word for one is all that is asked."""
     if Intent("briefing") not in found or len(found) == 1:
         return found
-    greeting = any(item.has("briefing") and question.key(at) in GREETINGS for at, item in enumerate(question.items))
+    greeting = _greets(question)
     return [i for i in found if i.kind != "briefing"] if greeting else [Intent("briefing")]
+
+
+GREETING = Intent("briefing", claim="greeting")
+"""`Good morning` by itself: a briefing where a place is known, else nothing but a greeting."""
+
+
+def _greets(question: Question) -> bool:
+    return any(item.has("briefing") and question.key(at) in GREETINGS for at, item in enumerate(question.items))
+
+
+def _as_greeting(question: Question, intent: Intent) -> Intent:
+    return GREETING if intent == Intent("briefing") and _greets(question) else intent
 
 
 def _with_claim(question: Question, intent: Intent) -> Intent:
     if intent.kind != "weather":
-        return intent
-    claim = next((value for _, value in question.all("claim/") if CLAIM_MEASURES[value] == intent.measure), "")
+        return _as_greeting(question, intent)
+    claims = [value for _, value in question.all("claim/") if CLAIM_MEASURES[value] == intent.measure]
+    claim = next((value for value in claims if value in CLOSER), next(iter(claims), ""))
     if not claim and not intent.measure and question.any("activity"):
         claim = "good"
     if not claim and intent.measure in FALLING_MM and asks_how_much(question):
@@ -361,6 +382,8 @@ def _with_claim(question: Question, intent: Intent) -> Intent:
     return replace(intent, claim=claim, limit=limit_of(question, intent.measure) if limited else None)
 
 
+CLOSER = frozenset({"gusts", "feels"})
+"""Claims that tell which figure is meant, whatever else is claimed of it."""
 HOW_MUCH = frozenset(map(sound, "ποση ποσο ποσα".split()))
 AMOUNTS = frozenset(
     "mm cms millimetres millimeters millimetre millimeter inches cm centimetres centimeters".split()
@@ -377,11 +400,12 @@ def asks_how_much(question: Question) -> bool:
 def limit_of(question: Question, measure: str = "temperature") -> Limit | None:
     """`above 30 degrees`, `below minus five`, `warmer than 10`, «πάνω από 6 μποφόρ»; None where there is none."""
     for at, above in _sides(question):
-        for after in range(at + 1, min(at + 4, len(question.items))):
+        for after in range(at + 1, min(at + FIGURE_WITHIN, len(question.items))):
             value, end = _figure(question, after)
             compares = question.items[at].has("threshold/above", "threshold/below") or _follows_than(question, after)
-            if value is not None and compares:
+            if value is not None and compares and after not in question.timed:
                 unit = question.items[end].value("in/") if end < len(question.items) else None
+                unit = "bft" if question.key(after - 1) in FORCE else unit
                 throughout = _is_throughout(question, at, of_most=not above and measure != "temperature")
                 return Limit(above, value, unit or _unit_word(question, end), throughout)
     return None
@@ -397,8 +421,8 @@ def _sides(question: Question) -> Iterator[tuple[int, bool]]:
 
 
 def _follows_than(question: Question, at: int) -> bool:
-    """Whether `than` stands before a figure that is no time's."""
-    before = at - 1 - question.items[at - 1].has("minus")
+    """Whether `than` stands before a figure that is no time's; `force` may stand between."""
+    before = at - 1 - (question.items[at - 1].has("minus") or question.key(at - 1) in FORCE)
     return at not in question.timed and question.words[question.items[before].end - 1].key in THAN
 
 
@@ -464,6 +488,8 @@ def _of_own_kind(question: Question, kind: str) -> Intent:
 def outside_of(question: Question) -> str:
     """What is asked for that Iris can't know: warnings, the sea, the air's quality; "" where nothing is."""
     topics = dict.fromkeys(value for at, value in question.all("outside/") if at not in question.timed)
+    if OF_TEMPERATURE_ONLY & {value for _, value in question.all("measure/")}:
+        topics.pop("normals", None)  # the average wind, a typical humidity
     if not topics or question.any("news", "newsabout"):
         return ""
     certain = "warnings" if "warnings" in topics else next((topic for topic in topics if topic in OUTSIDE_ALWAYS), "")
@@ -495,9 +521,10 @@ def comparison(question: Question, names: int) -> Intent | None:
     measure = question.first("measure/")
     rules: tuple[Callable[[], str | None], ...] = (
         lambda: _by_comparative(question, several=several),
-        lambda: _by(COMPARATIVE, LESSER, question).get(measure) if several and question.any("more") else None,
+        lambda: _by_more(question, measure) if several and question.any("more") else None,
         lambda: COMPARATIVE.get(measure, "") if several and question.any("compare") else None,
         lambda: _by_either(question, measure) if names > 1 else None,
+        lambda: _by_superlative(question) if names > 1 else None,
         lambda: "" if names <= 1 and not measure and _is_better(question) else None,
     )
     found = next((by for rule in rules if (by := rule()) is not None), None)
@@ -525,9 +552,43 @@ def _by_either(question: Question, measure: str) -> str | None:
     return (COMPARATIVE.get(measure) or COMPARED.get(question.first("super/"))) if either else None
 
 
+def _by_more(question: Question, measure: str) -> str | None:
+    """What places or times have more of; None where the day is asked for on which one place has most."""
+    of_one_place = asks_which_day(question) and len(question.whens) <= 1
+    return None if of_one_place else _by(COMPARATIVE, LESSER, question).get(measure)
+
+
+def _by_superlative(question: Question) -> str | None:
+    """What several places are ranked by: the wettest of Bergen, Cork and Vigo."""
+    return None if asks_which_day(question) else COMPARED.get(question.first("super/"))
+
+
 def asks_which_day(question: Question) -> bool:
-    """Whether a day or a time is asked for."""
-    return question.any("dayword", "whenword", "t/unit:d")
+    """Whether a day or a time is asked for: a word for it, also as the last one of `best day`."""
+    return any(
+        at not in question.timed
+        and (
+            item.has("dayword", "whenword", "t/unit:d")
+            or (item.value("super/") and sound(question.words[item.end - 1].key) in DAYS)
+        )
+        for at, item in enumerate(question.items)
+    )
+
+
+DAYS = frozenset(map(sound, "day μερα ημερα".split()))
+
+
+WHICH = frozenset("which what many".split()) | frozenset(map(sound, "ποια ποιεσ ποιο ποσεσ τι".split()))
+
+
+def asks_day(question: Question) -> bool:
+    """Whether days are asked for, by what is so on them: which day has no rain, ποιες μέρες."""
+    keys = [sound(word.key) if question.greek else word.key for word in question.words]
+    return any(
+        item.has("t/unit:d", "dayword") and at not in question.timed and keys[item.start - 1] in WHICH
+        for at, item in enumerate(question.items)
+        if item.start
+    )
 
 
 def extreme(question: Question, names: int) -> Intent | None:

@@ -9,6 +9,7 @@ Tags: `measure/…`, `sun/…`, `super/…` (superlatives), `comp/…` (comparat
 and `art` are articles, `stop` is passed over.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -377,9 +378,17 @@ def _parsed(forms: str, tag: str, *, by_sound: bool) -> Iterator[Phrase]:
     for form in _variants(filter(None, map(str.strip, forms.split(",")))):
         words = form.split()
         keys = [fold(word.rstrip("*")) for word in words]
-        yield Phrase(
-            tuple(map(sound, keys)) if by_sound else tuple(keys), tuple(word.endswith("*") for word in words), tag
-        )
+        stems = tuple(word.endswith("*") for word in words)
+        for heard in dict.fromkeys((tuple(map(sound, keys)), _voiceless(keys))) if by_sound else (tuple(keys),):
+            yield Phrase(heard, stems, tag)
+
+
+_VOICELESS = re.compile("([ae])v(?=[θkpstxfπ])")
+
+
+def _voiceless(keys: Iterable[str]) -> tuple[str, ...]:
+    """The sounds with «ευ» and «αυ» as they are said before a voiceless one: efxaristo, afto."""
+    return tuple(_VOICELESS.sub(r"\1f", sound(key)) for key in keys)
 
 
 def _variants(forms: Iterable[str]) -> Iterator[str]:

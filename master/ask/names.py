@@ -17,6 +17,20 @@ SAINTS = frozenset({"αγια", "αγ", "agia", "ag"})
 """After them a day is a name: Αγία Παρασκευή, Αγία Κυριακή."""
 SHORTEST_TELLING = 4
 """Letters of a word without a capital from which it shows that a question isn't written in capitals throughout."""
+NEW = sound("νεα")
+NEW_TOWNS = frozenset(
+    map(
+        sound,
+        "υορκη ορλεανη σμυρνη ιωνια φιλαδελφεια μακρη ερυθραια μουδανια αγχιαλοσ περαμοσ μηχανιωνα δελχι καληδονια "
+        "ζηλανδια γουινεα σκωτια χαλκηδονα αλικαρνασσοσ ποτιδαια κιοσ ζιχνη καλλικρατεια πελλα τριγλια απολλωνια "
+        "αρτακη φωκαια μαγνησια καρβαλη βυσσα στυρα κερδυλια μαδυτοσ χωρα πεντελη επιδαυροσ ραιδεστοσ".split(),
+    )
+)
+"""What follows «Νέα» in names of places, by sound: «καιρός Νέα Υόρκη» asks for no news."""
+QUESTIONS = frozenset(map(sound, "ποσεσ ποσα ποσουσ ποσο ποση ποια ποιο ποιεσ ποιον ποιοι τι".split())) | frozenset(
+    "what which how".split()
+)
+"""Words that are no names, also after `in`: in how many days."""
 NEVER_NAMES = ("prep", "art", "gen", "and", "or", "there", "about", "on", "from")
 NAMES_LAST = frozenset(
     {"airport", "town", "city", "beach", "island", "islands", "springs", "falls", "hill", "hills", "coast"}
@@ -33,7 +47,8 @@ class _Place:
 
     `placed` is whether a preposition is before it, `capital` whether it has a telling one, and `continues` whether such
     a name is before it. `ends_name` tells whether the item after it is a word that ends names, `joined` whether a word
-    within names is before it, such as `del` or `Αγία`.
+    within names is before it, such as `del` or `Αγία`. `of_new_town`: it is the «Νέα» of such a town. `asks`: it is a
+    word such as `which`.
     """
 
     item: Item
@@ -45,10 +60,14 @@ class _Place:
     greek: bool
     ends_name: bool
     joined: bool
+    of_new_town: bool
+    asks: bool
 
     @property
     def is_name(self) -> bool:
         """Whether it is the name of a place rather than what the lexicon says."""
+        if self.of_new_town or self.asks:
+            return self.of_new_town
         if any(tag.startswith(DAYS_AND_MONTHS) for tag in self.item.tags):
             return self._is_named_day
         if self.item.has(*NEVER_NAMES) or any(tag.startswith(("t/", "country/", "num/")) for tag in self.item.tags):
@@ -101,7 +120,11 @@ def names_kept(words: Sequence[Token], found: Sequence[Item], *, greek: bool) ->
         before = words[item.start - 1].key if at else ""
         joined = before in SAINTS or (at > 1 and not kept[at - 2].tags and before in JOINING)
         ends_name = after is not None and words[after.start].key in NAMES_LAST
-        place = _Place(item, after, placed, capital, continues, at == 0, greek, ends_name, joined)
+        heard = sound(word.key) if greek else word.key
+        new = greek and heard == NEW and after is not None and sound(words[after.start].key) in NEW_TOWNS
+        place = _Place(
+            item, after, placed, capital, continues, at == 0, greek, ends_name, joined, new, heard in QUESTIONS
+        )
         if short_time or (placed and greek and _is_cairo(words, item)) or place.is_name:
             kept[at] = Item((), item.start, item.end)
         name_goes_on = not kept[at].tags and capital

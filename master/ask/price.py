@@ -173,6 +173,7 @@ EXPLAINED_BY: Mapping[str, Explains] = {
     "laundry": lambda meaning, _value, _key: "rain" in meaning.measures,
     "news": lambda meaning, _value, _key: bool(meaning.kinds & {"news", "briefing"}),
     "newsabout": lambda meaning, _value, _key: "news" in meaning.kinds,
+    "topic": lambda meaning, _value, _key: "news" in meaning.kinds,
     "category/": lambda meaning, value, _key: any(i.measure == value for i in meaning.intents),
     "outside/": _outside,
     "help": lambda meaning, _value, _key: "help" in meaning.kinds,

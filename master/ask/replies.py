@@ -22,6 +22,7 @@ from master.ask.weather_sentences import (
     direction,
     dry,
     dry_now,
+    feels,
     freezing,
     heavy_coat,
     light_clothes,
@@ -252,7 +253,7 @@ def _said_now(intent: Intent, weather: CurrentWeather, scene: Scene, form: Form)
 
 def _said_ahead(intent: Intent, ahead: Outlook, scene: Scene, form: Form) -> str:
     special = SPECIAL.get(intent.claim)
-    if special and form.polar and not intent.limit:
+    if special and (form.polar or intent.claim == "feels") and not intent.limit:
         return special(ahead, scene)
     if form.direction and intent.measure == "wind":
         return direction(ahead.direction, ahead.wind, scene)
@@ -263,7 +264,7 @@ def _said_ahead(intent: Intent, ahead: Outlook, scene: Scene, form: Form) -> str
 
 
 SPECIAL: Mapping[str, Callable[[Outlook, Scene], str]] = {
-    "dry": dry, "heavy": heavy_coat, "light": light_clothes, "freezing": freezing,
+    "dry": dry, "heavy": heavy_coat, "light": light_clothes, "freezing": freezing, "feels": feels,
 }  # fmt: skip
 """Claims that have a sentence of their own."""
 
@@ -452,6 +453,7 @@ def _percent(speech: Speech, value: float) -> str:
 
 WARM = Ranking(lambda ahead: ahead.high, lambda weather: weather.main.temp, Speech.degrees)
 COLD = Ranking(lambda ahead: ahead.low, lambda weather: weather.main.temp, Speech.degrees, highest=False)
+GUST = Ranking(lambda ahead: ahead.gust, lambda weather: weather.wind.gust, Speech.speed)
 WIND = Ranking(lambda ahead: ahead.wind, lambda weather: weather.wind.speed, Speech.speed)
 WET = Ranking(lambda ahead: ahead.water_mm, lambda weather: weather.water_mm, Speech.water)
 SNOW = Ranking(
@@ -501,6 +503,8 @@ def figure_of(intent: Intent, when: When | None, observed: Observed, speech: Spe
     of_lowest = not intent.limit.of_highest if intent.limit else intent.claim in OF_LOWEST
     if intent.measure == "temperature" and of_lowest:
         ranking = COLD
+    if intent.claim == "gusts":
+        ranking = GUST
     if observed.forecast and not (when and when.is_now):
         length = WITHOUT_WHEN.get(intent.measure, NEXT_DAY)
         span = when.span(observed.now) if when else Span(observed.now, observed.now + length)

@@ -41,6 +41,10 @@ LONG_TIMES = frozenset({"day+30", "day-30", "day-365"})
 FEW = {"d": "days", "h": "hours12"}
 BEFORE_MONTHS = frozenset({"in", "during", "this", "next", "τον", "το", "ton", "to"})
 """Words before a month that stands alone."""
+WITHIN_MONTHS = {
+    "early": 5, "beginning": 5, "mid": 15, "middle": 15, "late": 25, "αρχεσ": 5, "μεσα": 15, "τελη": 25, "τελοσ": 25,
+}  # fmt: skip
+"""Words before a month, and the day that stands for its beginning, middle or end."""
 BEFORE_HOURS = frozenset(
     "at around by about until till before after past from between στις στη στισ stis sth stiς stin γυρω κατα gyrw "
     "μετα meta πριν prin ωσ μεχρι mexri εωσ eos απο apo μεταξυ metaxy".split()
@@ -304,8 +308,10 @@ class Reader:
         if self._has(at - 1, "t/last") or (self._has(at - 2, "t/last") and self._has(at - 1, "art")):
             return When(day=f"day-{min(number * (7 if unit == 'w' else 1), 999)}..yesterday"), after + 1
         ahead = self._has(at - 1, "t/next") or after > at + 1 or self._key(at - 1) == "within"
-        if not ahead and (self._has(at - 1, "t/in") or self._key(after + 1) in LATER):
-            return _offset(number, unit), after + 1
+        is_from = self._has(after + 1, "from") or self._key(after + 1) == "from"
+        from_now = is_from and self._has(after + 2, "t/now", "t/today")
+        if not ahead and (from_now or self._has(at - 1, "t/in") or self._key(after + 1) in LATER):
+            return _offset(number, unit), after + 1 + 2 * from_now
         if unit in "hm":
             return (_ahead(number, unit), after + 1) if ahead or not self._has(at, "art") else None
         if (not self._has(at, "art") or self._has(at, "number")) and (number > 1 or ahead):
@@ -361,6 +367,8 @@ class Reader:
             return None
         month, after = int(word), self._past(at + 1, "art")
         number = self._number(after)
+        if number is None and self._before(at) in WITHIN_MONTHS:
+            return When(day=f"{month:02}-{WITHIN_MONTHS[self._before(at)]:02}"), at + 1
         if number is None and self._before(at) in BEFORE_MONTHS:  # the month: its last day stands for it
             return When(day=f"{month:02}-{monthrange(LEAP_YEAR, month)[1]}"), at + 1
         if number is None or not 1 <= number <= 31:  # noqa: PLR2004
@@ -416,6 +424,9 @@ class Reader:
         if word in PARTS:
             today = word != "midnight" and self._before(at) == "this"
             return When(day="today" if today else "", part=word), at + 1
+        if re.fullmatch("[0-9]{2}-[0-9]{2}", word):  # Christmas Day 1982
+            month, _, day = word.partition("-")
+            return self._with_year(int(month), int(day), at + 1)
         return (When(day=word), at + 1) if word and is_day(word) else None
 
 

@@ -189,13 +189,16 @@ def _settled(question: Question, topics: Topics, runs: Sequence[Run], intents: t
     return replace(found, whens=whens)
 
 
+SHORTEST_MONTH = 29
+"""Days of the shortest month, in a leap year."""
 PAST_OF = {"week": "week-1", "weekend": "weekend-1", **{day: f"{day}-1" for day in WEEKDAYS}}
 
 
 def _mid_month(when: When) -> When:
     """The middle of the month whose last day stands for it."""
     month, _, day = when.day.partition("-")
-    return replace(when, day=f"{month}-15") if month.isdecimal() and len(month) == len("12") and day else when
+    stands = month.isdecimal() and len(month) == len("12") and day.isdecimal() and int(day) >= SHORTEST_MONTH
+    return replace(when, day=f"{month}-15") if stands else when
 
 
 def before_now(when: When) -> When:

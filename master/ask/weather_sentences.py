@@ -320,6 +320,18 @@ def temperature(ahead: Outlook, scene: Scene) -> str:
     )
 
 
+def feels(ahead: Outlook, scene: Scene) -> str:
+    """The range of how it feels, beside that of the temperature."""
+    speech = scene.speech
+    felt = [felt for step in ahead.steps if (felt := step.main.feels_like) is not None]
+    if not felt:
+        return temperature(ahead, scene)
+    said = speech("feels like {temp}", temp=speech.degrees_between(min(felt), max(felt)))
+    return scene.say(
+        "{when} in {where}: {temps}, {feel}.", temps=speech.degrees_between(ahead.low, ahead.high), feel=said
+    )
+
+
 def temperature_now(weather: CurrentWeather, scene: Scene) -> str:
     """The temperature, as measured and as it feels."""
     feels = weather.main.feels_like

@@ -589,3 +589,12 @@ def test_a_full_moon_is_answered_with_a_place_too(client: FlaskClient) -> None:
     assert told["answer"].startswith(
         ("Yes, the moon is full today. The moon in", "No, the moon is not full today. The moon in")
     )
+
+
+@pytest.mark.parametrize(("greeting", "begins"), [("good morning!", "Hello!"), ("Καλημέρα!", "Γεια")])
+def test_a_greeting_is_greeted_where_no_place_is_known(
+    greeting: str, begins: str, client: FlaskClient, backends: FakeBackends
+) -> None:
+    assert ask(client, greeting).json["answer"].startswith(begins)
+    assert ask(client, greeting, near="Athens").json["understood"]["intents"] == ["briefing"]
+    assert backends.calls

@@ -610,3 +610,51 @@ def test_the_best_of_several_days_is_named() -> None:
     data = forecast(*(step(number) for number in range(40)))
     sentence = replies.extreme_reply(Intent("extreme", "driest"), When.parse("today..monday"), observed(data), ENGLISH)
     assert re.search("Thu|Fri|Sat|Sun|Mon|today|tomorrow", sentence), sentence
+
+
+ASKED, TOLD = Form(polar=True), Form()
+
+
+@pytest.mark.parametrize(
+    ("form", "limit", "gust", "words"),
+    [
+        (ASKED, Limit(above=True, value=70, unit="kmh"), 25.0, "Yes, up to 90 km/h (10 Beaufort) in gusts in Athens"),
+        (ASKED, Limit(above=True, value=70, unit="kmh"), 15.0, "No, at most 54 km/h (7 Beaufort) in gusts in Athens"),
+        (ASKED, None, 15.0, "Yes, gusts up to 54 km/h (7 Beaufort) in Athens"),
+        (ASKED, None, 6.0, "No, gusts up to 22 km/h (4 Beaufort) in Athens"),
+        (ASKED, Limit(above=True, value=70, unit="kmh"), None, "Little wind in Athens"),
+        (TOLD, None, 15.0, "Little wind in Athens tomorrow: wind up to 18 km/h (3 Beaufort), gusts up to 54 km/h"),
+    ],
+)
+def test_what_is_asked_of_gusts_is_judged_by_them(
+    form: Form, limit: Limit | None, gust: float | None, words: str
+) -> None:
+    """The wind is one of 5 m/s."""
+    data = forecast(*(step(number, wind=5.0, gust=gust) for number in range(16)))
+    intent = Intent("weather", "wind", "gusts", limit)
+    told = replies.weather_reply(intent, When(day="tomorrow"), observed(data), ENGLISH, form)
+    assert told.startswith(words)
+
+
+def test_gusts_are_the_figure_of_a_question_about_them() -> None:
+    data = forecast(*(step(number, wind=5.0, gust=15.0) for number in range(16)))
+    figure = replies.figure_of(Intent("weather", "wind", "gusts"), When(day="tomorrow"), observed(data), ENGLISH)
+    assert figure is not None
+    assert (figure.value, figure.unit) == (54, "km/h")
+
+
+@pytest.mark.parametrize("form", [ASKED, TOLD])
+def test_how_it_feels_is_told_beside_the_temperature(form: Form) -> None:
+    data = forecast(*(step(number, temp=6.0, feels=2.0 + number % 2) for number in range(16)))
+    told = replies.weather_reply(
+        Intent("weather", "temperature", "feels"), When(day="tomorrow"), observed(data), ENGLISH, form
+    )
+    assert told == "Tomorrow in Athens: 6 °C, feels like 2 to 3 °C."
+
+
+def test_how_it_feels_is_the_temperature_where_nobody_tells_more() -> None:
+    data = forecast(*(step(number, temp=6.0, feels=None) for number in range(16)))
+    told = replies.weather_reply(
+        Intent("weather", "temperature", "feels"), When(day="tomorrow"), observed(data), ENGLISH
+    )
+    assert told == "Tomorrow in Athens: 6 °C, cold."
