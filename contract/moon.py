@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from contract.sun import J2000
 
 STRIDE = timedelta(minutes=30)
+FASTEST_DEG_A_STRIDE = 8.0
+"""What the moon's height changes by at most, as the earth turns by 7.5: until it may set or rise nobody looks."""
 PRECISION = timedelta(seconds=20)
 _DAY = timedelta(days=1)
 
@@ -32,7 +34,7 @@ def rise_and_set(lat: float, lon: float, begin: datetime, end: datetime) -> tupl
     rise = fall = None
     moment, height = begin, height_deg(lat, lon, begin)
     while moment < end and (rise is None or fall is None):
-        later = min(moment + STRIDE, end)
+        later = min(moment + STRIDE * max(1, int(abs(height) / FASTEST_DEG_A_STRIDE)), end)
         after = height_deg(lat, lon, later)
         if height < 0 <= after and rise is None:
             rise = _crossing(lat, lon, moment, later)

@@ -130,14 +130,21 @@ def as_documented(shape: TypeAdapter[Any], payload: Any) -> Any:  # noqa: ANN401
     return _dumped(shape.validate_python(payload, extra="allow"))
 
 
+_PLAIN = frozenset({int, bool, float, str})
+"""What isn't a model nor a list; to ask `isinstance` of a model takes long, and sixteen days have 15,000 values."""
+
+
 def _dumped(value: Any) -> Any:  # noqa: ANN401 - JSON
     """What was given and could be read; pydantic's own dump has no fields but those of the schema."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value if kind is int or kind is bool else finite(value)
     if isinstance(value, BaseModel):
-        given, fields_set = {}, value.model_fields_set
+        given, fields_set, fields = {}, value.model_fields_set, value.__dict__
         for name, public_name, kept_as_null in _members(type(value)):
-            if name in fields_set and (not _is_lost(inner := getattr(value, name)) or kept_as_null):
+            if name in fields_set and (not _is_lost(inner := fields[name]) or kept_as_null):
                 given[public_name] = _dumped(inner)
-        return given | finite(value.model_extra or {})
+        return given | finite(value.model_extra) if value.model_extra else given
     return [_dumped(inner) for inner in value] if isinstance(value, list) else finite(value)
 
 
@@ -152,11 +159,15 @@ def _members(shape: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
 
 def _is_lost(value: Any) -> bool:  # noqa: ANN401 - JSON
     """Whether a value stands for one that couldn't be read: a block that could has room for further fields."""
+    if type(value) in _PLAIN:
+        return False
     return value is None or (isinstance(value, BaseModel) and value.model_extra is None)
 
 
 def finite(value: Any) -> Any:  # noqa: ANN401 - JSON
     """JSON without what JSON can't say: null in place of NaN and infinities, U+FFFD of lone surrogates; no -0.0."""
+    if type(value) is float:
+        return value + 0.0 if math.isfinite(value) else None
     match value:
         case dict():
             return {finite(name): finite(inner) for name, inner in value.items()}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from contract import sun
@@ -10,6 +10,7 @@ from contract.schemas.weather import CurrentWeather
 from contract.units import INCH_MM
 from master.facts.assumed import assumed_name
 from master.facts.days import OLD
+from master.facts.measures import Quantity
 from master.facts.provenance import Provenance
 from master.facts.table import FACTS, Fact
 from master.facts.words import words_in
@@ -71,14 +72,13 @@ def render(facts: Facts, stale: str = "") -> str:
 
 def degrees(value: float, options: WttrOptions) -> str:
     """A temperature as wttr.in writes it: `+8°C`, `-3°F`."""
-    return f"{round(value) + 0:+d}°{'F' if options.units == 'imperial' else 'C'}"
+    return f"{round(value) + 0:+d}{options.measures.temperature(value).unit}"
 
 
 def wind(speed: float, from_deg: float | None, options: WttrOptions) -> str:
     """A wind as wttr.in writes it: `↙5km/h`; the speed comes in m/s, or miles an hour if imperial."""
     arrow = "" if from_deg is None else ARROWS[int((from_deg + 22.5) % 360 / 45)]
-    value, decimals, unit, _ = options.measures.wind_speed(speed)
-    return f"{arrow}{value:.{decimals}f}{unit}"
+    return f"{arrow}{_written(options.measures.wind_speed(speed))}"
 
 
 def _condition(facts: Facts) -> wwo.WwoCondition:
@@ -105,7 +105,23 @@ def _precipitation(facts: Facts) -> str | None:
     fallen_mm = facts.weather.water_mm
     if fallen_mm is None:
         return None
-    return f"{fallen_mm / INCH_MM:.2f} in" if facts.options.units == "imperial" else f"{fallen_mm:.1f}mm"
+    in_inches = facts.options.measures.amount(fallen_mm).unit == "in"
+    return f"{fallen_mm / INCH_MM:.2f} in" if in_inches else f"{fallen_mm:.1f}mm"
+
+
+def _pressure(facts: Facts) -> str | None:
+    """In hPa with `u` too, as wttr.in writes it."""
+    measures, pressure_hpa = facts.options.measures, facts.weather.main.pressure
+    if "u" in facts.options.letters and measures.pressure is None:
+        measures = replace(measures, pressure="hpa")
+    return None if pressure_hpa is None else _written(measures.pressure_of(pressure_hpa))
+
+
+def _time(moment: datetime, options: WttrOptions) -> str:
+    """`07:22:15`, or `7:22 AM` where twelve hours were asked for."""
+    if options.measures.clock == "12":
+        return options.measures.time(moment, words_in(options.lang))
+    return f"{moment:%H:%M:%S}"
 
 
 def _event(name: str) -> Callable[[Facts], str | None]:
@@ -113,7 +129,7 @@ def _event(name: str) -> Callable[[Facts], str | None]:
         if facts.point is None:
             return None
         moment = getattr(sun.solar_day(*facts.point, facts.now.astimezone(UTC)), name)
-        return None if moment is None else f"{facts.weather.local(moment):%H:%M:%S}"
+        return None if moment is None else _time(facts.weather.local(moment), facts.options)
 
     return local_time
 
@@ -121,12 +137,13 @@ def _event(name: str) -> Callable[[Facts], str | None]:
 def _figure(fact: Fact) -> Callable[[Facts], str | None]:
     def written(facts: Facts) -> str | None:
         value = fact.read(facts.weather)
-        if value is None:
-            return None
-        quantity = fact.quantity(value, facts.options.measures)
-        return f"{quantity.value:.{quantity.decimals}f}{quantity.unit}"
+        return None if value is None else _written(fact.quantity(value, facts.options.measures))
 
     return written
+
+
+def _written(quantity: Quantity) -> str:
+    return f"{quantity.value:.{quantity.decimals}f}{quantity.unit}"
 
 
 LETTERS: Mapping[str, Callable[[Facts], str | None]] = {
@@ -143,13 +160,13 @@ LETTERS: Mapping[str, Callable[[Facts], str | None]] = {
     "M": lambda facts: str(int(sun.moon_phase(facts.now) * SYNODIC_MONTH_DAYS)),
     "p": _precipitation,
     "o": lambda facts: None if facts.chance_percent is None else f"{facts.chance_percent}%",
-    "P": lambda facts: None if facts.weather.main.pressure is None else f"{round(facts.weather.main.pressure)}hPa",
+    "P": _pressure,
     "u": lambda facts: None if facts.uvi is None else str(round(facts.uvi)),
     "D": _event("dawn"),
     "S": _event("sunrise"),
     "z": _event("noon"),
     "s": _event("sunset"),
     "d": _event("dusk"),
-    "T": lambda facts: f"{facts.weather.local(facts.now):%H:%M:%S%z}",
+    "T": lambda facts: f"{_time(facts.weather.local(facts.now), facts.options)}{facts.weather.local(facts.now):%z}",
     "Z": lambda facts: facts.weather.timezone_name or f"{facts.weather.local(facts.now):%Z}",
 }

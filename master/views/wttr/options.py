@@ -5,14 +5,14 @@ https://github.com/chubin/wttr.in#usage
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qsl
 
 from contract.languages import openweathermap_code
-from contract.units import Units
-from master.facts.measures import Measures
+from master.facts.measures import METRIC, Measures
+from master.facts.options import MeasureParams
 
 TERMINALS = ("curl", "wget", "httpie", "xh/", "powershell", "nushell", "lwp-request", "openbsd ftp", "libfetch")
 """What the user agents of terminal clients hold, in lower case."""
@@ -59,6 +59,8 @@ class WttrOptions:
     hourly: bool = True
     """Of JSON: `j1` has each day's hours, `j2` hasn't."""
     letters: frozenset[str] = field(default_factory=frozenset)
+    measures: Measures = METRIC
+    """Metric, as nobody is located here, but for `u` (the United States' units) and `M` (wind in metres a second)."""
     lang: str = ""
     """One of OpenWeatherMap's codes; "" where none is named."""
     period_s: int = 1
@@ -70,15 +72,13 @@ class WttrOptions:
         """Read a query string without keys."""
         return _read(query)
 
-    @property
-    def units(self) -> Units:
-        """`u` is for the United States' units; metric is the default, as nobody is located here."""
-        return "imperial" if "u" in self.letters and "m" not in self.letters else "metric"
+    def with_named_measures(self, query: bytes) -> "WttrOptions":
+        """The options with the measures that Iris's own parameters name (`wind=kn`), which go before the letters.
 
-    @property
-    def measures(self) -> Measures:
-        """Those units, with the wind in metres a second where `M` asks for it."""
-        return Measures(self.units, "ms" if "M" in self.letters else None)
+        Raises a BadQuestion with the choices.
+        """
+        named = MeasureParams.from_query_string(query)
+        return replace(self, measures=replace(self.measures, **named.model_dump(exclude_unset=True)))
 
     @property
     def days(self) -> int:
@@ -103,6 +103,7 @@ def _read(query: str) -> WttrOptions:
         template=template,
         hourly=named_format != "j2",
         letters=frozenset(letters),
+        measures=Measures("imperial" if letters & {"u", "m"} == {"u"} else "metric", "ms" if "M" in letters else None),
         lang=openweathermap_code(values["lang"]) or "en" if values.get("lang") else "",
         period_s=int(values["period"]) if re.fullmatch(r"[1-9][0-9]{0,5}", values.get("period", "")) else 1,
         named=bool(letters) or kind != "text",

@@ -82,6 +82,7 @@ Options, which may stand together (?m2&lang=el):
     A                       # colours, whoever asks
     d                       # plain characters
     m u M                   # metric; United States' units; wind in m/s
+    wind=kn clock=12        # and units=, pressure=, precipitation= as everywhere in Iris
     F                       # taken, and without effect: there is no line to leave out
 
 Not here: /moon, /@domain, v2 and the place that you are at.
@@ -123,7 +124,7 @@ class Wttr:
         return self._answer(place)
 
     def _answer(self, segment: str) -> Response:
-        options = _options()
+        options = _options().with_named_measures(request.query_string)
         place = place_name(in_turn(segment, time.time(), options.period_s) if ":" in segment else segment)
         if place is None:
             raise NotFound
@@ -151,7 +152,7 @@ class Wttr:
         return {"lat": found.lat, "lon": found.lon}
 
     def _line(self, place: PlaceName, options: WttrOptions) -> Response:
-        forwarded = self._forward("/weather", WeatherQuery, place, units=options.units)
+        forwarded = self._forward("/weather", WeatherQuery, place, units=options.measures.units)
         weather = _parsed(forwarded, CURRENT)
         spoken = replace(options, lang=_language(options))
         facts = wttr_line.Facts(weather, place.written, spoken, datetime.now(UTC), uvi=weather.uvi)

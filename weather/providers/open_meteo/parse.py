@@ -16,7 +16,7 @@ from pydantic_core import from_json
 from contract.schemas.weather import Latitude, Longitude, Whole
 from contract.units import FOOT_M, INCH_MM, KILOMETRE_PER_HOUR_MS, KNOT_MS, MILE_PER_HOUR_MS, fahrenheit_to_celsius
 from contract.zones import ZoneName, zone_named
-from servicekit.lenient import AnySeconds, DropIfInvalid, NoneIfInvalid, Shape, Text, UtcOffset, Within
+from servicekit.lenient import LATEST_S, AnySeconds, DropIfInvalid, NoneIfInvalid, Shape, Text, UtcOffset, Within
 from weather.places import Place
 
 GMT = "GMT"
@@ -35,6 +35,8 @@ _FORMER_NAMES = {
     "wind_direction_10m": ("winddirection_10m", "winddirection"),
     "wind_gusts_10m": ("windgusts_10m",),
 }
+
+_ALIASES = {name: (name, *former) for name, former in _FORMER_NAMES.items()}
 
 Conversions = Mapping[str, Callable[[float], float]]
 """Functions by the unit that they convert from. The first unit is the one assumed where a response states none."""
@@ -126,12 +128,14 @@ class Row:
         except ValueError:
             return None
         if moment is None:
+            if type(value) is int and 0 < value < LATEST_S:
+                return value  # as nearly all are: pydantic takes ten times as long
             return _UNIX_SECONDS.validate_python(value)
         return _UNIX_SECONDS.validate_python(int(moment.replace(tzinfo=UTC).timestamp()) - self.utc_offset_s)
 
     def _read(self, name: str, conversions: Conversions | None) -> float | None:
-        for alias in (name, *_FORMER_NAMES.get(name, ())):
-            value = _NUMBER.validate_python(self.values.get(alias))
+        for alias in _ALIASES.get(name) or (name,):
+            value = _number(self.values.get(alias))
             if value is None:
                 continue
             if conversions is None:
@@ -193,6 +197,13 @@ def error_reason(body: bytes) -> str:
     return "".join(character for character in reason if character.isprintable())[:_MAX_REASON_CHARACTERS]
 
 
+def _number(value: Any) -> float | None:  # noqa: ANN401 - JSON
+    """A number of any weather's size; sixteen days have ten thousand, and pydantic takes ten times as long for each."""
+    if type(value) is float or type(value) is int:
+        return value if -_MAX_VALUE <= value <= _MAX_VALUE else None
+    return _NUMBER.validate_python(value)
+
+
 def _block(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     block = payload.get(name)
     return block if isinstance(block, dict) else {}
@@ -204,10 +215,10 @@ def _utc_offset_s(payload: Mapping[str, Any]) -> int | None:
 
 def _rows(payload: Mapping[str, Any], block: str) -> Iterator[Row]:
     columns = {name: column for name, column in _block(payload, block).items() if isinstance(column, list)}
-    units = _block(payload, f"{block}_units")
+    units, offset_s = _block(payload, f"{block}_units"), _utc_offset_s(payload) or 0
     for i in range(len(columns.get("time", ()))):
         values = {name: column[i] for name, column in columns.items() if i < len(column)}
-        yield Row(values, units, _utc_offset_s(payload) or 0)
+        yield Row(values, units, offset_s)
 
 
 def _place(result: _FoundPlace) -> Place:
