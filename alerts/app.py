@@ -28,14 +28,15 @@ def load_settings() -> Settings:
 def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> Flask:
     """The service, ready to be run or tested. It begins to poll when it is first asked, be it whether it is ready."""
     valkey, fetcher = TolerantValkey.at(settings.cache_url), Fetcher(settings)
-    used = chosen(settings.alerts_sources, table())
+    chosen_sources = chosen(settings.alerts_sources, table())
+    used = [source.hurried(settings.alerts_interval_share) for source in chosen_sources]
     boards = [Board(source) for source in used if source.format == "cap"]
     mirror = "mirror" if settings.alerts_mirror_url else "direct"
     cache = AnswerCache(
         SharedEntries(f"alerts:{mirror}", valkey), stale_s=STALE_POINT_S, longest_s=settings.deadline_s, clock=clock
     )
     points = [PointSource(source, fetcher, cache, clock) for source in used if source.format != "cap"]
-    unused = [source for source in table() if source not in used]
+    unused = [source for source in table() if source not in chosen_sources]
     poller = Poller(boards, fetcher.within, valkey, clock=clock, mirror=settings.alerts_mirror_url or "")
     app = create_service("alerts", settings, [blueprint(Sources(boards, points, unused), clock)])
     app.before_request(poller.start)

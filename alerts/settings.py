@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
 from alerts.sources import ON, chosen, table
@@ -20,3 +20,11 @@ class Settings(UpstreamSettings):
     port: int = Field(3005, ge=1, le=65_535)
     alerts_sources: Annotated[tuple[str, ...], NoDecode, BeforeValidator(names), AfterValidator(_known)] = ON
     alerts_mirror_url: HttpUrl | None = None
+    alerts_interval_share: float = Field(1.0, ge=0.01, le=1)
+
+    @field_validator("alerts_interval_share", mode="after")
+    @classmethod
+    def _asks_only_a_mirror_more_often(cls, share: float, info: ValidationInfo) -> float:
+        if share < 1 and not info.data.get("alerts_mirror_url"):
+            raise ValueError("below 1 needs an ALERTS_MIRROR_URL: the services themselves are asked at their intervals")
+        return share

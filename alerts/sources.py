@@ -8,7 +8,7 @@ has the same: where it alone covers a point, the answer is that nothing is known
 import csv
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -65,16 +65,23 @@ class Source:
     """The service's own page of warnings, for people."""
     notice: str = ""
     """What its terms want to stand beside its warnings, word for word."""
+    share: float = 1.0
+    """What part of its intervals is waited, as ALERTS_INTERVAL_SHARE says of a mirror."""
 
     @property
     def silent_s(self) -> float:
         """For how long "none" holds after it was last heard."""
-        return max(LEAST_SILENT_S, SILENT_INTERVALS * self.interval_s)
+        return max(LEAST_SILENT_S * self.share, SILENT_INTERVALS * self.interval_s)
+
+    def hurried(self, share: float) -> "Source":
+        """The same, asked after this share of its intervals, and believed for as much less."""
+        return replace(self, interval_s=self.interval_s * share, share=share)
 
     @property
     def while_warning_s(self) -> float:
         """How often it is asked while a warning of its is in force."""
-        return self.interval_s if self.interval_s >= ASKS_FOR_PATIENCE_S else min(WHILE_WARNING_S, self.interval_s)
+        is_patient = self.interval_s >= ASKS_FOR_PATIENCE_S * self.share
+        return self.interval_s if is_patient else min(WHILE_WARNING_S * self.share, self.interval_s)
 
     @property
     def may_fetch_from(self) -> frozenset[str]:

@@ -367,6 +367,17 @@ def test_a_setting_that_names_what_may_not_be_asked_stops_the_service(
         Settings.load()
 
 
+def test_the_services_themselves_are_asked_at_their_intervals_and_a_mirror_more_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ALERTS_INTERVAL_SHARE", "0.1")
+    with pytest.raises(BadSettings, match="ALERTS_MIRROR_URL"):
+        Settings.load()
+    monkeypatch.setenv("ALERTS_MIRROR_URL", "http://sandbox:3009")
+    poller = create_app(Settings.load()).extensions["poller"]
+    assert poller.boards["gr-meteoalarm"].source.interval_s == 8
+
+
 SOURCE = Source(
     "a", ("no",), "A", "cap", NO_INDEX, (), "en", "polygon", 60, 3600, "verified", "CC", "https://a.example"
 )

@@ -521,6 +521,13 @@ def test_a_country_with_a_service_of_its_own_that_is_asked_isnt_asked_about_thro
     assert not own & {country for source in on if source.notice for country in source.countries}
 
 
+def test_a_share_of_the_intervals_shortens_all_times_of_a_source_alike() -> None:
+    for source in table():
+        half = source.hurried(0.5)
+        times = (source.interval_s, source.while_warning_s, source.silent_s)
+        assert (half.interval_s, half.while_warning_s, half.silent_s) == tuple(time_s / 2 for time_s in times)
+
+
 def test_what_terms_want_to_be_said_stands_in_the_table() -> None:
     for source in table():
         assert bool(source.notice) is ("meteoalarm" in source.name)
