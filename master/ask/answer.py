@@ -13,7 +13,7 @@ from contract.queries import AlertsQuery, AskQuery, PlacesQuery
 from contract.schemas.weather import SpelledPlace
 from master.ask import warnings
 from master.ask.context import Context
-from master.ask.dialogue import Asked, Turn, only_news, settled
+from master.ask.dialogue import Asked, Turn, of_the_same_name, only_news, settled
 from master.ask.intents import GREETING, UNKNOWN, Intent
 from master.ask.outside import ELSEWHERE
 from master.ask.places import EXACT, Found, Missing, Subject, resolve, usual_units, with_towns
@@ -70,7 +70,7 @@ class Answerer:
     def _answer(self, understanding: Understanding, asking: _Asking) -> Spoken | ProblemView:
         if understanding.intents[0].kind in ("help", "smalltalk"):
             return _talk(understanding.intents[0], asking)
-        found = self._resolved(understanding, asking)
+        found = self._resolved(of_the_same_name(understanding, asking.last), asking)
         if isinstance(found, ProblemView):
             return found
         understanding, places = found
@@ -207,8 +207,10 @@ def _talk(intent: Intent, asking: _Asking) -> Spoken:
 
 
 _FAREWELLS = frozenset(
-    "thanks thank thx bye goodbye cheers ευχαριστώ ευχαριστω ευχαριστούμε αντίο αντιο efxaristo euxaristo efxaristw "
-    "efharisto euxaristw".split()
+    (
+        "thanks thank thx bye goodbye goodnight night gn cheers ευχαριστώ ευχαριστω ευχαριστούμε αντίο αντιο καληνύχτα "
+        "καληνυχτα kalinixta kalinyxta efxaristo euxaristo efxaristw efharisto euxaristw"
+    ).split()
 )
 
 

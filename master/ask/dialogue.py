@@ -10,7 +10,7 @@ from datetime import date
 
 from contract.countries import known_code
 from contract.schemas.weather import Assumed
-from master.ask.context import Context
+from master.ask.context import MAX_PLACES, Context
 from master.ask.intents import COMPARATIVE, COMPARED, OWN_KINDS, SUPERLATIVE, Intent
 from master.ask.places import Found, Missing, Subject
 from master.ask.speech import Speech
@@ -104,7 +104,7 @@ def settled(understanding: Understanding, places: Sequence[Found | Missing], ask
         assumed.append(here or speech("I take it that you mean where you are."))
         cost += FROM_NEAR
     if len(subjects) == 1 and found and len(understanding.whens) < TWO and any(i.kind == "compare" for i in intents):
-        before = tuple(_subjects(asked)[:1]) if last.places[:1] != (subjects[0].city,) else ()
+        before = tuple(each for each in _beside(understanding, asked) if each.city != subjects[0].city)
         subjects = (*before, *subjects)  # warmer there, or in Rome?
     beside_last = len(subjects) > len(_named(found, intents, speech)[0]) > 0
     if not found and any(i.kind == "compare" for i in intents) and len(subjects) == 1 and last.earlier:
@@ -157,14 +157,56 @@ def _intents(understanding: Understanding, last: Context) -> tuple[tuple[Intent,
     goes_on = _of_last(understanding, last)
     if goes_on:
         return (goes_on,), understanding.form.polar
-    measure = intents[0].measure
-    ranked = COMPARED.get(measure) if intents[0].kind == "extreme" and not understanding.form.asks_day else None
+    compared = _compared(understanding, last)
+    return ((compared,), False) if compared else (intents, understanding.form.polar)
+
+
+def _compared(understanding: Understanding, last: Context) -> Intent | None:
+    """What the last question's places are compared by, where they are; with each other, or with one that is named."""
+    first, form = understanding.intents[0], understanding.form
+    if first == Intent("compare") and last.intents:
+        return Intent("compare", _compared_by(last.intents[0]))  # compare with Rome; add Rome
+    ranked = COMPARED.get(first.measure) if first.kind == "extreme" and not form.asks_day else None
     if len(last.places) >= TWO and not understanding.places and ranked:
-        return (Intent("compare", ranked),), False  # and the wettest?
+        return Intent("compare", ranked)  # and the wettest?
     several = len(last.places) >= TWO or last.earlier
-    if several and not understanding.places and understanding.form.ranks and measure in COMPARATIVE:
-        return (Intent("compare", COMPARATIVE[measure]),), False  # and where will it rain most?
-    return intents, understanding.form.polar
+    if several and not understanding.places and form.ranks and first.measure in COMPARATIVE:
+        return Intent("compare", COMPARATIVE[first.measure])  # and where will it rain most?
+    return None
+
+
+def _compared_by(before: Intent) -> str:
+    """By what places are compared where nothing tells it: by what was asked last."""
+    return before.measure if before.kind == "compare" else COMPARATIVE.get(before.measure, "")
+
+
+THE_ONE_IN = re.compile(
+    r"(?i)^\W*(?:(?:no|sorry|and|i|mean|meant|όχι|και|εννοώ|εννοούσα)\W+)*"
+    r"(?:the (?:other )?one|αυτ(?:ό|όν|ός|ή|ήν)|εκείν(?:ο|ον|ος|η|ην)) +"
+    r"(?:in|near|στην?|στον?|στα|στους|στις|της?|του)\b"
+)
+"""What names a region or a country of the last place's name: the one in Vermont."""
+
+
+def of_the_same_name(understanding: Understanding, last: Context) -> Understanding:
+    """With the last place's name before the region that alone is named, as Springfield, Vermont."""
+    if len(understanding.places) != 1 or not last.places or not THE_ONE_IN.match(understanding.text):
+        return understanding
+    place, name = understanding.places[0], (last.names or last.places)[0].partition(",")[0]
+    return replace(understanding, places=(replace(place, text=f"{name}, {place.text}", country="", least=0),))
+
+
+ADDS = re.compile(
+    r"(?i)^\W*(?:(?:and|also|please|now|can you|could you|ok|και)\W+)*(?:add|include|(?:πρ[οό]σθ[εέ]σ|prosthes)\w*)\b"
+)
+"""That a place is to be compared with those before, rather than with the first of them: add Stockholm."""
+
+
+def _beside(understanding: Understanding, asked: Asked) -> tuple[Subject, ...]:
+    """The last question's places that the one which is named now is compared with."""
+    more = understanding.follows and not understanding.form.corrects and asked.last.intents[:1]
+    adds = ADDS.match(understanding.text) or (more and asked.last.intents[0].kind == "compare")
+    return tuple(_subjects(asked)[: MAX_PLACES - 1 if adds else 1])
 
 
 def _of_last(understanding: Understanding, last: Context) -> Intent | None:
@@ -227,6 +269,8 @@ def _whens(understanding: Understanding, asked: Asked, *, new_place: bool) -> tu
         own = tuple(_of_past(when, asked.today) for when in own)
     if last and last[0].is_past and BEFORE_THAT.search(understanding.text):
         own = tuple(map(before_now, own))
+    if understanding.when_is_assumed and last and before_today(last[0], asked.today):
+        return last  # and how cold was it?
     day = last[0] if last else When(day="today")
     if understanding.shift:
         return (day.shifted(understanding.shift, asked.today),)
@@ -244,6 +288,14 @@ def _whens(understanding: Understanding, asked: Asked, *, new_place: bool) -> tu
 
 BEFORE_THAT = re.compile(r"(?i)\bbefore that\b|\bπριν απ(ό|ο) αυτό")
 """After a question of the past, what lies before its day: and on Sunday, before that?"""
+
+
+def before_today(when: When, today: date) -> bool:
+    """Whether a time is past, by its words or by its date."""
+    return when.is_past or (bool(DATE.fullmatch(when.day)) and when.day < today.isoformat())
+
+
+DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _of_past(when: When, today: date) -> When:

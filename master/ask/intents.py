@@ -41,6 +41,8 @@ OWN_KINDS: Mapping[str, frozenset[str]] = {
     "sure": frozenset(),
     "normals": frozenset(),
 }
+USUAL = ("normal", "usual", "typical", *map(sound, ("συνηθισμεν", "φυσιολογικ", "νορμαλ")))
+"""Beginnings of words that ask whether it is as usual: is that normal?"""
 """Topics of the lexicon's `outside/` of which Iris has a kind of its own, and what may be claimed of each."""
 CLAIM_MEASURES = {
     "dry": "rain", "hot": "temperature", "warm": "temperature", "cool": "temperature", "cold": "temperature",
@@ -49,6 +51,7 @@ CLAIM_MEASURES = {
     "heavy": "coat", "light": "coat",
     "strong": "uv", "amount": "rain",
     "feels": "temperature", "gusts": "wind",
+    "usual": "normals",
     "full": "moon", "clean": "air", "dirty": "air", "warmer": "normals", "colder": "normals",
 }  # fmt: skip
 """Of which measure a claim is."""
@@ -480,9 +483,15 @@ def _of_own_kind(question: Question, kind: str) -> Intent:
         more = next((at for at, item in enumerate(question.items) if item.has("more")), None)
         warm = question.first("measure/") if more is not None else ""
         claim = question.first("comp/") or {"warm": "warmer", "cold": "colder"}.get(warm, "")
-        claim = claim if claim in ("warmer", "colder") else ""
+        claim = claim if claim in ("warmer", "colder") else _usual(question, keys)
         measure = "records" if any(key.startswith(RECORDS) for key in keys) else ""
     return Intent(kind, measure, claim)
+
+
+def _usual(question: Question, keys: Sequence[str]) -> str:
+    """The claim that it is as usual, where nothing is said to be more than that."""
+    more = question.first("comp/") or question.any("than", "more") or "than" in keys
+    return "usual" if not more and any(key.startswith(USUAL) for key in keys) else ""
 
 
 def outside_of(question: Question) -> str:
@@ -543,7 +552,12 @@ def _is_better(question: Question) -> bool:
     return better and not asks_which_day(question)
 
 
-BETTER = frozenset("better nicer compared versus vs compare καλυτερα καλυτεροσ καλυτερη kalytera kalutera".split())
+BETTER = frozenset(
+    (
+        "better nicer compared versus vs compare add προσθεσε προσθεστε συγκρινε συγκρινετε συγκρινω "
+        "καλυτερα καλυτεροσ καλυτερη kalytera kalutera"
+    ).split()
+)
 
 
 def _by_either(question: Question, measure: str) -> str | None:

@@ -277,18 +277,20 @@ def _normals(known: Known, question: KindQuestion) -> KindReply:
         question.intent.claim if question.form.polar else "", difference, equal=is_as_usual(difference, speech.measures)
     )
     told = scene.say(template, degrees=speech.quantity(by), high=high, range=usual)
-    return KindReply(told, Figure(round(difference, 1), by.unit))
+    return KindReply(told, Figure(round(difference, 1) + 0.0, by.unit))
 
 
 def _usual_template(claim: str, difference: float, *, equal: bool) -> str:
     if equal:
         text = "{when} in {where} it is about as warm as usual: up to {high}, usually {range}."
-        return f"No, {text}" if claim else text
+        return f"{'Yes' if claim == 'usual' else 'No'}, {text}" if claim else text
     warmer = "{when} in {where} it is {degrees} warmer than usual: up to {high}, usually {range}."
     colder = "{when} in {where} it is {degrees} colder than usual: up to {high}, usually {range}."
     text = warmer if difference > 0 else colder
     if not claim:
         return text
+    if claim == "usual":
+        return f"No, {text}"
     return f"Yes, {text}" if (claim == "warmer") == (difference > 0) else f"No, {text}"
 
 

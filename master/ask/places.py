@@ -202,7 +202,8 @@ def resolve(understanding: Understanding, look_up: Lookup) -> Resolved:
     """Look the places up; a word that turns out to be no place is what headlines are searched for, or unexplained."""
     looked_up = [(place, found) for place in understanding.places for found in _resolved(place, understanding, look_up)]
     looked_up = _in_one_country(looked_up, understanding, look_up)
-    if understanding.bare and any(isinstance(found, Missing) for _, found in looked_up):
+    corrected = understanding.form.corrects and all(place.marked for place, _ in looked_up)  # no, I meant in Xyz
+    if understanding.bare and not corrected and any(isinstance(found, Missing) for _, found in looked_up):
         return Resolved(replace(understanding, intents=(UNKNOWN,), places=(), whens=()), ())
     sure = any(isinstance(found, Found) and not found.assumed for _, found in looked_up)
     if (

@@ -172,8 +172,10 @@ class Session:
         answer = result.part.content
         name, local = subject.name or answer.place or subject.city, self._now.astimezone(answer.zone)
         self._heard.observed.setdefault(subject.city, Observed(name, local, answer=answer))
-        unsaid = "today" if intent.kind in ("normals", "sure") else "now"
-        said_when = self._speech.when(when, when.span(local), local) if when else self._speech(unsaid)
+        of_days = intent.kind in ("normals", "sure")
+        is_said = when and not (of_days and when.is_now)
+        unsaid = "today" if of_days else "now"
+        said_when = self._speech.when(when, when.span(local), local) if when and is_said else self._speech(unsaid)
         reply = topic.reply(result.known, KindQuestion(intent, when, form, Scene(self._speech, name, said_when, local)))
         return self._told(reply, form)
 

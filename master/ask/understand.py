@@ -12,7 +12,7 @@ from itertools import groupby
 from contract.greek import is_greek, sound
 from master.ask.form import Form, form_of
 from master.ask.intents import HOW_MUCH, LIMITS, UNKNOWN, Intent, Topics, intents_of, is_knowledge, topics_of
-from master.ask.lexicon import english_lexicon, greek_lexicon, items
+from master.ask.lexicon import Item, english_lexicon, greek_lexicon, items
 from master.ask.mentions import STRONG, PlaceText, Run, negated_of, ordinary_runs_of, places_of, runs_of, text_of
 from master.ask.names import names_kept
 from master.ask.price import (
@@ -64,6 +64,7 @@ class Understanding:
     about the weather. `topic` is what headlines are to be narrowed to (`only football`). `misspelt` are the keys of
     words that were taken for misspelt ones. `rough`: one day stands for a month or a year.
     `vague`: what is asked for may be any measure's, as `is that high?`.
+    `when_is_assumed`: the verb alone tells the time.
     """
 
     text: str
@@ -83,6 +84,7 @@ class Understanding:
     misspelt: frozenset[str] = frozenset()
     rough: bool = False
     vague: bool = False
+    when_is_assumed: bool = False
     unexplained: tuple[Unexplained, ...] = ()
 
     @property
@@ -133,7 +135,8 @@ def _reading(question: Question) -> Understanding:
 def _is_praise(question: Question) -> bool:
     """Whether it only thanks for an answer: ok cool cheers."""
     said = {word.key for word in question.words if word.kind == "word"}
-    return bool(said & PRAISE) and said <= REMARKS and not question.text.endswith(("?", ";"))
+    polite = {word.key for i in question.items if i.has("smalltalk") for word in question.words[i.start : i.end]}
+    return bool(said & PRAISE) and said <= REMARKS | polite and not question.text.endswith(("?", ";"))
 
 
 def read(text: str, names: frozenset[str] = frozenset(), *, greek: bool) -> Question:
@@ -142,7 +145,26 @@ def read(text: str, names: frozenset[str] = frozenset(), *, greek: bool) -> Ques
     greeklish = greek and not any(is_greek(token.text) for token in words)
     found = names_kept(words, items(words, greek=greek, names=names), greek=greek)
     times = Reader(words, found).read()
-    return Question(text, words, tuple(found), greek, greeklish, times.whens, times.used, times.shift, times.rough)
+    timed = times.used | asides_of_times(words, found, times.used)
+    return Question(text, words, tuple(found), greek, greeklish, times.whens, timed, times.shift, times.rough)
+
+
+BEFORE_ASIDES = frozenset({"when", "που", "pou", "οταν", "otan", "αφου", "afou"})
+"""Words after a time before what happens then: at 6 when I finish, «την Κυριακή που γυρίζω»."""
+
+
+def asides_of_times(words: Sequence[Token], found: Sequence[Item], timed: frozenset[int]) -> frozenset[int]:
+    """The items that tell what a person does at a time, which says nothing of what is asked."""
+    first = next(
+        (at for at in range(1, len(found)) if at - 1 in timed and words[found[at].start].key in BEFORE_ASIDES), 0
+    )
+    if not first:
+        return frozenset()
+    last = next((at for at in range(first, len(found)) if found[at].has("mark")), len(found))
+    clause = range(first, last)
+    told = [at for at in clause if not found[at].has("stop", "fill")]
+    plain = all((not found[at].tags and words[found[at].start].text.islower()) or found[at].has("aside") for at in told)
+    return frozenset(clause) if told and plain else frozenset()
 
 
 def _is_greeklish(words: Sequence[Token]) -> bool:
@@ -176,7 +198,8 @@ def _settled(question: Question, topics: Topics, runs: Sequence[Run], intents: t
         return _understanding(question, (UNKNOWN,), ())
     form = form_of(question)
     whens = tuple(map(before_now, question.whens)) if form.past and intents[0].kind == "weather" else question.whens
-    if not whens and form.past and intents[0].kind == "weather":
+    when_is_assumed = not whens and form.past and intents[0].kind == "weather"
+    if when_is_assumed:
         whens = (When(day="yesterday"),)  # did it rain?
     if not whens and question.any("forecast") and any(intent.kind == "weather" for intent in intents):
         whens = (When(day="days"),)
@@ -186,7 +209,7 @@ def _settled(question: Question, topics: Topics, runs: Sequence[Run], intents: t
         whens = tuple(map(_mid_month, whens))
     explained = topics.used | {at for run in named for at in run.items if _is_of(question, run, places)}
     found = _understanding(question, intents, places, explained)
-    return replace(found, whens=whens)
+    return replace(found, whens=whens, when_is_assumed=when_is_assumed)
 
 
 SHORTEST_MONTH = 29

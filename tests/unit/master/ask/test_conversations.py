@@ -1,0 +1,135 @@
+"""What a question means after another one: kinds that people who don't know the grammar asked, each with neighbours."""
+
+import pytest
+
+from master.ask.context import Context
+from master.ask.dialogue import Asked, Turn, of_the_same_name, settled
+from master.ask.intents import Intent
+from master.ask.places import Subject, resolve, with_towns
+from master.ask.speech import Speech
+from master.ask.understand import understand
+from master.ask.when import When
+from master.facts.measures import Measures
+from tests.ask.score import TODAY, lookup_in
+from weather.gazetteer import DEFAULT_PATH, Gazetteer
+from weather.place_search import PlaceSearch
+
+
+@pytest.fixture(scope="module")
+def search() -> PlaceSearch:
+    return PlaceSearch(Gazetteer(DEFAULT_PATH))
+
+
+def turn_after(last: Context, question: str, search: PlaceSearch) -> Turn:
+    """What a question is about after another one."""
+    look_up = lookup_in(search)
+    understanding = with_towns(of_the_same_name(understand(question), last), look_up)
+    resolved = resolve(understanding, look_up)
+    speech = Speech(understanding.language, Measures("metric"))
+    return settled(resolved.understanding, resolved.places, Asked(last, "", TODAY, speech, Subject.named))
+
+
+def after(last: Context, question: str, search: PlaceSearch) -> tuple[str, str, str]:
+    """The intents, places and times of a question after another one."""
+    turn = turn_after(last, question, search)
+    places = ("/".join(filter(None, (subject.name, subject.country))) for subject in turn.subjects)
+    return " + ".join(map(str, turn.intents)), " + ".join(places), ", ".join(map(str, turn.whens))
+
+
+def last_of(intent: Intent, *places: str, when: str = "", polar: bool = False) -> Context:
+    return Context((intent,), places, places, whens=(When.parse(when),) if when else (), polar=polar)  # type: ignore[arg-type]
+
+
+RAIN = Intent("weather", "rain")
+OF_TWO = last_of(Intent("compare", "colder"), "Oslo", "Helsinki", when="tomorrow")
+
+
+@pytest.mark.parametrize(("question", "expected"), [
+    ("add Stockholm", ("compare/colder", "Oslo + Helsinki + Stockholm/se", "tomorrow")),
+    ("please add Tromsø", ("compare/colder", "Oslo + Helsinki + Tromsø/no", "tomorrow")),
+    ("πρόσθεσε τη Στοκχόλμη", ("compare/colder", "Oslo + Helsinki + Στοκχόλμη/se", "tomorrow")),
+    ("and Stockholm?", ("compare/colder", "Oslo + Helsinki + Stockholm/se", "tomorrow")),
+    ("no, Stockholm", ("compare/colder", "Oslo + Stockholm/se", "tomorrow")),
+    ("compare with Rome", ("compare/colder", "Oslo + Rome/it", "tomorrow")),
+])  # fmt: skip
+def test_a_place_is_added_to_those_compared(question: str, expected: tuple[str, str, str], search: PlaceSearch) -> None:
+    assert after(OF_TWO, question, search) == expected
+
+
+@pytest.mark.parametrize(("question", "expected"), [
+    ("compare with Rome", ("compare/wetter", "Leeds + Rome/it", "friday")),
+    ("compare it to Paris", ("compare/wetter", "Leeds + Paris/fr", "friday")),
+    ("σύγκρινέ το με τα Τρίκαλα", ("compare/wetter", "Leeds + Τρίκαλα/gr", "friday")),
+])  # fmt: skip
+def test_places_are_compared_by_what_was_asked(
+    question: str, expected: tuple[str, str, str], search: PlaceSearch
+) -> None:
+    assert after(last_of(RAIN, "Leeds", when="friday"), question, search) == expected
+
+
+@pytest.mark.parametrize(("name", "question", "city"), [
+    ("Springfield", "the one in Vermont", "Springfield, Vermont, US"),
+    ("Springfield", "no, I mean the one in Illinois", "Springfield, Illinois, US"),
+    ("London", "the one in Canada", "London, CA"),
+    ("Τρίπολη", "εννοώ αυτήν στη Λιβύη", "Tripoli, LY"),
+])  # fmt: skip
+def test_the_one_in_a_region_is_a_place_of_the_last_name(
+    name: str, question: str, city: str, search: PlaceSearch
+) -> None:
+    (subject,) = turn_after(last_of(RAIN, name), question, search).subjects
+    place = subject.place
+    assert place is not None
+    assert ", ".join(filter(None, (place.name, place.country == "US" and place.state, place.country))) == city
+
+
+@pytest.mark.parametrize(("question", "whens"), [
+    ("between 10 and 2 specifically", "friday 10:00-14:00"),
+    ("at 6 when I finish", "friday 18:00"),
+    ("στις 6 που σχολάω;", "friday 18:00"),
+    ("την Κυριακή που γυρίζω;", "sunday"),
+    ("stis 6 pou sxolaw", "friday 18:00"),
+    ("αύριο που έχω δουλειά", "tomorrow"),
+])  # fmt: skip
+def test_what_one_does_at_a_time_says_nothing_of_what_is_asked(question: str, whens: str, search: PlaceSearch) -> None:
+    assert after(last_of(RAIN, "Λάρισα", when="friday"), question, search) == ("weather/rain", "Λάρισα", whens)
+
+
+@pytest.mark.parametrize(("last", "whens"), [
+    ("2017-01-09", "2017-01-09"), ("monday-1", "monday-1"), ("yesterday", "yesterday"), ("tomorrow", "yesterday"),
+    ("", "yesterday"),
+])  # fmt: skip
+@pytest.mark.parametrize("question", ["and how cold was it?", "και πόσο κρύο έκανε;", "was it windy?"])
+def test_what_was_is_of_the_last_day_that_was(question: str, last: str, whens: str, search: PlaceSearch) -> None:
+    assert after(last_of(Intent("weather", "snow"), "Leeds", when=last), question, search)[2] == whens
+
+
+@pytest.mark.parametrize("question", [
+    "is that normal?", "is this normal", "is it usual for December?", "είναι φυσιολογικό;", "is that typical?",
+])  # fmt: skip
+def test_whether_it_is_as_usual_is_asked_of_the_last_place(question: str, search: PlaceSearch) -> None:
+    turn = turn_after(last_of(Intent("weather", "temperature"), "Leeds", when="today"), question, search)
+    assert (turn.intents, turn.polar) == ((Intent("normals", claim="usual"),), True)
+
+
+@pytest.mark.parametrize(
+    "question", ["is it windier than usual?", "is it warmer than normal", "how much more than usual"]
+)
+def test_more_than_usual_is_not_whether_it_is_usual(question: str) -> None:
+    assert understand(question).intents[0].claim != "usual"
+
+
+@pytest.mark.parametrize("question", ["cool, good night", "perfect, goodnight!", "nice, bye", "ωραία, καληνύχτα"])
+def test_praise_and_a_farewell_are_small_talk(question: str) -> None:
+    assert understand(question).intents == (Intent("smalltalk"),)
+
+
+@pytest.mark.parametrize("question", ["cool, tomorrow?", "is it cool tonight?", "is it cool?"])
+def test_what_is_asked_beside_praise_is_no_small_talk(question: str) -> None:
+    assert understand(question).intents != (Intent("smalltalk"),)
+
+
+def test_a_place_that_is_corrected_to_an_unknown_one_is_told(search: PlaceSearch) -> None:
+    look_up = lookup_in(search)
+    assert [place.text for place in resolve(understand("λάθος, στα Κουραμπιεδοχώρια"), look_up).places] == [
+        "Κουραμπιεδοχώρια"
+    ]
