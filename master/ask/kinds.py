@@ -289,9 +289,7 @@ def _usual_template(claim: str, difference: float, *, equal: bool) -> str:
     text = warmer if difference > 0 else colder
     if not claim:
         return text
-    if claim == "usual":
-        return f"No, {text}"
-    return f"Yes, {text}" if (claim == "warmer") == (difference > 0) else f"No, {text}"
+    return f"Yes, {text}" if claim == ("warmer" if difference > 0 else "colder") else f"No, {text}"
 
 
 def _degrees(value: float, question: KindQuestion) -> Figure:

@@ -69,6 +69,8 @@ def ask(client: FlaskClient, question: str, **parameters: str) -> Any:
          "No, today in Athens it is 2 °C colder than usual: up to 14 °C, usually 9 to 16 °C."),
         ("is it colder than usual in Athens?",
          "Yes, today in Athens it is 2 °C colder than usual: up to 14 °C, usually 9 to 16 °C."),
+        ("is today usual in Athens?",
+         "No, today in Athens it is 2 °C colder than usual: up to 14 °C, usually 9 to 16 °C."),
         ("what is the record temperature in Athens",
          "29 November in Athens: the warmest since 1940 was 24 °C in 1962, the coldest -1 °C in 1988."),
     ],
@@ -152,6 +154,7 @@ def test_as_warm_as_usual_is_neither(client: FlaskClient, upstream: FakeBackends
     assert ask(client, "is it warmer than usual in Athens?")["answer"].startswith(
         "No, today in Athens it is about as warm"
     )
+    assert ask(client, "is today usual in Athens?")["answer"].startswith("Yes, today in Athens it is about as warm")
 
 
 def test_without_the_day_only_what_is_usual_is_told(client: FlaskClient, upstream: FakeBackends) -> None:
