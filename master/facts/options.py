@@ -64,22 +64,7 @@ Line = Annotated[
 ]
 
 
-class MeasureParams(Query):
-    """The parameters that choose measures, at every door that shows people the weather."""
-
-    units: Units = "metric"
-    wind: Wind | None = None
-    pressure: Pressure | None = None
-    precipitation: Precipitation | None = None
-    clock: Clock | None = None
-
-    @property
-    def measures(self) -> Measures:
-        """The measures that people are shown."""
-        return Measures(self.units, self.wind, self.pressure, self.precipitation, self.clock)
-
-
-class RenderParams(MeasureParams):
+class RenderParams(Query):
     """The parameters of people's renderings, beside a question's own."""
 
     format: Annotated[Format | None, Field(description="one of json, text, line, html, md, atom, rss, ics")] = None
@@ -87,7 +72,17 @@ class RenderParams(MeasureParams):
     color: Annotated[Literal["always", "never", "auto"], Field(description="one of always, never, auto")] = "auto"
     glyphs: Annotated[Literal["unicode", "ascii"], Field(description="one of unicode, ascii")] = "unicode"
     line: Line | None = None
+    units: Units = "metric"
+    wind: Wind | None = None
+    pressure: Pressure | None = None
+    precipitation: Precipitation | None = None
+    clock: Clock | None = None
     lang: Language = "en"
+
+    @property
+    def measures(self) -> Measures:
+        """The measures that people are shown."""
+        return Measures(self.units, self.wind, self.pressure, self.precipitation, self.clock)
 
 
 @dataclass(frozen=True, slots=True)

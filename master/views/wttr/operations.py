@@ -15,7 +15,8 @@ OPERATIONS = (
         summary="The weather as wttr.in tells it",
         description="For terminal clients and browsers by their User-Agent, and for requests that name one of "
         "wttr.in's formats or options; for every other program an unknown path is `not-found`. Options stand without a "
-        "value: `?0`, `?m2&lang=el`; `/:help` lists them. `format=j1` is JSON as text/plain.",
+        "value: `?0`, `?m2&lang=el`; `/:help` lists them. `wind=kn` and the "
+        "other measures hold here too. `format=j1` is JSON as text/plain.",
         content={PLAIN: TEXT, HTML: TEXT},
         in_path=(
             {

@@ -5,14 +5,14 @@ https://github.com/chubin/wttr.in#usage
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qsl
 
 from contract.languages import openweathermap_code
 from master.facts.measures import METRIC, Measures
-from master.facts.options import MeasureParams
+from master.facts.options import RenderParams
 
 TERMINALS = ("curl", "wget", "httpie", "xh/", "powershell", "nushell", "lwp-request", "openbsd ftp", "libfetch")
 """What the user agents of terminal clients hold, in lower case."""
@@ -33,6 +33,8 @@ AIRPORT = re.compile(r"[a-z]{3}", re.IGNORECASE)
 POSTAL_CODE = re.compile(r"\d{5}(?:-\d{4})?|(?=[^,]*\d)[A-Z0-9][A-Z0-9 -]{0,11}, ?[A-Z]{2}", re.IGNORECASE | re.ASCII)
 """Of the United States, or with a country's code behind it: `10001`, `75001,fr`, `E14, gb`."""
 _BUNDLE = re.compile(r"[0123nqQFTAdmuMIpt]+")
+MEASURES = tuple(measure.name for measure in fields(Measures))
+"""Parameters of Iris's that wttr.in hasn't got, and that hold at every door."""
 _MOST_FIELDS = 50
 _MOST_PLACES = 20
 MOON = re.compile(r"moon(@.*)?", re.IGNORECASE)
@@ -72,12 +74,12 @@ class WttrOptions:
         """Read a query string without keys."""
         return _read(query)
 
-    def with_named_measures(self, query: bytes) -> "WttrOptions":
+    def with_named_measures(self, query: Mapping[str, str]) -> "WttrOptions":
         """The options with the measures that Iris's own parameters name (`wind=kn`), which go before the letters.
 
         Raises a BadQuestion with the choices.
         """
-        named = MeasureParams.from_query_string(query)
+        named = RenderParams.from_values({name: query[name] for name in MEASURES if query.get(name)})
         return replace(self, measures=replace(self.measures, **named.model_dump(exclude_unset=True)))
 
     @property

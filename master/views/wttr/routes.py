@@ -124,7 +124,7 @@ class Wttr:
         return self._answer(place)
 
     def _answer(self, segment: str) -> Response:
-        options = _options().with_named_measures(request.query_string)
+        options = _options().with_named_measures(request.args)
         place = place_name(in_turn(segment, time.time(), options.period_s) if ":" in segment else segment)
         if place is None:
             raise NotFound

@@ -80,6 +80,42 @@ STALE = {"Age": "10800", "Cache-Control": "max-age=600", "Cache-Status": "iris; 
 
 
 @pytest.mark.parametrize(
+    ("parameters", "text"),
+    [
+        ("wind=kn", "+8°C ↙3kn 1007hPa 0.0mm 07:17:05"),
+        ("wind=bft&pressure=mmhg", "+8°C ↙1Bft 756mmHg 0.0mm 07:17:05"),
+        ("precipitation=in", "+8°C ↙5km/h 1007hPa 0.00 in 07:17:05"),
+        ("clock=12&M", "+8°C ↙1.4m/s 1007hPa 0.0mm 7:17 AM"),
+        ("units=metric&u", "+8°C ↙5km/h 1007hPa 0.0mm 07:17:05"),
+    ],
+)
+def test_a_line_obeys_the_measures_that_are_named_at_every_door(
+    client: FlaskClient, upstream: FakeBackends, parameters: str, text: str
+) -> None:
+    answer_weather(upstream)
+    assert " ".join(line(client, f"format=%t+%w+%P+%p+%S&{parameters}").split()) == text
+
+
+@pytest.mark.parametrize("parameters", ["units=imperial", "units=imperial&clock=24"])
+def test_named_units_are_asked_of_the_service(client: FlaskClient, upstream: FakeBackends, parameters: str) -> None:
+    answer_weather(upstream)
+    assert line(client, f"format=%t+%w+%P+%p&{parameters}") == "+8°F ↙1mph 29.75inHg 0.00 in"
+    assert "units=imperial" in str(upstream.calls[0].request.url)
+
+
+def test_a_report_obeys_named_measures(client: FlaskClient, upstream: FakeBackends) -> None:
+    answer_weather(upstream)
+    report = client.get("/Athens?0&wind=kn&pressure=mmhg&clock=12", headers=CURL).text
+    assert all(figure in report for figure in ("3 kn", "756 mmHg", "7:17"))
+
+
+def test_a_measure_that_there_is_not_is_refused_with_the_choices(client: FlaskClient) -> None:
+    refused = client.get("/Athens?format=3&wind=warp", headers=CURL)
+    assert (refused.status_code, refused.content_type) == (400, "text/plain; charset=utf-8")
+    assert "kmh, ms, mph, kn, bft" in refused.text
+
+
+@pytest.mark.parametrize(
     ("query", "text"),
     [
         ("format=%t", "+8°C (stale, 3 h ago)"),
