@@ -1,5 +1,6 @@
 """Official warnings at master's doors."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -453,3 +454,62 @@ def test_wttrs_report_keeps_its_first_line_and_has_the_warning_below_it(
     heading = {"": "Weather report: Athens\n\n", "?q": "Athens, Greece\n\n", "?Q": ""}[options]
     assert text.startswith(heading + warned)
     assert text.count("Storm") == (1 if warned else 0)
+
+
+NO_SOURCE = UNKNOWN | {"reason": "no_source", "sources": [], "as_of": None}
+STATES = {"warnings": in_force(), "none": NONE, "silent": UNKNOWN, "no source": NO_SOURCE}
+SAYS = {
+    "en": {
+        "warnings": ("Orange warning: Storm",),
+        "none": ("No official warning is in force", "no warnings"),
+        "unknown": ("not known here whether official warnings",),
+    },
+    "el": {
+        "warnings": ("Πορτοκαλί προειδοποίηση: Storm",),
+        "none": ("Δεν ισχύει καμία επίσημη προειδοποίηση", "καμία προειδοποίηση"),
+        "unknown": ("Δεν είναι γνωστό εδώ αν ισχύουν επίσημες προειδοποιήσεις",),
+    },
+}
+TELL_ALL = ("/alerts?city=Athens&format=text", "/alerts?city=Athens&format=md", "/alerts?city=Athens&format=html")
+"""Doors that say each of the three states."""
+ASK = {"en": "any warnings for Larissa?", "el": "υπάρχουν προειδοποιήσεις για τη Λάρισα;"}
+TELL_WARNINGS = (
+    *(f"/weather?city=Athens&format={name}" for name in ("text", "md", "html")),
+    *(f"/briefing?city=Athens&country=gr&format={name}" for name in ("text", "md", "html")),
+    "/compare?city=Athens&city=Athens&format=html", "/embed?city=Athens", "/kiosk?city=Athens", "/Athens.svg",
+    "/Athens?T",
+)  # fmt: skip
+"""Doors of something else, which say that warnings are in force and are silent otherwise."""
+LINES = ("/weather?city=Athens&format=line&line=%25A", "/Athens?format=%25A")
+
+
+@pytest.mark.parametrize("lang", ["en", "el"])
+@pytest.mark.parametrize("name", STATES)
+def test_no_door_takes_a_state_for_another(
+    client: FlaskClient, upstream: responses.RequestsMock, name: str, lang: str
+) -> None:
+    alerts = STATES[name]
+    known(upstream, alerts)
+    upstream.get("http://news:3003/news", json={"articles": []}, headers=KEPT)
+    upstream.get("http://weather:3002/places/spelled", json=[LARISSA | {"local_names": {"el": "Λάρισα"}}])
+
+    def states_in(text: str) -> list[str]:
+        return [state for state, phrases in SAYS[lang].items() if any(phrase in text for phrase in phrases)]
+
+    for path in TELL_ALL:
+        assert states_in(plain(told(client, f"{path}&lang={lang}"))) == [alerts["state"]], path
+    asked = client.get("/ask", query_string={"q": ASK[lang], "lang": lang, "format": "text"}).text
+    assert states_in(plain(asked)) == [alerts["state"]], asked
+    for path in TELL_WARNINGS:
+        page = client.get(f"{path}{'&' if '?' in path else '?'}lang={lang}", headers={"User-Agent": "curl/8"})
+        assert page.status_code == 200, path
+        assert states_in(plain(page.text)) == (["warnings"] if alerts["state"] == "warnings" else []), path
+    for path in LINES:
+        line = told(client, f"{path}&lang={lang}").strip()
+        assert states_in(line) == ([] if alerts["state"] == "unknown" else [alerts["state"]]), path
+        assert line != ""
+
+
+def plain(text: str) -> str:
+    """Without breaks of lines, and tags as blanks, which may stand between an answer's words."""
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
