@@ -54,6 +54,8 @@ WITHOUT_WHEN: Mapping[str, timedelta] = {
     "hours": NEXT_DAY, "umbrella": NEXT_HOURS, "coat": NEXT_HOURS, "sunglasses": NEXT_HOURS,
 }  # fmt: skip
 """Measures that are asked about the time to come, also where the question doesn't say when; and how far."""
+BY_THE_HOUR = frozenset({"hours", "uv"})
+"""Measures that the forecast by the hour answers: not every provider's three hours have a UV index."""
 OF_WHAT_COMES = frozenset({"rain", "snow", "storm", "fog", "hours", "umbrella", "coat", "sunglasses"})
 """Measures whose answer speaks of what is to come anyway; a range of today's is said to be that of the rest of it."""
 
@@ -115,7 +117,7 @@ def question_ahead(intent: Intent, when: When | None, query: WeatherQuery, now: 
     """The forecast that a question needs: by the hour where hours are asked for, and for as many days as it takes."""
     span = when.span(now) if when and when.exists else None
     ahead = max(span.end - now, timedelta()) if span else A_DAY
-    step = "1h" if intent.measure == "hours" else "3h"
+    step = "1h" if intent.measure in BY_THE_HOUR else "3h"
     days = USUAL_DAYS if ahead <= SOON else min(LONGEST_DAYS, ahead // A_DAY + 2)
     return ForecastQuery.from_values({**query.params, "step": step, "days": days})
 

@@ -262,7 +262,7 @@ class Session:
         )
         question = replies.question_ahead(intent, when, query, self._now)
         asked = spawn(self._aggregator.next_days, question, self._context) if both else None
-        weather = self._weather_of(self._aggregator.current(query, self._context)) if both or not ahead else None
+        weather = self._current(intent, query) if both or not ahead else None
         forecast = None
         if ahead:
             forecast = self._forecast_of(asked.get() if asked else self._aggregator.next_days(question, self._context))
@@ -273,6 +273,14 @@ class Session:
         seen = Observed(name, self._now.astimezone(source.zone), weather, forecast)
         self._heard.observed.setdefault(subject.city, seen)
         return seen
+
+    def _current(self, intent: Intent, query: WeatherQuery) -> CurrentWeather | None:
+        part = self._aggregator.current(query, self._context)
+        if intent.measure == "uv" and isinstance(part, Part):
+            part, hours = self._aggregator.with_uv(part, query, self._context)
+            if hours:
+                self._heard.add(PlaceForecast(hours, None, "1h", 1))
+        return self._weather_of(part)
 
     def _weather_of(self, part: Part[CurrentWeather] | ProblemView) -> CurrentWeather | None:
         if isinstance(part, ProblemView):

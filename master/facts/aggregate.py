@@ -95,6 +95,7 @@ MISSING_PART: Mapping[str, str] = {
     "/news/countries": "without a list of countries",
 }
 """What a response of the wrong shape lacks, by its path."""
+UV_LETTER, AN_HOUR_S = "u", 3_600
 ALERTS_PATIENCE_S = 2.0
 """For how long the weather waits for the warnings of its place."""
 INVALID_JSON = "json_invalid"
@@ -141,6 +142,9 @@ class Aggregator:
         more = (partial(self._forecast, place, context), partial(self._places_named, place, context))
         if options.format == "line":
             told = self._weather_and_kinds(query, context, kinds_in(options.line))
+            if isinstance(told, PlaceWeather) and f"%{UV_LETTER}" in options.line:
+                with_uv, hours = self.with_uv(told.weather, place, context)
+                told = replace(told, weather=with_uv, forecast=hours)
             if isinstance(told, ProblemView) or f"%{warnings.LETTER}" not in options.line:
                 return told
             return replace(told, alerts=self.alerts_beside(told.weather.content, query.lang, context))
@@ -305,6 +309,25 @@ class Aggregator:
     def current(self, query: WeatherQuery, context: RequestContext) -> Part[CurrentWeather] | ProblemView:
         """The current weather alone, in the query's units."""
         return self._part("/weather", query, context, _current)
+
+    def with_uv(
+        self, weather: Part[CurrentWeather], query: WeatherQuery, context: RequestContext
+    ) -> tuple[Part[CurrentWeather], Part[Forecast] | None]:
+        """The weather with a UV index, for questions about that: its own, else that of the forecast by the hour.
+
+        The forecast that it is of then stands beside it, as it may be another provider's.
+        """
+        if weather.content.uvi is not None:
+            return weather, None
+        hours = ForecastQuery.from_values({**query.params, "step": "1h", "days": 1})
+        forecast = self.next_days(hours, context)
+        if isinstance(forecast, ProblemView):
+            return weather, None
+        of_hour = (step.uvi for step in forecast.content.steps if abs(step.dt - weather.content.dt) <= AN_HOUR_S)
+        known = next((uvi for uvi in of_hour if uvi is not None), None)
+        if known is None:
+            return weather, None
+        return replace(weather, content=weather.content.model_copy(update={"uvi": known})), forecast
 
     def next_days(self, query: ForecastQuery, context: RequestContext) -> Part[Forecast] | ProblemView:
         """The forecast alone, in the query's units."""

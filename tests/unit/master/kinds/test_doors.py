@@ -219,3 +219,44 @@ def test_less_than_a_degree_of_celsius_is_about_as_usual(
 ) -> None:
     upstream.replace("GET", "http://weather:3002/weather", json={**athens(), "usual": {"warmer_by": degrees}})
     assert told in client.get(f"/weather?city=Athens&usual=1&units={units}&format=line").text
+
+
+def hours_with_uv(request: Request) -> tuple[int, dict[str, str], str]:
+    """The forecast, of which the hours alone have a UV index."""
+    status, headers, body = by_step(request)
+    answer = json.loads(body)
+    if request.params.get("step") == "1h":
+        for step in answer["list"]:
+            step["uvi"] = 6.4
+    return status, {**headers, "X-Provider": "open-meteo"}, json.dumps(answer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("/weather?city=Athens&line=%25u", "6\n"),
+        ("/ask?format=line&q=what+is+the+UV+index+in+Athens", "The UV index in Athens is now 6: high."),
+        ("/ask?format=line&q=UV+index+in+Athens+tomorrow", "The UV index in Athens tomorrow is at most 6: high."),
+        ("/ask?format=line&q=do+I+need+sunscreen+in+Athens+tomorrow", "Yes, the UV index is 6 in Athens tomorrow"),
+    ],
+)
+def test_a_uv_index_that_the_first_provider_lacks_is_that_of_the_hours(
+    client: FlaskClient, upstream: FakeBackends, asked: str, told: str
+) -> None:
+    now = {**athens(), "dt": int(time.time())}
+    upstream.replace("GET", "http://weather:3002/weather", json=now, headers={"X-Provider": "openweathermap"})
+    upstream.remove("GET", "http://weather:3002/forecast")
+    upstream.add_callback("GET", "http://weather:3002/forecast", hours_with_uv, content_type="application/json")
+    answer = client.get(asked)
+    assert answer.text.startswith(told)
+    assert "open-meteo" in answer.headers["X-Provider"]
+
+
+@pytest.mark.parametrize("status", [200, 502])
+def test_a_uv_index_that_nobody_knows_is_said_to_be_unknown(
+    client: FlaskClient, upstream: FakeBackends, status: int
+) -> None:
+    upstream.replace("GET", "http://weather:3002/weather", json={**athens(), "dt": int(time.time())})
+    if status != 200:
+        upstream.replace("GET", "http://weather:3002/forecast", json={"title": "No", "status": 502}, status=502)
+    assert client.get("/weather?city=Athens&line=%25u").text == "?\n"
