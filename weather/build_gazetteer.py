@@ -328,10 +328,15 @@ def _fill_regions(database: sqlite3.Connection, source: Source, places: Sequence
         (folded, region.id)
         for region in used
         for name in (region.name, source.english_regions.get(region.id, ""), *region.aliases)
-        for folded in (fold_region(name), fold(name))
+        for folded in (fold(name), *([] if name in region.aliases and _is_nickname(name) else [fold_region(name)]))
         if folded
     }
     database.executemany("INSERT INTO region_names VALUES (?, ?)", sorted(names))
+
+
+def _is_nickname(alias: str) -> bool:
+    """Whether another name of a region is none without its type: Golden is a town, the Golden State California."""
+    return fold(alias).endswith(" state")
 
 
 def _capital_ids(source: Source) -> set[int]:

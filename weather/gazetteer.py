@@ -142,6 +142,12 @@ class Gazetteer:
         )
         return frozenset(region for (region,) in rows)
 
+    def names_of(self, regions: Iterable[int]) -> list[str]:
+        """What these regions are called in English, or at home where English has no name for them; folded."""
+        marks = ",".join(str(int(region)) for region in regions)
+        rows = self._database.execute(f"SELECT name FROM regions WHERE id IN ({marks})")  # noqa: S608 - whole numbers
+        return [fold_region(name) for (name,) in rows]
+
     def main_place(self, regions: Iterable[int], *, only_largest: bool = False) -> Place | None:
         """The most populous place in any of these regions; of those that lie in no other region, if so wanted."""
         marks = ",".join(str(int(region)) for region in regions)

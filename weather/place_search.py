@@ -39,7 +39,7 @@ from weather.places import (
     lies_in,
     likeliest,
 )
-from weather.qualifiers import in_qualifiers, namesakes_in, splits
+from weather.qualifiers import GERMAN_SPEAKING, in_qualifiers, namesakes_in, splits, town_and_where
 
 SAME_ZONE_KM = 150.0
 """How far a point may be from a place whose time zone is taken to be its own."""
@@ -53,6 +53,8 @@ MISSPELT = 4
 HAMLET, VILLAGE = 500, 2_000
 TOWN = 5_000
 """People of a place from which its name, in small letters, isn't taken for an airport's code."""
+CITY = 20_000
+"""People of a town from which its name isn't a region's in another language."""
 AMBIGUOUS_SHARE = 20
 """A place was chosen among others where one of them has this part of its people."""
 MOST_ALSO = 4
@@ -370,6 +372,8 @@ class PlaceSearch:
             places = in_qualifiers(gazetteer, namesakes, (*qualifiers, *query.qualifiers))
             if places:
                 return Found(places, how=how, name=name)
+        if found := self._german(gazetteer, query):
+            return found
         regions = gazetteer.regions(query.name)
         main = gazetteer.main_place(regions) if regions else None
         places = in_qualifiers(gazetteer, [main] if main else [], query.qualifiers)
@@ -378,6 +382,19 @@ class PlaceSearch:
         words = telling_words(query.name)
         airports = gazetteer.airports_named(words) if len(words) > 1 else []
         return Found(_inside(airports, query.qualifiers), name=query.name)
+
+    def _german(self, gazetteer: Gazetteer, query: PlaceQuery) -> Found | None:
+        """A town with what it lies at, which GeoNames often lacks: `Weiden i.d. Oberpfalz`, `Rottenburg am Neckar`."""
+        named = town_and_where(query.name)
+        if named is None:
+            return None
+        town, in_full = named
+        places = self._namesakes(gazetteer, in_full)[0]
+        if not places and not misspelt(gazetteer, in_full):
+            namesakes = self._namesakes(gazetteer, town)[0]
+            places = [each for each in namesakes if each.country in GERMAN_SPEAKING and _people(each) >= TOWN]
+        places = in_qualifiers(gazetteer, places, query.qualifiers)
+        return Found(places, name=query.name) if places else None
 
     def _airports(self, gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
         """The airports that a text with the word for one names: by all of its words, else by its city or one word."""
@@ -551,7 +568,8 @@ def _governed(gazetteer: Gazetteer, name: str, namesakes: list[Place]) -> list[C
     regions = gazetteer.regions(name) if len(fold(name)) > LONGEST_CODE else frozenset()
     main = gazetteer.main_place(regions, only_largest=True) if regions else None
     found = []
-    if main and namesakes and not any(_rivals(place, main, regions) for place in namesakes):
+    rivals = [place for place in namesakes if _rivals(place, main, regions)] if main else []
+    if main and namesakes and not rivals and not _is_rather_a_town(gazetteer, name, regions & main.regions, namesakes):
         found.append(Candidate(main, NameKind.REGION))
     country = country_of(name) if _may_be_country(name) else None
     is_english = country is not None and fold(english_name(country)) == fold(name)
@@ -567,6 +585,14 @@ def _rivals(place: Place, main: Place, regions: frozenset[int]) -> bool:
     return bool(place.regions & main.regions & regions) and (place.population or 0) * RIVAL_SHARE >= (
         main.population or 0
     )
+
+
+def _is_rather_a_town(gazetteer: Gazetteer, name: str, regions: Iterable[int], namesakes: Iterable[Place]) -> bool:
+    """Whether a town is called so, and a region by another word of another language: Alba is Scotland in Gaelic."""
+    folded = fold(name)
+    if any(OSA.normalized_similarity(folded, called) >= SAME_WORD for called in gazetteer.names_of(regions)):
+        return False
+    return any(folded in map(fold, own_names(place.name)) for place in namesakes if _people(place) >= CITY)
 
 
 def _may_be_country(name: str) -> bool:

@@ -35,6 +35,9 @@ _SUBDIVISION_CODE = re.compile(r"[A-Za-z0-9]{1,3}")
 FAR_MORE, VERY_FAR_MORE = 5, 20
 """How many times as populous a place must be to precede one that is spelt exactly so: the second where its own name is
 another word, as Saint George is for Freetown, and where it is a village."""
+OTHER_SPELLING, OTHER_WORD = 60, 200
+"""The same where no language calls the place so now: GeoNames lists slips and transcriptions beside names in use. Puno
+is in Peru, though Pune is called so too, and Eden is no Aden."""
 SAME_WORD = 0.6
 """How alike two names are that are spellings of one: Odessa and Odesa, Turin and Torino."""
 VILLAGE = 5_000
@@ -294,6 +297,16 @@ def _region_key(name: str) -> str:
     return _REGION_ALIASES.get(fold(name)) or folded
 
 
+def _times_more(place: Place, asked: str) -> int:
+    """How many times as populous a place must be to precede, by this other name, one whose own name it is."""
+    same_word = (place.population or 0) > VILLAGE and _is_same_word(place, asked)
+    own, folded = fold(place.name), fold(asked)
+    shortened = not asked.isascii() or own.startswith(f"{folded} ") or own.replace(" ", "") == folded.replace(" ", "")
+    if shortened or any(fold(name) == folded for name in place.local_names.values()):
+        return FAR_MORE if same_word else VERY_FAR_MORE
+    return OTHER_SPELLING if same_word else OTHER_WORD
+
+
 def _weight(candidate: Candidate, asked: str) -> float:
     place = candidate.place
     people = (place.population or 0) + (2 if place.is_capital else 1)
@@ -304,7 +317,7 @@ def _weight(candidate: Candidate, asked: str) -> float:
     if candidate.kind is NameKind.ALTERNATE and _is_own_greek_name(place, asked):
         return people * EXACT_ACCENTS
     if candidate.kind is NameKind.ALTERNATE:
-        return people / (FAR_MORE if people > VILLAGE and _is_same_word(place, asked) else VERY_FAR_MORE)
+        return people / _times_more(place, asked)
     if candidate.kind is NameKind.REGION and not asked.isascii():
         return people * REGION_SHARE * EXACT_ACCENTS
     return people * _FACTORS[candidate.kind]

@@ -1,5 +1,6 @@
-"""The regions, countries and neighbours that a question names beside a place, with commas or without."""
+"""The regions, countries, rivers and neighbours that a question names beside a place, with commas or without."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from contract.folding import fold
@@ -10,6 +11,15 @@ from weather.places import Place, PlaceQuery, country_of, lies_in, likeliest
 BESIDE_KM = 50.0
 SHORTEST_NEIGHBOUR = 4
 """Letters of a qualifier that may be a place nearby: shorter ones are codes."""
+IN_FULL = {"ad": "an der", "id": "in der", "od": "ob der", "vd": "vor der", "a": "am", "i": "im", "b": "bei"}
+"""How German towns shorten what tells where they lie: `Rothenburg o.d. Tauber`, `Neumarkt i.d.OPf.`."""
+GERMAN_SPEAKING = frozenset({"AT", "CH", "DE", "IT", "LI", "LU"})
+_WHERE = re.compile(
+    r"(?P<town>[^\W\d].*?)\s+"
+    r"(?:(?P<short>[aiov]\.\s?d\.|[aib]\.)\s?|(?P<full>an der|in der|ob der|vor der|am|im|bei)\s)"
+    r"(?P<where>[^\W\d].*)",
+    re.IGNORECASE,
+)
 LONGEST_TAIL = 4
 """Words of a region or a country that follows a name without a comma."""
 
@@ -44,6 +54,15 @@ def _beside(gazetteer: Gazetteer, places: list[Place], qualifier: str) -> list[P
     ]
 
 
+def town_and_where(text: str) -> tuple[str, str] | None:
+    """A German town and its name in full, with what it lies at or in: `Weiden i.d. Oberpfalz`; None of another text."""
+    found = _WHERE.fullmatch(text)
+    if found is None:
+        return None
+    short = (found["short"] or "").lower().replace(".", "").replace(" ", "")
+    return found["town"], f"{found['town']} {found['full'] or IN_FULL[short]} {found['where']}"
+
+
 def namesakes_in(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
     """Of a name that many places have, those in the first qualifier, however small."""
     qualifier = query.qualifiers[0]
@@ -54,9 +73,10 @@ def namesakes_in(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
 def splits(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """A name and what follows it without a comma, longer names first: a country or a region, or a region and a country.
 
+    A slash is as good as a blank: `paris/texas`.
     `Wellington South Africa` gives `Wellington South` in `Africa`, then `Wellington` in `South Africa`.
     """
-    words = text.split()
+    words = text.replace("/", " ").split()
     for length in range(1, min(LONGEST_TAIL, len(words) - 1) + 1):
         name, tail = " ".join(words[:-length]), words[-length:]
         yield name, (" ".join(tail),)
