@@ -15,7 +15,7 @@ LIMIT_BYTES = 32_000_000
 """Of all that an archive holds."""
 MOST_FILES = 5_000
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
-EMPTY_ZIP = b"PK\x05\x06"
+EMPTY_ZIP, ZIP_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
 TAR, TAR_AT = b"ustar", 257
 _GZIP_BITS = 31
 
@@ -47,13 +47,17 @@ def _unzipped(body: bytes) -> bytes:
 
 def _tarred(body: bytes) -> Iterator[bytes]:
     with tarfile.open(fileobj=io.BytesIO(body), mode="r:") as archive:
-        for member in archive:
+        for number, member in enumerate(archive):
+            if number >= MOST_FILES:  # folders and links among them
+                raise UnreadableCap(f"holds more than {MOST_FILES:,} files")
             file = archive.extractfile(member) if member.isreg() else None
             if file:
                 yield file.read(LIMIT_BYTES + 1)
 
 
 def _zipped(body: bytes) -> Iterator[bytes]:
+    if body.count(ZIP_ENTRY) > MOST_FILES:  # zipfile reads its whole directory before it gives a file
+        raise UnreadableCap(f"holds more than {MOST_FILES:,} files")
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         for member in archive.infolist():
             if not member.is_dir():

@@ -20,6 +20,8 @@ from alerts.shapes import Shape, read_circle, read_polygon
 from servicekit.plain_text import clean, link, text_of
 
 LIMIT_BYTES = 4_000_000
+MOST_MARKUP = 500_000
+"""Of `<` in a document: each element takes a microsecond or more to look at, however short it is."""
 MOST_ALERTS, MOST_INFOS, MOST_AREAS, MOST_SHAPES = 200, 60, 2_000, 2_000
 """In a document, an alert, an info, an area."""
 MOST_REFERENCES, MOST_CODES, MOST_PARAMETERS = 500, 2_000, 60
@@ -183,6 +185,8 @@ def parse(body: bytes, limit_bytes: int = LIMIT_BYTES) -> etree._Element:
     """The root of an XML document; raises UnreadableCap for what is none, or declares a document type."""
     if len(body) > limit_bytes:
         raise UnreadableCap(f"is larger than {limit_bytes // 1000} kB")
+    if body.count(b"<") > MOST_MARKUP:
+        raise UnreadableCap(f"has more than {MOST_MARKUP:,} tags")
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )

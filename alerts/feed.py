@@ -15,6 +15,7 @@ from lxml import etree
 from alerts.cap import UnreadableCap, local_name, moment, parse
 
 LIMIT_BYTES = 16_000_000
+MOST_ENTRIES = 50_000
 CAP_TYPE = "application/cap+xml"
 _STAMPS = ("updated", "lastBuildDate", "pubDate", "date", "published")
 
@@ -56,6 +57,8 @@ def read_index(body: bytes, url: str) -> Index:
         else:
             key = listed.url or listed.body
             entries[key] = _later(entries[key], listed) if key in entries else listed
+        if len(entries) > MOST_ENTRIES:
+            raise UnreadableCap(f"lists more than {MOST_ENTRIES:,} documents")
     for channel in root.iter("{*}channel"):
         stamps += _stamps(channel)
     return Index(tuple(entries.values()), max(stamps, default=None), lost)

@@ -8,7 +8,8 @@ from alerts.settings import Settings
 from servicekit import __version__
 from servicekit.http import HttpClient, HttpError, RequestsTransport, TimedOut, UpstreamResponse
 
-LIMIT_BYTES = 16_000_000
+LIMIT_BYTES, LIMIT_OF_A_POLL_BYTES = 16_000_000, 64_000_000
+"""Of an answer, and of all that one poll fetches."""
 ACCEPT = "application/cap+xml, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1"
 
 
@@ -42,13 +43,18 @@ class Budget:
     def __init__(self, fetcher: Fetcher, until_s: float) -> None:
         self._fetcher = fetcher
         self._until_s = until_s
+        self._left_bytes = LIMIT_OF_A_POLL_BYTES
 
     def __call__(self, url: str, headers: Mapping[str, str]) -> UpstreamResponse:
         """GET; raises an HttpError, also where the time is up."""
         left_s = self._until_s - time.monotonic()
         if left_s <= 0:
             raise TimedOut("takes too long")
+        if self._left_bytes <= 0:
+            raise HttpError(f"sends more than {LIMIT_OF_A_POLL_BYTES // 1_000_000} MB at once")
         try:
-            return self._fetcher.get(url, headers, left_s)
+            response = self._fetcher.get(url, headers, left_s)
         except ValueError:  # an address that can't be one
             raise HttpError("can't be asked") from None
+        self._left_bytes -= len(response.body)
+        return response

@@ -21,6 +21,7 @@ from servicekit.caching.answers import Answer
 from servicekit.context import Deadline
 from servicekit.http import HttpError, TimedOut
 from servicekit.problems import Problem, ProviderFailed, ProviderGarbled, ProviderTimeout
+from servicekit.threads import in_thread
 
 OK, BAD_REQUEST, NOT_FOUND = 200, 400, 404
 BOX_DEG = 0.001
@@ -103,7 +104,7 @@ class PointSource:
 
     def _documents(self, body: bytes, lat: float, lon: float) -> Any:  # noqa: ANN401 - JSON
         try:
-            alerts = READERS[self.source.format](from_json(body), lat, lon)
+            alerts = in_thread(lambda: READERS[self.source.format](from_json(body), lat, lon))
         except (ValueError, ValidationError):
             raise ProviderGarbled(f"{self.source.authority} answered with something else than warnings.") from None
         return _DOCUMENTS.dump_python(tuple(Document(url, (alert,)) for url, alert in alerts), mode="json")

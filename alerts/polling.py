@@ -20,6 +20,7 @@ from valkey import Valkey
 from alerts.board import Board
 from alerts.snapshot import Fetch, Snapshot, polled
 from servicekit.caching.shared import TolerantValkey
+from servicekit.threads import in_thread
 
 log = structlog.get_logger()
 
@@ -122,7 +123,7 @@ class Poller:
         return self._valkey.call(lambda client: bool(client.set(key, "1", nx=True, px=lease_ms)), otherwise=True)
 
     def _share(self, name: str, snapshot: Snapshot, wait_s: float) -> None:
-        raw, key = snapshot.as_bytes(), f"{self._namespace}:{name}"
+        raw, key = in_thread(snapshot.as_bytes), f"{self._namespace}:{name}"
         self._valkey.call(lambda client: client.setex(key, KEPT_S, raw), None)
         self._valkey.call(lambda client: client.setex(f"{key}:tried", KEPT_S, str(snapshot.tried_s).encode()), None)
         lease_ms = int(wait_s * LEASE_SHARE * 1000)
@@ -140,12 +141,12 @@ class Poller:
     def _take(self, name: str) -> None:
         key = f"{self._namespace}:{name}"
         raw = self._valkey.call(lambda client: client.get(key), None)
-        snapshot = Snapshot.from_bytes(raw) if isinstance(raw, bytes) else None
+        snapshot = in_thread(Snapshot.from_bytes, raw) if isinstance(raw, bytes) else None
         if snapshot and snapshot.tried_s > self.boards[name].snapshot.tried_s:
             self._show(self.boards[name], snapshot)
 
     def _show(self, board: Board, snapshot: Snapshot) -> None:
-        board.show(snapshot)
+        in_thread(board.show, snapshot)
         if snapshot.heard_s is not None:
             HEARD.labels(board.source.name).set(snapshot.heard_s)
 

@@ -17,6 +17,7 @@ from alerts.cap import Alert, UnreadableCap, read_cap
 from alerts.feed import Index, Listed, mail_date, read_index
 from alerts.sources import Source
 from servicekit.http import HttpError, UpstreamResponse
+from servicekit.threads import in_thread
 
 MOST_DOCUMENTS = 2_000
 AT_ONCE = 4
@@ -105,7 +106,7 @@ def polled(source: Source, before: Snapshot, fetch: Fetch, now_s: float) -> Snap
         if response.status == NOT_MODIFIED and before.heard_s is not None:
             index, conditions = None, before.headers
         elif response.status == OK:
-            index, conditions = read_index(response.body, source.url), _conditions(response)
+            index, conditions = in_thread(read_index, response.body, source.url), _conditions(response)
         else:
             return _failed(before, f"answers with status {response.status}", now_s)
     except UnreadableCap as error:
@@ -193,22 +194,27 @@ def _documents(source: Source, new: list[Listed], fetch: Fetch) -> list[Document
 
     def read(listed: Listed) -> Document | None:
         try:
-            bodies = documents_in(listed.body or _fetched(source, listed.url, fetch))
+            return in_thread(_document, listed, listed.body or _fetched(source, listed.url, fetch))
         except (HttpError, UnreadableCap):
             return None
-        alerts, unread = [], 0
-        for body in bodies:
-            try:
-                found, is_whole = read_cap(body)
-            except UnreadableCap:
-                found, is_whole = [], False
-            alerts += found
-            unread += not is_whole
-        if unread and not alerts:
-            return None
-        return Document(_key(listed), tuple(alerts), stamp=listed.stamp, is_whole=not unread)
 
     return [document for document in Pool(AT_ONCE).map(read, new) if document]
+
+
+def _document(listed: Listed, body: bytes) -> Document | None:
+    """What a document or an archive of several holds; None where nothing of it can be read."""
+    alerts: list[Alert] = []
+    unread = 0
+    for part in documents_in(body):
+        try:
+            found, is_whole = read_cap(part)
+        except UnreadableCap:
+            found, is_whole = [], False
+        alerts += found
+        unread += not is_whole
+    if unread and not alerts:
+        return None
+    return Document(_key(listed), tuple(alerts), stamp=listed.stamp, is_whole=not unread)
 
 
 def _fetched(source: Source, url: str, fetch: Fetch) -> bytes:

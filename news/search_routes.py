@@ -17,11 +17,11 @@ from news.routes import Headlines, seen_of
 from news.search import Search
 from news.settings import Settings
 from news.sources import Source, Sources
-from news.threads import in_thread
 from servicekit.app import JSON, current_context
 from servicekit.caching.answers import Cached
 from servicekit.context import Deadline, RequestContext, spawn
 from servicekit.problems import MissingParameter, Problem
+from servicekit.threads import in_thread
 
 PAGE, MOST_PAGES = 100, 5
 """Headlines to ask for at once, as many as a query may, and how often."""

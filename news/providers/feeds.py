@@ -23,7 +23,6 @@ from news.feeds.reader import PROVIDER, FeedReader, FeedState, Limits, ReadFeeds
 from news.feeds.security import AddressGuard
 from news.feeds.table import TableFile
 from news.providers.provider import HeadlineProvider
-from news.threads import in_thread
 from servicekit.caching.answers import Answer
 from servicekit.caching.shared import SharedEntries
 from servicekit.context import Deadline
@@ -33,6 +32,7 @@ from servicekit.providers.circuit import Circuit
 from servicekit.providers.host import Hosts
 from servicekit.providers.outcomes import Answered, answer_of
 from servicekit.settings import Seconds, UpstreamSettings, names
+from servicekit.threads import in_thread
 
 FEEDS = prometheus_client.Counter("iris_feed_reads", "Feeds looked at for an answer, by what came of it.", ["outcome"])
 LEAST_FRESH_S = 60.0

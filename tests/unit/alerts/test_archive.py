@@ -5,14 +5,19 @@ import io
 import tarfile
 import zipfile
 
+import gevent
 import pytest
+import responses
 
 from alerts import archive
 from alerts.archive import documents_in
 from alerts.board import Board
-from alerts.cap import UnreadableCap
+from alerts.cap import MOST_MARKUP, UnreadableCap
+from alerts.feed import MOST_ENTRIES, read_index
+from alerts.fetch import Fetcher
+from alerts.settings import Settings
 from alerts.snapshot import Snapshot, polled
-from servicekit.http import UpstreamResponse
+from servicekit.http import HttpError, UpstreamResponse
 from tests.unit.alerts.cap_documents import cap
 from tests.unit.alerts.test_states import ATTICA, HOST, NOW_S, SOURCE
 
@@ -82,7 +87,7 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MOST_FILES", 10)
     zeros = bytes(200_000)
     for bomb in (gzip.compress(zeros), zipped(zeros), tar(zeros), tar(*[b"a"] * 11), zipped(*[zeros[:60_000]] * 2)):
-        with pytest.raises(UnreadableCap, match="unpacks to more"):
+        with pytest.raises(UnreadableCap, match="more than"):
             documents_in(bomb)
 
 
@@ -109,3 +114,67 @@ def test_warnings_of_an_archive_are_shown_and_one_that_is_also_alone_is_one() ->
     bodies["/1.xml"] = TWO
     assert shown() == ["two"]
     assert board.state(NOW_S).state == "none"
+
+
+def test_an_archive_of_more_entries_than_are_read_is_not_gone_through() -> None:
+    """A folder is an entry, too: 60,000 of them in half a megabyte took as long as a minute's poll may."""
+    folders = io.BytesIO()
+    with tarfile.open(fileobj=folders, mode="w") as packed:
+        for number in range(archive.MOST_FILES + 1):
+            folder = tarfile.TarInfo(f"{number}")
+            folder.type = tarfile.DIRTYPE
+            packed.addfile(folder)
+    empty = zipped(*[b""] * (archive.MOST_FILES + 1))
+    for body in (folders.getvalue(), gzip.compress(folders.getvalue()), empty):
+        with pytest.raises(UnreadableCap, match="holds more than 5,000 files"):
+            documents_in(body)
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [("<a/>", "has more than 500,000 tags"), ("<item><link>/{}</link></item>", "lists more than 50,000 documents")],
+)
+def test_an_index_of_more_than_is_read_is_refused(entry: str, says: str) -> None:
+    most = MOST_MARKUP if entry == "<a/>" else MOST_ENTRIES + 1
+    entries = "".join(map(entry.format, range(most)))
+    with pytest.raises(UnreadableCap, match=says):
+        read_index(f"<rss><channel>{entries}</channel></rss>".encode(), f"{HOST}/rss")
+
+
+def test_others_have_their_turn_while_a_long_index_is_read() -> None:
+    entries = "".join(f"<item><link>{HOST}/{number}</link></item>" for number in range(MOST_ENTRIES // 2))
+    turns, before_documents = 0, []
+
+    def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            gevent.sleep(0.001)
+
+    def fetch(url: str, _headers: object) -> UpstreamResponse:
+        nonlocal turns
+        if url == f"{HOST}/rss":
+            turns = 0
+            return UpstreamResponse(200, {}, f"<rss><channel>{entries}</channel></rss>".encode())
+        before_documents.append(turns)
+        raise HttpError("can't be reached")
+
+    greenlet = gevent.spawn(others)
+    try:
+        found = polled(SOURCE, Snapshot(), fetch, NOW_S)
+    finally:
+        greenlet.kill()
+    assert len(found.listed) == MOST_ENTRIES // 2
+    assert before_documents[0] > 2
+
+
+def test_a_poll_fetches_no_more_than_its_share_of_memory(
+    monkeypatch: pytest.MonkeyPatch, upstream: responses.RequestsMock
+) -> None:
+    monkeypatch.setattr("alerts.fetch.LIMIT_OF_A_POLL_BYTES", 1_000_000)
+    upstream.get(f"{HOST}/rss", body=b"a" * 600_000)
+    fetch = Fetcher(Settings()).within(30)
+    for _ in range(2):
+        assert len(fetch(f"{HOST}/rss", {}).body) == 600_000
+    with pytest.raises(HttpError, match="sends more than 1 MB at once"):
+        fetch(f"{HOST}/rss", {})
