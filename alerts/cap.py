@@ -50,7 +50,6 @@ _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 """What UTF-16 begins with."""
-_BESIDE_COMMA = re.compile(r"\s*,\s*")
 _COLOURS = {"verde": "green", "amarillo": "yellow", "naranja": "orange", "rojo": "red"}
 _COLOUR = re.compile(rf"\s*(?:[1-4]\s*;\s*)?(green|yellow|orange|red|{'|'.join(_COLOURS)})\b", re.IGNORECASE)
 _COLOUR_NAMES = ("awareness_level", "aemet-meteoalerta nivel", "risk_colour")
@@ -251,7 +250,7 @@ def iso(moment_s: float) -> str:
 def references(text: str) -> tuple[Reference, ...]:
     """The messages that a blank-separated list of `sender,identifier,sent` names."""
     found = []
-    for triple in _BESIDE_COMMA.sub(",", text).split()[:MOST_REFERENCES]:
+    for triple in ",".join(map(str.strip, text.split(","))).split()[:MOST_REFERENCES]:
         parts = [part.strip() for part in triple.split(",")]
         if len(parts) == 1 and parts[0]:
             found.append(Reference(parts[0]))
