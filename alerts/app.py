@@ -6,10 +6,10 @@ from collections.abc import Callable
 from flask import Flask
 
 from alerts.board import Board
-from alerts.fetch import Fetcher
+from alerts.fetch import SourceFetcher
 from alerts.points import PointSource
 from alerts.polling import Poller
-from alerts.routes import Sources, blueprint
+from alerts.routes import WarningSources, blueprint
 from alerts.settings import Settings
 from alerts.sources import chosen, table
 from servicekit.app import create_service
@@ -27,7 +27,7 @@ def load_settings() -> Settings:
 
 def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> Flask:
     """The service, ready to be run or tested. It begins to poll when it is first asked, be it whether it is ready."""
-    valkey, fetcher = TolerantValkey.at(settings.cache_url), Fetcher(settings)
+    valkey, fetcher = TolerantValkey.at(settings.cache_url), SourceFetcher(settings)
     chosen_sources = chosen(settings.alerts_sources, table())
     used = [source.hurried(settings.alerts_interval_share) for source in chosen_sources]
     boards = [Board(source) for source in used if source.format == "cap"]
@@ -38,7 +38,7 @@ def create_app(settings: Settings, clock: Callable[[], float] = time.time) -> Fl
     points = [PointSource(source, fetcher, cache, clock) for source in used if source.format != "cap"]
     unused = [source for source in table() if source not in chosen_sources]
     poller = Poller(boards, fetcher.within, valkey, clock=clock, mirror=settings.alerts_mirror_url or "")
-    app = create_service("alerts", settings, [blueprint(Sources(boards, points, unused), clock)])
+    app = create_service("alerts", settings, [blueprint(WarningSources(boards, points, unused), clock)])
     app.before_request(poller.start)
     app.extensions["poller"] = poller
     return app

@@ -13,7 +13,7 @@ from alerts.cap import SEVERITIES, Alert, Info
 from alerts.countries import countries
 from alerts.shapes import Outline, PointIndex, Shape
 from alerts.snapshot import Snapshot, is_ended
-from alerts.sources import Source
+from alerts.sources import WarningSource
 
 State = Literal["warnings", "none", "unknown"]
 Reason = Literal[
@@ -33,7 +33,7 @@ FUTURE_S = 300.0
 class Warned:
     """A warning in force at a point, and those of its infos whose area holds the point."""
 
-    source: Source
+    source: WarningSource
     alert: Alert
     infos: tuple[Info, ...]
     url: str
@@ -51,7 +51,7 @@ class Warned:
 class SourceState:
     """What a source says of a point."""
 
-    source: Source
+    source: WarningSource
     state: State
     reason: Reason | None = None
     heard_s: float | None = None
@@ -94,7 +94,7 @@ class _Placed:
 class Board:
     """A source's warnings, by place. What ends by itself is left out when a point is asked about."""
 
-    source: Source
+    source: WarningSource
     snapshot: Snapshot = field(default_factory=Snapshot)
     _index: PointIndex[_Entry] = field(default_factory=lambda: PointIndex(()))
     _unplaced: list[_Entry] = field(default_factory=list)
@@ -173,7 +173,7 @@ def issued(snapshot: Snapshot) -> list[tuple[str, Alert]]:
 def findings(
     countries: frozenset[str],
     told: Sequence[tuple[SourceState, Sequence[Warned]]],
-    unused: Iterable[Source],
+    unused: Iterable[WarningSource],
 ) -> Findings:
     """What the sources say together of a point in these countries: `told` by those in use, whether or not it is theirs.
 
@@ -213,7 +213,7 @@ def _verdict(
     return "unknown", min(reasons, key=TELLING.index, default="no_source")
 
 
-def _place(url: str, alert: Alert, source: Source) -> _Placed:
+def _place(url: str, alert: Alert, source: WarningSource) -> _Placed:
     """A message's infos by their areas; one without any is placed by another language's (CAP leaves them out)."""
     entries: list[tuple[Shape, _Entry]] = []
     unplaced: list[_Entry] = []

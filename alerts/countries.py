@@ -19,7 +19,7 @@ FAR_DEG = 2.0
 """Beyond the waters that a service warns for near its country."""
 
 
-class Countries:
+class CountryOutlines:
     """The outlines of all countries."""
 
     def __init__(self) -> None:
@@ -50,6 +50,6 @@ class Countries:
 
 
 @lru_cache(maxsize=1)
-def countries() -> Countries:
+def countries() -> CountryOutlines:
     """Read once in a process."""
-    return Countries()
+    return CountryOutlines()

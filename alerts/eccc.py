@@ -23,7 +23,7 @@ LANGUAGES: Mapping[str, str] = {"en": "en-CA", "fr": "fr-CA"}
 FEWEST_CORNERS = 3
 
 
-class Properties(Shape):
+class EcccProperties(Shape):
     """An alert in a forecast area."""
 
     alert_code: NoneIfInvalid[str] = None
@@ -48,21 +48,21 @@ class Geometry(Shape):
     coordinates: list[Any]
 
 
-class Feature(Shape):
+class EcccFeature(Shape):
     """Where an alert holds."""
 
     id: str
     geometry: Geometry
-    properties: Properties
+    properties: EcccProperties
 
 
-class Features(Shape):
+class EcccFeatures(Shape):
     """The answer for a box; without `features` it is a problem that came with status 200."""
 
-    features: list[Feature]
+    features: list[EcccFeature]
 
 
-ANSWER = TypeAdapter(Features)
+ANSWER = TypeAdapter(EcccFeatures)
 _POLYGONS = TypeAdapter(list[list[list[tuple[float, float]]]])
 
 
@@ -88,7 +88,7 @@ def _ring(pairs: list[tuple[float, float]]) -> Ring:
     return Ring([lat for _, lat in pairs], [lon for lon, _ in pairs])
 
 
-def _alert(feature: Feature) -> Alert:
+def _alert(feature: EcccFeature) -> Alert:
     message = feature.properties
     sent = _moment(message.publication_datetime)
     if sent is None:
@@ -98,7 +98,7 @@ def _alert(feature: Feature) -> Alert:
     return Alert(identifier, SENDER, sent, "Actual", "Alert", "Public", (), tuple(filter(None, infos)))
 
 
-def _info(message: Properties, sent: int, language: str) -> Info | None:
+def _info(message: EcccProperties, sent: int, language: str) -> Info | None:
     """What it says in a language; None where it says nothing in it."""
     event = _line(getattr(message, f"alert_name_{language}"))
     if not event:

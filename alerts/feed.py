@@ -32,7 +32,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class WarningIndex:
     """What an index lists, and the newest stamp on it or on any of its entries, in Unix seconds."""
 
     entries: tuple[Listed, ...]
@@ -41,7 +41,7 @@ class Index:
     """Entries that hold no document and don't say where one is."""
 
 
-def read_index(body: bytes, url: str) -> Index:
+def read_index(body: bytes, url: str) -> WarningIndex:
     """The entries of an index that was fetched from `url`; raises UnreadableCap where it is no RSS and no Atom."""
     root = parse(body, LIMIT_BYTES)
     if local_name(root) not in ("rss", "RDF", "feed"):
@@ -61,7 +61,7 @@ def read_index(body: bytes, url: str) -> Index:
             raise UnreadableCap(f"lists more than {MOST_ENTRIES:,} documents")
     for channel in root.iter("{*}channel"):
         stamps += _stamps(channel)
-    return Index(tuple(entries.values()), max(stamps, default=None), lost)
+    return WarningIndex(tuple(entries.values()), max(stamps, default=None), lost)
 
 
 def _later(one: Listed, other: Listed) -> Listed:

@@ -13,7 +13,7 @@ LIMIT_BYTES, LIMIT_OF_A_POLL_BYTES = 16_000_000, 64_000_000
 ACCEPT = "application/cap+xml, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1"
 
 
-class Fetcher:
+class SourceFetcher:
     """Asks for URLs of the table; with ALERTS_MIRROR_URL, `https://host/path` is asked for at `{mirror}/host/path`."""
 
     def __init__(self, settings: Settings) -> None:
@@ -40,7 +40,7 @@ class Fetcher:
 class Budget:
     """A fetcher for one poll, so that a source which hangs costs a bounded time."""
 
-    def __init__(self, fetcher: Fetcher, until_s: float) -> None:
+    def __init__(self, fetcher: SourceFetcher, until_s: float) -> None:
         self._fetcher = fetcher
         self._until_s = until_s
         self._left_bytes = LIMIT_OF_A_POLL_BYTES

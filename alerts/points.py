@@ -12,9 +12,9 @@ from pydantic_core import from_json
 from alerts import eccc, nws
 from alerts.board import Reason, SourceState, Warned, issued
 from alerts.cap import Alert
-from alerts.fetch import Fetcher
-from alerts.snapshot import SANDBOX, Document, Snapshot, ended_by
-from alerts.sources import Source
+from alerts.fetch import SourceFetcher
+from alerts.snapshot import SANDBOX, ReadDocument, Snapshot, ended_by
+from alerts.sources import WarningSource
 from contract.queries import POINT_DECIMALS
 from servicekit.caching.answer_cache import AnswerCache
 from servicekit.caching.answers import Answer
@@ -33,13 +33,15 @@ Reader = Callable[[Any, float, float], list[tuple[str, Alert]]]
 """The warnings of a point in an answer, each with its address; raises ValueError where one can't be read."""
 READERS: Mapping[str, Reader] = {"nws": nws.read_alerts, "eccc": eccc.read_alerts}
 
-_DOCUMENTS = TypeAdapter(tuple[Document, ...])
+_DOCUMENTS = TypeAdapter(tuple[ReadDocument, ...])
 
 
 class PointSource:
     """One source. `cache` keeps its answers for its interval, and past that while it is silent and still believed."""
 
-    def __init__(self, source: Source, fetcher: Fetcher, cache: AnswerCache, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, source: WarningSource, fetcher: SourceFetcher, cache: AnswerCache, clock: Callable[[], float]
+    ) -> None:
         self.source = source
         self.last_problem = ""
         self.heard_s: float | None = None
@@ -107,9 +109,9 @@ class PointSource:
             alerts = in_thread(lambda: READERS[self.source.format](from_json(body), lat, lon))
         except (ValueError, ValidationError):
             raise ProviderGarbled(f"{self.source.authority} answered with something else than warnings.") from None
-        return _DOCUMENTS.dump_python(tuple(Document(url, (alert,)) for url, alert in alerts), mode="json")
+        return _DOCUMENTS.dump_python(tuple(ReadDocument(url, (alert,)) for url, alert in alerts), mode="json")
 
 
-def _issued(documents: tuple[Document, ...]) -> list[tuple[str, Alert]]:
+def _issued(documents: tuple[ReadDocument, ...]) -> list[tuple[str, Alert]]:
     ended = ended_by(alert for document in documents for alert in document.alerts)
     return issued(Snapshot(documents=documents, ended=dict.fromkeys(ended, 0.0)))

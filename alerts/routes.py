@@ -13,7 +13,7 @@ from alerts.answer import answer, fresh_s
 from alerts.board import Board, findings
 from alerts.countries import countries
 from alerts.points import PointSource
-from alerts.sources import Source
+from alerts.sources import WarningSource
 from contract.queries import AlertsQuery
 from servicekit.app import JSON, current_context
 from servicekit.context import Deadline, spawn
@@ -23,15 +23,15 @@ POINTS_ONLY = "This service knows points: give lat and lon. Master, at port 3001
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class WarningSources:
     """The sources that are used, and those that aren't."""
 
     boards: Sequence[Board]
     points: Sequence[PointSource]
-    unused: Sequence[Source]
+    unused: Sequence[WarningSource]
 
 
-def blueprint(sources: Sources, clock: Callable[[], float] = time.time) -> Blueprint:
+def blueprint(sources: WarningSources, clock: Callable[[], float] = time.time) -> Blueprint:
     """The routes over these sources."""
     bp = Blueprint("alerts", __name__)
 
@@ -86,7 +86,7 @@ def _point_state(point: PointSource) -> dict[str, Any]:
     return _state(point.source, point.heard_s, point.last_problem)
 
 
-def _state(source: Source, heard_s: float | None, problem: str) -> dict[str, Any]:
+def _state(source: WarningSource, heard_s: float | None, problem: str) -> dict[str, Any]:
     """As servicekit.providers.status has it."""
     state, detail = "ready", "It answered when it was last asked."
     if problem:

@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from alerts.archive import documents_in
 from alerts.cap import Alert, UnreadableCap, read_cap
-from alerts.feed import Index, Listed, mail_date, read_index
-from alerts.sources import Source
+from alerts.feed import Listed, WarningIndex, mail_date, read_index
+from alerts.sources import WarningSource
 from servicekit.http import HttpError, UpstreamResponse
 from servicekit.threads import in_thread
 
@@ -40,7 +40,7 @@ Fetch = Callable[[str, Mapping[str, str]], UpstreamResponse]
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ReadDocument:
     """A CAP document, or an archive of several, where it is, and how many complete indexes in a row have lacked it."""
 
     url: str
@@ -64,7 +64,7 @@ class Snapshot:
     headers: dict[str, str] = field(default_factory=dict)
     """The conditions of the next request for the index."""
     listed: tuple[Listed, ...] = ()
-    documents: tuple[Document, ...] = ()
+    documents: tuple[ReadDocument, ...] = ()
     lost: int = 0
     """Entries of the index that lead to no document."""
     unread: int = 0
@@ -99,7 +99,7 @@ class Snapshot:
 _SNAPSHOT = TypeAdapter(Snapshot)
 
 
-def polled(source: Source, before: Snapshot, fetch: Fetch, now_s: float) -> Snapshot:
+def polled(source: WarningSource, before: Snapshot, fetch: Fetch, now_s: float) -> Snapshot:
     """What is known after asking once more; a failure keeps what was known, and says so."""
     try:
         response = fetch(source.url, before.headers)
@@ -163,7 +163,7 @@ def _conditions(response: UpstreamResponse) -> dict[str, str]:
     return {ours: response.headers[theirs] for theirs, ours in named.items() if theirs in response.headers}
 
 
-def _stamp(index: Index, response: UpstreamResponse, now_s: float) -> int | None:
+def _stamp(index: WarningIndex, response: UpstreamResponse, now_s: float) -> int | None:
     """When the index was made by its own word, else by the server's; one without an entry says that there is none."""
     if index.stamp is None and "Last-Modified" in response.headers:
         return mail_date(response.headers["Last-Modified"])
@@ -171,7 +171,7 @@ def _stamp(index: Index, response: UpstreamResponse, now_s: float) -> int | None
 
 
 def _unknown(
-    listed: Iterable[Listed], known: Mapping[str, Document], now_s: float
+    listed: Iterable[Listed], known: Mapping[str, ReadDocument], now_s: float
 ) -> tuple[list[Listed], list[Listed]]:
     """The entries whose documents aren't known, and those whose documents may have changed, the latest ones."""
     wanted = [each for each in listed if each.expires is None or each.expires > now_s]
@@ -189,10 +189,10 @@ def _key(listed: Listed) -> str:
     return listed.url or f"enclosed:{zlib.crc32(listed.body)}:{len(listed.body)}"
 
 
-def _documents(source: Source, new: list[Listed], fetch: Fetch) -> list[Document]:
+def _documents(source: WarningSource, new: list[Listed], fetch: Fetch) -> list[ReadDocument]:
     """The documents that can be read."""
 
-    def read(listed: Listed) -> Document | None:
+    def read(listed: Listed) -> ReadDocument | None:
         try:
             return in_thread(_document, listed, listed.body or _fetched(source, listed.url, fetch))
         except (HttpError, UnreadableCap):
@@ -201,7 +201,7 @@ def _documents(source: Source, new: list[Listed], fetch: Fetch) -> list[Document
     return [document for document in Pool(AT_ONCE).map(read, new) if document]
 
 
-def _document(listed: Listed, body: bytes) -> Document | None:
+def _document(listed: Listed, body: bytes) -> ReadDocument | None:
     """What a document or an archive of several holds; None where nothing of it can be read."""
     alerts: list[Alert] = []
     unread = 0
@@ -214,10 +214,10 @@ def _document(listed: Listed, body: bytes) -> Document | None:
         unread += not is_whole
     if unread and not alerts:
         return None
-    return Document(_key(listed), tuple(alerts), stamp=listed.stamp, is_whole=not unread)
+    return ReadDocument(_key(listed), tuple(alerts), stamp=listed.stamp, is_whole=not unread)
 
 
-def _fetched(source: Source, url: str, fetch: Fetch) -> bytes:
+def _fetched(source: WarningSource, url: str, fetch: Fetch) -> bytes:
     """A document's bytes; only the source's own hosts are asked, whatever an index links to."""
     parts = urlsplit(url)
     if parts.hostname not in source.may_fetch_from or parts.port not in (None, 80, 443) or parts.username:
@@ -229,8 +229,8 @@ def _fetched(source: Source, url: str, fetch: Fetch) -> bytes:
 
 
 def _kept(
-    known: Mapping[str, Document], fetched: list[Document], listed: set[str], *, complete: bool, now_s: float
-) -> tuple[Document, ...]:
+    known: Mapping[str, ReadDocument], fetched: list[ReadDocument], listed: set[str], *, complete: bool, now_s: float
+) -> tuple[ReadDocument, ...]:
     """The documents that still count."""
     kept, again = [], {document.url for document in fetched}
     for document in known.values():
@@ -242,11 +242,11 @@ def _kept(
     return (*kept, *fetched)[:MOST_DOCUMENTS]
 
 
-def _until(document: Document) -> float:
+def _until(document: ReadDocument) -> float:
     return max((alert.until for alert in document.alerts), default=0)
 
 
-def _ended(before: Mapping[str, float], fetched: list[Document], now_s: float) -> dict[str, float]:
+def _ended(before: Mapping[str, float], fetched: list[ReadDocument], now_s: float) -> dict[str, float]:
     kept = {key: since for key, since in before.items() if now_s - since < REMEMBERED_S}
     new = ended_by(alert for document in fetched for alert in document.alerts)
     return dict(list((kept | dict.fromkeys(new, now_s)).items())[-MOST_ENDED:])

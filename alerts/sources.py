@@ -40,7 +40,7 @@ USES = ("verified", "listed", "unverified", "spare", "forbidden")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class WarningSource:
     """A row of the table."""
 
     name: str
@@ -73,7 +73,7 @@ class Source:
         """For how long "none" holds after it was last heard."""
         return max(LEAST_SILENT_S * self.share, SILENT_INTERVALS * self.interval_s)
 
-    def hurried(self, share: float) -> "Source":
+    def hurried(self, share: float) -> "WarningSource":
         """The same, asked after this share of its intervals, and believed for as much less."""
         return replace(self, interval_s=self.interval_s * share, share=share)
 
@@ -89,19 +89,19 @@ class Source:
         return frozenset((urlsplit(self.url).hostname or "", *self.hosts))
 
 
-def read_table(lines: Iterable[str]) -> tuple[Source, ...]:
+def read_table(lines: Iterable[str]) -> tuple[WarningSource, ...]:
     """The rows of a table; raises ValueError for one that can't be meant."""
     return tuple(_source(row) for row in csv.DictReader(lines))
 
 
 @lru_cache(maxsize=1)
-def table() -> tuple[Source, ...]:
+def table() -> tuple[WarningSource, ...]:
     """All sources, in the order in which they are named to people."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return read_table(file)
 
 
-def chosen(words: Sequence[str], sources: Sequence[Source]) -> tuple[Source, ...]:
+def chosen(words: Sequence[str], sources: Sequence[WarningSource]) -> tuple[WarningSource, ...]:
     """The sources that ALERTS_SOURCES names; raises ValueError for one that there isn't or that may not be used."""
     known = {source.name: source for source in sources}
     names: dict[str, None] = {}
@@ -116,7 +116,7 @@ def chosen(words: Sequence[str], sources: Sequence[Source]) -> tuple[Source, ...
     return tuple(source for source in sources if source.name in names and source.name not in dropped)
 
 
-def _usable(name: str, known: Mapping[str, Source]) -> str:
+def _usable(name: str, known: Mapping[str, WarningSource]) -> str:
     if name not in known:
         raise ValueError(f"there is no source {name[:80]!r}; docs/alerts.md lists them")
     if known[name].use == "forbidden":
@@ -124,7 +124,7 @@ def _usable(name: str, known: Mapping[str, Source]) -> str:
     return name
 
 
-def markdown(sources: Sequence[Source]) -> str:
+def markdown(sources: Sequence[WarningSource]) -> str:
     """The table as docs/alerts.md has it."""
     head = "| name | countries | authority | areas | placed | languages | asked every | use | terms |"
     rows = [
@@ -143,10 +143,10 @@ def _placed(areas: str) -> str:
     return "as far as it draws them" if areas == "as sent" else "no"
 
 
-def _source(row: dict[str, str]) -> Source:
+def _source(row: dict[str, str]) -> WarningSource:
     if row["format"] not in FORMATS or row["use"] not in USES:
         raise ValueError(f"{row['name']}: its format or its use is none")
-    return Source(
+    return WarningSource(
         row["name"],
         tuple(row["countries"].split()),
         row["authority"],

@@ -12,7 +12,7 @@ from news.providers import PROVIDERS
 from news.recent import RecentHeadlines
 from news.routes import blueprint, headlines_of
 from news.settings import Settings
-from news.sources import Sources
+from news.sources import Publishers
 from servicekit.app import READY, create_service
 from servicekit.caching.answer_cache import answer_cache
 from servicekit.caching.shared import TolerantValkey
@@ -51,9 +51,9 @@ def create_app(settings: Settings) -> Flask:
         at_once=settings.max_upstream_calls,
         fall_back_on=(CountryNotCovered,),
     )
-    file, sources_of = TableFile(settings.news_feeds), lru_cache(maxsize=1)(Sources)
+    file, sources_of = TableFile(settings.news_feeds), lru_cache(maxsize=1)(Publishers)
 
-    def sources() -> Sources:
+    def sources() -> Publishers:
         return sources_of(file.table)
 
     parts: dict[str, str] = {provider.name: READY for provider in providers}

@@ -13,7 +13,7 @@ from news.feeds.table import CATEGORIES
 from news.providers.provider import HeadlineProvider
 from news.recent import RecentHeadlines, Seen
 from news.settings import Settings
-from news.sources import Sources
+from news.sources import Publishers
 from servicekit.app import JSON, current_context, to_response
 from servicekit.caching.answer_cache import AnswerCache
 from servicekit.caching.answers import Answer, Cached, http_response
@@ -28,7 +28,7 @@ def headlines_of(
     providers: Chain[HeadlineProvider],
     cache: AnswerCache,
     settings: Settings,
-    current_sources: Callable[[], Sources],
+    current_sources: Callable[[], Publishers],
     recent: RecentHeadlines,
 ) -> Headlines:
     """Headlines of these providers, in their order, through this cache; each new page goes to `recent` as well."""
@@ -88,7 +88,7 @@ def covered(providers: Sequence[HeadlineProvider]) -> list[dict[str, Any]]:
     ]
 
 
-def seen_of(query: NewsQuery, page: Mapping[str, Any], sources: Sources) -> list[Seen]:
+def seen_of(query: NewsQuery, page: Mapping[str, Any], sources: Publishers) -> list[Seen]:
     """The articles of a page with the ids of their sources, and whose headlines they are."""
     country = query.country
     return [

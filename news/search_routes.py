@@ -16,7 +16,7 @@ from news.recent import RecentHeadlines, Seen, host_of
 from news.routes import Headlines, seen_of
 from news.search import Search
 from news.settings import Settings
-from news.sources import Source, Sources
+from news.sources import Publisher, Publishers
 from servicekit.app import JSON, current_context
 from servicekit.caching.answers import Cached
 from servicekit.context import Deadline, RequestContext, spawn
@@ -48,7 +48,7 @@ class QuestionPages:
 
 
 def blueprint(
-    headlines: Headlines, current_sources: Callable[[], Sources], recent: RecentHeadlines, settings: Settings
+    headlines: Headlines, current_sources: Callable[[], Publishers], recent: RecentHeadlines, settings: Settings
 ) -> Blueprint:
     """The routes over these headlines, these sources and what was lately seen."""
     bp = Blueprint("search", __name__)
@@ -120,7 +120,7 @@ def searched(headlines: Iterable[Seen], query: EverythingQuery) -> list[Seen]:
     return found
 
 
-def _questions(query: TopQuery, chosen: Sequence[Source], sources: Sources) -> list[NewsQuery]:
+def _questions(query: TopQuery, chosen: Sequence[Publisher], sources: Publishers) -> list[NewsQuery]:
     """Whose headlines to ask for."""
     if chosen:
         pairs = dict.fromkeys((source.country, source.category) for source in chosen)
@@ -133,7 +133,7 @@ def _of_country(country: str, category: str | None = None) -> NewsQuery:
     return NewsQuery.from_values({"country": country, "category": category})
 
 
-def _countries(query: EverythingQuery, chosen: Sequence[Source], sources: Sources) -> list[str]:
+def _countries(query: EverythingQuery, chosen: Sequence[Publisher], sources: Publishers) -> list[str]:
     """The countries whose headlines a search looks at first, seen already or not."""
     if chosen:
         return list(dict.fromkeys(source.country for source in chosen))
@@ -197,7 +197,7 @@ def _look_at(headlines: Headlines, countries: Sequence[str], context: RequestCon
         return
 
 
-def _merged(parts: Sequence[QuestionPages], sources: Sources) -> list[Seen]:
+def _merged(parts: Sequence[QuestionPages], sources: Publishers) -> list[Seen]:
     """The articles of all parts, each once; those of several parts with the newest first."""
     merged: dict[str, Seen] = {}
     for part in parts:
@@ -208,14 +208,14 @@ def _merged(parts: Sequence[QuestionPages], sources: Sources) -> list[Seen]:
     return sorted(merged.values(), key=lambda seen: seen.published or OLDEST, reverse=True)
 
 
-def _source(sources: Sources, name: str) -> Source:
+def _source(sources: Publishers, name: str) -> Publisher:
     source = sources.get(name)
     if source is None:
         raise UnknownSource(f"There is no source {name[:80]!r}.")
     return source
 
 
-def _of_sources(articles: Iterable[Seen], chosen: Sequence[Source]) -> list[Seen]:
+def _of_sources(articles: Iterable[Seen], chosen: Sequence[Publisher]) -> list[Seen]:
     ids = {source.id for source in chosen}
     return [seen for seen in articles if not ids or seen.source_id in ids]
 

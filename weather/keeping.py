@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from contract.queries import POINT_DECIMALS, WeatherQuery
-from weather.place_search import Resolved
+from weather.place_search import ResolvedPlace
 
 CELL_DEG = 0.25
 """The cells of ERA5, which the past is known of."""
@@ -16,7 +16,7 @@ def cell_of(lat: float, lon: float) -> tuple[float, float]:
     return round(lat / CELL_DEG) * CELL_DEG + 0.0, round(lon / CELL_DEG) * CELL_DEG + 0.0
 
 
-def place_key(asked: WeatherQuery, resolved: Resolved | None) -> str:
+def place_key(asked: WeatherQuery, resolved: ResolvedPlace | None) -> str:
     """What is kept is a place's, however it is called, by its point too: the key names the place that is known."""
     place = resolved.place if resolved else None
     if place is None or (asked.city is None and place.id is None):
@@ -26,7 +26,7 @@ def place_key(asked: WeatherQuery, resolved: Resolved | None) -> str:
     return urlencode(sorted({**params, "place": f"{place.id} {lat} {lon}"}.items()))
 
 
-def cell_key(asked: WeatherQuery, resolved: Resolved | None) -> str:
+def cell_key(asked: WeatherQuery, resolved: ResolvedPlace | None) -> str:
     """What is kept is a cell's, in which many places lie; and a zone's, whose midnight begins the day."""
     if resolved is None:
         return asked.cache_key
@@ -41,7 +41,7 @@ class Keep:
 
     path: str = ""
     """That of the question, unless several paths have views of one answer."""
-    key: Callable[[WeatherQuery, Resolved | None], str] = place_key
+    key: Callable[[WeatherQuery, ResolvedPlace | None], str] = place_key
     fresh_s: float | None = None
 
 

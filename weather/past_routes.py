@@ -12,12 +12,12 @@ from servicekit.problems import InvalidParameter
 from weather import views
 from weather.keeping import A_DAY_S, HISTORY, NORMALS, Keep
 from weather.place_answers import Ask, ask_history, ask_normals
-from weather.place_search import Resolved
+from weather.place_search import ResolvedPlace
 from weather.places import Place
 from weather.usual import today_at
 
 D = TypeVar("D", HistoryQuery, NormalsQuery)
-Resolve = Callable[[WeatherQuery], Resolved | None]
+Resolve = Callable[[WeatherQuery], ResolvedPlace | None]
 
 
 def add_past(bp: Blueprint, of_place: Callable[..., Response], resolve: Resolve, usual_s: float) -> None:

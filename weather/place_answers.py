@@ -25,7 +25,7 @@ from servicekit.providers.chain import DEADLINE_SHARE_BEFORE_FALLBACK, Chain
 from weather import sureness, usual
 from weather.keeping import HISTORY, NORMALS, USUAL, Keep
 from weather.languages import is_translated
-from weather.place_search import NO_LANDMARKS, Assumed, PlaceSearch, Resolved
+from weather.place_search import NO_LANDMARKS, Assumption, PlaceSearch, ResolvedPlace
 from weather.places import Place, PlaceQuery
 from weather.presentation import neutral, presented
 from weather.providers.provider import WeatherProvider
@@ -112,7 +112,7 @@ class PlaceAnswers:
         return replace(response, headers={**response.headers, CREDIT: licence.header(), LICENCE: licence.name})
 
     def _in_variant(
-        self, response: UpstreamResponse, entry: Entry, query: WeatherQuery, resolved: Resolved | None, view: View
+        self, response: UpstreamResponse, entry: Entry, query: WeatherQuery, resolved: ResolvedPlace | None, view: View
     ) -> UpstreamResponse:
         """The response in the query's units and language; made once for each of them, as JSON takes its time."""
         source = entry.digest
@@ -127,14 +127,14 @@ class PlaceAnswers:
         headers = {**response.headers, **_assumed(resolved), "ETag": f'"{digest(body)}"'}
         return replace(response, headers=headers, body=body)
 
-    def _beside(self, query: WeatherQuery, resolved: Resolved | None) -> Iterator[tuple[View, str]]:
+    def _beside(self, query: WeatherQuery, resolved: ResolvedPlace | None) -> Iterator[tuple[View, str]]:
         """What the query wants beside the answer: what adds it, and what tells it from others."""
         if isinstance(query, SureQuery) and query.is_sure_wanted:
             yield self._bands(query, resolved)
         if isinstance(query, CurrentQuery) and query.is_usual_wanted:
             yield self._usual(query, resolved)
 
-    def _bands(self, query: WeatherQuery, resolved: Resolved | None) -> tuple[View, str]:
+    def _bands(self, query: WeatherQuery, resolved: ResolvedPlace | None) -> tuple[View, str]:
         """What puts an ensemble's bands beside the entries of an answer, and what tells these bands from others.
 
         An ensemble that can't be had costs the bands alone, and the answer says why.
@@ -146,7 +146,7 @@ class PlaceAnswers:
             return partial(sureness.without, reason=problem.detail), problem.detail
         return partial(sureness.beside, kept=from_json(entry.body), provider=entry.provider), entry.digest
 
-    def _usual(self, query: WeatherQuery, resolved: Resolved | None) -> tuple[View, str]:
+    def _usual(self, query: WeatherQuery, resolved: ResolvedPlace | None) -> tuple[View, str]:
         """What compares today with what is usual, likewise; a high of today that can't be had costs the comparison."""
         today = usual.today_at(resolved.place if resolved else None).isoformat()
         dated, soon = {**_place_of(query), "date": today}, _soon()
@@ -163,7 +163,7 @@ class PlaceAnswers:
         view = partial(usual.beside, normals=from_json(normals.body), day=known, who=who)
         return view, f"{normals.digest} {of_today.digest if of_today else today}"
 
-    def _day(self, query: HistoryQuery, resolved: Resolved | None, deadline: Deadline) -> Entry | None:
+    def _day(self, query: HistoryQuery, resolved: ResolvedPlace | None, deadline: Deadline) -> Entry | None:
         """The weather of a day; None where it can't be had."""
         try:
             return self._entry("history", query, resolved, ask_history, HISTORY, deadline)
@@ -171,7 +171,7 @@ class PlaceAnswers:
             return None
 
     def _entry(
-        self, kind: str, query: Q, resolved: Resolved | None, ask: Ask[Q], keep: Keep, deadline: Deadline
+        self, kind: str, query: Q, resolved: ResolvedPlace | None, ask: Ask[Q], keep: Keep, deadline: Deadline
     ) -> Entry:
         """The kept answer of a kind; raises the problem that there is instead."""
         asked = neutral(query, ENGLISH)
@@ -252,11 +252,11 @@ def _as_found(answer: Answer, search: PlaceSearch, city: str) -> Answer:
     if not name or not name.isascii() or fold(name) == fold(PlaceQuery.parse(city).name):
         return answer
     country = where.get("country") or answer.payload.get("sys", {}).get("country")
-    taken = Resolved(Place(name, 0, 0), None, Assumed(city, ", ".join(filter(None, (name, country)))))
+    taken = ResolvedPlace(Place(name, 0, 0), None, Assumption(city, ", ".join(filter(None, (name, country)))))
     return replace(answer, payload=_told(answer.payload, taken), headers=_assumed(taken))
 
 
-def _told(payload: dict[str, Any], resolved: Resolved) -> dict[str, Any]:
+def _told(payload: dict[str, Any], resolved: ResolvedPlace) -> dict[str, Any]:
     """The answer under the name that the place was asked for by, and with what was assumed."""
     if resolved.called and "name" in payload:
         payload = {**payload, "name": resolved.called}
@@ -265,7 +265,7 @@ def _told(payload: dict[str, Any], resolved: Resolved) -> dict[str, Any]:
     return {**payload, "assumed": resolved.assumed.as_json()} if resolved.assumed else payload
 
 
-def _assumed(resolved: Resolved | None) -> dict[str, str]:
+def _assumed(resolved: ResolvedPlace | None) -> dict[str, str]:
     """The header that says the same."""
     if resolved is None or resolved.assumed is None:
         return {}

@@ -80,7 +80,7 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPlaces:
     """The places that a text can mean, the likeliest first. Without any, `elsewhere` are those of the name.
 
     `name` is the part of the text that names them, without what they lie in.
@@ -93,7 +93,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Assumed:
+class Assumption:
     """What a question left open: the place that it was taken for, and the others that it may mean, by their labels."""
 
     text: str
@@ -111,12 +111,12 @@ class Assumed:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedPlace:
     """The place of a question: what to call it, where the question knows better, and what was assumed, if anything."""
 
     place: Place
     called: str | None = None
-    assumed: Assumed | None = None
+    assumed: Assumption | None = None
 
 
 class Match(StrEnum):
@@ -152,21 +152,21 @@ class PlaceSearch:
         resolved = self.resolve(query)
         return resolved.place if resolved else None
 
-    def resolve(self, query: WeatherQuery) -> Resolved | None:
+    def resolve(self, query: WeatherQuery) -> ResolvedPlace | None:
         """The same, with what it is called and what was assumed."""
         if query.city is None:
-            return Resolved(self.place_at(query.lat or 0.0, query.lon or 0.0))
+            return ResolvedPlace(self.place_at(query.lat or 0.0, query.lon or 0.0))
         found = self.find(query.city)
         if not found.places:
             return None
-        return Resolved(found.places[0], self._called(found, query.lang), self._assumed(query.city, found))
+        return ResolvedPlace(found.places[0], self._called(found, query.lang), self._assumed(query.city, found))
 
-    def resolve_misspelt(self, query: WeatherQuery) -> Resolved | None:
+    def resolve_misspelt(self, query: WeatherQuery) -> ResolvedPlace | None:
         """The place that is meant by a name that nobody knows; None where none is near enough."""
         if self._gazetteer is None or query.city is None or is_sight(query.city):
             return None
         place = misspelt(self._gazetteer, query.city, alone=True)
-        return Resolved(place, None, Assumed(query.city, self._full_label(place))) if place else None
+        return ResolvedPlace(place, None, Assumption(query.city, self._full_label(place))) if place else None
 
     def place_at(self, lat: float, lon: float) -> Place:
         """A point with the name, the country and the zone of the nearest place; of one that isn't near, the zone only.
@@ -187,20 +187,20 @@ class PlaceSearch:
         """The places near to a point, the nearest first."""
         return self._gazetteer.around(lat, lon, limit) if self._gazetteer else []
 
-    def find(self, text: str) -> Found:
+    def find(self, text: str) -> FoundPlaces:
         """The places that a city parameter can mean."""
         point = typed_coordinates(text)
         if point:
-            return Found([self.place_at(*point)])
+            return FoundPlaces([self.place_at(*point)])
         if self._gazetteer is None:
-            return Found()
+            return FoundPlaces()
         numbered = NUMBERED_PLACE.fullmatch(text)
         if numbered:
             place = self._gazetteer.by_id(int(numbered["id"]))
-            return Found([place] if place else [])
+            return FoundPlaces([place] if place else [])
         query = PlaceQuery.parse(text)
         if not query.name or len(query.qualifiers) > MAX_QUALIFIERS or is_sight(text):
-            return Found()
+            return FoundPlaces()
         return self._find(self._gazetteer, query)
 
     def completions(self, query: PlacesQuery) -> list[Place]:
@@ -323,14 +323,14 @@ class PlaceSearch:
         """Whether the gazetteer knows the place by this name too."""
         return self._gazetteer is not None and self._gazetteer.is_name_of(name, place)
 
-    def _find(self, gazetteer: Gazetteer, query: PlaceQuery) -> Found:
+    def _find(self, gazetteer: Gazetteer, query: PlaceQuery) -> FoundPlaces:
         known_as = AIRPORTS_KNOWN_AS.get(fold(query.name)) if not query.qualifiers else None
         if known_as and (airport := gazetteer.airport(known_as)):
-            return Found([airport], name=query.name)
+            return FoundPlaces([airport], name=query.name)
         if query.name.isupper() and len(query.name) == IATA_LETTERS:
             airport = _by_code(gazetteer, query, [])
             if airport:
-                return Found([airport], how=How.CODE, name=query.name)
+                return FoundPlaces([airport], how=How.CODE, name=query.name)
         namesakes, how = self._namesakes(gazetteer, query.name, alone=not query.qualifiers)
         places = in_qualifiers(gazetteer, namesakes, query.qualifiers)
         if query.qualifiers and len(namesakes) >= FEW:
@@ -340,13 +340,13 @@ class PlaceSearch:
             places = self._with_comma(gazetteer, query)
         airport = _by_code(gazetteer, query, places)
         if airport:
-            return Found([airport], how=How.CODE, name=query.name)
+            return FoundPlaces([airport], how=How.CODE, name=query.name)
         if places and how is How.NAME and not query.qualifiers:
             meant = self._famous(gazetteer, query.name, places[0])
             if meant:
-                return Found([meant, *places], how=How.MISSPELT, name=query.name)
+                return FoundPlaces([meant, *places], how=How.MISSPELT, name=query.name)
         if places or namesakes:
-            return Found(places, [] if places else namesakes, how, query.name)
+            return FoundPlaces(places, [] if places else namesakes, how, query.name)
         return self._find_otherwise(gazetteer, query)
 
     def _famous(self, gazetteer: Gazetteer, name: str, place: Place) -> Place | None:
@@ -361,29 +361,29 @@ class PlaceSearch:
         meant = max(near, key=_people, default=None)
         return meant if meant and _people(meant) >= FAMOUS_SHARE * (_people(place) + 1) else None
 
-    def _find_otherwise(self, gazetteer: Gazetteer, query: PlaceQuery) -> Found:
+    def _find_otherwise(self, gazetteer: Gazetteer, query: PlaceQuery) -> FoundPlaces:
         """By more than a name: airports, names with a region or a country behind them, regions."""
         if is_called_airport(query.name):
             airports = self._airports(gazetteer, query)
             if airports:
-                return Found(airports, name=query.name)
+                return FoundPlaces(airports, name=query.name)
         for name, qualifiers in splits(query.name):
             namesakes, how = self._namesakes(gazetteer, name)
             places = in_qualifiers(gazetteer, namesakes, (*qualifiers, *query.qualifiers))
             if places:
-                return Found(places, how=how, name=name)
+                return FoundPlaces(places, how=how, name=name)
         if found := self._german(gazetteer, query):
             return found
         regions = gazetteer.regions(query.name)
         main = gazetteer.main_place(regions) if regions else None
         places = in_qualifiers(gazetteer, [main] if main else [], query.qualifiers)
         if places:
-            return Found(places, how=How.GOVERNED, name=query.name)
+            return FoundPlaces(places, how=How.GOVERNED, name=query.name)
         words = telling_words(query.name)
         airports = gazetteer.airports_named(words) if len(words) > 1 else []
-        return Found(_inside(airports, query.qualifiers), name=query.name)
+        return FoundPlaces(_inside(airports, query.qualifiers), name=query.name)
 
-    def _german(self, gazetteer: Gazetteer, query: PlaceQuery) -> Found | None:
+    def _german(self, gazetteer: Gazetteer, query: PlaceQuery) -> FoundPlaces | None:
         """A town with what it lies at, which GeoNames often lacks: `Weiden i.d. Oberpfalz`, `Rottenburg am Neckar`."""
         named = town_and_where(query.name)
         if named is None:
@@ -394,7 +394,7 @@ class PlaceSearch:
             namesakes = self._namesakes(gazetteer, town)[0]
             places = [each for each in namesakes if each.country in GERMAN_SPEAKING and _people(each) >= TOWN]
         places = in_qualifiers(gazetteer, places, query.qualifiers)
-        return Found(places, name=query.name) if places else None
+        return FoundPlaces(places, name=query.name) if places else None
 
     def _airports(self, gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:
         """The airports that a text with the word for one names: by all of its words, else by its city or one word."""
@@ -481,7 +481,7 @@ class PlaceSearch:
         found = self.find(text)
         return [] if found.how is How.CODE else found.places
 
-    def _called(self, found: Found, language: str) -> str | None:
+    def _called(self, found: FoundPlaces, language: str) -> str | None:
         place, asked = found.places[0], found.name
         if self._gazetteer is None or found.how is not How.NAME or not asked:
             return None
@@ -490,19 +490,19 @@ class PlaceSearch:
         local = local_name(place.local_names, place.country, language)
         return called(asked, [*filter(None, [local]), *own_names(place.name)], language)
 
-    def _assumed(self, text: str, found: Found) -> Assumed | None:
+    def _assumed(self, text: str, found: FoundPlaces) -> Assumption | None:
         """What is to be said of a choice: a name that isn't the place's own in any spelling, or others of the name."""
         place = found.places[0]
         if place.rank is None:
             return None
         if found.how is How.MISSPELT:
-            return Assumed(text, self._full_label(place), (self._full_label(found.places[1]),))
+            return Assumption(text, self._full_label(place), (self._full_label(found.places[1]),))
         if self.is_name_of(found.name, place) and not _lacks_a_vowel(found.name, place.name):
             also = self._also(found)
-            return Assumed(text, self._full_label(place), also) if also else None
-        return Assumed(text, self._full_label(place)) if found.name else None
+            return Assumption(text, self._full_label(place), also) if also else None
+        return Assumption(text, self._full_label(place)) if found.name else None
 
-    def _also(self, found: Found) -> tuple[str, ...]:
+    def _also(self, found: FoundPlaces) -> tuple[str, ...]:
         """The other places that are called so, if one of them is large enough to be meant, by their labels."""
         first, *others = found.places
         wanted = fold(found.name)

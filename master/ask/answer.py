@@ -22,7 +22,7 @@ from master.ask.session import EXAMPLES, Session
 from master.ask.speech import Speech
 from master.ask.sun_and_moon import moon_anywhere
 from master.ask.understand import Understanding, understand
-from master.ask.understood import Understood
+from master.ask.understood import UnderstoodMember
 from master.facts.aggregate import Aggregator
 from master.facts.options import AS_JSON, RenderOptions
 from master.facts.results import PlaceAlerts, ProblemView, Spoken
@@ -222,7 +222,7 @@ def _moon(turn: Turn, asking: _Asking) -> Spoken:
     kept = Context((intent,), whens=turn.whens, polar=turn.polar, doubt=turn.doubt)
     said = _spoken(text, asking, turn.intents, confidence=turn.confidence, kept=kept)
     yes = yes_or_no(text, asking.speech) if turn.polar else None
-    return replace(said, understood=Understood(turn.intents, whens=turn.whens).as_json(asking.now, yes))
+    return replace(said, understood=UnderstoodMember(turn.intents, whens=turn.whens).as_json(asking.now, yes))
 
 
 def _outside(turn: Turn, asking: _Asking) -> Spoken:
@@ -235,7 +235,7 @@ def _outside(turn: Turn, asking: _Asking) -> Spoken:
     if where:
         kept = Context(turn.intents[:1], where, names if all(names) else (), (), turn.whens, doubt=turn.doubt)
     said = _spoken(text, asking, turn.intents, confidence=turn.confidence, kept=kept, answered=False)
-    understood = Understood(turn.intents, turn.subjects, (), turn.whens).as_json(asking.now)
+    understood = UnderstoodMember(turn.intents, turn.subjects, (), turn.whens).as_json(asking.now)
     return replace(said, understood=understood)
 
 
@@ -249,7 +249,7 @@ def _spoken(
     answered: bool = True,
 ) -> Spoken:
     examples = tuple(map(asking.speech, EXAMPLES))
-    understood = Understood(intents).as_json(asking.now)
+    understood = UnderstoodMember(intents).as_json(asking.now)
     context = str(kept or asking.last)
     return Spoken(text, asking.speech.lang, understood, confidence, (), (), context, examples, answered=answered)
 
@@ -263,7 +263,7 @@ def _ask_where(turn: Turn, asking: _Asking) -> Spoken:
     whens = turn.whens or ((meant,) if meant else ())
     kept = Context(turn.intents, whens=whens, units=turn.units, polar=turn.polar, doubt=turn.doubt)
     said = _spoken(text, asking, turn.intents, confidence=ASKED_BACK, kept=kept, answered=False)
-    understood = Understood(turn.intents, whens=turn.whens).as_json(asking.now)
+    understood = UnderstoodMember(turn.intents, whens=turn.whens).as_json(asking.now)
     return replace(said, suggestions=tuple(map(speech, examples)), understood=understood)
 
 
@@ -282,7 +282,7 @@ def _not_understood(understanding: Understanding, places: Sequence[Found | Missi
             "I did not understand that. I know about weather and headlines; ask for example: {examples}",
             examples=" · ".join(map(speech, EXAMPLES)),
         )
-    understood = Understood((UNKNOWN,)).as_json(asking.now)
+    understood = UnderstoodMember((UNKNOWN,)).as_json(asking.now)
     return _problem(NotUnderstood(detail), understood, str(asking.last), tuple(map(speech, EXAMPLES)), asking)
 
 
@@ -292,7 +292,7 @@ def _unknown_place(understanding: Understanding, missing: Missing, asking: _Aski
     intents = asking.last.intents if understanding.follows and asking.last.intents else understanding.intents
     whens = understanding.whens or asking.last.whens
     kept = replace(asking.last, intents=intents, whens=whens, polar=understanding.form.polar)
-    understood = Understood(intents, whens=whens).as_json(asking.now)
+    understood = UnderstoodMember(intents, whens=whens).as_json(asking.now)
     problem = CityNotFound(detail, suggestions=missing.suggestions)
     view = _problem(problem, understood, str(kept), missing.suggestions, asking)
     return replace(view, suggestions=missing.suggestions)

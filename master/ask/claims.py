@@ -28,7 +28,7 @@ FINE_C, FINE_WIND_MS = (12.0, 35.0), 10.8
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class Bounds:
     """The figures of some hours: the lowest and the highest, in the payload's units; None where not reported."""
 
     low: float | None
@@ -39,7 +39,7 @@ class Range:
 class Sky:
     """What is claimed of, ahead or now: temperatures in °C, wind in m/s, clouds and humidity in %, water in mm."""
 
-    temperature: Range
+    temperature: Bounds
     wind: float | None
     clouds: float | None
     humidity: float | None
@@ -53,7 +53,7 @@ def sky_ahead(ahead: Outlook, scene: Scene) -> Sky:
     """Of some hours of the forecast."""
     measures = scene.speech.measures
     return Sky(
-        Range(measures.celsius(ahead.low), measures.celsius(ahead.high)),
+        Bounds(measures.celsius(ahead.low), measures.celsius(ahead.high)),
         None if ahead.wind is None else measures.speed_ms(ahead.wind),
         ahead.clouds,
         ahead.humidity[1] if ahead.humidity else None,
@@ -69,7 +69,7 @@ def sky_now(weather: CurrentWeather, scene: Scene) -> Sky:
     celsius = scene.speech.measures.celsius(weather.main.temp)
     speed = weather.wind.speed
     return Sky(
-        Range(celsius, celsius),
+        Bounds(celsius, celsius),
         None if speed is None else scene.speech.measures.speed_ms(speed),
         weather.clouds.all,
         weather.main.humidity,
@@ -221,10 +221,10 @@ UNIT_FACTORS: Mapping[str, float] = {"kn": KNOT_MS, "mph": MILE_PER_HOUR_MS, "km
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """The figures of some hours and the bound that they are compared with, in one unit; and how they are said."""
 
-    figures: Range
+    figures: Bounds
     bound: float
     shown: tuple[str, str]
     """The lowest one and the highest one."""
@@ -251,7 +251,7 @@ def _limited(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWe
     return scene.say(so if yes else not_so, figure=compared.shown[highest])
 
 
-def _compared(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
+def _compared(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Comparison:
     return LIMITED["gusts" if intent.claim == "gusts" else intent.measure](limit, sky, source, scene)
 
 
@@ -263,31 +263,31 @@ def _passes(intent: Intent, limit: Limit, sky: Sky, source: Outlook | CurrentWea
     return value > compared.bound if limit.above else value < compared.bound
 
 
-def _temperature(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
+def _temperature(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Comparison:
     imperial = limit.unit == "imperial" or (
         not limit.unit and scene.speech.measures.units == "imperial" and limit.value != 0
     )  # zero is said of water's freezing, also where people measure in °F
     bound = fahrenheit_to_celsius(limit.value) if imperial else limit.value
     low, high = (source.low, source.high) if isinstance(source, Outlook) else (source.main.temp, source.main.temp)
-    return Compared(sky.temperature, bound, (scene.speech.degrees(low), scene.speech.degrees(high)))
+    return Comparison(sky.temperature, bound, (scene.speech.degrees(low), scene.speech.degrees(high)))
 
 
-def _wind_limit(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
+def _wind_limit(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Comparison:
     winds = [step.wind for step in source.steps] if isinstance(source, Outlook) else [source.wind]
     speeds = [wind.speed for wind in winds if wind.speed is not None]
     if not speeds:
-        return Compared(Range(None, None), 0.0, ("", ""))
+        return Comparison(Bounds(None, None), 0.0, ("", ""))
     least = min(speeds)
-    figures = Range(scene.speech.measures.speed_ms(least), sky.wind)
+    figures = Bounds(scene.speech.measures.speed_ms(least), sky.wind)
     shown = (scene.speech.speed(least), scene.speech.speed(max(speeds)))
-    return Compared(figures, _bound_ms(limit, scene), shown)
+    return Comparison(figures, _bound_ms(limit, scene), shown)
 
 
-def _gust_limit(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
+def _gust_limit(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Comparison:
     """The strongest gust; where none is known nothing can be told."""
     gust = source.gust if isinstance(source, Outlook) else source.wind.gust
     shown = "" if gust is None else scene.speech("{speed} in gusts", speed=scene.speech.speed(gust))
-    return Compared(Range(sky.gust, sky.gust), _bound_ms(limit, scene), (shown, shown))
+    return Comparison(Bounds(sky.gust, sky.gust), _bound_ms(limit, scene), (shown, shown))
 
 
 def _bound_ms(limit: Limit, scene: Scene) -> float:
@@ -300,32 +300,32 @@ def _bound_ms(limit: Limit, scene: Scene) -> float:
     return bound
 
 
-def _water(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
+def _water(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Comparison:  # noqa: ARG001
     return _single(sky.water_mm, limit, scene.speech.water(sky.water_mm))
 
 
-def _snow(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
+def _snow(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Comparison:  # noqa: ARG001
     mm = (source.snow.mm or 0.0) if isinstance(source, Outlook) else source.snow_mm or 0.0
     return _single(mm, limit, scene.speech.water(mm))
 
 
-def _percent(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:
+def _percent(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Comparison:
     humidity = source.humidity if isinstance(source, Outlook) else None
     low, high = humidity or (sky.humidity, sky.humidity)
     shown = (f"{scene.speech.number(low or 0)} %", f"{scene.speech.number(high or 0)} %")
-    return Compared(Range(low, high), limit.value, shown)
+    return Comparison(Bounds(low, high), limit.value, shown)
 
 
-def _index(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Compared:  # noqa: ARG001
+def _index(limit: Limit, sky: Sky, source: Outlook | CurrentWeather, scene: Scene) -> Comparison:  # noqa: ARG001
     return _single(sky.uv, limit, scene.speech.number(sky.uv or 0))
 
 
-def _single(value: float | None, limit: Limit, shown: str) -> Compared:
+def _single(value: float | None, limit: Limit, shown: str) -> Comparison:
     """Of what has one figure for all its hours, a sum or a maximum."""
-    return Compared(Range(value, value), limit.value, (shown, shown))
+    return Comparison(Bounds(value, value), limit.value, (shown, shown))
 
 
-LIMITED: Mapping[str, Callable[[Limit, Sky, Outlook | CurrentWeather, Scene], Compared]] = {
+LIMITED: Mapping[str, Callable[[Limit, Sky, Outlook | CurrentWeather, Scene], Comparison]] = {
     "temperature": _temperature, "wind": _wind_limit, "gusts": _gust_limit,
     "rain": _water, "snow": _snow, "humidity": _percent, "uv": _index,
 }  # fmt: skip

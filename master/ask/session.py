@@ -19,7 +19,7 @@ from master.ask.past import Past, dates_of, past_reply
 from master.ask.places import Subject
 from master.ask.speech import Speech
 from master.ask.sun_and_moon import moon_reply, sun_reply
-from master.ask.understood import Understood
+from master.ask.understood import UnderstoodMember
 from master.ask.weather_sentences import Scene
 from master.ask.when import When
 from master.facts.aggregate import Aggregator
@@ -98,7 +98,7 @@ class Session:
             turn.page,
             turn.doubt,
         )
-        understood = Understood(turn.intents, turn.subjects, countries, turn.whens, self._heard.observed)
+        understood = UnderstoodMember(turn.intents, turn.subjects, countries, turn.whens, self._heard.observed)
         yes = replies.yes_or_no(sentences[0], speech) if turn.polar else None
         return Spoken(
             text=" ".join(dict.fromkeys([*turn.assumed, *sentences, *failed])),

@@ -12,7 +12,7 @@ from master.ask.when import When
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class UnderstoodMember:
     """The intents, places, countries of headlines and times, and what was observed of each place by its `city`."""
 
     intents: Sequence[Intent]

@@ -44,7 +44,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OperationEntry:
     """Something that /docs tells of, and that its search finds."""
 
     chapter: str
@@ -118,10 +118,10 @@ def where(made: Sequence[Chapter]) -> Mapping[str, str]:
     return found
 
 
-def entries(made: Sequence[Chapter], words: Words) -> Sequence[Entry]:
+def entries(made: Sequence[Chapter], words: Words) -> Sequence[OperationEntry]:
     """What the search looks through, for a reader with these words."""
     return [
-        Entry(chapter, name_id, name, summary, plain_letters(" ".join((name, summary, *said))))
+        OperationEntry(chapter, name_id, name, summary, plain_letters(" ".join((name, summary, *said))))
         for chapter, name_id, name, summary, *said in (*_of_chapters(made, words), *_of_tables(words))
     ]
 
@@ -147,7 +147,7 @@ def _of_tables(words: Words) -> Iterator[tuple[str, ...]]:
         yield "problems", row.type, row.type, row.meaning, f"{row.status} {row.title}"
 
 
-def find(wanted: str, among: Sequence[Entry]) -> Sequence[Entry]:
+def find(wanted: str, among: Sequence[OperationEntry]) -> Sequence[OperationEntry]:
     """Those that hold all the words: first those whose name does, then those that are summed up in them."""
     words = plain_letters(wanted).split()
     if not words:

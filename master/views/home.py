@@ -11,7 +11,7 @@ from master.facts.aggregate import Aggregator
 from master.facts.options import RenderOptions, render_options
 from master.facts.results import ProblemView
 from master.views.html.asked import MOST_TURNS, PageQuestion
-from master.views.html.page import Thread, Turn, start_page
+from master.views.html.page import ShownTurn, Thread, start_page
 from master.views.language import language, usual_units
 from master.views.responses import render
 from servicekit.app import current_context
@@ -68,20 +68,20 @@ def _is_a_town(aggregator: Aggregator, name: str) -> bool:
     return any(place.match == "exact" and (place.population or 0) >= LEAST_POPULATION for place in places)
 
 
-def _earlier(aggregator: Aggregator, asked: PageQuestion) -> tuple[Turn, ...]:
+def _earlier(aggregator: Aggregator, asked: PageQuestion) -> tuple[ShownTurn, ...]:
     """The earlier questions, answered again: an address holds questions only, so that nobody can make Iris say a thing.
 
     The services' answers to them are in the cache.
     """
-    turns: list[Turn] = []
+    turns: list[ShownTurn] = []
     for text in asked.earlier:
         turns.append(_turn(aggregator, asked, text, turns[-1].context if turns else asked.context))
     return tuple(turns)
 
 
-def _turn(aggregator: Aggregator, asked: PageQuestion, text: str, before: str) -> Turn:
+def _turn(aggregator: Aggregator, asked: PageQuestion, text: str, before: str) -> ShownTurn:
     query = asked.question(text, before)
-    return Turn(text, Answerer(aggregator).answer(query, current_context(), _options(asked, query.units)), before)
+    return ShownTurn(text, Answerer(aggregator).answer(query, current_context(), _options(asked, query.units)), before)
 
 
 def _options(asked: PageQuestion, units: Units | None) -> RenderOptions:
@@ -94,7 +94,7 @@ def _awaits_a_place(context: str) -> bool:
     return bool(last.intents) and not last.places and not last.countries
 
 
-def _spoken(aggregator: Aggregator, asked: PageQuestion, turns: tuple[Turn, ...], before: str) -> Response:
+def _spoken(aggregator: Aggregator, asked: PageQuestion, turns: tuple[ShownTurn, ...], before: str) -> Response:
     turn = _turn(aggregator, asked, asked.city, before)
     kept = (*turns, turn)[-MOST_TURNS:]
     g.thread = Thread(turns, kept[0].before, tuple(each.question for each in kept))

@@ -41,7 +41,7 @@ class FeedContext:
         return next((date for date in dates if date), None)
 
 
-class Item(Protocol):
+class FeedItem(Protocol):
     """An item as its format has it."""
 
     def date(self) -> datetime | None:
@@ -65,7 +65,7 @@ _NAME_APART = re.compile(r"\s+(?:[-\u2010-\u2015|\u00b7\u2022\u00bb\u203a/~]|::?
 """What stands between a title and the publisher's name, as search engines' and aggregators' feeds have it."""
 
 
-def newest_headlines(items: Sequence[Item]) -> tuple[Headline, ...]:
+def newest_headlines(items: Sequence[FeedItem]) -> tuple[Headline, ...]:
     """The headlines of the newest items, in the order of the feed."""
     if len(items) > MAX_DATED_ITEMS:
         items = [*items[: MAX_DATED_ITEMS // 2], *items[-MAX_DATED_ITEMS // 2 :]]
@@ -76,7 +76,7 @@ def newest_headlines(items: Sequence[Item]) -> tuple[Headline, ...]:
     return tuple(headline for headline in headlines if headline is not None)
 
 
-def _newest(dated: Sequence[tuple[Item, datetime | None]]) -> list[tuple[Item, datetime | None]]:
+def _newest(dated: Sequence[tuple[FeedItem, datetime | None]]) -> list[tuple[FeedItem, datetime | None]]:
     """The newest MAX_ITEMS, in their order."""
     ages, last = [], _UNDATED
     for _, published in dated:

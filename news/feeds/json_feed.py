@@ -15,7 +15,7 @@ from news.feeds.items import (
     MAX_GUID_LENGTH,
     MAX_TITLE_LENGTH,
     FeedContext,
-    Item,
+    FeedItem,
     Medium,
     first_picture,
     literal_text,
@@ -37,7 +37,7 @@ def is_json(text: str) -> bool:
     return text.lstrip()[:1] == "{"
 
 
-def parse_json(text: str, context: FeedContext) -> tuple[list[Item], Wanted]:
+def parse_json(text: str, context: FeedContext) -> tuple[list[FeedItem], Wanted]:
     """The items of a JSON Feed, and how often to fetch it; raises UnusableFeed if it is none."""
     try:
         feed = _loads(text)
@@ -49,7 +49,7 @@ def parse_json(text: str, context: FeedContext) -> tuple[list[Item], Wanted]:
         or not isinstance(feed.get("items"), list)
     ):
         raise UnusableFeed("what came is no feed")
-    items: list[Item] = [_JsonItem(item, feed, context) for item in feed["items"] if isinstance(item, dict)]
+    items: list[FeedItem] = [_JsonItem(item, feed, context) for item in feed["items"] if isinstance(item, dict)]
     return items, Wanted(LONGEST_S if feed.get("expired") is True else 0.0)
 
 

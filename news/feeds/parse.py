@@ -23,7 +23,7 @@ from news.feeds.items import (
     MAX_SEARCHED_MARKUP,
     MAX_TITLE_LENGTH,
     FeedContext,
-    Item,
+    FeedItem,
     Medium,
     first_picture,
     literal_text,
@@ -128,7 +128,7 @@ def parse_feed(body: bytes, content_type: str, url: str, feed: Feed) -> ParsedFe
     return _parsed(items, _wanted(channel))
 
 
-def _parsed(items: Sequence[Item], often: Wanted) -> ParsedFeed:
+def _parsed(items: Sequence[FeedItem], often: Wanted) -> ParsedFeed:
     headlines = newest_headlines(items)
     if headlines:
         return ParsedFeed(headlines, often)

@@ -1,7 +1,9 @@
 """What tools want listed by name agrees with the folders and with the registry of services."""
 
+import ast
 import re
 import tomllib
+from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,10 @@ from master.settings import Settings as MasterSettings
 ROOT = Path(__file__).parents[2]
 WITHOUT_RULES = {"bench", "local"}
 """Packages that may import any other one, and that none imports."""
+STAND_ALONE = {"client", "sandbox"}
+"""Packages that import nothing of ours, so that they have shapes of their own for what goes over the wire."""
+SHARED = {"Settings", "Problem"}
+"""Each service's settings; and the exception beside the body that it is told by."""
 SET_BY_THE_IMAGE = {"bind", "port", "metrics_port"}
 TRACING = "otel_exporter_otlp_endpoint"  # compose.tracing.yml sets it
 SECRET_ONLY = "valkey_password"
@@ -33,6 +39,19 @@ def test_import_linter_knows_every_package() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - WITHOUT_RULES
     assert set(rules["root_packages"]) == packages
     assert set(" | ".join(rules["contracts"][0]["layers"]).split(" | ")) == packages
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """Or a reader has to look up which of several is meant."""
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    modules: dict[str, list[str]] = defaultdict(list)
+    for package in set(rules["root_packages"]) - STAND_ALONE:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    modules[node.name].append(str(path.relative_to(ROOT)))
+    assert len(modules) > len(SHARED)
+    assert {name: paths for name, paths in modules.items() if len(paths) > 1 and name not in SHARED} == {}
 
 
 @pytest.mark.parametrize("name", PORTS)

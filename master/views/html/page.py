@@ -75,7 +75,7 @@ def context_of(result: Result) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ShownTurn:
     """A question of a conversation, its answer, and the context that it followed."""
 
     question: str
@@ -92,7 +92,7 @@ class Turn:
 class Thread:
     """A conversation: the turns before this one, and what the next question has to bring along."""
 
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[ShownTurn, ...] = ()
     context: str = ""
     earlier: tuple[str, ...] = ()
 
@@ -115,7 +115,7 @@ class TurnView:
     news: NewsView | None = None
 
     @classmethod
-    def of(cls, turn: Turn, asked: PageQuestion, manner: Manner) -> Self:
+    def of(cls, turn: ShownTurn, asked: PageQuestion, manner: Manner) -> Self:
         """The turn in short."""
         match turn.answer:
             case ProblemView():

@@ -14,7 +14,7 @@ from alerts.archive import documents_in
 from alerts.board import Board
 from alerts.cap import MOST_MARKUP, UnreadableCap
 from alerts.feed import MOST_ENTRIES, read_index
-from alerts.fetch import Fetcher
+from alerts.fetch import SourceFetcher
 from alerts.settings import Settings
 from alerts.snapshot import Snapshot, polled
 from servicekit.http import HttpError, UpstreamResponse
@@ -173,7 +173,7 @@ def test_a_poll_fetches_no_more_than_its_share_of_memory(
 ) -> None:
     monkeypatch.setattr("alerts.fetch.LIMIT_OF_A_POLL_BYTES", 1_000_000)
     upstream.get(f"{HOST}/rss", body=b"a" * 600_000)
-    fetch = Fetcher(Settings()).within(30)
+    fetch = SourceFetcher(Settings()).within(30)
     for _ in range(2):
         assert len(fetch(f"{HOST}/rss", {}).body) == 600_000
     with pytest.raises(HttpError, match="sends more than 1 MB at once"):

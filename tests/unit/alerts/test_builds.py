@@ -54,5 +54,5 @@ def test_borders_are_kept_by_country_and_reserved_codes_under_the_country_they_b
     monkeypatch.setattr(build_borders, "FILE", made)
     build_borders.main(str(source))
     monkeypatch.setattr(countries, "FILE", made)
-    known = countries.Countries()
+    known = countries.CountryOutlines()
     assert [known.at(*point) for point in ((39, 21), (45.3, 0.7), (0, 0))] == [{"gr"}, {"fr"}, set()]

@@ -7,13 +7,13 @@ from alerts.board import Board, findings
 from alerts.cap import read_cap
 from alerts.shapes import PointIndex
 from alerts.snapshot import Snapshot, polled
-from alerts.sources import Source
+from alerts.sources import WarningSource
 from servicekit.http import UpstreamResponse
 from tests.unit.alerts.cap_documents import NOW, Written, holds, written
 
 DOCUMENTS, POINTS, SOURCES = 200, 2_000, 40
 NOW_S = NOW.timestamp()
-SOURCE = Source(
+SOURCE = WarningSource(
     "met", ("gr",), "The Met", "cap", "https://met.example/rss", (), "en", "polygon", 60, 3600, "verified", "CC BY",
     "https://met.example/",
 )  # fmt: skip

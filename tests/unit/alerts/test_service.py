@@ -14,10 +14,10 @@ from pydantic import SecretStr
 from alerts.app import create_app
 from alerts.board import Board
 from alerts.feed import mail_date
-from alerts.fetch import Fetcher
+from alerts.fetch import SourceFetcher
 from alerts.polling import Poller
 from alerts.settings import Settings
-from alerts.sources import Source, table
+from alerts.sources import WarningSource, table
 from contract.schemas.alerts import ALERTS
 from servicekit.caching.shared import TolerantValkey
 from servicekit.settings import BadSettings
@@ -378,7 +378,7 @@ def test_the_services_themselves_are_asked_at_their_intervals_and_a_mirror_more_
     assert poller.boards["gr-meteoalarm"].source.interval_s == 8
 
 
-SOURCE = Source(
+SOURCE = WarningSource(
     "a", ("no",), "A", "cap", NO_INDEX, (), "en", "polygon", 60, 3600, "verified", "CC", "https://a.example"
 )
 
@@ -386,7 +386,7 @@ SOURCE = Source(
 @pytest.fixture
 def replicas(clock: Clock) -> Iterator[Callable[[TolerantValkey], Poller]]:
     def replica(valkey: TolerantValkey) -> Poller:
-        fetcher = Fetcher(Settings())
+        fetcher = SourceFetcher(Settings())
         return Poller([Board(SOURCE)], fetcher.within, valkey, clock=clock, chance=lambda: 0.5)
 
     return replica
@@ -479,7 +479,7 @@ def test_a_fault_of_ours_ends_no_other_poll(clock: Clock, upstream: responses.Re
     def new_fetch(seconds: float) -> Any:
         if faults:
             raise faults.pop()
-        return Fetcher(Settings()).within(seconds)
+        return SourceFetcher(Settings()).within(seconds)
 
     poller = Poller([Board(SOURCE)], new_fetch, TolerantValkey(None), clock=clock)
     turn(poller)

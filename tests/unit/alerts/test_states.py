@@ -12,14 +12,14 @@ import pytest
 from alerts.board import Board, Findings, findings
 from alerts.cap import MOST_INFOS
 from alerts.snapshot import MOST_CHANGED, Snapshot, polled
-from alerts.sources import ON, Source, chosen, markdown, read_table, table
+from alerts.sources import ON, WarningSource, chosen, markdown, read_table, table
 from servicekit.http import Unreachable, UpstreamResponse
 from tests.unit.alerts.cap_documents import NOW, area, cap, info, stamp, written
 
 NOW_S = NOW.timestamp()
 HOST = "https://met.example"
 ATTICA, THRACE = (38.5, 24.5), (41.1, 25.4)
-SOURCE = Source(
+SOURCE = WarningSource(
     "gr-met", ("gr",), "The Met", "cap", f"{HOST}/rss", (), "en", "polygon", 60, 3600, "verified", "CC BY", f"{HOST}/w"
 )
 

@@ -15,11 +15,11 @@ from shapely.geometry.base import BaseGeometry
 
 from alerts.board import Board, findings
 from alerts.snapshot import Snapshot, polled
-from alerts.sources import Source
+from alerts.sources import WarningSource
 from servicekit.http import UpstreamResponse
 
 NOW_S = datetime(2026, 11, 30, 12, 0, tzinfo=UTC).timestamp()
-SOURCE = Source(
+SOURCE = WarningSource(
     "met", ("gr",), "The Met", "cap", "https://met.example/index", (), "en", "polygon", 60, 3600, "verified", "CC BY",
     "https://met.example/",
 )  # fmt: skip

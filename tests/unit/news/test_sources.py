@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from news.feeds.table import load_table
-from news.sources import Sources, language_code
+from news.sources import Publishers, language_code
 
 ROWS = """country,language,publisher,url,category
 gb,en,BBC News,https://feeds.bbci.co.uk/news/rss.xml,general
@@ -20,13 +20,13 @@ no,nb,NRK,https://www.nrk.no/toppsaker.rss,general
 
 
 @pytest.fixture
-def sources(tmp_path: Path) -> Sources:
+def sources(tmp_path: Path) -> Publishers:
     path = tmp_path / "feeds.csv"
     path.write_text(ROWS, encoding="utf-8")
-    return Sources(load_table(path))
+    return Publishers(load_table(path))
 
 
-def test_a_publisher_in_a_country_is_one_source(sources: Sources) -> None:
+def test_a_publisher_in_a_country_is_one_source(sources: Publishers) -> None:
     source = sources.get("bbc-news")
     assert source is not None
     assert source.as_json() == {
@@ -41,7 +41,7 @@ def test_a_publisher_in_a_country_is_one_source(sources: Sources) -> None:
     assert source.as_json("sports")["category"] == "sports"
 
 
-def test_ids_are_plain_and_each_is_of_one_source(sources: Sources) -> None:
+def test_ids_are_plain_and_each_is_of_one_source(sources: Publishers) -> None:
     found = sources.find(category=None, language=None, country=None)
     assert [source.id for source in found] == [
         "bbc-news",
@@ -70,24 +70,24 @@ def test_ids_are_plain_and_each_is_of_one_source(sources: Sources) -> None:
     ],
 )
 def test_sources_are_found_by_category_language_and_country(
-    sources: Sources, category: str, language: str, country: str, ids: list[str]
+    sources: Publishers, category: str, language: str, country: str, ids: list[str]
 ) -> None:
     assert [source.id for source in sources.find(category=category, language=language, country=country)] == ids
 
 
-def test_a_page_gets_the_ids_that_the_table_knows_and_keeps_those_that_it_has(sources: Sources) -> None:
+def test_a_page_gets_the_ids_that_the_table_knows_and_keeps_those_that_it_has(sources: Publishers) -> None:
     articles = [{"source": {"id": None, "name": "bbc news"}}, {"source": {"id": "x", "name": "BBC News"}}]
     page = sources.with_ids({"articles": [*articles, {"source": {"name": "Nobody"}}, {"source": None}]}, "us")
     assert [article["source"]["id"] for article in page["articles"]] == ["bbc-news-us", "x", None, None]
     assert articles[0]["source"]["id"] is None  # type: ignore[index]
 
 
-def test_an_unknown_publisher_writes_in_its_countrys_usual_language(sources: Sources) -> None:
+def test_an_unknown_publisher_writes_in_its_countrys_usual_language(sources: Publishers) -> None:
     assert sources.language_of("Nobody", "br") == "pt"
     assert sources.language_of(None, "fr") == ""
 
 
-def test_a_language_is_asked_for_where_most_speak_it(sources: Sources) -> None:
+def test_a_language_is_asked_for_where_most_speak_it(sources: Publishers) -> None:
     assert sources.countries_of("pt") == ["br", "pt"]
     assert sources.countries_of("en") == ["us", "gb", "gr"]
     assert sources.countries_of("fr") == []
@@ -99,7 +99,7 @@ def test_languages_are_named_as_newsapi_does(tag: str, code: str) -> None:
 
 
 def test_each_source_of_the_built_in_table_has_an_id_a_language_and_an_address() -> None:
-    found = Sources(load_table(None)).find(category=None, language=None, country=None)
+    found = Publishers(load_table(None)).find(category=None, language=None, country=None)
     assert len(found) > 100
     assert len({source.id for source in found}) == len(found)
     for source in found:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from weather.build_gazetteer import Region, Source
+from weather.build_gazetteer import GazetteerInputs, Region
 
 NO_FILE = Path("/nonexistent/gazetteer.sqlite")
 """Without its file the service asks the providers' geocoders."""
@@ -37,7 +37,7 @@ def place(number: int, name: str, country: str, **more: Any) -> dict[str, Any]:
     }
 
 
-SOURCE = Source(
+SOURCE = GazetteerInputs(
     places=[
         place(1, "Athens", "GR", population=664_046, region=2, alternatenames=["Αθήνα", "Athina", "ATH", "ya dian"]),
         place(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.weather.gazetteers import SOURCE, place
-from weather.build_gazetteer import ROMANIZED_FROM, Source, build, read_source
+from weather.build_gazetteer import ROMANIZED_FROM, GazetteerInputs, build, read_source
 from weather.gazetteer import Gazetteer
 from weather.places import NameKind
 
@@ -110,7 +110,7 @@ def test_names_of_a_large_place_are_known_in_both_chinese_scripts(tmp_path: Path
         place(1, "Taipei", "TW", population=ROMANIZED_FROM, alternatenames=["台北"]),
         place(2, "Taitung", "TW", population=ROMANIZED_FROM - 1, alternatenames=["臺東"]),
     ]
-    build(Source(places=places, regions=(), capitals={}, chinese=chinese), tmp_path / "file")
+    build(GazetteerInputs(places=places, regions=(), capitals={}, chinese=chinese), tmp_path / "file")
     gazetteer = Gazetteer(tmp_path / "file")
     assert [len(gazetteer.named(name)) for name in ("台北", "臺北", "臺東", "台東")] == [1, 1, 1, 0]
 
@@ -120,12 +120,13 @@ def test_machine_made_romanizations_of_villages_are_left_out(tmp_path: Path) -> 
         place(1, "Big", "GR", population=ROMANIZED_FROM, alternatenames=["ya dian"]),
         place(2, "Small", "GR", population=ROMANIZED_FROM - 1, alternatenames=["ya dian"]),
     ]
-    build(Source(places=places, regions=(), capitals={}), tmp_path / "file")
+    build(GazetteerInputs(places=places, regions=(), capitals={}), tmp_path / "file")
     assert [found.place.id for found in Gazetteer(tmp_path / "file").named("ya dian")] == [1]
 
 
 def test_either_part_of_a_double_name_is_the_places_own(tmp_path: Path) -> None:
-    build(Source(places=[place(1, "Donostia / San Sebastián", "ES")], regions=(), capitals={}), tmp_path / "file")
+    donostia = place(1, "Donostia / San Sebastián", "ES")
+    build(GazetteerInputs(places=[donostia], regions=(), capitals={}), tmp_path / "file")
     gazetteer = Gazetteer(tmp_path / "file")
     for name in ("donostia", "san sebastian", "donostia san sebastian"):
         assert [found.kind for found in gazetteer.named(name)] == [NameKind.MAIN]
@@ -134,7 +135,7 @@ def test_either_part_of_a_double_name_is_the_places_own(tmp_path: Path) -> None:
 def test_of_places_with_the_capitals_name_the_most_populous_is_the_capital(tmp_path: Path) -> None:
     places = [place(1, "Springfield", "GR", population=5), place(2, "Other", "GR", population=9)]
     places[1]["alternatenames"] = ["Springfield"]
-    build(Source(places=places, regions=(), capitals={"GR": "Springfield"}), tmp_path / "file")
+    build(GazetteerInputs(places=places, regions=(), capitals={"GR": "Springfield"}), tmp_path / "file")
     capital = Gazetteer(tmp_path / "file").capital("GR")
     assert capital is not None
     assert capital.id == 2

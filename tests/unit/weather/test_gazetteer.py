@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from tests.unit.weather.gazetteers import SOURCE
 from weather.app import NO_GAZETTEER, create_app
-from weather.build_gazetteer import Source, build, cell
+from weather.build_gazetteer import GazetteerInputs, build, cell
 from weather.gazetteer import Gazetteer, GazetteerUnavailable, distance_km
 from weather.places import NameKind
 from weather.settings import Settings
@@ -88,7 +88,7 @@ def test_a_common_beginning_is_listed_in_the_file(tmp_path: Path) -> None:
         {**SOURCE.places[0], "geonameid": n, "name": f"Sant {n:03}", "population": n, "alternatenames": []}
         for n in range(200)
     ]
-    build(Source(places=crowd, regions=(), capitals={}), tmp_path / "file")
+    build(GazetteerInputs(places=crowd, regions=(), capitals={}), tmp_path / "file")
     found = {one.place.population for one in Gazetteer(tmp_path / "file").beginning_with("san")}
     assert found == set(range(180, 200))
 

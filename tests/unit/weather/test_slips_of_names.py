@@ -9,7 +9,7 @@ from contract.folding import fold
 from contract.queries import WeatherQuery
 from tests.unit.weather.test_known_places import rows
 from weather.gazetteer import Gazetteer, distance_km
-from weather.place_search import PlaceSearch, Resolved
+from weather.place_search import PlaceSearch, ResolvedPlace
 
 NEIGHBOURS = dict(
     pair.split(":")
@@ -37,7 +37,7 @@ def slips(name: str, chance: random.Random) -> Iterator[str]:
     yield name[:at] + chance.choice(NEIGHBOURS.get(name[at].lower(), name[at])) + name[at + 1 :]
 
 
-def answered(search: PlaceSearch, text: str) -> Resolved | None:
+def answered(search: PlaceSearch, text: str) -> ResolvedPlace | None:
     query = WeatherQuery(city=text)
     return search.resolve(query) or search.resolve_misspelt(query)
 

@@ -22,7 +22,7 @@ _COVER = {"SKC": 0, "CLR": 0, "FEW": 19, "SCT": 44, "BKN": 75, "OVC": 100, "VV":
 """Eighths of the sky in %, the middle of what each word stands for."""
 
 
-class Quantity(Shape):
+class MeasuredValue(Shape):
     """A value with its unit and the flag of its check."""
 
     value: NoneIfInvalid[Annotated[float, Field(ge=-1e6, le=1e6)]] = None
@@ -45,18 +45,18 @@ class Observation(Shape):
     """One report: °C, km/h, degrees, Pa, m, mm."""
 
     timestamp: AwareDatetime
-    temperature: NoneIfInvalid[Quantity] = None
-    dewpoint: NoneIfInvalid[Quantity] = None
-    relativeHumidity: NoneIfInvalid[Quantity] = None  # noqa: N815
-    windSpeed: NoneIfInvalid[Quantity] = None  # noqa: N815
-    windDirection: NoneIfInvalid[Quantity] = None  # noqa: N815
-    windGust: NoneIfInvalid[Quantity] = None  # noqa: N815
-    seaLevelPressure: NoneIfInvalid[Quantity] = None  # noqa: N815
-    barometricPressure: NoneIfInvalid[Quantity] = None  # noqa: N815
-    visibility: NoneIfInvalid[Quantity] = None
-    precipitationLastHour: NoneIfInvalid[Quantity] = None  # noqa: N815
-    windChill: NoneIfInvalid[Quantity] = None  # noqa: N815
-    heatIndex: NoneIfInvalid[Quantity] = None  # noqa: N815
+    temperature: NoneIfInvalid[MeasuredValue] = None
+    dewpoint: NoneIfInvalid[MeasuredValue] = None
+    relativeHumidity: NoneIfInvalid[MeasuredValue] = None  # noqa: N815
+    windSpeed: NoneIfInvalid[MeasuredValue] = None  # noqa: N815
+    windDirection: NoneIfInvalid[MeasuredValue] = None  # noqa: N815
+    windGust: NoneIfInvalid[MeasuredValue] = None  # noqa: N815
+    seaLevelPressure: NoneIfInvalid[MeasuredValue] = None  # noqa: N815
+    barometricPressure: NoneIfInvalid[MeasuredValue] = None  # noqa: N815
+    visibility: NoneIfInvalid[MeasuredValue] = None
+    precipitationLastHour: NoneIfInvalid[MeasuredValue] = None  # noqa: N815
+    windChill: NoneIfInvalid[MeasuredValue] = None  # noqa: N815
+    heatIndex: NoneIfInvalid[MeasuredValue] = None  # noqa: N815
     cloudLayers: NoneIfInvalid[list[DropIfInvalid[_Cloud]]] = None  # noqa: N815
     presentWeather: NoneIfInvalid[list[DropIfInvalid[_Present]]] = None  # noqa: N815
 
@@ -88,7 +88,7 @@ def present(payload: Any, now_s: int) -> Row | None:  # noqa: ANN401 - JSON
 
 
 def _row(newest: Observation, lending: Sequence[Observation]) -> Row:
-    def first(name: str) -> Quantity | None:
+    def first(name: str) -> MeasuredValue | None:
         values = [value for report in lending if _usable(value := getattr(report, name))]
         good = (value for value in values if value.qualityControl != _QUESTIONED)
         return next(good, values[0] if values else None)
@@ -120,21 +120,21 @@ def _row(newest: Observation, lending: Sequence[Observation]) -> Row:
     return {name: value for name, value in row.items() if value is not None}
 
 
-def _usable(quantity: Quantity | None) -> bool:
+def _usable(quantity: MeasuredValue | None) -> bool:
     return quantity is not None and quantity.value is not None and quantity.qualityControl not in _FAILED
 
 
-def _value(quantity: Quantity | None) -> float | None:
+def _value(quantity: MeasuredValue | None) -> float | None:
     return quantity.value if quantity else None
 
 
-def _kmh(quantity: Quantity | None) -> float | None:
+def _kmh(quantity: MeasuredValue | None) -> float | None:
     if quantity is None or quantity.value is None:
         return None
     return quantity.value * 3.6 if quantity.unitCode == METRES_A_SECOND else quantity.value
 
 
-def _mm(quantity: Quantity | None) -> float | None:
+def _mm(quantity: MeasuredValue | None) -> float | None:
     """Millimetres; some reports state metres. null is none or unknown, which nobody can tell apart."""
     if quantity is None or not _usable(quantity) or quantity.value is None:
         return None

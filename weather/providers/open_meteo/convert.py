@@ -52,7 +52,7 @@ PRECIPITATION = ("precipitation", "rain", "showers", "snowfall")
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class SkyCondition:
     """A condition of OpenWeatherMap's (https://openweathermap.org/weather-conditions); `icon` lacks its `d` or `n`."""
 
     id: int
@@ -61,41 +61,41 @@ class Condition:
     icon: str
 
 
-def _conditions() -> Mapping[int, Condition]:
+def _conditions() -> Mapping[int, SkyCondition]:
     """By WMO code. OpenWeatherMap has no condition for hail or rime, and only one for freezing rain."""
     groups = {
-        (0,): Condition(800, "Clear", "clear sky", "01"),
-        (1,): Condition(801, "Clouds", "few clouds", "02"),
-        (2, *range(13, 17), *range(20, 30)): Condition(802, "Clouds", "scattered clouds", "03"),
-        (3,): Condition(804, "Clouds", "overcast clouds", "04"),
-        (4,): Condition(711, "Smoke", "smoke", "50"),
-        (5,): Condition(721, "Haze", "haze", "50"),
-        (*range(6, 10), *range(30, 36)): Condition(761, "Dust", "dust", "50"),
-        (10, 11, 12): Condition(701, "Mist", "mist", "50"),
-        (18,): Condition(771, "Squall", "squalls", "50"),
-        (19,): Condition(781, "Tornado", "tornado", "50"),
-        tuple(range(40, 50)): Condition(741, "Fog", "fog", "50"),
-        (50, 51): Condition(300, "Drizzle", "light intensity drizzle", "09"),
-        (52, 53): Condition(301, "Drizzle", "drizzle", "09"),
-        (54, 55): Condition(302, "Drizzle", "heavy intensity drizzle", "09"),
-        (56, 57, 66, 67): Condition(511, "Rain", "freezing rain", "13"),
-        (58, 60, 61, 91): Condition(500, "Rain", "light rain", "10"),
-        (59, 62, 63): Condition(501, "Rain", "moderate rain", "10"),
-        (64, 65, 92): Condition(502, "Rain", "heavy intensity rain", "10"),
-        (*range(36, 40), 70, 71, 76, 77, 78, 93): Condition(600, "Snow", "light snow", "13"),
-        (72, 73): Condition(601, "Snow", "snow", "13"),
-        (74, 75, 94): Condition(602, "Snow", "heavy snow", "13"),
-        (79, *range(87, 91)): Condition(611, "Snow", "sleet", "13"),
-        (68, 83): Condition(615, "Snow", "light rain and snow", "13"),
-        (69, 84): Condition(616, "Snow", "rain and snow", "13"),
-        (80,): Condition(520, "Rain", "light intensity shower rain", "09"),
-        (81,): Condition(521, "Rain", "shower rain", "09"),
-        (82,): Condition(522, "Rain", "heavy intensity shower rain", "09"),
-        (85,): Condition(620, "Snow", "light shower snow", "13"),
-        (86,): Condition(622, "Snow", "heavy shower snow", "13"),
-        (17, 95, 98): Condition(211, "Thunderstorm", "thunderstorm", "11"),
-        (96,): Condition(201, "Thunderstorm", "thunderstorm with rain", "11"),
-        (97, 99): Condition(202, "Thunderstorm", "thunderstorm with heavy rain", "11"),
+        (0,): SkyCondition(800, "Clear", "clear sky", "01"),
+        (1,): SkyCondition(801, "Clouds", "few clouds", "02"),
+        (2, *range(13, 17), *range(20, 30)): SkyCondition(802, "Clouds", "scattered clouds", "03"),
+        (3,): SkyCondition(804, "Clouds", "overcast clouds", "04"),
+        (4,): SkyCondition(711, "Smoke", "smoke", "50"),
+        (5,): SkyCondition(721, "Haze", "haze", "50"),
+        (*range(6, 10), *range(30, 36)): SkyCondition(761, "Dust", "dust", "50"),
+        (10, 11, 12): SkyCondition(701, "Mist", "mist", "50"),
+        (18,): SkyCondition(771, "Squall", "squalls", "50"),
+        (19,): SkyCondition(781, "Tornado", "tornado", "50"),
+        tuple(range(40, 50)): SkyCondition(741, "Fog", "fog", "50"),
+        (50, 51): SkyCondition(300, "Drizzle", "light intensity drizzle", "09"),
+        (52, 53): SkyCondition(301, "Drizzle", "drizzle", "09"),
+        (54, 55): SkyCondition(302, "Drizzle", "heavy intensity drizzle", "09"),
+        (56, 57, 66, 67): SkyCondition(511, "Rain", "freezing rain", "13"),
+        (58, 60, 61, 91): SkyCondition(500, "Rain", "light rain", "10"),
+        (59, 62, 63): SkyCondition(501, "Rain", "moderate rain", "10"),
+        (64, 65, 92): SkyCondition(502, "Rain", "heavy intensity rain", "10"),
+        (*range(36, 40), 70, 71, 76, 77, 78, 93): SkyCondition(600, "Snow", "light snow", "13"),
+        (72, 73): SkyCondition(601, "Snow", "snow", "13"),
+        (74, 75, 94): SkyCondition(602, "Snow", "heavy snow", "13"),
+        (79, *range(87, 91)): SkyCondition(611, "Snow", "sleet", "13"),
+        (68, 83): SkyCondition(615, "Snow", "light rain and snow", "13"),
+        (69, 84): SkyCondition(616, "Snow", "rain and snow", "13"),
+        (80,): SkyCondition(520, "Rain", "light intensity shower rain", "09"),
+        (81,): SkyCondition(521, "Rain", "shower rain", "09"),
+        (82,): SkyCondition(522, "Rain", "heavy intensity shower rain", "09"),
+        (85,): SkyCondition(620, "Snow", "light shower snow", "13"),
+        (86,): SkyCondition(622, "Snow", "heavy shower snow", "13"),
+        (17, 95, 98): SkyCondition(211, "Thunderstorm", "thunderstorm", "11"),
+        (96,): SkyCondition(201, "Thunderstorm", "thunderstorm with rain", "11"),
+        (97, 99): SkyCondition(202, "Thunderstorm", "thunderstorm with heavy rain", "11"),
     }
     return {code: condition for codes, condition in groups.items() for code in codes}
 
@@ -104,16 +104,16 @@ BY_ID = {
     condition.id: condition
     for condition in (
         *_conditions().values(),
-        Condition(200, "Thunderstorm", "thunderstorm with light rain", "11"),
-        Condition(210, "Thunderstorm", "light thunderstorm", "11"),
-        Condition(212, "Thunderstorm", "heavy thunderstorm", "11"),
-        Condition(612, "Snow", "light shower sleet", "13"),
-        Condition(613, "Snow", "shower sleet", "13"),
-        Condition(621, "Snow", "shower snow", "13"),
-        Condition(731, "Dust", "sand/dust whirls", "50"),
-        Condition(751, "Sand", "sand", "50"),
-        Condition(762, "Ash", "volcanic ash", "50"),
-        Condition(803, "Clouds", "broken clouds", "04"),
+        SkyCondition(200, "Thunderstorm", "thunderstorm with light rain", "11"),
+        SkyCondition(210, "Thunderstorm", "light thunderstorm", "11"),
+        SkyCondition(212, "Thunderstorm", "heavy thunderstorm", "11"),
+        SkyCondition(612, "Snow", "light shower sleet", "13"),
+        SkyCondition(613, "Snow", "shower sleet", "13"),
+        SkyCondition(621, "Snow", "shower snow", "13"),
+        SkyCondition(731, "Dust", "sand/dust whirls", "50"),
+        SkyCondition(751, "Sand", "sand", "50"),
+        SkyCondition(762, "Ash", "volcanic ash", "50"),
+        SkyCondition(803, "Clouds", "broken clouds", "04"),
     )
 }
 """By OpenWeatherMap's id (https://openweathermap.org/weather-conditions)."""
@@ -143,7 +143,7 @@ class Essentials:
 
     unix_s: int
     celsius: float
-    conditions: tuple[Condition, ...]
+    conditions: tuple[SkyCondition, ...]
 
 
 def current_weather(payload: Mapping[str, Any], place: Place, options: OutputOptions) -> dict[str, Any]:
