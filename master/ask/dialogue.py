@@ -11,7 +11,7 @@ from datetime import date
 from contract.countries import known_code
 from contract.schemas.weather import Assumed
 from master.ask.context import MAX_PLACES, Context
-from master.ask.intents import COMPARATIVE, COMPARED, OWN_KINDS, SUPERLATIVE, Intent
+from master.ask.intents import COMPARATIVE, COMPARED, FALLING_MM, OWN_KINDS, SUPERLATIVE, Intent
 from master.ask.places import Found, Missing, Subject
 from master.ask.speech import Speech
 from master.ask.understand import Understanding, before_now
@@ -152,6 +152,8 @@ def _intents(understanding: Understanding, last: Context) -> tuple[tuple[Intent,
     if understanding.topic:
         return (Intent("news", f"q:{understanding.topic}"),), False
     if understanding.follows and last.intents:
+        if HOW_MUCH.match(understanding.text) and last.intents[0].measure in FALLING_MM:
+            return (replace(last.intents[0], claim="amount", limit=None),), False
         return last.intents, last.polar
     intents = understanding.intents
     goes_on = _of_last(understanding, last)
@@ -159,6 +161,10 @@ def _intents(understanding: Understanding, last: Context) -> tuple[tuple[Intent,
         return (goes_on,), understanding.form.polar
     compared = _compared(understanding, last)
     return ((compared,), False) if compared else (intents, understanding.form.polar)
+
+
+HOW_MUCH = re.compile(r"(?i)^\W*(?:(?:and|και|kai|ok|so)\W+)*(?:how (?:much|many)|π[οό]σ[οηα]|pos[oia])\b")
+"""Begins a question for an amount of what was asked last, rather than for yes or no."""
 
 
 def _compared(understanding: Understanding, last: Context) -> Intent | None:
@@ -279,10 +285,12 @@ def _whens(understanding: Understanding, asked: Asked, *, new_place: bool) -> tu
     if own:
         whole = len(own) == 1 and len(last) == 1 and not own[0].day and not own[0].offset
         if whole and _is_one_day(last[0]):
-            clock = own[0].clock if SAYS_HALF.search(understanding.text) else _in_half_of(own[0].clock, last[0].clock)
+            begins = last[0].clock or PART_BEGINS.get(last[0].part, "")
+            clock = own[0].clock if SAYS_HALF.search(understanding.text) else _in_half_of(own[0].clock, begins)
             return (replace(own[0], day=last[0].day, clock=clock),)
         return own
-    complete = new_place and not understanding.follows and not understanding.there
+    refers = understanding.follows or understanding.there or understanding.form.same_time
+    complete = new_place and not refers
     return () if complete else last
 
 
@@ -308,6 +316,10 @@ def _of_past(when: When, today: date) -> When:
 
 SAYS_HALF = re.compile(r"(?i)[ap]\.?m\b|[πμ]\.?μ\b|:|morning|noon|evening|night|πρω|βρ[αά]δυ|απ[οό]γ|pro[iw]|vrad|apog")
 """What tells in which half of the day a time is."""
+
+
+PART_BEGINS = {"afternoon": NOON, "evening": "18:00", "night": "18:00"}
+"""From when a time is in the half of the day in which a part of it is: after 9, of tonight."""
 
 
 def _in_half_of(clock: str, last: str) -> str:

@@ -277,6 +277,8 @@ def _fine_weather(question: Question, at: int, _topics: Topics) -> list[Intent] 
     if question.items[at].has("activity") and asks_day(question) and not question.any("or"):
         return [Intent("extreme", "driest")]  # which day until Monday is best for a picnic?
     fine = question.items[at].has("nice", "activity") and _is_about_fine_weather(question)
+    if not at and len(question.items) > 1 and question.items[1].has("mark", "follow") and question.any("follow"):
+        return None  # ok, what about Dallas? is a remark on the last answer
     return [Intent("weather")] if fine else None
 
 

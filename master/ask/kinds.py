@@ -220,7 +220,8 @@ def _sea(sea: Sea, question: KindQuestion) -> KindReply:
     of_waves = question.intent.measure == "waves" and metres is not None
     quantity = Quantity(metres or 0.0, 1, "m") if of_waves else measures.temperature(kelvinless or 0.0)
     figure = Figure(round(quantity.value, quantity.decimals), quantity.unit)
-    judged = SEA_CLAIMS.get(question.claim)
+    any_waves = "bad" if question.form.polar and question.intent.measure == "waves" else ""
+    judged = SEA_CLAIMS.get(question.claim or any_waves)
     if judged and kelvinless is not None and metres is not None:
         judge, yes, no = judged
         so = judge(measures.celsius(kelvinless), metres)

@@ -12,7 +12,7 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 
 from contract.coordinates import typed_coordinates
-from contract.countries import english_name, known_code
+from contract.countries import english_name, known_code, possible_codes
 from contract.folding import fold
 from contract.greek import COUNTRIES, is_greek, nominatives, sound, spellings
 from contract.landmarks import names_landmark
@@ -164,9 +164,14 @@ class Missing:
 
     text: str
     suggestions: tuple[str, ...]
+    countries: tuple[str, ...] = ()
+    """The codes of the countries that it may as well mean, as `Korea` does."""
 
     def told(self, speech: Speech) -> str:
         """The sentence that says so."""
+        if self.countries:
+            either = " · ".join(speech.country(code).removeprefix("the ") for code in self.countries)
+            return speech("“{name}” may mean {countries}: name one of them.", name=self.text, countries=either)
         if names_landmark(self.text):
             return speech(
                 "I know towns and airports, not sights, stations or mountains such as “{name}”.", name=self.text
@@ -203,7 +208,8 @@ def resolve(understanding: Understanding, look_up: Lookup) -> Resolved:
     looked_up = [(place, found) for place in understanding.places for found in _resolved(place, understanding, look_up)]
     looked_up = _in_one_country(looked_up, understanding, look_up)
     corrected = understanding.form.corrects and all(place.marked for place, _ in looked_up)  # no, I meant in Xyz
-    if understanding.bare and not corrected and any(isinstance(found, Missing) for _, found in looked_up):
+    nameless = any(isinstance(found, Missing) and not found.countries for _, found in looked_up)
+    if understanding.bare and not corrected and nameless:
         return Resolved(replace(understanding, intents=(UNKNOWN,), places=(), whens=()), ())
     sure = any(isinstance(found, Found) and not found.assumed for _, found in looked_up)
     if (
@@ -279,6 +285,8 @@ def _is_no_place(place: PlaceText, found: Found | Missing, understanding: Unders
     """Whether a misspelt or unknown name is passed over: an ordinary word, or one beside a place that is sure."""
     if isinstance(found, Found):
         return found.assumed and sure and not _is_listed(place, understanding)
+    if found.countries:
+        return False
     if _needs_no_place(understanding) or (sure and not _is_listed(place, understanding)):
         return place.text.islower()  # for the cotton; doing astrophotography
     alone = len(understanding.places) == 1 and not sure and not understanding.follows
@@ -303,6 +311,9 @@ def _resolved(place: PlaceText, understanding: Understanding, look_up: Lookup) -
     """What a name means: a place or none; two where it is two names with nothing between."""
     if place.of_news and place.country:
         return (Found(place.text, None, place.country),)
+    countries = possible_codes(place.text)
+    if len(countries) > 1:
+        return (Missing(place.text, tuple(map(english_name, countries)), countries),)
     narrowed = _within(place, understanding, look_up) or _in_country(place, understanding, look_up)
     if narrowed:
         return (narrowed,)

@@ -27,7 +27,7 @@ WEEKS = {
     "weekend-1": "last weekend", "weekend": "this weekend", "weekend+1": "next weekend",
 }  # fmt: skip
 COUNTED = re.compile("(days|hours)([0-9]*)")
-WITH_ARTICLE = frozenset("AE BS CF CD CG CZ DO FK FO GB GM IM KM KY MH MV NL PH SB US VA VG VI".split())
+WITH_ARTICLE = frozenset("AE BS CF CD CG DO FK FO GB GM IM KM KY MH MV NL PH PS SB US VA VG VI".split())
 """Countries whose English name has an article in a sentence: headlines of the Netherlands."""
 
 Catalogue = Mapping[str, str | tuple[str, ...]]

@@ -4,6 +4,7 @@ Passes over an immutable `Question`: times, topics, intents, runs that may be pl
 words that nothing explains. Pure: no look-up.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -108,7 +109,14 @@ def understand(question: str, names: frozenset[str] = frozenset()) -> Understand
 
     `names` are keys of words that are no misspelt ones, however like they are to a word of the lexicon.
     """
-    return _understood(normalise(question), names)
+    return _understood(REMARK_FIRST.sub("", normalise(question)), names)
+
+
+REMARK_FIRST = re.compile(
+    r"(?i)^(?:great|cool|perfect|lovely|super|brilliant|excellent|thanks|thank you|ok|okay|alright|right|"
+    r"ωραία|ωραια|τέλεια|τελεια|ευχαριστώ|ευχαριστω|μπράβο|οκ|εντάξει)\s*[,.!]+\s+(?=\w)"
+)
+"""A remark on the last answer before what is asked: great, and in Cork?"""
 
 
 @lru_cache(maxsize=1024)
@@ -332,6 +340,7 @@ def _around_a_place(question: Question, runs: Sequence[Run]) -> Understanding | 
         return None
     explained = {at for run in strong for at in run.items}
     found = _understanding(question, (Intent("weather"),), places_of(question, strong, ()), explained)
+    found = replace(found, follows=question.any("follow"))  # what about my sister in Dallas?
     return replace(found, bare=True) if found.cost >= MISSPELT_WORD and len(found.places) == 1 else None
 
 

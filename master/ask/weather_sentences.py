@@ -185,8 +185,15 @@ def _hours(wetness: Wetness, scene: Scene) -> str:
     """From when to when, unless that takes longer to say than anybody listens."""
     if len(wetness.spells) > MOST_SPELLS:
         return scene.speech("at times")
-    clocks = [(scene.clock(begins), scene.clock(ends)) for begins, ends in wetness.spells]
-    return scene.speech.listed([_from(first, last, scene.speech) for first, last in clocks])
+    return scene.speech.listed([_spell(begins, ends, scene) for begins, ends in wetness.spells])
+
+
+def _spell(begins: datetime, ends: datetime, scene: Scene) -> str:
+    """From when to when, with the date of another day once."""
+    first, last = scene.clock(begins), scene.clock(ends)
+    clock = scene.speech.clock(ends.astimezone(scene.now.tzinfo))
+    date = last.removesuffix(clock)
+    return _from(first, clock if date and first.startswith(date) else last, scene.speech)
 
 
 def _from(first: str, last: str, speech: Speech) -> str:

@@ -5,7 +5,7 @@ import pytest
 from master.ask.context import Context
 from master.ask.dialogue import Asked, Turn, of_the_same_name, settled
 from master.ask.intents import Intent
-from master.ask.places import Subject, resolve, with_towns
+from master.ask.places import Missing, Subject, resolve, with_towns
 from master.ask.speech import Speech
 from master.ask.understand import understand
 from master.ask.when import When
@@ -133,3 +133,51 @@ def test_a_place_that_is_corrected_to_an_unknown_one_is_told(search: PlaceSearch
     assert [place.text for place in resolve(understand("λάθος, στα Κουραμπιεδοχώρια"), look_up).places] == [
         "Κουραμπιεδοχώρια"
     ]
+
+
+@pytest.mark.parametrize(("last", "question", "whens"), [
+    ("today night", "what about after 9?", "today 21:00-24:00"),
+    ("friday evening", "and at 8", "friday 20:00"),
+    ("friday afternoon", "and at 5?", "friday 17:00"),
+    ("friday morning", "and at 8?", "friday 08:00"),
+    ("friday evening", "and at 8 am?", "friday 08:00"),
+])  # fmt: skip
+def test_an_hour_is_in_the_half_of_the_day_that_was_asked_about(
+    last: str, question: str, whens: str, search: PlaceSearch
+) -> None:
+    assert after(last_of(RAIN, "Leeds", when=last), question, search)[2] == whens
+
+
+@pytest.mark.parametrize(("question", "expected"), [
+    ("ok what about my sister in Dallas", ("weather/rain", "Dallas/us", "friday")),
+    ("great, and in Dublin?", ("weather/rain", "Dublin/ie", "friday")),
+    ("ok, Dublin?", ("weather/rain", "Dublin/ie", "friday")),
+    ("ωραία, και στα Χανιά;", ("weather/rain", "Χανιά/gr", "friday")),
+    ("what about the choir trip in Dallas on Sunday", ("weather/rain", "Dallas/us", "sunday")),
+    ("και στα Χανιά την ίδια μέρα;", ("weather/rain", "Χανιά/gr", "friday")),
+    ("and Cork on the same day?", ("weather/rain", "Cork/ie", "friday")),
+    ("wind in Cork on the same day", ("weather/wind", "Cork/ie", "friday")),
+])  # fmt: skip
+def test_another_place_is_asked_about_as_the_last_one(
+    question: str, expected: tuple[str, str, str], search: PlaceSearch
+) -> None:
+    assert after(last_of(RAIN, "Leeds", when="friday"), question, search) == expected
+
+
+@pytest.mark.parametrize("question", ["how much?", "and how much", "πόσο;", "και πόση;", "poso?"])
+def test_how_much_asks_for_no_yes(question: str, search: PlaceSearch) -> None:
+    turn = turn_after(last_of(Intent("weather", "snow"), "Leeds", when="friday", polar=True), question, search)
+    assert (turn.intents, turn.polar) == ((Intent("weather", "snow", "amount"),), False)
+
+
+@pytest.mark.parametrize(("question", "told"), [
+    ("what about Korea?", "“Korea” may mean South Korea · North Korea: name one of them."),
+    ("headlines from Korea", "“Korea” may mean South Korea · North Korea: name one of them."),
+    ("weather in Congo", "“Congo” may mean Congo - Kinshasa · Congo - Brazzaville: name one of them."),
+    ("νέα από την Κορέα", "«Κορέα»: Νότια Κορέα · Βόρεια Κορέα; Πείτε ποια από τις δύο."),
+])  # fmt: skip
+def test_a_name_of_two_countries_is_asked_back(question: str, told: str, search: PlaceSearch) -> None:
+    understanding = understand(question)
+    (missing,) = resolve(understanding, lookup_in(search)).places
+    assert isinstance(missing, Missing)
+    assert missing.told(Speech(understanding.language, Measures("metric"))) == told
