@@ -3,7 +3,7 @@
 Iris's own words are translated; the source's never are, and its link stands beside them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 
 from contract.schemas.alerts import AlertReason, Alerts, AlertSource, PlaceAlert
@@ -35,6 +35,15 @@ REASONS: Mapping[AlertReason, str] = {
     "not_covered": "The source of official warnings says that the place isn't its own.",
 }
 UNKNOWN = "It is not known here whether official warnings are in force."
+
+STATE = "X-Warnings"
+"""The header of an answer that shows warnings, or would: warnings, none or unknown."""
+
+
+def state_header(places: Sequence[Alerts | None]) -> dict[str, str]:
+    """What is known of the warnings of some places, of which None couldn't be had: none only where that is all."""
+    states = {alerts.state if alerts else "unknown" for alerts in places}
+    return {STATE: next(state for state in ("warnings", "unknown", "none") if state in states)} if states else {}
 
 
 def title(alert: PlaceAlert, words: Words) -> str:

@@ -12,7 +12,7 @@ ANYBODY = "*"
 METHODS = ("GET", "HEAD", "OPTIONS")
 READABLE = (
     "Age", "Cache-Status", "ETag", "Retry-After", "X-Coverage", "X-Iris-Assumed", "X-Iris-Ignored",
-    "X-Provider", "X-Request-ID",
+    "X-Provider", "X-Request-ID", "X-Warnings",
     "X-Served-By",
 )  # fmt: skip
 """Headers of an answer that a page may read, besides those that it always may."""

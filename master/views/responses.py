@@ -20,6 +20,7 @@ from master.facts.results import (
     Spoken,
     Success,
 )
+from master.facts.warnings import state_header
 from master.views.feeds import render_atom, render_ics, render_rss
 from master.views.html.page import render_page
 from master.views.json import render_json
@@ -92,6 +93,7 @@ def headers_of(result: Success) -> dict[str, str]:
         return {"Cache-Control": "no-store"}
     parts, warnings = [part.headers for part in result.parts], _warnings_in(result)
     known = [each.headers if isinstance(each, Part) else None for each in warnings]
+    headers |= state_header([each.content if isinstance(each, Part) else None for each in warnings])
     fresh = warned_freshness(parts, known) if warnings else combined_freshness(parts)
     if isinstance(result, Spoken):  # it says "tomorrow" and "in 3 hours"
         return {**headers, "Cache-Control": "no-store"}

@@ -13,12 +13,10 @@ from pydantic_core import from_json, to_json
 from contract.queries import AlertsQuery
 from contract.schemas.alerts import ALERTS, Alerts, PlaceAlert
 from master.facts.freshness import warned_freshness
+from master.facts.warnings import state_header
 from master.gateway.forward import Gateway
 from servicekit.app import OK, current_context
 from servicekit.problems import Problem
-
-STATE = "X-Warnings"
-"""The header: warnings, none or unknown."""
 
 
 def add_alerts(response: Response, gateway: Gateway, lang: str) -> None:
@@ -27,7 +25,7 @@ def add_alerts(response: Response, gateway: Gateway, lang: str) -> None:
     alerts, headers = _alerts_at(known, gateway, lang)
     if alerts and alerts.state == "warnings":
         response.set_data(to_json({**known, "alerts": [one_call_alert(alert) for alert in alerts.alerts]}))
-    response.headers[STATE] = alerts.state if alerts else "unknown"
+    response.headers.update(state_header([alerts]))
     response.headers.pop("ETag", None)
     response.headers.update(warned_freshness([dict(response.headers)], [headers]))
 

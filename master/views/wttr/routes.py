@@ -184,6 +184,7 @@ class Wttr:
         alerts = self._aggregator.alerts_beside(facts.weather, lang, current_context())
         known = [alerts.headers if isinstance(alerts, Part) else None] if alerts else []
         fresh = warned_freshness([forwarded.response.headers], known)
+        fresh |= warnings.state_header([alerts.content if isinstance(alerts, Part) else None])
         told = warnings.short(alerts.content, words_in(lang)) if isinstance(alerts, Part) else None
         return replace(facts, warning=told), fresh
 

@@ -504,6 +504,7 @@ def test_no_door_takes_a_state_for_another(
         page = client.get(f"{path}{'&' if '?' in path else '?'}lang={lang}", headers={"User-Agent": "curl/8"})
         assert page.status_code == 200, path
         assert states_in(plain(page.text)) == (["warnings"] if alerts["state"] == "warnings" else []), path
+        assert page.headers["X-Warnings"] == alerts["state"], path
     for path in LINES:
         line = told(client, f"{path}&lang={lang}").strip()
         assert states_in(line) == ([] if alerts["state"] == "unknown" else [alerts["state"]]), path
