@@ -110,8 +110,13 @@ class Gazetteer:
         return self._one("p.id = ?", geonames_id)
 
     def capital(self, country: str) -> Place | None:
-        """The capital of a country, by its ISO 3166-1 alpha-2 code in capitals."""
-        return self._one("p.country = ? AND p.capital", country)
+        """The capital of a country, by its ISO 3166-1 alpha-2 code in capitals; its largest place where none is known.
+
+        Palau's, with a hundred people, is too small to be among the places.
+        """
+        return self._one("p.country = ? AND p.capital", country) or self._one(
+            "p.rank = (SELECT MIN(rank) FROM places WHERE country = ?)", country
+        )
 
     def airport(self, code: str) -> Place | None:
         """The airport with an IATA or ICAO code in capitals."""

@@ -39,7 +39,7 @@ from weather.places import (
     lies_in,
     likeliest,
 )
-from weather.qualifiers import GERMAN_SPEAKING, in_qualifiers, namesakes_in, splits, town_and_where
+from weather.qualifiers import GERMAN_SPEAKING, TownAndWhere, in_qualifiers, namesakes_in, splits
 
 SAME_ZONE_KM = 150.0
 """How far a point may be from a place whose time zone is taken to be its own."""
@@ -385,13 +385,13 @@ class PlaceSearch:
 
     def _german(self, gazetteer: Gazetteer, query: PlaceQuery) -> FoundPlaces | None:
         """A town with what it lies at, which GeoNames often lacks: `Weiden i.d. Oberpfalz`, `Rottenburg am Neckar`."""
-        named = town_and_where(query.name)
+        named = TownAndWhere.parse(query.name)
         if named is None:
             return None
-        town, in_full = named
-        places = self._namesakes(gazetteer, in_full)[0]
-        if not places and not misspelt(gazetteer, in_full):
-            namesakes = self._namesakes(gazetteer, town)[0]
+        tried = (self._namesakes(gazetteer, name)[0] for name in named.in_full)
+        places = next(filter(None, tried), [])
+        if not places and named.told and not misspelt(gazetteer, named.in_full[0]):
+            namesakes = self._namesakes(gazetteer, named.town)[0]
             places = [each for each in namesakes if each.country in GERMAN_SPEAKING and _people(each) >= TOWN]
         places = in_qualifiers(gazetteer, places, query.qualifiers)
         return FoundPlaces(places, name=query.name) if places else None

@@ -45,6 +45,8 @@ EXACT_ACCENTS, EXACT_ASCII, BARE_ACCENTS = 10, 1.5, 1.25
 """What an own name counts more that is spelt as asked, with accents and without any, and one whose accents were left
 out."""
 REGION_SHARE = 1 / 10
+LEAST_OF_A_COUNTRY = 20_000
+"""As many people a capital counts at least, by its country's name: Palau is no town of Coahuila."""
 _LETTERS_OF = {
     "JP": "ōū",
     "TR": "ğış",
@@ -318,6 +320,8 @@ def _weight(candidate: Candidate, asked: str) -> float:
         return people * EXACT_ACCENTS
     if candidate.kind is NameKind.ALTERNATE:
         return people / _times_more(place, asked)
+    if candidate.kind is NameKind.COUNTRY:
+        people = max(people, LEAST_OF_A_COUNTRY)
     if candidate.kind is NameKind.REGION and not asked.isascii():
         return people * REGION_SHARE * EXACT_ACCENTS
     return people * _FACTORS[candidate.kind]

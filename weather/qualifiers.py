@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
 
 from contract.folding import fold
 from contract.greek import nominatives
@@ -20,6 +22,7 @@ _WHERE = re.compile(
     r"(?P<where>[^\W\d].*)",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"(?P<town>[^\W\d][^/()]*?)\s?(?:/\s?(?P<after>[^\W\d][^/()]*)|\((?P<inside>[^\W\d][^/()]*)\))")
 LONGEST_TAIL = 4
 """Words of a region or a country that follows a name without a comma."""
 
@@ -54,13 +57,29 @@ def _beside(gazetteer: Gazetteer, places: list[Place], qualifier: str) -> list[P
     ]
 
 
-def town_and_where(text: str) -> tuple[str, str] | None:
-    """A German town and its name in full, with what it lies at or in: `Weiden i.d. Oberpfalz`; None of another text."""
-    found = _WHERE.fullmatch(text)
-    if found is None:
-        return None
-    short = (found["short"] or "").lower().replace(".", "").replace(" ", "")
-    return found["town"], f"{found['town']} {found['full'] or IN_FULL[short]} {found['where']}"
+@dataclass(frozen=True, slots=True)
+class TownAndWhere:
+    """A German town with what it lies at or in: `Weiden i.d. Oberpfalz`, `Spittal/Drau`.
+
+    `in_full` are the names that it may have so; `told` is whether the text has the word between.
+    """
+
+    town: str
+    in_full: tuple[str, ...]
+    told: bool
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """None of another text."""
+        if found := _BESIDE.fullmatch(text):
+            town, where = found["town"], found["after"] or found["inside"]
+            return cls(town, tuple(f"{town} {word} {where}" for word in IN_FULL.values()), told=False)
+        found = _WHERE.fullmatch(text)
+        if found is None:
+            return None
+        short = (found["short"] or "").lower().replace(".", "").replace(" ", "")
+        full = f"{found['town']} {found['full'] or IN_FULL[short]} {found['where']}"
+        return cls(found["town"], (full,), told=True)
 
 
 def namesakes_in(gazetteer: Gazetteer, query: PlaceQuery) -> list[Place]:

@@ -41,7 +41,8 @@ def test_a_place_has_its_zone_districts_and_capital(gazetteer: Gazetteer) -> Non
     assert (place.timezone, place.districts, place.is_capital) == ("Europe/Athens", ("Nomarchía Athínas",), True)
     assert place.local_names["el"] == "Αθήνα"
     assert gazetteer.capital("GR") == place
-    assert gazetteer.capital("US") is None
+    largest, nowhere = gazetteer.capital("US"), gazetteer.capital("AQ")
+    assert (largest and largest.name, nowhere) == ("Athens", None)
     assert gazetteer.by_id(404) is None
 
 
