@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from pydantic_core import to_json
 
 from contract.queries import LONGEST_NAME
+from master.facts.options import RenderParams
 from master.facts.table import FACTS
 from master.facts.words import words_in
 from master.openapi.chapters import chapters, entries, find, problem_rows, where
@@ -205,6 +206,7 @@ FOR_TEMPLATES: Mapping[str, object] = {
     "marked": marked,
     "pieces": pieces,
     "problems": problem_rows(),
+    "rendering": RenderParams.parameter_names(),
     "sample": sample,
     "types_of": types_of,
 }

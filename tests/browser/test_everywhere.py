@@ -225,6 +225,19 @@ def test_the_page_is_light(visit: Visit) -> None:
     assert 0 < own < 60_000
 
 
+def test_the_script_that_reads_aloud_moves_nothing(visiting: Visiting) -> None:
+    """Its button came late, and what had been begun to be read jumped down by a line (`python -m bench.vitals`)."""
+    tops = []
+    for without in (True, False):
+        visit = visiting()
+        if without:
+            visit.page.route("**/static/speech.*", lambda route: route.abort())
+        page = visit.go("/?city=will+it+rain+in+Athens+tomorrow%3F")
+        expect(page.locator("#speak")).to_be_visible(visible=not without)
+        tops.append(page.locator(".weather").evaluate("weather => weather.getBoundingClientRect().top + scrollY"))
+    assert tops[0] == tops[1]
+
+
 def test_motion_is_reduced_for_who_wants_less(visiting: Visiting) -> None:
     for wanted, moves in (("reduce", False), ("no-preference", True)):
         page = visiting(reduced_motion=wanted).go("/")
