@@ -11,7 +11,7 @@ from contract.queries import LONGEST_CONTEXT, Category
 from master.ask.form import PRESSURES, TEMPERATURES, WINDS
 from master.ask.intents import CLAIM_MEASURES, OWN_KINDS, Intent, Limit
 from master.ask.outside import ELSEWHERE
-from master.ask.replies import COMPARED, EXTREMES
+from master.ask.rankings import COMPARED, EXTREMES
 from master.ask.weather_sentences import AHEAD
 from master.ask.when import When
 

@@ -70,6 +70,10 @@ class Form:
         return self.polar and (limit is not None or not self.negated)
 
 
+PLAIN = Form()
+"""A question of no particular form."""
+
+
 def form_of(question: Question) -> Form:
     """The form of a question."""
     return Form(

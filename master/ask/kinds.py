@@ -11,7 +11,7 @@ from contract.schemas.sea import Sea, SeaDay, SeaOfHour
 from contract.schemas.sure import Sure
 from master.ask.form import Form
 from master.ask.intents import Intent
-from master.ask.replies import Figure
+from master.ask.rankings import Figure
 from master.ask.weather_sentences import Scene
 from master.ask.when import When
 from master.facts.kinds import KINDS

@@ -8,7 +8,7 @@ from contract.schemas.history import History, PastHour
 from master.ask.form import Form
 from master.ask.intents import Intent
 from master.ask.kinds import KindReply
-from master.ask.replies import Figure
+from master.ask.rankings import Figure
 from master.ask.weather_sentences import COLD_C, COOL_C, HOT_C, WARM_C, Scene
 from master.ask.when import Span
 

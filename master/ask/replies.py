@@ -1,8 +1,8 @@
 """The sentences for one intent, from the services' answers: pure, given the data and the time."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -10,9 +10,11 @@ from contract.queries import LONGEST_DAYS, USUAL_DAYS, ForecastQuery, WeatherQue
 from contract.schemas.news import Headlines
 from contract.schemas.weather import CurrentWeather, Forecast, Step
 from master.ask.claims import JUDGES, claimed, figure_in_words, is_judged, is_so, sky_ahead
-from master.ask.form import Form
+from master.ask.form import PLAIN, Form
 from master.ask.intents import Intent
 from master.ask.observed import Observed
+from master.ask.rankings import extreme_reply
+from master.ask.spans import NEXT_DAY, WITHOUT_WHEN, day_and_time, days_of, named_day, out_of_reach, time_of
 from master.ask.speech import Speech
 from master.ask.weather_sentences import (
     AHEAD,
@@ -29,7 +31,6 @@ from master.ask.weather_sentences import (
 )
 from master.ask.when import Span, When
 from master.facts.days import (
-    HALF_A_STEP,
     OLD,
     STEP,
     Outlook,
@@ -42,18 +43,10 @@ from master.facts.days import (
     reaches,
     snows_now,
 )
-from master.facts.measures import Quantity
 from master.facts.nowcast import is_known, next_spell, nowcast
 from master.facts.words import ago
 
 HEADLINES = 3
-PLAIN = Form()
-NEXT_DAY, NEXT_HOURS = timedelta(hours=24), timedelta(hours=12)
-WITHOUT_WHEN: Mapping[str, timedelta] = {
-    "rain": NEXT_DAY, "snow": NEXT_DAY, "storm": NEXT_DAY,
-    "hours": NEXT_DAY, "umbrella": NEXT_HOURS, "coat": NEXT_HOURS, "sunglasses": NEXT_HOURS,
-}  # fmt: skip
-"""Measures that are asked about the time to come, also where the question doesn't say when; and how far."""
 BY_THE_HOUR = frozenset({"hours", "uv"})
 """Measures that the forecast by the hour answers: not every provider's three hours have a UV index."""
 OF_WHAT_COMES = frozenset({"rain", "snow", "storm", "fog", "hours", "umbrella", "coat", "sunglasses"})
@@ -226,7 +219,7 @@ def _next_hours(intent: Intent, observed: Observed, forecast: Forecast, speech: 
         speech, observed.name, speech.count("in the next {n} hour", "in the next {n} hours", hours), observed.now
     )
     found = outlook(forecast, span.start, span.end, observed.now)
-    ahead = _said_ahead(intent, found, scene, form) if found else _out_of_reach(forecast, scene)
+    ahead = _said_ahead(intent, found, scene, form) if found else out_of_reach(forecast, scene)
     falls = {"rain": rains_now, "snow": snows_now}.get(measure)
     if observed.weather and falls and falls(observed.weather):
         return f"{now_reply(intent, observed.weather, scene, form)} {without_yes(ahead, speech)}"
@@ -285,8 +278,6 @@ def _until_dry(forecast: Forecast, span: Span) -> Span:
     return Span(span.start, end)
 
 
-OF_LOWEST = frozenset({"cool", "cold", "freezing", "min"})
-"""Claims that the lowest temperature decides."""
 FALLING: Mapping[str, tuple[Callable[[Step], bool], str, str, str]] = {
     "rain": (is_rain, "The next rain in {where} is expected {time}.", "No rain is expected in {where} until {day}.",
              "The rain in {where} is expected to end {time}."),
@@ -305,7 +296,7 @@ def next_time(measure: str, observed: Observed, forecast: Forecast, speech: Spee
     scene = Scene(speech, observed.name, "", observed.now)
     ahead = [step for step in forecast.steps if step.moment > observed.now]
     first = next((number for number, step in enumerate(ahead) if has(step)), None)
-    last = _day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
+    last = day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
     if first is None:
         return scene.say(none, day=last)
     after = next((step for step in ahead[first:] if not has(step)), None)
@@ -326,10 +317,10 @@ def next_day(intent: Intent, observed: Observed, forecast: Forecast, speech: Spe
     judged = ((day, JUDGES[intent.claim](sky_ahead(day, scene))) for day in by_day)
     found = next((day for day, so in judged if so is not None and so != ends), None)
     if found is None and ends:
-        last = _day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
+        last = day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
         return scene.say("It does not end before {day}, as far as the forecast reaches.", day=last)
     if found is None:
-        last = _day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
+        last = day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
         return scene.say("There is no such day in {where} until {day}.", day=last)
     name = speech.on_day(found.date, observed.now.date())
     said = replace(scene, when=name, day=found.date)
@@ -350,15 +341,15 @@ def such_days(
     """The days that are as asked: which day has wind under 20 km/h, which days won't it rain."""
     scene = Scene(speech, observed.name, "", observed.now)
     span = when.span(observed.now) if when else Span(observed.now, reaches(forecast)[1] + NEXT_DAY)
-    judged = [(day, is_so(intent, day, scene)) for day in _days_of(forecast, span, observed.now)]
+    judged = [(day, is_so(intent, day, scene)) for day in days_of(forecast, span, observed.now)]
     found = [day for day, so in judged if so is not None and so != form.negated]
     if not found:
-        last = _day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
+        last = day_and_time(reaches(forecast)[1].astimezone(observed.now.tzinfo), speech)
         nearest = EXTREME_OF_CLAIM.get(intent.claim if not intent.limit else "")
         most = extreme_reply(Intent("extreme", nearest), when, observed, speech) if nearest else ""
         return f"{scene.say('There is no such day in {where} until {day}.', day=last)} {most}".rstrip()
     named = [
-        ", ".join(filter(None, (_named_day(day, scene, speech.weekday(day.date)), figure_in_words(intent, day, scene))))
+        ", ".join(filter(None, (named_day(day, scene, speech.weekday(day.date)), figure_in_words(intent, day, scene))))
         for day in found
     ]
     return scene.say("Such days in {where}: {days}.", days=speech.listed_apart(named))
@@ -380,7 +371,7 @@ def _ahead(intent: Intent, when: When, observed: Observed, forecast: Forecast, s
     span = when.span(observed.now)
     day = None if span.several else span.start.date()
     said = (
-        speech.when(when, span, observed.now) if measure in OF_WHAT_COMES else _time_of(observed, when, speech, measure)
+        speech.when(when, span, observed.now) if measure in OF_WHAT_COMES else time_of(observed, when, speech, measure)
     )
     scene = Scene(speech, observed.name, said, observed.now, day)
     if (span.end < observed.now and not span.moment) or (span.moment and span.start < observed.now - STEP):
@@ -390,11 +381,11 @@ def _ahead(intent: Intent, when: When, observed: Observed, forecast: Forecast, s
     if found is None and span.moment and span.start < observed.now:
         return _past(intent, when, observed, forecast, scene, form)
     if found is None:
-        return _out_of_reach(forecast, scene)
+        return out_of_reach(forecast, scene)
     each_day = span.several and not measure and not intent.claim
     sentence = _each_day(forecast, span, scene) if each_day else _said_ahead(intent, found, scene, form)
     if not span.moment and span.end - last > STEP:
-        reach = speech("The forecast reaches until {day}.", day=_day_and_time(last, speech))
+        reach = speech("The forecast reaches until {day}.", day=day_and_time(last, speech))
         return f"{sentence} {reach}"
     return sentence
 
@@ -409,25 +400,10 @@ def _past(intent: Intent, when: When, observed: Observed, forecast: Forecast, sc
     return f"{over[:1].upper()}{over[1:]} {tomorrow}"
 
 
-def _day_and_time(moment: datetime, speech: Speech) -> str:
-    return f"{speech.weekday(moment.date())}, {speech.clock(moment)}"
-
-
-def _out_of_reach(forecast: Forecast, scene: Scene) -> str:
-    last = reaches(forecast)[1]
-    return scene.say(
-        "The forecast for {where} reaches until {day}, so I can't say {when}.", day=_day_and_time(last, scene.speech)
-    )
-
-
-def _days_of(forecast: Forecast, span: Span, now: datetime) -> list[Outlook]:
-    return [day for day in days(forecast, now) if span.start.date() <= day.date < span.end.date()]
-
-
 def _each_day(forecast: Forecast, span: Span, scene: Scene) -> str:
     speech = scene.speech
     told = []
-    for day in _days_of(forecast, span, scene.now):
+    for day in days_of(forecast, span, scene.now):
         rain = day.rain
         chance = (
             ""
@@ -435,240 +411,8 @@ def _each_day(forecast: Forecast, span: Span, scene: Scene) -> str:
             else speech("rain {chance}", chance=speech.percent(rain.chance))
         )
         parts = [day.description, speech.degrees_between(day.low, day.high), chance]
-        told.append(f"{_named_day(day, scene, speech.weekday(day.date))}: {', '.join(filter(None, parts))}")
+        told.append(f"{named_day(day, scene, speech.weekday(day.date))}: {', '.join(filter(None, parts))}")
     return scene.say("{where} {when}: {days}.", days=speech.listed_apart(told))
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """How days or places are ranked: the figure of a forecast's span and of the present, and how it is said."""
-
-    ahead: Callable[[Outlook], float | None]
-    present: Callable[[CurrentWeather], float | None]
-    shown: Callable[[Speech, float], str]
-    highest: bool = True
-
-
-def _percent(speech: Speech, value: float) -> str:
-    return f"{speech.number(value)} %"
-
-
-WARM = Ranking(lambda ahead: ahead.high, lambda weather: weather.main.temp, Speech.degrees)
-COLD = Ranking(lambda ahead: ahead.low, lambda weather: weather.main.temp, Speech.degrees, highest=False)
-GUST = Ranking(lambda ahead: ahead.gust, lambda weather: weather.wind.gust, Speech.speed)
-WIND = Ranking(lambda ahead: ahead.wind, lambda weather: weather.wind.speed, Speech.speed)
-WET = Ranking(lambda ahead: ahead.water_mm, lambda weather: weather.water_mm, Speech.water)
-SNOW = Ranking(
-    lambda ahead: ahead.snow.mm, lambda weather: 0.0 if weather.water_mm == 0 else weather.snow_mm, Speech.water
-)
-HUMID = Ranking(
-    lambda ahead: ahead.humidity[1] if ahead.humidity else None, lambda weather: weather.main.humidity, _percent
-)
-CLOUDS = Ranking(lambda ahead: ahead.clouds, lambda weather: weather.clouds.all, _percent)
-
-
-def _least(ranking: Ranking) -> Ranking:
-    return Ranking(ranking.ahead, ranking.present, ranking.shown, highest=not ranking.highest)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """The figure that an answer is about, for programs, in the unit in which it is shown."""
-
-    value: float
-    unit: str
-
-
-PERCENT = "%"
-FIGURES: Mapping[str, tuple[Ranking, Callable[[Speech, float], Quantity]]] = {
-    "": (WARM, lambda speech, value: speech.measures.temperature(value)),
-    "temperature": (WARM, lambda speech, value: speech.measures.temperature(value)),
-    "wind": (WIND, lambda speech, value: speech.measures.wind_speed(value)),
-    "rain": (WET, lambda speech, value: speech.measures.amount(value)),
-    "umbrella": (WET, lambda speech, value: speech.measures.amount(value)),
-    "snow": (SNOW, lambda speech, value: speech.measures.amount(value)),
-    "humidity": (HUMID, lambda _, value: Quantity(value, 0, PERCENT)),
-    "sky": (CLOUDS, lambda _, value: Quantity(value, 0, PERCENT)),
-    "coat": (
-        Ranking(lambda ahead: ahead.feels_low, lambda weather: weather.main.feels_like, Speech.degrees),
-        lambda speech, value: speech.measures.temperature(value),
-    ),
-}
-"""Of each measure: the figure ahead and now, and how it is measured."""
-
-
-def figure_of(intent: Intent, when: When | None, observed: Observed, speech: Speech) -> Figure | None:
-    """The figure of a measure; the lowest temperature where cold is asked about. None where there is none."""
-    if intent.kind != "weather" or intent.measure not in FIGURES or (when and not when.exists):
-        return None
-    ranking, measured = FIGURES[intent.measure]
-    of_lowest = not intent.limit.of_highest if intent.limit else intent.claim in OF_LOWEST
-    if intent.measure == "temperature" and of_lowest:
-        ranking = COLD
-    if intent.claim == "gusts":
-        ranking = GUST
-    if observed.forecast and not (when and when.is_now):
-        length = WITHOUT_WHEN.get(intent.measure, NEXT_DAY)
-        span = when.span(observed.now) if when else Span(observed.now, observed.now + length)
-        found = outlook(observed.forecast, span.start, span.end, observed.now)
-        value = ranking.ahead(found) if found else None
-    else:
-        value = ranking.present(observed.weather) if observed.weather else None
-    if value is None:
-        return None
-    quantity = measured(speech, value)
-    return Figure(round(quantity.value, quantity.decimals) + 0.0, quantity.unit)  # -0.0 is none
-
-
-EXTREMES: Mapping[str, tuple[Ranking, str]] = {
-    "warmest": (WARM, "The warmest day in {where} is {day}: up to {figure}."),
-    "coldest": (COLD, "The coldest day in {where} is {day}: down to {figure}."),
-    "wettest": (WET, "The wettest day in {where} is {day}: {figure} of water."),
-    "driest": (_least(WET), "The driest day in {where} is {day}: {figure} of water."),
-    "windiest": (WIND, "The windiest day in {where} is {day}: wind up to {figure}."),
-    "calmest": (_least(WIND), "The calmest day in {where} is {day}: wind up to {figure}."),
-    "snowiest": (SNOW, "The day with the most snow in {where} is {day}: {figure} of water."),
-    "sunniest": (_least(CLOUDS), "The sunniest day in {where} is {day}: clouds cover {figure} of the sky."),
-    "most humid": (HUMID, "The most humid day in {where} is {day}: up to {figure}."),
-    "least humid": (_least(HUMID), "The least humid day in {where} is {day}: up to {figure}."),
-}
-NONE_OF_IT = {
-    "wettest": "No rain or snow is expected in {where} in these days.",
-    "snowiest": "No snow is expected in {where} in these days.",
-}
-COMPARED: Mapping[str, tuple[Ranking, str]] = {
-    "": (WARM, "It is warmer {first}: {figure}, and {others}."),
-    "warmer": (WARM, "It is warmer {first}: {figure}, and {others}."),
-    "colder": (COLD, "It is colder {first}: {figure}, and {others}."),
-    "windier": (WIND, "It is windier {first}: {figure}, and {others}."),
-    "calmer": (_least(WIND), "It is calmer {first}: {figure}, and {others}."),
-    "wetter": (WET, "It is wetter {first}: {figure}, and {others}."),
-    "drier": (_least(WET), "It is drier {first}: {figure}, and {others}."),
-    "snowier": (SNOW, "More snow falls {first}: {figure}, and {others}."),
-    "sunnier": (_least(CLOUDS), "It is sunnier {first}: clouds cover {figure}, and {others}."),
-    "cloudier": (CLOUDS, "It is cloudier {first}: clouds cover {figure}, and {others}."),
-    "more humid": (HUMID, "It is more humid {first}: {figure}, and {others}."),
-    "less humid": (_least(HUMID), "It is less humid {first}: {figure}, and {others}."),
-}
-
-
-def extreme_reply(intent: Intent, when: When | None, observed: Observed, speech: Speech) -> str:
-    """The day that is the warmest, or whatever was asked, of the forecast's days in the span; from now on."""
-    scene = Scene(speech, observed.name, "", observed.now)
-    if observed.forecast is None or intent.measure not in EXTREMES:
-        return speech("I have no forecast for {where}.", where=observed.name)
-    if when and not when.exists:
-        return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
-    ranking, template = EXTREMES[intent.measure]
-    span = when.span(observed.now) if when else None
-    found = _days_of(
-        observed.forecast, span or Span(observed.now, reaches(observed.forecast)[1] + NEXT_DAY), observed.now
-    )
-    ranked = [(figure, day) for day in found if (figure := ranking.ahead(day)) is not None]
-    if not ranked:
-        return _out_of_reach(
-            observed.forecast,
-            Scene(speech, observed.name, _time_of(observed, when or When(day="days"), speech), observed.now),
-        )
-    figure, best = _best(ranked, highest=ranking.highest)
-    if figure == 0 and intent.measure in NONE_OF_IT:
-        return scene.say(NONE_OF_IT[intent.measure])
-    ahead = (best.date - observed.now.date()).days
-    name = speech(("today", "tomorrow")[ahead]) if ahead in (0, 1) else speech.weekday(best.date)
-    return scene.say(template, day=_named_day(best, scene, name), figure=ranking.shown(speech, figure))
-
-
-def _named_day(day: Outlook, scene: Scene, name: str) -> str:
-    """A day by this name, and what is known of it where that isn't all."""
-    if day.whole:
-        return name
-    if day.extent == "beginning":
-        return scene.speech("{day} until {time}", day=name, time=scene.speech.clock(day.steps[-1].moment))
-    return scene.speech("the rest of today") if _is_partly_over(day.begins, scene.now) else name
-
-
-def _is_partly_over(midnight: datetime, now: datetime) -> bool:
-    return midnight.date() == now.date() and now - midnight > HALF_A_STEP
-
-
-def _best(ranked: Sequence[tuple[float, Outlook]], *, highest: bool) -> tuple[float, Outlook]:
-    return min(ranked, key=lambda entry: (-entry[0] if highest else entry[0], entry[1].date))
-
-
-def compare_reply(
-    intent: Intent, sides: Sequence[tuple[Observed, When | None]], speech: Speech, form: Form = PLAIN
-) -> str:
-    """Which of two or three places, or of two times of one place, is warmer, or whatever was asked.
-
-    Yes or no stands first where the first of them was said to be so: `is it warmer in Rome than in Oslo?`
-    """
-    ranking, template = COMPARED.get(intent.measure, COMPARED[""])
-    one_place = len({observed.name for observed, _ in sides}) == 1
-    one_time = len({_time_of(observed, when, speech) for observed, when in sides}) == 1
-    figures: list[tuple[float, str, str]] = []
-    for observed, when in sides:
-        figure = _figure(ranking, observed, when)
-        label = _side(observed, when, speech, one_place=one_place)
-        if figure is None:
-            side = label if one_place else observed.name
-            return speech("I have no figure for {side}, so I can't compare.", side=side)
-        figures.append((figure, label, speech("in {where}", where=observed.name) if one_time else label))
-    ordered = sorted(figures, key=lambda entry: -entry[0] if ranking.highest else entry[0])
-    shown = [ranking.shown(speech, figure) for figure, _, _ in ordered]
-    if len(set(shown)) == 1:
-        sides_in_words = speech.listed([*(short for _, _, short in ordered[:-1]), ordered[-1][1]])
-        same = speech("There is no difference: {figure} {sides}.", figure=shown[0], sides=sides_in_words)
-        return _with_yes(same, speech, yes=False) if form.polar and form.than else same
-    others = speech.listed(
-        [
-            speech("{figure} {side}", figure=figure, side=side)
-            for figure, (_, _, side) in zip(shown[1:], ordered[1:], strict=True)
-        ]
-    )
-    told = speech(template, first=ordered[0][1], figure=shown[0], others=others)
-    return _with_yes(told, speech, yes=ordered[0] == figures[0]) if form.polar and form.than else told
-
-
-def _with_yes(sentence: str, speech: Speech, *, yes: bool) -> str:
-    return f"{speech('Yes, ' if yes else 'No, ')}{sentence[:1].lower()}{sentence[1:]}"
-
-
-OF_THE_WHOLE_DAY = frozenset({"", "temperature", "warmer", "colder"})
-"""Measures of a day's high and low, which are of all of it where that is known, also when a part is over."""
-
-
-def _time_of(observed: Observed, when: When | None, speech: Speech, measure: str = "") -> str:
-    if when is None:
-        return speech("now")
-    span = when.span(observed.now)
-    whole_day = not (span.moment or span.several or when.part or when.clock)
-    if (
-        whole_day
-        and measure in OF_THE_WHOLE_DAY
-        and observed.forecast
-        and observed.forecast.whole_day(span.start.date())
-    ):
-        return speech.when(when, span, observed.now)
-    return (
-        speech("the rest of today")
-        if whole_day and _is_partly_over(span.start, observed.now)
-        else speech.when(when, span, observed.now)
-    )
-
-
-def _side(observed: Observed, when: When | None, speech: Speech, *, one_place: bool) -> str:
-    time_of = _time_of(observed, when, speech)
-    return time_of if one_place else speech("in {where} {when}", where=observed.name, when=time_of)
-
-
-def _figure(ranking: Ranking, observed: Observed, when: When | None) -> float | None:
-    if when is None or when.day == "now":
-        return ranking.present(observed.weather) if observed.weather else None
-    span = when.span(observed.now)
-    ahead = outlook(observed.forecast, span.start, span.end, observed.now) if observed.forecast else None
-    if ahead is None and when.day == "today" and observed.weather:
-        return ranking.present(observed.weather)
-    return ranking.ahead(ahead) if ahead else None
 
 
 def news_reply(headlines: Headlines, where: str, topic: str, speech: Speech) -> str:

@@ -8,7 +8,7 @@ from itertools import product
 from contract.problems import CountryNotCovered, NoSeaNear
 from contract.queries import FIRST_DAY, BriefingQuery, HistoryQuery, NewsQuery, WeatherQuery
 from contract.schemas.weather import CurrentWeather, Forecast
-from master.ask import replies
+from master.ask import rankings, replies
 from master.ask.context import Context
 from master.ask.dialogue import Turn
 from master.ask.form import Form
@@ -52,7 +52,7 @@ class Heard:
     observed: dict[str, Observed] = field(default_factory=dict)
     """By the `city` parameter."""
     problems: list[ProblemView] = field(default_factory=list)
-    figure: replies.Figure | None = None
+    figure: rankings.Figure | None = None
     """The figure that the first sentence is about."""
 
     def add(self, result: Data) -> None:
@@ -147,14 +147,14 @@ class Session:
         seen = self._observed(intent, when, subject, form)
         if seen is None:
             return ""
-        self._heard.figure = self._heard.figure or replies.figure_of(intent, when, seen, self._speech)
+        self._heard.figure = self._heard.figure or rankings.figure_of(intent, when, seen, self._speech)
         match intent.kind:
             case "moon":
                 return moon_reply(intent, when, seen, self._speech, form)
             case "sun":
                 return sun_reply(intent, when, seen, self._speech)
             case "extreme":
-                return replies.extreme_reply(intent, when, seen, self._speech)
+                return rankings.extreme_reply(intent, when, seen, self._speech)
             case _:
                 return replies.weather_reply(intent, when, seen, self._speech, form)
 
@@ -251,7 +251,7 @@ class Session:
             if seen is None:
                 return ""
             sides.append((seen, when))
-        return replies.compare_reply(intent, sides, self._speech, replace(turn.understanding.form, polar=turn.polar))
+        return rankings.compare_reply(intent, sides, self._speech, replace(turn.understanding.form, polar=turn.polar))
 
     def _observed(self, intent: Intent, when: When | None, subject: Subject, form: Form) -> Observed | None:
         """What the answer needs to know of a place; None where it couldn't be had."""

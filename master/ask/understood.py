@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from master.ask.intents import Intent
 from master.ask.observed import Observed
 from master.ask.places import Subject
-from master.ask.replies import Figure
+from master.ask.rankings import Figure
 from master.ask.when import When
 
 

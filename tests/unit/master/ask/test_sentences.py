@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from contract import sun
 from contract.schemas.weather import CURRENT, FORECAST, CurrentWeather, Forecast, Step
-from master.ask import replies
+from master.ask import rankings, replies
 from master.ask.form import Form
 from master.ask.intents import Intent, Limit
 from master.ask.observed import Observed
-from master.ask.replies import COMPARED, EXTREMES
+from master.ask.rankings import COMPARED, EXTREMES
 from master.ask.speech import Speech, catalogue
 from master.ask.sun_and_moon import sun_reply
 from master.ask.weather_sentences import AHEAD, NOW
@@ -161,7 +161,7 @@ def test_every_measure_is_answered_in_both_languages(
 @settings(max_examples=150, deadline=None)
 @given(STEPS, st.sampled_from(sorted(EXTREMES)))
 def test_the_extreme_day_is_that_of_the_data(data: Forecast, measure: str) -> None:
-    sentence = replies.extreme_reply(Intent("extreme", measure), None, observed(data), ENGLISH)
+    sentence = rankings.extreme_reply(Intent("extreme", measure), None, observed(data), ENGLISH)
     if measure == "warmest":
         found = re.search(r"up to (-?\d+) °C", sentence)
         by_day = [list(day) for _, day in groupby(data.steps, key=lambda s: (s.moment - STEP / 2).date())]
@@ -531,21 +531,21 @@ def test_a_comparison_names_the_one_with_the_greater_figure_first(measure: str, 
     less = {"wind": {"speed": 2}, "clouds": {"all": 10}, "main": {"temp": 5, "humidity": 30}}
     high = Observed("High", START, current(more={**more, **more_humid}))
     low = Observed("Low", START, current(more=less))
-    sentence = replies.compare_reply(Intent("compare", measure), [(low, None), (high, None)], speech)
+    sentence = rankings.compare_reply(Intent("compare", measure), [(low, None), (high, None)], speech)
     least = measure in ("colder", "calmer", "drier", "sunnier", "less humid")
     assert (sentence.index("Low") < sentence.index("High")) is least
 
 
 def test_equal_figures_are_no_difference() -> None:
     sides = [(Observed(name, START, current()), None) for name in ("Rome", "Athens")]
-    assert replies.compare_reply(Intent("compare", "warmer"), sides, ENGLISH).startswith(
+    assert rankings.compare_reply(Intent("compare", "warmer"), sides, ENGLISH).startswith(
         "There is no difference: 12 °C"
     )
 
 
 def test_what_is_not_known_is_not_compared() -> None:
     sides = [(Observed("Rome", START, current()), None), (Observed("Oslo", START), None)]
-    assert "can't compare" in replies.compare_reply(Intent("compare", "windier"), sides, ENGLISH)
+    assert "can't compare" in rankings.compare_reply(Intent("compare", "windier"), sides, ENGLISH)
 
 
 @pytest.mark.parametrize(("n", "en", "el"), [(1, "in 1 hour", "σε 1 ώρα"), (3, "in 3 hours", "σε 3 ώρες")])
@@ -608,7 +608,7 @@ def test_there_is_no_sunshine_at_night(speech: Speech, said: str, icon: str) -> 
 
 def test_the_best_of_several_days_is_named() -> None:
     data = forecast(*(step(number) for number in range(40)))
-    sentence = replies.extreme_reply(Intent("extreme", "driest"), When.parse("today..monday"), observed(data), ENGLISH)
+    sentence = rankings.extreme_reply(Intent("extreme", "driest"), When.parse("today..monday"), observed(data), ENGLISH)
     assert re.search("Thu|Fri|Sat|Sun|Mon|today|tomorrow", sentence), sentence
 
 
@@ -638,7 +638,7 @@ def test_what_is_asked_of_gusts_is_judged_by_them(
 
 def test_gusts_are_the_figure_of_a_question_about_them() -> None:
     data = forecast(*(step(number, wind=5.0, gust=15.0) for number in range(16)))
-    figure = replies.figure_of(Intent("weather", "wind", "gusts"), When(day="tomorrow"), observed(data), ENGLISH)
+    figure = rankings.figure_of(Intent("weather", "wind", "gusts"), When(day="tomorrow"), observed(data), ENGLISH)
     assert figure is not None
     assert (figure.value, figure.unit) == (54, "km/h")
 
