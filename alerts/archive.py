@@ -4,6 +4,7 @@ They come from a stranger: they are read in memory, no name in them is used, and
 """
 
 import io
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -18,6 +19,9 @@ GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 EMPTY_ZIP, ZIP_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
 TAR, TAR_AT = b"ustar", 257
 _GZIP_BITS = 31
+BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OSError, ValueError)
+"""What the readers raise. RuntimeError is zipfile's for what is encrypted, or compressed in a way that it lacks;
+ValueError is both ones' for a name that is no UTF-8 and for an offset before the beginning."""
 
 
 def documents_in(body: bytes) -> list[bytes]:
@@ -29,8 +33,7 @@ def documents_in(body: bytes) -> list[bytes]:
             return list(_within_bounds(_tarred(body)))
         if body.startswith((ZIP, EMPTY_ZIP)):
             return list(_within_bounds(_zipped(body)))
-    # RuntimeError is zipfile's for what is encrypted, or compressed in a way that it lacks
-    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+    except BROKEN:
         raise UnreadableCap("is an archive that can't be read") from None
     return [body]
 

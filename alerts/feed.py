@@ -81,7 +81,15 @@ def _listed(element: etree._Element, url: str, stamp: int | None) -> Listed | No
     links.sort(key=_preference)
     names = [name for name in element if local_name(name) in ("guid", "id") and _address(name).startswith("http")]
     found = next(filter(None, map(_address, [*links, *names])), "")
-    return Listed(urljoin(url, found), b"", expires, stamp) if found else None
+    return Listed(_joined(url, found), b"", expires, stamp) if found else None
+
+
+def _joined(url: str, link: str) -> str:
+    """Where a link leads; one that is no address stays as it is, as a document that can't be fetched."""
+    try:
+        return urljoin(url, link)
+    except ValueError:  # such as http://[
+        return link
 
 
 def _preference(link: etree._Element) -> tuple[bool, bool]:

@@ -5,7 +5,7 @@ that replicas can share snapshots.
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -217,10 +217,19 @@ def _document(listed: Listed, body: bytes) -> ReadDocument | None:
     return ReadDocument(_key(listed), tuple(alerts), stamp=listed.stamp, is_whole=not unread)
 
 
+def _is_at(url: str, hosts: Collection[str]) -> bool:
+    """Whether it is an address at one of the hosts, at a port for web pages."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # no address, such as http://[ or one with port 99999
+        return False
+    return parts.hostname in hosts and port in (None, 80, 443) and not parts.username
+
+
 def _fetched(source: WarningSource, url: str, fetch: Fetch) -> bytes:
     """A document's bytes; only the source's own hosts are asked, whatever an index links to."""
-    parts = urlsplit(url)
-    if parts.hostname not in source.may_fetch_from or parts.port not in (None, 80, 443) or parts.username:
+    if not _is_at(url, source.may_fetch_from):
         raise HttpError("lies at another host than its source's")
     response = fetch(url.replace("http://", "https://", 1), {})
     if response.status != OK:

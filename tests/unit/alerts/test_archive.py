@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import re
+import struct
 import tarfile
 import zipfile
 
@@ -65,6 +67,20 @@ def test_an_archive_gives_its_files_and_anything_else_itself(body: bytes, docume
     assert documents_in(body) == documents
 
 
+def named_in_no_utf8(body: bytes) -> bytes:
+    """Each entry of the directory says that its name is UTF-8, which it isn't."""
+    broken = bytearray(body.replace(b"../0.xml", b"\xff\xfe/0.xml"))
+    for entry in re.finditer(b"PK\x01\x02", body):
+        broken[entry.start() + 9] |= 8
+    return bytes(broken)
+
+
+def with_its_end_far_behind(body: bytes) -> bytes:
+    """The directory is said to begin where it can't: files would lie before the archive's beginning."""
+    at = body.rfind(b"PK\x05\x06") + 16
+    return body[:at] + struct.pack("<I", struct.unpack_from("<I", body, at)[0] + 500) + body[at + 4 :]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -75,6 +91,8 @@ def test_an_archive_gives_its_files_and_anything_else_itself(body: bytes, docume
         zipped(ONE)[:-10],
         b"PK\x03\x04no zip",
         zipped(ONE).replace(b"\x08\x00", b"\x63\x00"),
+        named_in_no_utf8(zipped(ONE)),
+        with_its_end_far_behind(zipped(ONE)),
     ],
 )
 def test_a_broken_archive_is_unreadable(body: bytes) -> None:
@@ -139,6 +157,19 @@ def test_an_index_of_more_than_is_read_is_refused(entry: str, says: str) -> None
     entries = "".join(map(entry.format, range(most)))
     with pytest.raises(UnreadableCap, match=says):
         read_index(f"<rss><channel>{entries}</channel></rss>".encode(), f"{HOST}/rss")
+
+
+@pytest.mark.parametrize("link", ["http://[", "http://[::1", f"{HOST}:99999/2.xml", "//[", "http://a:b/"])
+def test_a_link_that_is_no_address_leaves_the_other_warnings_and_proves_nothing(link: str) -> None:
+    built = "<lastBuildDate>Mon, 30 Nov 2026 12:00:00 GMT</lastBuildDate>"
+    items = "".join(f"<item><link>{each}</link></item>" for each in (link, f"{HOST}/1.xml"))
+    index = f"<rss><channel>{built}{items}</channel></rss>".encode()
+    board = Board(SOURCE)
+    board.show(
+        polled(SOURCE, Snapshot(), lambda url, _: UpstreamResponse(200, {}, index if "rss" in url else ONE), NOW_S)
+    )
+    assert [warned.alert.identifier for warned in board.at(*ATTICA, NOW_S)] == ["one"]
+    assert board.state(NOW_S).reason == "incomplete"
 
 
 def test_others_have_their_turn_while_a_long_index_is_read() -> None:
