@@ -272,7 +272,7 @@ class CurrentWeather(Shape):
 
     `polar` says that the sun stays up, or down, all day. `minutely` has the next two hours, by quarters of an hour,
     which are `minutely_interpolated` where the model has hours only.
-    `source` is `forecast` where nothing was measured, and the forecast of this hour stands in.
+    `source` is `forecast` or `model` where nothing was measured: the forecast of this hour, or a model of the present.
     """
 
     coord: EmptyIfInvalid[Coordinates] = Field(default_factory=Coordinates)
@@ -298,7 +298,7 @@ class CurrentWeather(Shape):
     polar: NoneIfInvalid[Literal["day", "night"]] = None
     minutely: NoneIfInvalid[list[DropIfInvalid[Quarter]]] = None
     minutely_interpolated: NoneIfInvalid[bool] = None
-    source: NoneIfInvalid[Literal["forecast"]] = None
+    source: NoneIfInvalid[Literal["forecast", "model"]] = None
     usual: NoneIfInvalid[UsualNote] = None
     assumed: NoneIfInvalid[Assumed] = None
 

@@ -53,7 +53,9 @@ def octant(degrees: float) -> int:
 
 
 def measured_phrase(weather: CurrentWeather) -> str:
-    """What stands before the time of the weather now: when it was measured, or for when it is a forecast."""
+    """What stands before the time of the weather now: when it was measured, or for when a model or forecast has it."""
+    if weather.source == "model":
+        return "by a model for {time} local time" if weather.zone_known else "by a model for {time} UTC"
     if weather.source == "forecast":
         return "forecast for {time} local time" if weather.zone_known else "forecast for {time} UTC"
     return "measured {time} local time" if weather.zone_known else "measured {time} UTC"

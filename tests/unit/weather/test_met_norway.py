@@ -90,6 +90,7 @@ def test_now_is_between_two_hours_of_the_model(met: FlaskClient, upstream: respo
     assert (now["rain"], now["weather"][0]["id"]) == ({"1h": 0.5}, 500)
     assert now["dt"] == int(START.timestamp()) + 900
     assert (now["base"], now["timezone_name"], now["timezone"]) == ("met-norway", "Etc/GMT-1", 3_600)
+    assert now["source"] == "forecast"
     assert not {"visibility", "uvi"} & now.keys()
     assert kept(CURRENT, now)
     assert (answer.headers["X-Provider"], answer.headers["X-Licence"]) == ("met-norway", "CC BY 4.0")

@@ -129,8 +129,8 @@ class MetNorway(WeatherProvider):
 
 
 def _current(table: Mapping[str, Any], place: Place) -> dict[str, Any]:
-    """The weather now; the range of the day isn't known, as the past hours are missing."""
-    return convert.current_weather({**table, "hourly": {}}, place, OPTIONS)
+    """The weather now, of a forecast; the range of the day isn't known, as the past hours are missing."""
+    return {**convert.current_weather({**table, "hourly": {}}, place, OPTIONS), "source": "forecast"}
 
 
 def _place(query: WeatherQuery, known: Place | None) -> Place:

@@ -135,8 +135,8 @@ class OpenMeteo(WeatherProvider):
         self._zones = PlaceCache()
 
     def current(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
-        """The current weather."""
-        convert_now = partial(convert.current_weather, options=_output_options(query))
+        """The current weather, of a model's quarter of an hour (https://open-meteo.com/en/docs: no station's)."""
+        convert_now = partial(_modelled, options=_output_options(query))
         return self._weather(query, deadline, place, CURRENT_PARAMS, convert_now)
 
     def forecast(self, query: WeatherQuery, deadline: Deadline, place: Place | None) -> Answer:
@@ -416,6 +416,10 @@ def _search_languages(query: PlaceQuery, first_language: str) -> Iterator[str]:
     countries = [country for qualifier in query.qualifiers if (country := country_of(qualifier))]
     official = [language for country in countries for language in get_official_languages(country)[:1]]
     yield from dict.fromkeys((first_language, "en", *likely_languages(query.name), *official))
+
+
+def _modelled(payload: Mapping[str, Any], place: Place, options: convert.OutputOptions) -> dict[str, Any]:
+    return {**convert.current_weather(payload, place, options), "source": "model"}
 
 
 def _output_options(query: WeatherQuery) -> convert.OutputOptions:

@@ -92,6 +92,8 @@ def test_the_time_of_a_place_whose_clock_is_unknown_is_utc() -> None:
 def test_a_forecast_that_stands_in_for_a_measurement_says_so() -> None:
     assert "forecast for 20:10 local time" in Seen.of(told_weather(athens(source="forecast"))).text
     assert "forecast for 17:10 UTC" in Seen.of(told_weather(athens(source="forecast", timezone=None))).text
+    assert "by a model for 20:10 local time" in Seen.of(told_weather(athens(source="model"))).text
+    assert "by a model for 17:10 UTC" in Seen.of(told_weather(athens(source="model", timezone=None))).text
 
 
 def test_what_was_measured_on_another_day_says_which() -> None:
