@@ -11,7 +11,7 @@ from master.ask.question import Question
 
 AUXILIARIES = frozenset(
     "is are will would does do did can could should shall was were has have had isnt wont am any might may must ought "
-    "itll arent doesnt wasnt gonna".split()
+    "itll arent doesnt wasnt gonna wil wll wiil".split()
 )
 """English words that begin a question of yes or no."""
 QUESTION_WORDS = frozenset("what whats how hows when whens where wheres which who why whose wat wut hw".split())
@@ -150,7 +150,8 @@ FIGURES = frozenset({"temperature", "humidity", "pressure", "dew point"})
 def _only_names_a_figure(question: Question) -> bool:
     """Whether a question without a verb names a measure of which there is always so much, and no limit."""
     measures = {value for _, value in question.all("measure/")}
-    return bool(measures) and measures <= FIGURES and not question.first("threshold/")
+    claims = {value for _, value in question.all("claim/")} - {"humid"}
+    return bool(measures) and measures <= FIGURES and not claims and not question.first("threshold/")
 
 
 def _is_either(question: Question) -> bool:

@@ -41,9 +41,9 @@ OWN_KINDS: Mapping[str, frozenset[str]] = {
     "sure": frozenset(),
     "normals": frozenset(),
 }
+"""Topics of the lexicon's `outside/` of which Iris has a kind of its own, and what may be claimed of each."""
 USUAL = ("normal", "usual", "typical", *map(sound, ("συνηθισμεν", "φυσιολογικ", "νορμαλ")))
 """Beginnings of words that ask whether it is as usual: is that normal?"""
-"""Topics of the lexicon's `outside/` of which Iris has a kind of its own, and what may be claimed of each."""
 CLAIM_MEASURES = {
     "dry": "rain", "hot": "temperature", "warm": "temperature", "cool": "temperature", "cold": "temperature",
     "freezing": "temperature", "max": "temperature", "min": "temperature", "sunny": "sky", "cloudy": "sky",
@@ -52,6 +52,7 @@ CLAIM_MEASURES = {
     "strong": "uv", "amount": "rain",
     "feels": "temperature", "gusts": "wind",
     "usual": "normals",
+    "falling": "pressure", "rising": "pressure", "new": "moon",
     "full": "moon", "clean": "air", "dirty": "air", "warmer": "normals", "colder": "normals",
 }  # fmt: skip
 """Of which measure a claim is."""
@@ -218,7 +219,8 @@ def intents_of(question: Question, topics: Topics, names: int) -> tuple[Intent, 
     """The intents; `names` is how many runs of words may be places."""
     outside = outside_of(question)
     if outside == "moon":
-        return (Intent("moon", claim="full" if question.first("claim/") == "full" else ""),)
+        claim = question.first("claim/")
+        return (Intent("moon", claim=claim if claim in ("full", "new") else ""),)
     if outside in OWN_KINDS:
         return (_of_own_kind(question, outside),)
     if outside:
@@ -408,7 +410,8 @@ def limit_of(question: Question, measure: str = "temperature") -> Limit | None:
         for after in range(at + 1, min(at + FIGURE_WITHIN, len(question.items))):
             value, end = _figure(question, after)
             compares = question.items[at].has("threshold/above", "threshold/below") or _follows_than(question, after)
-            if value is not None and compares and after not in question.timed:
+            of_another = question.key(after) in ZEROS and measure != "temperature"  # no rain is below freezing
+            if value is not None and compares and after not in question.timed and not of_another:
                 unit = question.items[end].value("in/") if end < len(question.items) else None
                 unit = "bft" if question.key(after - 1) in FORCE else unit
                 throughout = _is_throughout(question, at, of_most=not above and measure != "temperature")
@@ -448,7 +451,7 @@ def _figure(question: Question, at: int) -> tuple[float | None, int]:
     elif item.value("num/"):
         size, end = _in_words(question, at)
     else:
-        size = 0.0 if key in ("zero", "freezing", "μηδεν", "miden", "mhden") else None
+        size = 0.0 if key in ZEROS else None
     typed = question.text[: question.token(at).start].rstrip(" ").endswith(("-", "−"))
     is_negative = typed or (at > 0 and question.items[at - 1].has("minus"))
     return (-size if size and is_negative else size), end
@@ -469,6 +472,7 @@ def _unit_word(question: Question, at: int) -> str:
 
 
 WAVES = ("wave", "swell", "surf", "chop", "rough", *map(sound, ("κυμα", "φουσκ", "τρικυμ")))
+UNUSUALLY = ("unusual", "unseasonabl", "abnormal", *map(sound, ("ασυνηθ",)))
 RECORDS = ("record", *map(sound, ("ρεκορ",)))
 
 
@@ -483,11 +487,25 @@ def _of_own_kind(question: Question, kind: str) -> Intent:
         measure = "temperature"
     if kind == "normals":
         more = next((at for at, item in enumerate(question.items) if item.has("more")), None)
-        warm = question.first("measure/") if more is not None else ""
+        unusual = any(key.startswith(UNUSUALLY) for key in keys)
+        warm = question.first("measure/") if more is not None or unusual else ""
         claim = question.first("comp/") or {"warm": "warmer", "cold": "colder"}.get(warm, "")
         claim = claim if claim in ("warmer", "colder") else _usual(question, keys)
         measure = "records" if any(key.startswith(RECORDS) for key in keys) else ""
-    return Intent(kind, measure, claim)
+    return Intent(kind, measure, claim, _usual_or_not(question) if kind == "normals" else None)
+
+
+ZEROS = frozenset({"zero", "freezing", "μηδεν", "miden", "mhden"})
+
+
+def _usual_or_not(question: Question) -> Limit | None:
+    """The temperature that is asked to be usual: are 18 degrees normal for May?; None where none is named."""
+    for at in range(len(question.items)):
+        value, end = _figure(question, at) if at not in question.timed else (None, at)
+        unit = question.items[end] if value is not None and end < len(question.items) else None
+        if value is not None and unit is not None and (unit.has("degree") or unit.value("in/")):
+            return Limit(above=True, value=value, unit=unit.value("in/") or "")
+    return None
 
 
 def _usual(question: Question, keys: Sequence[str]) -> str:

@@ -9,8 +9,9 @@ from contract.schemas.air import Air, AirDay, AirNow, Pollen
 from contract.schemas.normals import Normals
 from contract.schemas.sea import Sea, SeaDay, SeaOfHour
 from contract.schemas.sure import Sure
+from contract.units import fahrenheit_to_celsius
 from master.ask.form import Form
-from master.ask.intents import Intent
+from master.ask.intents import Intent, Limit
 from master.ask.rankings import Figure
 from master.ask.weather_sentences import Scene
 from master.ask.when import When
@@ -269,6 +270,8 @@ def _normals(known: Known, question: KindQuestion) -> KindReply:
         return KindReply(told, _degrees(records.temp_max, question))
     usual = speech.degrees_between(normals.temp_min.mean, normals.temp_max.mean)
     difference = above_usual(normals, known.beside)
+    if question.intent.limit:
+        return KindReply(_is_usual(question.intent.limit, normals, question), _degrees(normals.temp_max.mean, question))
     if difference is None:
         told = scene.say("Usual in {where} on {day}: {range}.", day=day, range=usual)
         return KindReply(told, _degrees(normals.temp_max.mean, question))
@@ -279,6 +282,26 @@ def _normals(known: Known, question: KindQuestion) -> KindReply:
     )
     told = scene.say(template, degrees=speech.quantity(by), high=high, range=usual)
     return KindReply(told, Figure(round(difference, 1) + 0.0, by.unit))
+
+
+USUAL_WITHIN_C = 2.0
+"""A temperature so near to the usual ones is usual too."""
+
+
+def _is_usual(limit: Limit, normals: Normals, question: KindQuestion) -> str:
+    """Whether a temperature is usual on the day: between the usual ones, or near to them."""
+    scene, speech = question.scene, question.scene.speech
+    measures = speech.measures
+    celsius = fahrenheit_to_celsius(limit.value) if limit.unit == "imperial" else limit.value
+    celsius = measures.celsius(limit.value) if not limit.unit else celsius
+    low, high = measures.celsius(normals.temp_min.mean), measures.celsius(normals.temp_max.mean)
+    is_usual = low - USUAL_WITHIN_C <= celsius <= high + USUAL_WITHIN_C
+    told = scene.say(
+        "Usual in {where} on {day}: {range}.",
+        day=speech.words.day_of_year(normals.date),
+        range=speech.degrees_between(normals.temp_min.mean, normals.temp_max.mean),
+    )
+    return speech("Yes, that is usual.") + f" {told}" if is_usual else speech("No, that is not usual.") + f" {told}"
 
 
 def _usual_template(claim: str, difference: float, *, equal: bool) -> str:

@@ -8,7 +8,7 @@ from contract.schemas.history import History, PastHour
 from master.ask.form import Form
 from master.ask.intents import Intent
 from master.ask.kinds import KindReply
-from master.ask.rankings import Figure
+from master.ask.rankings import EXTREMES, Figure
 from master.ask.weather_sentences import COLD_C, COOL_C, HOT_C, WARM_C, Scene
 from master.ask.when import Span
 
@@ -68,6 +68,8 @@ def past_reply(intent: Intent, past: Past, scene: Scene, form: Form) -> KindRepl
     """What was, with a yes or a no where that was asked for."""
     if not past.hours:
         return KindReply(scene.say("I don't know the weather that {where} had {when}."))
+    if intent.kind == "extreme":
+        return _extreme(intent, past, scene)
     return REPLIES.get(intent.measure, _general)(intent, past, scene, form)
 
 
@@ -88,6 +90,38 @@ def _snow(_intent: Intent, past: Past, scene: Scene, _form: Form) -> KindReply:
     return KindReply(scene.say("Yes, it snowed in {where} {when}: {amount} of water.", amount=amount), figure)
 
 
+def _extreme(intent: Intent, past: Past, scene: Scene) -> KindReply:
+    """The day of these that had the most of something; what isn't ranked is told of all of them."""
+    ranking = RANKED.get(intent.measure)
+    if ranking is None or intent.measure not in EXTREMES:
+        return _general(intent, past, scene, Form())
+    figures = [(figure, day.date) for day in past.days if (figure := ranking(day)) is not None]
+    if not figures:
+        return KindReply(scene.say("I don't know the weather that {where} had {when}."))
+    by, template = EXTREMES[intent.measure]
+    figure, date = min(figures, key=lambda entry: (-entry[0] if by.highest else entry[0], entry[1]))
+    day = scene.speech.weekday(date)
+    return KindReply(scene.say(template, day=day, figure=by.shown(scene.speech, figure)))
+
+
+def _water_of(day: History) -> float:
+    return (day.day.rain or 0.0) + (day.day.snow or 0.0)
+
+
+def _wind_of(day: History) -> float | None:
+    return max((hour.wind_speed for hour in day.hourly if hour.wind_speed is not None), default=None)
+
+
+RANKED: Mapping[str, Callable[[History], float | None]] = {
+    "warmest": lambda day: day.day.temp.max,
+    "coldest": lambda day: day.day.temp.min,
+    "wettest": _water_of,
+    "driest": _water_of,
+    "snowiest": lambda day: day.day.snow or 0.0,
+    "windiest": _wind_of,
+    "calmest": _wind_of,
+}
+"""What days that are past are ranked by."""
 Judge = Callable[[float, float], bool]
 CLAIMS: Mapping[str, tuple[Judge, str, str]] = {
     **dict.fromkeys(

@@ -24,10 +24,12 @@ from master.ask.weather_sentences import (
     direction,
     dry,
     dry_now,
+    falling,
     feels,
     freezing,
     heavy_coat,
     light_clothes,
+    rising,
 )
 from master.ask.when import Span, When
 from master.facts.days import (
@@ -64,6 +66,7 @@ UNANSWERED = (
     "The forecast for {where} reaches until {day}, so I can't say {when}.",
     "There is no such day as {date}.",
     "I don't know where {where} lies, so I can't tell its sun.",
+    "I can tell at most {n} days of the past at once.",
     "I have no forecast for {where}.",
     "I have no figure for {side}, so I can't compare.",
     "I have no figure for the wind in {where} {when}.",
@@ -89,12 +92,18 @@ def _unanswered(lang: str) -> re.Pattern[str]:
     return re.compile("|".join(re.sub(r"\\{\w+\\}", ".*", template) for template in templates))
 
 
+TRENDS = frozenset({"falling", "rising"})
+"""Claims of the hours to come, also where the question doesn't say so."""
+
+
 def effective(intent: Intent, when: When | None, form: Form) -> When | None:
     """The time that is meant where none is named: now for `is it raining`, today for `how hot will it get`."""
     if when and when.is_now and form.future and intent.measure in WITHOUT_WHEN:
         return None  # I'm in Lisbon now, is it going to rain?
     if when is not None or intent.kind != "weather" or form.asks_when or form.asks_day:
         return when
+    if intent.claim in TRENDS:
+        return When(day="hours12")
     if form.present and intent.measure in ("rain", "snow"):
         return When(day="now")
     if form.future and intent.measure in NOW and intent.measure not in WITHOUT_WHEN:
@@ -260,6 +269,7 @@ def _said_ahead(intent: Intent, ahead: Outlook, scene: Scene, form: Form) -> str
 
 SPECIAL: Mapping[str, Callable[[Outlook, Scene], str]] = {
     "dry": dry, "heavy": heavy_coat, "light": light_clothes, "freezing": freezing, "feels": feels,
+    "falling": falling, "rising": rising,
 }  # fmt: skip
 """Claims that have a sentence of their own."""
 

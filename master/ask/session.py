@@ -39,7 +39,7 @@ from servicekit.context import RequestContext, spawn
 
 Data = PlaceWeather | PlaceForecast | PlaceKind | CountryNews | PlaceBriefing
 HEADLINES_ASKED = 5
-MOST_WHENS, MOST_PAST_DAYS = 5, 7
+MOST_WHENS, MOST_PAST_DAYS = 5, 10
 EXAMPLES = ("Will it rain in Athens tomorrow?", "What's new in Greece?", "Is it warmer in Rome or Athens?")
 
 
@@ -138,7 +138,8 @@ class Session:
         """The sentence about one place and one time; empty where it couldn't be had."""
         if intent.kind in TOPICS:
             return self._of_kind(intent, when, subject, form)
-        if when and intent.kind == "weather" and self._is_past(when):
+        past = when is not None and self._is_past(when)
+        if when and past and (intent.kind == "weather" or (intent.kind == "extreme" and when.span(self._now).several)):
             return self._past(intent, when, subject, form)
         return self._weather(intent, when, subject, form)
 
@@ -209,7 +210,9 @@ class Session:
         query = self._query(subject)
         local = self._local_now(query)
         span, history = when.span(local), KINDS["/history"]
-        dates = dates_of(span, local, MOST_PAST_DAYS)
+        dates = dates_of(span, local, MOST_PAST_DAYS + 1)
+        if len(dates) > MOST_PAST_DAYS:
+            return self._speech("I can tell at most {n} days of the past at once.", n=MOST_PAST_DAYS)
         asked = [
             spawn(
                 self._aggregator.kind,

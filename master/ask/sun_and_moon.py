@@ -11,8 +11,8 @@ from master.ask.speech import Speech
 from master.ask.weather_sentences import Scene
 from master.ask.when import When
 
-FULL_MOON = 0.5
-"""As a part of a month of the moon's."""
+PHASES = {"full": 0.5, "new": 0.0}
+"""As parts of a month of the moon's, which ends as it begins."""
 LONGEST_MONTH = 31
 GREENWICH = (51.48, 0.0)
 
@@ -57,9 +57,9 @@ def moon_reply(intent: Intent, when: When | None, observed: Observed, speech: Sp
         *([speech("rises at {time}", time=scene.clock(of_day.moonrise))] if of_day.moonrise else []),
         *([speech("sets at {time}", time=scene.clock(of_day.moonset))] if of_day.moonset else []),
     ]
-    asked = _full_or_not(intent, day, observed.now, speech) if form.judges(None) else ""
+    asked = _is_phase(intent, day, observed.now, speech) if form.judges(None) else ""
     text = scene.say("The moon in {where} {when}: {told}.", told=", ".join(told))
-    return " ".join(filter(None, (asked, text, _next_full_moon(day, speech))))
+    return " ".join(filter(None, (asked, text, _next_phase(intent, day, speech))))
 
 
 def moon_anywhere(intent: Intent, when: When | None, now: datetime, speech: Speech, form: Form) -> str:
@@ -68,29 +68,40 @@ def moon_anywhere(intent: Intent, when: When | None, now: datetime, speech: Spee
         return speech("There is no such day as {date}.", date=speech.no_day(when.impossible_date))
     day = (when or When(day="today")).span(now).start.date()
     if form.asks_when and intent.claim:
-        return _next_full_moon(day, speech)
+        return _next_phase(intent, day, speech)
     phase = speech.words(heavens(*GREENWICH, day, UTC).phase_name)
-    asked = _full_or_not(intent, day, now, speech) if form.judges(None) else ""
+    asked = _is_phase(intent, day, now, speech) if form.judges(None) else ""
     if asked:
-        return f"{asked} {_next_full_moon(now.date(), speech)}"
+        return f"{asked} {_next_phase(intent, now.date(), speech)}"
     text = speech("The moon {when}: {told}.", when=speech.on_day(day, now.date()), told=phase)
     text = text[:1].upper() + text[1:]
-    return f"{text} {_next_full_moon(day, speech)}"
+    return f"{text} {_next_phase(intent, day, speech)}"
 
 
-def _full_or_not(intent: Intent, day: date, now: datetime, speech: Speech) -> str:
-    """Whether the moon is full on a day, where that is asked."""
-    if intent.claim != "full":
+def _is_phase(intent: Intent, day: date, now: datetime, speech: Speech) -> str:
+    """Whether the moon is full, or new, on a day, where that is asked."""
+    if intent.claim not in PHASES:
         return ""
-    is_full = _full_moon_from(day - timedelta(2)) == day
-    template = "Yes, the moon is full {when}." if is_full else "No, the moon is not full {when}."
-    return speech(template, when=speech.on_day(day, now.date()))
+    is_so = _from(day - timedelta(2), intent.claim) == day
+    yes, no = {
+        "full": ("Yes, the moon is full {when}.", "No, the moon is not full {when}."),
+        "new": ("Yes, the moon is new {when}.", "No, the moon is not new {when}."),
+    }[intent.claim]
+    return speech(yes if is_so else no, when=speech.on_day(day, now.date()))
 
 
-def _next_full_moon(day: date, speech: Speech) -> str:
-    return speech("The next full moon is on {day}.", day=speech.weekday(_full_moon_from(day)))
+def _next_phase(intent: Intent, day: date, speech: Speech) -> str:
+    """When the moon is new next, where that is asked, else when it is full."""
+    if intent.claim == "new":
+        return speech("The next new moon is on {day}.", day=speech.weekday(_from(day, "new")))
+    return speech("The next full moon is on {day}.", day=speech.weekday(_from(day, "full")))
 
 
-def _full_moon_from(day: date) -> date:
-    coming = (day + timedelta(n) for n in range(LONGEST_MONTH))
-    return min(coming, key=lambda each: abs(heavens(*GREENWICH, each, UTC).moon_phase - FULL_MOON))
+def _from(day: date, phase: str) -> date:
+    """The first day of that phase from this one on."""
+
+    def apart(each: date) -> float:
+        by = abs(heavens(*GREENWICH, each, UTC).moon_phase - PHASES[phase])
+        return min(by, 1 - by)
+
+    return min((day + timedelta(n) for n in range(LONGEST_MONTH)), key=apart)

@@ -50,6 +50,8 @@ BEFORE_HOURS = frozenset(
     "μετα meta πριν prin ωσ μεχρι mexri εωσ eos απο apo μεταξυ metaxy".split()
 )
 """Words after which a plain number is an hour."""
+HOURS_IN_WORDS = frozenset({"στισ", "stis", "τισ", "at"})
+"""Words after which also a number in words is an hour: at eight."""
 AFTER = frozenset({"after", "past", "μετα", "meta"})
 UNTIL = frozenset(
     {"before", "by", "until", "till", "through", "thru", "πριν", "prin", "ωσ", "μεχρι", "mexri", "εωσ", "eos"}
@@ -393,7 +395,8 @@ class Reader:
         hours_follow = {before, self._before(at)} & BEFORE_HOURS
         part, _ = self._part_at(at + 1)
         digits = self._has(at, "number")
-        if not (part and digits) and not (hours_follow and (digits or self._before(at) in ("στισ", "stis", "τισ"))):
+        spelled_out = self._before(at) in HOURS_IN_WORDS and self._key(at) not in ARTICLES
+        if not (part and digits) and not (hours_follow and (digits or spelled_out)):
             return None
         if self._is_figure(at):
             return None

@@ -433,6 +433,36 @@ def pressure(ahead: Outlook, scene: Scene) -> str:
     return scene.say("The air pressure in {where} {when} is {pressure}.", pressure=shown)
 
 
+LEAST_TREND_HPA = 1.0
+"""Less of a change, of which a barometer's hand shows nothing, is none."""
+
+
+def falling(ahead: Outlook, scene: Scene) -> str:
+    """Whether the pressure falls from the first of the hours to the last one."""
+    return _trend(ahead, scene, "Yes, the air pressure falls in {where} {when}: {first} to {last}.", falls=True)
+
+
+def rising(ahead: Outlook, scene: Scene) -> str:
+    """Whether the pressure rises likewise."""
+    return _trend(ahead, scene, "Yes, the air pressure rises in {where} {when}: {first} to {last}.", falls=False)
+
+
+def _trend(ahead: Outlook, scene: Scene, yes: str, *, falls: bool) -> str:
+    known = [step.main.pressure for step in ahead.steps if step.main.pressure is not None]
+    if not known:
+        return pressure(ahead, scene)
+    change, speech = known[-1] - known[0], scene.speech
+    first, last = (speech.quantity(speech.measures.pressure_of(each)) for each in (known[0], known[-1]))
+    if abs(change) < LEAST_TREND_HPA:
+        return scene.say("No, the air pressure stays at {last} in {where} {when}.", last=last)
+    no = (
+        "No, the air pressure rises in {where} {when}: {first} to {last}."
+        if change > 0
+        else "No, the air pressure falls in {where} {when}: {first} to {last}."
+    )
+    return scene.say(yes if (change < 0) == falls else no, first=first, last=last)
+
+
 def pressure_now(weather: CurrentWeather, scene: Scene) -> str:
     """Its figure."""
     if weather.main.pressure is None:

@@ -34,6 +34,9 @@ READINGS = [
     ("ποια μερα να παω για ψαρεμα στη Χαλκιδα αυτη τη βδομαδα", "extreme/driest", "Χαλκιδα", "week"),
     ("which day should I go fishing in Volos this week", "extreme/driest", "Volos", "week"),
     ("what day is good for a bike ride in Ghent this week", "extreme/driest", "Ghent", "week"),
+    ("rain in Athens at eight?", "weather/rain", "Athens", "08:00"),
+    ("wind in Naxos at seven tomorrow", "weather/wind", "Naxos", "tomorrow 07:00"),
+    ("weather at a beach in Naxos", "weather", "Naxos", ""),
     # what is usual is known of temperatures only
     ("average wind in knots at Lefkada on Wed", "weather/wind", "Lefkada", "wednesday"),
     ("typical humidity in Singapore today", "weather/humidity", "Singapore", "today"),
@@ -85,12 +88,41 @@ def test_a_force_and_gusts_are_what_is_compared(question: str, measure: str, cla
 
 
 @pytest.mark.parametrize(
+    ("question", "kind", "claim", "value"),
+    [
+        ("when is the new moon", "moon", "new", None),
+        ("πότε έχει νέα σελήνη", "moon", "new", None),
+        ("when's the next full moon", "moon", "full", None),
+        ("Is the barometer falling in Halifax?", "weather", "falling", None),
+        ("ανεβαίνει η πίεση στην Αθήνα;", "weather", "rising", None),
+        ("is 18 degrees normal for Athens in early december?", "normals", "usual", 18),
+        ("Είναι φυσιολογικοί οι 20 βαθμοί για τέτοια εποχή στο Ηράκλειο;", "normals", "usual", 20),
+        ("Is today unusually cold for Minsk?", "normals", "colder", None),
+        ("is it colder than usual in Minsk", "normals", "colder", None),
+    ],
+)
+def test_a_claim_of_another_kind_is_told_apart(question: str, kind: str, claim: str, value: float | None) -> None:
+    (intent,) = understand(question).intents
+    assert (intent.kind, intent.claim, intent.limit and intent.limit.value) == (kind, claim, value)
+
+
+def test_no_rain_is_below_freezing() -> None:
+    intents = understand("pouring in Tulsa on Friday, does it go under freezing?").intents
+    assert [(intent.measure, intent.limit is not None) for intent in intents] == [
+        ("rain", False),
+        ("temperature", True),
+    ]
+
+
+@pytest.mark.parametrize(
     ("question", "polar"),
     [
         ("υγρασια στα γιαννενα τωρα;", False),
         ("πίεση στον Πειραιά;", False),
         ("θερμοκρασία στη Λάρισα αύριο;", False),
         ("έχει υγρασία στα Γιάννενα;", True),
+        ("πέφτει η πίεση στην Αθήνα;", True),
+        ("wil it be sunny in Bath", True),
         ("ομίχλη στη Βέροια το πρωί;", True),
         ("ήλιος στη Λάρισα αύριο;", True),
         ("θερμοκρασία κάτω από μηδέν στη Φλώρινα;", True),

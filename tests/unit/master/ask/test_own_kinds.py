@@ -1,12 +1,19 @@
 """Sentences about Iris's own kinds and the past at `/ask`."""
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from contract.schemas.history import HISTORY
 from master.app import create_app
+from master.ask.form import Form
+from master.ask.intents import Intent
+from master.ask.past import Past, past_reply
+from master.ask.speech import Speech
+from master.ask.weather_sentences import Scene
 from master.settings import Settings
 from tests.fake_backends import FakeBackends
 from tests.unit.master.ask.test_asking import spelled
@@ -212,3 +219,61 @@ def test_what_fell_on_a_day_is_what_every_door_shows(client: FlaskClient, upstre
     upstream.replace("GET", f"{SERVICE}/history", json=body)
     assert ask(client, "did it rain in Athens on 3 August 2021?")["understood"]["value"] == 3.4
     assert ask(client, "did it rain in Athens on 3 August 2021 in the afternoon?")["understood"]["value"] == 1.2
+
+
+PAST_WEEK = [
+    HISTORY.validate_python(history(f"2026-11-2{day}", high, rain=rain))
+    for day, high, rain in ((3, 9.0, 0.0), (4, 14.0, 2.0), (5, 11.0, 7.5))
+]
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [
+        ("warmest", "The warmest day in Athens is Tue 24 Nov: up to 14 °C."),
+        ("wettest", "The wettest day in Athens is Wed 25 Nov: 7.5 mm of water."),
+        ("driest", "The driest day in Athens is Mon 23 Nov: 0 mm of water."),
+        ("windiest", "The windiest day in Athens is Mon 23 Nov: wind up to 22 km/h (4 Beaufort)."),
+        ("sunniest", "Last week in Athens: 8 to 14 °C, rain 9.5 mm."),
+    ],
+)
+def test_the_most_of_past_days_is_that_of_the_archive(measure: str, said: str) -> None:
+    past = Past([hour for day in PAST_WEEK for hour in day.hourly], PAST_WEEK)
+    scene = Scene(Speech("en"), "Athens", "last week", datetime(2026, 12, 1, tzinfo=UTC))
+    assert past_reply(Intent("extreme", measure), past, scene, Form()).text == said
+
+
+def test_past_days_without_a_wind_have_no_windiest() -> None:
+    days = [day.model_copy(update={"hourly": []}) for day in PAST_WEEK]
+    scene = Scene(Speech("en"), "Athens", "last week", datetime(2026, 12, 1, tzinfo=UTC))
+    told = past_reply(Intent("extreme", "windiest"), Past(PAST_WEEK[0].hourly, days), scene, Form())
+    assert told.text == "I don't know the weather that Athens had last week."
+
+
+def test_a_past_of_more_days_than_are_asked_for_at_once_is_not_told_by_half(client: FlaskClient) -> None:
+    answer = ask(client, "how much rain fell in Athens in the last 20 days?")
+    assert answer["answer"] == "I can tell at most 10 days of the past at once."
+    assert answer["answered"] is False
+
+
+def test_the_warmest_day_of_last_week_is_looked_for_in_the_archive(client: FlaskClient, upstream: FakeBackends) -> None:
+    ask(client, "which was the warmest day in Athens last week?")
+    assert sum("/history" in call.request.url for call in upstream.calls) == 7
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("are 14 degrees normal for Athens in May?", "Yes, that is usual. Usual in Athens on 15 July: 9 to 16 °C."),
+        ("is 30 degrees usual in Athens in May?", "No, that is not usual. Usual in Athens on 15 July: 9 to 16 °C."),
+        (
+            "is 12 degrees fahrenheit normal in Athens in May?",
+            "Yes, that is usual. Usual in Athens on 15 July: 9 to 16 °F.",
+        ),
+    ],
+)
+def test_a_temperature_is_compared_with_the_usual_ones(
+    client: FlaskClient, upstream: FakeBackends, question: str, said: str
+) -> None:
+    upstream.replace("GET", f"{SERVICE}/normals", json=normals(date="2999-07-15"))
+    assert ask(client, question)["answer"].startswith(said)

@@ -16,7 +16,7 @@ from master.ask.intents import Intent, Limit
 from master.ask.observed import Observed
 from master.ask.rankings import COMPARED, EXTREMES
 from master.ask.speech import Speech, catalogue
-from master.ask.sun_and_moon import sun_reply
+from master.ask.sun_and_moon import moon_anywhere, sun_reply
 from master.ask.weather_sentences import AHEAD, NOW
 from master.ask.when import Span, When
 from master.facts.days import STEP, outlook, reaches
@@ -658,3 +658,49 @@ def test_how_it_feels_is_the_temperature_where_nobody_tells_more() -> None:
         Intent("weather", "temperature", "feels"), When(day="tomorrow"), observed(data), ENGLISH
     )
     assert told == "Tomorrow in Athens: 6 °C, cold."
+
+
+@pytest.mark.parametrize(
+    ("claim", "pressures", "words"),
+    [
+        ("falling", (1020, 1010), "Yes, the air pressure falls in Athens tomorrow: 1020 hPa to 1010 hPa."),
+        ("falling", (1010, 1020), "No, the air pressure rises in Athens tomorrow: 1010 hPa to 1020 hPa."),
+        ("rising", (1010, 1020), "Yes, the air pressure rises in Athens tomorrow: 1010 hPa to 1020 hPa."),
+        ("rising", (1020, 1010), "No, the air pressure falls in Athens tomorrow: 1020 hPa to 1010 hPa."),
+        ("rising", (1020, 1020), "No, the air pressure stays at 1020 hPa in Athens tomorrow."),
+        ("rising", (None, None), "I have no figure for the air pressure in Athens tomorrow."),
+    ],
+)
+def test_the_barometer_falls_from_the_first_hour_to_the_last(
+    claim: str, pressures: tuple[int | None, int | None], words: str
+) -> None:
+    steps = [step(number) for number in range(16)]
+    for number, each in enumerate(steps):
+        each["main"]["pressure"] = pressures[0] if number < 7 else pressures[1]
+    told = replies.weather_reply(
+        Intent("weather", "pressure", claim), When(day="tomorrow"), observed(forecast(*steps)), ENGLISH, ASKED
+    )
+    assert told == words
+
+
+def test_a_trend_is_one_of_the_hours_to_come() -> None:
+    assert replies.effective(Intent("weather", "pressure", "rising"), None, ASKED) == When(day="hours12")
+
+
+@pytest.mark.parametrize(
+    ("claim", "form", "begins"),
+    [
+        ("new", Form(asks_when=True), "The next new moon is on Wed 9 Dec."),
+        ("full", Form(asks_when=True), "The next full moon is on Thu 24 Dec."),
+        ("new", ASKED, "No, the moon is not new today. The next new moon is on Wed 9 Dec."),
+    ],
+)
+def test_the_moon_that_is_asked_for_is_looked_for(claim: str, form: Form, begins: str) -> None:
+    now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    assert moon_anywhere(Intent("moon", claim=claim), None, now, ENGLISH, form) == begins
+
+
+def test_the_moon_is_new_on_its_day() -> None:
+    now = datetime(2026, 12, 9, 12, tzinfo=UTC)
+    told = moon_anywhere(Intent("moon", claim="new"), None, now, ENGLISH, ASKED)
+    assert told.startswith("Yes, the moon is new today.")
