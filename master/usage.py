@@ -40,7 +40,7 @@ Iris tells the weather of a city and the headlines of a country.
 
 What can be asked
   /weather    city=Athens (London,CA) or lat= and lon=; units=, lang=
-  /forecast   the same, for five days
+  /forecast   the same, for five days; days=1..16, step=1h, 3h or 1d
   /air        city= or lat= and lon=: the air, its index, and pollen
   /sea        the same, by the coast: waves, swell, the water's temperature
   /sure       the same: how sure the forecast is; sure=1 elsewhere
@@ -53,6 +53,7 @@ What can be asked
   /news/countries   the countries that have headlines
   /ask        q=WORDS, in English or Greek: will it rain in Athens tomorrow?
   /compare    city= once for each of up to eight places
+  /providers  how each provider does
 
 How it is shown
   format=json (programs; the default), text, line, html or md; or send Accept:
@@ -67,7 +68,10 @@ How it is shown
 {letters}
 
 In a browser: {at}
+What Iris can do, for people: {at}guide
 Every path, described: {at}docs
+For programs: {at}openapi.json
+For assistants: {at}llms.txt
 """
 
 

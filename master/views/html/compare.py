@@ -1,12 +1,13 @@
 """Several places beside each other: a card for each, their temperatures on one axis, their days in one table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
 from contract.schemas.weather import Forecast, Step
 from master.facts.days import days
 from master.facts.results import ComparedPlaces, CountryNews, Part, PlaceBriefing, PlaceWeather, ProblemView
+from master.facts.words import Words
 from master.views.html.ahead import LEAST_WET_MM, Manner, degree
 from master.views.html.alerts_view import AlertsView, warned
 from master.views.html.asked import PageQuestion
@@ -18,6 +19,7 @@ from master.views.html.weather_view import WeatherView, weather_view
 MOST_DRAWN = 4
 """Places whose lines can be told from each other on one axis."""
 REACH = timedelta(days=5)
+A_DAY = timedelta(days=1)
 UNKNOWN = "\N{EN DASH}"
 
 
@@ -43,12 +45,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Midnight:
+    """Where a day begins on the common axis, by UTC, as each place has a midnight of its own."""
+
+    x: float
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class CompareView:
     """All places; lines and rows where there are two to four of which the next days are known."""
 
     cards: tuple[PlaceCard, ...]
     lines: tuple[Line, ...]
     ticks: tuple[Tick, ...]
+    midnights: tuple[Midnight, ...]
     names: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     degree: str
@@ -76,6 +87,7 @@ def compare_view(result: ComparedPlaces, asked: PageQuestion, manner: Manner) ->
         cards=cards,
         lines=_lines(drawn, scale) if scale else (),
         ticks=tuple(ticks(scale)) if scale else (),
+        midnights=tuple(_midnights(scale, manner.words)) if scale else (),
         names=tuple(name for name, _ in drawn),
         rows=tuple(_rows([forecast for _, forecast in drawn], manner)),
         degree=degree(manner.measures.units),
@@ -101,6 +113,14 @@ def _scale(forecasts: Sequence[Forecast]) -> Scale | None:
     """One axis for all, by the moments that they have in common with a clock: those of UTC."""
     steps = [step for forecast in forecasts for step in _reached(forecast)]
     return Scale.of(sorted(steps, key=lambda step: step.dt)) if steps else None
+
+
+def _midnights(scale: Scale, words: Words) -> Iterator[Midnight]:
+    """The days that begin within the axis."""
+    moment = scale.first.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + A_DAY
+    while moment < scale.last:
+        yield Midnight(scale.x(moment), words.weekday(moment.date()))
+        moment += A_DAY
 
 
 def _lines(drawn: Sequence[tuple[str, Forecast]], scale: Scale) -> tuple[Line, ...]:

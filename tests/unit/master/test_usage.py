@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from contract.queries import BriefingQuery, NewsQuery, PlacesQuery, Query, WeatherQuery
 from master.app import create_app
 from master.facts.options import LETTERS, render_options
+from master.openapi.document import OWN_OPERATIONS
 from master.settings import Settings
 from master.usage import usage
 
@@ -20,6 +21,11 @@ QUESTIONS = {
     "/news/countries": Query,
     "/briefing": BriefingQuery,
 }
+NOT_ASKED_BY_PEOPLE = {
+    *("/help", "/SKILL.md", "/places/spelled", "/places/near"),
+    *("/healthz", "/readyz", "/manifest.webmanifest", "/sw.js"),
+}
+"""The usage itself, and what the page, assistants and machines ask by themselves."""
 
 
 @pytest.fixture
@@ -38,6 +44,12 @@ def test_a_browser_gets_the_page_at_the_same_address(client: FlaskClient) -> Non
     answer = client.get("/", headers={"Accept": "text/html"})
     assert answer.content_type == "text/html; charset=utf-8"
     assert "Accept" in answer.headers["Vary"]
+
+
+def test_it_names_every_path_that_a_person_asks() -> None:
+    told = usage("http://iris/").replace("http://iris/", "/")
+    asked = [operation.path for operation in OWN_OPERATIONS if "{" not in operation.path]
+    assert [path for path in asked if path not in told and path not in NOT_ASKED_BY_PEOPLE] == []
 
 
 def test_it_fits_eighty_columns() -> None:

@@ -1,5 +1,6 @@
 """Several places beside each other, for people and for programs."""
 
+import re
 from typing import Any
 
 import pytest
@@ -83,6 +84,10 @@ def test_two_to_four_places_are_drawn_on_one_axis(client: FlaskClient, count: in
     assert page.count('<li class="place"') == count
     assert page.count('<path class="c-line line-') == 2 * drawn  # on the axis, and in the legend
     assert ('id="axis-table"' in page) is bool(drawn)
+    assert ("Vertical lines mark midnight UTC." in page) is bool(drawn)
+    named = re.findall(r'<text class="c-text" x="[\d.]+" y="232">(\w{3} \d+ \w{3})</text>', page)
+    assert bool(named) is bool(drawn)
+    assert len(named) == len(set(named))
 
 
 @pytest.mark.usefixtures("services")
