@@ -596,8 +596,9 @@ def _ahead(number: int, unit: str) -> When:
 
 def _typed_date(text: str) -> str:
     """`2026-11-29`, `29/11`, `29/11/2026`, `11/29` → `2026-11-29`, `11-29`; "" where it is no date."""
-    parts = [int(part) for part in re.split("[/-]", text)]
-    if parts[0] > 999:  # noqa: PLR2004
+    written = re.split("[/-]", text)
+    parts = [int(part) for part in written]
+    if len(written[0]) == len("2026"):
         word = f"{parts[0]:04}-{parts[1]:02}-{parts[2]:02}"
     else:
         day, month = parts[:2] if parts[1] <= 12 else (parts[1], parts[0])  # noqa: PLR2004

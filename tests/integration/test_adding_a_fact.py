@@ -52,7 +52,7 @@ def test_the_fact_comes_to_every_door(master: str) -> None:
     assert f"Θερμοκρασία εδάφους {celsius} °C." in greek
     tomorrow = seen(f"{ask}soil+temperature+in+Athens+tomorrow")
     assert re.search(r"Soil temperature in Athens tomorrow: (-?\d+–)?-?\d+ °C\.", tomorrow)
-    assert "<code>soil_temperature</code>" in seen(f"{master}/docs")
+    assert "<code>soil_temperature</code>" in seen(f"{master}/docs/facts")
     assert "soil_temperature" in seen(f"{master}/openapi.json")
 
 

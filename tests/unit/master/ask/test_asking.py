@@ -233,6 +233,11 @@ class TestConversation:
         for q in (f"weather in Athens on {date}", f"warmest day in Athens on {date}", f"sunset in Athens on {date}"):
             assert ask(client, q).status_code == 200
 
+    def test_the_year_1_is_not_2001(self, client: FlaskClient) -> None:
+        answer = ask(client, "weather in Athens on 0001-01-01").json
+        assert answer["understood"]["when"] == "0001-01-01"
+        assert "2001" not in answer["answer"]
+
     def test_americans_measure_in_fahrenheit(self, client: FlaskClient) -> None:
         assert "°F" in ask(client, "weather in New York").json["answer"]
         assert "°C" in ask(client, "weather in New York", units="metric").json["answer"]
