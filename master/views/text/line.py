@@ -305,14 +305,14 @@ def noon(weather: CurrentWeather) -> datetime | None:
     """When the sun stands highest; None where the sun doesn't rise."""
     day = _day(weather)
     if day is not None:
-        return _minute(weather.local(day.noon))
+        return None if weather.polar == "night" else _minute(weather.local(day.noon))
     if weather.sunrise is None or weather.sunset is None:
         return None
     return _minute(weather.local(weather.sunrise + (weather.sunset - weather.sunrise) % DAY / 2))
 
 
 def twilight(weather: CurrentWeather) -> tuple[datetime | None, datetime | None]:
-    """Civil dawn and dusk; None where the sun doesn't rise, doesn't sink that far, or the place isn't known."""
+    """Civil dawn and dusk; None where the sun doesn't come or sink that far, or the place isn't known."""
     day = _day(weather)
     events = (None, None) if day is None else (day.dawn, day.dusk)
     dawn, dusk = (event and _minute(weather.local(event)) for event in events)
@@ -330,10 +330,15 @@ def moon(moment: datetime) -> int:
 
 
 def _day(weather: CurrentWeather) -> SolarDay | None:
-    """The day of the sunrise (noon is less than twelve hours later) or else of the sunset, where the place is known."""
+    """The day of the sunrise (noon is less than twelve hours later) or else of the sunset, where the place is known.
+
+    In a polar day, and in a polar night, which may have a dawn, that of the date.
+    """
     point = weather.coord.point
     if point is None:
         return None
+    if weather.polar:
+        return solar_day(*point, weather.local(weather.measured).replace(hour=12, minute=0))
     if weather.sunrise is not None:
         return solar_day(*point, weather.sunrise + DAY / 4)
     return None if weather.sunset is None else solar_day(*point, weather.sunset - DAY / 4)

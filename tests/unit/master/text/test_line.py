@@ -206,6 +206,30 @@ def test_a_sun_that_sets_after_midnight_has_its_noon_its_dawn_and_its_dusk(rende
 
 
 @pytest.mark.parametrize(
+    ("date", "told"),
+    [
+        (datetime(2026, 6, 20, 22, 10, tzinfo=UTC), "? ? 12:46 ? ?"),  # past midnight of the 21st there
+        (datetime(2026, 6, 20, 21, 50, tzinfo=UTC), "? ? 12:46 ? ?"),
+        (datetime(2026, 12, 20, 22, 10, tzinfo=UTC), "09:31 ? ? ? 13:53"),  # the sun doesn't rise, but it dawns
+    ],
+)
+def test_a_sun_that_does_not_set_has_a_noon_and_a_polar_night_a_dawn(render: Any, date: datetime, told: str) -> None:
+    """Tromsø: noon is at 12:46 in June, by its summer time."""
+    summer = date.month == 6
+    said = line(
+        render,
+        "%D %S %z %s %d",
+        coord={"lat": 69.65, "lon": 18.96},
+        timezone=7200 if summer else 3600,
+        timezone_name="Europe/Oslo",
+        dt=int(date.timestamp()),
+        sys={"country": "NO"},
+        polar="day" if summer else "night",
+    )
+    assert said == told
+
+
+@pytest.mark.parametrize(
     ("age", "told"),
     [
         (timedelta(minutes=20), "21 °C"),
