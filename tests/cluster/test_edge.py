@@ -235,7 +235,7 @@ def test_a_header_that_a_stranger_invents_makes_no_entry_of_what_is_the_same_or_
     for _ in range(3):
         ask(question, Accept="text/html")
     before = entries(edge)
-    for number in range(20):
+    for number in range(6):
         for _ in range(2):
             answer = ask(question, **{"Accept": "text/html", header: f"x{number}"})
             assert answer.status_code == 200
