@@ -6,6 +6,7 @@ is one, is decided later (places.py), by the gazetteer.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from contract.countries import known_code
 from contract.greek import is_greek, sound
@@ -239,7 +240,7 @@ def _is_end(question: Question, run: Run) -> bool:
 
 def places_of(question: Question, runs: Sequence[Run], intents: Sequence[Intent]) -> tuple[PlaceText, ...]:
     """The places in the order in which they are named."""
-    marked = _listed_marks(question, runs)
+    marked = _listed_marks(question, without_owners(question, runs))
     chosen = _chosen(question, marked, intents)
     only_news = bool(intents) and all(intent.kind == "news" for intent in intents)
     has_news = any(intent.kind == "news" for intent in intents)
@@ -252,6 +253,20 @@ def places_of(question: Question, runs: Sequence[Run], intents: Sequence[Intent]
         found += [(at, PlaceText(question.between(at, at), code, of_news=True)) for at, code in _adjectives(question)]
     found.sort(key=lambda entry: entry[0])
     return tuple(dict.fromkeys(place for _, place in found))[:MAX_PLACES]
+
+
+def without_owners(question: Question, runs: Sequence[Run]) -> list[Run]:
+    """The runs without what one of them is of, which is no place beside it: «στον Πύργο της Σαντορίνης»."""
+    owners = {
+        second
+        for first, second in pairwise(runs)
+        if question.greek
+        and second.mark == "gen"
+        and first.mark in STRONG
+        and second.first == first.last + 2
+        and not country_of(question, second)
+    }
+    return [run for run in runs if run not in owners]
 
 
 def _listed_marks(question: Question, runs: Sequence[Run]) -> tuple[Run, ...]:

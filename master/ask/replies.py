@@ -367,7 +367,7 @@ def such_days(
 
 def _at_about(moment: datetime, observed: Observed, speech: Speech) -> str:
     if moment <= observed.now:
-        return speech("now")
+        return speech("at any moment")
     local = moment.astimezone(observed.now.tzinfo)
     return speech(
         "{day} at about {time}", day=speech.on_day(local.date(), observed.now.date()), time=speech.clock(local)

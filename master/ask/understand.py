@@ -14,7 +14,17 @@ from contract.greek import is_greek, sound
 from master.ask.form import Form, form_of
 from master.ask.intents import HOW_MUCH, LIMITS, UNKNOWN, Intent, Topics, intents_of, is_knowledge, topics_of
 from master.ask.lexicon import Item, english_lexicon, greek_lexicon, items
-from master.ask.mentions import STRONG, PlaceText, Run, negated_of, ordinary_runs_of, places_of, runs_of, text_of
+from master.ask.mentions import (
+    STRONG,
+    PlaceText,
+    Run,
+    negated_of,
+    ordinary_runs_of,
+    places_of,
+    runs_of,
+    text_of,
+    without_owners,
+)
 from master.ask.names import names_kept
 from master.ask.price import (
     MISSPELT_WORD,
@@ -309,9 +319,9 @@ def _without_intent(question: Question, runs: Sequence[Run]) -> Understanding:
         and strange < WORTH_TELLING
         and _is_plain(question)
         and len(runs) <= MAX_NAMES_ALONE
-        and len(places) == len(runs)
+        and len(places) == len(kept := without_owners(question, runs))
     ):
-        explained = {at for run in runs for at in run.items}
+        explained = {at for run in kept for at in run.items}
         found = _understanding(question, (Intent("weather"),), places, explained)
         return replace(found, follows=True, bare=bool(runs), unexplained=(*found.unexplained, *of_else))
     strong = [run for run in runs if run.mark in STRONG]

@@ -181,3 +181,28 @@ def test_a_name_of_two_countries_is_asked_back(question: str, told: str, search:
     (missing,) = resolve(understanding, lookup_in(search)).places
     assert isinstance(missing, Missing)
     assert missing.told(Speech(understanding.language, Measures("metric"))) == told
+
+
+@pytest.mark.parametrize(("question", "place", "untold"), [
+    ("Θα βρέξει στον Πύργο της Σαντορίνης;", "Πύργο", ["Σαντορίνης"]),
+    ("όχι, στον Πύργο της Σαντορίνης εννοώ", "Πύργο", ["Σαντορίνης"]),
+    ("καιρός στο Καστέλι της Κρήτης", "Καστέλι", ["Κρήτης"]),
+])  # fmt: skip
+def test_what_a_place_is_of_is_no_place_beside_it(question: str, place: str, untold: list[str]) -> None:
+    understanding = understand(question)
+    assert [each.text for each in understanding.places] == [place]
+    assert [word.text for word in understanding.unexplained] == untold
+
+
+def test_two_places_that_are_listed_stay_two() -> None:
+    assert len(understand("καιρός στην Πάτρα και της Λαμίας").places) == len(("Πάτρα", "Λαμία"))
+
+
+@pytest.mark.parametrize("question", [
+    "Where does the wind come from in Cork now?",
+    "where is the wind from in Cork",
+    "where does the wind blow from in Cork",
+])  # fmt: skip
+def test_where_the_wind_comes_from_is_its_direction(question: str) -> None:
+    understanding = understand(question)
+    assert (understanding.intents, understanding.form.direction) == ((Intent("weather", "wind"),), True)
