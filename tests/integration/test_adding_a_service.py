@@ -52,7 +52,7 @@ def test_the_new_service_is_asked_through_master(master: str) -> None:
     operation = described["paths"]["/smog"]["get"]
     assert {"lat", "lon"} <= {parameter.get("name") for parameter in operation["parameters"]}
     assert described["components"]["schemas"]["Smog"]["required"] == ["latitude", "longitude", "current"]
-    assert "/smog?lat=37.98&amp;lon=23.73" in requests.get(f"{master}/docs", timeout=PATIENCE_S).text
+    assert "/smog?lat=37.98&amp;lon=23.73" in requests.get(f"{master}/docs/smog", timeout=PATIENCE_S).text
 
 
 @pytest.mark.parametrize("check", [("format", "--check"), ("check",)], ids=lambda words: words[0])
