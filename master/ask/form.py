@@ -80,7 +80,7 @@ def form_of(question: Question) -> Form:
         polar=_is_polar(question) and not _is_either(question),
         negated=_is_negated(question),
         direction=question.any("direction"),
-        asks_when=_asks_when(question),
+        asks_when=_asks_when(question) or _asks_whether_it_stops(question),
         asks_day=asks_day(question),
         ends=any(word.key in _ENDS for word in question.words) or question.any("howlong"),
         ranks=question.any("more", "most") or bool(question.first("super/") or question.first("comp/")),
@@ -94,6 +94,16 @@ def form_of(question: Question) -> Form:
         units=_units(question),
     )
 
+
+def _asks_whether_it_stops(question: Question) -> bool:
+    """Whether it is asked of no particular time if it stops: the answer is when."""
+    return not question.whens and any(
+        word.key.startswith(STOPS) or sound(word.key).startswith(STOPS) for word in question.words
+    )
+
+
+STOPS = ("stop", "stamat", sound("σταματ"))
+"""How words for it begin."""
 
 _ENDS = frozenset(
     "stop stops end ends over let lets pass passes clear finish finishes ease eases "

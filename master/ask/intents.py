@@ -31,7 +31,9 @@ LESSER = {
     "humidity": "less humid", "sky": "cloudier",
 }  # fmt: skip
 """What the least of a measure is called, and what has less of it."""
-COMPARED = {superlative: COMPARATIVE[measure] for measure, superlative in SUPERLATIVE.items()} | {"driest": "drier"}
+COMPARED = {superlative: COMPARATIVE[measure] for measure, superlative in SUPERLATIVE.items()} | {
+    superlative: LESSER[measure] for measure, superlative in LEAST.items()
+}
 EXTREME_OF = {"warmer": "warmest", "colder": "coldest", "wetter": "wettest", "drier": "driest", "windier": "windiest",
               "calmer": "calmest", "sunnier": "sunniest"}  # fmt: skip
 OWN_KINDS: Mapping[str, frozenset[str]] = {

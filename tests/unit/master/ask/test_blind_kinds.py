@@ -29,6 +29,9 @@ READINGS = [
     # several places ranked; a day asked for
     ("wettest of Bergen, Cork and Vigo over the next 7 days?", "compare/wetter", "Bergen + Cork + Vigo", "days7"),
     ("coldest of Oslo, Riga and Turku tonight", "compare/colder", "Oslo + Riga + Turku", "today night"),
+    ("which of Ios, Paros and Milos is least windy on Thursday", "compare/calmer", "Ios + Paros + Milos", "thursday"),
+    ("the calmest of Naxos, Tinos and Syros", "compare/calmer", "Naxos + Tinos + Syros", ""),
+    ("least humid of Rome, Oslo and Cairo", "compare/less humid", "Rome + Oslo + Cairo", ""),
     ("the wettest day in Bergen and Cork", "extreme/wettest", "Bergen + Cork", ""),
     ("η πιο βροχερή μέρα στον Βόλο και στη Λάρισα", "extreme/wettest", "Βόλο + Λάρισα", ""),
     ("ποια μερα να παω για ψαρεμα στη Χαλκιδα αυτη τη βδομαδα", "extreme/driest", "Χαλκιδα", "week"),
@@ -104,6 +107,46 @@ def test_a_force_and_gusts_are_what_is_compared(question: str, measure: str, cla
 def test_a_claim_of_another_kind_is_told_apart(question: str, kind: str, claim: str, value: float | None) -> None:
     (intent,) = understand(question).intents
     assert (intent.kind, intent.claim, intent.limit and intent.limit.value) == (kind, claim, value)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is it ever gonna stop raining in Bergen", "will the rain stop in Cork?", "θα σταματήσει η βροχή στην Πάτρα;",
+        "tha stamathsei h vroxi stin patra?",
+    ],
+)  # fmt: skip
+def test_whether_it_stops_is_answered_by_when(question: str) -> None:
+    form = understand(question).form
+    assert (form.asks_when, form.ends) == (True, True)
+
+
+def test_whether_it_stops_by_a_time_is_answered_of_that_time() -> None:
+    assert not understand("will it stop raining in Bergen by noon").form.asks_when
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("βοριάδες στη Σάμο μεθαύριο;", "Σάμο"), ("θα έχει νοτιά στη Ρόδο;", "Ρόδο"),
+        ("is there a north wind in Samos tomorrow", "Samos"), ("northerlies in Naxos on Friday?", "Naxos"),
+    ],
+)  # fmt: skip
+def test_a_wind_of_a_direction_is_told_with_its_direction(question: str, place: str) -> None:
+    found = understand(question)
+    assert ([intent.measure for intent in found.intents], found.form.direction) == (["wind"], True)
+    assert [each.text for each in found.places] == [place]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Είναι βρώμικος ο αέρας στο Μιλάνο σήμερα;", "έχει βρόμικο αέρα το Δελχί;", "μολυσμένος αέρας στην Αθήνα;",
+        "is the air dirty in Milan today",
+    ],
+)  # fmt: skip
+def test_dirty_air_is_no_wind(question: str) -> None:
+    assert [(intent.kind, intent.claim) for intent in understand(question).intents] == [("air", "dirty")]
 
 
 def test_no_rain_is_below_freezing() -> None:
